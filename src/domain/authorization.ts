@@ -1,0 +1,64 @@
+import { DomainError } from './errors.js';
+import { Redacted } from './redacted.js';
+
+/** What an Authorization header says, before anybody has checked it. */
+export type Authorization =
+  { scheme: 'device'; appId: string; clientId: Redacted } | { scheme: 'bearer'; credential: Redacted };
+
+const DEVICE_SCHEME = 'mobile-api-140-327-plain';
+/** `name=value` with optional quotes and blanks; the SDKs send no quotes, the published form has them. */
+const PARAMETER = /^\s*([A-Za-z]+)\s*=\s*(?:"([^"]*)"|([^",]*?))\s*$/;
+
+/**
+ * Reads `MOBILE-API-140-327-PLAIN appId="A", clientId="C"` (quotes and blanks optional, either order, scheme in any
+ * case) or `Bearer <credential>`.
+ * @throws DomainError AUTHORIZATION_MISSING, _MALFORMED, _SCHEME, APP_ID_MISSING or CLIENT_ID_MISSING
+ */
+export function parseAuthorization(header: string | undefined): Authorization {
+  const text = header?.trim() ?? '';
+  if (text === '') throw new DomainError('AUTHORIZATION_MISSING', 'the Authorization header is missing');
+  const blank = text.search(/\s/);
+  const scheme = (blank === -1 ? text : text.slice(0, blank)).toLowerCase();
+  const rest = blank === -1 ? '' : text.slice(blank + 1).trim();
+  if (scheme === 'bearer') {
+    if (rest === '' || /\s/.test(rest)) {
+      throw new DomainError('AUTHORIZATION_MALFORMED', 'Authorization must be: Bearer <API key>');
+    }
+    return { scheme: 'bearer', credential: new Redacted(rest) };
+  }
+  if (scheme !== DEVICE_SCHEME) {
+    throw new DomainError(
+      'AUTHORIZATION_SCHEME',
+      'the Authorization scheme must be MOBILE-API-140-327-PLAIN or Bearer',
+    );
+  }
+  return parseDeviceParameters(rest);
+}
+
+function parseDeviceParameters(text: string): Authorization {
+  const parameters = new Map<string, string>();
+  for (const part of text === '' ? [] : text.split(',')) {
+    const match = PARAMETER.exec(part);
+    if (!match?.[1]) {
+      throw new DomainError(
+        'AUTHORIZATION_MALFORMED',
+        'Authorization must be: MOBILE-API-140-327-PLAIN appId="..", clientId=".."',
+      );
+    }
+    parameters.set(match[1].toLowerCase(), match[2] ?? match[3] ?? '');
+  }
+  const appId = parameters.get('appid') ?? '';
+  const clientId = parameters.get('clientid') ?? '';
+  if (appId === '') throw new DomainError('APP_ID_MISSING', 'the Authorization header has no appId');
+  if (clientId === '') throw new DomainError('CLIENT_ID_MISSING', 'the Authorization header has no clientId');
+  if (clientId.toLowerCase() === 'webchat') {
+    throw new DomainError(
+      'CLIENT_ID_MISSING',
+      'clientId WebChat needs a cookie that names the browser, and there is none',
+    );
+  }
+  if (appId.length > 256 || clientId.length > 256) {
+    throw new DomainError('AUTHORIZATION_MALFORMED', 'appId and clientId must have at most 256 characters each');
+  }
+  return { scheme: 'device', appId, clientId: new Redacted(clientId) };
+}

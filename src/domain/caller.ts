@@ -1,0 +1,82 @@
+import { DomainError } from './errors.js';
+import type { Redacted } from './redacted.js';
+
+export const ROLES = ['DEVICE', 'PLATFORM', 'VIEWER', 'ADMIN', 'OPERATOR'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** A contact center as a caller speaks of it. */
+export interface TenantRef {
+  id: number;
+  host: string;
+}
+
+/** One installation of a mobile app on one device: it owns the sessions of that app and client. */
+export interface DeviceCaller {
+  role: 'DEVICE';
+  tenant: TenantRef;
+  appId: string;
+  clientId: Redacted;
+}
+
+/** A program with an API key of one tenant. */
+export interface TenantCaller {
+  role: 'PLATFORM' | 'VIEWER' | 'ADMIN';
+  tenant: TenantRef;
+  keyId: string;
+}
+
+/** The whole installation; `tenant` is the one it named for this call, if any. */
+export interface OperatorCaller {
+  role: 'OPERATOR';
+  tenant: TenantRef | null;
+  /** Null: the key of the environment. */
+  keyId: string | null;
+}
+
+/** Who is calling, the same for every transport. */
+export type Caller = DeviceCaller | TenantCaller | OperatorCaller;
+
+/** Who may do what: the whole of it, in one place. */
+const PERMISSIONS = {
+  requestChat: ['DEVICE'],
+  subscribe: ['DEVICE'],
+  unsubscribe: ['DEVICE'],
+  readChatSession: ['DEVICE', 'PLATFORM', 'VIEWER', 'ADMIN', 'OPERATOR'],
+  readDeliveries: ['PLATFORM', 'VIEWER', 'ADMIN', 'OPERATOR'],
+  publishChatEvents: ['PLATFORM'],
+  endChat: ['PLATFORM', 'ADMIN'],
+  createTenant: ['OPERATOR'],
+  createApp: ['ADMIN', 'OPERATOR'],
+  configurePushService: ['ADMIN', 'OPERATOR'],
+  manageApiKeys: ['ADMIN', 'OPERATOR'],
+} as const satisfies Record<string, readonly Role[]>;
+export type Action = keyof typeof PERMISSIONS;
+
+/** The callers that an action is for, by their type. */
+export type CallerFor<A extends Action> = Caller & { role: (typeof PERMISSIONS)[A][number] };
+
+/** @throws DomainError FORBIDDEN naming the action and who it is for */
+export function authorize<A extends Action>(caller: Caller, action: A): asserts caller is CallerFor<A> {
+  const allowed: readonly Role[] = PERMISSIONS[action];
+  if (!allowed.includes(caller.role)) {
+    throw new DomainError('FORBIDDEN', `${action} is for ${allowed.join(', ')}; this caller is ${caller.role}`);
+  }
+}
+
+/** The caller's tenant. @throws DomainError INVALID_INPUT when an operator named none */
+export function tenantOf(caller: Caller): TenantRef {
+  if (caller.tenant) return caller.tenant;
+  throw new DomainError('INVALID_INPUT', 'an operator names the tenant with ?tenantUrl= or the X-Tenant-Url header');
+}
+
+/** How the audit log names a caller: never a whole client id. */
+export function actorName(caller: Caller): string {
+  switch (caller.role) {
+    case 'DEVICE':
+      return `device:${caller.appId}:${caller.clientId.toString()}`;
+    case 'OPERATOR':
+      return caller.keyId === null ? 'operator' : `key:${caller.keyId}`;
+    default:
+      return `key:${caller.keyId}`;
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * Everything that can be wrong with a call, in one closed list. Each transport owns a `Record<ErrorCode, ...>`, so a new
+ * code does not compile until it is mapped there.
+ */
+export const ERROR_CODES = [
+  // who is calling
+  'TENANT_UNKNOWN',
+  'AUTHORIZATION_MISSING',
+  'AUTHORIZATION_MALFORMED',
+  'AUTHORIZATION_SCHEME',
+  'APP_ID_MISSING',
+  'CLIENT_ID_MISSING',
+  'APP_UNKNOWN',
+  'API_KEY_INVALID',
+  'FORBIDDEN',
+  // what is sent
+  'INVALID_INPUT',
+  'INVALID_DEVICE_TOKEN',
+  'INVALID_CREDENTIALS',
+  'TOO_MANY_VARIANTS',
+  'BODY_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+  // what it is about
+  'CHAT_NOT_FOUND',
+  'CHAT_ENDED',
+  'CHAT_NOT_OWNED',
+  'SERVICE_NOT_CONFIGURED',
+  'ALREADY_EXISTS',
+  'NOT_FOUND',
+  // what is our fault
+  'STORE_UNAVAILABLE',
+  'INTERNAL',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** A refusal in the caller's terms. `message` may be shown to the caller; `path` names the field of the input. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly path: readonly string[] | null = null,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * What a provider said about one push, in Beckon's words. A value, never an exception: the delivery policy decides
+ * what follows from it.
+ */
+export type Outcome =
+  | { kind: 'delivered'; statusCode: number; providerMessageId: string | null }
+  /** The token is dead. `since`: when the provider learned it (APNs' 410 `timestamp`); null when it does not say. */
+  | { kind: 'unregistered'; statusCode: number; reason: string; since: Date | null }
+  /**
+   * Not accepted now, maybe later. `ambiguous`: the provider may have accepted it without our hearing of it (a timeout,
+   * a reset), so another send can show twice on the device.
+   */
+  | { kind: 'retry'; statusCode: number | null; reason: string; retryAfterMs: number | null; ambiguous: boolean }
+  /** Too many requests: wait at least `retryAfterMs` (the provider's own word, or null). */
+  | { kind: 'throttled'; statusCode: number; reason: string; retryAfterMs: number | null }
+  /** Will never be accepted as it is: do not send again. */
+  | { kind: 'rejected'; statusCode: number | null; reason: string };

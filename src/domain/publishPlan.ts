@@ -1,0 +1,61 @@
+import { endsChat, wakeFor, type ChatEvent, type PartyType, type Speaker } from './chatEvent.js';
+import type { Notification } from './notification.js';
+
+/** Who takes part in a chat, by party id, learned as they join. */
+export type Parties = Record<string, { displayName: string | null; type: PartyType | null }>;
+
+/** What a plan needs to know of the chat. */
+export interface ChatContext {
+  chatId: string;
+  appName: string;
+  clientId: string;
+  parties: Parties;
+}
+
+/** What publishing these events does to a chat. */
+export interface PublishPlan {
+  events: { event: ChatEvent; notification: Notification | null; expiresAt: Date | null }[];
+  /** Parties that are new or have changed. */
+  parties: Parties;
+  endsChat: boolean;
+  agentJoined: boolean;
+}
+
+/** Decides, without any I/O, which of the events become notifications, and what they change about the chat. */
+export function planPublish(events: readonly ChatEvent[], chat: ChatContext, now: Date): PublishPlan {
+  const learned: Parties = {};
+  const plan: PublishPlan = { events: [], parties: learned, endsChat: false, agentJoined: false };
+  for (const event of events) {
+    if (event.event === 'chat_session_party_joined' && event.partyId !== null) {
+      learned[event.partyId] = { displayName: event.displayName, type: event.partyType };
+      plan.agentJoined ||= event.partyType === 'INTERNAL' || event.partyType === null;
+    }
+    const speaker = speakerOf(event, chat, { ...chat.parties, ...learned });
+    // The end is told once, however many events say it.
+    const wake = plan.endsChat ? null : wakeFor(event, speaker);
+    plan.endsChat ||= endsChat(event.event);
+    plan.events.push({
+      event,
+      notification: wake && {
+        chatId: chat.chatId,
+        event: event.event,
+        title: wake.title,
+        body: wake.body,
+        collapseKey: null,
+        badge: null,
+      },
+      expiresAt: wake && new Date(now.getTime() + wake.ttlMs),
+    });
+  }
+  return plan;
+}
+
+function speakerOf(event: ChatEvent, chat: ChatContext, parties: Parties): Speaker {
+  const party = event.partyId === null ? undefined : parties[event.partyId];
+  const type = event.partyType ?? party?.type ?? null;
+  return {
+    name: event.displayName ?? party?.displayName ?? chat.appName,
+    isClient: type === 'EXTERNAL' || event.partyId === chat.clientId,
+    type,
+  };
+}

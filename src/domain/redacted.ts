@@ -1,0 +1,41 @@
+import { inspect } from 'node:util';
+
+/**
+ * A value that must never be seen whole: device tokens, client ids, credentials. Every way a value usually leaves a
+ * program (string, JSON, inspection by a logger or an assertion) shows the redacted form, so no call site can forget.
+ * Only `reveal()` gives the value, to the store and to the provider it is meant for.
+ */
+export class Redacted {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  /** The value itself. For the store and for sending; never for an answer, an error or a log. */
+  reveal(): string {
+    return this.#value;
+  }
+
+  equals(other: Redacted): boolean {
+    return this.#value === other.#value;
+  }
+
+  /** First and last four characters; all of a short value is hidden. */
+  toString(): string {
+    return redact(this.#value);
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
+  }
+}
+
+/** `abcd…wxyz`; values under 16 characters become `…`, because eight characters of them would tell too much. */
+export function redact(value: string): string {
+  return value.length < 16 ? '…' : `${value.slice(0, 4)}…${value.slice(-4)}`;
+}

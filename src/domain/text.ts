@@ -1,0 +1,31 @@
+import { DomainError } from './errors.js';
+
+/**
+ * Checks a text that somebody sent: 1 to `max` characters, well-formed Unicode, no NUL (which PostgreSQL cannot keep).
+ * @throws DomainError INVALID_INPUT naming the field and the rule
+ */
+export function checkText(value: string, path: readonly string[], max: number): string {
+  const field = path.at(-1) ?? 'text';
+  if (value === '') throw new DomainError('INVALID_INPUT', `${field} must not be empty`, path);
+  if (value.length > max) throw new DomainError('INVALID_INPUT', `${field} must have at most ${max} characters`, path);
+  if (value.includes('\0') || !value.isWellFormed()) {
+    throw new DomainError('INVALID_INPUT', `${field} must be well-formed Unicode without NUL characters`, path);
+  }
+  return value;
+}
+
+/** The same for a text that may be absent; an absent or empty one becomes null. */
+export function checkOptionalText(
+  value: string | null | undefined,
+  path: readonly string[],
+  max: number,
+): string | null {
+  return value === null || value === undefined || value === '' ? null : checkText(value, path, max);
+}
+
+/** Whether a value can be stored as JSON as it is: well-formed text without NUL throughout. */
+export function isStorableJson(value: unknown): boolean {
+  const text = JSON.stringify(value);
+  // JSON.stringify escapes exactly what is not storable: NUL and lone surrogates.
+  return !/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/i.test(text);
+}
