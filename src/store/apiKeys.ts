@@ -1,0 +1,65 @@
+import type { Role } from '../domain/caller.js';
+import { auditRow, type AuditNote } from './auditEntries.js';
+import type { Database } from './database.js';
+import type { ApiKey } from './generated/client.js';
+
+/** An API key without its secret. `tenantId` 0: of the installation. */
+export interface ApiKeyRecord {
+  tenantId: number;
+  id: string;
+  name: string;
+  role: Role;
+  secretHash: Uint8Array;
+  createdAt: Date;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+}
+
+export interface NewApiKey {
+  tenantId: number;
+  id: string;
+  name: string;
+  role: Role;
+  secretHash: Uint8Array<ArrayBuffer>;
+  expiresAt: Date | null;
+}
+
+/** The API keys of one database. */
+export function createApiKeys({ prisma }: Database) {
+  async function find(tenantId: number, id: string): Promise<ApiKeyRecord | null> {
+    const row = await prisma.apiKey.findUnique({ where: { tenantId_id: { tenantId, id } } });
+    return row && apiKeyRecordOf(row);
+  }
+
+  return {
+    find,
+
+    async create(key: NewApiKey, note: AuditNote): Promise<ApiKeyRecord> {
+      const { tenantId, id, name, role, expiresAt } = key;
+      const [row] = await prisma.$transaction([
+        prisma.apiKey.create({ data: { ...key, createdAt: note.at } }),
+        prisma.auditEntry.create({
+          data: auditRow(tenantId, note, `key:${id}`, { name, role, expiresAt: expiresAt?.toISOString() ?? null }),
+        }),
+      ]);
+      return apiKeyRecordOf(row);
+    },
+
+    /** Revokes a key for good; one that is revoked stays as it is. @returns the key, or null when there is none */
+    async revoke(tenantId: number, id: string, note: AuditNote): Promise<ApiKeyRecord | null> {
+      await prisma.$executeRaw`
+        WITH revoked AS (
+          UPDATE api_keys SET revoked_at = ${note.at} WHERE tenant_id = ${tenantId} AND id = ${id} AND revoked_at IS NULL
+          RETURNING tenant_id, id
+        )
+        INSERT INTO audit_entries (tenant_id, at, actor, action, object, details)
+        SELECT tenant_id, ${note.at}, ${note.actor}, ${note.action}, 'key:' || id, '{}'::jsonb FROM revoked`;
+      return find(tenantId, id);
+    },
+  };
+}
+
+function apiKeyRecordOf(row: ApiKey): ApiKeyRecord {
+  const { tenantId, id, name, role, secretHash, createdAt, expiresAt, revokedAt } = row;
+  return { tenantId, id, name, role, secretHash, createdAt, expiresAt, revokedAt };
+}

@@ -1,0 +1,243 @@
+import type { ChatEvent } from '../domain/chatEvent.js';
+import type { DeliveryStatus } from '../domain/deliveryPolicy.js';
+import { planPublish, type Parties, type PublishPlan } from '../domain/publishPlan.js';
+import type { PushService } from '../domain/pushService.js';
+import type { Database } from './database.js';
+import { isRowFault } from './databaseErrors.js';
+import { createMicroBatch } from './microBatch.js';
+
+/** Events of one chat, to be stored with the deliveries that follow from them. */
+export interface Publish {
+  tenantId: number;
+  chatId: string;
+  events: readonly ChatEvent[];
+  actor: string;
+  at: Date;
+}
+
+/** A delivery as publishing made it. */
+export interface NewDelivery {
+  tenantId: number;
+  id: string;
+  chatId: string;
+  event: string;
+  service: PushService;
+  status: DeliveryStatus;
+  reason: string | null;
+  createdAt: Date;
+  settledAt: Date | null;
+}
+
+export type PublishResult =
+  | { kind: 'published'; accepted: number; duplicates: number; deliveries: NewDelivery[] }
+  | { kind: 'chatNotFound' }
+  | { kind: 'chatEnded' };
+
+const READ_CONTEXTS = `
+SELECT s.tenant_id, s.chat_id, s.client_id, s.parties, s.ended_at IS NOT NULL AS ended, a.name AS app_name
+FROM unnest($1::int[], $2::text[]) AS i(tenant_id, chat_id)
+JOIN chat_sessions s ON s.tenant_id = i.tenant_id AND s.chat_id = i.chat_id
+JOIN apps a ON a.tenant_id = s.tenant_id AND a.app_id = s.app_id`;
+
+interface ContextRow {
+  tenant_id: number;
+  chat_id: string;
+  client_id: string;
+  parties: Parties;
+  ended: boolean;
+  app_name: string;
+}
+
+/**
+ * The outbox write, one statement for any number of chats: the sessions are locked in key order (which makes the event
+ * numbers follow the commits), the events inserted but for those already known, and a delivery made for each event that
+ * is to wake somebody whose session has (or had) a push subscription.
+ */
+const WRITE_EVENTS = `
+WITH chat AS (
+  SELECT * FROM unnest($1::int[], $2::text[], $3::int[], $4::jsonb[], $5::bool[], $6::bool[], $7::timestamptz[])
+    AS c(tenant_id, chat_id, count, parties, ends, joined, at)
+), event AS (
+  SELECT * FROM unnest($8::int[], $9::text[], $10::int[], $11::text[], $12::text[], $13::text[], $14::jsonb[],
+    $15::timestamptz[], $16::uuid[], $17::jsonb[], $18::timestamptz[])
+    AS e(tenant_id, chat_id, ord, event, msg_id, party_id, content, occurred_at, delivery_id, notification, expires_at)
+), locked AS (
+  SELECT s.tenant_id, s.chat_id FROM chat_sessions s JOIN chat c ON c.tenant_id = s.tenant_id AND c.chat_id = s.chat_id
+  WHERE s.ended_at IS NULL ORDER BY s.tenant_id, s.chat_id FOR NO KEY UPDATE OF s
+), session AS (
+  UPDATE chat_sessions s SET
+    last_seq = s.last_seq + c.count,
+    parties = s.parties || c.parties,
+    state = CASE WHEN c.ends THEN 'COMPLETED' WHEN c.joined THEN 'CONNECTED' ELSE s.state END,
+    ended_at = CASE WHEN c.ends THEN c.at END,
+    end_reason = CASE WHEN c.ends THEN 'EVENT_ENDED'::end_reason END
+  FROM locked l JOIN chat c ON c.tenant_id = l.tenant_id AND c.chat_id = l.chat_id
+  WHERE s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id
+  RETURNING s.tenant_id, s.chat_id, s.last_seq - c.count AS base, c.at
+), inserted AS (
+  INSERT INTO chat_events (tenant_id, chat_id, seq, event, msg_id, party_id, content, occurred_at, received_at)
+  SELECT e.tenant_id, e.chat_id, s.base + e.ord, e.event, e.msg_id, e.party_id, e.content, e.occurred_at, s.at
+  FROM event e JOIN session s ON s.tenant_id = e.tenant_id AND s.chat_id = e.chat_id
+  ON CONFLICT DO NOTHING
+  RETURNING tenant_id, chat_id, seq
+), delivery AS (
+  INSERT INTO deliveries (tenant_id, id, chat_id, seq, event, service, status, reason, notification, due_at, expires_at,
+    created_at, settled_at)
+  SELECT e.tenant_id, e.delivery_id, e.chat_id, n.seq, e.event, p.service,
+    CASE WHEN p.removed_at IS NULL THEN 'PENDING' ELSE 'SUPPRESSED' END::delivery_status,
+    p.removal_reason::text, e.notification,
+    CASE WHEN p.removed_at IS NULL THEN s.at END, e.expires_at, s.at,
+    CASE WHEN p.removed_at IS NOT NULL THEN s.at END
+  FROM event e
+  JOIN session s ON s.tenant_id = e.tenant_id AND s.chat_id = e.chat_id
+  JOIN inserted n ON n.tenant_id = e.tenant_id AND n.chat_id = e.chat_id AND n.seq = s.base + e.ord
+  JOIN push_subscriptions p ON p.tenant_id = e.tenant_id AND p.chat_id = e.chat_id
+  WHERE e.notification IS NOT NULL
+  RETURNING tenant_id, chat_id, seq, id, event, service, status, reason, created_at, settled_at
+)
+SELECT n.tenant_id, n.chat_id, n.seq, d.id, d.event, d.service, d.status, d.reason, d.created_at, d.settled_at
+FROM inserted n LEFT JOIN delivery d ON d.tenant_id = n.tenant_id AND d.chat_id = n.chat_id AND d.seq = n.seq
+UNION ALL
+SELECT tenant_id, chat_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM session`;
+
+interface WrittenRow {
+  tenant_id: number;
+  chat_id: string;
+  /** Null: says only that the chat was written to. */
+  seq: number | null;
+  id: string | null;
+  event: string;
+  service: PushService;
+  status: DeliveryStatus;
+  reason: string | null;
+  created_at: Date;
+  settled_at: Date | null;
+}
+
+/** A statement of its own, so that it sees subscriptions committed while the first one waited for the session's lock. */
+const REMOVE_SUBSCRIPTIONS = `
+WITH chat AS (
+  SELECT * FROM unnest($1::int[], $2::text[], $3::timestamptz[], $4::text[]) AS c(tenant_id, chat_id, at, actor)
+), removed AS (
+  UPDATE push_subscriptions p SET removed_at = c.at, removal_reason = 'CHAT_ENDED'
+  FROM chat c WHERE p.tenant_id = c.tenant_id AND p.chat_id = c.chat_id AND p.removed_at IS NULL
+)
+INSERT INTO audit_entries (tenant_id, at, actor, action, object, details)
+SELECT tenant_id, at, actor, 'endChat', 'chat:' || chat_id, '{}'::jsonb FROM chat`;
+
+interface Planned {
+  publish: Publish;
+  plan: PublishPlan;
+}
+
+/** The chat events of one database, and the deliveries they make. `newId` gives UUIDs that grow with time. */
+export function createChatEvents({ prisma, concurrency }: Database, newId: () => string) {
+  const publishes = createMicroBatch<Publish, PublishResult>({
+    keyOf,
+    run: runPublishes,
+    isRowFault,
+    maxSize: 128,
+    concurrency: Math.min(concurrency, 2),
+  });
+
+  async function runPublishes(items: readonly Publish[]): Promise<PublishResult[]> {
+    const contexts = await prisma.$queryRawUnsafe<ContextRow[]>(
+      READ_CONTEXTS,
+      items.map((item) => item.tenantId),
+      items.map((item) => item.chatId),
+    );
+    const found = new Map(contexts.map((row) => [`${row.tenant_id} ${row.chat_id}`, row]));
+    const planned = items.flatMap((publish) => {
+      const row = found.get(keyOf(publish));
+      if (!row || row.ended) return [];
+      const chat = { chatId: row.chat_id, appName: row.app_name, clientId: row.client_id, parties: row.parties };
+      return [{ publish, plan: planPublish(publish.events, chat, publish.at) }];
+    });
+    const written = planned.length === 0 ? new Map<string, WrittenRow[]>() : await write(planned);
+    return items.map((item) => {
+      if (!found.has(keyOf(item))) return { kind: 'chatNotFound' };
+      const rows = written.get(keyOf(item));
+      return rows ? publishedResult(item, rows) : { kind: 'chatEnded' };
+    });
+  }
+
+  /** The rows written, by chat; a chat that ended in the meantime has none. */
+  async function write(planned: readonly Planned[]): Promise<Map<string, WrittenRow[]>> {
+    const events = planned.flatMap(({ publish, plan }) =>
+      plan.events.map((entry, index) => ({ publish, index, ...entry })),
+    );
+    const insert = prisma.$queryRawUnsafe<WrittenRow[]>(
+      WRITE_EVENTS,
+      planned.map(({ publish }) => publish.tenantId),
+      planned.map(({ publish }) => publish.chatId),
+      planned.map(({ plan }) => plan.events.length),
+      planned.map(({ plan }) => JSON.stringify(plan.parties)),
+      planned.map(({ plan }) => plan.endsChat),
+      planned.map(({ plan }) => plan.agentJoined),
+      planned.map(({ publish }) => publish.at),
+      events.map(({ publish }) => publish.tenantId),
+      events.map(({ publish }) => publish.chatId),
+      events.map(({ index }) => index + 1),
+      events.map(({ event }) => event.event),
+      events.map(({ event }) => event.msgId),
+      events.map(({ event }) => event.partyId ?? ''),
+      events.map(({ event }) =>
+        JSON.stringify({ displayName: event.displayName, partyType: event.partyType, msg: event.msg }),
+      ),
+      events.map(({ event }) => event.occurredAt),
+      events.map(() => newId()),
+      events.map(({ notification }) => notification && JSON.stringify(notification)),
+      events.map(({ expiresAt }) => expiresAt),
+    );
+    const ended = planned.filter(({ plan }) => plan.endsChat).map(({ publish }) => publish);
+    const rows =
+      ended.length === 0 ? await insert : (await prisma.$transaction([insert, removeSubscriptions(ended)]))[0];
+    const byChat = new Map(planned.map(({ publish }) => [keyOf(publish), [] as WrittenRow[]]));
+    for (const row of rows) byChat.get(`${row.tenant_id} ${row.chat_id}`)?.push(row);
+    return new Map([...byChat].filter(([, written]) => written.length > 0));
+  }
+
+  function removeSubscriptions(ended: readonly Publish[]) {
+    return prisma.$executeRawUnsafe(
+      REMOVE_SUBSCRIPTIONS,
+      ended.map((publish) => publish.tenantId),
+      ended.map((publish) => publish.chatId),
+      ended.map((publish) => publish.at),
+      ended.map((publish) => publish.actor),
+    );
+  }
+
+  return {
+    /** Stores events and deliveries durably, together with the other publishes of the moment. */
+    publish: publishes.submit,
+  };
+}
+
+function keyOf({ tenantId, chatId }: { tenantId: number; chatId: string }): string {
+  return `${tenantId} ${chatId}`;
+}
+
+function publishedResult(publish: Publish, rows: readonly WrittenRow[]): PublishResult {
+  const inserted = rows.filter((row) => row.seq !== null).sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
+  const deliveries = inserted.flatMap((row) =>
+    row.id === null
+      ? []
+      : {
+          tenantId: row.tenant_id,
+          id: row.id,
+          chatId: row.chat_id,
+          event: row.event,
+          service: row.service,
+          status: row.status,
+          reason: row.reason,
+          createdAt: row.created_at,
+          settledAt: row.settled_at,
+        },
+  );
+  return {
+    kind: 'published',
+    accepted: inserted.length,
+    duplicates: publish.events.length - inserted.length,
+    deliveries,
+  };
+}

@@ -1,0 +1,117 @@
+import { Redacted } from '../domain/redacted.js';
+import type { Database } from './database.js';
+
+export const CHAT_STATES = ['QUEUED', 'CONNECTING', 'CONNECTED', 'IVR', 'FAILED', 'COMPLETED'] as const;
+export type ChatState = (typeof CHAT_STATES)[number];
+
+/** One conversation of one client with one app. */
+export interface ChatSessionRecord {
+  tenantId: number;
+  chatId: string;
+  appId: string;
+  clientId: Redacted;
+  state: ChatState;
+  phoneNumber: string | null;
+  createdAt: Date;
+  endedAt: Date | null;
+}
+
+export interface NewChatSession {
+  tenantId: number;
+  chatId: string;
+  appId: string;
+  clientId: Redacted;
+  phoneNumber: string | null;
+  from: string | null;
+  parameters: Record<string, unknown> | null;
+  at: Date;
+}
+
+/** A row of chat_sessions, as raw statements give it. */
+export interface ChatSessionRow {
+  tenant_id: number;
+  chat_id: string;
+  app_id: string;
+  client_id: string;
+  state: ChatState;
+  phone_number: string | null;
+  created_at: Date;
+  ended_at: Date | null;
+}
+
+/** Finds the client's active session or makes it, in one statement, so that two calls at once get the same one. */
+const REQUEST_SESSION = `
+INSERT INTO chat_sessions AS s (tenant_id, chat_id, app_id, client_id, phone_number, "from", parameters, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::timestamptz)
+ON CONFLICT (tenant_id, app_id, client_id) WHERE ended_at IS NULL DO UPDATE SET state = s.state
+RETURNING s.*, s.chat_id = $2 AS is_new`;
+
+const END_SESSION = `
+UPDATE chat_sessions SET ended_at = $3::timestamptz, end_reason = 'PLATFORM_ENDED', state = 'COMPLETED'
+WHERE tenant_id = $1 AND chat_id = $2 AND ended_at IS NULL`;
+
+/** A statement of its own: it has to see subscriptions that were committed while the session's row was waited for. */
+const REMOVE_SUBSCRIPTION_AND_AUDIT = `
+WITH ended AS (
+  SELECT tenant_id, chat_id FROM chat_sessions WHERE tenant_id = $1 AND chat_id = $2 AND ended_at = $3::timestamptz
+), removed AS (
+  UPDATE push_subscriptions p SET removed_at = $3::timestamptz, removal_reason = 'CHAT_ENDED'
+  FROM ended e WHERE p.tenant_id = e.tenant_id AND p.chat_id = e.chat_id AND p.removed_at IS NULL
+)
+INSERT INTO audit_entries (tenant_id, at, actor, action, object, details)
+SELECT tenant_id, $3::timestamptz, $4, 'endChat', 'chat:' || chat_id, '{}'::jsonb FROM ended`;
+
+/** The chat sessions of one database. */
+export function createChatSessions({ prisma }: Database) {
+  return {
+    /** The client's active session of that app, made if there is none. */
+    async request(session: NewChatSession): Promise<{ session: ChatSessionRecord; isNew: boolean }> {
+      const [row] = await prisma.$queryRawUnsafe<(ChatSessionRow & { is_new: boolean })[]>(
+        REQUEST_SESSION,
+        session.tenantId,
+        session.chatId,
+        session.appId,
+        session.clientId.reveal(),
+        session.phoneNumber,
+        session.from,
+        session.parameters && JSON.stringify(session.parameters),
+        session.at,
+      );
+      if (!row) throw new Error('INSERT ... ON CONFLICT DO UPDATE returned no row');
+      return { session: chatSessionOf(row), isNew: row.is_new };
+    },
+
+    async find(tenantId: number, chatId: string): Promise<ChatSessionRecord | null> {
+      const row = await prisma.chatSession.findUnique({ where: { tenantId_chatId: { tenantId, chatId } } });
+      return row && { ...pickSession(row), clientId: new Redacted(row.clientId) };
+    },
+
+    /** Ends an active session and removes its push subscription. @returns whether it was active */
+    async end(tenantId: number, chatId: string, actor: string, at: Date): Promise<boolean> {
+      const [ended] = await prisma.$transaction([
+        prisma.$executeRawUnsafe(END_SESSION, tenantId, chatId, at),
+        prisma.$executeRawUnsafe(REMOVE_SUBSCRIPTION_AND_AUDIT, tenantId, chatId, at, actor),
+      ]);
+      return ended > 0;
+    },
+  };
+}
+
+/** A raw row in the store's own terms. */
+export function chatSessionOf(row: ChatSessionRow): ChatSessionRecord {
+  return {
+    tenantId: row.tenant_id,
+    chatId: row.chat_id,
+    appId: row.app_id,
+    clientId: new Redacted(row.client_id),
+    state: row.state,
+    phoneNumber: row.phone_number,
+    createdAt: row.created_at,
+    endedAt: row.ended_at,
+  };
+}
+
+function pickSession(row: Omit<ChatSessionRecord, 'clientId'>): Omit<ChatSessionRecord, 'clientId'> {
+  const { tenantId, chatId, appId, state, phoneNumber, createdAt, endedAt } = row;
+  return { tenantId, chatId, appId, state, phoneNumber, createdAt, endedAt };
+}

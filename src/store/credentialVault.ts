@@ -1,0 +1,56 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import type { PushCredentials, PushService } from '../domain/pushService.js';
+
+/** Whose credentials these are; bound into the seal, so that a row copied elsewhere does not open. */
+export interface CredentialOwner {
+  tenantId: number;
+  appId: string;
+  service: PushService;
+}
+
+/** Seals push credentials for the database (AES-256-GCM, NIST SP 800-38D) and opens them again. */
+export interface CredentialVault {
+  seal(credentials: PushCredentials, owner: CredentialOwner): { keyId: string; sealed: Uint8Array<ArrayBuffer> };
+  /** @throws Error when the key is not among the configured ones, or the seal is broken */
+  open(sealed: Uint8Array, keyId: string, owner: CredentialOwner): PushCredentials;
+}
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * @param keys 32 bytes each. The first one seals; all of them open, so a new key is put before the old one, and the old
+ * one goes when nothing is sealed by it any more.
+ */
+export function createCredentialVault(keys: readonly Buffer[]): CredentialVault {
+  const byId = new Map(keys.map((key) => [encryptionKeyId(key), key]));
+  const [sealingKey] = keys;
+  if (!sealingKey) throw new Error('a credential vault needs a key');
+  const sealingKeyId = encryptionKeyId(sealingKey);
+  return {
+    seal(credentials, owner) {
+      const nonce = randomBytes(NONCE_BYTES);
+      const cipher = createCipheriv('aes-256-gcm', sealingKey, nonce).setAAD(ownerBytes(owner));
+      const text = Buffer.concat([cipher.update(JSON.stringify(credentials), 'utf8'), cipher.final()]);
+      return { keyId: sealingKeyId, sealed: new Uint8Array(Buffer.concat([nonce, cipher.getAuthTag(), text])) };
+    },
+    open(sealed, keyId, owner) {
+      const key = byId.get(keyId);
+      if (!key) throw new Error(`BECKON_ENCRYPTION_KEY lacks the key ${keyId} that these credentials were sealed by`);
+      const nonce = sealed.subarray(0, NONCE_BYTES);
+      const tag = sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES);
+      const decipher = createDecipheriv('aes-256-gcm', key, nonce).setAAD(ownerBytes(owner)).setAuthTag(tag);
+      const text = Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+      return JSON.parse(text.toString('utf8')) as PushCredentials;
+    },
+  };
+}
+
+/** Names a key without telling anything of it. */
+export function encryptionKeyId(key: Buffer): string {
+  return createHash('sha256').update('beckon encryption key id').update(key).digest('hex').slice(0, 8);
+}
+
+function ownerBytes({ tenantId, appId, service }: CredentialOwner): Buffer {
+  return Buffer.from(JSON.stringify([tenantId, appId, service]));
+}

@@ -1,0 +1,95 @@
+/** Turns calls of the same moment into one statement. */
+export interface MicroBatch<Item, Result> {
+  /** Resolves once the item's batch is committed. Rejects with what its own statement failed with. */
+  submit(item: Item): Promise<Result>;
+}
+
+export interface MicroBatchOptions<Item, Result> {
+  /** Items with the same key are never under way together, and run in the order they came. */
+  keyOf: (item: Item) => string;
+  /** One statement (or transaction) for all items; the results in the items' order. */
+  run: (items: readonly Item[]) => Promise<readonly Result[]>;
+  /** Whether a failure of `run` is about some row in it, so that the rows are worth trying one by one. */
+  isRowFault: (error: unknown) => boolean;
+  maxSize: number;
+  /** Batches under way at once. */
+  concurrency: number;
+}
+
+interface Waiting<Item, Result> {
+  item: Item;
+  key: string;
+  resolve: (result: Result) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Group commit for single-row writes: while a statement is under way, the next ones gather, so the busier the service
+ * the larger the batches, and an idle one pays no delay. One bad row fails alone.
+ */
+export function createMicroBatch<Item, Result>(options: MicroBatchOptions<Item, Result>): MicroBatch<Item, Result> {
+  const { keyOf, run, isRowFault, maxSize, concurrency } = options;
+  let waiting: Waiting<Item, Result>[] = [];
+  const busyKeys = new Set<string>();
+  let underWay = 0;
+  let scheduled = false;
+
+  function schedule(): void {
+    if (scheduled || waiting.length === 0 || underWay >= concurrency) return;
+    scheduled = true;
+    setImmediate(() => {
+      scheduled = false;
+      startBatches();
+    });
+  }
+
+  function startBatches(): void {
+    while (underWay < concurrency) {
+      const batch = takeBatch();
+      if (batch.length === 0) return;
+      underWay += 1;
+      void settle(batch).finally(() => {
+        underWay -= 1;
+        for (const { key } of batch) busyKeys.delete(key);
+        schedule();
+      });
+    }
+  }
+
+  /** The oldest items whose keys are free. */
+  function takeBatch(): Waiting<Item, Result>[] {
+    const batch: Waiting<Item, Result>[] = [];
+    const later: Waiting<Item, Result>[] = [];
+    for (const entry of waiting) {
+      if (batch.length < maxSize && !busyKeys.has(entry.key)) {
+        busyKeys.add(entry.key);
+        batch.push(entry);
+      } else {
+        later.push(entry);
+      }
+    }
+    waiting = later;
+    return batch;
+  }
+
+  async function settle(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    try {
+      const results = await run(batch.map((entry) => entry.item));
+      batch.forEach((entry, index) => entry.resolve(results[index] as Result));
+    } catch (error) {
+      if (batch.length > 1 && isRowFault(error)) {
+        for (const entry of batch) await settle([entry]);
+      } else {
+        for (const entry of batch) entry.reject(error);
+      }
+    }
+  }
+
+  return {
+    submit: (item) =>
+      new Promise<Result>((resolve, reject) => {
+        waiting.push({ item, key: keyOf(item), resolve, reject });
+        schedule();
+      }),
+  };
+}

@@ -1,0 +1,39 @@
+import { DomainError } from '../domain/errors.js';
+import type { Database } from './database.js';
+import { isDuplicate } from './databaseErrors.js';
+import { auditRow, type AuditNote } from './auditEntries.js';
+
+/** A contact center. */
+export interface TenantRecord {
+  id: number;
+  host: string;
+  name: string;
+  createdAt: Date;
+}
+
+/** The tenants of one database. */
+export function createTenants({ prisma }: Database) {
+  return {
+    async findByHost(host: string): Promise<TenantRecord | null> {
+      return prisma.tenant.findUnique({ where: { host } });
+    },
+
+    async findById(id: number): Promise<TenantRecord | null> {
+      return prisma.tenant.findUnique({ where: { id } });
+    },
+
+    /** @throws DomainError ALREADY_EXISTS when the host is taken */
+    async create(host: string, name: string, note: AuditNote): Promise<TenantRecord> {
+      try {
+        const [tenant] = await prisma.$transaction([
+          prisma.tenant.create({ data: { host, name, createdAt: note.at } }),
+          prisma.auditEntry.create({ data: auditRow(0, note, `tenant:${host}`, { name }) }),
+        ]);
+        return tenant;
+      } catch (error) {
+        if (isDuplicate(error)) throw new DomainError('ALREADY_EXISTS', `there is a tenant ${host} already`, ['host']);
+        throw error;
+      }
+    },
+  };
+}
