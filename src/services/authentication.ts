@@ -1,0 +1,88 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { parseAuthorization } from '../domain/authorization.js';
+import type { Caller, TenantRef } from '../domain/caller.js';
+import type { Clock } from '../domain/clock.js';
+import { DomainError } from '../domain/errors.js';
+import type { Redacted } from '../domain/redacted.js';
+import { parseTenantHost } from '../domain/tenantHost.js';
+import { hashApiKeySecret, parseApiKeySecret } from './apiKeySecret.js';
+import type { Directory } from './directory.js';
+
+/** What a request says about who it is from, whatever the transport. */
+export interface Credentials {
+  authorization: string | undefined;
+  /** The tenant's domain when the request was not sent to it: `?tenantUrl=` or `X-Tenant-Url`. */
+  tenantUrl: string | undefined;
+  /** The host that the request was sent to. */
+  host: string | undefined;
+}
+
+export interface Authentication {
+  /** @throws DomainError of the first group of error codes */
+  authenticate(credentials: Credentials): Promise<Caller>;
+}
+
+export interface AuthenticationOptions {
+  directory: Directory;
+  operatorKey: Redacted;
+  clock: Clock;
+}
+
+export function createAuthentication({ directory, operatorKey, clock }: AuthenticationOptions): Authentication {
+  async function namedTenant(text: string | undefined): Promise<TenantRef> {
+    const host = text === undefined ? null : parseTenantHost(text);
+    const tenant = host === null ? null : await directory.tenantByHost(host);
+    if (!tenant) {
+      throw new DomainError(
+        'TENANT_UNKNOWN',
+        'tenantUrl (or the Host header) must name the domain of a tenant known here',
+      );
+    }
+    return { id: tenant.id, host: tenant.host };
+  }
+
+  async function device(appId: string, clientId: Redacted, credentials: Credentials): Promise<Caller> {
+    const tenant = await namedTenant(credentials.tenantUrl ?? credentials.host);
+    const app = await directory.app(tenant.id, appId);
+    if (!app) throw new DomainError('APP_UNKNOWN', 'appId names no app of this tenant');
+    return { role: 'DEVICE', tenant, appId, clientId };
+  }
+
+  async function bearer(credential: Redacted, tenantUrl: string | undefined): Promise<Caller> {
+    const named = tenantUrl === undefined ? null : () => namedTenant(tenantUrl);
+    if (isSame(credential, operatorKey)) {
+      return { role: 'OPERATOR', tenant: named ? await named() : null, keyId: null };
+    }
+    const parsed = parseApiKeySecret(credential);
+    const key = parsed && (await directory.apiKey(parsed.tenantId, parsed.id));
+    if (!key || !timingSafeEqual(key.secretHash, hashApiKeySecret(credential))) {
+      throw new DomainError('API_KEY_INVALID', 'this API key is not known');
+    }
+    if (key.revokedAt !== null) throw new DomainError('API_KEY_INVALID', 'this API key was revoked');
+    if (key.expiresAt !== null && key.expiresAt <= clock()) {
+      throw new DomainError('API_KEY_INVALID', `this API key expired at ${key.expiresAt.toISOString()}`);
+    }
+    if (key.role === 'OPERATOR') return { role: 'OPERATOR', tenant: named ? await named() : null, keyId: key.id };
+    const tenant = await directory.tenantById(key.tenantId);
+    if (!tenant || key.role === 'DEVICE') throw new DomainError('API_KEY_INVALID', 'this API key is not known');
+    if (named && (await named()).id !== tenant.id) {
+      throw new DomainError('API_KEY_INVALID', 'this API key is not of the tenant that tenantUrl names');
+    }
+    return { role: key.role, tenant: { id: tenant.id, host: tenant.host }, keyId: key.id };
+  }
+
+  return {
+    async authenticate(credentials) {
+      const claim = parseAuthorization(credentials.authorization);
+      return claim.scheme === 'device'
+        ? device(claim.appId, claim.clientId, credentials)
+        : bearer(claim.credential, credentials.tenantUrl);
+    },
+  };
+}
+
+/** Compares in a time that tells nothing of where the two differ. */
+function isSame(a: Redacted, b: Redacted): boolean {
+  const digest = (secret: Redacted) => createHash('sha256').update(secret.reveal()).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}

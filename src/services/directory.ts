@@ -1,0 +1,67 @@
+import { LRUCache } from 'lru-cache';
+import type { ApiKeyRecord } from '../store/apiKeys.js';
+import type { AppRecord } from '../store/apps.js';
+import type { Store } from '../store/store.js';
+import type { TenantRecord } from '../store/tenants.js';
+
+/**
+ * Tenants, apps and API keys, remembered for a few seconds so that a request costs no query to find out who it is from.
+ * This node's own changes are seen at once (`forget...`), other nodes' after `ttlMs`.
+ */
+export interface Directory {
+  tenantByHost(host: string): Promise<TenantRecord | null>;
+  tenantById(id: number): Promise<TenantRecord | null>;
+  app(tenantId: number, appId: string): Promise<AppRecord | null>;
+  apiKey(tenantId: number, id: string): Promise<ApiKeyRecord | null>;
+  forgetTenant(host: string): void;
+  forgetApp(tenantId: number, appId: string): void;
+  forgetApiKey(tenantId: number, id: string): void;
+}
+
+/** A revoked key works at most this long on other nodes. */
+const TTL_MS = 4_000;
+const MAX_ENTRIES = 10_000;
+
+export function createDirectory(store: Pick<Store, 'tenants' | 'apps' | 'apiKeys'>): Directory {
+  const byHost = remembering((host: string) => store.tenants.findByHost(host), String);
+  const byId = remembering((id: number) => store.tenants.findById(id), String);
+  const apps = remembering((tenantId: number, appId: string) => store.apps.find(tenantId, appId), keyOf);
+  const apiKeys = remembering((tenantId: number, id: string) => store.apiKeys.find(tenantId, id), keyOf);
+  return {
+    tenantByHost: byHost.find,
+    tenantById: byId.find,
+    app: apps.find,
+    apiKey: apiKeys.find,
+    forgetTenant: byHost.forget,
+    forgetApp: apps.forget,
+    forgetApiKey: apiKeys.forget,
+  };
+}
+
+function keyOf(tenantId: number, id: string): string {
+  return `${tenantId} ${id}`;
+}
+
+/** Remembers what `load` found, and that it found nothing. Calls for the same key at the same time share one load. */
+function remembering<Arguments extends unknown[], Value>(
+  load: (...key: Arguments) => Promise<Value | null>,
+  keyOf: (...key: Arguments) => string,
+) {
+  const cache = new LRUCache<string, Promise<Value | null>>({ max: MAX_ENTRIES, ttl: TTL_MS });
+  return {
+    find(...key: Arguments): Promise<Value | null> {
+      const name = keyOf(...key);
+      const known = cache.get(name);
+      if (known) return known;
+      const loading = load(...key);
+      cache.set(name, loading);
+      loading.catch(() => {
+        if (cache.get(name) === loading) cache.delete(name);
+      });
+      return loading;
+    },
+    forget(...key: Arguments): void {
+      cache.delete(keyOf(...key));
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import { actorName, authorize, type Caller } from '../domain/caller.js';
+import { parseChatEventType, type ChatEvent, type PartyType } from '../domain/chatEvent.js';
+import type { Clock } from '../domain/clock.js';
+import { DomainError } from '../domain/errors.js';
+import { checkOptionalText } from '../domain/text.js';
+import type { NewDelivery } from '../store/chatEvents.js';
+import type { Store } from '../store/store.js';
+import { chatEnded, chatNotFound, isChatId } from './sessions.js';
+
+/** An event as a platform sends it. */
+export interface ChatEventInput {
+  event: string;
+  msgId?: string | null;
+  partyId?: string | null;
+  partyType?: PartyType | null;
+  displayName?: string | null;
+  msg?: string | null;
+  timestamp?: Date | null;
+}
+
+export interface PublishReceipt {
+  accepted: number;
+  /** Known already by their msgId. */
+  duplicates: number;
+  deliveries: NewDelivery[];
+}
+
+export const MAX_EVENTS_PER_PUBLISH = 500;
+
+/** The use cases of chat events. */
+export type Events = ReturnType<typeof createEvents>;
+
+export interface EventsOptions {
+  store: Pick<Store, 'chatEvents'>;
+  clock: Clock;
+  /** Called when there are new deliveries to send. */
+  onDeliveries: () => void;
+}
+
+export function createEvents({ store, clock, onDeliveries }: EventsOptions) {
+  return {
+    /**
+     * Stores what happened in a chat, and in the same transaction the deliveries that follow from it. What it has
+     * answered is durable.
+     * @throws DomainError FORBIDDEN, INVALID_INPUT (nothing is stored then), CHAT_NOT_FOUND, CHAT_ENDED
+     */
+    async publish(
+      caller: Caller,
+      input: { chatId: string; events: readonly ChatEventInput[] },
+    ): Promise<PublishReceipt> {
+      authorize(caller, 'publishChatEvents');
+      const { chatId } = input;
+      if (input.events.length === 0 || input.events.length > MAX_EVENTS_PER_PUBLISH) {
+        throw new DomainError('INVALID_INPUT', `events must be 1 to ${MAX_EVENTS_PER_PUBLISH} events`, ['events']);
+      }
+      const at = clock();
+      const events = input.events.map((event, index) => checkEvent(event, ['events', String(index)], at));
+      if (!isChatId(chatId)) throw chatNotFound();
+      const result = await store.chatEvents.publish({
+        tenantId: caller.tenant.id,
+        chatId,
+        events,
+        actor: actorName(caller),
+        at,
+      });
+      if (result.kind === 'chatNotFound') throw chatNotFound();
+      if (result.kind === 'chatEnded') throw chatEnded();
+      if (result.deliveries.some((delivery) => delivery.status === 'PENDING')) onDeliveries();
+      const { accepted, duplicates, deliveries } = result;
+      return { accepted, duplicates, deliveries };
+    },
+  };
+}
+
+function checkEvent(input: ChatEventInput, path: readonly string[], now: Date): ChatEvent {
+  return {
+    event: parseChatEventType(input.event, [...path, 'event']),
+    msgId: checkOptionalText(input.msgId, [...path, 'msgId'], 256),
+    partyId: checkOptionalText(input.partyId, [...path, 'partyId'], 256),
+    partyType: input.partyType ?? null,
+    displayName: checkOptionalText(input.displayName, [...path, 'displayName'], 256),
+    msg: checkOptionalText(input.msg, [...path, 'msg'], 16_384),
+    occurredAt: input.timestamp ?? now,
+  };
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { actorName, authorize, tenantOf, type Caller } from '../domain/caller.js';
+import type { Clock } from '../domain/clock.js';
+import { DomainError } from '../domain/errors.js';
+import { checkOptionalText, isStorableJson } from '../domain/text.js';
+import type { ChatSessionRecord } from '../store/chatSessions.js';
+import type { Store } from '../store/store.js';
+
+/** What a client may say when it asks for a chat. */
+export interface RequestChatInput {
+  phoneNumber?: string | null;
+  from?: string | null;
+  parameters?: Record<string, unknown> | null;
+}
+
+/** The use cases of chat sessions. */
+export type Sessions = ReturnType<typeof createSessions>;
+
+export function createSessions({ store, clock }: { store: Pick<Store, 'chatSessions'>; clock: Clock }) {
+  async function find(caller: Caller, chatId: string): Promise<ChatSessionRecord> {
+    authorize(caller, 'readChatSession');
+    const session = isChatId(chatId) ? await store.chatSessions.find(tenantOf(caller).id, chatId) : null;
+    if (!session) throw chatNotFound();
+    if (caller.role === 'DEVICE' && !(session.appId === caller.appId && session.clientId.equals(caller.clientId))) {
+      throw new DomainError('CHAT_NOT_OWNED', 'this chat is of another client or app', ['chatId']);
+    }
+    return session;
+  }
+
+  return {
+    /** The client's active session with its app, or a new one. @throws DomainError FORBIDDEN, INVALID_INPUT */
+    async requestChat(
+      caller: Caller,
+      input: RequestChatInput,
+    ): Promise<{ session: ChatSessionRecord; isNew: boolean }> {
+      authorize(caller, 'requestChat');
+      const phoneNumber = checkOptionalText(input.phoneNumber, ['phoneNumber'], 64);
+      const from = checkOptionalText(input.from, ['from'], 256);
+      const parameters = input.parameters ?? null;
+      if (!isStorableJson(parameters)) {
+        throw new DomainError('INVALID_INPUT', 'parameters must be well-formed Unicode without NUL characters', [
+          'parameters',
+        ]);
+      }
+      return store.chatSessions.request({
+        tenantId: caller.tenant.id,
+        chatId: randomUUID(),
+        appId: caller.appId,
+        clientId: caller.clientId,
+        phoneNumber,
+        from,
+        parameters,
+        at: clock(),
+      });
+    },
+
+    /** @throws DomainError FORBIDDEN, CHAT_NOT_FOUND, CHAT_NOT_OWNED */
+    find,
+
+    /** Ends a chat for the platform; its push subscription goes with it. @throws DomainError also CHAT_ENDED */
+    async endChat(caller: Caller, chatId: string): Promise<ChatSessionRecord> {
+      authorize(caller, 'endChat');
+      await find(caller, chatId);
+      const ended = await store.chatSessions.end(tenantOf(caller).id, chatId, actorName(caller), clock());
+      if (!ended) throw chatEnded();
+      return find(caller, chatId);
+    },
+  };
+}
+
+/** Whether a chat could be called so: anything else is as unknown as any chat that never was. */
+export function isChatId(chatId: string): boolean {
+  return chatId.length > 0 && chatId.length <= 256 && !chatId.includes('\0');
+}
+
+export function chatNotFound(): DomainError {
+  return new DomainError('CHAT_NOT_FOUND', 'there is no such chat', ['chatId']);
+}
+
+export function chatEnded(): DomainError {
+  return new DomainError('CHAT_ENDED', 'this chat has ended', ['chatId']);
+}

@@ -1,0 +1,56 @@
+import { actorName, authorize, type Caller } from '../domain/caller.js';
+import type { Clock } from '../domain/clock.js';
+import { DomainError } from '../domain/errors.js';
+import { parseTenantHost } from '../domain/tenantHost.js';
+import { checkText } from '../domain/text.js';
+import type { Store } from '../store/store.js';
+import type { TenantRecord } from '../store/tenants.js';
+import type { Directory } from './directory.js';
+
+/** The use cases of tenants. */
+export type Tenants = ReturnType<typeof createTenantService>;
+
+export interface TenantsOptions {
+  store: Pick<Store, 'tenants'>;
+  directory: Directory;
+  clock: Clock;
+}
+
+export function createTenantService({ store, directory, clock }: TenantsOptions) {
+  return {
+    /** @throws DomainError FORBIDDEN, INVALID_INPUT, ALREADY_EXISTS */
+    async create(caller: Caller, input: { host: string; name: string }): Promise<TenantRecord> {
+      authorize(caller, 'createTenant');
+      const host = parseTenantHost(input.host);
+      if (host === null)
+        throw new DomainError('INVALID_INPUT', 'host must be a domain name, such as acme.example.com', ['host']);
+      const name = checkText(input.name, ['name'], 256);
+      const tenant = await store.tenants.create(host, name, {
+        actor: actorName(caller),
+        action: 'createTenant',
+        at: clock(),
+      });
+      directory.forgetTenant(host);
+      return tenant;
+    },
+
+    /**
+     * The tenant that an admin means. One tenant's admin sees no other: theirs is not found.
+     * @throws DomainError NOT_FOUND
+     */
+    async resolve(caller: Caller, tenantHost: string): Promise<TenantRecord> {
+      const host = parseTenantHost(tenantHost);
+      const tenant = host === null ? null : await directory.tenantByHost(host);
+      const isOwn = caller.role === 'OPERATOR' || caller.tenant.id === tenant?.id;
+      if (!tenant || !isOwn) throw new DomainError('NOT_FOUND', 'there is no such tenant', ['tenantHost']);
+      return tenant;
+    },
+
+    /** A tenant by its id, as part of something the caller has found. */
+    async byId(id: number): Promise<TenantRecord> {
+      const tenant = await directory.tenantById(id);
+      if (!tenant) throw new DomainError('NOT_FOUND', 'there is no such tenant');
+      return tenant;
+    },
+  };
+}
