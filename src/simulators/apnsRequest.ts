@@ -1,0 +1,68 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ApnsTeam } from './apnsProviderToken.js';
+
+/** What a request asks for, once every rule is met; or the 4xx and Apple's reason. */
+export type ApnsRequestVerdict =
+  | { headers: Record<string, string>; topic: string; payload: Record<string, unknown>; expired: boolean }
+  | { status: number; reason: string };
+
+/** Lower or upper case: Apple asks for the canonical form but answers with capitals itself. */
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const COLLAPSE_ID_MAX_BYTES = 64;
+const PAYLOAD_MAX_BYTES = 4096;
+const VOIP_PAYLOAD_MAX_BYTES = 5120;
+const PUSH_TYPES = new Set(
+  'alert background complication controls fileprovider liveactivity location mdm pushtotalk voip widgets'.split(' '),
+);
+const KEPT_HEADERS = ['apns-priority', 'apns-expiration', 'apns-collapse-id', 'apns-push-type'];
+
+/**
+ * Checks headers and payload (Apple: "Sending notification requests to APNs", "Handling notification responses from
+ * APNs").
+ * @param now ms since the epoch, to tell whether apns-expiration has passed.
+ */
+export function checkApnsRequest(
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+  team: ApnsTeam,
+  now: number,
+): ApnsRequestVerdict {
+  const header = (name: string): string | undefined => headers[name]?.toString();
+  const bad = (reason: string, status = 400) => ({ status, reason });
+
+  if (!UUID.test(header('apns-id') ?? '00000000-0000-0000-0000-000000000000')) return bad('BadMessageId');
+  if (Buffer.byteLength(header('apns-collapse-id') ?? '') > COLLAPSE_ID_MAX_BYTES) return bad('BadCollapseId');
+  const expiration = header('apns-expiration') ?? '';
+  if (!/^\d{0,15}$/.test(expiration)) return bad('BadExpirationDate');
+  const priority = header('apns-priority') ?? '10';
+  if (!['1', '5', '10'].includes(priority)) return bad('BadPriority');
+  // Apple may refuse, delay or drop a push without a type on current systems; here it is always refused, to be noticed.
+  const pushType = header('apns-push-type') ?? '';
+  if (!PUSH_TYPES.has(pushType)) return bad('InvalidPushType');
+  if (pushType === 'background' && priority === '10') return bad('BadPriority');
+  const topic = header('apns-topic') ?? '';
+  if (topic === '') return bad('MissingTopic');
+  if (!team.topics.includes(topic)) return bad('TopicDisallowed');
+  const max = pushType === 'voip' ? VOIP_PAYLOAD_MAX_BYTES : PAYLOAD_MAX_BYTES;
+  if (body.length > max) return bad('PayloadTooLarge', 413);
+  // Apple names no reason of its own for a body that is no JSON dictionary.
+  const payload = parseObject(body);
+  if (payload === null) return bad('PayloadEmpty');
+
+  const kept = KEPT_HEADERS.flatMap((name): [string, string][] => {
+    const value = header(name);
+    return value === undefined ? [] : [[name, value]];
+  });
+  const expiresAt = Number(expiration) * 1000;
+  return { headers: Object.fromEntries(kept), topic, payload, expired: expiresAt > 0 && expiresAt < now };
+}
+
+function parseObject(body: Buffer): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(body.toString());
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import type { ApnsEnvironment } from '../domain/pushService.js';
+import { redact } from '../domain/redacted.js';
+import { createApnsProviderTokens, type ApnsTeam } from './apnsProviderToken.js';
+import { checkApnsRequest } from './apnsRequest.js';
+import type { TlsIdentity } from './certificates.js';
+import type { ReceivedPush } from './pushLog.js';
+import { createSimulatorServer, type SimulatorRequest, type SimulatorServer, type Verdict } from './simulatorServer.js';
+
+export interface ApnsSimulator extends SimulatorServer {
+  /** Makes a team's public key and topics known, as creating a key in the developer account does. */
+  registerTeam(team: ApnsTeam): void;
+  /** From now on the token is answered 410 Unregistered, dead since `at`. */
+  unregister(token: string, at: Date): void;
+}
+
+export interface ApnsSimulatorOptions {
+  tls: TlsIdentity;
+  environment: ApnsEnvironment;
+  onPush: (push: ReceivedPush) => void;
+  /** Ms since the epoch. */
+  now?: () => number;
+  /** What a connection may use once its first provider token was accepted; 1000 was seen at Apple. */
+  maxConcurrentStreams?: number;
+}
+
+/**
+ * A device token of the sizes Apple issues: 32 bytes today, up to 100 allowed for. Apple refuses shorter ones too.
+ */
+const DEVICE_TOKEN = /^(?:[0-9a-f]{2}){32,100}$/i;
+
+/**
+ * Apple's push service: HTTP/2 only, token-based authentication, one stream per connection until the first accepted
+ * provider token. Statuses, headers and reasons as in Apple: "Handling notification responses from APNs". Listens on a
+ * free port of 127.0.0.1.
+ */
+export async function createApnsSimulator(options: ApnsSimulatorOptions): Promise<ApnsSimulator> {
+  const { environment, onPush, now = Date.now, maxConcurrentStreams = 1000 } = options;
+  const providerTokens = createApnsProviderTokens(now);
+  const unregistered = new Map<string, number>();
+  const warm = new WeakSet<object>();
+
+  async function judge(request: SimulatorRequest): Promise<Verdict> {
+    const id = apnsId(request);
+    const refuse = (status: number, reason: string, more: object = {}): Verdict => ({
+      answer: { status, headers: { 'apns-id': id }, body: { reason, ...more } },
+    });
+
+    if (request.method !== 'POST') return refuse(405, 'MethodNotAllowed');
+    const path = /^\/3\/device\/([^/]*)$/.exec(request.path);
+    if (path === null) return refuse(404, 'BadPath');
+
+    const provider = await providerTokens.verify(request.headers.authorization, request.connection);
+    if ('reason' in provider) return refuse(provider.status, provider.reason);
+    if (!warm.has(request.connection)) {
+      warm.add(request.connection);
+      request.connection.setMaxConcurrentStreams(maxConcurrentStreams);
+    }
+
+    const token = (path[1] ?? '').toLowerCase();
+    if (token === '') return refuse(400, 'MissingDeviceToken');
+    if (!DEVICE_TOKEN.test(token)) return refuse(400, 'BadDeviceToken');
+    const checked = checkApnsRequest(request.headers, request.body, provider.team, now());
+    if ('reason' in checked) return refuse(checked.status, checked.reason);
+    const timestamp = unregistered.get(token);
+    if (timestamp !== undefined) return refuse(410, 'Unregistered', { timestamp });
+
+    const { headers, topic, payload, expired } = checked;
+    return {
+      answer: { status: 200, headers: { 'apns-id': id, ...uniqueId(environment) } },
+      deliver: () =>
+        onPush({
+          provider: 'apns',
+          environment,
+          receivedAt: now(),
+          token,
+          redactedToken: redact(token),
+          topic,
+          id,
+          headers,
+          payload,
+          shown: !expired,
+        }),
+    };
+  }
+
+  const server = await createSimulatorServer({
+    tls: options.tls,
+    allowHttp1: false,
+    maxConcurrentStreams: 1,
+    judge,
+    faultAnswer: ({ status, reason, timestamp }, request) => ({
+      status,
+      headers: { 'apns-id': apnsId(request) },
+      body: { reason, timestamp },
+    }),
+  });
+  return {
+    ...server,
+    registerTeam: (team) => providerTokens.register(team),
+    unregister: (token, at) => void unregistered.set(token.toLowerCase(), at.getTime()),
+  };
+}
+
+/** Every answer names the push, refusals too; Apple makes up an id (in capitals) where none was given. */
+function apnsId(request: SimulatorRequest): string {
+  return request.headers['apns-id']?.toString() ?? randomUUID().toUpperCase();
+}
+
+/** The development host also answers with the id under which Apple's delivery log knows the push. */
+function uniqueId(environment: ApnsEnvironment): Record<string, string> {
+  return environment === 'SANDBOX' ? { 'apns-unique-id': randomUUID() } : {};
+}

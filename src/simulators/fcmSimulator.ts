@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import { redact } from '../domain/redacted.js';
+import type { TlsIdentity } from './certificates.js';
+import { checkFcmMessage } from './fcmMessage.js';
+import { errorInfoDetail, fcmErrorDetail, googleError } from './googleError.js';
+import type { AccessGrant } from './googleOauthSimulator.js';
+import type { ReceivedPush } from './pushLog.js';
+import { createSimulatorServer, type SimulatorRequest, type SimulatorServer, type Verdict } from './simulatorServer.js';
+
+export interface FcmSimulator extends SimulatorServer {
+  /** From now on the token is answered 404 UNREGISTERED. FCM does not say since when, so `at` is only for symmetry. */
+  unregister(token: string, at: Date): void;
+}
+
+export interface FcmSimulatorOptions {
+  tls: TlsIdentity;
+  /** What the OAuth simulator knows of an access token; null when it is unknown or has expired. */
+  grantOf: (accessToken: string) => AccessGrant | null;
+  onPush: (push: ReceivedPush) => void;
+  /** Ms since the epoch. */
+  now?: () => number;
+}
+
+/** Either scope lets a service account send (Firebase: "projects.messages.send"). */
+const SCOPES = ['https://www.googleapis.com/auth/firebase.messaging', 'https://www.googleapis.com/auth/cloud-platform'];
+/** What Google's front ends announce. */
+const MAX_CONCURRENT_STREAMS = 100;
+
+/**
+ * FCM's HTTP v1 API over HTTP/2 and HTTP/1.1: `POST /v1/projects/{id}/messages:send` with a Bearer token of the OAuth
+ * simulator (Firebase: "projects.messages.send", "ErrorCode"). Listens on a free port of 127.0.0.1.
+ */
+export async function createFcmSimulator(options: FcmSimulatorOptions): Promise<FcmSimulator> {
+  const { grantOf, onPush, now = Date.now } = options;
+  const unregistered = new Set<string>();
+
+  function judge(request: SimulatorRequest): Verdict {
+    const projectId = /^\/v1\/projects\/([^/?]+)\/messages:send(?:\?|$)/.exec(request.path)?.[1];
+    if (projectId === undefined || request.method !== 'POST') {
+      return { answer: { status: 404, body: '<!DOCTYPE html><title>Error 404 (Not Found)!!1</title>' } };
+    }
+    const denied = authorize(request.headers.authorization, projectId);
+    if (denied !== null) return denied;
+
+    const checked = checkFcmMessage(request.body);
+    if ('refusal' in checked) return { answer: checked.refusal };
+    const { token, payload, validateOnly } = checked;
+    if (unregistered.has(token)) {
+      return { answer: googleError(404, 'Requested entity was not found.', [fcmErrorDetail('UNREGISTERED')]) };
+    }
+    if (validateOnly)
+      return { answer: { status: 200, body: { name: `projects/${projectId}/messages/fake_message_id` } } };
+
+    const id = `projects/${projectId}/messages/0:${now()}%${randomBytes(8).toString('hex')}`;
+    return {
+      answer: { status: 200, body: { name: id } },
+      deliver: () =>
+        onPush({
+          provider: 'fcm',
+          environment: null,
+          receivedAt: now(),
+          token,
+          redactedToken: redact(token),
+          topic: null,
+          id,
+          headers: {},
+          payload,
+          shown: true,
+        }),
+    };
+  }
+
+  function authorize(authorization: string | undefined, projectId: string): Verdict | null {
+    const accessToken = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
+    if (accessToken === undefined) {
+      return unauthenticated('Request is missing required authentication credential.', 'CREDENTIALS_MISSING', '');
+    }
+    const grant = grantOf(accessToken);
+    if (grant === null) {
+      const why = 'Request had invalid authentication credentials.';
+      return unauthenticated(why, 'ACCESS_TOKEN_TYPE_UNSUPPORTED', ', error="invalid_token"');
+    }
+    if (!grant.scopes.some((scope) => SCOPES.includes(scope))) {
+      const info = errorInfoDetail('ACCESS_TOKEN_SCOPE_INSUFFICIENT');
+      return { answer: googleError(403, 'Request had insufficient authentication scopes.', [info]) };
+    }
+    if (grant.projectId !== projectId) {
+      const why = `Permission 'cloudmessaging.messages.create' denied on resource 'projects/${projectId}'.`;
+      return { answer: googleError(403, why, [errorInfoDetail('IAM_PERMISSION_DENIED')]) };
+    }
+    return null;
+  }
+
+  const server = await createSimulatorServer({
+    tls: options.tls,
+    allowHttp1: true,
+    maxConcurrentStreams: MAX_CONCURRENT_STREAMS,
+    judge,
+    faultAnswer: ({ status, reason }) => googleError(status, `Simulated ${reason}`, [fcmErrorDetail(reason)]),
+  });
+  return { ...server, unregister: (token) => void unregistered.add(token) };
+}
+
+function unauthenticated(message: string, reason: string, challenge: string): Verdict {
+  const answer = googleError(401, message, [errorInfoDetail(reason)]);
+  const headers = { 'www-authenticate': `Bearer realm="https://accounts.google.com/"${challenge}` };
+  return { answer: { ...answer, headers } };
+}

@@ -1,0 +1,81 @@
+import type { ApnsEnvironment } from '../domain/pushService.js';
+
+/** One push that a simulated provider accepted. */
+export interface ReceivedPush {
+  provider: 'apns' | 'fcm';
+  /** Which of Apple's hosts took it; null for FCM. */
+  environment: ApnsEnvironment | null;
+  /** Milliseconds since the epoch. */
+  receivedAt: number;
+  /** The whole device token, for comparing; print `redactedToken`. */
+  token: string;
+  redactedToken: string;
+  /** The apns-topic; null for FCM. */
+  topic: string | null;
+  /** The apns-id, or FCM's message name (`projects/p/messages/m`). */
+  id: string;
+  /** APNs: apns-priority, apns-expiration, apns-collapse-id and apns-push-type as sent; FCM says this in the payload. */
+  headers: Readonly<Record<string, string>>;
+  /** The parsed body; for FCM the `message` without its token. */
+  payload: Readonly<Record<string, unknown>>;
+  /** False when the provider accepted it but no device shows it, because its expiration has passed. */
+  shown: boolean;
+}
+
+/** Everything the simulators accepted, in order. */
+export interface PushLog {
+  readonly pushes: readonly ReceivedPush[];
+  record(push: ReceivedPush): void;
+  /**
+   * The first push for which `predicate` holds, whether it came already or is still to come.
+   * @throws Error after `timeoutMs`, or when the log is closed, naming what was received instead (tokens redacted).
+   */
+  waitFor(predicate: (push: ReceivedPush) => boolean, timeoutMs: number): Promise<ReceivedPush>;
+  close(): void;
+}
+
+interface Waiter {
+  offer(push: ReceivedPush): void;
+  fail(why: string): void;
+}
+
+export function createPushLog(onPush?: (push: ReceivedPush) => void): PushLog {
+  const pushes: ReceivedPush[] = [];
+  const waiters = new Set<Waiter>();
+
+  return {
+    pushes,
+    record(push) {
+      pushes.push(push);
+      onPush?.(push);
+      for (const waiter of waiters) waiter.offer(push);
+    },
+    waitFor(predicate, timeoutMs) {
+      const already = pushes.find(predicate);
+      if (already !== undefined) return Promise.resolve(already);
+      return new Promise((resolve, reject) => {
+        const timer = setTimeout(() => waiter.fail(`within ${timeoutMs} ms`), timeoutMs);
+        const waiter: Waiter = {
+          offer(push) {
+            if (!predicate(push)) return;
+            settle();
+            resolve(push);
+          },
+          fail(why) {
+            settle();
+            const seen = pushes.map((push) => `${push.provider} ${push.redactedToken} ${push.id}`);
+            reject(new Error(`no such push ${why}; received: ${seen.join(', ') || 'none'}`));
+          },
+        };
+        function settle(): void {
+          clearTimeout(timer);
+          waiters.delete(waiter);
+        }
+        waiters.add(waiter);
+      });
+    },
+    close() {
+      for (const waiter of waiters) waiter.fail('before the simulators were closed');
+    },
+  };
+}
