@@ -1,0 +1,52 @@
+import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import {
+  ApiKey,
+  CreateApiKeyInput,
+  CreateApiKeyPayload,
+  RevokeApiKeyInput,
+  RevokeApiKeyPayload,
+} from './apiKey.types.js';
+import { callerOf, type GraphqlContext } from './context.js';
+import { orUserErrors } from './errors.js';
+import { decodeGlobalId } from './globalId.js';
+import type { Plain } from './plain.js';
+import type { Services } from './services.js';
+
+/** What an id that is none stands for: the service then refuses in its own words, the role first. */
+const NO_KEY = { tenantId: 0, key: '' };
+
+@Resolver(() => ApiKey)
+export class ApiKeyResolver {
+  constructor(private readonly services: Pick<Services, 'apiKeys' | 'tenants'>) {}
+
+  @Mutation(() => CreateApiKeyPayload, { description: 'Makes an API key. For ADMIN of the tenant and OPERATOR.' })
+  createApiKey(
+    @Ctx() context: GraphqlContext,
+    @Arg('input', () => CreateApiKeyInput) input: CreateApiKeyInput,
+  ): Promise<Plain<CreateApiKeyPayload>> {
+    const caller = callerOf(context);
+    return orUserErrors(async () => {
+      const { key, secret } = await this.services.apiKeys.create(caller, input);
+      return { apiKey: new ApiKey(key), secret: secret.reveal() };
+    });
+  }
+
+  @Mutation(() => RevokeApiKeyPayload, {
+    description: 'Ends an API key for good, within seconds on every node. For ADMIN of the tenant and OPERATOR.',
+  })
+  revokeApiKey(
+    @Ctx() context: GraphqlContext,
+    @Arg('input', () => RevokeApiKeyInput) { id }: RevokeApiKeyInput,
+  ): Promise<Plain<RevokeApiKeyPayload>> {
+    const caller = callerOf(context);
+    const { tenantId, key } = decodeGlobalId('ApiKey', id) ?? NO_KEY;
+    return orUserErrors(async () => ({
+      apiKey: new ApiKey(await this.services.apiKeys.revoke(caller, tenantId, key)),
+    }));
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: "The tenant's host; null: a key of the installation." })
+  async tenantHost(@Root() { record }: ApiKey): Promise<string | null> {
+    return record.tenantId === 0 ? null : (await this.services.tenants.byId(record.tenantId)).host;
+  }
+}

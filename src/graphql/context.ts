@@ -1,0 +1,20 @@
+import type { Caller } from '../domain/caller.js';
+import { DomainError } from '../domain/errors.js';
+
+/** What every resolver knows of its request. */
+export interface GraphqlContext {
+  /** Who is calling; null when that could not be established, and then `refusal` says why. */
+  caller: Caller | null;
+  refusal: DomainError | null;
+  requestId: string;
+}
+
+/**
+ * The caller; asked for by each resolver rather than once per request, so that an answer without data (introspection, a
+ * validation error) needs no authorization.
+ * @throws DomainError the refusal
+ */
+export function callerOf({ caller, refusal }: GraphqlContext): Caller {
+  if (caller) return caller;
+  throw refusal ?? new DomainError('AUTHORIZATION_MISSING', 'the Authorization header is missing');
+}

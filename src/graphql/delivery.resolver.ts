@@ -1,0 +1,27 @@
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { connectionOf } from './connection.js';
+import { ConnectionArgs } from './connection.types.js';
+import { callerOf, type GraphqlContext } from './context.js';
+import { Delivery, DeliveryConnection } from './delivery.types.js';
+import type { Plain } from './plain.js';
+import type { Services } from './services.js';
+import { ChatSession } from './session.types.js';
+
+@Resolver(() => ChatSession)
+export class ChatSessionDeliveriesResolver {
+  constructor(private readonly services: Pick<Services, 'deliveries'>) {}
+
+  @FieldResolver(() => DeliveryConnection, { description: 'Oldest first. Not for DEVICE.' })
+  deliveries(
+    @Ctx() context: GraphqlContext,
+    @Root() session: ChatSession,
+    @Args(() => ConnectionArgs) args: ConnectionArgs,
+  ): Promise<Plain<DeliveryConnection>> {
+    const caller = callerOf(context);
+    return connectionOf(args, {
+      read: (slice) => this.services.deliveries.ofChat(caller, session.record, slice),
+      keyOf: (delivery) => delivery.seq,
+      nodeOf: (delivery) => new Delivery(delivery),
+    });
+  }
+}

@@ -1,0 +1,47 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { unwrapResolverError } from '@apollo/server/errors';
+import type { GraphQLFormattedError } from 'graphql';
+import { DomainError } from '../domain/errors.js';
+import type { GraphqlContext } from './context.js';
+import { errorAnswerOf } from './errors.js';
+import { INTERNAL_ERROR_CODE, INTERNAL_ERROR_MESSAGE } from './formatError.js';
+
+/** Told of every error that is our fault, whole; for the log. The request id is null where there was no context yet. */
+export type OnUnexpectedError = (error: unknown, requestId: string | null) => void;
+
+/**
+ * What errors need the request for, which `formatError` does not know: the id by which a caller can ask about a fault,
+ * and the HTTP status of an operation that was refused.
+ */
+export function createErrorPlugin(onUnexpectedError: OnUnexpectedError): ApolloServerPlugin<GraphqlContext> {
+  return {
+    async contextCreationDidFail({ error }) {
+      onUnexpectedError(error, null);
+    },
+    async unexpectedErrorProcessingRequest({ error, requestContext }) {
+      onUnexpectedError(error, requestContext.contextValue.requestId);
+    },
+    async requestDidStart() {
+      return {
+        async willSendResponse({ errors = [], response: { body, http }, contextValue: { requestId } }) {
+          if (body.kind !== 'single' || errors.length === 0) return;
+          const formatted = body.singleResult.errors ?? [];
+          for (const [index, error] of errors.entries()) {
+            const cause = unwrapResolverError(error);
+            if (formatted[index]?.extensions?.['code'] === INTERNAL_ERROR_CODE) onUnexpectedError(cause, requestId);
+            // Only of a root field: elsewhere the operation has done what it says, and the answer holds it.
+            if (cause instanceof DomainError && error.path?.length === 1) {
+              http.status = errorAnswerOf(cause).status ?? http.status;
+            }
+          }
+          body.singleResult.errors = formatted.map((error) => withRequestId(error, requestId));
+        },
+      };
+    },
+  };
+}
+
+function withRequestId(error: GraphQLFormattedError, requestId: string): GraphQLFormattedError {
+  if (error.extensions?.['code'] !== INTERNAL_ERROR_CODE) return error;
+  return { ...error, message: `${INTERNAL_ERROR_MESSAGE} Request id: ${requestId}` };
+}

@@ -1,0 +1,105 @@
+import { DomainError, type ErrorCode } from '../domain/errors.js';
+import { chatNotFound } from '../services/sessions.js';
+import type { Plain } from './plain.js';
+import type { UserError, UserErrorCode } from './userError.types.js';
+
+/** How a refusal is told: in the payload where the caller can mend it, else in `errors`. */
+type Answer = { userError: UserErrorCode } | { extensionCode: string; status?: number };
+
+/** What a mendable refusal is called where there is no payload: in a query. */
+const BAD_USER_INPUT = 'BAD_USER_INPUT';
+
+const unauthenticated: Answer = { extensionCode: 'UNAUTHENTICATED', status: 401 };
+const badInput: Answer = { extensionCode: BAD_USER_INPUT, status: 400 };
+
+/** GraphQL's answer to each code: a new one does not compile until it is here. */
+const ANSWERS: Record<ErrorCode, Answer> = {
+  TENANT_UNKNOWN: unauthenticated,
+  AUTHORIZATION_MISSING: unauthenticated,
+  AUTHORIZATION_MALFORMED: unauthenticated,
+  AUTHORIZATION_SCHEME: unauthenticated,
+  APP_ID_MISSING: unauthenticated,
+  CLIENT_ID_MISSING: unauthenticated,
+  APP_UNKNOWN: unauthenticated,
+  API_KEY_INVALID: unauthenticated,
+  FORBIDDEN: { extensionCode: 'FORBIDDEN', status: 403 },
+  INVALID_INPUT: { userError: 'INVALID_INPUT' },
+  INVALID_DEVICE_TOKEN: { userError: 'INVALID_DEVICE_TOKEN' },
+  INVALID_CREDENTIALS: { userError: 'INVALID_CREDENTIALS' },
+  TOO_MANY_VARIANTS: badInput,
+  BODY_TOO_LARGE: badInput,
+  UNSUPPORTED_MEDIA_TYPE: badInput,
+  CHAT_NOT_FOUND: { userError: 'CHAT_NOT_FOUND' },
+  CHAT_ENDED: { userError: 'CHAT_ENDED' },
+  CHAT_NOT_OWNED: { userError: 'CHAT_NOT_FOUND' },
+  SERVICE_NOT_CONFIGURED: { userError: 'SERVICE_NOT_CONFIGURED' },
+  ALREADY_EXISTS: { userError: 'ALREADY_EXISTS' },
+  NOT_FOUND: { userError: 'NOT_FOUND' },
+  STORE_UNAVAILABLE: { extensionCode: 'SERVICE_UNAVAILABLE', status: 503 },
+  INTERNAL: { extensionCode: 'INTERNAL_SERVER_ERROR' },
+};
+
+/** A refusal as an entry of `errors` tells it; `status` is the response's when the whole operation failed of it. */
+export interface ErrorAnswer {
+  message: string;
+  extensionCode: string;
+  status: number | null;
+}
+
+export function errorAnswerOf(refusal: DomainError): ErrorAnswer {
+  const { code, message } = concealing(refusal);
+  const answer = ANSWERS[code];
+  if ('userError' in answer) return { message, extensionCode: BAD_USER_INPUT, status: null };
+  return { message, extensionCode: answer.extensionCode, status: answer.status ?? null };
+}
+
+/**
+ * Runs a mutation's work. A refusal that the caller can mend becomes the payload's `userErrors`, beside the fields of
+ * `refused` (those that are never null); any other is thrown on.
+ */
+export async function orUserErrors<Done extends object, Refused extends object = object>(
+  work: () => Promise<Done>,
+  refused: Refused = {} as Refused,
+): Promise<(Done | Refused) & { userErrors: Plain<UserError>[] }> {
+  try {
+    return { ...(await work()), userErrors: [] };
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const { code, message, path } = concealing(error);
+    const answer = ANSWERS[code];
+    if (!('userError' in answer)) throw error;
+    return { ...refused, userErrors: [{ code: answer.userError, message, path: path && [...path] }] };
+  }
+}
+
+/**
+ * Runs work that knows a part of the input by itself: a refusal of one of that part's own fields gets the part's place in
+ * front of its path.
+ */
+export async function within<T>(
+  place: readonly string[],
+  isOwnField: (field: string) => boolean,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DomainError) || !error.path?.[0] || !isOwnField(error.path[0])) throw error;
+    throw new DomainError(error.code, error.message, [...place, ...error.path]);
+  }
+}
+
+/** What the work finds, or null where there is no such chat for this caller. */
+export async function orNullWithoutChat<Found>(work: () => Promise<Found>): Promise<Found | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof DomainError && concealing(error).code === 'CHAT_NOT_FOUND') return null;
+    throw error;
+  }
+}
+
+/** Another client's chat is told of in the very words of one that never was. */
+function concealing(refusal: DomainError): DomainError {
+  return refusal.code === 'CHAT_NOT_OWNED' ? chatNotFound() : refusal;
+}

@@ -1,0 +1,62 @@
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import type { PartyType } from '../domain/chatEvent.js';
+import { Delivery } from './delivery.types.js';
+import { stringEnum } from './stringEnum.js';
+import { UserError } from './userError.types.js';
+
+export const PartyTypeEnum = stringEnum<PartyType>('PartyType', 'Who a party of a chat is.', {
+  INTERNAL: 'An agent.',
+  SCENARIO: 'The scenario: a bot.',
+  EXTERNAL: 'The client itself.',
+});
+
+@InputType({ description: 'Something that happened in a chat.' })
+export class ChatEventInput {
+  @Field(() => String, { description: 'Its type, such as chat_session_message.' })
+  event!: string;
+
+  @Field(() => String, { nullable: true, description: "The platform's own id of it; makes a repeat harmless." })
+  msgId?: string | null;
+
+  @Field(() => String, { nullable: true })
+  partyId?: string | null;
+
+  @Field(() => PartyTypeEnum, {
+    nullable: true,
+    description: 'Who the party is; where absent, what was said when it joined holds.',
+  })
+  partyType?: PartyType | null;
+
+  @Field(() => String, { nullable: true })
+  displayName?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What was said, as plain text.' })
+  msg?: string | null;
+
+  @Field(() => Date, { nullable: true, description: 'When it happened; where absent, now.' })
+  timestamp?: Date | null;
+}
+
+@InputType()
+export class PublishChatEventsInput {
+  @Field(() => ID)
+  chatId!: string;
+
+  @Field(() => [ChatEventInput], { description: '1 to 500 events in the order in which they happened.' })
+  events!: ChatEventInput[];
+}
+
+@ObjectType({ simpleResolvers: true })
+export class PublishChatEventsPayload {
+  @Field(() => Int, { description: 'Events that were new.' })
+  accepted!: number;
+
+  @Field(() => Int, { description: 'Events that were known already, by their msgId.' })
+  duplicates!: number;
+
+  @Field(() => [Delivery], { description: 'The deliveries that the new events have made.' })
+  deliveries!: Delivery[];
+
+  @Field(() => [UserError])
+  userErrors!: UserError[];
+}

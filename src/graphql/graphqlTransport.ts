@@ -1,0 +1,90 @@
+import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
+import { DomainError } from '../domain/errors.js';
+import { requestCredentials } from '../http/requestCredentials.js';
+import type { Authentication } from '../services/authentication.js';
+import type { GraphqlContext } from './context.js';
+import { createGraphqlServer } from './server.js';
+
+export interface GraphqlOptions {
+  schema: GraphQLSchema;
+  authentication: Authentication;
+  logger: Logger;
+}
+
+/**
+ * Serves `/graphql`: POST, and GET for queries. Written here because the stock integration fails on an unusable Host
+ * header and knows nothing of our errors.
+ */
+export async function registerGraphql(
+  app: FastifyInstance,
+  { schema, authentication, logger }: GraphqlOptions,
+): Promise<void> {
+  const server = createGraphqlServer({ schema, logger });
+  await server.start();
+
+  async function contextOf(request: FastifyRequest): Promise<GraphqlContext> {
+    try {
+      const caller = await authentication.authenticate(requestCredentials(request));
+      return { caller, refusal: null, requestId: request.id };
+    } catch (error) {
+      if (error instanceof DomainError) return { caller: null, refusal: error, requestId: request.id };
+      throw error;
+    }
+  }
+
+  await app.register(async (graphql) => {
+    graphql.addHook('onClose', () => server.stop());
+    graphql.setErrorHandler(async (error: FastifyError, request, reply) => {
+      const { status, code, message } = transportError(error, request.id);
+      if (status >= 500) request.log.error({ err: error }, 'request failed');
+      return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+    });
+    graphql.route({
+      method: ['GET', 'POST'],
+      url: '/graphql',
+      handler: async (request, reply) => {
+        const httpGraphQLRequest: HTTPGraphQLRequest = {
+          method: request.method,
+          headers: headerMap(request),
+          search: new URL(request.url, 'http://localhost').search,
+          body: request.body,
+        };
+        const response = await server.executeHTTPGraphQLRequest({
+          httpGraphQLRequest,
+          context: () => contextOf(request),
+        });
+        for (const [name, value] of response.headers) reply.header(name, value);
+        reply.code(response.status ?? 200);
+        // Incremental delivery is never asked for: the schema has no @defer.
+        return response.body.kind === 'complete' ? response.body.string : '';
+      },
+    });
+  });
+}
+
+function headerMap(request: FastifyRequest): HeaderMap {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return headers;
+}
+
+/** What failed before Apollo saw the request. */
+function transportError(error: FastifyError, requestId: string): { status: number; code: string; message: string } {
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return { status: 413, code: 'BAD_REQUEST', message: 'the body must have at most 64 KiB' };
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return { status: 415, code: 'BAD_REQUEST', message: 'the Content-Type must be application/json' };
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return { status: 400, code: 'BAD_REQUEST', message: 'the body is empty' };
+  }
+  if (error.statusCode !== undefined && error.statusCode < 500) {
+    return { status: error.statusCode, code: 'BAD_REQUEST', message: 'the body is not JSON' };
+  }
+  return { status: 500, code: 'INTERNAL_SERVER_ERROR', message: `Something went wrong here. Request id: ${requestId}` };
+}

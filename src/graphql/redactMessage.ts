@@ -1,0 +1,102 @@
+import { isEnumType, isInputObjectType, isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
+
+const HIDDEN = '…';
+const PLAIN_WORD = /^[A-Za-z]{1,20}$/;
+const SIGN = /^[!-/:-@[-`{-~]{1,3}$/;
+const VARIABLE = /^\$[_A-Za-z]\w{0,39}$/;
+
+/**
+ * Why graphql-js refused the value of a variable, in words that hold nothing but names of the schema. The last one in a
+ * message is the reason itself: what stands before it is the value, which can say anything.
+ */
+const REASONS = [
+  /Field "\w+" of required type "[\w[\]!]+" was not provided\./,
+  /Field "\w+" must be non-null\./,
+  /Expected non-nullable type "[\w[\]!]+" not to be null\./,
+  /Expected type "\w+" to be an object\./,
+  /Expected type "\w+"\./,
+  /Exactly one key must be specified for OneOf type "\w+"\./,
+  /is not defined by type (?<unknownField>"\w+")\./,
+  /in (?<enum>"\w+") enum\./,
+  /Enum "\w+" cannot represent/,
+  /\w{1,40} cannot represent/,
+];
+
+/**
+ * Makes the redactor of messages of graphql-js and Apollo. Those quote, escaped or not, what the caller sent: device
+ * tokens and credentials among it. What it lets through is names of the schema, plain words and short numbers.
+ */
+export function createMessageRedactor(schema: GraphQLSchema): (message: string) => string {
+  const names = namesOf(schema);
+
+  /** `input.events[0].msg`, `[ChatEventInput!]!`, `Mutation.subscribe`, `$input`, a word or a sign. */
+  function isHarmless(text: string): boolean {
+    if (PLAIN_WORD.test(text) || SIGN.test(text)) return true;
+    if (VARIABLE.test(text)) return !/\d{8,}/.test(text);
+    return text.split(/[.[\]!]+/).every((part, index) => {
+      return part === '' || names.has(part) || /^\d{1,7}$/.test(part) || (index === 0 && PLAIN_WORD.test(part));
+    });
+  }
+
+  function redactWord(word: string): string {
+    const core = word.replace(/^(?:(?!\$)[!-/:-@[-^`{-~])+|[!-/:-@[-^`{-~]+$/g, '');
+    // Header names and media types are plain words with signs between them.
+    const isProse = /^[A-Za-z]{1,20}(?:['/-][A-Za-z]{1,20})*$/.test(core) && core.length <= 40;
+    return core === '' || core === HIDDEN || isProse || isHarmless(core) ? word : HIDDEN;
+  }
+
+  return (message) =>
+    withoutValues(message).replace(/"(?:\\[\s\S]|[^"\\])*"?|[^\s"]+/g, (part) => {
+      if (!part.startsWith('"')) return redactWord(part);
+      return part.length > 1 && part.endsWith('"') && isHarmless(part.slice(1, -1)) ? part : `"${HIDDEN}"`;
+    });
+}
+
+/** Cuts off what a message says of a value where it does so without escaping: quotes prove nothing there. */
+function withoutValues(message: string): string {
+  const variable = /^Variable "(\$\w+)" got invalid value /.exec(message);
+  if (variable) return `Variable "${variable[1] ?? ''}" got an invalid value${placeOf(message)}: ${reasonOf(message)}`;
+  return message
+    .replace(/"""(?:\\"""|[\s\S])*?(?:"""|$)/g, `"${HIDDEN}"`)
+    .replace(/^(Syntax Error: .*?(?:String|BlockString)) "[\s\S]*$/, '$1.')
+    .replace(/^(Expected value of type "[\w[\]!]+"), found [\s\S]*$/, '$1, found another.')
+    .replace(/^(Unknown operation named) "[\s\S]*$/, `$1 "${HIDDEN}".`)
+    .replace(/^(Argument "\w+" has invalid value)[\s\S]*$/, '$1.')
+    .replace(/(cannot represent)\b[\s\S]*$/, '$1 this value.');
+}
+
+function placeOf(message: string): string {
+  const place = [...message.matchAll(/ at "(\w+(?:\.\w+|\[\d+\])*)"; /g)].at(-1)?.[1];
+  return place === undefined ? '' : ` at "${place}"`;
+}
+
+function reasonOf(message: string): string {
+  const all = new RegExp(REASONS.map(({ source }) => source).join('|'), 'g');
+  const last = [...message.matchAll(all)].at(-1);
+  if (!last) return 'it is not of the type.';
+  if (last.groups?.['unknownField'])
+    return `there is a field that is not defined by type ${last.groups['unknownField']}.`;
+  if (last.groups?.['enum']) return `it is not a value of the ${last.groups['enum']} enum.`;
+  return last[0].endsWith('represent') ? `${last[0]} this value.` : last[0];
+}
+
+/** Everything that has a name in the schema. */
+function namesOf(schema: GraphQLSchema): Set<string> {
+  const names = new Set<string>();
+  for (const type of Object.values(schema.getTypeMap())) {
+    names.add(type.name);
+    if (isEnumType(type)) for (const { name } of type.getValues()) names.add(name);
+    if (isInputObjectType(type)) for (const name of Object.keys(type.getFields())) names.add(name);
+    if (isObjectType(type) || isInterfaceType(type)) {
+      for (const field of Object.values(type.getFields())) {
+        names.add(field.name);
+        for (const { name } of field.args) names.add(name);
+      }
+    }
+  }
+  for (const directive of schema.getDirectives()) {
+    names.add(directive.name).add(`@${directive.name}`);
+    for (const { name } of directive.args) names.add(name);
+  }
+  return names;
+}

@@ -1,0 +1,38 @@
+import 'reflect-metadata';
+import type { GraphQLSchema } from 'graphql';
+import { GraphQLDateTime } from 'graphql-scalars';
+import { buildSchemaSync } from 'type-graphql';
+import { ApiKeyResolver } from './apiKey.resolver.js';
+import { AppResolver } from './app.resolver.js';
+import { ChatSessionDeliveriesResolver } from './delivery.resolver.js';
+import { ChatEventResolver } from './event.resolver.js';
+import { applyOneOf } from './oneOf.js';
+import type { Services } from './services.js';
+import { ChatSessionResolver } from './session.resolver.js';
+import { PushSubscriptionResolver } from './subscription.resolver.js';
+import { TenantResolver } from './tenant.resolver.js';
+import { ViewerResolver } from './viewer.resolver.js';
+
+const RESOLVERS = [
+  ViewerResolver,
+  ChatSessionResolver,
+  PushSubscriptionResolver,
+  ChatSessionDeliveriesResolver,
+  ChatEventResolver,
+  TenantResolver,
+  AppResolver,
+  ApiKeyResolver,
+] as const;
+
+/** The whole schema over these services. Building it calls none of them. */
+export function buildGraphqlSchema(services: Services): GraphQLSchema {
+  const instances = new Map<unknown, object>(RESOLVERS.map((Class) => [Class, new Class(services)]));
+  const schema = buildSchemaSync({
+    resolvers: RESOLVERS,
+    container: { get: (someClass) => instances.get(someClass) },
+    scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
+    // The domain validates, for every transport alike.
+    validate: false,
+  });
+  return applyOneOf(schema);
+}

@@ -1,0 +1,66 @@
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { GraphQLSchema } from 'graphql';
+import type { GraphqlContext } from './context.js';
+import { createErrorPlugin } from './errorPlugin.js';
+import { createErrorFormatter } from './formatError.js';
+import { oneOfVariables } from './oneOf.js';
+import { aliasLimit, depthLimit, MAX_ALIASES, MAX_DEPTH, MAX_TOKENS } from './queryLimits.js';
+
+/** As much of a pino logger as is needed. */
+export interface GraphqlLogger {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+  error(details: object, message: string): void;
+}
+
+export interface GraphqlServerOptions {
+  schema: GraphQLSchema;
+  /** Gets every error that is our fault, with the request id that its answer names. Absent: Apollo's own, to the console. */
+  logger?: GraphqlLogger;
+}
+
+/** Apollo with the switches of a public endpoint; not started. */
+export function createGraphqlServer({ schema, logger }: GraphqlServerOptions): ApolloServer<GraphqlContext> {
+  return new ApolloServer<GraphqlContext>({
+    schema,
+    ...(logger && { logger: plain(logger) }),
+    introspection: true,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: true,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: MAX_TOKENS },
+    validationRules: [oneOfVariables, depthLimit(MAX_DEPTH), aliasLimit(MAX_ALIASES)],
+    formatError: createErrorFormatter(schema),
+    plugins: [
+      createErrorPlugin((err, requestId) => logger?.error({ err, requestId }, 'GraphQL operation failed')),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      // It would load scripts from Apollo's servers into our origin.
+      ApolloServerPluginLandingPageDisabled(),
+    ],
+  });
+}
+
+/** Apollo logs one value of any kind; ours takes text. */
+function plain(logger: GraphqlLogger) {
+  return {
+    debug: (message: unknown) => logger.debug(String(message)),
+    info: (message: unknown) => logger.info(String(message)),
+    warn: (message: unknown) => logger.warn(String(message)),
+    error: (message: unknown) => logger.error(String(message)),
+  };
+}

@@ -1,0 +1,53 @@
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { App } from './app.types.js';
+import { callerOf, type GraphqlContext } from './context.js';
+import { orNullWithoutChat, orUserErrors } from './errors.js';
+import type { Plain } from './plain.js';
+import type { Services } from './services.js';
+import { ChatSession, EndChatInput, EndChatPayload, RequestChatInput, RequestChatPayload } from './session.types.js';
+
+@Resolver(() => ChatSession)
+export class ChatSessionResolver {
+  constructor(private readonly services: Pick<Services, 'sessions' | 'apps'>) {}
+
+  @Query(() => ChatSession, {
+    nullable: true,
+    description: 'A chat session of the tenant; for DEVICE only its own. Null when there is none.',
+  })
+  chatSession(@Ctx() context: GraphqlContext, @Arg('chatId', () => ID) chatId: string): Promise<ChatSession | null> {
+    const caller = callerOf(context);
+    return orNullWithoutChat(async () => new ChatSession(await this.services.sessions.find(caller, chatId), caller));
+  }
+
+  @Mutation(() => RequestChatPayload, {
+    description: "The client's active chat session with its app, or a new one. For DEVICE.",
+  })
+  requestChat(
+    @Ctx() context: GraphqlContext,
+    @Arg('input', () => RequestChatInput) input: RequestChatInput,
+  ): Promise<Plain<RequestChatPayload>> {
+    const caller = callerOf(context);
+    return orUserErrors(async () => {
+      const { session, isNew } = await this.services.sessions.requestChat(caller, input);
+      return { chatSession: new ChatSession(session, caller), isNewChat: isNew };
+    });
+  }
+
+  @Mutation(() => EndChatPayload, {
+    description: 'Ends a chat; its push subscription goes with it. For PLATFORM and ADMIN.',
+  })
+  endChat(
+    @Ctx() context: GraphqlContext,
+    @Arg('input', () => EndChatInput) { chatId }: EndChatInput,
+  ): Promise<Plain<EndChatPayload>> {
+    const caller = callerOf(context);
+    return orUserErrors(async () => ({
+      chatSession: new ChatSession(await this.services.sessions.endChat(caller, chatId), caller),
+    }));
+  }
+
+  @FieldResolver(() => App)
+  async app(@Root() { record }: ChatSession): Promise<App> {
+    return new App(await this.services.apps.byId(record.tenantId, record.appId));
+  }
+}

@@ -1,0 +1,48 @@
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import type { TenantRecord } from '../store/tenants.js';
+import { encodeGlobalId } from './globalId.js';
+import { Node } from './node.types.js';
+import { UserError } from './userError.types.js';
+
+@ObjectType({ implements: Node, simpleResolvers: true, description: 'A contact center, named by its host.' })
+export class Tenant implements Node {
+  constructor(private readonly record: TenantRecord) {}
+
+  @Field(() => ID)
+  get id(): string {
+    return encodeGlobalId('Tenant', this.record.id);
+  }
+
+  @Field(() => String, { description: 'The domain by which devices and keys name it, in lower case.' })
+  get host(): string {
+    return this.record.host;
+  }
+
+  @Field(() => String)
+  get name(): string {
+    return this.record.name;
+  }
+
+  @Field(() => Date)
+  get createdAt(): Date {
+    return this.record.createdAt;
+  }
+}
+
+@InputType()
+export class CreateTenantInput {
+  @Field(() => String, { description: 'A domain name such as acme.example.com; a URL of it will do.' })
+  host!: string;
+
+  @Field(() => String)
+  name!: string;
+}
+
+@ObjectType({ simpleResolvers: true })
+export class CreateTenantPayload {
+  @Field(() => Tenant, { nullable: true })
+  tenant?: Tenant;
+
+  @Field(() => [UserError])
+  userErrors!: UserError[];
+}

@@ -1,0 +1,36 @@
+import { Field, ObjectType } from 'type-graphql';
+import { stringEnum } from './stringEnum.js';
+
+/** What a caller can mend, by code. */
+export type UserErrorCode =
+  | 'CHAT_NOT_FOUND'
+  | 'CHAT_ENDED'
+  | 'SERVICE_NOT_CONFIGURED'
+  | 'INVALID_DEVICE_TOKEN'
+  | 'INVALID_CREDENTIALS'
+  | 'INVALID_INPUT'
+  | 'ALREADY_EXISTS'
+  | 'NOT_FOUND';
+
+export const UserErrorCodeEnum = stringEnum<UserErrorCode>('UserErrorCode', 'What the caller can mend.', {
+  CHAT_NOT_FOUND: 'The tenant has no such chat, or it is not one of this caller.',
+  CHAT_ENDED: 'The chat has ended: nothing about it can be changed any more.',
+  SERVICE_NOT_CONFIGURED: 'The app has no such push service, or not for this bundle id.',
+  INVALID_DEVICE_TOKEN: 'The device token cannot be one of that push service.',
+  INVALID_CREDENTIALS: 'The credentials of a push service cannot be used.',
+  INVALID_INPUT: 'A field breaks its rule.',
+  ALREADY_EXISTS: 'There is one of that name already.',
+  NOT_FOUND: 'There is no such object, or it is of another tenant.',
+});
+
+@ObjectType({ simpleResolvers: true, description: 'Why a mutation changed nothing, where the caller can mend it.' })
+export class UserError {
+  @Field(() => UserErrorCodeEnum)
+  code!: UserErrorCode;
+
+  @Field(() => String, { description: 'For a developer to read; never holds a token or a credential.' })
+  message!: string;
+
+  @Field(() => [String], { nullable: true, description: 'The field of the input, from its outermost name inwards.' })
+  path!: string[] | null;
+}

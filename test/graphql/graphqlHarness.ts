@@ -1,0 +1,139 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { HeaderMap, type ApolloServer } from '@apollo/server';
+import type { GraphQLSchema } from 'graphql';
+import { v7 as uuidv7 } from 'uuid';
+import type { DeviceCaller, OperatorCaller, TenantCaller } from '../../src/domain/caller.js';
+import type { DomainError } from '../../src/domain/errors.js';
+import { Redacted } from '../../src/domain/redacted.js';
+import type { GraphqlContext } from '../../src/graphql/context.js';
+import { buildGraphqlSchema } from '../../src/graphql/schema.js';
+import { createGraphqlServer, type GraphqlServerOptions } from '../../src/graphql/server.js';
+import type { Services } from '../../src/graphql/services.js';
+import { createApiKeyService } from '../../src/services/apiKeys.js';
+import { createAppService } from '../../src/services/apps.js';
+import { createDeliveryService } from '../../src/services/deliveries.js';
+import { createDirectory } from '../../src/services/directory.js';
+import { createEvents } from '../../src/services/events.js';
+import { createSessions } from '../../src/services/sessions.js';
+import { createSubscriptions } from '../../src/services/subscriptions.js';
+import { createTenantService } from '../../src/services/tenants.js';
+import { createCredentialVault } from '../../src/store/credentialVault.js';
+import { openEmbedded, type Database } from '../../src/store/database.js';
+import { createStore } from '../../src/store/store.js';
+
+export type Json = Record<string, unknown>;
+
+export interface GraphqlAnswer {
+  status: number;
+  /** The body as it goes over the wire. */
+  text: string;
+  data: Json | null | undefined;
+  errors: { message: string; path?: string[]; extensions: { code: string } }[];
+}
+
+export const OPERATOR: OperatorCaller = { role: 'OPERATOR', tenant: null, keyId: null };
+
+/** The GraphQL server over real services and an embedded database in memory. */
+export interface GraphqlHarness {
+  schema: GraphQLSchema;
+  services: Services;
+  database: Database;
+  /** What was logged as our fault. */
+  faults: { err: unknown; requestId: string | null }[];
+  /** Sends an operation as this caller; a DomainError stands for a caller that was refused. */
+  send(body: Json, caller?: GraphqlContext['caller'] | DomainError): Promise<GraphqlAnswer>;
+  /** A tenant with an app that has IOS_APNS for com.acme.app, and callers of it. */
+  tenant(): Promise<{ host: string; device: DeviceCaller; platform: TenantCaller; admin: TenantCaller }>;
+  close(): Promise<void>;
+}
+
+export async function createGraphqlHarness(apnsKey: string): Promise<GraphqlHarness> {
+  const database = await openEmbedded(null);
+  const store = createStore(database, 'test', uuidv7);
+  const clock = () => new Date();
+  const vault = createCredentialVault([randomBytes(32)]);
+  const directory = createDirectory(store);
+  const tenants = createTenantService({ store, directory, clock });
+  const apps = createAppService({ store, directory, tenants, vault, clock });
+  const services: Services = {
+    sessions: createSessions({ store, clock }),
+    subscriptions: createSubscriptions({ store, directory, clock }),
+    events: createEvents({ store, clock, onDeliveries: () => undefined }),
+    deliveries: createDeliveryService({ store, directory, vault, clock, random: () => 0 }),
+    tenants,
+    apps,
+    apiKeys: createApiKeyService({ store, directory, tenants, clock }),
+  };
+  const schema = buildGraphqlSchema(services);
+  const faults: GraphqlHarness['faults'] = [];
+  const server = createGraphqlServer({ schema, logger: loggerInto(faults) });
+  await server.start();
+
+  return {
+    schema,
+    services,
+    database,
+    faults,
+    send: (body, caller = null) => send(server, body, caller),
+    async tenant() {
+      const { id, host } = await tenants.create(OPERATOR, { host: `${randomUUID()}.example.com`, name: 'Acme' });
+      await apps.create(OPERATOR, { tenantHost: host, appId: 'acme', name: 'Acme chat' });
+      await apps.configureApns(OPERATOR, {
+        tenantHost: host,
+        appId: 'acme',
+        teamId: 'TEAM000001',
+        keyId: 'KEY0000001',
+        privateKey: apnsKey,
+        bundleIds: ['com.acme.app'],
+        environment: 'SANDBOX',
+      });
+      const tenant = { id, host };
+      return {
+        host,
+        device: { role: 'DEVICE', tenant, appId: 'acme', clientId: new Redacted(`client-${randomUUID()}`) },
+        platform: { role: 'PLATFORM', tenant, keyId: 'platform' },
+        admin: { role: 'ADMIN', tenant, keyId: 'admin' },
+      };
+    },
+    async close() {
+      await server.stop();
+      await database.close();
+    },
+  };
+}
+
+function loggerInto(faults: GraphqlHarness['faults']): NonNullable<GraphqlServerOptions['logger']> {
+  const silent = () => undefined;
+  return {
+    debug: silent,
+    info: silent,
+    warn: silent,
+    error: (details: object | string) => {
+      if (typeof details === 'object') faults.push(details as GraphqlHarness['faults'][number]);
+    },
+  };
+}
+
+async function send(
+  server: ApolloServer<GraphqlContext>,
+  body: Json,
+  caller: GraphqlContext['caller'] | DomainError,
+): Promise<GraphqlAnswer> {
+  const context: GraphqlContext =
+    caller instanceof Error
+      ? { caller: null, refusal: caller, requestId: 'request-1' }
+      : { caller, refusal: null, requestId: 'request-1' };
+  const response = await server.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: {
+      method: 'POST',
+      headers: new HeaderMap([['content-type', 'application/json']]),
+      search: '',
+      body: JSON.parse(JSON.stringify(body)),
+    },
+    context: () => Promise.resolve(context),
+  });
+  if (response.body.kind !== 'complete') throw new Error('the answer came in parts');
+  const text = response.body.string;
+  const { data, errors = [] } = JSON.parse(text) as Pick<GraphqlAnswer, 'data'> & Partial<GraphqlAnswer>;
+  return { status: response.status ?? 200, text, data, errors };
+}

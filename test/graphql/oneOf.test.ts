@@ -1,0 +1,78 @@
+import type { DeviceCaller } from '../../src/domain/caller.js';
+import { useGraphql } from './useGraphql.js';
+
+const graphql = useGraphql();
+
+const TOKEN = 'ab'.repeat(32);
+const SUBSCRIBE = `mutation ($device: DeviceTokenInput!) {
+  subscribe(input: { chatId: "unknown", device: $device }) { userErrors { code path } }
+}`;
+const subscribeBy = (device: string) => `mutation {
+  subscribe(input: { chatId: "unknown", device: ${device} }) { userErrors { code path } }
+}`;
+
+let device: DeviceCaller;
+beforeAll(async () => {
+  ({ device } = await graphql().tenant());
+});
+
+test('introspection says that the device token is a oneOf', async () => {
+  const query =
+    '{ token: __type(name: "DeviceTokenInput") { isOneOf } other: __type(name: "SubscribeInput") { isOneOf } }';
+  const { data } = await graphql().send({ query });
+  expect(data).toEqual({ token: { isOneOf: true }, other: { isOneOf: false } });
+});
+
+const apns = { deviceToken: TOKEN, bundleId: 'com.acme.app' };
+const refusedValues: [string, unknown][] = [
+  ['no variant', {}],
+  ['two variants', { iosApns: apns, iosFirebase: { deviceToken: TOKEN } }],
+  ['a variant that is null', { iosApns: null }],
+  ['a variant and one that is null', { iosApns: apns, iosFirebase: null }],
+  ['an unknown variant', { windows: { deviceToken: TOKEN } }],
+  ['null', null],
+];
+
+test.each(refusedValues)('%s is refused as a variable before any resolver runs', async (_name, value) => {
+  const { status, data, errors } = await graphql().send({ query: SUBSCRIBE, variables: { device: value } });
+  // Nobody is signed in: had a resolver run, it would have answered UNAUTHENTICATED.
+  expect({ status, data, codes: errors.map(({ extensions }) => extensions.code) }).toEqual({
+    status: 400,
+    data: undefined,
+    codes: errors.map(() => 'BAD_USER_INPUT'),
+  });
+  expect(errors.length).toBeGreaterThan(0);
+});
+
+const APNS = `{ deviceToken: "${TOKEN}", bundleId: "com.acme.app" }`;
+const refusedLiterals: [string, string][] = [
+  ['no variant', '{}'],
+  ['two variants', `{ iosApns: ${APNS}, iosFirebase: { deviceToken: "${TOKEN}" } }`],
+  ['a variant that is null', '{ iosApns: null }'],
+  ['a variant and one that is null', `{ iosApns: ${APNS}, iosFirebase: null }`],
+  ['an unknown variant', `{ windows: { deviceToken: "${TOKEN}" } }`],
+  ['null', 'null'],
+];
+
+test.each(refusedLiterals)('%s is refused as a literal before any resolver runs', async (_name, literal) => {
+  const { status, data, errors } = await graphql().send({ query: subscribeBy(literal) });
+  expect({ status, data }).toEqual({ status: 400, data: undefined });
+  expect(errors[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+});
+
+test('a nullable variable cannot be a variant', async () => {
+  const query = `mutation ($apns: IosApnsTokenInput) {
+    subscribe(input: { chatId: "unknown", device: { iosApns: $apns } }) { userErrors { code } }
+  }`;
+  const { status, errors } = await graphql().send({ query, variables: { apns } });
+  expect(status).toBe(400);
+  expect(errors[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+});
+
+test('one variant reaches the service', async () => {
+  const expected = { subscribe: { userErrors: [{ code: 'CHAT_NOT_FOUND', path: ['chatId'] }] } };
+  const asVariable = await graphql().send({ query: SUBSCRIBE, variables: { device: { iosApns: apns } } }, device);
+  const asLiteral = await graphql().send({ query: subscribeBy(`{ iosApns: ${APNS} }`) }, device);
+  expect(asVariable).toMatchObject({ status: 200, data: expected, errors: [] });
+  expect(asLiteral).toMatchObject({ status: 200, data: expected, errors: [] });
+});
