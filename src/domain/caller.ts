@@ -47,6 +47,7 @@ const PERMISSIONS = {
   endChat: ['PLATFORM', 'ADMIN'],
   createTenant: ['OPERATOR'],
   createApp: ['ADMIN', 'OPERATOR'],
+  readPushServices: ['VIEWER', 'ADMIN', 'OPERATOR'],
   configurePushService: ['ADMIN', 'OPERATOR'],
   manageApiKeys: ['ADMIN', 'OPERATOR'],
 } as const satisfies Record<string, readonly Role[]>;

@@ -55,6 +55,15 @@ export class AppResolver {
     );
   }
 
+  @FieldResolver(() => [PushServiceConfig], {
+    description: 'All that are configured, enabled or not. For VIEWER, ADMIN and OPERATOR.',
+  })
+  pushServices(@Ctx() context: GraphqlContext, @Root() app: App): PushServiceConfig[] {
+    return this.services.apps
+      .pushServices(callerOf(context), app.record)
+      .map((service) => new PushServiceConfig(service));
+  }
+
   @FieldResolver(() => Tenant)
   async tenant(@Root() app: App): Promise<Tenant> {
     return new Tenant(await this.services.tenants.byId(app.record.tenantId));

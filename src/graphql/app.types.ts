@@ -24,11 +24,6 @@ export class App implements Node {
   get name(): string {
     return this.record.name;
   }
-
-  @Field(() => [PushServiceConfig], { description: 'All that are configured, enabled or not.' })
-  get pushServices(): PushServiceConfig[] {
-    return this.record.pushServices.map((service) => new PushServiceConfig(service));
-  }
 }
 
 @InputType()

@@ -116,6 +116,12 @@ export function createAppService({ store, directory, tenants, vault, clock }: Ap
       return configure(caller, app, services, credentials, { bundleIds: [], environment: null, projectId });
     },
 
+    /** How the push services of an app that the caller has found are set up. @throws DomainError FORBIDDEN */
+    pushServices(caller: Caller, app: AppRecord): readonly PushServiceRecord[] {
+      authorize(caller, 'readPushServices');
+      return app.pushServices;
+    },
+
     /** An app as part of something the caller has found. */
     async byId(tenantId: number, appId: string): Promise<AppRecord> {
       const app = await directory.app(tenantId, appId);

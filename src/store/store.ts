@@ -3,6 +3,7 @@ import { createApps } from './apps.js';
 import { createChatEvents } from './chatEvents.js';
 import { createChatSessions } from './chatSessions.js';
 import type { Database } from './database.js';
+import { whenStored } from './databaseErrors.js';
 import { createDeliveries } from './deliveries.js';
 import { createDeliveryHistory } from './deliveryHistory.js';
 import { createPushSubscriptions } from './pushSubscriptions.js';
@@ -17,17 +18,28 @@ export type Store = ReturnType<typeof createStore>;
  */
 export function createStore(database: Database, nodeId: string, newId: () => string) {
   return {
-    tenants: createTenants(database),
-    apps: createApps(database),
-    apiKeys: createApiKeys(database),
-    chatSessions: createChatSessions(database),
-    pushSubscriptions: createPushSubscriptions(database),
-    chatEvents: createChatEvents(database, newId),
-    deliveries: createDeliveries(database, nodeId),
-    deliveryHistory: createDeliveryHistory(database),
+    tenants: guarded(createTenants(database)),
+    apps: guarded(createApps(database)),
+    apiKeys: guarded(createApiKeys(database)),
+    chatSessions: guarded(createChatSessions(database)),
+    pushSubscriptions: guarded(createPushSubscriptions(database)),
+    chatEvents: guarded(createChatEvents(database, newId)),
+    deliveries: guarded(createDeliveries(database, nodeId)),
+    deliveryHistory: guarded(createDeliveryHistory(database)),
     /** @throws when the database does not answer */
     async ping(): Promise<void> {
       await database.prisma.$queryRaw`SELECT 1`;
     },
   };
+}
+
+type Aggregate = Record<string, (...parameters: never[]) => Promise<unknown>>;
+
+/** The aggregate, with a refusal that callers understand wherever the database is away. */
+function guarded<T extends Aggregate>(aggregate: T): T {
+  const methods = Object.entries(aggregate).map(([name, method]) => [
+    name,
+    (...parameters: never[]) => whenStored(method(...parameters)),
+  ]);
+  return Object.fromEntries(methods) as T;
 }
