@@ -1,0 +1,34 @@
+export interface Backoff {
+  /** One more failure: the next attempt has to wait twice as long, up to the cap. */
+  failed(): void;
+  succeeded(): void;
+  /** Milliseconds until the next attempt may be made; 0 when it may be made now. */
+  waitMs(): number;
+}
+
+export interface BackoffOptions {
+  baseMs: number;
+  capMs: number;
+  /** Uniform in [0, 1). */
+  random: () => number;
+  /** Monotonic milliseconds. */
+  now: () => number;
+}
+
+/** Exponential backoff; each wait is drawn from its upper half, so that nodes which failed together do not return together. */
+export function createBackoff({ baseMs, capMs, random, now }: BackoffOptions): Backoff {
+  let failures = 0;
+  let until = 0;
+  return {
+    failed() {
+      const ceiling = Math.min(capMs, baseMs * 2 ** failures);
+      failures = Math.min(failures + 1, 30);
+      until = now() + ceiling * (0.5 + random() / 2);
+    },
+    succeeded() {
+      failures = 0;
+      until = 0;
+    },
+    waitMs: () => Math.max(0, until - now()),
+  };
+}

@@ -1,0 +1,60 @@
+import { isIP } from 'node:net';
+import { connect, type TLSSocket } from 'node:tls';
+import { connectTunnel } from './connectTunnel.js';
+
+export interface ConnectTlsOptions {
+  /** `https://host:port`. */
+  origin: string;
+  /** Proxy URL; null: directly. */
+  proxy: string | null;
+  /** PEM; replaces Node's own roots (and NODE_EXTRA_CA_CERTS). Undefined: Node's own. */
+  ca: string | undefined;
+  /** Ends the attempt. */
+  signal: AbortSignal;
+}
+
+/**
+ * A TLS connection that has agreed on HTTP/2 by ALPN (RFC 9113 section 3.2), direct or inside a proxy's tunnel. The name
+ * is looked up for each connection, because providers move traffic by DNS (Apple: "Sending notification requests to APNs").
+ * @throws Error with the network's, the certificate's or the proxy's code or message.
+ */
+export async function connectTls({ origin, proxy, ca, signal }: ConnectTlsOptions): Promise<TLSSocket> {
+  const url = new URL(origin);
+  if (url.protocol !== 'https:') throw new Error(`protocol ${url.protocol} is not supported, only https:`);
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const port = url.port === '' ? 443 : Number(url.port);
+  const tunnel = proxy === null ? undefined : await connectTunnel(new URL(proxy), `${url.hostname}:${port}`, signal);
+  // The TLS socket reports the tunnel's faults itself.
+  tunnel?.on('error', () => undefined);
+  return new Promise((resolve, reject) => {
+    const socket = connect({
+      host,
+      port,
+      socket: tunnel,
+      ca,
+      ALPNProtocols: ['h2'],
+      // RFC 6066 section 3: literal addresses are not permitted as a server name.
+      servername: isIP(host) === 0 ? host : undefined,
+    });
+    const fail = (error: Error) => {
+      signal.removeEventListener('abort', onAbort);
+      socket.destroy();
+      tunnel?.destroy();
+      reject(error);
+    };
+    const onAbort = () => fail(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+    signal.addEventListener('abort', onAbort, { once: true });
+    // Stays for the socket's life: whoever takes it over adds its own, but late errors must never be unhandled.
+    socket.on('error', fail);
+    socket.once('close', () => fail(new Error('connection closed during the TLS handshake')));
+    socket.once('secureConnect', () => {
+      if (socket.alpnProtocol !== 'h2') {
+        fail(new Error('server does not speak HTTP/2'));
+        return;
+      }
+      signal.removeEventListener('abort', onAbort);
+      resolve(socket);
+    });
+    if (signal.aborted) onAbort();
+  });
+}

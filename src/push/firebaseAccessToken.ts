@@ -1,0 +1,91 @@
+import { cert } from 'firebase-admin/app';
+import { LRUCache } from 'lru-cache';
+import type { FirebaseCredentials } from '../domain/pushService.js';
+import { credentialKey } from './credentialKey.js';
+import { failureReason } from './failureReason.js';
+
+/**
+ * Gives an OAuth 2.0 access token for a service account.
+ * @param options.renew a token that the provider refused: another one is given.
+ * @throws Error whose message is Google's error code or the network's, never a secret.
+ */
+export type FirebaseAccessTokens = (credentials: FirebaseCredentials, options?: { renew?: string }) => Promise<string>;
+
+/** Asks Google for a token. `expires_in` is in seconds. */
+export type GrantAccessToken = (
+  credentials: FirebaseCredentials,
+) => Promise<{ access_token: string; expires_in: number }>;
+
+export interface FirebaseAccessTokensOptions {
+  clock: () => Date;
+  /** Milliseconds to wait for Google, whose client sets no limit of its own. */
+  timeoutMs?: number;
+  grant?: GrantAccessToken;
+}
+
+const RENEWED_BEFORE_MS = 5 * 60_000;
+/** A refused credential is not asked for again with every push. */
+const FAILURE_KEPT_MS = 5_000;
+/** Credentials in use at once, by far. Bounded, because keys are replaced over a process's life. */
+const REMEMBERED = 10_000;
+
+interface Granted {
+  token: Promise<string>;
+  /** The token, once it is there. */
+  value: string | null;
+  /** Unix milliseconds; Infinity while it is being fetched. */
+  usableUntil: number;
+}
+
+/**
+ * Access tokens, one per service account, until five minutes before they expire; concurrent calls share one request
+ * (Google: "Using OAuth 2.0 for Server to Server Applications").
+ */
+export function createFirebaseAccessTokens(options: FirebaseAccessTokensOptions): FirebaseAccessTokens {
+  const { clock, timeoutMs = 10_000, grant = grantByFirebaseAdmin } = options;
+  const granted = new LRUCache<string, Granted>({ max: REMEMBERED });
+
+  async function fetchToken(credentials: FirebaseCredentials, entry: Granted): Promise<string> {
+    try {
+      const answer = await within(timeoutMs, grant(credentials));
+      entry.value = answer.access_token;
+      entry.usableUntil = clock().getTime() + answer.expires_in * 1000 - RENEWED_BEFORE_MS;
+      return answer.access_token;
+    } catch (error) {
+      entry.usableUntil = clock().getTime() + FAILURE_KEPT_MS;
+      throw new Error(grantFailure(error), { cause: null });
+    }
+  }
+
+  return (credentials, { renew } = {}) => {
+    const key = credentialKey(credentials);
+    const current = granted.get(key);
+    // Of many sends that were refused with the same token, only the first one renews it.
+    const refused = renew !== undefined && current?.value === renew;
+    if (current !== undefined && !refused && clock().getTime() < current.usableUntil) return current.token;
+    const entry: Granted = { token: Promise.resolve(''), value: null, usableUntil: Infinity };
+    entry.token = fetchToken(credentials, entry);
+    granted.set(key, entry);
+    return entry.token;
+  };
+}
+
+/** A new credential object each time: firebase-admin's own keeps its token, also when the provider has refused it. */
+const grantByFirebaseAdmin: GrantAccessToken = ({ projectId, clientEmail, privateKey }) =>
+  cert({ projectId, clientEmail, privateKey }).getAccessToken();
+
+function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('no access token in time')), timeoutMs).unref();
+    void work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+/** Google's `error` (RFC 6749 section 5.2, e.g. `invalid_grant`) or a code; messages may quote what was sent. */
+function grantFailure(error: unknown): string {
+  const { response } = error as { response?: { data?: { error?: unknown } } };
+  const code = response?.data?.error;
+  if (typeof code === 'string' && /^[a-z_]{1,64}$/.test(code)) return code;
+  const reason = failureReason(error);
+  return /^[A-Za-z0-9_/-]{1,64}$/.test(reason) || reason === 'no access token in time' ? reason : 'no access token';
+}

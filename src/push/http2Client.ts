@@ -1,0 +1,109 @@
+import { createHttp2Pool, type Http2Pool } from './http2Pool.js';
+
+export interface Http2Request {
+  /** `https://host:port`. */
+  origin: string;
+  /** Names the credential: requests with different names never share a connection nor its state. */
+  pool: string;
+  path: string;
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  body: string | Buffer;
+  /** Milliseconds for everything: waiting, connecting, sending, answering. */
+  timeoutMs?: number;
+}
+
+export type Http2Result =
+  /** `durationMs` counts from the call, waiting included. Header names are lower-case. */
+  | { kind: 'response'; statusCode: number; headers: Record<string, string>; body: string; durationMs: number }
+  /** Provably not processed. */
+  | { kind: 'notSent'; reason: string }
+  /** May have been processed: no answer in time, or a reset after sending. */
+  | { kind: 'unknown'; reason: string };
+
+/** The part of pino's interface that is used. */
+export interface Http2Logger {
+  debug(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+export interface Http2ClientOptions {
+  /** The proxy's URL for an origin; null: directly. */
+  proxyFor: (origin: string) => string | null;
+  /** PEM of the only roots to trust; undefined: Node's own with NODE_EXTRA_CA_CERTS. */
+  ca?: string;
+  requestTimeoutMs?: number;
+  connectTimeoutMs?: number;
+  maxSessionsPerPool?: number;
+  pingEveryMs?: number;
+  /** How long a ping may stay unanswered before the connection counts as dead. */
+  pingTimeoutMs?: number;
+  idleTimeoutMs?: number;
+  /** The wait after the first failed connection; it doubles with each further one. */
+  reconnectBaseMs?: number;
+  reconnectCapMs?: number;
+  logger?: Http2Logger;
+  /** Uniform in [0, 1). */
+  random?: () => number;
+}
+
+export interface Http2Client {
+  /** POSTs. Never rejects. */
+  request(request: Http2Request): Promise<Http2Result>;
+  /** Lets every accepted request have its result, then closes all connections. Later requests are notSent. */
+  close(): Promise<void>;
+}
+
+/**
+ * The one HTTP/2 client for all providers: long-lived connections per origin and credential, the peer's stream limit
+ * respected, and every result told apart by whether the request may have been processed (RFC 9113 sections 5.1.2, 6.8, 8.7).
+ */
+export function createHttp2Client(options: Http2ClientOptions): Http2Client {
+  const { requestTimeoutMs = 10_000 } = options;
+  const settings = {
+    proxyFor: options.proxyFor,
+    ca: options.ca,
+    connectTimeoutMs: options.connectTimeoutMs ?? 5_000,
+    maxSessions: options.maxSessionsPerPool ?? 4,
+    pingEveryMs: options.pingEveryMs ?? 60_000,
+    // A slow request asks at half of its time; a quarter leaves the rest for a verdict before its deadline.
+    pingTimeoutMs: options.pingTimeoutMs ?? requestTimeoutMs / 4,
+    // Apple wants connections kept ("Sending notification requests to APNs"); thousands of quiet tenants want them gone.
+    idleTimeoutMs: options.idleTimeoutMs ?? 30 * 60_000,
+    reconnectBaseMs: options.reconnectBaseMs ?? 100,
+    reconnectCapMs: options.reconnectCapMs ?? 30_000,
+    logger: options.logger,
+    random: options.random ?? Math.random,
+  };
+  const pools = new Map<string, Http2Pool>();
+  const pending = new Set<Promise<Http2Result>>();
+  let closing: Promise<void> | null = null;
+
+  function poolFor(origin: string, name: string): Http2Pool {
+    const key = `${origin} ${name}`;
+    const known = pools.get(key);
+    if (known !== undefined) return known;
+    // Credentials come and go; a new one is the moment to forget those that left nothing behind.
+    for (const [otherKey, other] of pools) if (other.vacant) pools.delete(otherKey);
+    const pool = createHttp2Pool({ ...settings, origin, name });
+    pools.set(key, pool);
+    return pool;
+  }
+
+  async function drain(): Promise<void> {
+    await Promise.all(pending);
+    await Promise.all([...pools.values()].map((pool) => pool.close()));
+    pools.clear();
+  }
+
+  return {
+    request({ origin, pool, timeoutMs = requestTimeoutMs, path, headers, body }) {
+      if (closing !== null) return Promise.resolve({ kind: 'notSent', reason: 'client is closed' });
+      const result = poolFor(origin, pool).request({ path, headers, body }, timeoutMs);
+      pending.add(result);
+      void result.finally(() => pending.delete(result));
+      return result;
+    },
+    close: () => (closing ??= drain()),
+  };
+}

@@ -1,0 +1,77 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { parseDeviceToken } from '../../src/domain/deviceToken.js';
+import type { Notification } from '../../src/domain/notification.js';
+import type { ApnsCredentials, FirebaseCredentials, PushService } from '../../src/domain/pushService.js';
+import type { Push } from '../../src/push/channel.js';
+import type { Http2Client, Http2Request, Http2Result } from '../../src/push/http2Client.js';
+
+export const NOW = new Date('2026-03-01T12:00:00.000Z');
+export const APNS_TOKEN = 'ab'.repeat(32);
+export const FCM_TOKEN = 'firebase-token:APA91b';
+
+const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+export const P256_PUBLIC = p256.publicKey;
+export const P256_PEM = p256.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+export const RSA_PEM = rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+export const APNS: ApnsCredentials = {
+  kind: 'apns',
+  teamId: 'TEAM123456',
+  keyId: 'KEY1234567',
+  privateKey: P256_PEM,
+  environment: 'PRODUCTION',
+};
+export const FIREBASE: FirebaseCredentials = {
+  kind: 'firebase',
+  projectId: 'acme-chat',
+  clientEmail: 'push@acme-chat.iam.gserviceaccount.com',
+  privateKey: RSA_PEM,
+};
+
+export function pushTo(service: PushService, notification: Partial<Notification> = {}): Push {
+  const native = service === 'IOS_APNS';
+  return {
+    deliveryId: '018f3c1e-0000-7000-8000-000000000001',
+    device: parseDeviceToken(service, native ? APNS_TOKEN : FCM_TOKEN, native ? 'com.acme.chat' : null),
+    credentials: native ? APNS : FIREBASE,
+    notification: {
+      chatId: 'chat-1',
+      event: 'chat_session_message',
+      title: 'Ann',
+      body: 'Hello',
+      collapseKey: null,
+      badge: null,
+      ...notification,
+    },
+    expiresAt: new Date(NOW.getTime() + 3_600_000),
+  };
+}
+
+/** A client that records requests and gives the next of the results, the last one for ever. */
+export function recordedHttp2(...results: Http2Result[]): Http2Client & { requests: Http2Request[] } {
+  const requests: Http2Request[] = [];
+  return {
+    requests,
+    request(request) {
+      requests.push(request);
+      const result = results[Math.min(requests.length, results.length) - 1];
+      return Promise.resolve(result ?? { kind: 'notSent', reason: 'none' });
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+export function response(statusCode: number, body: unknown = '', headers: Record<string, string> = {}): Http2Result {
+  return {
+    kind: 'response',
+    statusCode,
+    headers,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    durationMs: 1,
+  };
+}
+
+export function bodyOf(request: Http2Request | undefined): unknown {
+  return JSON.parse(String(request?.body));
+}
