@@ -6,8 +6,6 @@ export type Authorization =
   { scheme: 'device'; appId: string; clientId: Redacted } | { scheme: 'bearer'; credential: Redacted };
 
 const DEVICE_SCHEME = 'mobile-api-140-327-plain';
-/** `name=value` with optional quotes and blanks; the SDKs send no quotes, the published form has them. */
-const PARAMETER = /^\s*([A-Za-z]+)\s*=\s*(?:"([^"]*)"|([^",]*?))\s*$/;
 
 /**
  * Reads `MOBILE-API-140-327-PLAIN appId="A", clientId="C"` (quotes and blanks optional, either order, scheme in any
@@ -38,14 +36,15 @@ export function parseAuthorization(header: string | undefined): Authorization {
 function parseDeviceParameters(text: string): Authorization {
   const parameters = new Map<string, string>();
   for (const part of text === '' ? [] : text.split(',')) {
-    const match = PARAMETER.exec(part);
-    if (!match?.[1]) {
+    const equals = part.indexOf('=');
+    const value = equals === -1 ? null : unquote(part.slice(equals + 1).trim());
+    if (value === null) {
       throw new DomainError(
         'AUTHORIZATION_MALFORMED',
         'Authorization must be: MOBILE-API-140-327-PLAIN appId="..", clientId=".."',
       );
     }
-    parameters.set(match[1].toLowerCase(), match[2] ?? match[3] ?? '');
+    parameters.set(part.slice(0, equals).trim().toLowerCase(), value);
   }
   const appId = parameters.get('appid') ?? '';
   const clientId = parameters.get('clientid') ?? '';
@@ -61,4 +60,10 @@ function parseDeviceParameters(text: string): Authorization {
     throw new DomainError('AUTHORIZATION_MALFORMED', 'appId and clientId must have at most 256 characters each');
   }
   return { scheme: 'device', appId, clientId: new Redacted(clientId) };
+}
+
+/** A value in quotes or without (the SDKs send none, the published form has them); null when a quote stands alone. */
+function unquote(text: string): string | null {
+  const inner = text.length >= 2 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
+  return inner.includes('"') ? null : inner;
 }

@@ -43,7 +43,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 const silent: EventRule = { wake: null };
 const ended: EventRule = {
   endsChat: true,
-  wake: (_event, speaker) => ({ title: speaker.name, body: 'The chat has ended.', ttlMs: HOUR_MS }),
+  wake: (_event, speaker) =>
+    speaker.isClient ? null : { title: speaker.name, body: 'The chat has ended.', ttlMs: HOUR_MS },
 };
 
 /** Every event a platform may publish, and what it means for the person on the phone. */

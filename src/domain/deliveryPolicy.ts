@@ -74,10 +74,18 @@ function settled(status: 'SENT' | 'FAILED' | 'EXPIRED', reason: string | null): 
   return { status, reason, retryAt: null, providerMessageId: null, removeTokenOf: null };
 }
 
-/** The provider's own word on when, else exponential backoff; both with up to a fifth more, so that no herd returns at once. */
+/**
+ * The provider's own word on when, else exponential backoff; both with up to a fifth more, so that no herd returns at
+ * once. A provider that says "at once" again and again is not taken at its word: the network's backoff is the least.
+ */
 function retry(input: PolicyInput, backoff: Backoff, retryAfterMs: number | null, reason: string): NextStep {
-  const waitMs = retryAfterMs ?? Math.min(backoff.firstMs * 2 ** (input.attempt - 1), backoff.maxMs);
+  const waitMs =
+    retryAfterMs === null ? waitOf(backoff, input.attempt) : Math.max(retryAfterMs, waitOf(NETWORK, input.attempt));
   const retryAt = new Date(input.now.getTime() + Math.round(waitMs * (1 + input.random / 5)));
   if (retryAt >= input.expiresAt) return settled('EXPIRED', reason);
   return { status: 'RETRYING', reason, retryAt, providerMessageId: null, removeTokenOf: null };
+}
+
+function waitOf({ firstMs, maxMs }: Backoff, attempt: number): number {
+  return Math.min(firstMs * 2 ** (attempt - 1), maxMs);
 }

@@ -24,6 +24,7 @@ const BUNDLE_ID_RULE = 'must be 1 to 155 letters, digits, hyphens and periods';
  */
 export function parseDeviceToken(service: PushService, token: unknown, bundleId: unknown): DeviceToken {
   if (typeof token !== 'string' || token === '') throw invalid('deviceToken', 'must be a string that is not empty');
+  if (!token.isWellFormed()) throw invalid('deviceToken', 'must be well-formed Unicode');
   if (BLANK_OR_CONTROL.test(token)) throw invalid('deviceToken', 'must not contain blanks or control characters');
   if (service !== 'IOS_APNS') {
     if (token.length > FIREBASE_TOKEN_MAX)

@@ -23,7 +23,8 @@ export interface PublishPlan {
 
 /** Decides, without any I/O, which of the events become notifications, and what they change about the chat. */
 export function planPublish(events: readonly ChatEvent[], chat: ChatContext, now: Date): PublishPlan {
-  const learned: Parties = {};
+  // Without a prototype, because a platform may call a party as it likes, `__proto__` included.
+  const learned = Object.create(null) as Parties;
   const plan: PublishPlan = { events: [], parties: learned, endsChat: false, agentJoined: false };
   for (const event of events) {
     if (event.event === 'chat_session_party_joined' && event.partyId !== null) {

@@ -37,5 +37,7 @@ export class Redacted {
 
 /** `abcd…wxyz`; values under 16 characters become `…`, because eight characters of them would tell too much. */
 export function redact(value: string): string {
-  return value.length < 16 ? '…' : `${value.slice(0, 4)}…${value.slice(-4)}`;
+  if (value.length < 16) return '…';
+  // Cutting a surrogate pair in two would leave what cannot be stored.
+  return `${value.slice(0, 4).toWellFormed()}…${value.slice(-4).toWellFormed()}`;
 }

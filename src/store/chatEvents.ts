@@ -55,11 +55,11 @@ interface ContextRow {
  */
 const WRITE_EVENTS = `
 WITH chat AS (
-  SELECT * FROM unnest($1::int[], $2::text[], $3::int[], $4::jsonb[], $5::bool[], $6::bool[], $7::timestamptz[])
-    AS c(tenant_id, chat_id, count, parties, ends, joined, at)
+  SELECT * FROM unnest($1::int[], $2::text[], $3::int[], $4::jsonb[], $5::bool[], $6::bool[], $7::timestamptz[], $8::text[])
+    AS c(tenant_id, chat_id, count, parties, ends, joined, at, actor)
 ), event AS (
-  SELECT * FROM unnest($8::int[], $9::text[], $10::int[], $11::text[], $12::text[], $13::text[], $14::jsonb[],
-    $15::timestamptz[], $16::uuid[], $17::jsonb[], $18::timestamptz[])
+  SELECT * FROM unnest($9::int[], $10::text[], $11::int[], $12::text[], $13::text[], $14::text[], $15::jsonb[],
+    $16::timestamptz[], $17::uuid[], $18::jsonb[], $19::timestamptz[])
     AS e(tenant_id, chat_id, ord, event, msg_id, party_id, content, occurred_at, delivery_id, notification, expires_at)
 ), locked AS (
   SELECT s.tenant_id, s.chat_id FROM chat_sessions s JOIN chat c ON c.tenant_id = s.tenant_id AND c.chat_id = s.chat_id
@@ -73,7 +73,10 @@ WITH chat AS (
     end_reason = CASE WHEN c.ends THEN 'EVENT_ENDED'::end_reason END
   FROM locked l JOIN chat c ON c.tenant_id = l.tenant_id AND c.chat_id = l.chat_id
   WHERE s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id
-  RETURNING s.tenant_id, s.chat_id, s.last_seq - c.count AS base, c.at
+  RETURNING s.tenant_id, s.chat_id, s.last_seq - c.count AS base, c.at, c.ends, c.actor
+), audited AS (
+  INSERT INTO audit_entries (tenant_id, at, actor, action, object, details)
+  SELECT tenant_id, at, actor, 'endChat', 'chat:' || chat_id, '{}'::jsonb FROM session WHERE ends
 ), inserted AS (
   INSERT INTO chat_events (tenant_id, chat_id, seq, event, msg_id, party_id, content, occurred_at, received_at)
   SELECT e.tenant_id, e.chat_id, s.base + e.ord, e.event, e.msg_id, e.party_id, e.content, e.occurred_at, s.at
@@ -116,14 +119,9 @@ interface WrittenRow {
 
 /** A statement of its own, so that it sees subscriptions committed while the first one waited for the session's lock. */
 const REMOVE_SUBSCRIPTIONS = `
-WITH chat AS (
-  SELECT * FROM unnest($1::int[], $2::text[], $3::timestamptz[], $4::text[]) AS c(tenant_id, chat_id, at, actor)
-), removed AS (
-  UPDATE push_subscriptions p SET removed_at = c.at, removal_reason = 'CHAT_ENDED'
-  FROM chat c WHERE p.tenant_id = c.tenant_id AND p.chat_id = c.chat_id AND p.removed_at IS NULL
-)
-INSERT INTO audit_entries (tenant_id, at, actor, action, object, details)
-SELECT tenant_id, at, actor, 'endChat', 'chat:' || chat_id, '{}'::jsonb FROM chat`;
+UPDATE push_subscriptions p SET removed_at = c.at, removal_reason = 'CHAT_ENDED'
+FROM unnest($1::int[], $2::text[], $3::timestamptz[]) AS c(tenant_id, chat_id, at)
+WHERE p.tenant_id = c.tenant_id AND p.chat_id = c.chat_id AND p.removed_at IS NULL`;
 
 interface Planned {
   publish: Publish;
@@ -175,6 +173,7 @@ export function createChatEvents({ prisma, concurrency }: Database, newId: () =>
       planned.map(({ plan }) => plan.endsChat),
       planned.map(({ plan }) => plan.agentJoined),
       planned.map(({ publish }) => publish.at),
+      planned.map(({ publish }) => publish.actor),
       events.map(({ publish }) => publish.tenantId),
       events.map(({ publish }) => publish.chatId),
       events.map(({ index }) => index + 1),
@@ -203,7 +202,6 @@ export function createChatEvents({ prisma, concurrency }: Database, newId: () =>
       ended.map((publish) => publish.tenantId),
       ended.map((publish) => publish.chatId),
       ended.map((publish) => publish.at),
-      ended.map((publish) => publish.actor),
     );
   }
 

@@ -47,19 +47,18 @@ ON CONFLICT (tenant_id, app_id, client_id) WHERE ended_at IS NULL DO UPDATE SET 
 RETURNING s.*, s.chat_id = $2 AS is_new`;
 
 const END_SESSION = `
-UPDATE chat_sessions SET ended_at = $3::timestamptz, end_reason = 'PLATFORM_ENDED', state = 'COMPLETED'
-WHERE tenant_id = $1 AND chat_id = $2 AND ended_at IS NULL`;
-
-/** A statement of its own: it has to see subscriptions that were committed while the session's row was waited for. */
-const REMOVE_SUBSCRIPTION_AND_AUDIT = `
 WITH ended AS (
-  SELECT tenant_id, chat_id FROM chat_sessions WHERE tenant_id = $1 AND chat_id = $2 AND ended_at = $3::timestamptz
-), removed AS (
-  UPDATE push_subscriptions p SET removed_at = $3::timestamptz, removal_reason = 'CHAT_ENDED'
-  FROM ended e WHERE p.tenant_id = e.tenant_id AND p.chat_id = e.chat_id AND p.removed_at IS NULL
+  UPDATE chat_sessions SET ended_at = $3::timestamptz, end_reason = 'PLATFORM_ENDED', state = 'COMPLETED'
+  WHERE tenant_id = $1 AND chat_id = $2 AND ended_at IS NULL
+  RETURNING tenant_id, chat_id
 )
 INSERT INTO audit_entries (tenant_id, at, actor, action, object, details)
 SELECT tenant_id, $3::timestamptz, $4, 'endChat', 'chat:' || chat_id, '{}'::jsonb FROM ended`;
+
+/** A statement of its own: it has to see subscriptions that were committed while the session's row was waited for. */
+const REMOVE_SUBSCRIPTION = `
+UPDATE push_subscriptions SET removed_at = $3::timestamptz, removal_reason = 'CHAT_ENDED'
+WHERE tenant_id = $1 AND chat_id = $2 AND removed_at IS NULL`;
 
 /** The chat sessions of one database. */
 export function createChatSessions({ prisma }: Database) {
@@ -89,8 +88,8 @@ export function createChatSessions({ prisma }: Database) {
     /** Ends an active session and removes its push subscription. @returns whether it was active */
     async end(tenantId: number, chatId: string, actor: string, at: Date): Promise<boolean> {
       const [ended] = await prisma.$transaction([
-        prisma.$executeRawUnsafe(END_SESSION, tenantId, chatId, at),
-        prisma.$executeRawUnsafe(REMOVE_SUBSCRIPTION_AND_AUDIT, tenantId, chatId, at, actor),
+        prisma.$executeRawUnsafe(END_SESSION, tenantId, chatId, at, actor),
+        prisma.$executeRawUnsafe(REMOVE_SUBSCRIPTION, tenantId, chatId, at),
       ]);
       return ended > 0;
     },

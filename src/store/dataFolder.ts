@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 
@@ -69,52 +69,88 @@ export function makeEncryptionKey(): string {
 
 function takeLock(file: string, folder: string): () => void {
   const mine: LockOwner = { pid: process.pid, host: hostname(), token: randomUUID() };
-  for (;;) {
-    try {
-      writeFileSync(file, JSON.stringify(mine), { flag: 'wx', mode: 0o600 });
-      break;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  const draft = `${file}.${mine.token}`;
+  writeFileSync(draft, JSON.stringify(mine), { mode: 0o600 });
+  try {
+    // A link appears with its whole content or not at all, and never replaces anything.
+    while (!linkIfFree(draft, file)) {
+      const text = readLock(file);
+      if (text === null) continue;
+      const owner = parseOwner(text);
+      if (owner && isAlive(owner, file)) {
+        throw new DataFolderBusy(
+          `the data folder ${folder} is in use by process ${owner.pid} on ${owner.host}. ` +
+            'Stop that one first, or give this one a folder of its own with BECKON_DATA_DIR.',
+        );
+      }
+      removeStale(file, text);
     }
-    const owner = readOwner(file);
-    if (owner && isAlive(owner, file)) {
-      throw new DataFolderBusy(
-        `the data folder ${folder} is in use by process ${owner.pid} on ${owner.host}. ` +
-          'Stop that one first, or give this one a folder of its own with BECKON_DATA_DIR.',
-      );
-    }
-    setAside(file, owner);
+  } finally {
+    rmSync(draft, { force: true });
   }
-  const touch = setInterval(() => utimesSync(file, new Date(), new Date()), TOUCH_EVERY_MS).unref();
+  const touch = setInterval(() => {
+    if (existsSync(file)) utimesSync(file, new Date(), new Date());
+  }, TOUCH_EVERY_MS).unref();
   return () => {
     clearInterval(touch);
-    if (readOwner(file)?.token === mine.token) rmSync(file, { force: true });
+    if (readLock(file) === JSON.stringify(mine)) rmSync(file, { force: true });
   };
 }
 
-/** Moves a dead owner's lock away; should a live one have come in between, it is put back. */
-function setAside(file: string, dead: LockOwner | null): void {
-  const aside = `${file}.${randomUUID()}`;
+function linkIfFree(draft: string, file: string): boolean {
   try {
-    renameSync(file, aside);
+    linkSync(draft, file);
+    return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
-  if (readOwner(aside)?.token === dead?.token) rmSync(aside, { force: true });
-  else renameSync(aside, file);
 }
 
-function readOwner(file: string): LockOwner | null {
+/** Removes a dead owner's lock. One process at a time, so that none removes the lock of whoever came after the dead one. */
+function removeStale(file: string, stale: string): void {
+  const guard = `${file}.takeover`;
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as LockOwner;
+    mkdirSync(guard);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    // Somebody else is at it, for microseconds; unless it died in them.
+    const age = Date.now() - (statSync(guard, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > STALE_AFTER_MS) rmSync(guard, { recursive: true, force: true });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    return;
+  }
+  try {
+    if (readLock(file) === stale) rmSync(file, { force: true });
+  } finally {
+    rmSync(guard, { recursive: true, force: true });
+  }
+}
+
+/** The lock's text, which is another for every owner; null when there is none. */
+function readLock(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Null for what is no lock of ours, such as the empty file that a power cut can leave. */
+function parseOwner(text: string): LockOwner | null {
+  try {
+    return JSON.parse(text) as LockOwner;
   } catch {
     return null;
   }
 }
 
 function isAlive(owner: LockOwner, file: string): boolean {
-  if (owner.host !== hostname()) return Date.now() - statSync(file).mtimeMs < STALE_AFTER_MS;
+  if (owner.host !== hostname()) {
+    const touched = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    return Date.now() - touched < STALE_AFTER_MS;
+  }
   // A restarted container gives its process the same pid as its dead predecessor.
   if (owner.pid === process.pid) return false;
   try {

@@ -50,8 +50,8 @@ export interface DeadToken {
 }
 
 /**
- * Every tenant with due work gives up to its share, so that one tenant's burst does not hold up the others. The
- * recursion hops from tenant to tenant along the index of due deliveries.
+ * The tenants with due work take turns, so that one tenant's burst does not hold up the others. The recursion hops from
+ * tenant to tenant along the index of due deliveries.
  */
 const LEASE = `
 WITH RECURSIVE tenant(id) AS (
@@ -60,10 +60,11 @@ WITH RECURSIVE tenant(id) AS (
   SELECT (SELECT d.tenant_id FROM deliveries d WHERE d.due_at IS NOT NULL AND d.tenant_id > t.id ORDER BY d.tenant_id LIMIT 1)
   FROM tenant t WHERE t.id IS NOT NULL
 ), due AS (
-  SELECT d.tenant_id, d.id FROM tenant t CROSS JOIN LATERAL (
+  SELECT d.tenant_id, d.id, row_number() OVER (PARTITION BY d.tenant_id ORDER BY d.due_at) AS turn
+  FROM tenant t CROSS JOIN LATERAL (
     SELECT tenant_id, id, due_at FROM deliveries
     WHERE tenant_id = t.id AND due_at <= $1::timestamptz ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
-  ) d ORDER BY d.due_at LIMIT $2
+  ) d ORDER BY turn, d.due_at LIMIT $2
 ), leased AS (
   UPDATE deliveries d SET attempt = d.attempt + 1, due_at = $3::timestamptz, leased_by = $4
   FROM due WHERE d.tenant_id = due.tenant_id AND d.id = due.id

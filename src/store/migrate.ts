@@ -16,6 +16,12 @@ const BOOKKEEPING = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "migration_name" VARCHAR(255) NOT NULL, "logs" TEXT, "rolled_back_at" TIMESTAMPTZ,
   "started_at" TIMESTAMPTZ NOT NULL DEFAULT now(), "applied_steps_count" INTEGER NOT NULL DEFAULT 0)`;
 
+interface Migration {
+  name: string;
+  sql: string;
+  checksum: string;
+}
+
 interface AppliedMigration {
   migration_name: string;
   checksum: string;
@@ -33,24 +39,30 @@ export async function migrate(connection: MigrationConnection, directory: string
   try {
     await connection.exec(BOOKKEEPING);
     const applied = await readApplied(connection);
-    const entries = await readdir(directory, { withFileTypes: true });
-    const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-    const added: string[] = [];
-    for (const name of names.sort()) {
-      const sql = await readFile(path.join(directory, name, 'migration.sql'), 'utf8');
-      const checksum = createHash('sha256').update(sql).digest('hex');
-      const known = applied.get(name);
-      if (known === undefined) {
-        await apply(connection, name, sql, checksum);
-        added.push(name);
-      } else if (known !== checksum) {
-        throw new Error(`migration ${name} was changed after this database applied it`);
+    const missing = (await readMigrations(directory)).filter((migration) => {
+      const known = applied.get(migration.name);
+      if (known !== undefined && known !== migration.checksum) {
+        throw new Error(`migration ${migration.name} was changed after this database applied it`);
       }
-    }
-    return added;
+      return known === undefined;
+    });
+    for (const migration of missing) await apply(connection, migration);
+    return missing.map((migration) => migration.name);
   } finally {
     await connection.query(`SELECT pg_advisory_unlock(${PRISMA_LOCK})`);
   }
+}
+
+/** Oldest first. */
+async function readMigrations(directory: string): Promise<Migration[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return Promise.all(
+    names.sort().map(async (name) => {
+      const sql = await readFile(path.join(directory, name, 'migration.sql'), 'utf8');
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+    }),
+  );
 }
 
 /** Checksums by name. */
@@ -66,7 +78,7 @@ async function readApplied(connection: MigrationConnection): Promise<Map<string,
 }
 
 /** Script and bookkeeping in one transaction: a crash leaves nothing half applied. */
-async function apply(connection: MigrationConnection, name: string, sql: string, checksum: string): Promise<void> {
+async function apply(connection: MigrationConnection, { name, sql, checksum }: Migration): Promise<void> {
   await connection.exec('BEGIN');
   try {
     await connection.exec(sql);

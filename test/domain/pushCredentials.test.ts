@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync, createHash } from 'node:crypto';
 import { DomainError } from '../../src/domain/errors.js';
 import { fingerprint, parseApnsCredentials, parseFirebaseCredentials } from '../../src/domain/pushCredentials.js';
-import { APNS, FIREBASE, P256_PEM, RSA_PEM } from './pushFixtures.js';
+import { APNS, FIREBASE, P256_PEM, RSA_PEM } from '../push/pushFixtures.js';
 
 const apns = { teamId: 'TEAM123456', keyId: 'KEY1234567', privateKey: P256_PEM, environment: 'PRODUCTION' };
 const account = {

@@ -1,0 +1,102 @@
+import { getProxyForUrl } from 'proxy-from-env';
+import { z } from 'zod';
+import { Redacted } from './domain/redacted.js';
+
+/** Everything that can be set from outside, checked once. */
+export interface Config {
+  http: { host: string; port: number };
+  database: { kind: 'embedded'; dataDir: string } | { kind: 'postgres'; url: Redacted };
+  /** Null: made once and kept in the data folder. Never null with PostgreSQL. */
+  operatorKey: Redacted | null;
+  /** 32 bytes each; the first seals, all open. Null as above. */
+  encryptionKeys: readonly Buffer[] | null;
+  push: {
+    apnsUrl: string | null;
+    fcmUrl: string | null;
+    /** The proxy for an origin by HTTPS_PROXY and NO_PROXY, or null. */
+    proxyFor: (origin: string) => string | null;
+  };
+  logLevel: string;
+}
+
+/** The environment is not usable. `message` lists every fault, one a line. */
+export class ConfigError extends Error {}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' });
+
+const environmentSchema = z.object({
+  PORT: z
+    .string()
+    .default('4000')
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'must be a port number from 0 to 65535')
+    .transform(Number),
+  HOST: z.string().default('127.0.0.1'),
+  DATABASE_URL: z.url({ protocol: /^postgres(?:ql)?$/, error: 'must be a postgresql:// URL' }).optional(),
+  BECKON_DATA_DIR: z.string().default('./data'),
+  BECKON_OPERATOR_KEY: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .regex(/^\S+$/, 'must not contain blanks')
+    .optional(),
+  BECKON_ENCRYPTION_KEY: z.string().transform(decodeKeys).optional(),
+  BECKON_APNS_URL: httpUrl.optional(),
+  BECKON_FCM_URL: httpUrl.optional(),
+  HTTPS_PROXY: z.url({ protocol: /^http$/, error: 'must be an http:// URL' }).optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+});
+
+/** What PostgreSQL's users have to bring; the embedded database keeps its keys beside itself. */
+const NEEDED_WITH_DATABASE_URL = ['BECKON_OPERATOR_KEY', 'BECKON_ENCRYPTION_KEY'];
+
+/**
+ * Reads the environment; the only place that does.
+ * @throws ConfigError naming every fault at once, never a value
+ */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  // An empty variable is how many shells and compose files say "not set".
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const result = environmentSchema.safeParse({ ...given, HTTPS_PROXY: given['https_proxy'] ?? given['HTTPS_PROXY'] });
+  const faults = result.error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) ?? [];
+  if (given['DATABASE_URL'] !== undefined) {
+    const missing = NEEDED_WITH_DATABASE_URL.filter((name) => given[name] === undefined);
+    faults.push(...missing.map((name) => `${name} must be set when DATABASE_URL is`));
+  }
+  if (!result.success || faults.length > 0) {
+    throw new ConfigError(`The configuration is not usable:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  }
+  const values = result.data;
+  return Object.freeze({
+    http: Object.freeze({ host: values.HOST, port: values.PORT }),
+    database: Object.freeze(
+      values.DATABASE_URL === undefined
+        ? { kind: 'embedded', dataDir: values.BECKON_DATA_DIR }
+        : { kind: 'postgres', url: new Redacted(values.DATABASE_URL) },
+    ),
+    operatorKey: values.BECKON_OPERATOR_KEY === undefined ? null : new Redacted(values.BECKON_OPERATOR_KEY),
+    encryptionKeys: values.BECKON_ENCRYPTION_KEY ? Object.freeze(values.BECKON_ENCRYPTION_KEY) : null,
+    push: Object.freeze({
+      apnsUrl: values.BECKON_APNS_URL ?? null,
+      fcmUrl: values.BECKON_FCM_URL ?? null,
+      proxyFor: (origin: string) => getProxyForUrl(origin) || null,
+    }),
+    logLevel: values.LOG_LEVEL,
+  } satisfies Config);
+}
+
+/**
+ * One or more AES-256 keys, base64, separated by commas: the newest first.
+ */
+export function decodeKeys(text: string, context: z.RefinementCtx): Buffer[] {
+  const keys = text.split(',').map((part) => Buffer.from(part.trim(), 'base64'));
+  // Buffer.from passes over what is not base64; a key with a typo must not become another key.
+  if (keys.some((key) => key.length !== 32) || !/^[A-Za-z0-9+/=,\s]+$/.test(text)) {
+    context.addIssue({
+      code: 'custom',
+      message: 'must be 32 bytes in base64 (openssl rand -base64 32), or several with commas between',
+    });
+    return z.NEVER;
+  }
+  return keys;
+}

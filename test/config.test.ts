@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import { ConfigError, readConfig } from '../src/config.js';
+
+const KEY = randomBytes(32);
+const POSTGRES = {
+  DATABASE_URL: 'postgresql://beckon:secret-value@db.example.com:5432/beckon',
+  BECKON_OPERATOR_KEY: 'an-operator-key-of-enough-length',
+  BECKON_ENCRYPTION_KEY: KEY.toString('base64'),
+};
+
+/** The faults that an environment is refused with, one a line. */
+function faultsOf(environment: NodeJS.ProcessEnv): string[] {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const [first, ...faults] = error.message.split('\n');
+    expect(first).toBe('The configuration is not usable:');
+    return faults.map((fault) => fault.trim());
+  }
+  throw new Error('not refused');
+}
+
+it('needs nothing: an embedded database, loopback, keys of its own', () => {
+  expect(readConfig({})).toEqual({
+    http: { host: '127.0.0.1', port: 4000 },
+    database: { kind: 'embedded', dataDir: './data' },
+    operatorKey: null,
+    encryptionKeys: null,
+    push: { apnsUrl: null, fcmUrl: null, proxyFor: expect.any(Function) as unknown },
+    logLevel: 'info',
+  });
+});
+
+it('reads every variable', () => {
+  const config = readConfig({
+    ...POSTGRES,
+    PORT: '0',
+    HOST: '0.0.0.0',
+    BECKON_APNS_URL: 'https://localhost:8443',
+    BECKON_FCM_URL: 'http://localhost:8444',
+    HTTPS_PROXY: 'http://proxy.example.com:3128',
+    LOG_LEVEL: 'debug',
+  });
+  expect(config).toMatchObject({
+    http: { host: '0.0.0.0', port: 0 },
+    push: { apnsUrl: 'https://localhost:8443', fcmUrl: 'http://localhost:8444' },
+    encryptionKeys: [KEY],
+    logLevel: 'debug',
+  });
+  expect(config.operatorKey?.reveal()).toBe(POSTGRES.BECKON_OPERATOR_KEY);
+  if (config.database.kind !== 'postgres') throw new Error('not PostgreSQL');
+  expect(config.database.url.reveal()).toBe(POSTGRES.DATABASE_URL);
+  expect(JSON.stringify(config.database)).not.toContain('secret-value');
+  expect(readConfig({ BECKON_DATA_DIR: '/var/beckon' }).database).toEqual({ kind: 'embedded', dataDir: '/var/beckon' });
+});
+
+it('takes an empty variable for one that is not set', () => {
+  const names = [...Object.keys(POSTGRES), 'PORT', 'HOST', 'BECKON_DATA_DIR', 'BECKON_APNS_URL', 'BECKON_FCM_URL'];
+  const empty = Object.fromEntries([...names, 'HTTPS_PROXY', 'https_proxy', 'LOG_LEVEL'].map((name) => [name, '']));
+  expect(JSON.stringify(readConfig(empty))).toBe(JSON.stringify(readConfig({})));
+  expect(faultsOf({ ...POSTGRES, BECKON_OPERATOR_KEY: '' })).toEqual([
+    'BECKON_OPERATOR_KEY must be set when DATABASE_URL is',
+  ]);
+});
+
+it('takes both names of PostgreSQL', () => {
+  const DATABASE_URL = POSTGRES.DATABASE_URL.replace('postgresql:', 'postgres:');
+  expect(readConfig({ ...POSTGRES, DATABASE_URL }).database.kind).toBe('postgres');
+});
+
+it('wants the keys from outside when the database is shared', () => {
+  expect(faultsOf({ DATABASE_URL: POSTGRES.DATABASE_URL })).toEqual([
+    'BECKON_OPERATOR_KEY must be set when DATABASE_URL is',
+    'BECKON_ENCRYPTION_KEY must be set when DATABASE_URL is',
+  ]);
+});
+
+it('takes several encryption keys, the newest first', () => {
+  const older = randomBytes(32);
+  const text = `${KEY.toString('base64')}, ${older.toString('base64')} `;
+  expect(readConfig({ BECKON_ENCRYPTION_KEY: text }).encryptionKeys).toEqual([KEY, older]);
+});
+
+const NUMBER = 'must be a port number from 0 to 65535';
+const KEYS = 'must be 32 bytes in base64 (openssl rand -base64 32), or several with commas between';
+it.each([
+  ['PORT', 'secret-value', NUMBER],
+  ['PORT', '-1', NUMBER],
+  ['PORT', '65536', NUMBER],
+  ['PORT', '4000.5', NUMBER],
+  ['PORT', '0x10', NUMBER],
+  ['DATABASE_URL', 'mysql://root:secret-value@db/x', 'must be a postgresql:// URL'],
+  ['DATABASE_URL', 'secret-value', 'must be a postgresql:// URL'],
+  ['BECKON_OPERATOR_KEY', 'secret-value', 'must have at least 16 characters'],
+  ['BECKON_OPERATOR_KEY', 'secret-value with blanks', 'must not contain blanks'],
+  ['BECKON_ENCRYPTION_KEY', 'secret-value', KEYS],
+  ['BECKON_ENCRYPTION_KEY', randomBytes(31).toString('base64'), KEYS],
+  ['BECKON_ENCRYPTION_KEY', `${KEY.toString('base64')},`, KEYS],
+  ['BECKON_APNS_URL', 'ftp://secret-value', 'must be an http:// or https:// URL'],
+  ['BECKON_FCM_URL', 'secret-value', 'must be an http:// or https:// URL'],
+  ['HTTPS_PROXY', 'socks5://user:secret-value@proxy', 'must be an http:// URL'],
+  ['LOG_LEVEL', 'secret-value', 'must be one of trace, debug, info, warn, error, fatal, silent'],
+])('refuses %s=%s, naming the rule and not the value', (name, value, rule) => {
+  const faults = faultsOf({ ...POSTGRES, [name]: value });
+  expect(faults).toEqual([`${name} ${rule}`]);
+  expect(faults.join()).not.toContain('secret-value');
+});
+
+it('reads the proxy by its name in lower case too', () => {
+  expect(faultsOf({ https_proxy: 'socks5://proxy' })).toEqual(['HTTPS_PROXY must be an http:// URL']);
+});
+
+it('reports every fault at once', () => {
+  const faults = faultsOf({
+    PORT: 'x',
+    DATABASE_URL: 'mysql://db/x',
+    BECKON_OPERATOR_KEY: 'short',
+    BECKON_ENCRYPTION_KEY: 'short',
+    BECKON_APNS_URL: 'x',
+    BECKON_FCM_URL: 'x',
+    HTTPS_PROXY: 'x',
+    LOG_LEVEL: 'loud',
+  });
+  expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
+    'PORT',
+    'DATABASE_URL',
+    'BECKON_OPERATOR_KEY',
+    'BECKON_ENCRYPTION_KEY',
+    'BECKON_APNS_URL',
+    'BECKON_FCM_URL',
+    'HTTPS_PROXY',
+    'LOG_LEVEL',
+  ]);
+});
+
+it.each([
+  ['PORT', 'x'],
+  ['HTTPS_PROXY', 'x'],
+  ['BECKON_APNS_URL', 'x'],
+  ['LOG_LEVEL', 'loud'],
+])('reports missing keys together with a fault of %s', (name, value) => {
+  const faults = faultsOf({ DATABASE_URL: POSTGRES.DATABASE_URL, [name]: value });
+  const names = faults.map((fault) => fault.split(' ')[0]);
+  expect(names.sort()).toEqual(['BECKON_ENCRYPTION_KEY', 'BECKON_OPERATOR_KEY', name].sort());
+});
+
+it('cannot be changed afterwards, at any depth', () => {
+  const config = readConfig({});
+  for (const part of [config, config.http, config.database, config.push]) expect(Object.isFrozen(part)).toBe(true);
+});

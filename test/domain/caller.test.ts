@@ -1,0 +1,63 @@
+import { actorName, authorize, ROLES, tenantOf, type Action, type Caller, type Role } from '../../src/domain/caller.js';
+import { Redacted } from '../../src/domain/redacted.js';
+import { refusalOf } from './refusalOf.js';
+
+const tenant = { id: 7, host: 'acme.example.com' };
+
+const CALLERS: Record<Role, Caller> = {
+  DEVICE: { role: 'DEVICE', tenant, appId: 'app-1', clientId: new Redacted('a-rather-long-client-id') },
+  PLATFORM: { role: 'PLATFORM', tenant, keyId: 'k1' },
+  VIEWER: { role: 'VIEWER', tenant, keyId: 'k2' },
+  ADMIN: { role: 'ADMIN', tenant, keyId: 'k3' },
+  OPERATOR: { role: 'OPERATOR', tenant: null, keyId: null },
+};
+
+/** Who may do what, in the order of ROLES: device, platform, viewer, admin, operator. */
+const TABLE: Record<Action, string> = {
+  requestChat: 'D----',
+  subscribe: 'D----',
+  unsubscribe: 'D----',
+  readChatSession: 'DPVAO',
+  readDeliveries: '-PVAO',
+  publishChatEvents: '-P---',
+  endChat: '-P-A-',
+  createTenant: '----O',
+  createApp: '---AO',
+  readPushServices: '--VAO',
+  configurePushService: '---AO',
+  manageApiKeys: '---AO',
+};
+
+const cases = (Object.entries(TABLE) as [Action, string][]).flatMap(([action, row]) =>
+  ROLES.map((role, index) => [role, row[index] === '-' ? 'may not' : 'may', action] as const),
+);
+
+it.each(cases)('%s %s %s', (role, may, action) => {
+  const call = () => authorize(CALLERS[role], action);
+  if (may === 'may') {
+    expect(call).not.toThrow();
+    return;
+  }
+  const error = refusalOf(call);
+  expect(error.code).toBe('FORBIDDEN');
+  expect(error.message).toMatch(new RegExp(`^${action} is for .*; this caller is ${role}$`));
+});
+
+it('knows the tenant of a caller, and asks an operator that named none for it', () => {
+  expect(tenantOf(CALLERS.VIEWER)).toBe(tenant);
+  expect(tenantOf({ role: 'OPERATOR', tenant, keyId: null })).toBe(tenant);
+  const error = refusalOf(() => tenantOf(CALLERS.OPERATOR));
+  expect(error.code).toBe('INVALID_INPUT');
+  expect(error.message).toContain('tenantUrl');
+});
+
+it('names who did it for the audit log, without a whole client id', () => {
+  expect(ROLES.map((role) => actorName(CALLERS[role]))).toEqual([
+    'device:app-1:a-ra…t-id',
+    'key:k1',
+    'key:k2',
+    'key:k3',
+    'operator',
+  ]);
+  expect(actorName({ role: 'OPERATOR', tenant, keyId: 'k4' })).toBe('key:k4');
+});

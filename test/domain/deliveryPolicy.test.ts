@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { MAX_UNCONFIRMED, nextStep, type NextStep, type PolicyInput } from '../../src/domain/deliveryPolicy.js';
+import type { Outcome } from '../../src/domain/outcome.js';
+
+const NOW = new Date('2026-03-01T12:00:00.000Z');
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+function after(ms: number): Date {
+  return new Date(NOW.getTime() + ms);
+}
+
+function step(outcome: Outcome, input: Partial<PolicyInput> = {}): NextStep {
+  const first = { attempt: 1, unconfirmed: 0, sentAt: after(-200), now: NOW, expiresAt: after(HOUR), random: 0 };
+  return nextStep({ ...first, ...input, outcome });
+}
+
+/** Milliseconds until the next send; the status where there is none. */
+function wait(outcome: Outcome, input: Partial<PolicyInput> = {}): number | string {
+  const { retryAt, status } = step(outcome, input);
+  return retryAt === null ? status : retryAt.getTime() - NOW.getTime();
+}
+
+const delivered: Outcome = { kind: 'delivered', statusCode: 200, providerMessageId: 'm1' };
+const rejected: Outcome = { kind: 'rejected', statusCode: 400, reason: 'BadDeviceToken' };
+const unregistered: Outcome = { kind: 'unregistered', statusCode: 410, reason: 'Unregistered', since: after(-HOUR) };
+const throttled: Outcome = { kind: 'throttled', statusCode: 429, reason: 'TooManyRequests', retryAfterMs: null };
+const notSent: Outcome = {
+  kind: 'retry',
+  statusCode: null,
+  reason: 'ECONNREFUSED',
+  retryAfterMs: null,
+  ambiguous: false,
+};
+const serverFault: Outcome = { ...notSent, statusCode: 503, reason: 'ServiceUnavailable' };
+const timedOut: Outcome = { ...notSent, reason: 'TIMEOUT', ambiguous: true };
+
+const settled = { retryAt: null, providerMessageId: null, removeTokenOf: null };
+
+describe.each([1, 2, 10])('what the provider decided, at attempt %d', (attempt) => {
+  it.each([1, HOUR, -HOUR])('is settled, %d ms before it expires', (left) => {
+    const input = { attempt, expiresAt: after(left) };
+    expect(step(delivered, input)).toEqual({ ...settled, status: 'SENT', reason: null, providerMessageId: 'm1' });
+    expect(step(rejected, input)).toEqual({ ...settled, status: 'FAILED', reason: 'BadDeviceToken' });
+    expect(step(unregistered, input)).toEqual({
+      ...settled,
+      status: 'FAILED',
+      reason: 'Unregistered',
+      removeTokenOf: after(-HOUR),
+    });
+  });
+});
+
+it('takes the moment of sending for the one since when a token is dead, where the provider says none', () => {
+  const { removeTokenOf } = step({ ...unregistered, since: null }, { sentAt: after(-5 * SECOND) });
+  expect(removeTokenOf).toEqual(after(-5 * SECOND));
+});
+
+describe('the wait for the next send', () => {
+  it.each<[string, Outcome, (number | string)[]]>([
+    ['nothing reached the provider', notSent, [1, 2, 4, 8, 16, 32, 60, 60]],
+    ['the provider has a fault', serverFault, [10, 20, 40, 80, 160, 320, 640, 900, 900]],
+    ['the provider has too much to do', throttled, [60, 120, 240, 480, 900, 900]],
+  ])('doubles up to a limit while %s', (_name, outcome, seconds) => {
+    const waits = seconds.map((_, index) => wait(outcome, { attempt: index + 1 }));
+    expect(waits).toEqual(seconds.map((count) => Number(count) * SECOND));
+  });
+
+  it('has no end of numbers', () => {
+    expect(wait(serverFault, { attempt: 5_000 })).toBe(15 * MINUTE);
+  });
+
+  it.each([serverFault, throttled])('is what the provider says, whatever the attempt', (outcome) => {
+    for (const attempt of [1, 7]) {
+      expect(wait({ ...outcome, retryAfterMs: 90 * SECOND }, { attempt })).toBe(90 * SECOND);
+    }
+  });
+
+  // Firebase, "Scale FCM": at least 10 s. A provider that says "0" must not be asked in a loop.
+  it.each([0, 1])('is never next to nothing, not even when the provider says %d ms', (retryAfterMs) => {
+    expect(wait({ ...serverFault, retryAfterMs })).toBeGreaterThanOrEqual(SECOND);
+  });
+
+  it('has up to a fifth more, by chance', () => {
+    expect(wait(serverFault, { random: 0.5 })).toBe(11 * SECOND);
+    expect(wait({ ...throttled, retryAfterMs: 100 * SECOND }, { random: 0.999_99 })).toBeCloseTo(119_999.8, 0);
+  });
+
+  it('keeps the reason, and asks for nothing else', () => {
+    expect(step(serverFault)).toEqual({
+      ...settled,
+      status: 'RETRYING',
+      reason: 'ServiceUnavailable',
+      retryAt: after(10 * SECOND),
+    });
+  });
+});
+
+describe('expiry', () => {
+  it.each([notSent, serverFault, throttled, timedOut])(
+    'ends the tries once the next would come too late',
+    (outcome) => {
+      const ms = wait(outcome);
+      expect(wait(outcome, { expiresAt: after(Number(ms) + 1) })).toBe(ms);
+      const last = step(outcome, { expiresAt: after(Number(ms)) });
+      expect(last).toEqual({ ...settled, status: 'EXPIRED', reason: 'reason' in outcome ? outcome.reason : null });
+    },
+  );
+
+  it('counts what the provider asks for', () => {
+    expect(wait({ ...throttled, retryAfterMs: 2 * HOUR })).toBe('EXPIRED');
+  });
+});
+
+describe('an ambiguous failure', () => {
+  it('is followed by one more send at most', () => {
+    expect(MAX_UNCONFIRMED).toBe(2);
+    expect(wait(timedOut, { attempt: 1, unconfirmed: 1 })).toBe(SECOND);
+    expect(step(timedOut, { attempt: 2, unconfirmed: 2 })).toEqual({
+      ...settled,
+      status: 'FAILED',
+      reason: 'UNCONFIRMED: TIMEOUT',
+    });
+  });
+
+  it('leaves room for any number of failures that are none', () => {
+    expect(wait(serverFault, { attempt: 6, unconfirmed: 1 })).toBe(320 * SECOND);
+    expect(wait(timedOut, { attempt: 7, unconfirmed: 2 })).toBe('FAILED');
+  });
+});
+
+it('never sends before the provider wants it, nor after the expiry, nor a third time in the dark', () => {
+  const outcomes = fc.record({
+    kind: fc.constantFrom('retry' as const, 'throttled' as const),
+    statusCode: fc.constantFrom(429, 500, 503),
+    reason: fc.constant('Later'),
+    retryAfterMs: fc.option(fc.integer({ min: 0, max: 2 * HOUR })),
+    ambiguous: fc.boolean(),
+  });
+  const inputs = fc.record({
+    attempt: fc.integer({ min: 1, max: 40 }),
+    unconfirmed: fc.integer({ min: 0, max: 3 }),
+    expiresAt: fc.integer({ min: -HOUR, max: 3 * HOUR }).map(after),
+    random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+  });
+  fc.assert(
+    fc.property(outcomes, inputs, (outcome, input) => {
+      const { status, retryAt, removeTokenOf } = step(outcome, input);
+      expect(removeTokenOf).toBeNull();
+      expect(status === 'RETRYING').toBe(retryAt !== null);
+      if (retryAt === null) return;
+      expect(retryAt.getTime()).toBeGreaterThanOrEqual(NOW.getTime() + (outcome.retryAfterMs ?? SECOND));
+      expect(retryAt < input.expiresAt).toBe(true);
+      if (outcome.kind === 'retry') expect(input.unconfirmed).toBeLessThan(MAX_UNCONFIRMED);
+    }),
+    { numRuns: 1_000 },
+  );
+});

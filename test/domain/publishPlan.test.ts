@@ -1,0 +1,143 @@
+import type { ChatEvent, ChatEventType } from '../../src/domain/chatEvent.js';
+import { planPublish, type ChatContext, type Parties } from '../../src/domain/publishPlan.js';
+
+const NOW = new Date('2026-03-01T12:00:00.000Z');
+
+function eventOf(event: ChatEventType, fields: Partial<ChatEvent> = {}): ChatEvent {
+  const absent = { msgId: null, partyId: null, partyType: null, displayName: null, msg: null };
+  return { ...absent, occurredAt: NOW, ...fields, event };
+}
+
+function message(fields: Partial<ChatEvent> = {}): ChatEvent {
+  return eventOf('chat_session_message', { msg: 'Hello', ...fields });
+}
+
+function joined(partyId: string, fields: Partial<ChatEvent> = {}): ChatEvent {
+  return eventOf('chat_session_party_joined', { partyId, ...fields });
+}
+
+function plan(events: readonly ChatEvent[], parties: Parties = {}, chat: Partial<ChatContext> = {}) {
+  return planPublish(events, { chatId: 'chat-1', appName: 'Acme', clientId: 'client-1', parties, ...chat }, NOW);
+}
+
+/** Titles of what is told, null for what is not. */
+function titles(events: readonly ChatEvent[], parties: Parties = {}): (string | null)[] {
+  return plan(events, parties).events.map(({ notification }) => notification?.title ?? null);
+}
+
+it('makes a notification of a message, with the time until which it matters', () => {
+  expect(plan([message()]).events).toEqual([
+    {
+      event: message(),
+      notification: {
+        chatId: 'chat-1',
+        event: 'chat_session_message',
+        title: 'Acme',
+        body: 'Hello',
+        collapseKey: null,
+        badge: null,
+      },
+      expiresAt: new Date(NOW.getTime() + 3_600_000),
+    },
+  ]);
+});
+
+it('keeps the events that wake nobody, in their place', () => {
+  const events = [eventOf('chat_session_typing'), message(), eventOf('chat_session_not_typing')];
+  const planned = plan(events).events;
+  expect(planned.map(({ event }) => event)).toEqual(events);
+  expect(planned.map(({ notification }) => notification !== null)).toEqual([false, true, false]);
+  expect(planned[0]?.expiresAt).toBeNull();
+});
+
+describe('who speaks', () => {
+  const ann = { displayName: 'Ann', type: 'INTERNAL' } as const;
+
+  it('is named by the event, else by what was learned as the party joined, else by the app', () => {
+    expect(titles([message({ partyId: 'p1', displayName: 'Ann B.' })], { p1: ann })).toEqual(['Ann B.']);
+    expect(titles([message({ partyId: 'p1' })], { p1: ann })).toEqual(['Ann']);
+    expect(titles([message({ partyId: 'p2' })], { p1: ann })).toEqual(['Acme']);
+    expect(titles([message()], { p1: ann })).toEqual(['Acme']);
+    expect(titles([message({ partyId: 'p1' })], { p1: { displayName: null, type: null } })).toEqual(['Acme']);
+  });
+
+  it('is learned within the same publish, and only from there on', () => {
+    const said = message({ partyId: 'p1' });
+    expect(titles([said, joined('p1', { displayName: 'Ann' }), said])).toEqual(['Acme', 'Ann', 'Ann']);
+  });
+
+  it('may change', () => {
+    const renamed = joined('p1', { displayName: 'Bea', partyType: 'INTERNAL' });
+    expect(titles([renamed, message({ partyId: 'p1' })], { p1: ann })).toEqual(['Bea', 'Bea']);
+  });
+
+  it.each(['__proto__', 'constructor', 'toString'])('may have a party id like %s', (partyId) => {
+    expect(titles([message({ partyId })])).toEqual(['Acme']);
+    const { parties } = plan([joined(partyId, { displayName: 'Ann', partyType: 'INTERNAL' })]);
+    expect(Object.entries(parties)).toEqual([[partyId, ann]]);
+  });
+});
+
+describe('the client itself is told nothing', () => {
+  it('of what the platform calls external', () => {
+    expect(titles([message({ partyType: 'EXTERNAL', displayName: 'Me' })])).toEqual([null]);
+  });
+
+  it('of what comes from a party that joined as external earlier', () => {
+    const me = { p9: { displayName: 'Me', type: 'EXTERNAL' } } as const;
+    expect(titles([message({ partyId: 'p9' }), message({ partyId: 'p1' })], me)).toEqual([null, 'Acme']);
+    expect(titles([joined('p9', { partyType: 'EXTERNAL' }), message({ partyId: 'p9' })])).toEqual([null, null]);
+  });
+
+  it('of what comes from a party called by its client id', () => {
+    expect(titles([message({ partyId: 'client-1' }), message({ partyId: 'client-2' })])).toEqual([null, 'Acme']);
+  });
+});
+
+describe('the parties', () => {
+  it('are those that joined in this publish', () => {
+    const { parties } = plan(
+      [joined('p1', { displayName: 'Ann', partyType: 'INTERNAL' }), message({ partyId: 'p3' }), joined('p2')],
+      { p0: { displayName: 'Bot', type: 'SCENARIO' } },
+    );
+    expect(parties).toEqual({
+      p1: { displayName: 'Ann', type: 'INTERNAL' },
+      p2: { displayName: null, type: null },
+    });
+  });
+
+  it.each([
+    ['INTERNAL', true],
+    [null, true],
+    ['SCENARIO', false],
+    ['EXTERNAL', false],
+  ] as const)('have an agent among them when one joins as %s: %p', (partyType, agentJoined) => {
+    expect(plan([joined('p1', { partyType })]).agentJoined).toBe(agentJoined);
+  });
+
+  it('need an id to be learned', () => {
+    const planned = plan([eventOf('chat_session_party_joined', { displayName: 'Ann', partyType: 'INTERNAL' })]);
+    expect(planned).toMatchObject({ parties: {}, agentJoined: false });
+  });
+});
+
+describe('the end', () => {
+  it('is told once, however many events say it', () => {
+    const events = (['chat_session_end', 'chat_session_ended', 'chat_session_disconnect'] as const).map((event) =>
+      eventOf(event),
+    );
+    const planned = plan([message(), ...events]);
+    expect(planned.endsChat).toBe(true);
+    expect(planned.events.map(({ notification }) => notification?.body ?? null)).toEqual([
+      'Hello',
+      'The chat has ended.',
+      null,
+      null,
+    ]);
+  });
+
+  it('is not told of by other events', () => {
+    expect(plan([message(), eventOf('chat_session_party_left')]).endsChat).toBe(false);
+    expect(plan([])).toEqual({ events: [], parties: {}, endsChat: false, agentJoined: false });
+  });
+});

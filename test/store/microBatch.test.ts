@@ -1,0 +1,164 @@
+import { createMicroBatch, type MicroBatchOptions } from '../../src/store/microBatch.js';
+
+interface Item {
+  key: string;
+  value: number;
+}
+
+/** A statement under way: it ends when the test says so. */
+interface Running {
+  items: readonly Item[];
+  finish(): void;
+  fail(error: Error): void;
+}
+
+class RowFault extends Error {}
+
+/** A batch whose statements the test ends one by one. Answers ten times the value. */
+function batchUnderTest(options: Partial<MicroBatchOptions<Item, number>> = {}) {
+  const runs: Running[] = [];
+  const batch = createMicroBatch<Item, number>({
+    keyOf: (item) => item.key,
+    run: (items) =>
+      new Promise((resolve, reject) => {
+        runs.push({ items, finish: () => resolve(items.map(({ value }) => value * 10)), fail: reject });
+      }),
+    isRowFault: (error) => error instanceof RowFault,
+    maxSize: 10,
+    concurrency: 1,
+    ...options,
+  });
+  const submit = (...values: [key: string, value: number][]) =>
+    values.map(([key, value]) => batch.submit({ key, value }));
+  const values = () => runs.map(({ items }) => items.map(({ value }) => value));
+  const run = (index: number): Running => {
+    const found = runs[index];
+    if (!found) throw new Error(`there is no statement ${index}; there are ${runs.length}`);
+    return found;
+  };
+  return { submit, values, run };
+}
+
+/** Lets everything happen that needs no further word from the test. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+it('gathers the calls of a moment and gives each its own result', async () => {
+  const { submit, values, run } = batchUnderTest();
+  const results = submit(['a', 1], ['b', 2], ['c', 3]);
+  await settle();
+  expect(values()).toEqual([[1, 2, 3]]);
+  run(0).finish();
+  expect(await Promise.all(results)).toEqual([10, 20, 30]);
+});
+
+it('gathers while a statement is under way', async () => {
+  const { submit, values, run } = batchUnderTest();
+  const results = submit(['a', 1]);
+  await settle();
+  results.push(...submit(['b', 2]), ...submit(['c', 3]));
+  await settle();
+  expect(values()).toEqual([[1]]);
+  run(0).finish();
+  await settle();
+  expect(values()).toEqual([[1], [2, 3]]);
+  run(1).finish();
+  expect(await Promise.all(results)).toEqual([10, 20, 30]);
+});
+
+it('never has two of one key under way, and keeps their order', async () => {
+  const { submit, values, run } = batchUnderTest({ concurrency: 3 });
+  const results = submit(['a', 1], ['b', 2], ['a', 3], ['a', 4], ['c', 5]);
+  await settle();
+  expect(values()).toEqual([[1, 2, 5]]);
+  results.push(...submit(['d', 6], ['a', 7]));
+  await settle();
+  expect(values()).toEqual([[1, 2, 5], [6]]);
+  run(0).finish();
+  await settle();
+  expect(values().slice(2)).toEqual([[3]]);
+  run(2).finish();
+  await settle();
+  run(3).finish();
+  await settle();
+  run(4).finish();
+  run(1).finish();
+  expect(await Promise.all(results)).toEqual([10, 20, 30, 40, 50, 60, 70]);
+  expect(values().slice(2)).toEqual([[3], [4], [7]]);
+});
+
+it('takes at most so many into one statement, the oldest first', async () => {
+  const { submit, values, run } = batchUnderTest({ maxSize: 2 });
+  const results = submit(['a', 1], ['b', 2], ['a', 3], ['c', 4], ['d', 5]);
+  for (const index of [0, 1, 2]) {
+    await settle();
+    run(index).finish();
+  }
+  await Promise.all(results);
+  expect(values()).toEqual([[1, 2], [3, 4], [5]]);
+});
+
+it('has at most so many statements under way', async () => {
+  const { submit, values, run } = batchUnderTest({ maxSize: 1, concurrency: 2 });
+  const results = submit(['a', 1], ['b', 2], ['c', 3], ['d', 4]);
+  await settle();
+  expect(values()).toEqual([[1], [2]]);
+  run(1).finish();
+  await settle();
+  expect(values()).toEqual([[1], [2], [3]]);
+  run(0).finish();
+  run(2).finish();
+  await settle();
+  run(3).finish();
+  expect(await Promise.all(results)).toEqual([10, 20, 30, 40]);
+});
+
+it('lets one bad row fail alone, and the others in their order', async () => {
+  const statements: number[][] = [];
+  const { submit } = batchUnderTest({
+    run: async (items) => {
+      statements.push(items.map(({ value }) => value));
+      if (items.some(({ value }) => value === 2)) throw new RowFault('row 2');
+      return items.map(({ value }) => value * 10);
+    },
+  });
+  const results = await Promise.allSettled(submit(['a', 1], ['b', 2], ['c', 3]));
+  expect(results).toEqual([
+    { status: 'fulfilled', value: 10 },
+    { status: 'rejected', reason: new RowFault('row 2') },
+    { status: 'fulfilled', value: 30 },
+  ]);
+  expect(statements).toEqual([[1, 2, 3], [1], [2], [3]]);
+});
+
+it('fails all, and tries none again, when it is no fault of a row', async () => {
+  const { submit, values, run } = batchUnderTest();
+  const results = Promise.allSettled(submit(['a', 1], ['b', 2]));
+  await settle();
+  const away = new Error('the database is away');
+  run(0).fail(away);
+  expect(await results).toEqual([
+    { status: 'rejected', reason: away },
+    { status: 'rejected', reason: away },
+  ]);
+  expect(values()).toEqual([[1, 2]]);
+});
+
+it('goes on after a failure, with the same keys', async () => {
+  const { submit, run } = batchUnderTest();
+  const failed = Promise.allSettled(submit(['a', 1]));
+  await settle();
+  run(0).fail(new Error('away'));
+  await failed;
+  const [result] = submit(['a', 2]);
+  await settle();
+  run(1).finish();
+  expect(await result).toBe(20);
+});
+
+it('has no statement without items', async () => {
+  const { values } = batchUnderTest();
+  await settle();
+  expect(values()).toEqual([]);
+});

@@ -1,0 +1,99 @@
+import path from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
+import type { ChatEvent, ChatEventType } from '../../src/domain/chatEvent.js';
+import { parseDeviceToken, type DeviceToken } from '../../src/domain/deviceToken.js';
+import { Redacted } from '../../src/domain/redacted.js';
+import type { Publish } from '../../src/store/chatEvents.js';
+import { openEmbedded, openPostgres, type Database } from '../../src/store/database.js';
+import type { SubscriptionChange } from '../../src/store/pushSubscriptions.js';
+import { createStore, type Store } from '../../src/store/store.js';
+import { createTestEnvironment } from '../support/testEnvironment.js';
+
+/** A chat session that a test has made. */
+export interface Chat {
+  tenantId: number;
+  appId: string;
+  chatId: string;
+  clientId: Redacted;
+}
+
+/** A real database and two nodes on it. */
+export interface TestStores {
+  /** The first node. */
+  store: Store;
+  /** The second one: on PostgreSQL with connections of its own, else on the same embedded database. */
+  other: Store;
+  prisma: Database['prisma'];
+  newTenant(): Promise<number>;
+  /** A session of a client of its own; in a tenant of its own unless one is given. */
+  newChat(tenantId?: number): Promise<Chat>;
+  close(): Promise<void>;
+}
+
+/** Noon and that many seconds; the store takes all times from its callers. */
+export function at(seconds: number): Date {
+  return new Date(Date.UTC(2026, 2, 1, 12) + Math.round(seconds * 1_000));
+}
+
+export async function openTestStores(): Promise<TestStores> {
+  const environment = await createTestEnvironment();
+  const url = environment.variables['DATABASE_URL'];
+  const open = () => (url ? openPostgres(url) : openEmbedded(path.join(environment.dataDir, 'database')));
+  const first = await open();
+  const second = url ? await open() : first;
+  const store = createStore(first, 'node-a', uuidv7);
+  let made = 0;
+
+  async function newTenant(): Promise<number> {
+    made += 1;
+    const note = { actor: 'test', action: 'setUp', at: at(0) };
+    const { id } = await store.tenants.create(`t${made}.example.com`, 'Tenant', note);
+    await store.apps.create(id, 'app', 'Acme', note);
+    return id;
+  }
+
+  return {
+    store,
+    other: createStore(second, 'node-b', uuidv7),
+    prisma: first.prisma,
+    newTenant,
+    async newChat(given) {
+      const tenantId = given ?? (await newTenant());
+      made += 1;
+      const chat = { tenantId, appId: 'app', chatId: `chat-${made}`, clientId: new Redacted(`client-number-${made}`) };
+      await store.chatSessions.request({ ...chat, phoneNumber: null, from: null, parameters: null, at: at(0) });
+      return chat;
+    },
+    async close() {
+      await first.close();
+      if (second !== first) await second.close();
+      await environment.remove();
+    },
+  };
+}
+
+/** A device with Firebase on Android; the token tells it from others. */
+export function android(token: string): DeviceToken {
+  return parseDeviceToken('ANDROID_FIREBASE', token, null);
+}
+
+/** The session's client asks to be notified by this token, or (null) not to be notified. */
+export function changeOf(chat: Chat, device: DeviceToken | null, when = at(0)): SubscriptionChange {
+  return { ...chat, device, actor: 'device:app:test', at: when };
+}
+
+/** An event of the platform; `msgId` makes a repeat known. */
+export function eventOf(event: ChatEventType, fields: Partial<ChatEvent> = {}): ChatEvent {
+  const absent = { msgId: null, partyId: null, partyType: null, displayName: null, msg: null };
+  return { ...absent, occurredAt: at(0), ...fields, event };
+}
+
+/** What an agent says. */
+export function message(msg: string, msgId: string | null = null): ChatEvent {
+  return eventOf('chat_session_message', { msg, msgId, partyType: 'INTERNAL' });
+}
+
+/** These events happened in that chat. */
+export function publishOf({ tenantId, chatId }: Chat, events: readonly ChatEvent[], when = at(1)): Publish {
+  return { tenantId, chatId, events, actor: 'key:k1', at: when };
+}

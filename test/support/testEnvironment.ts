@@ -1,0 +1,50 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { cp, mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import pg from 'pg';
+
+/** The environment of one gateway under test, with a database of its own. */
+export interface TestEnvironment {
+  variables: Record<string, string>;
+  operatorKey: string;
+  dataDir: string;
+  /** Removes the database. */
+  remove(): Promise<void>;
+}
+
+/** Settings for a gateway on a fresh database: embedded, or PostgreSQL where TEST_DATABASE_URL names a server. */
+export async function createTestEnvironment(): Promise<TestEnvironment> {
+  const folder = process.env['TEST_FOLDER'];
+  if (!folder) throw new Error('globalSetup has not run');
+  const operatorKey = `bk_operator_${randomBytes(24).toString('base64url')}`;
+  const dataDir = path.join(folder, randomUUID());
+  const variables: Record<string, string> = {
+    PORT: '0',
+    BECKON_DATA_DIR: dataDir,
+    BECKON_OPERATOR_KEY: operatorKey,
+    BECKON_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+    LOG_LEVEL: 'info',
+  };
+  const server = process.env['TEST_DATABASE_URL'];
+  if (!server) {
+    await mkdir(dataDir, { mode: 0o700 });
+    await cp(path.join(folder, 'template'), path.join(dataDir, 'database'), { recursive: true });
+    return { variables, operatorKey, dataDir, remove: () => rm(dataDir, { recursive: true, force: true }) };
+  }
+  const name = `beckon_test_${randomBytes(6).toString('hex')}`;
+  await onServer(server, `CREATE DATABASE ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  variables['DATABASE_URL'] = url.href;
+  return { variables, operatorKey, dataDir, remove: () => onServer(server, `DROP DATABASE ${name} WITH (FORCE)`) };
+}
+
+async function onServer(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
