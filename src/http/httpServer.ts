@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
+import { healthRoutes } from './healthRoutes.js';
+import type { Metrics } from './metrics.js';
+
+/** No request of ours is larger: 64 KiB. */
+export const BODY_LIMIT_BYTES = 64 * 1024;
+/** A device token in the place of a chat id is still answered by the route it was meant for. */
+const MAX_PATH_PART = 8_192;
+
+export interface HttpServerOptions {
+  logger: FastifyBaseLogger;
+  metrics: Metrics;
+  /** Rejects while the gateway should get no work. */
+  checkReady: () => Promise<void>;
+}
+
+/** The HTTP server without the transports: those are registered on it. Listens only when told. */
+export function createHttpServer({ logger, metrics, checkReady }: HttpServerOptions): FastifyInstance {
+  const app: FastifyInstance = Fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    routerOptions: {
+      ignoreTrailingSlash: true,
+      maxParamLength: MAX_PATH_PART,
+      onBadUrl: (_path, _request, response) => {
+        response.writeHead(400, { 'content-type': 'application/json' });
+        response.end('{"error":"the path is not a usable URL"}');
+      },
+    },
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
+  });
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({
+      'x-request-id': request.id,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+    });
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    // The route, not the path: a path may hold what must not be logged.
+    const route = request.routeOptions.url ?? 'unknown';
+    const ms = Math.round(reply.elapsedTime * 10) / 10;
+    metrics.request(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    request.log.info({ method: request.method, route, status: reply.statusCode, ms }, 'request');
+  });
+  app.setNotFoundHandler(async (_request, reply) => reply.code(404).send({ error: 'there is nothing at this path' }));
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) request.log.error({ err: error }, 'request failed');
+    const message =
+      status >= 500 ? `Something went wrong here. Request id: ${request.id}` : 'the request is not usable';
+    return reply.code(status).send({ error: message });
+  });
+  healthRoutes(app, { metrics, checkReady });
+  return app;
+}

@@ -1,0 +1,61 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError, type ErrorCode } from '../domain/errors.js';
+
+interface RestError {
+  status: number;
+  /** The code that the SDKs know, a string of digits. */
+  code: string;
+}
+
+/** Our error codes in the legacy contract's terms. */
+const REST_ERRORS: Record<ErrorCode, RestError> = {
+  TENANT_UNKNOWN: { status: 403, code: '1000' },
+  AUTHORIZATION_MISSING: { status: 403, code: '2000' },
+  AUTHORIZATION_MALFORMED: { status: 403, code: '2001' },
+  AUTHORIZATION_SCHEME: { status: 403, code: '2002' },
+  APP_ID_MISSING: { status: 403, code: '2003' },
+  CLIENT_ID_MISSING: { status: 403, code: '2004' },
+  APP_UNKNOWN: { status: 403, code: '3000' },
+  API_KEY_INVALID: { status: 401, code: '2001' },
+  FORBIDDEN: { status: 403, code: '2002' },
+  INVALID_INPUT: { status: 400, code: '5003' },
+  INVALID_DEVICE_TOKEN: { status: 400, code: '5003' },
+  INVALID_CREDENTIALS: { status: 400, code: '5003' },
+  TOO_MANY_VARIANTS: { status: 406, code: '5603' },
+  BODY_TOO_LARGE: { status: 413, code: '5501' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, code: '5003' },
+  CHAT_NOT_FOUND: { status: 404, code: '5005' },
+  CHAT_ENDED: { status: 404, code: '5005' },
+  CHAT_NOT_OWNED: { status: 403, code: '5005' },
+  SERVICE_NOT_CONFIGURED: { status: 406, code: '5006' },
+  ALREADY_EXISTS: { status: 409, code: '5003' },
+  NOT_FOUND: { status: 404, code: '5005' },
+  STORE_UNAVAILABLE: { status: 503, code: '5001' },
+  INTERNAL: { status: 500, code: '5500' },
+};
+
+const RETRY_AFTER_SECONDS = 5;
+
+/** Answers an error as the SDKs read it: `{"error_code":"5603","error_message":"..."}`. */
+export async function answerRestError(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const refusal = toDomainError(error);
+  if (refusal.code === 'INTERNAL') request.log.error({ err: error }, 'request failed');
+  const { status, code } = REST_ERRORS[refusal.code];
+  if (status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS);
+  const message =
+    refusal.code === 'INTERNAL' ? `Something went wrong here. Request id: ${request.id}` : refusal.message;
+  return reply.code(status).send({ error_code: code, error_message: message });
+}
+
+function toDomainError(error: FastifyError): DomainError {
+  if ((error as Error) instanceof DomainError) return error as unknown as DomainError;
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return new DomainError('BODY_TOO_LARGE', 'the body must have at most 64 KiB');
+  if (error.statusCode !== undefined && error.statusCode < 500)
+    return new DomainError('INVALID_INPUT', 'the request is not usable');
+  return new DomainError('INTERNAL', 'internal error');
+}
