@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import type { Config } from './config.js';
+import { Redacted } from './domain/redacted.js';
+import { registerGraphql } from './graphql/graphqlTransport.js';
+import { buildGraphqlSchema } from './graphql/schema.js';
+import { createHttpServer } from './http/httpServer.js';
+import { createLogger } from './http/logger.js';
+import { createMetrics } from './http/metrics.js';
+import { createChannels } from './push/channels.js';
+import { createDispatcher } from './push/dispatcher.js';
+import { createHttp2Client } from './push/http2Client.js';
+import { registerRest } from './rest/restTransport.js';
+import { createApiKeyService } from './services/apiKeys.js';
+import { createAppService } from './services/apps.js';
+import { createAuthentication } from './services/authentication.js';
+import { createDeliveryService } from './services/deliveries.js';
+import { createDirectory } from './services/directory.js';
+import { createEvents } from './services/events.js';
+import { createSessions } from './services/sessions.js';
+import { createSubscriptions } from './services/subscriptions.js';
+import { createTenantService } from './services/tenants.js';
+import { createCredentialVault } from './store/credentialVault.js';
+import { openEmbedded, openPostgres, type Database } from './store/database.js';
+import { makeEncryptionKey, makeOperatorKey, openDataFolder, type DataFolder } from './store/dataFolder.js';
+import { createStore } from './store/store.js';
+
+/** A gateway that is put together and not yet listening. */
+export interface Gateway {
+  /** Starts serving and delivering. @returns the URL it serves at */
+  listen(): Promise<string>;
+  /** Takes no more work, finishes what is under way, closes everything. */
+  close(): Promise<void>;
+  /** Where things are, for whoever started it. */
+  places: { database: string; operatorKeyFile: string | null; madeKeys: boolean; applied: readonly string[] };
+}
+
+interface Keys {
+  operatorKey: Redacted;
+  encryptionKeys: readonly Buffer[];
+  operatorKeyFile: string | null;
+  made: boolean;
+}
+
+/** Builds every object of a gateway once, top to bottom. @throws what opening the database throws */
+export async function compose(config: Config): Promise<Gateway> {
+  const logger = createLogger(config.logLevel);
+  const clock = () => new Date();
+  const folder = config.database.kind === 'embedded' ? openDataFolder(config.database.dataDir) : null;
+  try {
+    const keys = findKeys(config, folder);
+    const database = await openDatabase(config, folder);
+    const store = createStore(database, randomUUID(), uuidv7);
+
+    const vault = createCredentialVault(keys.encryptionKeys);
+    const directory = createDirectory(store);
+    const authentication = createAuthentication({ directory, operatorKey: keys.operatorKey, clock });
+    const sessions = createSessions({ store, clock });
+    const subscriptions = createSubscriptions({ store, directory, clock });
+    const deliveries = createDeliveryService({ store, directory, vault, clock, random: Math.random });
+    const tenants = createTenantService({ store, directory, clock });
+    const apps = createAppService({ store, directory, tenants, vault, clock });
+    const apiKeys = createApiKeyService({ store, directory, tenants, clock });
+
+    const metrics = createMetrics(deliveries.nextDueAt);
+    const http2 = createHttp2Client({ proxyFor: config.push.proxyFor, logger });
+    const channels = createChannels({ http2, clock, apnsUrl: config.push.apnsUrl, fcmUrl: config.push.fcmUrl });
+    const dispatcher = createDispatcher({ deliveries, channels, clock, logger, observer: metrics.deliveries });
+    const events = createEvents({ store, clock, onDeliveries: dispatcher.wake });
+
+    let state: 'starting' | 'serving' | 'closing' = 'starting';
+    const http = createHttpServer({
+      logger,
+      metrics,
+      checkReady: async () => {
+        if (state !== 'serving') throw new Error(`the gateway is ${state}`);
+        await store.ping();
+      },
+    });
+    const services = { sessions, subscriptions, events, deliveries, tenants, apps, apiKeys };
+    await registerGraphql(http, { schema: buildGraphqlSchema(services), authentication, logger });
+    registerRest(http, { authentication, sessions, subscriptions, events });
+
+    return {
+      async listen() {
+        if (database.exclusive) await deliveries.takeOverLeases();
+        const url = await http.listen({
+          host: config.http.host,
+          port: config.http.port,
+          listenTextResolver: () => 'listening',
+        });
+        dispatcher.start();
+        state = 'serving';
+        return url;
+      },
+      async close() {
+        state = 'closing';
+        await http.close();
+        await dispatcher.stop();
+        await http2.close();
+        await database.close();
+        folder?.release();
+      },
+      places: {
+        database: folder?.databasePath ?? 'PostgreSQL at DATABASE_URL',
+        operatorKeyFile: keys.operatorKeyFile,
+        madeKeys: keys.made,
+        applied: database.applied,
+      },
+    };
+  } catch (error) {
+    folder?.release();
+    throw error;
+  }
+}
+
+/** Keys from the environment, else from the data folder, where they are made the first time. */
+function findKeys(config: Config, folder: DataFolder | null): Keys {
+  const operator = config.operatorKey === null ? folder?.secret('operator.key', makeOperatorKey) : null;
+  const encryption = config.encryptionKeys === null ? folder?.secret('encryption.key', makeEncryptionKey) : null;
+  const operatorKey = config.operatorKey ?? (operator && new Redacted(operator.value));
+  const encryptionKeys = config.encryptionKeys ?? (encryption && [Buffer.from(encryption.value, 'base64')]);
+  if (!operatorKey || !encryptionKeys) throw new Error('without a data folder the keys come from the environment');
+  return {
+    operatorKey,
+    encryptionKeys,
+    operatorKeyFile: operator?.file ?? null,
+    made: (operator?.isNew ?? false) || (encryption?.isNew ?? false),
+  };
+}
+
+async function openDatabase(config: Config, folder: DataFolder | null): Promise<Database> {
+  if (config.database.kind === 'postgres') return openPostgres(config.database.url.reveal());
+  return openEmbedded(folder?.databasePath ?? null);
+}
