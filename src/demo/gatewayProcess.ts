@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = path.join(path.dirname(fileURLToPath(import.meta.url)), '../main.js');
+
+/** A gateway in a process of its own, as `npm start` runs it. */
+export interface GatewayProcess {
+  url: string;
+  /** Rejects should the process end by itself. */
+  ended: Promise<never>;
+  stop(): Promise<void>;
+}
+
+/** Starts the gateway with these settings besides the shell's own. @throws Error with what it said, when it ends instead */
+export async function startGatewayProcess(settings: Readonly<Record<string, string>>): Promise<GatewayProcess> {
+  const child = spawn(process.execPath, ['--enable-source-maps', MAIN], {
+    env: { ...process.env, ...settings },
+    stdio: ['ignore', 'inherit', 'pipe'],
+  });
+  let told = '';
+  const ended = once(child, 'exit').then(([code]: unknown[]): never => {
+    throw new Error(`the gateway ended with ${String(code)}: ${told}`);
+  });
+  ended.catch(() => undefined);
+  const ready = new Promise<string>((resolve) => {
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      told += text;
+      const url = /GraphQL +(\S+)\/graphql/.exec(told)?.[1];
+      if (url) resolve(url);
+    });
+  });
+  return {
+    url: await Promise.race([ready, ended]),
+    ended,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}

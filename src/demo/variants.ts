@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { redact } from '../domain/redacted.js';
+import { APP_ID, BUNDLE_ID } from './contactCenter.js';
+import type { GatewayClient } from './gatewayClient.js';
+
+/** A device that subscribes by one of the variants, by the door its app would use. */
+export interface Variant {
+  name: string;
+  authorization: string;
+  token: string;
+  /** What is sent to subscribe, for people to read: the token is redacted. */
+  request: string;
+  /** @returns the chat's id */
+  requestChat(): Promise<string>;
+  /** @returns the answer */
+  subscribe(chatId: string): Promise<unknown>;
+}
+
+const REQUEST_CHAT =
+  'mutation ($input: RequestChatInput!) { requestChat(input: $input) { chatSession { chatId } userErrors { message } } }';
+const SUBSCRIBE = `mutation ($input: SubscribeInput!) { subscribe(input: $input) {
+  chatSession { state services { service status } pushSubscription { service deviceToken } } userErrors { code message } } }`;
+
+/** One device of each variant: native APNs by the REST shim as the iOS SDK does it, the Firebase ones by GraphQL. */
+export function demoVariants(gateway: GatewayClient): Variant[] {
+  const apnsToken = randomBytes(32).toString('hex');
+  const phone = (name: string, clientId: string, field: string): Variant => {
+    // The shape of a registration token: instance id, colon, a long secret.
+    const token = `${randomBytes(16).toString('base64url')}:APA91b${randomBytes(96).toString('base64url')}`;
+    const authorization = `MOBILE-API-140-327-PLAIN appId="${APP_ID}", clientId="${clientId}"`;
+    const device = (deviceToken: string) => ({ [field]: { deviceToken } });
+    return {
+      name,
+      authorization,
+      token,
+      request: `GraphQL subscribe ${JSON.stringify({ device: device(redact(token)) })}`,
+      async requestChat() {
+        const payload = await gateway.graphql<{ chatSession: { chatId: string } }>(authorization, REQUEST_CHAT, {});
+        return payload.chatSession.chatId;
+      },
+      subscribe: (chatId) => gateway.graphql(authorization, SUBSCRIBE, { chatId, device: device(token) }),
+    };
+  };
+  const sdkAuthorization = `MOBILE-API-140-327-PLAIN appId=${APP_ID}, clientId=ios-demo-installation-1`;
+  const body = (token: string) => ({ ios_apns_device_token: token, ios_app_bundle_id: BUNDLE_ID });
+  return [
+    {
+      name: 'IOS_APNS',
+      authorization: sdkAuthorization,
+      token: apnsToken,
+      request: `POST /clientweb/api/v2/chats/{chatId}/notifications ${JSON.stringify(body(redact(apnsToken)))}`,
+      async requestChat() {
+        const answer = await gateway.rest(sdkAuthorization, '/clientweb/api/v2/chats', {
+          parameters: { user_platform: {} },
+        });
+        return String(answer['chat_id']);
+      },
+      subscribe: (chatId) => gateway.rest(sdkAuthorization, notificationsPath(chatId), body(apnsToken)),
+    },
+    phone('IOS_FIREBASE', 'ios-demo-installation-2', 'iosFirebase'),
+    phone('ANDROID_FIREBASE', 'android-demo-installation', 'androidFirebase'),
+  ];
+}
+
+export function notificationsPath(chatId: string): string {
+  return `/clientweb/api/v2/chats/${chatId}/notifications`;
+}
