@@ -1,0 +1,73 @@
+import { PublishChatEventsDocument } from '../generated/graphql.js';
+import { graphql } from '../support/api.js';
+import { createContactCenter, newFirebaseToken } from '../support/contactCenter.js';
+import { agentMessage, startDeviceFlow } from '../support/deviceFlow.js';
+import { startGatewayProcess } from '../support/gatewayProcess.js';
+import { createTestEnvironment } from '../support/testEnvironment.js';
+import { useSimulatedProviders } from '../support/useSimulatedProviders.js';
+
+const providers = useSimulatedProviders();
+
+const PHONES = 10;
+/** The gateway is killed once so many publishes were accepted: well within the stream. */
+const KILL_AFTER = 60;
+const PUBLISHERS = 8;
+
+it('kill -9 in a stream of publishes loses no accepted event', async () => {
+  const environment = await createTestEnvironment();
+  const variables = { ...environment.variables, ...providers().simulators.environment() };
+  let gateway = await startGatewayProcess(variables);
+  try {
+    const { credentials, simulators } = providers();
+    const center = await createContactCenter(gateway.url, environment.operatorKey, { credentials });
+    const phones = await Promise.all(
+      Array.from({ length: PHONES }, async (_, index) => {
+        const flow = await startDeviceFlow(gateway.url, center, `installation-${index}-of-the-kill-test`);
+        await flow.subscribe({ androidFirebase: { deviceToken: newFirebaseToken() } });
+        return flow;
+      }),
+    );
+    // Slow enough for the kill to find sends under way, and others waiting.
+    simulators.fcm.setFault({ kind: 'delay', ms: 300 });
+
+    const accepted: string[] = [];
+    let killed: Promise<unknown> | null = null;
+    await Promise.all(
+      Array.from({ length: PUBLISHERS }, async (_, publisher) => {
+        for (let count = 0; killed === null; count += 1) {
+          const phone = phones[(publisher + count) % PHONES];
+          const text = `message ${publisher}-${count}`;
+          const input = { chatId: phone?.chatId ?? '', events: [agentMessage(text)] };
+          const answer = await graphql(gateway.url, center.platform, PublishChatEventsDocument, { input }).catch(
+            () => null,
+          );
+          if (answer?.data?.publishChatEvents.accepted === 1) accepted.push(text);
+          if (accepted.length >= KILL_AFTER) killed ??= gateway.stop('SIGKILL');
+        }
+      }),
+    );
+    await killed;
+    const textsReceived = () =>
+      simulators.pushes.map((push) => (push.payload['notification'] as { body: string }).body);
+    const missing = () => accepted.filter((text) => !textsReceived().includes(text));
+    expect(accepted.length).toBeGreaterThanOrEqual(KILL_AFTER);
+    expect(missing().length).toBeGreaterThan(0);
+
+    simulators.fcm.setFault(null);
+    gateway = await startGatewayProcess(variables);
+    await Promise.all(
+      missing().map((text) =>
+        simulators.waitForPush((push) => (push.payload['notification'] as { body: string }).body === text, 60_000),
+      ),
+    );
+    expect(missing()).toEqual([]);
+    // What was under way at the kill may come a second time, nothing a third.
+    const times = Map.prototype.get.bind(
+      textsReceived().reduce((map, text) => map.set(text, (map.get(text) ?? 0) + 1), new Map<string, number>()),
+    );
+    expect(accepted.filter((text) => (times(text) as number) > 2)).toEqual([]);
+  } finally {
+    await gateway.stop('SIGKILL');
+    await environment.remove();
+  }
+}, 120_000);

@@ -1,0 +1,3 @@
+/** What HTTP itself asks of a server, whatever the transport. */
+import './endpoints.suite.js';
+import './graphqlOverHttp.suite.js';

@@ -1,0 +1,16 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+it('the demo shows a push of each variant, its cancelling, and exits 0', async () => {
+  const demo = spawn(process.execPath, ['dist/demo/main.js'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  demo.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const [code] = (await once(demo, 'exit')) as [number | null];
+  for (const variant of ['IOS_APNS', 'IOS_FIREBASE', 'ANDROID_FIREBASE']) {
+    expect(output).toMatch(new RegExp(`^${variant} +yes +yes +\\d+ ms +SUPPRESSED$`, 'm'));
+  }
+  expect(
+    output.match(/push +(?:apns|fcm) \{"token":"....…....","chatID":"[^"]+","title":"Anna","body":"Hello/g),
+  ).toHaveLength(3);
+  expect(code).toBe(0);
+}, 60_000);
