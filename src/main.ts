@@ -8,9 +8,8 @@ const DRAIN_LIMIT_MS = 10_000;
 const startedAt = performance.now();
 try {
   const gateway = await compose(readConfig(process.env));
-  const url = await gateway.listen();
-  announce(url, gateway);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void drain(signal, gateway));
+  announce(await gateway.listen(), gateway);
 } catch (error) {
   const isOurs = error instanceof ConfigError || error instanceof DataFolderBusy;
   tell(isOurs ? error.message : `Beckon could not start: ${error instanceof Error ? error.message : String(error)}`);
