@@ -10,6 +10,7 @@ import { createMetrics } from './http/metrics.js';
 import { createChannels } from './push/channels.js';
 import { createDispatcher } from './push/dispatcher.js';
 import { createHttp2Client } from './push/http2Client.js';
+import { answerUndecodablePath } from './rest/restErrors.js';
 import { registerRest } from './rest/restTransport.js';
 import { createApiKeyService } from './services/apiKeys.js';
 import { createAppService } from './services/apps.js';
@@ -69,6 +70,7 @@ export async function compose(config: Config): Promise<Gateway> {
     const events = createEvents({ store, clock, onDeliveries: dispatcher.wake });
 
     let state: 'starting' | 'serving' | 'closing' = 'starting';
+    let closing: Promise<void> | null = null;
     const http = createHttpServer({
       logger,
       metrics,
@@ -76,6 +78,7 @@ export async function compose(config: Config): Promise<Gateway> {
         if (state !== 'serving') throw new Error(`the gateway is ${state}`);
         await store.ping();
       },
+      answerUndecodablePath,
     });
     const services = { sessions, subscriptions, events, deliveries, tenants, apps, apiKeys };
     await registerGraphql(http, { schema: buildGraphqlSchema(services), authentication, logger });
@@ -93,13 +96,16 @@ export async function compose(config: Config): Promise<Gateway> {
         state = 'serving';
         return url;
       },
-      async close() {
+      close() {
         state = 'closing';
-        await http.close();
-        await dispatcher.stop();
-        await http2.close();
-        await database.close();
-        folder?.release();
+        closing ??= (async () => {
+          // At the same time: a slow client must not keep the dispatcher taking on new work.
+          await Promise.allSettled([http.close(), dispatcher.stop()]);
+          await http2.close();
+          await database.close();
+          folder?.release();
+        })();
+        return closing;
       },
       places: {
         database: folder?.databasePath ?? 'PostgreSQL at DATABASE_URL',
@@ -120,6 +126,9 @@ function findKeys(config: Config, folder: DataFolder | null): Keys {
   const encryption = config.encryptionKeys === null ? folder?.secret('encryption.key', makeEncryptionKey) : null;
   const operatorKey = config.operatorKey ?? (operator && new Redacted(operator.value));
   const encryptionKeys = config.encryptionKeys ?? (encryption && [Buffer.from(encryption.value, 'base64')]);
+  for (const { file, value } of [operator, encryption].filter((secret) => secret != null)) {
+    if (value.length < 32) throw new Error(`${file} is damaged: it is shorter than any key that was made`);
+  }
   if (!operatorKey || !encryptionKeys) throw new Error('without a data folder the keys come from the environment');
   return {
     operatorKey,

@@ -24,7 +24,9 @@ export class ConfigError extends Error {}
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' });
+const httpsOrigin = z
+  .url({ protocol: /^https$/, error: 'must be an https:// URL' })
+  .refine((url) => URL.canParse(url) && new URL(url).pathname === '/', 'must be an https:// URL without a path');
 
 const environmentSchema = z.object({
   PORT: z
@@ -41,8 +43,8 @@ const environmentSchema = z.object({
     .regex(/^\S+$/, 'must not contain blanks')
     .optional(),
   BECKON_ENCRYPTION_KEY: z.string().transform(decodeKeys).optional(),
-  BECKON_APNS_URL: httpUrl.optional(),
-  BECKON_FCM_URL: httpUrl.optional(),
+  BECKON_APNS_URL: httpsOrigin.optional(),
+  BECKON_FCM_URL: httpsOrigin.optional(),
   HTTPS_PROXY: z.url({ protocol: /^http$/, error: 'must be an http:// URL' }).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });

@@ -6,13 +6,16 @@ import { DataFolderBusy } from './store/dataFolder.js';
 const DRAIN_LIMIT_MS = 10_000;
 
 const startedAt = performance.now();
+let draining = false;
+let gateway: Gateway | null = null;
 try {
-  const gateway = await compose(readConfig(process.env));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void drain(signal, gateway));
-  announce(await gateway.listen(), gateway);
+  gateway = await compose(readConfig(process.env));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => drain(signal));
+  announce(await gateway.listen(), gateway.places);
 } catch (error) {
   const isOurs = error instanceof ConfigError || error instanceof DataFolderBusy;
   tell(isOurs ? error.message : `Beckon could not start: ${error instanceof Error ? error.message : String(error)}`);
+  await gateway?.close();
   process.exit(1);
 }
 
@@ -21,7 +24,7 @@ function tell(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-function announce(url: string, { places }: Gateway): void {
+function announce(url: string, places: Gateway['places']): void {
   tell(`
 Beckon is ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s.
 
@@ -36,14 +39,23 @@ sets up a contact center of your own with copy-paste requests. Ctrl-C stops.
 `);
 }
 
-async function drain(signal: string, gateway: Gateway): Promise<void> {
+/** A terminal and npm both pass on a Ctrl-C, so one signal may come as two: the second changes nothing. */
+function drain(signal: string): void {
+  if (draining || !gateway) return;
+  draining = true;
   tell(`${signal}: finishing what is under way (at most ${DRAIN_LIMIT_MS / 1000} s).`);
-  const limit = setTimeout(() => {
+  setTimeout(() => {
     tell('Not everything finished in time. Deliveries that were cut off are taken up at the next start.');
     process.exit(0);
-  }, DRAIN_LIMIT_MS);
-  await gateway.close();
-  clearTimeout(limit);
-  tell('Stopped.');
-  process.exit(0);
+  }, DRAIN_LIMIT_MS).unref();
+  gateway.close().then(
+    () => {
+      tell('Stopped.');
+      process.exit(0);
+    },
+    (error: unknown) => {
+      tell(`Not everything could be closed: ${error instanceof Error ? error.message : String(error)}`);
+      process.exit(1);
+    },
+  );
 }

@@ -40,8 +40,16 @@ try {
 
 async function run(): Promise<number> {
   say('Starting the APNs and FCM simulators and a gateway on a temporary folder ...');
-  const operatorKey = `bk_operator_${randomBytes(24).toString('base64url')}`;
   const simulators = await startSimulators({ directory: folder });
+  try {
+    return await runWith(simulators);
+  } finally {
+    await simulators.close();
+  }
+}
+
+async function runWith(simulators: Simulators): Promise<number> {
+  const operatorKey = `bk_operator_${randomBytes(24).toString('base64url')}`;
   const gateway = await startGatewayProcess({
     PORT: process.env['PORT'] ?? '0',
     BECKON_DATA_DIR: path.join(folder, 'data'),
@@ -69,7 +77,6 @@ async function run(): Promise<number> {
     return complete ? 0 : 1;
   } finally {
     await gateway.stop();
-    await simulators.close();
   }
 }
 

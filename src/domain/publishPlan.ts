@@ -31,7 +31,9 @@ export function planPublish(events: readonly ChatEvent[], chat: ChatContext, now
       learned[event.partyId] = { displayName: event.displayName, type: event.partyType };
       plan.agentJoined ||= event.partyType === 'INTERNAL' || event.partyType === null;
     }
-    const speaker = speakerOf(event, chat, { ...chat.parties, ...learned });
+    const party =
+      event.partyId === null ? null : (partyOf(learned, event.partyId) ?? partyOf(chat.parties, event.partyId));
+    const speaker = speakerOf(event, chat, party);
     // The end is told once, however many events say it.
     const wake = plan.endsChat ? null : wakeFor(event, speaker);
     plan.endsChat ||= endsChat(event.event);
@@ -51,8 +53,11 @@ export function planPublish(events: readonly ChatEvent[], chat: ChatContext, now
   return plan;
 }
 
-function speakerOf(event: ChatEvent, chat: ChatContext, parties: Parties): Speaker {
-  const party = event.partyId === null ? undefined : parties[event.partyId];
+function partyOf(parties: Parties, partyId: string): Parties[string] | null {
+  return Object.hasOwn(parties, partyId) ? (parties[partyId] ?? null) : null;
+}
+
+function speakerOf(event: ChatEvent, chat: ChatContext, party: Parties[string] | null): Speaker {
   const type = event.partyType ?? party?.type ?? null;
   return {
     name: event.displayName ?? party?.displayName ?? chat.appName,

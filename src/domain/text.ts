@@ -23,9 +23,18 @@ export function checkOptionalText(
   return value === null || value === undefined || value === '' ? null : checkText(value, path, max);
 }
 
-/** Whether a value can be stored as JSON as it is: well-formed text without NUL throughout. */
+/** Nobody nests deeper, and what does would exhaust the stack. */
+const MAX_JSON_DEPTH = 32;
+
+/** Whether a value can be stored as JSON as it is: well-formed text without NUL throughout, nested 32 deep at most. */
 export function isStorableJson(value: unknown): boolean {
+  if (depthExceeds(value, MAX_JSON_DEPTH)) return false;
   const text = JSON.stringify(value);
   // JSON.stringify escapes exactly what is not storable: NUL and lone surrogates.
   return !/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/i.test(text);
+}
+
+function depthExceeds(value: unknown, limit: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return limit === 0 || Object.values(value).some((inner) => depthExceeds(inner, limit - 1));
 }

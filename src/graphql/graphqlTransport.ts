@@ -37,6 +37,12 @@ export async function registerGraphql(
 
   await app.register(async (graphql) => {
     graphql.addHook('onClose', () => server.stop());
+    graphql.removeContentTypeParser('application/json');
+    graphql.addContentTypeParser(
+      'application/json',
+      { parseAs: 'buffer' },
+      async (_request: FastifyRequest, body: Buffer) => readJson(body),
+    );
     graphql.setErrorHandler(async (error: FastifyError, request, reply) => {
       const { status, code, message } = transportError(error, request.id);
       if (status >= 500) request.log.error({ err: error }, 'request failed');
@@ -65,6 +71,16 @@ export async function registerGraphql(
   });
 }
 
+/** Strict about UTF-8: a mangled device token would be stored as if it were one. @throws DomainError INVALID_INPUT */
+function readJson(body: Buffer): unknown {
+  if (body.length === 0) throw new DomainError('INVALID_INPUT', 'the body is empty');
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    throw new DomainError('INVALID_INPUT', 'the body is not JSON');
+  }
+}
+
 function headerMap(request: FastifyRequest): HeaderMap {
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) {
@@ -75,16 +91,15 @@ function headerMap(request: FastifyRequest): HeaderMap {
 
 /** What failed before Apollo saw the request. */
 function transportError(error: FastifyError, requestId: string): { status: number; code: string; message: string } {
+  if ((error as Error) instanceof DomainError) return { status: 400, code: 'BAD_REQUEST', message: error.message };
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return { status: 413, code: 'BAD_REQUEST', message: 'the body must have at most 64 KiB' };
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return { status: 415, code: 'BAD_REQUEST', message: 'the Content-Type must be application/json' };
-    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-      return { status: 400, code: 'BAD_REQUEST', message: 'the body is empty' };
   }
   if (error.statusCode !== undefined && error.statusCode < 500) {
-    return { status: error.statusCode, code: 'BAD_REQUEST', message: 'the body is not JSON' };
+    return { status: error.statusCode, code: 'BAD_REQUEST', message: 'the request is not usable' };
   }
   return { status: 500, code: 'INTERNAL_SERVER_ERROR', message: `Something went wrong here. Request id: ${requestId}` };
 }

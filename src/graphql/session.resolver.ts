@@ -8,7 +8,7 @@ import { ChatSession, EndChatInput, EndChatPayload, RequestChatInput, RequestCha
 
 @Resolver(() => ChatSession)
 export class ChatSessionResolver {
-  constructor(private readonly services: Pick<Services, 'sessions' | 'apps'>) {}
+  constructor(private readonly services: Pick<Services, 'apps' | 'events' | 'sessions'>) {}
 
   @Query(() => ChatSession, {
     nullable: true,
@@ -41,9 +41,10 @@ export class ChatSessionResolver {
     @Arg('input', () => EndChatInput) { chatId }: EndChatInput,
   ): Promise<Plain<EndChatPayload>> {
     const caller = callerOf(context);
-    return orUserErrors(async () => ({
-      chatSession: new ChatSession(await this.services.sessions.endChat(caller, chatId), caller),
-    }));
+    return orUserErrors(async () => {
+      await this.services.events.endChat(caller, chatId);
+      return { chatSession: new ChatSession(await this.services.sessions.find(caller, chatId), caller) };
+    });
   }
 
   @FieldResolver(() => App)

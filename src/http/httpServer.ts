@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
+import Fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import { healthRoutes } from './healthRoutes.js';
 import type { Metrics } from './metrics.js';
 
 /** No request of ours is larger: 64 KiB. */
-export const BODY_LIMIT_BYTES = 64 * 1024;
+const BODY_LIMIT_BYTES = 64 * 1024;
 /** A device token in the place of a chat id is still answered by the route it was meant for. */
 const MAX_PATH_PART = 8_192;
 
@@ -13,42 +20,42 @@ export interface HttpServerOptions {
   metrics: Metrics;
   /** Rejects while the gateway should get no work. */
   checkReady: () => Promise<void>;
+  answerUndecodablePath: (path: string) => { status: number; body: Record<string, string> };
 }
 
 /** The HTTP server without the transports: those are registered on it. Listens only when told. */
-export function createHttpServer({ logger, metrics, checkReady }: HttpServerOptions): FastifyInstance {
+export function createHttpServer(options: HttpServerOptions): FastifyInstance {
+  const { logger, metrics, checkReady, answerUndecodablePath } = options;
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     bodyLimit: BODY_LIMIT_BYTES,
+    // Nobody needs longer for 64 KiB; who trickles them would hold a connection, and a stop, for ever.
+    requestTimeout: 15_000,
     routerOptions: {
       ignoreTrailingSlash: true,
       maxParamLength: MAX_PATH_PART,
-      onBadUrl: (_path, _request, response) => {
-        response.writeHead(400, { 'content-type': 'application/json' });
-        response.end('{"error":"the path is not a usable URL"}');
-      },
+    },
+    frameworkErrors: (_error, request, reply) => {
+      // No hook runs for these.
+      const { status, body } = answerUndecodablePath(request.url);
+      void setHeaders(request, reply).code(status).send(body);
+      record(request, reply);
     },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
   });
 
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers({
-      'x-request-id': request.id,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cache-control': 'no-store',
-    });
-  });
-  app.addHook('onResponse', async (request, reply) => {
+  function record(request: FastifyRequest, reply: FastifyReply): void {
     // The route, not the path: a path may hold what must not be logged.
     const route = request.routeOptions.url ?? 'unknown';
     const ms = Math.round(reply.elapsedTime * 10) / 10;
     metrics.request(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
     request.log.info({ method: request.method, route, status: reply.statusCode, ms }, 'request');
-  });
+  }
+  app.addHook('onRequest', async (request, reply) => void setHeaders(request, reply));
+  app.addHook('onResponse', async (request, reply) => record(request, reply));
   app.setNotFoundHandler(async (_request, reply) => reply.code(404).send({ error: 'there is nothing at this path' }));
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
@@ -59,4 +66,13 @@ export function createHttpServer({ logger, metrics, checkReady }: HttpServerOpti
   });
   healthRoutes(app, { metrics, checkReady });
   return app;
+}
+
+function setHeaders(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return reply.headers({
+    'x-request-id': request.id,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cache-control': 'no-store',
+  });
 }

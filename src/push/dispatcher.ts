@@ -36,7 +36,7 @@ export interface DispatcherOptions {
 
 /** While the database is away there is nothing to lease or to settle; this is how long until the next try. */
 const STORE_RETRY_MS = 1_000;
-/** As long as a lease holds, what a provider said can be recorded; see LEASE_MS. */
+/** As long as a lease holds, what a provider said can be recorded: 20 s of it are for this. */
 const SETTLE_TRIES = 20;
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
@@ -100,9 +100,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   async function deliver(leased: LeasedDelivery): Promise<void> {
     const log = logger.child({ delivery: leased.id, attempt: leased.attempt });
+    const ready = await deliveries.prepare(leased).catch((error: unknown) => {
+      log.error({ err: error }, 'a delivery could not be sent; it is put off');
+      return null;
+    });
     try {
-      const ready = await deliveries.prepare(leased);
-      observer.settled('target' in ready ? await send(ready) : ready);
+      if (ready === null) await deliveries.postpone(leased);
+      else observer.settled('target' in ready ? await send(ready) : ready);
     } catch (error) {
       // The lease lapses and the delivery comes back: nothing is lost, and nothing is called sent.
       log.error({ err: error }, 'a delivery was left to its lease');

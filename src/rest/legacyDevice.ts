@@ -52,7 +52,8 @@ function variantNames(): string {
   return `${TOKEN_FIELDS.IOS_APNS} with ${BUNDLE_FIELD}, ${TOKEN_FIELDS.IOS_FIREBASE}, ${TOKEN_FIELDS.ANDROID_FIREBASE}`;
 }
 
+/** Which field a device token comes in depends on the variant; the rest of the words is the same for all refusals. */
 function inLegacyWords(error: DomainError, service: PushService): DomainError {
-  const message = error.message.replace(/^deviceToken\b/, TOKEN_FIELDS[service]).replace(/^bundleId\b/, BUNDLE_FIELD);
+  const message = error.message.replace(/^deviceToken\b/, TOKEN_FIELDS[service]);
   return new DomainError(error.code, message, error.path);
 }

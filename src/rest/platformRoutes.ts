@@ -36,7 +36,7 @@ const eventSchema = z
     partyId: event.party_id,
     partyType: event.type && (event.type.toUpperCase() as Uppercase<typeof event.type>),
     displayName: event.display_name,
-    msg: event.msg_text ?? event.msg,
+    msg: event.msg_text || event.msg,
     timestamp: event.timestamp,
   }));
 const bodySchema = z.object({ events: z.array(eventSchema).max(MAX_EVENTS_PER_PUBLISH) });

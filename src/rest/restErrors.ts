@@ -36,6 +36,18 @@ const REST_ERRORS: Record<ErrorCode, RestError> = {
 
 const RETRY_AFTER_SECONDS = 5;
 
+/** Our names as this door spells them. */
+const LEGACY_WORDS: Record<string, string> = {
+  bundleId: 'ios_app_bundle_id',
+  phoneNumber: 'phone_number',
+  msgId: 'msg_id',
+  partyId: 'party_id',
+  displayName: 'display_name',
+  IOS_APNS: 'ios_apns',
+  IOS_FIREBASE: 'ios_firebase',
+  ANDROID_FIREBASE: 'android_firebase',
+};
+
 /** Answers an error as the SDKs read it: `{"error_code":"5603","error_message":"..."}`. */
 export async function answerRestError(
   error: FastifyError,
@@ -47,14 +59,31 @@ export async function answerRestError(
   const { status, code } = REST_ERRORS[refusal.code];
   if (status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS);
   const message =
-    refusal.code === 'INTERNAL' ? `Something went wrong here. Request id: ${request.id}` : refusal.message;
+    refusal.code === 'INTERNAL' ? `Something went wrong here. Request id: ${request.id}` : legacyMessage(refusal);
   return reply.code(status).send({ error_code: code, error_message: message });
+}
+
+/** What is answered to a path that cannot be decoded: at these doors, as to any chat that is not known. */
+export function answerUndecodablePath(path: string): { status: number; body: Record<string, string> } {
+  if (!/^\/(?:clientweb|platform)\//.test(path))
+    return { status: 400, body: { error: 'the path is not a usable URL' } };
+  const { status, code } = REST_ERRORS.CHAT_NOT_FOUND;
+  return { status, body: { error_code: code, error_message: 'there is no such chat' } };
+}
+
+/** The refusal in the words of this door; one about an item of a list says which. */
+function legacyMessage({ message, path }: DomainError): string {
+  const place = path && path.length > 1 ? `${path.slice(0, -1).join('.')}.` : '';
+  return place + message.replace(/\b[A-Za-z_]+\b/g, (word) => LEGACY_WORDS[word] ?? word);
 }
 
 function toDomainError(error: FastifyError): DomainError {
   if ((error as Error) instanceof DomainError) return error as unknown as DomainError;
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return new DomainError('BODY_TOO_LARGE', 'the body must have at most 64 KiB');
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return new DomainError('UNSUPPORTED_MEDIA_TYPE', 'the Content-Type must be application/json');
+  }
   if (error.statusCode !== undefined && error.statusCode < 500)
     return new DomainError('INVALID_INPUT', 'the request is not usable');
   return new DomainError('INTERNAL', 'internal error');

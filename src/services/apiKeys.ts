@@ -56,8 +56,8 @@ export function createApiKeyService({ store, directory, tenants, clock }: ApiKey
       const name = checkText(input.name, ['name'], 256);
       const tenantId = await ownerOf(caller, input.role, input.tenantHost ?? null);
       const expiresAt = input.expiresAt ?? null;
-      if (expiresAt !== null && expiresAt <= clock()) {
-        throw new DomainError('INVALID_INPUT', 'expiresAt must be in the future', ['expiresAt']);
+      if (expiresAt !== null && (expiresAt <= clock() || expiresAt.getUTCFullYear() > 9999)) {
+        throw new DomainError('INVALID_INPUT', 'expiresAt must be in the future, by the year 9999', ['expiresAt']);
       }
       const { id, secret } = makeApiKeySecret(tenantId);
       const key = await store.apiKeys.create(

@@ -24,8 +24,13 @@ export interface Settled {
   reason: string | null;
 }
 
-/** A lease lasts longer than any send, so that only a dead node's leases lapse. */
-const LEASE_MS = 45_000;
+/**
+ * A lease lasts longer than any send (Firebase: a token, a send, a new token, a send: 40 s) and the recording of what came
+ * of it (20 s), so that only a dead node's leases lapse.
+ */
+const LEASE_MS = 75_000;
+/** What could not be sent for a reason of our own waits this long. */
+const NOT_SENT_RETRY_MS = 15_000;
 
 /** The use cases of deliveries: on one side the dispatcher's, on the other the admins'. */
 export type Deliveries = ReturnType<typeof createDeliveryService>;
@@ -92,6 +97,30 @@ export function createDeliveryService({ store, directory, vault, clock, random }
       const credentials = await credentialsFor(leased.tenantId, leased.appId, target.service);
       if (!credentials) return close(leased, 'SUPPRESSED', 'SERVICE_NOT_CONFIGURED');
       return { leased, target, credentials };
+    },
+
+    /** Puts off a delivery that could not even be sent; it counts as no send. */
+    async postpone(leased: LeasedDelivery): Promise<void> {
+      const at = clock();
+      const attempt = {
+        at,
+        outcome: 'retry',
+        reason: 'NOT_SENT',
+        statusCode: null,
+        durationMs: 0,
+        ambiguous: false,
+      } as const;
+      await store.deliveries.settle({
+        tenantId: leased.tenantId,
+        id: leased.id,
+        leasedAttempt: leased.attempt,
+        status: 'RETRYING',
+        attempt,
+        reason: attempt.reason,
+        providerMessageId: null,
+        dueAt: new Date(at.getTime() + NOT_SENT_RETRY_MS),
+        at,
+      });
     },
 
     /** Applies the delivery policy to what the provider said. */

@@ -1,4 +1,4 @@
-import { actorName, authorize, type Caller } from '../domain/caller.js';
+import { actorName, authorize, tenantOf, type Caller } from '../domain/caller.js';
 import { parseChatEventType, type ChatEvent, type PartyType } from '../domain/chatEvent.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
@@ -38,6 +38,27 @@ export interface EventsOptions {
 }
 
 export function createEvents({ store, clock, onDeliveries }: EventsOptions) {
+  async function record(
+    caller: Caller,
+    chatId: string,
+    events: readonly ChatEvent[],
+    at: Date,
+  ): Promise<PublishReceipt> {
+    if (!isChatId(chatId)) throw chatNotFound();
+    const result = await store.chatEvents.publish({
+      tenantId: tenantOf(caller).id,
+      chatId,
+      events,
+      actor: actorName(caller),
+      at,
+    });
+    if (result.kind === 'chatNotFound') throw chatNotFound();
+    if (result.kind === 'chatEnded') throw chatEnded();
+    if (result.deliveries.some((delivery) => delivery.status === 'PENDING')) onDeliveries();
+    const { accepted, duplicates, deliveries } = result;
+    return { accepted, duplicates, deliveries };
+  }
+
   return {
     /**
      * Stores what happened in a chat, and in the same transaction the deliveries that follow from it. What it has
@@ -49,25 +70,22 @@ export function createEvents({ store, clock, onDeliveries }: EventsOptions) {
       input: { chatId: string; events: readonly ChatEventInput[] },
     ): Promise<PublishReceipt> {
       authorize(caller, 'publishChatEvents');
-      const { chatId } = input;
       if (input.events.length === 0 || input.events.length > MAX_EVENTS_PER_PUBLISH) {
         throw new DomainError('INVALID_INPUT', `events must be 1 to ${MAX_EVENTS_PER_PUBLISH} events`, ['events']);
       }
       const at = clock();
       const events = input.events.map((event, index) => checkEvent(event, ['events', String(index)], at));
-      if (!isChatId(chatId)) throw chatNotFound();
-      const result = await store.chatEvents.publish({
-        tenantId: caller.tenant.id,
-        chatId,
-        events,
-        actor: actorName(caller),
-        at,
-      });
-      if (result.kind === 'chatNotFound') throw chatNotFound();
-      if (result.kind === 'chatEnded') throw chatEnded();
-      if (result.deliveries.some((delivery) => delivery.status === 'PENDING')) onDeliveries();
-      const { accepted, duplicates, deliveries } = result;
-      return { accepted, duplicates, deliveries };
+      return record(caller, input.chatId, events, at);
+    },
+
+    /**
+     * Ends a chat as its event does: the client is told, and the push subscription goes.
+     * @throws DomainError FORBIDDEN, CHAT_NOT_FOUND, CHAT_ENDED
+     */
+    async endChat(caller: Caller, chatId: string): Promise<void> {
+      authorize(caller, 'endChat');
+      const at = clock();
+      await record(caller, chatId, [checkEvent({ event: 'chat_session_ended' }, [], at)], at);
     },
   };
 }
@@ -80,6 +98,13 @@ function checkEvent(input: ChatEventInput, path: readonly string[], now: Date): 
     partyType: input.partyType ?? null,
     displayName: checkOptionalText(input.displayName, [...path, 'displayName'], 256),
     msg: checkOptionalText(input.msg, [...path, 'msg'], 16_384),
-    occurredAt: input.timestamp ?? now,
+    occurredAt: checkTime(input.timestamp ?? now, [...path, 'timestamp']),
   };
+}
+
+/** Times that the database can keep, and that a chat can have. */
+function checkTime(time: Date, path: readonly string[]): Date {
+  const year = time.getUTCFullYear();
+  if (year >= 1970 && year <= 9999) return time;
+  throw new DomainError('INVALID_INPUT', 'timestamp must be in the years 1970 to 9999', path);
 }

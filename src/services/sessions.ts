@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { actorName, authorize, tenantOf, type Caller } from '../domain/caller.js';
+import { authorize, tenantOf, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
 import { checkOptionalText, isStorableJson } from '../domain/text.js';
@@ -17,6 +17,7 @@ export interface RequestChatInput {
 export type Sessions = ReturnType<typeof createSessions>;
 
 export function createSessions({ store, clock }: { store: Pick<Store, 'chatSessions'>; clock: Clock }) {
+  /** @throws DomainError FORBIDDEN, CHAT_NOT_FOUND, CHAT_NOT_OWNED */
   async function find(caller: Caller, chatId: string): Promise<ChatSessionRecord> {
     authorize(caller, 'readChatSession');
     const session = isChatId(chatId) ? await store.chatSessions.find(tenantOf(caller).id, chatId) : null;
@@ -38,9 +39,11 @@ export function createSessions({ store, clock }: { store: Pick<Store, 'chatSessi
       const from = checkOptionalText(input.from, ['from'], 256);
       const parameters = input.parameters ?? null;
       if (!isStorableJson(parameters)) {
-        throw new DomainError('INVALID_INPUT', 'parameters must be well-formed Unicode without NUL characters', [
-          'parameters',
-        ]);
+        throw new DomainError(
+          'INVALID_INPUT',
+          'parameters must be well-formed Unicode without NUL characters, nested at most 32 deep',
+          ['parameters'],
+        );
       }
       return store.chatSessions.request({
         tenantId: caller.tenant.id,
@@ -54,17 +57,7 @@ export function createSessions({ store, clock }: { store: Pick<Store, 'chatSessi
       });
     },
 
-    /** @throws DomainError FORBIDDEN, CHAT_NOT_FOUND, CHAT_NOT_OWNED */
     find,
-
-    /** Ends a chat for the platform; its push subscription goes with it. @throws DomainError also CHAT_ENDED */
-    async endChat(caller: Caller, chatId: string): Promise<ChatSessionRecord> {
-      authorize(caller, 'endChat');
-      await find(caller, chatId);
-      const ended = await store.chatSessions.end(tenantOf(caller).id, chatId, actorName(caller), clock());
-      if (!ended) throw chatEnded();
-      return find(caller, chatId);
-    },
   };
 }
 

@@ -55,7 +55,7 @@ async function run(): Promise<void> {
   await writeFile(apnsKey, team.privateKey, { mode: 0o600 });
   await writeFile(serviceAccount, project.serviceAccount, { mode: 0o600 });
 
-  const exports = Object.entries(simulators.environment()).map(([name, value]) => `export ${name}='${value}'\n`);
+  const exports = Object.entries(simulators.environment()).map(([name, value]) => `export ${name}=${value}\n`);
   await writeFile(join(directory, 'environment'), exports.join(''));
   process.stdout.write(exports.join(''));
   process.stdout.write(

@@ -70,7 +70,7 @@ WITH chat AS (
     parties = s.parties || c.parties,
     state = CASE WHEN c.ends THEN 'COMPLETED' WHEN c.joined THEN 'CONNECTED' ELSE s.state END,
     ended_at = CASE WHEN c.ends THEN c.at END,
-    end_reason = CASE WHEN c.ends THEN 'EVENT_ENDED'::end_reason END
+    end_reason = CASE WHEN c.ends THEN 'PLATFORM_ENDED'::end_reason END
   FROM locked l JOIN chat c ON c.tenant_id = l.tenant_id AND c.chat_id = l.chat_id
   WHERE s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id
   RETURNING s.tenant_id, s.chat_id, s.last_seq - c.count AS base, c.at, c.ends, c.actor

@@ -46,20 +46,6 @@ VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::timestamptz)
 ON CONFLICT (tenant_id, app_id, client_id) WHERE ended_at IS NULL DO UPDATE SET state = s.state
 RETURNING s.*, s.chat_id = $2 AS is_new`;
 
-const END_SESSION = `
-WITH ended AS (
-  UPDATE chat_sessions SET ended_at = $3::timestamptz, end_reason = 'PLATFORM_ENDED', state = 'COMPLETED'
-  WHERE tenant_id = $1 AND chat_id = $2 AND ended_at IS NULL
-  RETURNING tenant_id, chat_id
-)
-INSERT INTO audit_entries (tenant_id, at, actor, action, object, details)
-SELECT tenant_id, $3::timestamptz, $4, 'endChat', 'chat:' || chat_id, '{}'::jsonb FROM ended`;
-
-/** A statement of its own: it has to see subscriptions that were committed while the session's row was waited for. */
-const REMOVE_SUBSCRIPTION = `
-UPDATE push_subscriptions SET removed_at = $3::timestamptz, removal_reason = 'CHAT_ENDED'
-WHERE tenant_id = $1 AND chat_id = $2 AND removed_at IS NULL`;
-
 /** The chat sessions of one database. */
 export function createChatSessions({ prisma }: Database) {
   return {
@@ -83,15 +69,6 @@ export function createChatSessions({ prisma }: Database) {
     async find(tenantId: number, chatId: string): Promise<ChatSessionRecord | null> {
       const row = await prisma.chatSession.findUnique({ where: { tenantId_chatId: { tenantId, chatId } } });
       return row && { ...pickSession(row), clientId: new Redacted(row.clientId) };
-    },
-
-    /** Ends an active session and removes its push subscription. @returns whether it was active */
-    async end(tenantId: number, chatId: string, actor: string, at: Date): Promise<boolean> {
-      const [ended] = await prisma.$transaction([
-        prisma.$executeRawUnsafe(END_SESSION, tenantId, chatId, at, actor),
-        prisma.$executeRawUnsafe(REMOVE_SUBSCRIPTION, tenantId, chatId, at),
-      ]);
-      return ended > 0;
     },
   };
 }

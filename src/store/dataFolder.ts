@@ -1,5 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 
@@ -39,9 +49,13 @@ export function openDataFolder(directory: string): DataFolder {
   const folder = path.resolve(directory);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const release = takeLock(path.join(folder, 'lock'), folder);
+  const databasePath = path.join(folder, 'database');
+  // PGlite's own files are for everybody to read; the folder around them is not.
+  mkdirSync(databasePath, { recursive: true });
+  chmodSync(databasePath, 0o700);
   return {
     path: folder,
-    databasePath: path.join(folder, 'database'),
+    databasePath,
     secret(name, make) {
       const file = path.join(folder, name);
       try {
@@ -80,7 +94,8 @@ function takeLock(file: string, folder: string): () => void {
       if (owner && isAlive(owner, file)) {
         throw new DataFolderBusy(
           `the data folder ${folder} is in use by process ${owner.pid} on ${owner.host}. ` +
-            'Stop that one first, or give this one a folder of its own with BECKON_DATA_DIR.',
+            'Stop that one first, or give this one a folder of its own with BECKON_DATA_DIR. ' +
+            `(If no such process is a gateway, remove ${file}.)`,
         );
       }
       removeStale(file, text);

@@ -11,6 +11,8 @@ const MIGRATIONS = path.join(path.dirname(fileURLToPath(import.meta.url)), '../.
 
 /** Connections of one node to PostgreSQL: enough for the batches and the readers, few enough for many nodes. */
 const POOL_SIZE = 10;
+/** No statement of ours takes a hundredth of it. */
+const STATEMENT_TIMEOUT_MS = 10_000;
 
 /** An open, migrated database. */
 export interface Database {
@@ -38,7 +40,15 @@ export async function openPostgres(url: string): Promise<Database> {
     await connection.end();
   }
   const prisma = new PrismaClient({
-    adapter: new PrismaPg({ connectionString: url, max: POOL_SIZE, connectionTimeoutMillis: 5_000 }),
+    adapter: new PrismaPg({
+      connectionString: url,
+      max: POOL_SIZE,
+      connectionTimeoutMillis: 5_000,
+      // Behind a network that swallows everything a query would hang for minutes, and all callers with it.
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
+      keepAlive: true,
+    }),
   });
   return { prisma, concurrency: 4, exclusive: false, applied, close: () => prisma.$disconnect() };
 }

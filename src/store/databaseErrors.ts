@@ -42,7 +42,7 @@ function isUnavailable(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };
   return (
     ['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2037', 'ECONNREFUSED', 'ECONNRESET'].includes(code ?? '') ||
-    /connection terminated|timeout exceeded when trying to connect|ECONNREFUSED|server closed the connection/i.test(
+    /connection terminated|timeout exceeded when trying to connect|query read timeout|ECONNREFUSED|server closed the connection/i.test(
       message ?? '',
     )
   );

@@ -49,25 +49,29 @@ export interface DeadToken {
   at: Date;
 }
 
-/**
- * The tenants with due work take turns, so that one tenant's burst does not hold up the others. The recursion hops from
- * tenant to tenant along the index of due deliveries.
- */
-const LEASE = `
+/** The tenants that have something in the outbox: hops from one to the next along the index of due deliveries. */
+const TENANTS_WITH_WORK = `
 WITH RECURSIVE tenant(id) AS (
   (SELECT tenant_id FROM deliveries WHERE due_at IS NOT NULL ORDER BY tenant_id LIMIT 1)
   UNION ALL
   SELECT (SELECT d.tenant_id FROM deliveries d WHERE d.due_at IS NOT NULL AND d.tenant_id > t.id ORDER BY d.tenant_id LIMIT 1)
   FROM tenant t WHERE t.id IS NOT NULL
-), due AS (
-  SELECT d.tenant_id, d.id, row_number() OVER (PARTITION BY d.tenant_id ORDER BY d.due_at) AS turn
+)`;
+
+/** The tenants take turns within a lease, so that the oldest of one tenant's burst do not fill it. */
+const LEASE = `${TENANTS_WITH_WORK}, due AS (
+  SELECT d.tenant_id, d.id, d.chat_id, row_number() OVER (PARTITION BY d.tenant_id ORDER BY d.due_at) AS turn
   FROM tenant t CROSS JOIN LATERAL (
-    SELECT tenant_id, id, due_at FROM deliveries
+    SELECT tenant_id, id, chat_id, due_at FROM deliveries
     WHERE tenant_id = t.id AND due_at <= $1::timestamptz ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
   ) d ORDER BY turn, d.due_at LIMIT $2
 ), leased AS (
-  UPDATE deliveries d SET attempt = d.attempt + 1, due_at = $3::timestamptz, leased_by = $4
-  FROM due WHERE d.tenant_id = due.tenant_id AND d.id = due.id
+  UPDATE deliveries d SET
+    attempt = d.attempt + 1, due_at = $3::timestamptz, leased_by = $4,
+    -- The token may have been replaced by one of another service since.
+    service = COALESCE(p.service, d.service)
+  FROM due LEFT JOIN push_subscriptions p ON p.tenant_id = due.tenant_id AND p.chat_id = due.chat_id
+  WHERE d.tenant_id = due.tenant_id AND d.id = due.id
   RETURNING d.*
 )
 SELECT l.tenant_id, l.id, l.chat_id, l.notification, l.attempt, l.attempts, l.created_at, l.expires_at, s.app_id,
@@ -94,6 +98,12 @@ interface LeaseRow {
   removal_reason: string | null;
 }
 
+/** One look at the index for each tenant with work: it runs after every lease that was not full. */
+const NEXT_DUE_AT = `${TENANTS_WITH_WORK}
+SELECT min(due_at) AS due_at FROM tenant t CROSS JOIN LATERAL (
+  SELECT due_at FROM deliveries WHERE tenant_id = t.id AND due_at IS NOT NULL ORDER BY due_at LIMIT 1
+) d`;
+
 const SETTLE = `
 UPDATE deliveries d SET
   status = i.status::delivery_status, attempts = d.attempts || i.attempts, reason = i.reason,
@@ -110,8 +120,10 @@ WHERE d.tenant_id = i.tenant_id AND d.id = i.id`;
 
 const REMOVE_TOKEN = `
 WITH removed AS (
-  UPDATE push_subscriptions SET device_token = NULL, removed_at = $4::timestamptz, removal_reason = 'TOKEN_UNREGISTERED'
-  WHERE tenant_id = $1 AND chat_id = $2 AND device_token = $3 AND refreshed_at <= $5::timestamptz AND removed_at IS NULL
+  UPDATE push_subscriptions SET
+    device_token = NULL, removed_at = COALESCE(removed_at, $4::timestamptz),
+    removal_reason = COALESCE(removal_reason, 'TOKEN_UNREGISTERED')
+  WHERE tenant_id = $1 AND chat_id = $2 AND device_token = $3 AND refreshed_at <= $5::timestamptz
   RETURNING tenant_id, chat_id, service
 )
 INSERT INTO audit_entries (tenant_id, at, actor, action, object, details)
@@ -177,8 +189,7 @@ export function createDeliveries({ prisma, concurrency }: Database, nodeId: stri
 
     /** When the next delivery is due (a lease that lapses included), or null when none is left. */
     async nextDueAt(): Promise<Date | null> {
-      const [row] = await prisma.$queryRaw<{ due_at: Date | null }[]>`
-        SELECT min(due_at) AS due_at FROM deliveries WHERE due_at IS NOT NULL`;
+      const [row] = await prisma.$queryRawUnsafe<{ due_at: Date | null }[]>(NEXT_DUE_AT);
       return row?.due_at ?? null;
     },
   };

@@ -21,8 +21,11 @@ afterEach(() => environment.remove());
 /** Runs the gateway until it ends by itself. */
 function runToEnd(variables: Record<string, string>): Promise<{ code: number | null; told: string }> {
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, ['dist/main.js'], { env: variables }, (_error, _stdout, told) =>
-      resolve({ code: child.exitCode, told }),
+    const child = execFile(
+      process.execPath,
+      ['dist/main.js'],
+      { env: variables, timeout: 20_000 },
+      (_error, _stdout, told) => resolve({ code: child.exitCode, told }),
     );
   });
 }

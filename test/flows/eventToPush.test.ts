@@ -80,7 +80,7 @@ describe.each(variants)('a message for %s', (service, newToken, input) => {
 });
 
 describe('what wakes a person', () => {
-  it('is told once each, in order; the rest is silent', async () => {
+  it('is told once each; the rest is silent', async () => {
     const { flow, token } = await subscribedPhone();
     const published = await flow.publish(
       { event: 'chat_session_party_joined', partyId: 'me', partyType: 'EXTERNAL', displayName: 'Customer' },

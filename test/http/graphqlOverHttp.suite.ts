@@ -121,7 +121,6 @@ describe('POST refuses', () => {
       400,
       /operation/,
     ],
-    ['a prototype', '{"query":"{viewer{role}}","__proto__":{"a":1}}', JSON_TYPE, 400, /the body is not JSON/],
     ['a wrong content type', JSON.stringify({ query: viewer }), 'application/xml', 415, /application\/json/],
     ['a query in the place of the body', viewer, 'application/graphql', 415, /application\/json/],
     ['more than 64 KiB', JSON.stringify({ query: viewer }).padEnd(65_537), JSON_TYPE, 413, /64 KiB/],

@@ -4,7 +4,7 @@ import {
   ConfigureApnsDocument,
   ConfigureFirebaseDocument,
 } from '../generated/graphql.js';
-import { DOORS, legacyBody, notificationsPath, type Device } from '../contract/doors.js';
+import { DOORS, notificationsPath, type Device } from '../contract/doors.js';
 import { platformPath, PLATFORM_DOORS } from '../contract/platformDoors.js';
 import { newClientId } from '../contract/useStage.js';
 import { graphqlData } from '../support/api.js';
@@ -18,6 +18,7 @@ import {
   type ContactCenter,
 } from '../support/contactCenter.js';
 import { useGateway } from '../support/useGateway.js';
+import { sendMisplaced } from './misplacedTokens.js';
 import { sendRaw } from './sendRaw.js';
 
 const encryptionKey = randomBytes(32).toString('base64');
@@ -70,80 +71,6 @@ async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   }
 }
 
-/** Sends one request for each place that a token, by mistake or not, can stand in. @returns their request ids */
-async function sendMisplaced(): Promise<(string | undefined)[]> {
-  const { authorization = '' } = center.device(clientId);
-  const json = { 'content-type': 'application/json' };
-  const device = { ...json, authorization, 'x-tenant-url': center.host };
-  const path = notificationsPath(chatId);
-  const token = encodeURIComponent(misplaced);
-  const body = JSON.stringify(legacyBody({ androidFirebase: { token: misplaced } }));
-  const requests = [
-    { path: notificationsPath(misplaced), headers: device, body },
-    {
-      path: notificationsPath(misplaced),
-      headers: device,
-      body: JSON.stringify({ android_firebase_device_token: chatId }),
-    },
-    { path: `/clientweb/api/v2/chats/${token}%zz/notifications`, headers: device, body },
-    { path: `/${token}`, headers: device, body },
-    { path: `/graphql/${token}`, headers: device, body },
-    { path: platformPath(misplaced), headers: { ...json, ...bearer(center) }, body: '{"events":[]}' },
-    { path: `${path}?tenantUrl=${token}&token=${token}`, headers: device, body },
-    { path: `${path}?${token}`, headers: { ...device, 'x-tenant-url': misplaced }, body },
-    { path, headers: { ...device, authorization: misplaced }, body },
-    { path, headers: { ...device, authorization: `Bearer ${misplaced}` }, body },
-    {
-      path,
-      headers: { ...device, authorization: `MOBILE-API-140-327-PLAIN appId=${misplaced}, clientId=${clientId}` },
-      body,
-    },
-    { path, headers: { authorization, host: misplaced.replaceAll(':', '-'), ...json }, body },
-    {
-      path,
-      headers: {
-        ...device,
-        'user-agent': misplaced,
-        cookie: `a=${misplaced}`,
-        'x-request-id': misplaced,
-        referer: `https://${misplaced.replaceAll(':', '-')}/`,
-      },
-      body,
-    },
-    { path, headers: { ...device, 'content-type': misplaced }, body },
-    { path, headers: device, body: misplaced },
-    { path, headers: device, body: JSON.stringify({ [misplaced]: misplaced }) },
-    { path, headers: device, body: JSON.stringify({ ios_app_bundle_id: misplaced, ios_apns_device_token: apns }) },
-    { path, headers: device, body: JSON.stringify({ ios_firebase_device_token: [misplaced] }) },
-    { path: '/graphql', headers: device, body: misplaced },
-    { path: '/graphql', headers: device, body: JSON.stringify({ query: `mutation { ${misplaced} }` }) },
-    {
-      path: '/graphql',
-      headers: device,
-      body: JSON.stringify({ query: `{ chatSession(chatId: "${misplaced}") { id } }` }),
-    },
-    {
-      path: '/graphql',
-      headers: device,
-      body: JSON.stringify({ query: '{ viewer { role } }', operationName: misplaced }),
-    },
-    { path: '/graphql', headers: device, body: JSON.stringify({ query: '{ viewer { role } }', variables: misplaced }) },
-    { path: `/graphql?query=${token}`, method: 'GET', headers: device },
-    {
-      path: '/graphql',
-      headers: { ...device, authorization: `Bearer ${misplaced}` },
-      body: '{"query":"{ viewer { role } }"}',
-    },
-  ];
-  const ids: (string | undefined)[] = [];
-  for (const request of requests) ids.push((await sendRaw(gateway().url, request)).headers['x-request-id']?.toString());
-  return ids;
-}
-
-function bearer({ platform }: ContactCenter): { authorization: string } {
-  return { authorization: platform.authorization ?? '' };
-}
-
 beforeAll(async () => {
   const { url, operatorKey } = gateway();
   center = await createContactCenter(url, operatorKey, { credentials });
@@ -168,7 +95,7 @@ beforeAll(async () => {
     { iosApns: { token: apns, bundleId: BUNDLE_ID } },
   ];
   for (const door of DOORS) for (const one of devices) await door.subscribe(url, device, chatId, one);
-  answered = await sendMisplaced();
+  answered = await sendMisplaced(url, { center, clientId, chatId, apns, misplaced });
   for (const door of PLATFORM_DOORS) {
     await door.publish(url, center.platform, chatId, [{ event: 'chat_session_message', msg: message }]);
     await door.publish(url, center.platform, chatId, [{ event: message, msg: `${message}\0` }]);

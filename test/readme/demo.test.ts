@@ -2,7 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 it('the demo shows a push of each variant, its cancelling, and exits 0', async () => {
-  const demo = spawn(process.execPath, ['dist/demo/main.js'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const demo = spawn(process.execPath, ['dist/demo/main.js'], {
+    env: { ...process.env, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    timeout: 45_000,
+  });
   let output = '';
   demo.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
   const [code] = (await once(demo, 'exit')) as [number | null];

@@ -1,3 +1,4 @@
+import { endChat } from './endChat.js';
 import {
   android,
   at,
@@ -83,7 +84,7 @@ it('ends a chat once, however many say so', async () => {
     const results = await Promise.all([
       stores.store.chatEvents.publish(publishOf(chat, [end], at(1))),
       stores.other.chatEvents.publish(publishOf(chat, [end], at(2))),
-      stores.other.chatSessions.end(chat.tenantId, chat.chatId, 'key:k2', at(3)),
+      endChat(stores.other, chat.tenantId, chat.chatId, 'key:k2', at(3)),
     ]);
     const kinds = results.map((result) =>
       typeof result === 'boolean' ? (result ? 'published' : 'chatEnded') : result.kind,

@@ -1,3 +1,4 @@
+import { endChat } from './endChat.js';
 import {
   android,
   at,
@@ -156,7 +157,7 @@ describe('a session', () => {
     expect(await session(chat)).toMatchObject({
       state: 'COMPLETED',
       endedAt: at(5),
-      endReason: 'EVENT_ENDED',
+      endReason: 'PLATFORM_ENDED',
       // The token stays for the pushes that are still on their way.
       pushSubscription: { removedAt: at(5), removalReason: 'CHAT_ENDED', deviceToken: 'the-token-of-a-device' },
     });
@@ -194,7 +195,7 @@ it.each<[string, string, (chat: Chat) => Chat]>([
   ['a chat that has ended', 'chatEnded', (chat) => chat],
 ])('refuses %s and stores nothing', async (_name, kind, changed) => {
   const chat = await subscribedChat();
-  await stores.store.chatSessions.end(chat.tenantId, chat.chatId, 'key:k1', at(1));
+  await endChat(stores.store, chat.tenantId, chat.chatId, 'key:k1', at(1));
   expect(await publish(changed(chat), [message('Hello')], at(2))).toEqual({ kind });
   expect(await events(chat)).toEqual([]);
   expect(await deliveries(chat)).toEqual([]);

@@ -1,3 +1,4 @@
+import { endChat } from './endChat.js';
 import { Redacted } from '../../src/domain/redacted.js';
 import type { NewChatSession } from '../../src/store/chatSessions.js';
 import { at, openTestStores, type TestStores } from './testStores.js';
@@ -66,7 +67,7 @@ it('makes a session of its own for another client, app or tenant, and after the 
     const { session, isNew } = await stores.store.chatSessions.request(request);
     expect([session.tenantId, session.chatId, isNew]).toEqual([request.tenantId, request.chatId, true]);
   }
-  await stores.store.chatSessions.end(tenantId, 'c1', 'key:k1', at(1));
+  await endChat(stores.store, tenantId, 'c1', 'key:k1', at(1));
   expect(await stores.store.chatSessions.request(requestOf(tenantId, 'c4'))).toMatchObject({ isNew: true });
 });
 
@@ -86,8 +87,8 @@ it('makes one session of ten requests at once, on two nodes', async () => {
 
 it('ends a session once and writes down who did', async () => {
   const { tenantId, chatId } = await stores.newChat();
-  expect(await stores.store.chatSessions.end(tenantId, chatId, 'key:k1', at(5))).toBe(true);
-  expect(await stores.store.chatSessions.end(tenantId, chatId, 'key:k2', at(6))).toBe(false);
+  expect(await endChat(stores.store, tenantId, chatId, 'key:k1', at(5))).toBe(true);
+  expect(await endChat(stores.store, tenantId, chatId, 'key:k2', at(6))).toBe(false);
   expect(await stores.store.chatSessions.find(tenantId, chatId)).toMatchObject({ state: 'COMPLETED', endedAt: at(5) });
   const audit = await stores.prisma.auditEntry.findMany({ where: { tenantId, action: 'endChat' } });
   expect(audit).toMatchObject([{ at: at(5), actor: 'key:k1', object: `chat:${chatId}` }]);
@@ -95,13 +96,13 @@ it('ends a session once and writes down who did', async () => {
 
 it('writes an end down once even when it is asked for twice in the same millisecond', async () => {
   const { tenantId, chatId } = await stores.newChat();
-  for (const actor of ['key:k1', 'key:k2']) await stores.store.chatSessions.end(tenantId, chatId, actor, at(5));
+  for (const actor of ['key:k1', 'key:k2']) await endChat(stores.store, tenantId, chatId, actor, at(5));
   const audit = await stores.prisma.auditEntry.findMany({ where: { tenantId, action: 'endChat' } });
   expect(audit.map(({ actor }) => actor)).toEqual(['key:k1']);
 });
 
 it('ends nothing that is not there', async () => {
   const tenantId = await stores.newTenant();
-  expect(await stores.store.chatSessions.end(tenantId, 'no-such-chat', 'key:k1', at(1))).toBe(false);
+  expect(await endChat(stores.store, tenantId, 'no-such-chat', 'key:k1', at(1))).toBe(false);
   expect(await stores.prisma.auditEntry.count({ where: { tenantId, action: 'endChat' } })).toBe(0);
 });

@@ -1,3 +1,4 @@
+import { endChat } from './endChat.js';
 import { settlementOf, outboxOf } from './outbox.js';
 import { android, at, changeOf, message, openTestStores, publishOf, type TestStores } from './testStores.js';
 
@@ -129,7 +130,7 @@ it('has the newest token for a delivery whose subscription was replaced after th
 
 it('still reaches the device after the chat has ended', async () => {
   const chat = await burst(1);
-  await stores.store.chatSessions.end(chat.tenantId, chat.chatId, 'key:k1', at(2));
+  await endChat(stores.store, chat.tenantId, chat.chatId, 'key:k1', at(2));
   const { target, removalReason } = await leaseOne(stores.store, at(3));
   expect([target?.deviceToken.reveal(), removalReason]).toEqual(['the-token-of-a-device', 'CHAT_ENDED']);
 });

@@ -1,3 +1,4 @@
+import { endChat } from './endChat.js';
 import { android, at, changeOf, openTestStores, type Chat, type TestStores } from './testStores.js';
 
 let stores: TestStores;
@@ -65,7 +66,7 @@ it('takes the same chats from two nodes at once', async () => {
 
 /** Each way in which a chat can end while its client subscribes. */
 const ENDS: Record<string, (chat: Chat) => Promise<unknown>> = {
-  'an API call': (chat) => stores.other.chatSessions.end(chat.tenantId, chat.chatId, 'key:k1', at(2)),
+  'an API call': (chat) => endChat(stores.other, chat.tenantId, chat.chatId, 'key:k1', at(2)),
   'an event': ({ tenantId, chatId }) => {
     const absent = { msgId: null, partyId: null, partyType: null, displayName: null, msg: null };
     const events = [{ ...absent, event: 'chat_session_ended' as const, occurredAt: at(2) }];

@@ -1,3 +1,4 @@
+import { endChat } from './endChat.js';
 import { parseDeviceToken } from '../../src/domain/deviceToken.js';
 import { Redacted } from '../../src/domain/redacted.js';
 import { android, at, changeOf, openTestStores, type Chat, type TestStores } from './testStores.js';
@@ -124,7 +125,7 @@ describe('refuses and changes nothing', () => {
   it('a chat that has ended', async () => {
     const chat = await stores.newChat();
     await stores.store.pushSubscriptions.change(changeOf(chat, android('token'), at(1)));
-    await stores.store.chatSessions.end(chat.tenantId, chat.chatId, 'key:k1', at(2));
+    await endChat(stores.store, chat.tenantId, chat.chatId, 'key:k1', at(2));
     for (const device of [android('late-token'), null]) {
       const verdict = await stores.store.pushSubscriptions.change(changeOf(chat, device, at(3)));
       expect(verdict).toEqual({ kind: 'chatEnded' });
@@ -137,7 +138,7 @@ describe('refuses and changes nothing', () => {
 
 it('answers each of several at once with its own verdict', async () => {
   const [mine, ended] = await Promise.all([stores.newChat(), stores.newChat()]);
-  await stores.store.chatSessions.end(ended.tenantId, ended.chatId, 'key:k1', at(1));
+  await endChat(stores.store, ended.tenantId, ended.chatId, 'key:k1', at(1));
   const stranger = { ...mine, chatId: 'no-such-chat' };
   const verdicts = await Promise.all(
     [ended, mine, stranger].map((chat) => stores.store.pushSubscriptions.change(changeOf(chat, android('t'), at(2)))),
