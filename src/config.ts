@@ -25,8 +25,8 @@ export class ConfigError extends Error {}
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 const httpsOrigin = z
-  .url({ protocol: /^https$/, error: 'must be an https:// URL' })
-  .refine((url) => URL.canParse(url) && new URL(url).pathname === '/', 'must be an https:// URL without a path');
+  .string()
+  .refine((text) => /^https:\/\/[^/]+\/?$/.test(text) && URL.canParse(text), 'must be an https:// URL without a path');
 
 const environmentSchema = z.object({
   PORT: z

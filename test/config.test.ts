@@ -38,13 +38,13 @@ it('reads every variable', () => {
     PORT: '0',
     HOST: '0.0.0.0',
     BECKON_APNS_URL: 'https://localhost:8443',
-    BECKON_FCM_URL: 'http://localhost:8444',
+    BECKON_FCM_URL: 'https://localhost:8444',
     HTTPS_PROXY: 'http://proxy.example.com:3128',
     LOG_LEVEL: 'debug',
   });
   expect(config).toMatchObject({
     http: { host: '0.0.0.0', port: 0 },
-    push: { apnsUrl: 'https://localhost:8443', fcmUrl: 'http://localhost:8444' },
+    push: { apnsUrl: 'https://localhost:8443', fcmUrl: 'https://localhost:8444' },
     encryptionKeys: [KEY],
     logLevel: 'debug',
   });
@@ -97,8 +97,8 @@ it.each([
   ['BECKON_ENCRYPTION_KEY', 'secret-value', KEYS],
   ['BECKON_ENCRYPTION_KEY', randomBytes(31).toString('base64'), KEYS],
   ['BECKON_ENCRYPTION_KEY', `${KEY.toString('base64')},`, KEYS],
-  ['BECKON_APNS_URL', 'ftp://secret-value', 'must be an http:// or https:// URL'],
-  ['BECKON_FCM_URL', 'secret-value', 'must be an http:// or https:// URL'],
+  ['BECKON_APNS_URL', 'ftp://secret-value', 'must be an https:// URL without a path'],
+  ['BECKON_FCM_URL', 'secret-value', 'must be an https:// URL without a path'],
   ['HTTPS_PROXY', 'socks5://user:secret-value@proxy', 'must be an http:// URL'],
   ['LOG_LEVEL', 'secret-value', 'must be one of trace, debug, info, warn, error, fatal, silent'],
 ])('refuses %s=%s, naming the rule and not the value', (name, value, rule) => {

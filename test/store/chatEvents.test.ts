@@ -197,8 +197,8 @@ it.each<[string, string, (chat: Chat) => Chat]>([
   const chat = await subscribedChat();
   await endChat(stores.store, chat.tenantId, chat.chatId, 'key:k1', at(1));
   expect(await publish(changed(chat), [message('Hello')], at(2))).toEqual({ kind });
-  expect(await events(chat)).toEqual([]);
-  expect(await deliveries(chat)).toEqual([]);
+  expect(await events(chat)).toMatchObject([{ event: 'chat_session_ended' }]);
+  expect(await deliveries(chat)).toMatchObject([{ event: 'chat_session_ended' }]);
 });
 
 it('keeps text that looks like an escape as it is', async () => {

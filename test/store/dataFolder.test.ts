@@ -45,7 +45,7 @@ it('is made with all that is above it, for its owner only', () => {
   const data = openDataFolder(folder);
   expect(data.path).toBe(folder);
   expect(path.dirname(data.databasePath)).toBe(folder);
-  expect([mode(folder), mode(lock)]).toEqual(['700', '600']);
+  expect([mode(folder), mode(lock), mode(data.databasePath)]).toEqual(['700', '600', '700']);
   data.release();
 });
 
@@ -54,7 +54,7 @@ describe('the lock', () => {
     const data = openDataFolder(folder);
     expect(JSON.parse(readFileSync(lock, 'utf8'))).toMatchObject({ pid: process.pid, host: hostname() });
     data.release();
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(folder)).toEqual(['database']);
     openDataFolder(folder).release();
   });
 
@@ -71,7 +71,7 @@ describe('the lock', () => {
     leaveLock({ pid: await deadPid(), host: hostname(), token: 'theirs' });
     const data = openDataFolder(folder);
     expect(JSON.parse(readFileSync(lock, 'utf8'))).toMatchObject({ pid: process.pid });
-    expect(readdirSync(folder)).toEqual(['lock']);
+    expect(readdirSync(folder)).toEqual(['database', 'lock']);
     data.release();
   });
 
