@@ -56,7 +56,7 @@ const NEEDED_WITH_DATABASE_URL = ['BECKON_OPERATOR_KEY', 'BECKON_ENCRYPTION_KEY'
  * Reads the environment; the only place that does.
  * @throws ConfigError naming every fault at once, never a value
  */
-export function readConfig(environment: NodeJS.ProcessEnv): Config {
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   // An empty variable is how many shells and compose files say "not set".
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const result = environmentSchema.safeParse({ ...given, HTTPS_PROXY: given['https_proxy'] ?? given['HTTPS_PROXY'] });

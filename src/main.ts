@@ -9,7 +9,7 @@ const startedAt = performance.now();
 let draining = false;
 let gateway: Gateway | null = null;
 try {
-  gateway = await compose(readConfig(process.env));
+  gateway = await compose(readConfig());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => drain(signal));
   announce(await gateway.listen(), gateway.places);
 } catch (error) {

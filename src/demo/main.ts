@@ -25,7 +25,9 @@ interface Published {
   deliveries: { id: string; status: string; reason: string | null }[];
 }
 
-const { values: options } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
+const { values: options } = parseArgs({
+  options: { keep: { type: 'boolean', default: false }, port: { type: 'string', default: '0' } },
+});
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 const folder = await mkdtemp(path.join(tmpdir(), 'beckon-demo-'));
@@ -51,7 +53,7 @@ async function run(): Promise<number> {
 async function runWith(simulators: Simulators): Promise<number> {
   const operatorKey = `bk_operator_${randomBytes(24).toString('base64url')}`;
   const gateway = await startGatewayProcess({
-    PORT: process.env['PORT'] ?? '0',
+    PORT: options.port,
     BECKON_DATA_DIR: path.join(folder, 'data'),
     BECKON_OPERATOR_KEY: operatorKey,
     DATABASE_URL: '',

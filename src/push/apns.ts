@@ -6,7 +6,6 @@ import { createApnsProviderTokens } from './apnsProviderToken.js';
 import type { Push, PushChannel } from './channel.js';
 import { credentialKey } from './credentialKey.js';
 import type { Http2Client } from './http2Client.js';
-import { createInFlight } from './inFlight.js';
 import { fitPayload } from './payloadLimit.js';
 
 export interface ApnsChannelOptions {
@@ -24,7 +23,6 @@ const CATEGORY = 'NEW_CHAT_MESSAGE';
 /** The way to iOS devices through the Apple Push Notification service (Apple: "Sending notification requests to APNs"). */
 export function createApnsChannel({ http2, clock, originFor }: ApnsChannelOptions): PushChannel {
   const tokens = createApnsProviderTokens({ clock });
-  const inFlight = createInFlight();
 
   async function send(push: Push): Promise<Outcome> {
     const { credentials, device } = push;
@@ -44,11 +42,7 @@ export function createApnsChannel({ http2, clock, originFor }: ApnsChannelOption
     return outcome;
   }
 
-  return {
-    services: ['IOS_APNS'],
-    send: (push) => inFlight.track(send(push)),
-    close: () => inFlight.drained(),
-  };
+  return { send };
 }
 
 function apnsPayload({ notification }: Push): string {

@@ -1,7 +1,7 @@
 import type { DeviceToken } from '../domain/deviceToken.js';
 import type { Notification } from '../domain/notification.js';
 import type { Outcome } from '../domain/outcome.js';
-import type { PushCredentials, PushService } from '../domain/pushService.js';
+import type { PushCredentials } from '../domain/pushService.js';
 
 /** One delivery, ready to be sent: everything a channel needs, nothing it has to look up. */
 export interface Push {
@@ -16,8 +16,5 @@ export interface Push {
 
 /** A way to a provider. `send` never rejects for what a provider or the network did: that is an outcome. */
 export interface PushChannel {
-  readonly services: readonly PushService[];
   send(push: Push): Promise<Outcome>;
-  /** Finishes what is in flight; shared connections are their creator's to close. */
-  close(): Promise<void>;
 }

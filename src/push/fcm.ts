@@ -7,7 +7,6 @@ import { fcmBody } from './fcmMessage.js';
 import { fcmOutcome } from './fcmOutcome.js';
 import type { FirebaseAccessTokens } from './firebaseAccessToken.js';
 import type { Http2Client } from './http2Client.js';
-import { createInFlight } from './inFlight.js';
 
 export interface FcmChannelOptions {
   /** Shared with other channels; closed by its creator. */
@@ -20,8 +19,6 @@ export interface FcmChannelOptions {
 
 /** The way to iOS and Android devices through Firebase Cloud Messaging's HTTP v1 API (Firebase: "projects.messages.send"). */
 export function createFcmChannel({ http2, clock, origin, accessToken }: FcmChannelOptions): PushChannel {
-  const inFlight = createInFlight();
-
   async function send(push: Push): Promise<Outcome> {
     const { credentials } = push;
     if (credentials.kind !== 'firebase') {
@@ -55,9 +52,5 @@ export function createFcmChannel({ http2, clock, origin, accessToken }: FcmChann
     }
   }
 
-  return {
-    services: ['IOS_FIREBASE', 'ANDROID_FIREBASE'],
-    send: (push) => inFlight.track(send(push)),
-    close: () => inFlight.drained(),
-  };
+  return { send };
 }

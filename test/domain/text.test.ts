@@ -65,3 +65,12 @@ describe('what can be stored as JSON', () => {
     );
   });
 });
+
+it('calls JSON that is nested too deep not storable, however deep it is', () => {
+  const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
+  expect([isStorableJson(nested(32)), isStorableJson(nested(33)), isStorableJson(nested(30_000))]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+});

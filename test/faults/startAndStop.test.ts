@@ -42,6 +42,8 @@ describe('stopping', () => {
     const { deliveries } = await flow.publish(agentMessage());
     // The simulator has it and has not answered yet.
     await simulators.waitForPush((push) => push.token === token, 10_000);
+    // A terminal and npm both pass on a Ctrl-C: the second one must not cut the first one short.
+    process.kill(gateway.pid, signal);
     expect(await gateway.stop(signal)).toBe(0);
 
     const again = await startGatewayProcess({ ...environment.variables, ...simulators.environment() });

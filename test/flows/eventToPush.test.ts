@@ -145,12 +145,13 @@ describe('the end of a subscription', () => {
     await expect(flow.publish(agentMessage())).rejects.toThrow('CHAT_ENDED');
   });
 
-  it('by endChat removes it', async () => {
-    const { flow } = await subscribedPhone();
+  it('by endChat tells the end and removes it', async () => {
+    const { flow, token } = await subscribedPhone();
     const { endChat } = await graphqlData(gateway().url, center.platform, EndChatDocument, {
       input: { chatId: flow.chatId },
     });
     expect(endChat.chatSession).toMatchObject({ state: 'COMPLETED' });
+    expect((await pushTo(token)).payload['notification']).toEqual({ title: 'Acme Shop', body: 'The chat has ended.' });
     expect(await flow.subscribedToken()).toBeNull();
   });
 

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 
 it('the demo shows a push of each variant, its cancelling, and exits 0', async () => {
   const demo = spawn(process.execPath, ['dist/demo/main.js'], {
-    env: { ...process.env, PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
     timeout: 45_000,
   });
