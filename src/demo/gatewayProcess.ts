@@ -15,7 +15,7 @@ export interface GatewayProcess {
 
 /** Starts the gateway with these settings besides the shell's own. @throws Error with what it said, when it ends instead */
 export async function startGatewayProcess(settings: Readonly<Record<string, string>>): Promise<GatewayProcess> {
-  const child = spawn(process.execPath, ['--enable-source-maps', MAIN], {
+  const child = spawn(process.execPath, [MAIN], {
     env: { ...process.env, https_proxy: '', no_proxy: '', ...settings },
     stdio: ['ignore', 'inherit', 'pipe'],
   });

@@ -1,4 +1,3 @@
-import { cert } from 'firebase-admin/app';
 import { LRUCache } from 'lru-cache';
 import type { FirebaseCredentials } from '../domain/pushService.js';
 import { credentialKey } from './credentialKey.js';
@@ -70,9 +69,14 @@ export function createFirebaseAccessTokens(options: FirebaseAccessTokensOptions)
   };
 }
 
-/** A new credential object each time: firebase-admin's own keeps its token, also when the provider has refused it. */
-const grantByFirebaseAdmin: GrantAccessToken = ({ projectId, clientEmail, privateKey }) =>
-  cert({ projectId, clientEmail, privateKey }).getAccessToken();
+/**
+ * A new credential object each time: firebase-admin's own keeps its token, also when the provider has refused it. The
+ * library is loaded with the first use, because it takes as long as a tenth of a start, and not everybody has Firebase.
+ */
+const grantByFirebaseAdmin: GrantAccessToken = async ({ projectId, clientEmail, privateKey }) => {
+  const { cert } = await import('firebase-admin/app');
+  return cert({ projectId, clientEmail, privateKey }).getAccessToken();
+};
 
 function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
