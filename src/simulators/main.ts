@@ -55,9 +55,11 @@ async function run(): Promise<void> {
   await writeFile(apnsKey, team.privateKey, { mode: 0o600 });
   await writeFile(serviceAccount, project.serviceAccount, { mode: 0o600 });
 
-  const exports = Object.entries(simulators.environment()).map(([name, value]) => `export ${name}=${value}\n`);
-  await writeFile(join(directory, 'environment'), exports.join(''));
-  process.stdout.write(exports.join(''));
+  const settings = Object.entries(simulators.environment());
+  // In quotes, because a shell reads it and the path of the folder may have blanks.
+  const script = settings.map(([name, value]) => `export ${name}='${value}'\n`).join('');
+  await writeFile(join(directory, 'environment'), script);
+  process.stdout.write(settings.map(([name, value]) => `export ${name}=${value}\n`).join(''));
   process.stdout.write(
     `# APNs key ${values.key} of team ${values.team}, topics ${values.topic.join(' ')}: ${apnsKey}\n`,
   );

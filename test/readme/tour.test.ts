@@ -71,7 +71,7 @@ beforeAll(async () => {
   simulators.stdout?.setEncoding('utf8').on('data', (text: string) => (simulated += text));
   while (!simulated.includes('# ready')) await once(simulators.stdout as Readable, 'data');
   const environment = await readFile(path.join(folder, 'simulators/environment'), 'utf8');
-  const exported = environment.matchAll(/^export (\w+)=(.*)$/gm);
+  const exported = environment.matchAll(/^export (\w+)='(.*)'$/gm);
   const variables = Object.fromEntries([...exported].map(([, name = '', value = '']) => [name, value]));
   gateway = await startGatewayProcess({ PORT: '0', BECKON_DATA_DIR: folder, ...variables });
   shell = spawn('bash', { stdio: ['pipe', 'pipe', 'inherit'] });
