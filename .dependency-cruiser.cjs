@@ -22,7 +22,12 @@ module.exports = {
     only('simulators', 'domain'),
     only('demo', 'simulators', 'domain'),
     { name: 'nobody-knows-main', severity: 'error', from: {}, to: { path: '^src/main' } },
-    { name: 'only-main-composes', severity: 'error', from: { pathNot: '^src/main' }, to: { path: '^src/compose' } },
+    {
+      name: 'only-main-composes',
+      severity: 'error',
+      from: { pathNot: '^src/(?:main|compose)' },
+      to: { path: '^src/compose' },
+    },
     {
       name: 'no-circles',
       severity: 'error',

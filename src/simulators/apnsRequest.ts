@@ -1,9 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { ApnsTeam } from './apnsProviderToken.js';
+
+/** Who may send to what. */
+export interface ApnsSender {
+  topics: readonly string[];
+  /** What a push without apns-topic is for; null: it has to say. */
+  defaultTopic: string | null;
+}
 
 /** What a request asks for, once every rule is met; or the 4xx and Apple's reason. */
 export type ApnsRequestVerdict =
-  | { headers: Record<string, string>; topic: string; payload: Record<string, unknown>; expired: boolean }
+  | { headers: Record<string, string>; topic: string; payload: Record<string, unknown>; shown: boolean }
   | { status: number; reason: string };
 
 /** Lower or upper case: Apple asks for the canonical form but answers with capitals itself. */
@@ -24,7 +30,7 @@ const KEPT_HEADERS = ['apns-priority', 'apns-expiration', 'apns-collapse-id', 'a
 export function checkApnsRequest(
   headers: IncomingHttpHeaders,
   body: Buffer,
-  team: ApnsTeam,
+  sender: ApnsSender,
   now: number,
 ): ApnsRequestVerdict {
   const header = (name: string): string | undefined => headers[name]?.toString();
@@ -39,10 +45,11 @@ export function checkApnsRequest(
   // Apple may refuse, delay or drop a push without a type on current systems; here it is always refused, to be noticed.
   const pushType = header('apns-push-type') ?? '';
   if (!PUSH_TYPES.has(pushType)) return bad('InvalidPushType');
+  // "Always use priority 5. Using priority 10 is an error." Without a priority it is 10.
   if (pushType === 'background' && priority === '10') return bad('BadPriority');
-  const topic = header('apns-topic') ?? '';
+  const topic = header('apns-topic') ?? sender.defaultTopic ?? '';
   if (topic === '') return bad('MissingTopic');
-  if (!team.topics.includes(topic)) return bad('TopicDisallowed');
+  if (!sender.topics.includes(topic)) return bad('TopicDisallowed');
   const max = pushType === 'voip' ? VOIP_PAYLOAD_MAX_BYTES : PAYLOAD_MAX_BYTES;
   if (body.length > max) return bad('PayloadTooLarge', 413);
   // Apple names no reason of its own for a body that is no JSON dictionary.
@@ -54,7 +61,8 @@ export function checkApnsRequest(
     return value === undefined ? [] : [[name, value]];
   });
   const expiresAt = Number(expiration) * 1000;
-  return { headers: Object.fromEntries(kept), topic, payload, expired: expiresAt > 0 && expiresAt < now };
+  const expired = expiresAt > 0 && expiresAt < now;
+  return { headers: Object.fromEntries(kept), topic, payload, shown: pushType !== 'background' && !expired };
 }
 
 function parseObject(body: Buffer): Record<string, unknown> | null {

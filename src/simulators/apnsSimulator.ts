@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ApnsEnvironment } from '../domain/pushService.js';
 import { redact } from '../domain/redacted.js';
+import { createApnsCertificates, type ApnsRegisteredCertificate } from './apnsCertificates.js';
 import { createApnsProviderTokens, type ApnsTeam } from './apnsProviderToken.js';
-import { checkApnsRequest } from './apnsRequest.js';
+import { checkApnsRequest, type ApnsSender } from './apnsRequest.js';
 import type { TlsIdentity } from './certificates.js';
 import type { ReceivedPush } from './pushLog.js';
 import { createSimulatorServer, type SimulatorRequest, type SimulatorServer, type Verdict } from './simulatorServer.js';
@@ -10,6 +11,8 @@ import { createSimulatorServer, type SimulatorRequest, type SimulatorServer, typ
 export interface ApnsSimulator extends SimulatorServer {
   /** Makes a team's public key and topics known, as creating a key in the developer account does. */
   registerTeam(team: ApnsTeam): void;
+  /** Makes a certificate and its topics known, as Apple knows those it has issued. */
+  registerCertificate(certificate: ApnsRegisteredCertificate): void;
   /** From now on the token is answered 410 Unregistered, dead since `at`. */
   unregister(token: string, at: Date): void;
 }
@@ -28,15 +31,18 @@ export interface ApnsSimulatorOptions {
  * A device token of the sizes Apple issues: 32 bytes today, up to 100 allowed for. Apple refuses shorter ones too.
  */
 const DEVICE_TOKEN = /^(?:[0-9a-f]{2}){32,100}$/i;
+/** Every other token is taken as if some device had it. */
+const NOBODY = /^0+$/;
 
 /**
- * Apple's push service: HTTP/2 only, token-based authentication, one stream per connection until the first accepted
- * provider token. Statuses, headers and reasons as in Apple: "Handling notification responses from APNs". Listens on a
+ * Apple's push service: HTTP/2 only; a sender is known by its connection's certificate, or by a provider token, and then
+ * has one stream per connection until the first one was accepted. Statuses, headers and reasons as in Apple: "Handling notification responses from APNs". Listens on a
  * free port of 127.0.0.1.
  */
 export async function createApnsSimulator(options: ApnsSimulatorOptions): Promise<ApnsSimulator> {
   const { environment, onPush, now = Date.now, maxConcurrentStreams = 1000 } = options;
   const providerTokens = createApnsProviderTokens(now);
+  const certificates = createApnsCertificates(environment, now);
   const unregistered = new Map<string, number>();
   const warm = new WeakSet<object>();
 
@@ -50,8 +56,8 @@ export async function createApnsSimulator(options: ApnsSimulatorOptions): Promis
     const path = /^\/3\/device\/([^/]*)$/.exec(request.path);
     if (path === null) return refuse(404, 'BadPath');
 
-    const provider = await providerTokens.verify(request.headers.authorization, request.connection);
-    if ('reason' in provider) return refuse(provider.status, provider.reason);
+    const known = await identify(request);
+    if ('reason' in known) return refuse(known.status, known.reason);
     if (!warm.has(request.connection)) {
       warm.add(request.connection);
       request.connection.setMaxConcurrentStreams(maxConcurrentStreams);
@@ -60,12 +66,13 @@ export async function createApnsSimulator(options: ApnsSimulatorOptions): Promis
     const token = (path[1] ?? '').toLowerCase();
     if (token === '') return refuse(400, 'MissingDeviceToken');
     if (!DEVICE_TOKEN.test(token)) return refuse(400, 'BadDeviceToken');
-    const checked = checkApnsRequest(request.headers, request.body, provider.team, now());
+    const checked = checkApnsRequest(request.headers, request.body, known.sender, now());
     if ('reason' in checked) return refuse(checked.status, checked.reason);
+    if (NOBODY.test(token)) return refuse(400, 'BadDeviceToken');
     const timestamp = unregistered.get(token);
     if (timestamp !== undefined) return refuse(410, 'Unregistered', { timestamp });
 
-    const { headers, topic, payload, expired } = checked;
+    const { headers, topic, payload, shown } = checked;
     return {
       answer: { status: 200, headers: { 'apns-id': id, ...uniqueId(environment) } },
       deliver: () =>
@@ -79,15 +86,29 @@ export async function createApnsSimulator(options: ApnsSimulatorOptions): Promis
           id,
           headers,
           payload,
-          shown: !expired,
+          shown,
         }),
     };
+  }
+
+  /** "APNs ignores" the provider token of a connection with a certificate. */
+  async function identify({ connection, headers }: SimulatorRequest) {
+    if (connection.certificate !== undefined) return certificates.verify(connection.certificate);
+    const verdict = await providerTokens.verify(headers.authorization, connection);
+    if ('reason' in verdict) return verdict;
+    const sender: ApnsSender = { topics: verdict.team.topics, defaultTopic: null };
+    return { sender };
   }
 
   const server = await createSimulatorServer({
     tls: options.tls,
     allowHttp1: false,
     maxConcurrentStreams: 1,
+    onCertificate(certificate, connection) {
+      if ('reason' in certificates.verify(certificate)) return;
+      warm.add(connection);
+      connection.setMaxConcurrentStreams(maxConcurrentStreams);
+    },
     judge,
     faultAnswer: ({ status, reason, timestamp }, request) => ({
       status,
@@ -98,6 +119,7 @@ export async function createApnsSimulator(options: ApnsSimulatorOptions): Promis
   return {
     ...server,
     registerTeam: (team) => providerTokens.register(team),
+    registerCertificate: (certificate) => certificates.register(certificate),
     unregister: (token, at) => void unregistered.set(token.toLowerCase(), at.getTime()),
   };
 }

@@ -6,6 +6,11 @@ import type { Duplex } from 'node:stream';
 export type ProxyFault =
   /** A black hole: nothing passes any more, in open tunnels and new ones, and nothing is closed; null lets it flow on. */
   | { kind: 'freeze' }
+  /**
+   * A route that is lost: all that is sent is swallowed and nothing is closed, in open tunnels for ever, also after the
+   * fault's end; new tunnels are not answered before it.
+   */
+  | { kind: 'swallow' }
   /** New tunnels are answered with this status, e.g. 407 or 502. Open ones stay. */
   | { kind: 'refuse'; status: number };
 
@@ -23,6 +28,8 @@ export interface ConnectProxy {
 interface Tunnel {
   client: Duplex;
   target: Socket;
+  /** Swallowed: neither end hears of the other any more. */
+  lost: boolean;
 }
 
 /**
@@ -48,7 +55,7 @@ export async function createConnectProxy({
   });
   server.on('connect', (request: IncomingMessage, client: Duplex, head: Buffer) => {
     client.on('error', () => client.destroy());
-    if (fault?.kind === 'freeze') held.push(() => open(request, client, head));
+    if (holds(fault)) held.push(() => open(request, client, head));
     else open(request, client, head);
   });
 
@@ -66,25 +73,30 @@ export async function createConnectProxy({
     }
     const target = connect({ host: '127.0.0.1', port: route.port, noDelay: true });
     target.on('error', () => target.destroy());
+    const tunnel = { client, target, lost: false };
     target.once('connect', () => {
       client.write('HTTP/1.1 200 Connection established\r\n\r\n');
       if (head.length > 0) target.write(head);
-      join(client, target);
+      join(tunnel);
     });
-    target.once('close', () => client.destroy());
+    target.once('close', () => {
+      tunnels.delete(tunnel);
+      if (!tunnel.lost) client.destroy();
+    });
     client.once('close', () => target.destroy());
   }
 
-  function join(client: Duplex, target: Socket): void {
-    const tunnel = { client, target };
+  function join(tunnel: Tunnel): void {
+    const { client, target } = tunnel;
     tunnels.add(tunnel);
-    target.once('close', () => tunnels.delete(tunnel));
     // A reset must arrive as a reset: clients treat it differently from an orderly end. Not once the end is under way,
     // because Node then fails to reset and leaks the handle.
     target.once('error', () => {
+      if (tunnel.lost) return;
       for (const socket of clients) if (socket === client && !socket.writableEnded) socket.resetAndDestroy();
     });
     if (fault?.kind === 'freeze') freeze(tunnel);
+    else if (fault?.kind === 'swallow') swallow(tunnel);
     else flow(tunnel);
   }
 
@@ -100,16 +112,16 @@ export async function createConnectProxy({
     url: `http://127.0.0.1:${port}`,
     requests,
     setFault(next) {
-      const wasFrozen = fault?.kind === 'freeze';
+      const before = fault;
       fault = next;
-      if (next?.kind === 'freeze') {
-        tunnels.forEach(freeze);
-      } else if (wasFrozen) {
-        tunnels.forEach(flow);
-        const waiting = held;
-        held = [];
-        for (const start of waiting) start();
-      }
+      const live = [...tunnels].filter((tunnel) => !tunnel.lost);
+      if (next?.kind === 'freeze') live.forEach(freeze);
+      else if (next?.kind === 'swallow') live.forEach(swallow);
+      else if (before?.kind === 'freeze') live.forEach(flow);
+      if (holds(next)) return;
+      const waiting = held;
+      held = [];
+      for (const start of waiting) start();
     },
     close() {
       return new Promise((resolve) => {
@@ -125,6 +137,11 @@ function refuse(client: Duplex, status: number): void {
   client.end(`HTTP/1.1 ${status} Refused by proxy\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`);
 }
 
+/** Whether new tunnels have to wait for the fault's end. */
+function holds(fault: ProxyFault | null): boolean {
+  return fault?.kind === 'freeze' || fault?.kind === 'swallow';
+}
+
 function flow({ client, target }: Tunnel): void {
   client.pipe(target);
   target.pipe(client);
@@ -135,4 +152,13 @@ function freeze({ client, target }: Tunnel): void {
   target.unpipe(client);
   client.pause();
   target.pause();
+}
+
+function swallow(tunnel: Tunnel): void {
+  const { client, target } = tunnel;
+  tunnel.lost = true;
+  freeze(tunnel);
+  // Without a listener what flows is thrown away.
+  client.resume();
+  target.resume();
 }

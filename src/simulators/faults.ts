@@ -9,16 +9,22 @@ export type FaultKind =
   | StatusFault
   /** No answer, ever; the connection itself stays healthy (PINGs are answered). */
   | { kind: 'silence'; delivered?: boolean }
-  /** RST_STREAM with INTERNAL_ERROR, or the whole TCP connection reset. */
+  /**
+   * RST_STREAM with INTERNAL_ERROR, or the whole TCP connection reset. What else is under way on it shares its fate:
+   * delivered without an answer, or lost.
+   */
   | { kind: 'reset'; scope: 'stream' | 'connection'; delivered: boolean }
   /** RST_STREAM with REFUSED_STREAM: not processed, safe to send again (RFC 9113 section 8.7). */
   | { kind: 'refusedStream' }
   /**
    * Graceful shutdown of each connection with its n-th request, counted from `setFault` (RFC 9113 section 6.8): that
    * request and the ones before it are answered, later streams are not processed. `times` counts connections.
-   * `reason`: APNs' JSON in the frame's debug data.
+   * `reason`: APNs' JSON in the frame's debug data. `errorCode` (RFC 9113 section 7) other than 0: the connection ends
+   * with the frame, so that pushes are delivered whose answers never come.
    */
-  | { kind: 'goaway'; afterRequests: number; reason?: string }
+  | { kind: 'goaway'; afterRequests: number; reason?: string; errorCode?: number }
+  /** Requests are answered, but no connection may use more streams than this (RFC 9113 section 5.1.2). */
+  | { kind: 'streams'; most: number }
   /** The push is delivered at once, the answer comes `ms` later. */
   | { kind: 'delay'; ms: number };
 
@@ -29,23 +35,33 @@ export interface StatusFault {
   /** APNs' `reason`, FCM's `errorCode`, OAuth's `error`. */
   reason: string;
   retryAfterSeconds?: number;
+  /** FCM's QUOTA_EXCEEDED only: whose limit it is; the project's unless given. */
+  limit?: 'project' | 'device';
   /** APNs' 410 only: when the token died, ms since the epoch. */
   timestamp?: number;
   /** Sent instead of the provider's format, e.g. the HTML page of a load balancer. */
   body?: string;
 }
 
+/** How often the latest fault was met, and when last (ms since the epoch). */
+export interface FaultCount {
+  times: number;
+  lastAt: number | null;
+}
+
 /** Holds the current fault and decides which requests it meets. */
 export interface FaultSwitch {
   set(fault: Fault | null): void;
+  /** Of the fault that was set last, also after its end. */
+  readonly met: Readonly<FaultCount>;
   /** Call once per request, in the order of arrival, with an object that stands for the request's connection. */
   next(connection: object): Fault | null;
 }
 
-export function createFaultSwitch(): FaultSwitch {
+export function createFaultSwitch(now: () => number = Date.now): FaultSwitch {
   let current: Fault | null = null;
   let seen = 0;
-  let used = 0;
+  let met: FaultCount = { times: 0, lastAt: null };
   let perConnection = new WeakMap<object, number>();
 
   /** For GOAWAY the unit is the connection: it is met once, with its n-th request. */
@@ -62,15 +78,19 @@ export function createFaultSwitch(): FaultSwitch {
   }
 
   return {
+    get met() {
+      return met;
+    },
     set(fault) {
       current = fault;
+      if (fault === null) return;
       seen = 0;
-      used = 0;
+      met = { times: 0, lastAt: null };
       perConnection = new WeakMap();
     },
     next(connection) {
-      if (current === null || used >= (current.times ?? Infinity) || !meets(current, connection)) return null;
-      used += 1;
+      if (current === null || met.times >= (current.times ?? Infinity) || !meets(current, connection)) return null;
+      met = { times: met.times + 1, lastAt: now() };
       return current;
     },
   };

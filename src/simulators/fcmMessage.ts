@@ -1,98 +1,135 @@
+import { findUnknownField } from './fcmFields.js';
 import { badRequestDetail, fcmErrorDetail, googleError } from './googleError.js';
 import type { SimulatorAnswer } from './simulatorServer.js';
 
-/** A message that FCM would take, or its 400. */
+/** A message that FCM would take, or its 400. `token` is null for a topic. */
 export type FcmMessageVerdict =
-  { token: string; payload: Record<string, unknown>; validateOnly: boolean } | { refusal: SimulatorAnswer };
+  | { token: string | null; payload: Record<string, unknown>; shown: boolean; validateOnly: boolean }
+  | { refusal: SimulatorAnswer };
+type Refusal = Extract<FcmMessageVerdict, { refusal: SimulatorAnswer }>;
 
 type JsonObject = Record<string, unknown>;
 
-const REQUEST_FIELDS = new Set(['message', 'validate_only', 'validateOnly']);
-const MESSAGE_FIELDS = new Set(
-  'name data notification android webpush apns fcm_options fcmOptions token topic condition'.split(' '),
-);
 /** Base64url parts and a colon is all that registration tokens and installation ids consist of. */
 const TOKEN = /^[\w:-]{1,4096}$/;
+const TOPIC = /^[a-zA-Z0-9-_.~%]{1,900}$/;
 /** Firebase: "projects.messages", field `data`. */
 const RESERVED_DATA_KEY = /^(?:from|message_type|google\..*|gcm\.notification\..*)$/;
+/** Firebase: "ErrorCode", INVALID_ARGUMENT. */
 const PAYLOAD_MAX_BYTES = 4096;
+const TOPIC_PAYLOAD_MAX_BYTES = 2048;
+/** Names of an enumeration are capitals; Firebase's own examples have small letters. */
+const PRIORITY = /^(?:NORMAL|HIGH)$/i;
 const TTL = /^(\d+)(?:\.\d{1,9})?s$/;
 const TTL_MAX_SECONDS = 2_419_200;
 
 /**
- * Checks the body of `messages:send` (Firebase: "projects.messages", "ErrorCode"). Only messages to one token are
- * simulated: topics and conditions are refused like a message without a recipient.
+ * Checks the body of `messages:send` (Firebase: "projects.messages", "ErrorCode"). Messages to a token or to a topic are
+ * simulated; conditions are refused like a message without a recipient.
  */
 export function checkFcmMessage(body: Buffer): FcmMessageVerdict {
   const request = parse(body);
   if (!isObject(request)) return invalid('', 'Invalid JSON payload received.');
-  const stray = Object.keys(request).find((name) => !REQUEST_FIELDS.has(name));
-  if (stray !== undefined) return unknownName(stray, '');
+  const unknown = findUnknownField(request);
+  if (unknown !== null) return unknownName(unknown.name, unknown.parent);
   const { message } = request;
   if (!isObject(message)) return invalid('message', 'Message is required.');
-  const strayField = Object.keys(message).find((name) => !MESSAGE_FIELDS.has(name));
-  if (strayField !== undefined) return unknownName(strayField, 'message');
 
-  const { token, ...payload } = message;
-  if (token === undefined || token === '') {
+  const { token, topic, ...payload } = message;
+  const refusal =
+    checkRecipient(token, topic) ??
+    checkStrings(payload.data, 'message.data') ??
+    checkKeys(payload.data) ??
+    checkAndroid(payload.android) ??
+    checkStrings(member(payload.webpush, 'headers'), 'message.webpush.headers') ??
+    checkStrings(member(payload.apns, 'headers'), 'message.apns.headers');
+  if (refusal !== null) return refusal;
+  const max = typeof token === 'string' ? PAYLOAD_MAX_BYTES : TOPIC_PAYLOAD_MAX_BYTES;
+  if (payloadBytes(payload) > max) return refuse('Message is too big', [fcmErrorDetail('INVALID_ARGUMENT')]);
+  return {
+    token: typeof token === 'string' ? token : null,
+    payload,
+    shown: shows(payload),
+    validateOnly: (request.validate_only ?? request.validateOnly) === true,
+  };
+}
+
+/** Exactly one of them. */
+function checkRecipient(token: unknown, topic: unknown): Refusal | null {
+  if (token !== undefined && topic !== undefined) {
+    const description = "Invalid value at 'message' (oneof), oneof field 'target' is already set.";
+    return invalid('message', description);
+  }
+  if ((token === undefined || token === '') && topic === undefined) {
     return refuse('Recipient of the message is not set.', [
       badRequestDetail('message', 'Recipient of the message is not set.'),
       fcmErrorDetail('INVALID_ARGUMENT'),
     ]);
   }
+  if (topic !== undefined) {
+    if (typeof topic === 'string' && TOPIC.test(topic)) return null;
+    const description = 'Invalid topic name';
+    return refuse(description, [badRequestDetail('message.topic', description), fcmErrorDetail('INVALID_ARGUMENT')]);
+  }
   if (typeof token !== 'string') return invalid('message.token', "Invalid value at 'message.token' (TYPE_STRING)");
-  if (!TOKEN.test(token)) {
-    // Without a field violation: that is how a bad token differs from a bad message.
-    return refuse('The registration token is not a valid FCM registration token', [fcmErrorDetail('INVALID_ARGUMENT')]);
-  }
-  const refusal = checkData(payload.data) ?? checkTtl(payload.android);
-  if (refusal !== null) return refusal;
-  if (payloadBytes(payload) > PAYLOAD_MAX_BYTES)
-    return refuse('Message is too big', [fcmErrorDetail('INVALID_ARGUMENT')]);
-  return { token, payload, validateOnly: (request.validate_only ?? request.validateOnly) === true };
+  if (TOKEN.test(token)) return null;
+  // Without a field violation: that is how a bad token differs from a bad message.
+  return refuse('The registration token is not a valid FCM registration token', [fcmErrorDetail('INVALID_ARGUMENT')]);
 }
 
-function checkData(data: unknown): FcmMessageVerdict | null {
-  if (data === undefined) return null;
-  if (!isObject(data)) return invalid('message.data', "Invalid value at 'message.data'");
-  for (const [index, [key, value]] of Object.entries(data).entries()) {
-    const field = `message.data[${index}].value`;
-    if (typeof value !== 'string') {
-      return invalid(field, `Invalid value at '${field}' (TYPE_STRING), ${JSON.stringify(value)}`);
-    }
-    if (RESERVED_DATA_KEY.test(key)) {
-      const description = `Invalid data payload key: ${key}`;
-      return refuse(description, [
-        badRequestDetail(`message.data[${key}]`, description),
-        fcmErrorDetail('INVALID_ARGUMENT'),
-      ]);
-    }
-  }
-  return null;
+/** A map of strings to strings. */
+function checkStrings(map: unknown, at: string): Refusal | null {
+  if (map === undefined) return null;
+  if (!isObject(map)) return invalid(at, `Invalid value at '${at}'`);
+  const index = Object.values(map).findIndex((value) => typeof value !== 'string');
+  if (index === -1) return null;
+  const field = `${at}[${index}].value`;
+  return invalid(field, `Invalid value at '${field}' (TYPE_STRING), ${JSON.stringify(Object.values(map)[index])}`);
 }
 
-function checkTtl(android: unknown): FcmMessageVerdict | null {
-  const ttl = isObject(android) ? android.ttl : undefined;
-  if (ttl === undefined) return null;
+function checkKeys(data: unknown): Refusal | null {
+  const key = isObject(data) ? Object.keys(data).find((name) => RESERVED_DATA_KEY.test(name)) : undefined;
+  if (key === undefined) return null;
+  const description = `Invalid data payload key: ${key}`;
+  const field = `message.data[${key}]`;
+  return refuse(description, [badRequestDetail(field, description), fcmErrorDetail('INVALID_ARGUMENT')]);
+}
+
+function checkAndroid(android: unknown): Refusal | null {
+  const bad = (field: string, type: string) =>
+    invalid(`message.android.${field}`, `Invalid value at 'message.android.${field}' (${type})`);
+  const ttl = member(android, 'ttl');
   const seconds = typeof ttl === 'string' ? TTL.exec(ttl)?.[1] : undefined;
-  if (seconds !== undefined && Number(seconds) <= TTL_MAX_SECONDS) return null;
-  return invalid(
-    'message.android.ttl',
-    "Invalid value at 'message.android.ttl' (type.googleapis.com/google.protobuf.Duration)",
+  if (ttl !== undefined && (seconds === undefined || Number(seconds) > TTL_MAX_SECONDS)) {
+    return bad('ttl', 'type.googleapis.com/google.protobuf.Duration');
+  }
+  const priority = member(android, 'priority');
+  if (priority !== undefined && !(typeof priority === 'string' && PRIORITY.test(priority))) {
+    return bad('priority', 'type.googleapis.com/google.firebase.fcm.v1.AndroidMessagePriority');
+  }
+  const count = member(member(android, 'notification'), 'notification_count');
+  return count === undefined || Number.isInteger(count) ? null : bad('notification.notification_count', 'TYPE_INT32');
+}
+
+/** Whether a person sees anything of it, or it only wakes the app. */
+function shows({ notification, android, apns, webpush }: JsonObject): boolean {
+  const alert = member(member(member(apns, 'payload'), 'aps'), 'alert');
+  return [notification, member(android, 'notification'), member(webpush, 'notification'), alert].some(
+    (part) => part !== undefined,
   );
 }
 
 /** What reaches the device: keys and values of the data with the notification's; for iOS the APNs payload. */
 function payloadBytes({ data, notification, android, apns }: JsonObject): number {
-  const texts = [data, notification, isObject(android) ? android.notification : undefined]
+  const texts = [data, notification, member(android, 'notification')]
     .filter(isObject)
     .flatMap((part) => Object.entries(part).flat())
     .filter((text) => typeof text === 'string');
-  const ios = isObject(apns) && isObject(apns.payload) ? JSON.stringify(apns.payload) : '';
-  return Math.max(Buffer.byteLength(texts.join('')), Buffer.byteLength(ios));
+  const ios = member(apns, 'payload');
+  return Math.max(Buffer.byteLength(texts.join('')), isObject(ios) ? Buffer.byteLength(JSON.stringify(ios)) : 0);
 }
 
-function unknownName(name: string, parent: string): FcmMessageVerdict {
+function unknownName(name: string, parent: string): Refusal {
   const where = parent === '' ? '' : ` at '${parent}'`;
   return invalid(
     parent,
@@ -101,12 +138,16 @@ function unknownName(name: string, parent: string): FcmMessageVerdict {
 }
 
 /** The JSON itself is wrong: refused in front of FCM, so without an FCM error code. */
-function invalid(field: string, description: string): FcmMessageVerdict {
+function invalid(field: string, description: string): Refusal {
   return refuse(description, [badRequestDetail(field, description)]);
 }
 
-function refuse(message: string, details: Parameters<typeof googleError>[2]): FcmMessageVerdict {
+function refuse(message: string, details: Parameters<typeof googleError>[2]): Refusal {
   return { refusal: googleError(400, message, details) };
+}
+
+function member(value: unknown, name: string): unknown {
+  return isObject(value) ? value[name] : undefined;
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { redact } from '../domain/redacted.js';
 import type { TlsIdentity } from './certificates.js';
 import { checkFcmMessage } from './fcmMessage.js';
-import { errorInfoDetail, fcmErrorDetail, googleError } from './googleError.js';
+import { errorInfoDetail, fcmErrorDetail, googleError, quotaFailureDetail } from './googleError.js';
 import type { AccessGrant } from './googleOauthSimulator.js';
 import type { ReceivedPush } from './pushLog.js';
 import { createSimulatorServer, type SimulatorRequest, type SimulatorServer, type Verdict } from './simulatorServer.js';
@@ -23,6 +23,8 @@ export interface FcmSimulatorOptions {
 
 /** Either scope lets a service account send (Firebase: "projects.messages.send"). */
 const SCOPES = ['https://www.googleapis.com/auth/firebase.messaging', 'https://www.googleapis.com/auth/cloud-platform'];
+/** What is said of a limit (Firebase: "ErrorCode", QUOTA_EXCEEDED). */
+const LIMITS = { project: 'Message rate exceeded', device: 'Device message rate exceeded' };
 /** What Google's front ends announce. */
 const MAX_CONCURRENT_STREAMS = 100;
 
@@ -44,13 +46,18 @@ export async function createFcmSimulator(options: FcmSimulatorOptions): Promise<
 
     const checked = checkFcmMessage(request.body);
     if ('refusal' in checked) return { answer: checked.refusal };
-    const { token, payload, validateOnly } = checked;
-    if (unregistered.has(token)) {
+    const { token, payload, shown, validateOnly } = checked;
+    if (token !== null && unregistered.has(token)) {
       return { answer: googleError(404, 'Requested entity was not found.', [fcmErrorDetail('UNREGISTERED')]) };
     }
     if (validateOnly)
       return { answer: { status: 200, body: { name: `projects/${projectId}/messages/fake_message_id` } } };
 
+    // Nobody is subscribed to any topic here, so a message to one is taken and reaches no device.
+    if (token === null) {
+      const number = randomInt(2 ** 47).toString();
+      return { answer: { status: 200, body: { name: `projects/${projectId}/messages/${number}` } } };
+    }
     const id = `projects/${projectId}/messages/0:${now()}%${randomBytes(8).toString('hex')}`;
     return {
       answer: { status: 200, body: { name: id } },
@@ -65,7 +72,7 @@ export async function createFcmSimulator(options: FcmSimulatorOptions): Promise<
           id,
           headers: {},
           payload,
-          shown: true,
+          shown,
         }),
     };
   }
@@ -96,7 +103,10 @@ export async function createFcmSimulator(options: FcmSimulatorOptions): Promise<
     allowHttp1: true,
     maxConcurrentStreams: MAX_CONCURRENT_STREAMS,
     judge,
-    faultAnswer: ({ status, reason }) => googleError(status, `Simulated ${reason}`, [fcmErrorDetail(reason)]),
+    faultAnswer({ status, reason, limit = 'project' }) {
+      const details = reason === 'QUOTA_EXCEEDED' ? [quotaFailureDetail(LIMITS[limit])] : [];
+      return googleError(status, `Simulated ${reason}`, [...details, fcmErrorDetail(reason)]);
+    },
   });
   return { ...server, unregister: (token) => void unregistered.add(token) };
 }

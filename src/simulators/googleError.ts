@@ -29,6 +29,14 @@ export function badRequestDetail(field: string, description: string): GoogleErro
   return { '@type': 'type.googleapis.com/google.rpc.BadRequest', fieldViolations: [{ field, description }] };
 }
 
+/** Which limit was exceeded. */
+export function quotaFailureDetail(description: string): GoogleErrorDetail {
+  return {
+    '@type': 'type.googleapis.com/google.rpc.QuotaFailure',
+    violations: [{ subject: 'fcm.googleapis.com', description }],
+  };
+}
+
 /** Why access was refused, e.g. `ACCESS_TOKEN_SCOPE_INSUFFICIENT`. */
 export function errorInfoDetail(reason: string): GoogleErrorDetail {
   const metadata = { service: 'fcm.googleapis.com', method: 'google.firebase.fcm.v1.FcmService.SendMessage' };

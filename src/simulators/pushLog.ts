@@ -18,8 +18,14 @@ export interface ReceivedPush {
   headers: Readonly<Record<string, string>>;
   /** The parsed body; for FCM the `message` without its token. */
   payload: Readonly<Record<string, unknown>>;
-  /** False when the provider accepted it but no device shows it, because its expiration has passed. */
+  /** False when the provider accepted it but no device shows it: its expiration has passed, or it only wakes the app. */
   shown: boolean;
+}
+
+export interface PushLogOptions {
+  onPush?: (push: ReceivedPush) => void;
+  /** False: `onPush` is all that is told, for runs whose pushes no memory would hold. Default true. */
+  keep?: boolean;
 }
 
 /** Everything the simulators accepted, in order. */
@@ -39,14 +45,14 @@ interface Waiter {
   fail(why: string): void;
 }
 
-export function createPushLog(onPush?: (push: ReceivedPush) => void): PushLog {
+export function createPushLog({ onPush, keep = true }: PushLogOptions = {}): PushLog {
   const pushes: ReceivedPush[] = [];
   const waiters = new Set<Waiter>();
 
   return {
     pushes,
     record(push) {
-      pushes.push(push);
+      if (keep) pushes.push(push);
       onPush?.(push);
       for (const waiter of waiters) waiter.offer(push);
     },

@@ -1,10 +1,19 @@
+import type { X509Certificate } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { constants, createSecureServer, Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
-import type { AddressInfo, Socket } from 'node:net';
+import {
+  constants,
+  createSecureServer,
+  Http2ServerRequest,
+  type Http2SecureServer,
+  type Http2ServerResponse,
+} from 'node:http2';
+import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TlsIdentity } from './certificates.js';
-import { createFaultSwitch, type Fault, type StatusFault } from './faults.js';
+import { createFaultSwitch, type Fault, type FaultCount, type StatusFault } from './faults.js';
+import { createProviderConnections } from './providerConnection.js';
 
 /** One request, read to its end. */
 export interface SimulatorRequest {
@@ -18,6 +27,8 @@ export interface SimulatorRequest {
 
 /** The connection a request came on; one object per connection, so rules can remember something about it. */
 export interface SimulatorConnection {
+  /** What the client has shown, unchecked; undefined: nothing, or it was not asked to. */
+  readonly certificate: X509Certificate | undefined;
   /** Announces a new SETTINGS_MAX_CONCURRENT_STREAMS, ahead of the answer. Nothing over HTTP/1.1. */
   setMaxConcurrentStreams(streams: number): void;
 }
@@ -39,6 +50,12 @@ export interface SimulatorServer {
   readonly port: number;
   /** Replaces the current fault; null: behave. */
   setFault(fault: Fault | null): void;
+  /** How often the fault that was set last has been met. */
+  faultMet(): Readonly<FaultCount>;
+  /** Is gone, as during a restart: ends every connection, what is in flight is lost, new ones are refused. */
+  goDown(): Promise<void>;
+  /** Is there again, on the same port. */
+  comeBack(): Promise<void>;
   /** Ends every connection at once, whatever is in flight. */
   close(): Promise<void>;
 }
@@ -48,6 +65,8 @@ interface SimulatorServerOptions {
   /** Google's front ends speak both; Apple's only HTTP/2. */
   allowHttp1: boolean;
   maxConcurrentStreams: number;
+  /** Clients are asked for a certificate; called with each that an HTTP/2 connection begins with. */
+  onCertificate?: (certificate: X509Certificate, connection: SimulatorConnection) => void;
   judge: (request: SimulatorRequest) => Verdict | Promise<Verdict>;
   /** A status fault in the provider's own format. */
   faultAnswer: (fault: StatusFault, request: SimulatorRequest) => SimulatorAnswer;
@@ -55,65 +74,31 @@ interface SimulatorServerOptions {
 
 type Request = Http2ServerRequest | IncomingMessage;
 type Response = Http2ServerResponse | ServerResponse;
-interface Connection extends SimulatorConnection {
-  /** The last stream that is still processed once GOAWAY was sent. */
-  lastStreamId: number;
-  goaway(lastStreamId: number, reason: string | undefined): void;
-  reset(): void;
-}
 
 /** The TLS server below every simulator: reads requests, lets the provider's rules judge them, applies faults. */
 export async function createSimulatorServer(options: SimulatorServerOptions): Promise<SimulatorServer> {
   const faults = createFaultSwitch();
   const closing = new AbortController();
-  /** The TCP sockets below TLS, by the client's port: only they can be reset. */
-  const sockets = new Map<number, Socket>();
-  const connections = new WeakMap<object, Connection>();
+  // Every answer that is delayed listens.
+  setMaxListeners(0, closing.signal);
 
   const server = createSecureServer({
     ...options.tls,
     allowHTTP1: options.allowHttp1,
     settings: { maxConcurrentStreams: options.maxConcurrentStreams },
+    requestCert: options.onCertificate !== undefined,
+    rejectUnauthorized: false,
   });
-  server.on('connection', (socket: Socket) => {
-    const port = socket.remotePort ?? 0;
-    sockets.set(port, socket);
-    socket.on('close', () => sockets.delete(port));
-  });
+  const { maxConcurrentStreams: promised, onCertificate } = options;
+  const connections = createProviderConnections(server, { promised, onCertificate });
   server.on('request', (request, response) => void exchange(request, response));
 
-  function connectionOf(request: Request): Connection | undefined {
-    const session = request instanceof Http2ServerRequest ? request.stream.session : undefined;
-    if (request instanceof Http2ServerRequest && session === undefined) return undefined;
-    const key = session ?? request.socket;
-    const known = connections.get(key);
-    if (known !== undefined) return known;
-    const socket = sockets.get(request.socket.remotePort ?? 0);
-    const connection: Connection = {
-      lastStreamId: Infinity,
-      setMaxConcurrentStreams: (streams) => session?.settings({ maxConcurrentStreams: streams }),
-      goaway(lastStreamId, reason) {
-        connection.lastStreamId = lastStreamId;
-        const data = reason === undefined ? undefined : Buffer.from(JSON.stringify({ reason }));
-        session?.goaway(constants.NGHTTP2_NO_ERROR, lastStreamId, data);
-        session?.close();
-      },
-      reset() {
-        // Node fails to reset a socket whose end is under way, and leaks its handle.
-        if (session?.closed === true) socket?.destroy();
-        else socket?.resetAndDestroy();
-      },
-    };
-    connections.set(key, connection);
-    return connection;
-  }
-
   async function exchange(request: Request, response: Response): Promise<void> {
-    const connection = connectionOf(request);
+    const connection = connections.of(request);
     if (connection === undefined) return;
     const stream = request instanceof Http2ServerRequest ? request.stream : undefined;
     const abort = (code: number) => {
-      if (stream === undefined) connection.reset();
+      if (stream === undefined) connection.reset(false);
       else stream.close(code);
     };
     // Streams that were under way when GOAWAY was sent: the client knows from the frame that they are not processed.
@@ -125,7 +110,7 @@ export async function createSimulatorServer(options: SimulatorServerOptions): Pr
     }
     if (fault?.kind === 'goaway') {
       if (stream === undefined) response.setHeader('connection', 'close');
-      else connection.goaway(stream.id ?? 0, fault.reason);
+      else connection.goaway(stream.id ?? 0, fault.reason, fault.errorCode ?? constants.NGHTTP2_NO_ERROR);
     }
 
     const body = await buffer(request).catch(() => null);
@@ -133,6 +118,7 @@ export async function createSimulatorServer(options: SimulatorServerOptions): Pr
     const { method = '', url = '', headers } = request;
     const received: SimulatorRequest = { method, path: url, headers, body, connection };
     const verdict = await options.judge(received);
+    if (connection.cut) return;
 
     switch (fault?.kind) {
       case 'status':
@@ -143,7 +129,7 @@ export async function createSimulatorServer(options: SimulatorServerOptions): Pr
         return;
       case 'reset':
         if (fault.delivered) verdict.deliver?.();
-        if (fault.scope === 'connection') connection.reset();
+        if (fault.scope === 'connection') connection.reset(!fault.delivered);
         else abort(constants.NGHTTP2_INTERNAL_ERROR);
         return;
     }
@@ -157,22 +143,41 @@ export async function createSimulatorServer(options: SimulatorServerOptions): Pr
     return delay(ms, true, { signal: closing.signal }).catch(() => false);
   }
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
+  const port = await listen(server, 0);
+  function end(): Promise<void> {
+    return new Promise((resolve) => {
+      server.close(() => resolve());
+      connections.cutAll();
+    });
+  }
 
   return {
-    port: (server.address() as AddressInfo).port,
-    setFault: (fault) => faults.set(fault),
+    port,
+    setFault(fault) {
+      faults.set(fault);
+      connections.limitStreams(fault?.kind === 'streams' ? fault.most : null);
+    },
+    faultMet: () => faults.met,
+    goDown: end,
+    async comeBack() {
+      await listen(server, port);
+    },
     close() {
       closing.abort();
-      return new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets.values()) socket.destroy();
-      });
+      return server.listening ? end() : Promise.resolve();
     },
   };
+}
+
+/** @param port 0: any free one. @returns the port */
+function listen(server: Http2SecureServer, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
 }
 
 function withRetryAfter(fault: StatusFault, answer: SimulatorAnswer): SimulatorAnswer {

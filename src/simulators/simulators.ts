@@ -2,6 +2,8 @@ import { generateKeyPair, randomBytes, randomInt, type KeyObject } from 'node:cr
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { APNS_ENVIRONMENTS } from '../domain/pushService.js';
+import { issueApnsCertificate, type ApnsCertificateRequest, type IssuedApnsCertificate } from './apnsCertificate.js';
 import { createApnsSimulator, type ApnsSimulator } from './apnsSimulator.js';
 import { createCertificateAuthority } from './certificates.js';
 import { createConnectProxy, type ConnectProxy } from './connectProxy.js';
@@ -28,9 +30,11 @@ export interface Simulators {
   proxy: ConnectProxy;
   /** Creates a team's key at both of Apple's hosts. `privateKey`: PEM text, what Apple gives as a .p8 file. */
   registerApnsTeam(team: { teamId: string; keyId: string; topics: string[] }): Promise<{ privateKey: string }>;
+  /** Creates a certificate and its key, good at Apple's hosts of the environments (both unless given). */
+  registerApnsCertificate(request: ApnsCertificateRequest): Promise<IssuedApnsCertificate>;
   /** Creates a project with a service account. `serviceAccount`: JSON text of its key file, as Google issues it. */
   registerFirebaseProject(project: { projectId: string }): Promise<{ serviceAccount: string }>;
-  /** Every push that was accepted, oldest first. */
+  /** Every push that was accepted, oldest first; none with `keepPushes: false`. */
   pushes: readonly ReceivedPush[];
   /** See `PushLog.waitFor`. */
   waitForPush: PushLog['waitFor'];
@@ -53,14 +57,20 @@ const createKeyPair = promisify(generateKeyPair);
 /**
  * Starts all simulators and the proxy on free ports of 127.0.0.1.
  * @param options.directory an existing folder that takes the authority's certificate (`simulators-ca.pem`).
+ * @param options.keepPushes false: only `onPush` tells of pushes, and nothing grows with their number.
  * @param options.now ms since the epoch; tests move it to let tokens grow old.
  */
 export async function startSimulators(
-  options: { onPush?: (push: ReceivedPush) => void; directory?: string; now?: () => number } = {},
+  options: {
+    onPush?: (push: ReceivedPush) => void;
+    keepPushes?: boolean;
+    directory?: string;
+    now?: () => number;
+  } = {},
 ): Promise<Simulators> {
-  const { onPush, directory, now } = options;
+  const { onPush, keepPushes, directory, now } = options;
   const authority = await createCertificateAuthority();
-  const log = createPushLog(onPush);
+  const log = createPushLog({ onPush, keep: keepPushes });
   const common = { onPush: (push: ReceivedPush) => log.record(push), now };
   const [apnsTls, sandboxTls, fcmTls, oauthTls] = await Promise.all([
     authority.issue(HOSTS.apns),
@@ -102,6 +112,14 @@ export async function startSimulators(
       for (const host of [apns, apnsSandbox])
         host.registerTeam({ teamId, keyId, topics, publicKey: publicPem(keys.publicKey) });
       return { privateKey: privatePem(keys.privateKey) };
+    },
+    async registerApnsCertificate(request) {
+      const issued = await issueApnsCertificate(request, now?.());
+      const { topics, environments = APNS_ENVIRONMENTS } = request;
+      for (const host of [apns, apnsSandbox]) {
+        host.registerCertificate({ certificate: issued.certificate, topics, environments });
+      }
+      return issued;
     },
     async registerFirebaseProject({ projectId }) {
       const keys = await createKeyPair('rsa', { modulusLength: 2048 });

@@ -99,7 +99,10 @@ test.each<[number, string, OutgoingHttpHeaders, (string | object)?]>([
   [400, 'BadCollapseId', { 'apns-collapse-id': 'ä'.repeat(33) }],
   [400, 'BadExpirationDate', { 'apns-expiration': 'tomorrow' }],
   [400, 'BadPriority', { 'apns-priority': '7' }],
+  [400, 'BadDeviceToken', { ':path': `/3/device/${'0'.repeat(64)}` }],
+  [400, 'TopicDisallowed', { ':path': `/3/device/${'0'.repeat(64)}`, 'apns-topic': 'com.example.other' }],
   [400, 'BadPriority', { 'apns-push-type': 'background', 'apns-priority': '10' }],
+  [400, 'BadPriority', { 'apns-push-type': 'background' }],
   [400, 'InvalidPushType', { 'apns-push-type': undefined }],
   [400, 'InvalidPushType', { 'apns-push-type': 'chat' }],
   [400, 'MissingTopic', { 'apns-topic': undefined }],
@@ -163,6 +166,15 @@ test('an expired push is accepted, but not shown; 0 means now or never', async (
     expect(reply.status).toBe(200);
     expect(bench().simulators.pushes.at(-1)).toMatchObject({ id: reply.headers['apns-id'], shown });
   }
+});
+
+test('a background push of priority 5 is accepted, and shows nothing', async () => {
+  const background = await headers({ 'apns-push-type': 'background', 'apns-priority': '5' });
+  expect(await send(await open(), background, { aps: { 'content-available': 1 } })).toMatchObject({ status: 200 });
+  expect(bench().simulators.pushes.at(-1)).toMatchObject({
+    payload: { aps: { 'content-available': 1 } },
+    shown: false,
+  });
 });
 
 test('one stream per connection until a provider token was accepted, a thousand afterwards', async () => {

@@ -80,6 +80,28 @@ test('freeze: nothing passes and nothing closes, until it flows on', async () =>
   expect(early).toEqual([true, true]);
 });
 
+test('swallow: open tunnels are lost for ever and stay open, new ones wait for the end', async () => {
+  const lost = await tunnel(proxy.port, 'echo.example.com:443');
+  expect(await answerTo(lost, 'hello')).toBe('hello');
+  proxy.setFault({ kind: 'swallow' });
+  const heard: string[] = [];
+  lost.on('data', (data: Buffer) => heard.push(data.toString())).on('close', () => heard.push('closed'));
+  lost.write('anybody?');
+  const late = tunnel(proxy.port, 'echo.example.com:443').then(
+    (socket) => (heard.push('late'), answerTo(socket, 'me too')),
+  );
+  await (await fetch(proxy.url, { headers: { connection: 'close' } })).text();
+  // The far end goes away, and not even that is heard.
+  accepted.at(-1)?.resetAndDestroy();
+  await (await fetch(proxy.url, { headers: { connection: 'close' } })).text();
+  expect(heard).toEqual([]);
+  proxy.setFault(null);
+  expect(await late).toBe('me too');
+  lost.write('and now?');
+  await (await fetch(proxy.url, { headers: { connection: 'close' } })).text();
+  expect(heard).toEqual(['late']);
+});
+
 test('a reset behind the proxy arrives as a reset', async () => {
   const socket = await tunnel(proxy.port, 'echo.example.com:443');
   expect(await answerTo(socket, 'hello')).toBe('hello');

@@ -51,6 +51,19 @@ test('goaway meets each connection once, with its n-th request', () => {
   expect(met).toEqual([false, true, false, false, true, false, false]);
 });
 
+test('faultMet counts the last fault, also after its end', () => {
+  let now = 1_000;
+  const faults = createFaultSwitch(() => now);
+  expect(faults.met).toEqual({ times: 0, lastAt: null });
+  faults.set({ kind: 'refusedStream', everyNth: 2 });
+  for (; now < 1_005; now += 1) faults.next({});
+  faults.set(null);
+  faults.next({});
+  expect(faults.met).toEqual({ times: 2, lastAt: 1_003 });
+  faults.set({ kind: 'delay', ms: 1 });
+  expect(faults.met.times).toBe(0);
+});
+
 test("status: Apple's body, Retry-After and timestamp; then as usual", async () => {
   const session = await warm();
   setFault({ kind: 'status', status: 410, reason: 'ExpiredToken', timestamp: 1234, retryAfterSeconds: 3, times: 1 });
@@ -95,6 +108,21 @@ test.each([false, true])('reset of the connection (delivered: %s)', async (deliv
   expect(received(first.token)).toBe(delivered ? 1 : 0);
 });
 
+test('reset of the connection before delivery: what else is under way on it is lost', async () => {
+  const session = await warm();
+  session.on('error', () => undefined);
+  setFault({ kind: 'reset', scope: 'connection', delivered: false, everyNth: 10, times: 1 });
+  const burst = Array.from({ length: 20 }, () => push(session));
+  const results = await Promise.allSettled(burst.map(({ reply }) => reply));
+  const after = push(await warm());
+  await after.reply;
+  burst.forEach(({ token }, index) => {
+    if (results[index]?.status === 'fulfilled') expect(received(token)).toBe(1);
+  });
+  expect(received(burst[9]?.token ?? '')).toBe(0);
+  expect(burst.slice(10).map(({ token }) => received(token))).toEqual(Array<number>(10).fill(0));
+});
+
 test('refused stream', async () => {
   const session = await warm();
   setFault({ kind: 'refusedStream', times: 1 });
@@ -125,6 +153,58 @@ test('goaway: streams up to the last id are answered, later ones are not process
     ...Array<number>(15).fill(0),
   ]);
   expect(await push(await warm()).reply).toMatchObject({ status: 200 });
+});
+
+test('goaway with an error code: the connection ends with the frame', async () => {
+  const session = await warm();
+  session.on('error', () => undefined);
+  setFault({ kind: 'goaway', afterRequests: 5, errorCode: 11, times: 1 });
+  const frame = once(session, 'goaway') as Promise<[number, number]>;
+  const closed = once(session, 'close').catch(() => undefined);
+  const burst = Array.from({ length: 20 }, () => push(session));
+  const results = Promise.allSettled(burst.map(({ reply }) => reply));
+  const [code, lastStreamId] = await frame;
+  expect({ code, lastStreamId }).toEqual({ code: 11, lastStreamId: 11 });
+  await closed;
+  expect((await results).slice(5).map(({ status }) => status)).toEqual(Array<string>(15).fill('rejected'));
+  await push(await warm()).reply;
+  expect(burst.map(({ token }) => received(token))).toEqual([
+    ...Array<number>(5).fill(1),
+    ...Array<number>(15).fill(0),
+  ]);
+});
+
+test('streams: connections old and new may use no more, until the fault ends', async () => {
+  const limitOf = async (session: ClientHttp2Session, limit: number) => {
+    while (session.remoteSettings.maxConcurrentStreams !== limit) await once(session, 'remoteSettings');
+  };
+  const early = await warm();
+  await limitOf(early, 1000);
+  setFault({ kind: 'streams', most: 1 });
+  await limitOf(early, 1);
+  const late = await warm();
+  const answers = await Promise.all(Array.from({ length: 5 }, () => push(late).reply));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+  expect(late.remoteSettings.maxConcurrentStreams).toBe(1);
+  expect(bench().simulators.apns.faultMet().times).toBe(6);
+  bench().simulators.apns.setFault(null);
+  await Promise.all([limitOf(early, 1000), limitOf(late, 1000)]);
+});
+
+test('goDown loses what is under way and refuses new connections; comeBack answers on the same port', async () => {
+  const session = await warm();
+  session.on('error', () => undefined);
+  const { apns } = bench().simulators;
+  const { port } = apns;
+  const burst = Array.from({ length: 20 }, () => push(session));
+  const results = Promise.allSettled(burst.map(({ reply }) => reply));
+  await apns.goDown();
+  expect((await results).filter(({ status }) => status === 'fulfilled')).toEqual([]);
+  await expect(warm()).rejects.toThrow();
+  await apns.comeBack();
+  expect(await push(await warm()).reply).toMatchObject({ status: 200 });
+  expect(apns.port).toBe(port);
+  expect(burst.filter(({ token }) => received(token) > 0)).toEqual([]);
 });
 
 test('delay: delivered before the answer', async () => {

@@ -10,6 +10,7 @@ const bench = useSimulators();
 const PROJECT = 'demo-project';
 const PATH = `/v1/projects/${PROJECT}/messages:send`;
 const FCM_ERROR = 'type.googleapis.com/google.firebase.fcm.v1.FcmError';
+const QUOTA_FAILURE = 'type.googleapis.com/google.rpc.QuotaFailure';
 const BAD_REQUEST = 'type.googleapis.com/google.rpc.BadRequest';
 let serviceAccount = '';
 let authorization = '';
@@ -54,6 +55,29 @@ test('accepts a message, names it, and records it without its token in the paylo
   expect(JSON.stringify({ ...push, token: undefined })).not.toContain(token);
 });
 
+test('takes a message to a topic, which nobody is subscribed to', async () => {
+  const before = bench().simulators.pushes.length;
+  expect(await post({ message: { topic: 'news', data: { a: 'b' } } })).toMatchObject({
+    status: 200,
+    body: { name: expect.stringMatching(/^projects\/demo-project\/messages\/\d+$/) as string },
+  });
+  expect(bench().simulators.pushes).toHaveLength(before);
+});
+
+test.each([
+  ['only data', { notification: undefined, android: { priority: 'NORMAL' } }, false],
+  ['a block for browsers', { notification: undefined, webpush: { notification: { tag: 'a', title: 'Acme' } } }, true],
+  [
+    'a background push for iOS',
+    { notification: undefined, apns: { payload: { aps: { 'content-available': 1 } } } },
+    false,
+  ],
+])('knows what a person sees: %s', async (_what, more, shown) => {
+  const { message } = aMessage(more);
+  expect(await post({ message })).toMatchObject({ status: 200 });
+  expect(bench().simulators.pushes.at(-1)).toMatchObject({ token: message.token, shown });
+});
+
 async function postHttp1(): Promise<IncomingMessage> {
   const socket = await bench().openTls('fcm.googleapis.com', 'http/1.1');
   const asked = request({ createConnection: () => socket, method: 'POST', path: PATH, headers: { authorization } });
@@ -79,6 +103,9 @@ test('validate_only checks, but delivers nothing', async () => {
     body: { name: `projects/${PROJECT}/messages/fake_message_id` },
   });
   expect(await post({ message: {}, validate_only: true })).toMatchObject({ status: 400 });
+  // Not even where a fault delivers whatever happens to the answer.
+  bench().simulators.fcm.setFault({ kind: 'reset', scope: 'stream', delivered: true });
+  await expect(post({ ...aMessage(), validate_only: true })).rejects.toThrow();
   expect(bench().simulators.pushes).toHaveLength(before);
 });
 
@@ -86,11 +113,21 @@ test.each<[string, string | object, string[]]>([
   ['no JSON', '{', [BAD_REQUEST]],
   ['no message', {}, [BAD_REQUEST]],
   ['no token', { message: { data: {} } }, [BAD_REQUEST, FCM_ERROR]],
-  ['a topic, which is not simulated', { message: { topic: 'news' } }, [BAD_REQUEST, FCM_ERROR]],
+  ['a condition, which is not simulated', { message: { condition: "'a' in topics" } }, [BAD_REQUEST, FCM_ERROR]],
+  ['a topic with blanks', { message: { topic: 'late news' } }, [BAD_REQUEST, FCM_ERROR]],
+  ['a token and a topic', aMessage({ topic: 'news' }), [BAD_REQUEST]],
+  ['more than 2048 bytes to a topic', { message: { topic: 'a', data: { k: 'x'.repeat(2048) } } }, [FCM_ERROR]],
   ['a token with blanks', aMessage({ token: 'no token at all' }), [FCM_ERROR]],
   ['a token that is a number', aMessage({ token: 12 }), [BAD_REQUEST]],
   ['an unknown field beside message', { ...aMessage(), dryRun: true }, [BAD_REQUEST]],
   ['an unknown field in message', aMessage({ collapse_key: 'x' }), [BAD_REQUEST]],
+  ['an unknown field for Android', aMessage({ android: { badge: 1 } }), [BAD_REQUEST]],
+  ['an unknown field of its notification', aMessage({ android: { notification: { badge: 1 } } }), [BAD_REQUEST]],
+  ['an unknown field for browsers', aMessage({ webpush: { tag: 'x' } }), [BAD_REQUEST]],
+  ['an unknown field for iOS', aMessage({ apns: { aps: {} } }), [BAD_REQUEST]],
+  ['a header that is no string', aMessage({ webpush: { headers: { TTL: 60 } } }), [BAD_REQUEST]],
+  ['another priority', aMessage({ android: { priority: 'URGENT' } }), [BAD_REQUEST]],
+  ['a count that is none', aMessage({ android: { notification: { notification_count: '2' } } }), [BAD_REQUEST]],
   ['a data value that is no string', aMessage({ data: { badge: 12 } }), [BAD_REQUEST]],
   ['data that is a list', aMessage({ data: ['a'] }), [BAD_REQUEST]],
   ['a reserved data key', aMessage({ data: { from: 'a' } }), [BAD_REQUEST, FCM_ERROR]],
@@ -154,7 +191,6 @@ test('403 for another project and for a scope that does not suffice; 404 for ano
 test.each([
   [403, 'PERMISSION_DENIED', 'SENDER_ID_MISMATCH'],
   [401, 'UNAUTHENTICATED', 'THIRD_PARTY_AUTH_ERROR'],
-  [429, 'RESOURCE_EXHAUSTED', 'QUOTA_EXCEEDED'],
   [500, 'INTERNAL', 'INTERNAL'],
   [503, 'UNAVAILABLE', 'UNAVAILABLE'],
 ])('fault: %i %s with errorCode %s', async (status, code, reason) => {
@@ -162,6 +198,18 @@ test.each([
   const reply = await post(aMessage());
   expect(reply).toMatchObject({ status, headers: { 'retry-after': '7' } });
   expect(errorOf(reply)).toEqual({ code: status, status: code, details: [{ '@type': FCM_ERROR, errorCode: reason }] });
+});
+
+test.each([
+  [undefined, 'Message rate exceeded'],
+  ['device', 'Device message rate exceeded'],
+] as const)('fault: 429 with the limit of %s', async (limit, description) => {
+  bench().simulators.fcm.setFault({ kind: 'status', status: 429, reason: 'QUOTA_EXCEEDED', limit });
+  const reply = await post(aMessage());
+  expect(errorOf(reply)).toMatchObject({
+    status: 'RESOURCE_EXHAUSTED',
+    details: [{ '@type': QUOTA_FAILURE, violations: [{ description }] }, { '@type': FCM_ERROR }],
+  });
 });
 
 test('fault: a page of HTML from the load balancer', async () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { createSecureContext } from 'node:tls';
 import { runNode } from './runNode.js';
 
 /** The build: `npm test` makes it first. */
@@ -35,6 +36,10 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     ) as Record<string, string>;
     expect(Object.keys(environment)).toEqual(['HTTPS_PROXY', 'NODE_EXTRA_CA_CERTS']);
     const keyFile = /: (\S+\.p8)$/.exec(head.find((line) => line.startsWith('# APNs')) ?? '')?.[1] ?? '';
+    const [, pem = '', p12 = ''] =
+      /key: (\S+\.pem), .* beckon: (\S+\.p12)$/.exec(head.find((line) => line.includes('.p12')) ?? '') ?? [];
+    expect(await readFile(pem, 'utf8')).toMatch(/BEGIN CERTIFICATE[^]*BEGIN PRIVATE KEY/);
+    expect(createSecureContext({ pfx: await readFile(p12), passphrase: 'beckon' })).toBeDefined();
     const device = 'ab12'.repeat(16);
 
     const script = `

@@ -46,6 +46,16 @@ test('firebase-admin: getAccessToken() fails without trusting the authority', as
   });
 });
 
+test('firebase-admin: getAccessToken() says why Google refuses an account', async () => {
+  const script = `
+    import { cert } from 'firebase-admin/app';
+    const error = await cert(JSON.parse(process.env.ACCOUNT)).getAccessToken().catch((error) => error);
+    process.stdout.write(JSON.stringify(error.response?.data?.error ?? String(error)));`;
+  const stranger = { ...(JSON.parse(serviceAccount) as object), client_email: 'nobody@example.com' };
+  const answer = await runNode(script, { ...simulators.environment(), ACCOUNT: JSON.stringify(stranger) });
+  expect(answer).toBe('invalid_grant');
+});
+
 test('firebase-admin: send() takes the answers for FCM', async () => {
   const script = `
     import { Agent } from 'node:https';
@@ -72,6 +82,30 @@ test('firebase-admin: send() takes the answers for FCM', async () => {
     token: 'live',
     payload: { data: { chatID: 'c1' } },
   });
+});
+
+// Not through the proxy: there it shows no certificate.
+test('apn (@parse/node-apn) sends with a .p12 file', async () => {
+  const { p12 } = await simulators.registerApnsCertificate({
+    teamId: 'TEAM000001',
+    topics: ['com.example.app'],
+    password: 'secret',
+  });
+  const script = `
+    import apn from 'apn';
+    const { pfx, port, token } = JSON.parse(process.env.CASE);
+    const provider = new apn.Provider({
+      pfx: Buffer.from(pfx, 'base64'), passphrase: 'secret', production: true,
+      address: '127.0.0.1', servername: 'api.push.apple.com', port });
+    const note = new apn.Notification({ topic: 'com.example.app', alert: 'Hello', pushType: 'alert' });
+    const answer = await provider.send(note, token);
+    await provider.shutdown();
+    process.stdout.write(JSON.stringify(answer));`;
+  const token = 'ef'.repeat(32);
+  const environment = { pfx: p12, port: simulators.apns.port, token };
+  const answer = await runNode(script, { ...simulators.environment(), CASE: JSON.stringify(environment) });
+  expect(answer).toMatchObject({ sent: [{ device: token }], failed: [] });
+  expect(simulators.pushes.at(-1)).toMatchObject({ token, topic: 'com.example.app' });
 });
 
 test('apn (@parse/node-apn) sends through the proxy', async () => {

@@ -6,14 +6,20 @@ import { connect as tlsConnect, type TLSSocket } from 'node:tls';
 import { startSimulators, type Simulators } from '../../src/simulators/simulators.js';
 import { tcpLeaks } from './tcpLeaks.js';
 
+/** PEM texts of what a client shows. */
+interface ClientPem {
+  certificate: string;
+  privateKey: string;
+}
+
 export interface Bench {
   simulators: Simulators;
   /** The simulators' clock, ms since the epoch. */
   now(): number;
   advance(ms: number): void;
   /** TLS through the proxy, certificate checked against the simulators' authority. */
-  openTls(host: string, alpn: string): Promise<TLSSocket>;
-  openHttp2(host: string): Promise<ClientHttp2Session>;
+  openTls(host: string, alpn: string, identity?: ClientPem): Promise<TLSSocket>;
+  openHttp2(host: string, identity?: ClientPem): Promise<ClientHttp2Session>;
 }
 
 /**
@@ -29,12 +35,14 @@ export function useSimulators(): () => Bench {
 
   beforeAll(async () => {
     const simulators = await startSimulators({ now });
-    const openTls = async (host: string, alpn: string) => {
+    const openTls = async (host: string, alpn: string, identity?: ClientPem) => {
       const socket = tlsConnect({
         socket: await tunnel(simulators.proxy.port, `${host}:443`),
         servername: host,
         ALPNProtocols: [alpn],
         ca: simulators.caPem,
+        cert: identity?.certificate,
+        key: identity?.privateKey,
       });
       opened.push(socket);
       await once(socket, 'secureConnect');
@@ -45,8 +53,8 @@ export function useSimulators(): () => Bench {
       now,
       advance: (ms) => (offset += ms),
       openTls,
-      async openHttp2(host) {
-        const socket = await openTls(host, 'h2');
+      async openHttp2(host, identity) {
+        const socket = await openTls(host, 'h2', identity);
         const session = connect(`https://${host}`, { createConnection: () => socket });
         session.on('error', () => undefined);
         opened.push(session);
