@@ -1,6 +1,15 @@
 import { isIP } from 'node:net';
-import { connect, type TLSSocket } from 'node:tls';
+import { connect, createSecureContext, type TLSSocket } from 'node:tls';
+import type { Redacted } from '../domain/redacted.js';
 import { connectTunnel } from './connectTunnel.js';
+
+/** What a connection shows of its owner, where the provider knows its callers by certificate (RFC 8446 section 4.4.2). */
+export interface ClientIdentity {
+  /** PEM text, the owner's certificate first. */
+  certificate: string;
+  /** PEM text, without a passphrase. */
+  privateKey: Redacted;
+}
 
 export interface ConnectTlsOptions {
   /** `https://host:port`. */
@@ -9,6 +18,7 @@ export interface ConnectTlsOptions {
   proxy: string | null;
   /** PEM; replaces Node's own roots (and NODE_EXTRA_CA_CERTS). Undefined: Node's own. */
   ca: string | undefined;
+  identity: ClientIdentity | undefined;
   /** Ends the attempt. */
   signal: AbortSignal;
 }
@@ -18,11 +28,17 @@ export interface ConnectTlsOptions {
  * is looked up for each connection, because providers move traffic by DNS (Apple: "Sending notification requests to APNs").
  * @throws Error with the network's, the certificate's or the proxy's code or message.
  */
-export async function connectTls({ origin, proxy, ca, signal }: ConnectTlsOptions): Promise<TLSSocket> {
+export async function connectTls({ origin, proxy, ca, identity, signal }: ConnectTlsOptions): Promise<TLSSocket> {
   const url = new URL(origin);
   if (url.protocol !== 'https:') throw new Error(`protocol ${url.protocol} is not supported, only https:`);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const port = url.port === '' ? 443 : Number(url.port);
+  // Before the tunnel, which nobody would close when the identity is unusable.
+  const secureContext = createSecureContext({
+    ca,
+    cert: identity?.certificate,
+    key: identity?.privateKey.reveal(),
+  });
   const tunnel = proxy === null ? undefined : await connectTunnel(new URL(proxy), `${url.hostname}:${port}`, signal);
   // The TLS socket reports the tunnel's faults itself.
   tunnel?.on('error', () => undefined);
@@ -31,7 +47,7 @@ export async function connectTls({ origin, proxy, ca, signal }: ConnectTlsOption
       host,
       port,
       socket: tunnel,
-      ca,
+      secureContext,
       ALPNProtocols: ['h2'],
       // RFC 6066 section 3: literal addresses are not permitted as a server name.
       servername: isIP(host) === 0 ? host : undefined,

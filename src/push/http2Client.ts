@@ -1,3 +1,4 @@
+import type { ClientIdentity } from './connectTls.js';
 import { createHttp2Pool, type Http2Pool } from './http2Pool.js';
 
 export interface Http2Request {
@@ -5,6 +6,8 @@ export interface Http2Request {
   origin: string;
   /** Names the credential: requests with different names never share a connection nor its state. */
   pool: string;
+  /** Shown to the provider on the pool's connections; always the same within a pool. */
+  identity?: ClientIdentity;
   path: string;
   /** Lower-case names. */
   headers: Record<string, string>;
@@ -79,13 +82,13 @@ export function createHttp2Client(options: Http2ClientOptions): Http2Client {
   const pending = new Set<Promise<Http2Result>>();
   let closing: Promise<void> | null = null;
 
-  function poolFor(origin: string, name: string): Http2Pool {
+  function poolFor(origin: string, name: string, identity: ClientIdentity | undefined): Http2Pool {
     const key = `${origin} ${name}`;
     const known = pools.get(key);
     if (known !== undefined) return known;
     // Credentials come and go; a new one is the moment to forget those that left nothing behind.
     for (const [otherKey, other] of pools) if (other.vacant) pools.delete(otherKey);
-    const pool = createHttp2Pool({ ...settings, origin, name });
+    const pool = createHttp2Pool({ ...settings, origin, name, identity });
     pools.set(key, pool);
     return pool;
   }
@@ -97,9 +100,9 @@ export function createHttp2Client(options: Http2ClientOptions): Http2Client {
   }
 
   return {
-    request({ origin, pool, timeoutMs = requestTimeoutMs, path, headers, body }) {
+    request({ origin, pool, identity, timeoutMs = requestTimeoutMs, path, headers, body }) {
       if (closing !== null) return Promise.resolve({ kind: 'notSent', reason: 'client is closed' });
-      const result = poolFor(origin, pool).request({ path, headers, body }, timeoutMs);
+      const result = poolFor(origin, pool, identity).request({ path, headers, body }, timeoutMs);
       pending.add(result);
       void result.finally(() => pending.delete(result));
       return result;

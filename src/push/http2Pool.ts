@@ -1,5 +1,5 @@
 import { createBackoff } from './backoff.js';
-import { connectTls } from './connectTls.js';
+import { connectTls, type ClientIdentity } from './connectTls.js';
 import { failureReason } from './failureReason.js';
 import type { Http2Logger, Http2Result } from './http2Client.js';
 import type { ExchangeRequest } from './http2Exchange.js';
@@ -12,6 +12,7 @@ export interface Http2PoolOptions {
   name: string;
   proxyFor: (origin: string) => string | null;
   ca: string | undefined;
+  identity: ClientIdentity | undefined;
   connectTimeoutMs: number;
   maxSessions: number;
   pingEveryMs: number;
@@ -36,12 +37,14 @@ const REFUSAL_WAIT_BASE_MS = 20;
 const REFUSAL_WAIT_CAP_MS = 1_000;
 
 export function createHttp2Pool(options: Http2PoolOptions): Http2Pool {
-  const { origin, name, maxSessions, logger, random } = options;
+  const { origin, name, ca, identity, maxSessions, logger, random } = options;
   const now = () => performance.now();
   const queue = createRequestQueue(now);
   const backoff = createBackoff({ baseMs: options.reconnectBaseMs, capMs: options.reconnectCapMs, random, now });
   const sessions = new Set<Http2Session>();
   const closed = new AbortController();
+  /** Requests without a result yet, wherever they are: queued, on a stream, or waiting out a refusal. */
+  let pending = 0;
   let opening = false;
   let reconnect: NodeJS.Timeout | null = null;
   let lastFailure = 'not connected';
@@ -120,7 +123,7 @@ export function createHttp2Pool(options: Http2PoolOptions): Http2Pool {
     try {
       const session = await openHttp2Session({
         ...options,
-        connectSocket: (signal) => connectTls({ origin, proxy: options.proxyFor(origin), ca: options.ca, signal }),
+        connectSocket: (signal) => connectTls({ origin, proxy: options.proxyFor(origin), ca, identity, signal }),
         signal: AbortSignal.any([timeout.signal, closed.signal]),
         onRoom: pump,
         onRetired(reason) {
@@ -147,13 +150,14 @@ export function createHttp2Pool(options: Http2PoolOptions): Http2Pool {
   }
 
   return {
-    request(request, timeoutMs) {
+    async request(request, timeoutMs) {
+      pending++;
       const result = queue.put(request, timeoutMs);
       pump();
-      return result;
+      return result.finally(() => pending--);
     },
     get vacant() {
-      return sessions.size === 0 && !opening && queue.size === 0 && backoff.waitMs() === 0;
+      return pending === 0 && sessions.size === 0 && !opening && backoff.waitMs() === 0;
     },
     async close() {
       closed.abort(new Error('client is closed'));

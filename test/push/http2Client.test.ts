@@ -106,6 +106,33 @@ describe('connections', () => {
     expect(server.peak).toBe(8);
   });
 
+  it('lives with a window of one, and with one that shrinks', async () => {
+    const server = await harness.server(
+      (received) => {
+        if (received.nth === 1) received.session.settings({ maxConcurrentStreams: 6 });
+        if (received.nth === 40) received.session.settings({ maxConcurrentStreams: 1 });
+        setTimeout(() => answer(received), 2);
+      },
+      { maxConcurrentStreams: 1 },
+    );
+    const client = await harness.client({ maxSessionsPerPool: 1 });
+    expect(tally(await burst(client, server.origin, 60))).toEqual({ 200: 60 });
+    expect(server.peak).toBe(6);
+    server.peak = 0;
+    expect(tally(await burst(client, server.origin, 10))).toEqual({ 200: 10 });
+    expect(server.peak).toBe(1);
+    expect(server.sessionsSeen).toBe(1);
+  });
+
+  it('waits for room where the window is closed for a while', async () => {
+    const server = await harness.server((received) => answer(received), { maxConcurrentStreams: 0 });
+    const client = await harness.client({ maxSessionsPerPool: 1 });
+    const result = post(client, server.origin);
+    await until(() => server.sessions.size === 1);
+    for (const session of server.sessions) session.settings({ maxConcurrentStreams: 1 });
+    expect(await result).toMatchObject({ kind: 'response', statusCode: 200 });
+  });
+
   it('opens more connections under load, up to the limit, and keeps them', async () => {
     const server = await harness.server((received) => setTimeout(() => answer(received), 10), {
       maxConcurrentStreams: 4,
@@ -122,6 +149,26 @@ describe('connections', () => {
     const client = await harness.client();
     await Promise.all(['a', 'b', 'a', 'b'].map((pool) => post(client, server.origin, '/1', { pool })));
     expect(server.sessionsSeen).toBe(2);
+  });
+
+  it('keeps a pool whose only request waits out a refusal', async () => {
+    const server = await harness.server((received) => {
+      if (received.path === '/refused' && server.sessionsSeen === 1) {
+        refuse(received);
+        setTimeout(() => server.drop(), 5);
+      } else answer(received);
+    });
+    const client = await harness.client({ random: () => 0.99 });
+    await post(client, server.origin, '/1', { pool: 'a' });
+    const refused = post(client, server.origin, '/refused', { pool: 'a' });
+    await until(() => server.sessions.size === 0);
+    // The wait is 40 ms. A new pool is the moment at which vacant ones are forgotten.
+    await sleep(5);
+    await post(client, server.origin, '/1', { pool: 'b' });
+    expect(await refused).toMatchObject({ kind: 'response', statusCode: 200 });
+    // A forgotten pool would leave its connection behind.
+    await client.close();
+    await until(() => server.sessions.size === 0);
   });
 
   it('closes an idle connection and opens another one when it is needed', async () => {

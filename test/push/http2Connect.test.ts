@@ -1,7 +1,9 @@
+import dns from 'node:dns';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createServer } from 'node:tls';
 import type { AddressInfo } from 'node:net';
 import { createConnectProxy } from '../../src/simulators/connectProxy.js';
-import { burst, createHarness, post, tally } from './http2Harness.js';
+import { burst, createHarness, post, tally, until } from './http2Harness.js';
 import { answer, startTcpServer, testIdentity } from './http2TestServer.js';
 
 const harness = createHarness();
@@ -75,6 +77,30 @@ describe('connect failures', () => {
     expect(await post(stranger, server.origin)).toMatchObject({ kind: 'notSent' });
     expect(server.paths).toEqual([]);
   });
+});
+
+it('looks the name up for each connection', async () => {
+  const { lookup } = dns;
+  const looked: string[] = [];
+  dns.lookup = Object.assign((...args: Parameters<typeof lookup>) => {
+    looked.push(args[0]);
+    lookup(...args);
+  }, lookup);
+  try {
+    const server = await harness.server((received) => answer(received));
+    const client = await harness.client();
+    looked.length = 0;
+    await post(client, server.origin);
+    await post(client, server.origin);
+    expect(looked).toEqual(['localhost']);
+    server.drop();
+    await until(() => server.sessions.size === 0);
+    await sleep(20);
+    expect(await post(client, server.origin)).toMatchObject({ kind: 'response' });
+    expect(looked).toEqual(['localhost', 'localhost']);
+  } finally {
+    dns.lookup = lookup;
+  }
 });
 
 describe('CONNECT proxy', () => {

@@ -143,7 +143,7 @@ describe('results that nobody knows', () => {
       if (server.sessionsSeen > 1) answer(received);
     });
     const client = await harness.client({ maxSessionsPerPool: 2 });
-    const results = await burst(client, server.origin, 5, 400);
+    const results = await burst(client, server.origin, 5, 1_200);
     expect(tally(results)).toEqual({ unknown: 1, 200: 4 });
   });
 

@@ -5,6 +5,7 @@ import {
   type Http2ClientOptions,
   type Http2Result,
 } from '../../src/push/http2Client.js';
+import type { ClientIdentity } from '../../src/push/connectTls.js';
 import { startTestServer, testCa, type TestServer } from './http2TestServer.js';
 
 export interface Harness {
@@ -52,10 +53,16 @@ export function post(
   client: Http2Client,
   origin: string,
   path = '/1',
-  options: { pool?: string; timeoutMs?: number; headers?: Record<string, string>; body?: string } = {},
+  options: {
+    pool?: string;
+    identity?: ClientIdentity;
+    timeoutMs?: number;
+    headers?: Record<string, string>;
+    body?: string;
+  } = {},
 ): Promise<Http2Result> {
-  const { pool = 'pool', headers = {}, body = '{}', timeoutMs } = options;
-  return client.request({ origin, pool, path, headers, body, timeoutMs });
+  const { pool = 'pool', identity, headers = {}, body = '{}', timeoutMs } = options;
+  return client.request({ origin, pool, identity, path, headers, body, timeoutMs });
 }
 
 /** How many results there are of each kind or, for answers, of each status. */

@@ -1,5 +1,7 @@
 import { constants, createSecureServer, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { Redacted } from '../../src/domain/redacted.js';
+import type { ClientIdentity } from '../../src/push/connectTls.js';
 import { createCertificateAuthority, type TlsIdentity } from '../../src/simulators/certificates.js';
 
 const authority = createCertificateAuthority();
@@ -7,6 +9,12 @@ const identity = authority.then((ca) => ca.issue(['localhost', '127.0.0.1', 'pus
 
 export async function testCa(): Promise<string> {
   return (await authority).caPem;
+}
+
+/** A certificate of the same authority for a client. */
+export async function clientIdentity(name: string): Promise<ClientIdentity> {
+  const { cert, key } = await (await authority).issue([name]);
+  return { certificate: cert, privateKey: new Redacted(key) };
 }
 
 export function testIdentity(): Promise<TlsIdentity> {
@@ -40,11 +48,18 @@ export interface TestServer {
 
 export async function startTestServer(
   onReceived: (received: Received) => void,
-  options: { port?: number; maxConcurrentStreams?: number } = {},
+  options: { port?: number; maxConcurrentStreams?: number; clientCertificates?: 'asked' | 'required' } = {},
 ): Promise<TestServer> {
   const { cert, key } = await identity;
-  const { maxConcurrentStreams = 1000, port = 0 } = options;
-  const http2 = createSecureServer({ cert, key, settings: { maxConcurrentStreams } });
+  const { maxConcurrentStreams = 1000, port = 0, clientCertificates } = options;
+  const http2 = createSecureServer({
+    cert,
+    key,
+    settings: { maxConcurrentStreams },
+    requestCert: clientCertificates !== undefined,
+    rejectUnauthorized: clientCertificates === 'required',
+    ca: await testCa(),
+  });
   const sockets = new Set<Socket>();
   http2.on('connection', (socket: Socket) => {
     sockets.add(socket);
