@@ -16,6 +16,16 @@ export interface ApnsCredentials {
   environment: ApnsEnvironment;
 }
 
+/** What Apple issues for certificate-based authentication (Apple: "Establishing a certificate-based connection to APNs"). */
+export interface ApnsCertificateCredentials {
+  kind: 'apnsCertificate';
+  /** PEM text, the provider's certificate first. */
+  certificate: string;
+  /** PEM text, its private key, without a passphrase. */
+  privateKey: string;
+  environment: ApnsEnvironment;
+}
+
 /** The fields of a Google service-account key file that sending needs. */
 export interface FirebaseCredentials {
   kind: 'firebase';
@@ -25,4 +35,4 @@ export interface FirebaseCredentials {
   privateKey: string;
 }
 
-export type PushCredentials = ApnsCredentials | FirebaseCredentials;
+export type PushCredentials = ApnsCredentials | ApnsCertificateCredentials | FirebaseCredentials;

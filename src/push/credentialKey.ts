@@ -6,10 +6,19 @@ import type { PushCredentials } from '../domain/pushService.js';
  * share a team or a project but not the key share nothing.
  */
 export function credentialKey(credentials: PushCredentials): string {
-  const parts =
-    credentials.kind === 'apns'
-      ? [credentials.teamId, credentials.keyId, credentials.privateKey]
-      : [credentials.projectId, credentials.clientEmail, credentials.privateKey];
-  const digest = createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+  const digest = createHash('sha256')
+    .update(JSON.stringify(identityOf(credentials)))
+    .digest('base64url');
   return `${credentials.kind}:${digest.slice(0, 22)}`;
+}
+
+function identityOf(credentials: PushCredentials): string[] {
+  switch (credentials.kind) {
+    case 'apns':
+      return [credentials.teamId, credentials.keyId, credentials.privateKey];
+    case 'apnsCertificate':
+      return [credentials.certificate, credentials.privateKey];
+    case 'firebase':
+      return [credentials.projectId, credentials.clientEmail, credentials.privateKey];
+  }
 }
