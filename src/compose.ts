@@ -1,27 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
+import { composeDelivery } from './composeDelivery.js';
 import type { Config } from './config.js';
 import { Redacted } from './domain/redacted.js';
 import { createHttpServer } from './http/httpServer.js';
 import { createLogger } from './http/logger.js';
 import { createMetrics } from './http/metrics.js';
 import { createChannels } from './push/channels.js';
-import { createDispatcher } from './push/dispatcher.js';
 import { createHttp2Client } from './push/http2Client.js';
 import { answerUndecodablePath } from './rest/restErrors.js';
 import { registerRest } from './rest/restTransport.js';
+import { createAlertService } from './services/alerts.js';
 import { createApiKeyService } from './services/apiKeys.js';
 import { createAppService } from './services/apps.js';
 import { createAuthentication } from './services/authentication.js';
+import { createCredentials } from './services/credentials.js';
 import { createDeliveryService } from './services/deliveries.js';
 import { createDirectory } from './services/directory.js';
 import { createEvents } from './services/events.js';
+import { createPushServiceSetup } from './services/pushServices.js';
+import { createNotificationService } from './services/notifications.js';
 import { createSessions } from './services/sessions.js';
 import { createSubscriptions } from './services/subscriptions.js';
 import { createTenantService } from './services/tenants.js';
+import { createTestNotifications } from './services/testNotifications.js';
 import { createCredentialVault } from './store/credentialVault.js';
 import { openEmbedded, openPostgres, type Database } from './store/database.js';
 import { makeEncryptionKey, makeOperatorKey, openDataFolder, type DataFolder } from './store/dataFolder.js';
+import { noNotices, openNotices } from './store/notices.js';
 import { createStore } from './store/store.js';
 
 /** A gateway that is put together and not yet listening. */
@@ -54,23 +60,46 @@ export async function compose(config: Config): Promise<Gateway> {
       import('./graphql/schema.js'),
       import('./graphql/graphqlTransport.js'),
     ]);
+    const url = config.database.kind === 'postgres' ? config.database.url.reveal() : null;
     const store = createStore(database, randomUUID(), uuidv7);
 
+    const notices = url === null ? noNotices() : await openNotices(url, logger);
+    const directory = createDirectory({ store, notices, onAppChanged: (...app) => delivery.appChanged(...app) });
     const vault = createCredentialVault(keys.encryptionKeys);
-    const directory = createDirectory(store);
+    const http2 = createHttp2Client({ proxyFor: config.push.proxyFor, logger });
+    const channels = createChannels({ http2, clock, apnsUrl: config.push.apnsUrl, fcmUrl: config.push.fcmUrl });
+    const metrics = createMetrics();
+
     const authentication = createAuthentication({ directory, operatorKey: keys.operatorKey, clock });
     const sessions = createSessions({ store, clock });
     const subscriptions = createSubscriptions({ store, directory, clock });
-    const deliveries = createDeliveryService({ store, directory, vault, clock, random: Math.random });
+    const credentials = createCredentials({ store, directory, vault, clock });
+    const deliveries = createDeliveryService({ store, credentials, clock, random: Math.random });
+    const alerts = createAlertService({ store, clock });
     const tenants = createTenantService({ store, directory, clock });
-    const apps = createAppService({ store, directory, tenants, vault, clock });
+    const apps = createAppService({ store, directory, tenants, clock });
+    const notifications = createNotificationService({ store, directory, apps, clock });
+    const pushServices = createPushServiceSetup({ store, directory, apps, credentials, vault, channels, clock });
+    const testNotifications = createTestNotifications({ store, apps, credentials, channels, clock });
     const apiKeys = createApiKeyService({ store, directory, tenants, clock });
 
-    const metrics = createMetrics(deliveries.nextDueAt);
-    const http2 = createHttp2Client({ proxyFor: config.push.proxyFor, logger });
-    const channels = createChannels({ http2, clock, apnsUrl: config.push.apnsUrl, fcmUrl: config.push.fcmUrl });
-    const dispatcher = createDispatcher({ deliveries, channels, clock, logger, observer: metrics.deliveries });
-    const events = createEvents({ store, clock, onDeliveries: dispatcher.wake });
+    const { registry } = metrics;
+    const { limits } = config.push;
+    const alone = database.exclusive;
+    const delivery = composeDelivery({
+      store,
+      deliveries,
+      alerts,
+      credentials,
+      channels,
+      notices,
+      registry,
+      clock,
+      logger,
+      limits,
+      alone,
+    });
+    const events = createEvents({ store, directory, clock, onDeliveries: delivery.announce });
 
     let state: 'starting' | 'serving' | 'closing' = 'starting';
     let closing: Promise<void> | null = null;
@@ -83,19 +112,20 @@ export async function compose(config: Config): Promise<Gateway> {
       },
       answerUndecodablePath,
     });
-    const services = { sessions, subscriptions, events, deliveries, tenants, apps, apiKeys };
+    const admin = { alerts, tenants, apps, credentials, notifications, pushServices, testNotifications, apiKeys };
+    const services = { sessions, subscriptions, events, deliveries, ...admin };
     await registerGraphql(http, { schema: buildGraphqlSchema(services), authentication, logger });
     registerRest(http, { authentication, sessions, subscriptions, events });
 
     return {
       async listen() {
-        if (database.exclusive) await deliveries.takeOverLeases();
+        await delivery.prepare();
         const url = await http.listen({
           host: config.http.host,
           port: config.http.port,
           listenTextResolver: () => 'listening',
         });
-        dispatcher.start();
+        delivery.start();
         state = 'serving';
         return url;
       },
@@ -103,8 +133,10 @@ export async function compose(config: Config): Promise<Gateway> {
         state = 'closing';
         closing ??= (async () => {
           // At the same time: a slow client must not keep the dispatcher taking on new work.
-          await Promise.allSettled([http.close(), dispatcher.stop()]);
+          await Promise.allSettled([http.close(), delivery.stop()]);
           await http2.close();
+          await delivery.leave();
+          await notices.close();
           await database.close();
           folder?.release();
         })();

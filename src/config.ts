@@ -15,6 +15,8 @@ export interface Config {
     fcmUrl: string | null;
     /** The proxy for an origin by HTTPS_PROXY and NO_PROXY, or null. */
     proxyFor: (origin: string) => string | null;
+    /** Deliveries under way at once on this node: of everybody, of one provider, of one tenant. */
+    limits: { total: number; provider: number; tenant: number };
   };
   logLevel: string;
 }
@@ -27,6 +29,16 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
 const httpsOrigin = z
   .string()
   .refine((text) => /^https:\/\/[^/]+\/?$/.test(text) && URL.canParse(text), 'must be an https:// URL without a path');
+
+function wholeNumber(least: number, most: number) {
+  return z
+    .string()
+    .refine(
+      (text) => /^\d{1,6}$/.test(text) && Number(text) >= least && Number(text) <= most,
+      `must be a whole number from ${least} to ${most}`,
+    )
+    .transform(Number);
+}
 
 const environmentSchema = z.object({
   PORT: z
@@ -45,6 +57,8 @@ const environmentSchema = z.object({
   BECKON_ENCRYPTION_KEY: z.string().transform(decodeKeys).optional(),
   BECKON_APNS_URL: httpsOrigin.optional(),
   BECKON_FCM_URL: httpsOrigin.optional(),
+  BECKON_MAX_IN_FLIGHT: wholeNumber(1, 100_000).default(1_024),
+  BECKON_MAX_IN_FLIGHT_PER_TENANT: wholeNumber(1, 100_000).default(512),
   HTTPS_PROXY: z.url({ protocol: /^http$/, error: 'must be an http:// URL' }).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
@@ -82,6 +96,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       apnsUrl: values.BECKON_APNS_URL ?? null,
       fcmUrl: values.BECKON_FCM_URL ?? null,
       proxyFor: (origin: string) => getProxyForUrl(origin) || null,
+      limits: Object.freeze({
+        total: values.BECKON_MAX_IN_FLIGHT,
+        // A provider that hangs leaves the other one a quarter of the places.
+        provider: Math.max(1, Math.floor(values.BECKON_MAX_IN_FLIGHT * 0.75)),
+        tenant: values.BECKON_MAX_IN_FLIGHT_PER_TENANT,
+      }),
     }),
     logLevel: values.LOG_LEVEL,
   } satisfies Config);

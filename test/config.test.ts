@@ -27,7 +27,12 @@ it('needs nothing: an embedded database, loopback, keys of its own', () => {
     database: { kind: 'embedded', dataDir: './data' },
     operatorKey: null,
     encryptionKeys: null,
-    push: { apnsUrl: null, fcmUrl: null, proxyFor: expect.any(Function) as unknown },
+    push: {
+      apnsUrl: null,
+      fcmUrl: null,
+      proxyFor: expect.any(Function) as unknown,
+      limits: { total: 1024, provider: 768, tenant: 512 },
+    },
     logLevel: 'info',
   });
 });
@@ -40,6 +45,8 @@ it('reads every variable', () => {
     BECKON_APNS_URL: 'https://localhost:8443',
     BECKON_FCM_URL: 'https://localhost:8444',
     HTTPS_PROXY: 'http://proxy.example.com:3128',
+    BECKON_MAX_IN_FLIGHT: '100',
+    BECKON_MAX_IN_FLIGHT_PER_TENANT: '40',
     LOG_LEVEL: 'debug',
   });
   expect(config).toMatchObject({

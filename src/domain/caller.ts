@@ -47,8 +47,14 @@ const PERMISSIONS = {
   endChat: ['PLATFORM', 'ADMIN'],
   createTenant: ['OPERATOR'],
   createApp: ['ADMIN', 'OPERATOR'],
+  readApp: ['VIEWER', 'ADMIN', 'OPERATOR'],
   readPushServices: ['VIEWER', 'ADMIN', 'OPERATOR'],
   configurePushService: ['ADMIN', 'OPERATOR'],
+  readAlerts: ['VIEWER', 'ADMIN', 'OPERATOR'],
+  sendTestNotification: ['ADMIN', 'OPERATOR'],
+  resealCredentials: ['OPERATOR'],
+  readNotificationSettings: ['VIEWER', 'ADMIN', 'OPERATOR'],
+  configureNotifications: ['ADMIN', 'OPERATOR'],
   manageApiKeys: ['ADMIN', 'OPERATOR'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Action = keyof typeof PERMISSIONS;

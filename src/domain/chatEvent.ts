@@ -1,4 +1,5 @@
 import { DomainError } from './errors.js';
+import type { NotificationGroup } from './notification.js';
 
 export const PARTY_TYPES = ['INTERNAL', 'SCENARIO', 'EXTERNAL'] as const;
 /** Who a party of a chat is: an agent, the scenario (a bot), or the client itself. */
@@ -17,16 +18,24 @@ export interface ChatEvent {
   occurredAt: Date;
 }
 
-/** What somebody should be told of an event. */
-export interface Wake {
-  title: string;
-  body: string;
+/** What there is to tell of an event; `notificationTexts.ts` has the words. */
+export type News = 'message' | 'file' | 'joined' | 'warning' | 'ended';
+
+/** What a chat event means to the person on the phone. */
+export interface WakeRule {
+  news: News;
+  group: NotificationGroup;
   /** How long it matters. */
   ttlMs: number;
+  /** Whether what the platform says (`msg`) is what there is to tell. */
+  quotesMessage: boolean;
+  /** Whether the person is told what this speaker did. */
+  isTold: (speaker: Speaker) => boolean;
 }
 
 export interface Speaker {
-  name: string;
+  /** Null: nobody knows. */
+  name: string | null;
   /** The person whose device it is: nobody is told of what they did themselves. */
   isClient: boolean;
   type: PartyType | null;
@@ -34,41 +43,38 @@ export interface Speaker {
 
 interface EventRule {
   /** Null: wakes nobody. */
-  wake: ((event: ChatEvent, speaker: Speaker) => Wake | null) | null;
+  wake: WakeRule | null;
   endsChat?: true;
 }
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const silent: EventRule = { wake: null };
-const ended: EventRule = {
+const byOthers = (speaker: Speaker) => !speaker.isClient;
+const silent = { wake: null } as const;
+const ended = {
   endsChat: true,
-  wake: (_event, speaker) =>
-    speaker.isClient ? null : { title: speaker.name, body: 'The chat has ended.', ttlMs: HOUR_MS },
-};
+  wake: { news: 'ended', group: 'end', ttlMs: HOUR_MS, quotesMessage: false, isTold: byOthers },
+} as const satisfies EventRule;
 
 /** Every event a platform may publish, and what it means for the person on the phone. */
 const EVENT_RULES = {
   chat_session_message: {
-    wake: (event, speaker) =>
-      speaker.isClient ? null : { title: speaker.name, body: event.msg ?? 'New message', ttlMs: HOUR_MS },
+    wake: { news: 'message', group: 'message', ttlMs: HOUR_MS, quotesMessage: true, isTold: byOthers },
   },
   chat_session_file: {
-    wake: (_event, speaker) =>
-      speaker.isClient ? null : { title: speaker.name, body: 'Sent you a file', ttlMs: HOUR_MS },
+    wake: { news: 'file', group: 'message', ttlMs: HOUR_MS, quotesMessage: false, isTold: byOthers },
   },
   chat_session_party_joined: {
-    wake: (_event, speaker) =>
-      speaker.isClient || speaker.type === 'SCENARIO'
-        ? null
-        : { title: speaker.name, body: 'Joined the chat', ttlMs: 10 * MINUTE_MS },
+    wake: {
+      news: 'joined',
+      group: 'party',
+      ttlMs: 10 * MINUTE_MS,
+      quotesMessage: false,
+      isTold: (speaker) => !speaker.isClient && speaker.type !== 'SCENARIO',
+    },
   },
   chat_session_timeout_warning: {
-    wake: (event, speaker) => ({
-      title: speaker.name,
-      body: event.msg ?? 'The chat will end soon unless you answer.',
-      ttlMs: 5 * MINUTE_MS,
-    }),
+    wake: { news: 'warning', group: 'warning', ttlMs: 5 * MINUTE_MS, quotesMessage: true, isTold: () => true },
   },
   chat_session_ended: ended,
   chat_session_end: ended,
@@ -85,6 +91,8 @@ const EVENT_RULES = {
 } as const satisfies Record<string, EventRule>;
 export type ChatEventType = keyof typeof EVENT_RULES;
 export const CHAT_EVENT_TYPES = Object.keys(EVENT_RULES) as ChatEventType[];
+/** Those that there is something to tell of. */
+export const WAKING_EVENT_TYPES = CHAT_EVENT_TYPES.filter((event) => EVENT_RULES[event].wake !== null);
 
 /** @throws DomainError INVALID_INPUT naming the events there are */
 export function parseChatEventType(name: string, path: readonly string[]): ChatEventType {
@@ -98,8 +106,14 @@ export function endsChat(event: ChatEventType): boolean {
   return rule.endsChat ?? false;
 }
 
-/** What to tell the client of this event, or null when it should not be woken. */
-export function wakeFor(event: ChatEvent, speaker: Speaker): Wake | null {
-  const rule: EventRule = EVENT_RULES[event.event];
-  return rule.wake?.(event, speaker) ?? null;
+/** What this event means to the person on the phone; null: nothing. */
+export function wakeRuleOf(event: ChatEventType): WakeRule | null {
+  return EVENT_RULES[event].wake;
+}
+
+/** The name of an event that there is something to tell of. @throws DomainError INVALID_INPUT naming those there are */
+export function parseWakingEventType(name: string, path: readonly string[]): ChatEventType {
+  const event = WAKING_EVENT_TYPES.find((waking) => waking === name);
+  if (event !== undefined) return event;
+  throw new DomainError('INVALID_INPUT', `event must be one that wakes: ${WAKING_EVENT_TYPES.join(', ')}`, path);
 }

@@ -1,4 +1,4 @@
-import type { Outcome } from './outcome.js';
+import type { Outcome, RejectionFault } from './outcome.js';
 
 export const DELIVERY_STATUSES = ['PENDING', 'SENT', 'RETRYING', 'FAILED', 'EXPIRED', 'SUPPRESSED'] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
@@ -13,15 +13,27 @@ export interface DeliveryAttempt {
   ambiguous: boolean;
 }
 
-/** What follows from an outcome. `removeTokenOf`: the token is dead if it was registered before that moment. */
+/** A token that is to go: unless the client has sent it again since `registeredBefore`. */
+export interface TokenRemoval {
+  reason: 'TOKEN_UNREGISTERED' | 'TOKEN_REFUSED';
+  registeredBefore: Date;
+}
+
+/** What follows from an outcome. */
 export interface NextStep {
   status: Extract<DeliveryStatus, 'SENT' | 'RETRYING' | 'FAILED' | 'EXPIRED'>;
   reason: string | null;
   /** When to send again; null: settled. */
   retryAt: Date | null;
   providerMessageId: string | null;
-  removeTokenOf: Date | null;
+  removal: TokenRemoval | null;
 }
+
+/**
+ * How far the provider's word on a single token can be believed. `unproven`: these credentials have not delivered anything
+ * yet, so the fault may be theirs. `surging`: so many tokens are refused at once that the fault must be elsewhere.
+ */
+export type TokenTrust = 'proven' | 'unproven' | 'surging';
 
 export interface PolicyInput {
   outcome: Outcome;
@@ -29,6 +41,7 @@ export interface PolicyInput {
   attempt: number;
   /** Sends, this one included, of which nobody knows whether they arrived. */
   unconfirmed: number;
+  tokenTrust: TokenTrust;
   /** When this send began. */
   sentAt: Date;
   now: Date;
@@ -40,50 +53,138 @@ export interface PolicyInput {
 /** An ambiguous failure may be followed by one more send, never by two: it could show twice on the device. */
 export const MAX_UNCONFIRMED = 2;
 
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+
 interface Backoff {
   firstMs: number;
   maxMs: number;
 }
-/** Nothing reached the provider: the network mends itself in seconds. */
-const NETWORK: Backoff = { firstMs: 1_000, maxMs: 60_000 };
-/** Firebase, "Scale FCM": at least 10 s, exponential with jitter; Apple: try later, up to 15 minutes. */
-const PROVIDER: Backoff = { firstMs: 10_000, maxMs: 15 * 60_000 };
-/** Firebase, "Throttling and quotas": without Retry-After wait 60 s. */
-const THROTTLED: Backoff = { firstMs: 60_000, maxMs: 15 * 60_000 };
 
-/** The delivery policy: outcome, attempt and time in, next step out. */
-export function nextStep(input: PolicyInput): NextStep {
-  const { outcome } = input;
-  switch (outcome.kind) {
-    case 'delivered':
-      return { ...settled('SENT', null), providerMessageId: outcome.providerMessageId };
-    case 'rejected':
-      return settled('FAILED', outcome.reason);
-    case 'unregistered':
-      // APNs says since when (a token registered after that is alive); Firebase speaks of the moment of sending.
-      return { ...settled('FAILED', outcome.reason), removeTokenOf: outcome.since ?? input.sentAt };
-    case 'throttled':
-      return retry(input, THROTTLED, outcome.retryAfterMs, outcome.reason);
-    case 'retry':
-      if (input.unconfirmed >= MAX_UNCONFIRMED) return settled('FAILED', `UNCONFIRMED: ${outcome.reason}`);
-      return retry(input, outcome.statusCode === null ? NETWORK : PROVIDER, outcome.retryAfterMs, outcome.reason);
-  }
+type Action = 'sent' | 'fail' | Backoff;
+
+/** One row: which outcomes it is for, and what follows. Where several are for an outcome, the first one counts. */
+export interface PolicyRow {
+  outcome: Outcome['kind'];
+  fault?: RejectionFault;
+  tokenTrust?: TokenTrust;
+  /** Whether the provider has answered at all. */
+  answered?: boolean;
+  then: Action;
+  removes?: TokenRemoval['reason'];
+  source: string;
 }
 
-function settled(status: 'SENT' | 'FAILED' | 'EXPIRED', reason: string | null): NextStep {
-  return { status, reason, retryAt: null, providerMessageId: null, removeTokenOf: null };
+/** The provider's own Retry-After comes before any wait here, but never below this one: no provider is asked at once for ever. */
+const LEAST: Backoff = { firstMs: SECOND_MS, maxMs: 15 * SECOND_MS };
+
+/** The delivery policy, whole. Two rules hold for every row that sends again: see `sendAgain`. */
+export const DELIVERY_POLICY: readonly PolicyRow[] = [
+  { outcome: 'delivered', then: 'sent', source: 'Apple: 200; Firebase: 200 with the message name' },
+  {
+    outcome: 'unregistered',
+    then: 'fail',
+    removes: 'TOKEN_UNREGISTERED',
+    source: 'Apple: 410 with the time since when; Firebase: 404 UNREGISTERED: delete the token',
+  },
+  {
+    outcome: 'rejected',
+    fault: 'token',
+    tokenTrust: 'proven',
+    then: 'fail',
+    removes: 'TOKEN_REFUSED',
+    source: 'Apple: never retry BadDeviceToken; Firebase: INVALID_ARGUMENT: delete when the payload is known good',
+  },
+  {
+    outcome: 'rejected',
+    fault: 'token',
+    tokenTrust: 'surging',
+    then: { firstMs: MINUTE_MS, maxMs: 5 * MINUTE_MS },
+    source: 'Ours: tokens do not die by the dozen; a wrong environment or topic is mended by an admin',
+  },
+  {
+    outcome: 'rejected',
+    fault: 'token',
+    then: 'fail',
+    source: 'Ours: credentials that never delivered anything are no reason to remove a token',
+  },
+  {
+    outcome: 'rejected',
+    fault: 'credentials',
+    then: { firstMs: 30 * SECOND_MS, maxMs: 5 * MINUTE_MS },
+    source: 'Apple: 403, Firebase: 401 and 403: fix the credentials first; ours: the push waits for it',
+  },
+  { outcome: 'rejected', then: 'fail', source: 'Apple, Firebase: no retry on other 4xx' },
+  {
+    outcome: 'throttled',
+    then: { firstMs: MINUTE_MS, maxMs: 15 * MINUTE_MS },
+    source: 'Firebase, "Throttling and quotas": Retry-After, else 60 s; Apple: 429 TooManyRequests, later',
+  },
+  {
+    outcome: 'retry',
+    answered: false,
+    then: { firstMs: SECOND_MS, maxMs: 15 * SECOND_MS },
+    source: 'Ours: nothing was asked of the provider; the network mends itself in seconds',
+  },
+  {
+    outcome: 'retry',
+    then: { firstMs: 10 * SECOND_MS, maxMs: 15 * MINUTE_MS },
+    source: 'Firebase, "Scale FCM": at least 10 s, exponential with jitter; Apple: 5xx up to 15 minutes',
+  },
+];
+
+/** Outcome, attempt and age in, next step out. */
+export function nextStep(input: PolicyInput): NextStep {
+  const { outcome } = input;
+  const row = policyFor(input);
+  const step: NextStep = {
+    status: 'FAILED',
+    reason: outcome.kind === 'delivered' ? null : outcome.reason,
+    retryAt: null,
+    providerMessageId: null,
+    removal: row.removes ? { reason: row.removes, registeredBefore: deadSince(input) } : null,
+  };
+  if (row.then === 'fail') return step;
+  if (row.then !== 'sent') return { ...step, ...sendAgain(input, row.then) };
+  return {
+    ...step,
+    status: 'SENT',
+    providerMessageId: outcome.kind === 'delivered' ? outcome.providerMessageId : null,
+  };
+}
+
+/** The row that an outcome falls under. */
+export function policyFor({ outcome, tokenTrust }: Pick<PolicyInput, 'outcome' | 'tokenTrust'>): PolicyRow {
+  const row = DELIVERY_POLICY.find(
+    (candidate) =>
+      candidate.outcome === outcome.kind &&
+      (candidate.fault === undefined || (outcome.kind === 'rejected' && candidate.fault === outcome.fault)) &&
+      (candidate.tokenTrust === undefined || candidate.tokenTrust === tokenTrust) &&
+      (candidate.answered === undefined || candidate.answered === (outcome.statusCode !== null)),
+  );
+  if (!row) throw new Error(`the delivery policy has no row for ${outcome.kind}`);
+  return row;
+}
+
+/** APNs says since when a token is dead (one registered after that is alive); others speak of the moment of sending. */
+function deadSince({ outcome, sentAt }: PolicyInput): Date {
+  return outcome.kind === 'unregistered' ? (outcome.since ?? sentAt) : sentAt;
 }
 
 /**
- * The provider's own word on when, else exponential backoff; both with up to a fifth more, so that no herd returns at
- * once. A provider that says "at once" again and again is not taken at its word: the network's backoff is the least.
+ * Never a third send of which nobody knows whether it arrived, and never one after the notification has stopped to
+ * matter. The wait is the provider's own or exponential, with up to a fifth more, so that no herd returns at once.
  */
-function retry(input: PolicyInput, backoff: Backoff, retryAfterMs: number | null, reason: string): NextStep {
-  const waitMs =
-    retryAfterMs === null ? waitOf(backoff, input.attempt) : Math.max(retryAfterMs, waitOf(NETWORK, input.attempt));
-  const retryAt = new Date(input.now.getTime() + Math.round(waitMs * (1 + input.random / 5)));
-  if (retryAt >= input.expiresAt) return settled('EXPIRED', reason);
-  return { status: 'RETRYING', reason, retryAt, providerMessageId: null, removeTokenOf: null };
+function sendAgain(input: PolicyInput, backoff: Backoff): Partial<NextStep> {
+  const { outcome, attempt, now, expiresAt } = input;
+  const reason = outcome.kind === 'delivered' ? null : outcome.reason;
+  if (outcome.kind === 'retry' && input.unconfirmed >= MAX_UNCONFIRMED) {
+    return { status: 'FAILED', reason: `UNCONFIRMED: ${outcome.reason}` };
+  }
+  const asked = 'retryAfterMs' in outcome ? outcome.retryAfterMs : null;
+  const waitMs = asked === null ? waitOf(backoff, attempt) : Math.max(asked, waitOf(LEAST, attempt));
+  const retryAt = new Date(now.getTime() + Math.round(waitMs * (1 + input.random / 5)));
+  return retryAt >= expiresAt ? { status: 'EXPIRED', reason } : { status: 'RETRYING', retryAt };
 }
 
 function waitOf({ firstMs, maxMs }: Backoff, attempt: number): number {

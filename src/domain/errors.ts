@@ -27,6 +27,8 @@ export const ERROR_CODES = [
   'SERVICE_NOT_CONFIGURED',
   'ALREADY_EXISTS',
   'NOT_FOUND',
+  // what is too much
+  'TOO_MANY_REQUESTS',
   // what is our fault
   'STORE_UNAVAILABLE',
   'INTERNAL',

@@ -1,12 +1,51 @@
+/** A text that the app itself has in the reader's language (Apple: `loc-key`, Android: `body_loc_key`). */
+export interface LocalizedText {
+  key: string;
+  args: readonly string[];
+}
+
+/**
+ * What a notification is about. A provider keeps one notification of a kind for a device that is away, and Firebase
+ * knows at most four kinds at once (Firebase: "Non-collapsible and collapsible messages"): these are the four.
+ */
+export const NOTIFICATION_GROUPS = ['message', 'party', 'warning', 'end'] as const;
+export type NotificationGroup = (typeof NOTIFICATION_GROUPS)[number];
+
 /** What a chat event becomes for a person. Channels translate it into their provider's payload. */
 export interface Notification {
   /** The chat's public id; the SDKs look for it under `chatID`. */
   chatId: string;
   /** The chat event's type, e.g. `chat_session_message`. */
   event: string;
+  group: NotificationGroup;
+  /** BACKGROUND: wakes the app to fetch, and shows nothing by itself. */
+  kind: 'ALERT' | 'BACKGROUND';
   title: string;
   body: string;
+  /** Shown in place of `title`, or of `body`, by apps that have the text. */
+  titleLocalization: LocalizedText | null;
+  bodyLocalization: LocalizedText | null;
   /** Several notifications with the same key replace each other on the device; at most 64 bytes. Null: never replaced. */
   collapseKey: string | null;
-  badge: number | null;
+  priority: 'HIGH' | 'NORMAL';
+  /** Whether the app's icon says how many notifications of the chat the client has not seen. */
+  badge: boolean;
+  /** The name of a sound; null: none. */
+  sound: string | null;
+  category: string | null;
+  /** Whether the app may change it before it is shown (Apple: "Modifying content in newly delivered notifications"). */
+  mutableContent: boolean;
 }
+
+/** How a notification is shown where nobody has said anything else. */
+export const NOTIFICATION_STYLE = {
+  kind: 'ALERT',
+  titleLocalization: null,
+  bodyLocalization: null,
+  collapseKey: null,
+  priority: 'HIGH',
+  badge: true,
+  sound: 'default',
+  category: 'NEW_CHAT_MESSAGE',
+  mutableContent: false,
+} as const satisfies Partial<Notification>;

@@ -1,4 +1,10 @@
 /**
+ * What a provider found wrong with a push: the push itself, its device token, or whoever sends it (the key, the
+ * certificate, the project, the topic), which is wrong for every push until an admin mends it.
+ */
+export type RejectionFault = 'push' | 'token' | 'credentials';
+
+/**
  * What a provider said about one push, in Beckon's words. A value, never an exception: the delivery policy decides
  * what follows from it.
  */
@@ -11,7 +17,13 @@ export type Outcome =
    * a reset), so another send can show twice on the device.
    */
   | { kind: 'retry'; statusCode: number | null; reason: string; retryAfterMs: number | null; ambiguous: boolean }
-  /** Too many requests: wait at least `retryAfterMs` (the provider's own word, or null). */
-  | { kind: 'throttled'; statusCode: number; reason: string; retryAfterMs: number | null }
-  /** Will never be accepted as it is: do not send again. */
-  | { kind: 'rejected'; statusCode: number | null; reason: string };
+  /** Too many requests: wait at least `retryAfterMs` (the provider's own word, or null). `scope`: whose limit it was. */
+  | {
+      kind: 'throttled';
+      statusCode: number;
+      reason: string;
+      retryAfterMs: number | null;
+      scope: 'device' | 'credentials';
+    }
+  /** Will never be accepted as it is. */
+  | { kind: 'rejected'; statusCode: number | null; reason: string; fault: RejectionFault };

@@ -1,4 +1,5 @@
-import { endsChat, wakeFor, type ChatEvent, type PartyType, type Speaker } from './chatEvent.js';
+import { endsChat, wakeRuleOf, type ChatEvent, type PartyType, type Speaker } from './chatEvent.js';
+import { composeNotification, type NotifyingApp } from './composeNotification.js';
 import type { Notification } from './notification.js';
 
 /** Who takes part in a chat, by party id, learned as they join. */
@@ -7,8 +8,10 @@ export type Parties = Record<string, { displayName: string | null; type: PartyTy
 /** What a plan needs to know of the chat. */
 export interface ChatContext {
   chatId: string;
-  appName: string;
+  appId: string;
   clientId: string;
+  /** The client's language; null: nobody knows. */
+  locale: string | null;
   parties: Parties;
 }
 
@@ -22,7 +25,12 @@ export interface PublishPlan {
 }
 
 /** Decides, without any I/O, which of the events become notifications, and what they change about the chat. */
-export function planPublish(events: readonly ChatEvent[], chat: ChatContext, now: Date): PublishPlan {
+export function planPublish(
+  events: readonly ChatEvent[],
+  chat: ChatContext,
+  app: NotifyingApp,
+  now: Date,
+): PublishPlan {
   // Without a prototype, because a platform may call a party as it likes, `__proto__` included.
   const learned = Object.create(null) as Parties;
   const plan: PublishPlan = { events: [], parties: learned, endsChat: false, agentJoined: false };
@@ -35,19 +43,14 @@ export function planPublish(events: readonly ChatEvent[], chat: ChatContext, now
       event.partyId === null ? null : (partyOf(learned, event.partyId) ?? partyOf(chat.parties, event.partyId));
     const speaker = speakerOf(event, chat, party);
     // The end is told once, however many events say it.
-    const wake = plan.endsChat ? null : wakeFor(event, speaker);
+    const isTold = !plan.endsChat && (wakeRuleOf(event.event)?.isTold(speaker) ?? false);
+    const { chatId, locale } = chat;
+    const told = isTold ? composeNotification({ chatId, event, speakerName: speaker.name, locale }, app) : null;
     plan.endsChat ||= endsChat(event.event);
     plan.events.push({
       event,
-      notification: wake && {
-        chatId: chat.chatId,
-        event: event.event,
-        title: wake.title,
-        body: wake.body,
-        collapseKey: null,
-        badge: null,
-      },
-      expiresAt: wake && new Date(now.getTime() + wake.ttlMs),
+      notification: told && told.notification,
+      expiresAt: told && new Date(now.getTime() + told.ttlMs),
     });
   }
   return plan;
@@ -60,7 +63,7 @@ function partyOf(parties: Parties, partyId: string): Parties[string] | null {
 function speakerOf(event: ChatEvent, chat: ChatContext, party: Parties[string] | null): Speaker {
   const type = event.partyType ?? party?.type ?? null;
   return {
-    name: event.displayName ?? party?.displayName ?? chat.appName,
+    name: event.displayName ?? party?.displayName ?? null,
     isClient: type === 'EXTERNAL' || event.partyId === chat.clientId,
     type,
   };

@@ -23,6 +23,18 @@ export function checkOptionalText(
   return value === null || value === undefined || value === '' ? null : checkText(value, path, max);
 }
 
+/** The text, or its longest beginning of whole characters (UAX #29) that has at most `max` code units with an ellipsis. */
+export function shortenText(text: string, max: number): string {
+  if (text.length <= max) return text;
+  let end = 0;
+  // Segments of a beginning would not do: what it cuts in two looks like a character's end.
+  for (const { index } of new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text)) {
+    if (index >= max) break;
+    end = index;
+  }
+  return `${text.slice(0, end).trimEnd()}…`;
+}
+
 /** Nobody nests deeper, and what does would exhaust the stack. */
 const MAX_JSON_DEPTH = 32;
 

@@ -1,15 +1,7 @@
-import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import type { AppRecord, PushServiceRecord } from '../store/apps.js';
-import {
-  App,
-  ConfigureApnsInput,
-  ConfigureFirebaseInput,
-  ConfigurePushServicePayload,
-  CreateAppInput,
-  CreateAppPayload,
-} from './app.types.js';
+import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { App, CreateAppInput, CreateAppPayload } from './app.types.js';
 import { callerOf, type GraphqlContext } from './context.js';
-import { orUserErrors, within } from './errors.js';
+import { orNullWithout, orUserErrors } from './errors.js';
 import { PushServiceConfig } from './pushService.types.js';
 import type { Plain } from './plain.js';
 import type { Services } from './services.js';
@@ -19,6 +11,22 @@ import { Tenant } from './tenant.types.js';
 export class AppResolver {
   constructor(private readonly services: Pick<Services, 'apps' | 'tenants'>) {}
 
+  @Query(() => App, {
+    nullable: true,
+    description: 'An app of a tenant; null when there is none. For VIEWER and ADMIN of the tenant, and OPERATOR.',
+  })
+  app(
+    @Ctx() context: GraphqlContext,
+    @Arg('tenantHost', () => String) tenantHost: string,
+    @Arg('appId', () => String) appId: string,
+  ): Promise<App | null> {
+    const caller = callerOf(context);
+    return orNullWithout(
+      'NOT_FOUND',
+      async () => new App(await this.services.apps.find(caller, { tenantHost, appId })),
+    );
+  }
+
   @Mutation(() => CreateAppPayload, { description: 'Adds an app to a tenant. For ADMIN of the tenant and OPERATOR.' })
   createApp(
     @Ctx() context: GraphqlContext,
@@ -26,33 +34,6 @@ export class AppResolver {
   ): Promise<Plain<CreateAppPayload>> {
     const caller = callerOf(context);
     return orUserErrors(async () => ({ app: new App(await this.services.apps.create(caller, input)) }));
-  }
-
-  @Mutation(() => ConfigurePushServicePayload, {
-    description: 'Sets up IOS_APNS for an app, in place of what was. For ADMIN of the tenant and OPERATOR.',
-  })
-  configureApns(
-    @Ctx() context: GraphqlContext,
-    @Arg('input', () => ConfigureApnsInput) input: ConfigureApnsInput,
-  ): Promise<Plain<ConfigurePushServicePayload>> {
-    const caller = callerOf(context);
-    return orUserErrors(async () => configured(await this.services.apps.configureApns(caller, input)));
-  }
-
-  @Mutation(() => ConfigurePushServicePayload, {
-    description:
-      'Sets up push services by Firebase for an app, in place of what was. For ADMIN of the tenant and OPERATOR.',
-  })
-  configureFirebase(
-    @Ctx() context: GraphqlContext,
-    @Arg('input', () => ConfigureFirebaseInput) input: ConfigureFirebaseInput,
-  ): Promise<Plain<ConfigurePushServicePayload>> {
-    const caller = callerOf(context);
-    return orUserErrors(async () =>
-      configured(
-        await within(['serviceAccount'], isKeyFileField, () => this.services.apps.configureFirebase(caller, input)),
-      ),
-    );
   }
 
   @FieldResolver(() => [PushServiceConfig], {
@@ -68,13 +49,4 @@ export class AppResolver {
   async tenant(@Root() app: App): Promise<Tenant> {
     return new Tenant(await this.services.tenants.byId(app.record.tenantId));
   }
-}
-
-/** The fields of the key file that the domain names are none of the input's. */
-function isKeyFileField(field: string): boolean {
-  return ['type', 'project_id', 'client_email', 'private_key'].includes(field);
-}
-
-function configured({ app, pushServices }: { app: AppRecord; pushServices: PushServiceRecord[] }) {
-  return { app: new App(app), pushServices: pushServices.map((service) => new PushServiceConfig(service)) };
 }

@@ -7,6 +7,8 @@ export interface GraphqlContext {
   caller: Caller | null;
   refusal: DomainError | null;
   requestId: string;
+  /** The request's Accept-Language header. */
+  acceptLanguage: string | undefined;
 }
 
 /**

@@ -84,6 +84,14 @@ export class Delivery implements Node {
     return this.record.createdAt;
   }
 
+  @Field(() => Date, {
+    nullable: true,
+    description: 'When it is looked at next (while it is being sent: at the latest); null once it is settled.',
+  })
+  get nextAttemptAt(): Date | null {
+    return this.record.dueAt;
+  }
+
   @Field(() => Date, { nullable: true, description: 'Since when nothing more will happen to it.' })
   get settledAt(): Date | null {
     return this.record.settledAt;

@@ -35,6 +35,7 @@ const ANSWERS: Record<ErrorCode, Answer> = {
   SERVICE_NOT_CONFIGURED: { userError: 'SERVICE_NOT_CONFIGURED' },
   ALREADY_EXISTS: { userError: 'ALREADY_EXISTS' },
   NOT_FOUND: { userError: 'NOT_FOUND' },
+  TOO_MANY_REQUESTS: { extensionCode: 'TOO_MANY_REQUESTS', status: 429 },
   STORE_UNAVAILABLE: { extensionCode: 'SERVICE_UNAVAILABLE', status: 503 },
   INTERNAL: { extensionCode: 'INTERNAL_SERVER_ERROR' },
 };
@@ -89,12 +90,15 @@ export async function within<T>(
   }
 }
 
-/** What the work finds, or null where there is no such chat for this caller. */
-export async function orNullWithoutChat<Found>(work: () => Promise<Found>): Promise<Found | null> {
+/** What the work finds, or null where it is refused because there is none for this caller. */
+export async function orNullWithout<Found>(
+  refusal: 'CHAT_NOT_FOUND' | 'NOT_FOUND',
+  work: () => Promise<Found>,
+): Promise<Found | null> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof DomainError && concealing(error).code === 'CHAT_NOT_FOUND') return null;
+    if (error instanceof DomainError && concealing(error).code === refusal) return null;
     throw error;
   }
 }

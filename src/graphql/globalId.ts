@@ -1,5 +1,5 @@
 /** The types that have global ids. */
-export type NodeType = 'ChatSession' | 'PushSubscription' | 'Delivery' | 'Tenant' | 'App' | 'ApiKey';
+export type NodeType = 'ChatSession' | 'PushSubscription' | 'Delivery' | 'Tenant' | 'App' | 'ApiKey' | 'Alert';
 
 const MAX_TENANT_ID = 0x7fff_ffff;
 

@@ -4,6 +4,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { DomainError } from '../domain/errors.js';
 import { requestCredentials } from '../http/requestCredentials.js';
+import { retryAfterSeconds } from '../http/retryAfterSeconds.js';
 import type { Authentication } from '../services/authentication.js';
 import type { GraphqlContext } from './context.js';
 import { createGraphqlServer } from './server.js';
@@ -26,11 +27,12 @@ export async function registerGraphql(
   await server.start();
 
   async function contextOf(request: FastifyRequest): Promise<GraphqlContext> {
+    const about = { requestId: request.id, acceptLanguage: request.headers['accept-language'] };
     try {
       const caller = await authentication.authenticate(requestCredentials(request));
-      return { caller, refusal: null, requestId: request.id };
+      return { caller, refusal: null, ...about };
     } catch (error) {
-      if (error instanceof DomainError) return { caller: null, refusal: error, requestId: request.id };
+      if (error instanceof DomainError) return { caller: null, refusal: error, ...about };
       throw error;
     }
   }
@@ -63,7 +65,10 @@ export async function registerGraphql(
           context: () => contextOf(request),
         });
         for (const [name, value] of response.headers) reply.header(name, value);
-        reply.code(response.status ?? 200);
+        const status = response.status ?? 200;
+        const retryAfter = retryAfterSeconds(status);
+        if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+        reply.code(status);
         // Incremental delivery is never asked for: the schema has no @defer.
         return response.body.kind === 'complete' ? response.body.string : '';
       },

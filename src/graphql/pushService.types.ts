@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { ApnsEnvironment, PushService } from '../domain/pushService.js';
-import type { PushServiceRecord } from '../store/apps.js';
+import type { PushServiceRecord } from '../store/pushServices.js';
 import { stringEnum } from './stringEnum.js';
 
 export const PushServiceEnum = stringEnum<PushService>('PushService', 'A way to reach a device.', {
@@ -49,7 +49,28 @@ export class PushServiceConfig {
 
   @Field(() => String, { description: 'Tells whether two credentials are the same, and nothing else of them.' })
   get credentialFingerprint(): string {
-    return this.record.fingerprint;
+    return this.record.credentials.fingerprint;
+  }
+
+  @Field(() => Date, { nullable: true, description: 'When the credentials run out; null: never.' })
+  get expiresAt(): Date | null {
+    return this.record.expiresAt;
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The fingerprint of the credentials that these have replaced, while they are kept.',
+  })
+  get previousFingerprint(): string | null {
+    return this.record.previous?.fingerprint ?? null;
+  }
+
+  @Field(() => Date, {
+    nullable: true,
+    description: 'Until when the previous credentials are used should the new ones be refused.',
+  })
+  get previousUntil(): Date | null {
+    return this.record.previous?.until ?? null;
   }
 
   @Field(() => Date)

@@ -2,15 +2,19 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { buildSchemaSync } from 'type-graphql';
+import { AlertResolver } from './alert.resolver.js';
 import { ApiKeyResolver } from './apiKey.resolver.js';
 import { AppResolver } from './app.resolver.js';
 import { ChatSessionDeliveriesResolver } from './delivery.resolver.js';
 import { ChatEventResolver } from './event.resolver.js';
+import { AppNotificationsResolver, NotificationResolver } from './notification.resolver.js';
 import { applyOneOf } from './oneOf.js';
 import type { Services } from './services.js';
+import { PushServiceResolver } from './pushService.resolver.js';
 import { ChatSessionResolver } from './session.resolver.js';
 import { PushSubscriptionResolver } from './subscription.resolver.js';
 import { TenantResolver } from './tenant.resolver.js';
+import { TestNotificationResolver } from './testNotification.resolver.js';
 import { ViewerResolver } from './viewer.resolver.js';
 
 const RESOLVERS = [
@@ -21,7 +25,12 @@ const RESOLVERS = [
   ChatEventResolver,
   TenantResolver,
   AppResolver,
+  PushServiceResolver,
+  TestNotificationResolver,
+  AppNotificationsResolver,
+  NotificationResolver,
   ApiKeyResolver,
+  AlertResolver,
 ] as const;
 
 /** The whole schema over these services. Building it calls none of them. */

@@ -1,10 +1,15 @@
+import type { Alerts } from '../services/alerts.js';
 import type { ApiKeys } from '../services/apiKeys.js';
 import type { Apps } from '../services/apps.js';
+import type { Credentials } from '../services/credentials.js';
 import type { Deliveries } from '../services/deliveries.js';
 import type { Events } from '../services/events.js';
+import type { PushServices } from '../services/pushServices.js';
+import type { Notifications } from '../services/notifications.js';
 import type { Sessions } from '../services/sessions.js';
 import type { Subscriptions } from '../services/subscriptions.js';
 import type { Tenants } from '../services/tenants.js';
+import type { TestNotifications } from '../services/testNotifications.js';
 
 /** The use cases that the GraphQL API offers. */
 export interface Services {
@@ -12,7 +17,12 @@ export interface Services {
   subscriptions: Subscriptions;
   events: Events;
   deliveries: Deliveries;
+  alerts: Alerts;
   tenants: Tenants;
   apps: Apps;
+  credentials: Credentials;
+  pushServices: PushServices;
+  testNotifications: TestNotifications;
+  notifications: Notifications;
   apiKeys: ApiKeys;
 }

@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { App } from './app.types.js';
 import { callerOf, type GraphqlContext } from './context.js';
-import { orNullWithoutChat, orUserErrors } from './errors.js';
+import { orNullWithout, orUserErrors } from './errors.js';
 import type { Plain } from './plain.js';
 import type { Services } from './services.js';
 import { ChatSession, EndChatInput, EndChatPayload, RequestChatInput, RequestChatPayload } from './session.types.js';
@@ -16,7 +16,10 @@ export class ChatSessionResolver {
   })
   chatSession(@Ctx() context: GraphqlContext, @Arg('chatId', () => ID) chatId: string): Promise<ChatSession | null> {
     const caller = callerOf(context);
-    return orNullWithoutChat(async () => new ChatSession(await this.services.sessions.find(caller, chatId), caller));
+    return orNullWithout(
+      'CHAT_NOT_FOUND',
+      async () => new ChatSession(await this.services.sessions.find(caller, chatId), caller),
+    );
   }
 
   @Mutation(() => RequestChatPayload, {
@@ -28,7 +31,7 @@ export class ChatSessionResolver {
   ): Promise<Plain<RequestChatPayload>> {
     const caller = callerOf(context);
     return orUserErrors(async () => {
-      const { session, isNew } = await this.services.sessions.requestChat(caller, input);
+      const { session, isNew } = await this.services.sessions.requestChat(caller, input, context.acceptLanguage);
       return { chatSession: new ChatSession(session, caller), isNewChat: isNew };
     });
   }

@@ -84,6 +84,14 @@ export class ChatSession implements Node {
     return this.record.state;
   }
 
+  @Field(() => String, {
+    nullable: true,
+    description: "The client's language, a BCP 47 tag: the language of its notifications. Null: not known.",
+  })
+  get locale(): string | null {
+    return this.record.locale;
+  }
+
   @Field(() => Date)
   get createdAt(): Date {
     return this.record.createdAt;
@@ -102,6 +110,14 @@ export class RequestChatInput {
 
   @Field(() => String, { nullable: true, description: 'The name to call the client by.' })
   from?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The client's language, a BCP 47 tag such as de or pt-BR. Where absent, the parameters' `locale` or `language` " +
+      'may tell it, else the Accept-Language header.',
+  })
+  locale?: string | null;
 
   @Field(() => GraphQLJSONObject, { nullable: true, description: 'Whatever else the scenario wants to know.' })
   parameters?: Record<string, unknown> | null;

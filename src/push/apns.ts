@@ -1,12 +1,13 @@
-import apn from 'apn';
 import type { Outcome } from '../domain/outcome.js';
-import type { ApnsEnvironment } from '../domain/pushService.js';
+import type { ApnsEnvironment, PushCredentials } from '../domain/pushService.js';
+import { Redacted } from '../domain/redacted.js';
+import { apnsMessage, apnsProbeMessage, type ApnsMessage } from './apnsMessage.js';
 import { apnsOutcome } from './apnsOutcome.js';
 import { createApnsProviderTokens } from './apnsProviderToken.js';
-import type { Push, PushChannel } from './channel.js';
+import type { PushChannel } from './channel.js';
 import { credentialKey } from './credentialKey.js';
-import type { Http2Client } from './http2Client.js';
-import { fitPayload } from './payloadLimit.js';
+import type { Http2Client, Http2Request } from './http2Client.js';
+import { probeAnswer } from './probeAnswer.js';
 
 export interface ApnsChannelOptions {
   /** Shared with other channels; closed by its creator. */
@@ -14,70 +15,83 @@ export interface ApnsChannelOptions {
   clock: () => Date;
   /** `https://host:port` of an environment. */
   originFor: (environment: ApnsEnvironment) => string;
+  /** Milliseconds within which `validate` and `probe` answer. */
+  probeTimeoutMs?: number;
 }
 
-/** Bytes (Apple: "Generating a remote notification"). */
-const PAYLOAD_MAX = 4096;
-const CATEGORY = 'NEW_CHAT_MESSAGE';
+/** How a request shows whose it is: by a token of its own, or by its connection's certificate. */
+interface Sender {
+  environment: ApnsEnvironment;
+  headers: Record<string, string>;
+  identity: Http2Request['identity'];
+}
+
+/** No device has this token, so a push to it goes nowhere, and a refusal of the token takes everything else as read. */
+const NOBODY = '0'.repeat(64);
+/** Apple disconnects who sends to many bad tokens. */
+const PROBED_TOPICS = 5;
 
 /** The way to iOS devices through the Apple Push Notification service (Apple: "Sending notification requests to APNs"). */
-export function createApnsChannel({ http2, clock, originFor }: ApnsChannelOptions): PushChannel {
+export function createApnsChannel(options: ApnsChannelOptions): PushChannel {
+  const { http2, clock, originFor, probeTimeoutMs } = options;
   const tokens = createApnsProviderTokens({ clock });
 
-  async function send(push: Push): Promise<Outcome> {
-    const { credentials, device } = push;
-    if (credentials.kind !== 'apns') return rejected('credentials of another service');
-    const token = await tokens.get(credentials).catch(() => null);
-    // The library's own words may quote the key.
-    if (token === null) return rejected('the private key cannot sign');
+  async function post(credentials: PushCredentials, deviceToken: string, message: ApnsMessage): Promise<Outcome> {
+    const sender = await senderOf(credentials);
+    if (typeof sender === 'string') return { kind: 'rejected', statusCode: null, reason: sender, fault: 'credentials' };
     const result = await http2.request({
-      origin: originFor(credentials.environment),
+      origin: originFor(sender.environment),
       pool: credentialKey(credentials),
-      path: `/3/device/${device.token.reveal()}`,
-      headers: { authorization: `bearer ${token}`, 'content-type': 'application/json', ...apnsHeaders(push) },
-      body: apnsPayload(push),
+      identity: sender.identity,
+      path: `/3/device/${deviceToken}`,
+      headers: { ...sender.headers, 'content-type': 'application/json', ...message.headers },
+      body: message.payload,
     });
     const outcome = apnsOutcome(result, clock());
-    if (outcome.kind === 'retry' && outcome.reason === 'ExpiredProviderToken') tokens.expire(credentials);
+    const isStale = outcome.kind === 'retry' && outcome.reason === 'ExpiredProviderToken';
+    if (isStale && credentials.kind === 'apns') tokens.expire(credentials);
     return outcome;
   }
 
-  return { send };
-}
+  /** Or why there is none. */
+  async function senderOf(credentials: PushCredentials): Promise<Sender | string> {
+    if (credentials.kind === 'firebase') return 'credentials of another service';
+    const { environment } = credentials;
+    if (credentials.kind === 'apnsCertificate') {
+      const { certificate, privateKey } = credentials;
+      return { environment, headers: {}, identity: { certificate, privateKey: new Redacted(privateKey) } };
+    }
+    const token = await tokens.get(credentials).catch(() => null);
+    // The library's own words may quote the key.
+    if (token === null) return 'the private key cannot sign';
+    return { environment, headers: { authorization: `bearer ${token}` }, identity: undefined };
+  }
 
-function apnsPayload({ notification }: Push): string {
-  const { title, body } = notification;
-  return fitPayload({ title, body }, PAYLOAD_MAX, (text) => {
-    // A new one per rendering: a Notification keeps its first compiled payload.
-    const message = newNotification();
-    message.aps = {
-      alert: { title: text.title, body: text.body },
-      sound: 'default',
-      category: CATEGORY,
-      'thread-id': notification.chatId,
-      ...(notification.badge === null ? {} : { badge: notification.badge }),
-    };
-    message.payload = { chatID: notification.chatId };
-    return message.compile();
-  });
-}
+  /**
+   * APNs has no dry run. Whoever is refused for the token alone has been taken for the rest; Apple documents no order of
+   * its checks, so a topic may still be refused later.
+   */
+  async function toNobody(credentials: PushCredentials, message: ApnsMessage): Promise<Outcome> {
+    const outcome = await post(credentials, NOBODY, message);
+    const isAboutToken = outcome.kind === 'unregistered' || (outcome.kind === 'rejected' && outcome.fault === 'token');
+    if (!isAboutToken || outcome.statusCode === null) return outcome;
+    return { kind: 'delivered', statusCode: outcome.statusCode, providerMessageId: null };
+  }
 
-function apnsHeaders({ deliveryId, device, notification, expiresAt }: Push): Record<string, string> {
-  const message = newNotification();
-  message.id = deliveryId;
-  message.topic = device.bundleId ?? '';
-  message.pushType = 'alert';
-  message.priority = 10;
-  message.expiry = Math.floor(expiresAt.getTime() / 1000);
-  if (notification.collapseKey !== null) message.collapseId = notification.collapseKey;
-  return Object.fromEntries(Object.entries(message.headers()).map(([name, value]) => [name, String(value)]));
-}
+  async function probeTopics(credentials: PushCredentials, topics: readonly string[]): Promise<Outcome> {
+    const probes = topics.slice(0, PROBED_TOPICS).map((topic) => toNobody(credentials, apnsProbeMessage(topic)));
+    const outcomes = await Promise.all(probes);
+    const [first] = outcomes;
+    if (first === undefined) {
+      return { kind: 'rejected', statusCode: null, reason: 'no bundle id to ask with', fault: 'push' };
+    }
+    const refusal = outcomes.find((outcome) => outcome.kind === 'rejected' && outcome.fault === 'credentials');
+    return refusal ?? outcomes.find(({ kind }) => kind !== 'delivered') ?? first;
+  }
 
-/** With the two public methods that the package's types leave out. */
-function newNotification(): apn.Notification & { compile(): string; headers(): Record<string, string | number> } {
-  return new apn.Notification() as ReturnType<typeof newNotification>;
-}
-
-function rejected(reason: string): Outcome {
-  return { kind: 'rejected', statusCode: null, reason };
+  return {
+    send: (push) => post(push.credentials, push.device.token.reveal(), apnsMessage(push)),
+    validate: (push) => probeAnswer(toNobody(push.credentials, apnsMessage(push)), probeTimeoutMs),
+    probe: (credentials, bundleIds) => probeAnswer(probeTopics(credentials, bundleIds), probeTimeoutMs),
+  };
 }

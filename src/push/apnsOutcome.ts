@@ -1,10 +1,25 @@
 import { z } from 'zod';
-import type { Outcome } from '../domain/outcome.js';
+import type { Outcome, RejectionFault } from '../domain/outcome.js';
 import type { Http2Result } from './http2Client.js';
 import { retryAfterMs } from './retryAfter.js';
 
 /** `timestamp`: Unix milliseconds, only with 410. */
 const answerBody = z.object({ reason: z.string().max(100).optional(), timestamp: z.number().positive().optional() });
+
+/** Reasons with a 400 that are not about the push itself; everything with a 403 is about the sender. */
+const FAULTS: Readonly<Record<string, RejectionFault>> = {
+  BadTopic: 'credentials',
+  MissingTopic: 'credentials',
+  TopicDisallowed: 'credentials',
+  BadDeviceToken: 'token',
+  DeviceTokenNotForTopic: 'token',
+};
+/**
+ * A TLS alert about the client's certificate (RFC 8446 section 6.2; OpenSSL and Node name them so), or a certificate and key
+ * that OpenSSL can not use. Nothing was processed, and nothing will be.
+ */
+const CERTIFICATE_REFUSED =
+  /^ERR_(?:OSSL_\w+|SSL_EE_KEY_TOO_SMALL|SSL_\w+_ALERT_(?:(?:BAD|UNSUPPORTED)_CERTIFICATE|CERTIFICATE_\w+|UNKNOWN_CA|ACCESS_DENIED))$/;
 
 /**
  * Apple's answer in Beckon's words (Apple: "Handling notification responses from APNs").
@@ -12,27 +27,29 @@ const answerBody = z.object({ reason: z.string().max(100).optional(), timestamp:
  */
 export function apnsOutcome(result: Http2Result, now: Date): Outcome {
   if (result.kind !== 'response') {
-    const ambiguous = result.kind === 'unknown';
-    return { kind: 'retry', statusCode: null, reason: result.reason, retryAfterMs: null, ambiguous };
+    const { reason } = result;
+    if (CERTIFICATE_REFUSED.test(reason)) return { kind: 'rejected', statusCode: null, reason, fault: 'credentials' };
+    return { kind: 'retry', statusCode: null, reason, retryAfterMs: null, ambiguous: result.kind === 'unknown' };
   }
   const { statusCode, headers } = result;
   if (statusCode === 200) return { kind: 'delivered', statusCode, providerMessageId: headers['apns-id'] ?? null };
   const { reason = `status ${statusCode}`, timestamp } = parseBody(result.body);
-  const retry = {
-    kind: 'retry',
-    statusCode,
-    reason,
-    retryAfterMs: retryAfterMs(headers, now),
-    ambiguous: false,
-  } as const;
+  const wait = retryAfterMs(headers, now);
   if (statusCode === 410) {
     return { kind: 'unregistered', statusCode, reason, since: timestamp === undefined ? null : new Date(timestamp) };
   }
-  // These two are about our token, not about the push.
-  if (reason === 'ExpiredProviderToken' || reason === 'TooManyProviderTokenUpdates') return retry;
-  if (statusCode === 429) return { kind: 'throttled', statusCode, reason, retryAfterMs: retry.retryAfterMs };
-  if (statusCode >= 400 && statusCode < 500) return { kind: 'rejected', statusCode, reason };
-  return retry;
+  if (statusCode === 429) {
+    // The one is about a device, the other about how often our token changes.
+    const scope = reason === 'TooManyProviderTokenUpdates' ? 'credentials' : 'device';
+    return { kind: 'throttled', statusCode, reason, retryAfterMs: wait, scope };
+  }
+  // Both pass: the token is renewed, and the connection too.
+  const isPassing = reason === 'ExpiredProviderToken' || reason === 'IdleTimeout';
+  if (statusCode >= 400 && statusCode < 500 && !isPassing) {
+    const fault = statusCode === 403 ? 'credentials' : (FAULTS[reason] ?? 'push');
+    return { kind: 'rejected', statusCode, reason, fault };
+  }
+  return { kind: 'retry', statusCode, reason, retryAfterMs: wait, ambiguous: false };
 }
 
 function parseBody(body: string): z.infer<typeof answerBody> {

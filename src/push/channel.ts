@@ -10,11 +10,21 @@ export interface Push {
   device: DeviceToken;
   credentials: PushCredentials;
   notification: Notification;
+  /** Notifications of the chat since the client was last there, this one included: the number on the app's icon. */
+  unseen: number;
   /** When the notification stops mattering: the provider drops it after that. */
   expiresAt: Date;
 }
 
-/** A way to a provider. `send` never rejects for what a provider or the network did: that is an outcome. */
+/** A way to a provider. Nothing here ever rejects for what a provider or the network did: that is an outcome. */
 export interface PushChannel {
   send(push: Push): Promise<Outcome>;
+  /** What the provider would say to this push, without its reaching the device. */
+  validate(push: Push): Promise<Outcome>;
+  /**
+   * Whether the provider takes these credentials, asked without a device. `delivered`: it does; `rejected` with the fault
+   * `credentials`: it does not; anything else: it could not be asked.
+   * @param bundleIds the APNs topics that they have to be good for
+   */
+  probe(credentials: PushCredentials, bundleIds: readonly string[]): Promise<Outcome>;
 }

@@ -1,16 +1,23 @@
+import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Clock } from '../domain/clock.js';
+import { DomainError } from '../domain/errors.js';
+import type { Lane } from '../domain/lane.js';
 import type { Outcome } from '../domain/outcome.js';
 import type { PushService } from '../domain/pushService.js';
-import type { Deliveries, ReadyDelivery, Settled } from '../services/deliveries.js';
-import type { LeasedDelivery } from '../store/deliveries.js';
+import type { Deliveries, PostponeReason, ReadyDelivery, Sent, Settled } from '../services/deliveries.js';
+import type { LeasedDelivery } from '../store/deliveryLeases.js';
+import { createAnswerCheck } from './answerCheck.js';
 import type { PushChannel } from './channel.js';
+import { createCredentialFallback } from './credentialFallback.js';
+import type { Lanes, Place } from './lanes.js';
+import { createWaker } from './waker.js';
 
-/** What the dispatcher tells of its work. */
+/** What the dispatcher tells of its work. Milliseconds are counted from the publish. */
 export interface DispatcherObserver {
-  /** A provider has answered. `sincePublishMs`: from the publish to the answer of the first attempt's provider. */
+  /** A provider has answered, or could not be asked. */
   sent(service: PushService, outcome: Outcome['kind'], attempt: number, sincePublishMs: number): void;
-  settled(result: Settled): void;
+  settled(service: PushService, result: Settled, sincePublishMs: number): void;
 }
 
 /** Takes what is due from the outbox to the providers, for as long as the process lives. */
@@ -25,120 +32,183 @@ export interface Dispatcher {
 export interface DispatcherOptions {
   deliveries: Deliveries;
   channels: Record<PushService, PushChannel>;
+  lanes: Lanes;
   clock: Clock;
   logger: Logger;
   observer: DispatcherObserver;
-  /** Deliveries under way at once. */
-  maxInFlight?: number;
+  /** Newly configured credentials are refused, and those before them are used as long as they may be. */
+  onNewCredentialsRefused: (lane: Lane, reason: string) => void;
+  /** They are accepted after all. */
+  onNewCredentialsAccepted: (lane: Lane) => void;
+  /** Whether this node's leases are still its own: nothing is sent otherwise. */
+  holdsLeases: () => boolean;
   /** The longest time without a look at the outbox: what other nodes left, and what no wake-up told of. */
   idleMs?: number;
 }
 
 /** While the database is away there is nothing to lease or to settle; this is how long until the next try. */
 const STORE_RETRY_MS = 1_000;
-/** As long as a lease holds, what a provider said can be recorded: 20 s of it are for this. */
-const SETTLE_TRIES = 20;
+/** A settlement that the database refuses, though it is there, is given up after so many tries. */
+const SETTLE_TRIES = 5;
+/** What is due and cannot be taken, because another node is just taking it, is not asked for without a pause. */
+const LEAST_REST_MS = 5;
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { deliveries, channels, clock, logger, observer, maxInFlight = 512, idleMs = 1_000 } = options;
-  const underWay = new Set<Promise<void>>();
+  const { deliveries, channels, lanes, clock, logger, observer, holdsLeases, idleMs = 1_000 } = options;
+  const underWay = new Map<Promise<void>, string>();
+  /** Deliveries that this node has not under way any more and that are leased to it all the same. */
+  const leftToLease = new LRUCache<string, true>({ max: 10_000 });
+  const waker = createWaker();
+  const fallback = createCredentialFallback();
+  const answerCheck = createAnswerCheck(channels);
+  /** The last lease got no answer: it may have been made all the same. */
+  let isInDoubt = false;
+  /** Results that the database was not there for yet. */
+  let unrecorded = 0;
   let stopping = false;
-  let woken = false;
-  let interrupt: (() => void) | null = null;
   let running: Promise<void> | null = null;
-
-  /** Until `wake()`, a free place, or the time is up. */
-  function rest(ms: number): Promise<void> {
-    if (woken || stopping) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = setTimeout(done, ms);
-      function done(): void {
-        clearTimeout(timer);
-        interrupt = null;
-        resolve();
-      }
-      interrupt = done;
-    });
-  }
 
   async function run(): Promise<void> {
     while (!stopping) {
-      woken = false;
-      const free = maxInFlight - underWay.size;
-      const leased = free > 0 ? await lease(free) : [];
-      if (leased === null) {
-        await rest(STORE_RETRY_MS);
+      waker.reset();
+      if (!holdsLeases() || unrecorded > 0) {
+        // What it leased now, others would take over; and what is not recorded yet would be leased and sent again.
+        await waker.rest(STORE_RETRY_MS);
         continue;
       }
-      for (const delivery of leased) track(deliver(delivery));
-      if (leased.length < free || free === 0) await rest(free === 0 ? idleMs : await untilNextDue());
+      const { total } = lanes.room();
+      const leased = total > 0 ? await lease() : [];
+      if (leased === null) {
+        await waker.rest(STORE_RETRY_MS);
+        continue;
+      }
+      for (const delivery of leased) track(delivery);
+      // A lease that was full says nothing of what is left.
+      if (leased.length < total || total === 0) await waker.rest(total === 0 ? idleMs : await untilNextDue());
     }
   }
 
   /** Null when the store did not answer. */
-  async function lease(limit: number): Promise<LeasedDelivery[] | null> {
+  async function lease(): Promise<LeasedDelivery[] | null> {
     try {
-      return await deliveries.lease(limit);
+      if (isInDoubt) await deliveries.reclaim([...underWay.values(), ...leftToLease.keys()]);
+      isInDoubt = false;
+      return await deliveries.lease(lanes.room());
     } catch (error) {
+      isInDoubt = true;
       logger.error({ err: error }, 'deliveries could not be leased');
       return null;
     }
   }
 
   async function untilNextDue(): Promise<number> {
-    const dueAt = await deliveries.nextDueAt().catch(() => null);
-    return dueAt === null ? idleMs : Math.min(Math.max(dueAt.getTime() - clock().getTime(), 1), idleMs);
+    const dueAt = await deliveries.nextDueAt(lanes.room()).catch(() => null);
+    const times = [dueAt, lanes.nextTry()].flatMap((time) => (time ? [time.getTime() - clock().getTime()] : []));
+    return Math.max(LEAST_REST_MS, Math.min(...times, idleMs));
   }
 
-  function track(work: Promise<void>): void {
-    const tracked = work.finally(() => {
-      underWay.delete(tracked);
-      if (underWay.size === maxInFlight - 1) interrupt?.();
+  function track(leased: LeasedDelivery): void {
+    const { tenantId, appId, service } = leased;
+    const lane = { tenantId, appId, service };
+    const place = lanes.enter(lane);
+    const work = deliver(leased, lane, place).finally(() => {
+      underWay.delete(work);
+      if (place.leave()) waker.wake();
     });
-    underWay.add(tracked);
+    underWay.set(work, leased.id);
   }
 
-  async function deliver(leased: LeasedDelivery): Promise<void> {
+  async function deliver(leased: LeasedDelivery, lane: Lane, place: Place): Promise<void> {
     const log = logger.child({ delivery: leased.id, attempt: leased.attempt });
-    const ready = await deliveries.prepare(leased).catch((error: unknown) => {
-      log.error({ err: error }, 'a delivery could not be sent; it is put off');
-      return null;
-    });
     try {
-      if (ready === null) await deliveries.postpone(leased);
-      else observer.settled('target' in ready ? await send(ready) : ready);
+      const settled = await prepareAndSend(leased, lane, place, log);
+      if (settled) observer.settled(lane.service, settled, clock().getTime() - leased.createdAt.getTime());
     } catch (error) {
       // The lease lapses and the delivery comes back: nothing is lost, and nothing is called sent.
       log.error({ err: error }, 'a delivery was left to its lease');
+      leftToLease.set(leased.id, true);
     }
   }
 
-  async function send(ready: ReadyDelivery): Promise<Settled> {
-    const { leased, target, credentials } = ready;
-    const sentAt = clock();
-    const outcome = await channels[target.service].send({
-      deliveryId: leased.id,
-      device: { service: target.service, token: target.deviceToken, bundleId: target.bundleId },
-      credentials,
-      // The device shows one notification per delivery, even where an ambiguous failure made it send twice.
-      notification: { ...leased.notification, collapseKey: leased.notification.collapseKey ?? leased.id },
-      expiresAt: leased.expiresAt,
-    });
-    const answeredAt = clock();
-    observer.sent(target.service, outcome.kind, leased.attempt, answeredAt.getTime() - leased.createdAt.getTime());
-    return settle(ready, outcome, sentAt, answeredAt.getTime() - sentAt.getTime());
+  /** Null: put off. */
+  async function prepareAndSend(
+    leased: LeasedDelivery,
+    lane: Lane,
+    place: Place,
+    log: Logger,
+  ): Promise<Settled | null> {
+    const closedUntil = place.closedUntil();
+    if (closedUntil) return postpone(leased, 'CIRCUIT_OPEN', closedUntil);
+    let ready: ReadyDelivery | Settled;
+    try {
+      ready = await deliveries.prepare(leased);
+    } catch (error) {
+      log.error({ err: error }, 'a delivery could not be sent; it is put off');
+      return postpone(leased, 'NOT_SENT');
+    }
+    if (!('target' in ready)) return ready;
+    if (ready.unconfirmed > 0 && !(await isAnswering(ready))) return postpone(leased, 'PROVIDER_SILENT');
+    // Now, and not before: all of the above takes its time.
+    if (!holdsLeases()) return postpone(leased, 'NOT_SENT');
+    return settle(ready, await send(ready, lane, place));
   }
 
-  /** What a provider said must not be forgotten because the database is away for a moment. */
-  async function settle(ready: ReadyDelivery, outcome: Outcome, sentAt: Date, durationMs: number): Promise<Settled> {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await deliveries.settle(ready, outcome, sentAt, durationMs);
-      } catch (error) {
-        if (tries === SETTLE_TRIES || stopping) throw error;
-        logger.warn({ err: error, delivery: ready.leased.id }, 'a delivery could not be settled; trying again');
-        await new Promise((resolve) => setTimeout(resolve, STORE_RETRY_MS));
+  function isAnswering({ target, credentials }: ReadyDelivery): Promise<boolean> {
+    return answerCheck.answers(target.service, credentials.current, target.bundleId);
+  }
+
+  async function postpone(leased: LeasedDelivery, reason: PostponeReason, until?: Date): Promise<null> {
+    await recorded(() => deliveries.postpone(leased, reason, until), leased);
+    return null;
+  }
+
+  async function send({ leased, target, credentials }: ReadyDelivery, lane: Lane, place: Place): Promise<Sent> {
+    const at = clock();
+    const push = {
+      deliveryId: leased.id,
+      device: { service: target.service, token: target.deviceToken, bundleId: target.bundleId },
+      // The device shows one notification per delivery, even where an ambiguous failure made it send twice.
+      notification: { ...leased.notification, collapseKey: leased.notification.collapseKey ?? leased.id },
+      unseen: leased.unseen,
+      expiresAt: leased.expiresAt,
+    };
+    const outcome = await fallback.send(
+      credentials,
+      (used) => channels[target.service].send({ ...push, credentials: used }),
+      {
+        onRefused: (reason) => options.onNewCredentialsRefused(lane, reason),
+        onAccepted: () => options.onNewCredentialsAccepted(lane),
+      },
+    );
+    if (outcome.statusCode !== null) answerCheck.heard(target.service, credentials.current);
+    const answeredAt = clock().getTime();
+    observer.sent(lane.service, outcome.kind, leased.attempt, answeredAt - leased.createdAt.getTime());
+    const tokenTrust = place.report(outcome, leased.chatId, credentials.version);
+    return { outcome, at, durationMs: answeredAt - at.getTime(), tokenTrust };
+  }
+
+  function settle(ready: ReadyDelivery, sent: Sent): Promise<Settled> {
+    return recorded(() => deliveries.settle(ready, sent), ready.leased);
+  }
+
+  /** What has happened must not be forgotten because the database is away: it is tried for as long as that takes. */
+  async function recorded<T>(record: () => Promise<T>, { id }: LeasedDelivery): Promise<T> {
+    let isLate = false;
+    try {
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await record();
+        } catch (error) {
+          const isAway = error instanceof DomainError && error.code === 'STORE_UNAVAILABLE';
+          if (tries >= SETTLE_TRIES && (stopping || !isAway)) throw error;
+          if (!isLate) unrecorded += 1;
+          isLate = true;
+          logger.warn({ err: error, delivery: id }, 'a result could not be recorded; trying again');
+          await new Promise((resolve) => setTimeout(resolve, STORE_RETRY_MS));
+        }
       }
+    } finally {
+      if (isLate) unrecorded -= 1;
     }
   }
 
@@ -146,15 +216,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     start() {
       running ??= run();
     },
-    wake() {
-      woken = true;
-      interrupt?.();
-    },
+    wake: waker.wake,
     async stop() {
       stopping = true;
-      interrupt?.();
+      waker.wake();
       await running;
-      await Promise.all(underWay);
+      await Promise.all(underWay.keys());
     },
   };
 }

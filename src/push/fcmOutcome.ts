@@ -1,21 +1,16 @@
 import { z } from 'zod';
-import type { Outcome } from '../domain/outcome.js';
+import type { Outcome, RejectionFault } from '../domain/outcome.js';
+import { parseFcmError, type FcmError } from './fcmError.js';
 import type { Http2Result } from './http2Client.js';
 import { retryAfterMs } from './retryAfter.js';
 
-const FCM_ERROR = 'type.googleapis.com/google.firebase.fcm.v1.FcmError';
+/** Firebase, "ErrorCode": without Retry-After wait 60 s, and 10 s when it is the server's fault. */
 const QUOTA_WAIT_MS = 60_000;
 const SERVER_WAIT_MS = 10_000;
+/** The access token, the project, its rights and the keys behind it: what is said with these is said to every push. */
+const CREDENTIAL_STATUSES = new Set([401, 403, 404]);
 
-const word = z.string().max(100);
-const answerBody = z.object({ name: z.string().max(500).optional() });
-/** google.rpc.Status (Google: "AIP-193"); FCM's own code is in its details. */
-const errorBody = z.object({
-  error: z.object({
-    status: word.optional(),
-    details: z.array(z.looseObject({ '@type': z.string().optional(), errorCode: word.optional() })).optional(),
-  }),
-});
+const answerBody = z.object({ name: z.string().max(500) });
 
 /**
  * Firebase's answer in Beckon's words (Firebase: "ErrorCode", "Scale FCM to millions of messages").
@@ -27,30 +22,35 @@ export function fcmOutcome(result: Http2Result, now: Date): Outcome {
     return { kind: 'retry', statusCode: null, reason: result.reason, retryAfterMs: null, ambiguous };
   }
   const { statusCode, headers, body } = result;
-  if (statusCode === 200) {
-    return { kind: 'delivered', statusCode, providerMessageId: answerBody.safeParse(parse(body)).data?.name ?? null };
-  }
-  const reason = fcmReason(body) ?? `status ${statusCode}`;
-  const wait = retryAfterMs(headers, now);
+  if (statusCode === 200) return { kind: 'delivered', statusCode, providerMessageId: messageName(body) };
+  const error = parseFcmError(body);
+  const reason = error.reason ?? `status ${statusCode}`;
+  const wait = retryAfterMs(headers, now) ?? error.retryDelayMs;
   // Only with FCM's own word: a bare 404 is a wrong project, and says nothing about the device.
   if (statusCode === 404 && reason === 'UNREGISTERED') return { kind: 'unregistered', statusCode, reason, since: null };
-  if (statusCode === 429) return { kind: 'throttled', statusCode, reason, retryAfterMs: wait ?? QUOTA_WAIT_MS };
-  const isAccessToken = statusCode === 401 && reason !== 'THIRD_PARTY_AUTH_ERROR';
-  if (statusCode >= 400 && statusCode < 500 && !isAccessToken) return { kind: 'rejected', statusCode, reason };
-  const least = isAccessToken ? wait : (wait ?? SERVER_WAIT_MS);
-  return { kind: 'retry', statusCode, reason, retryAfterMs: least, ambiguous: false };
+  if (statusCode === 429) {
+    const scope = error.aboutDevice ? 'device' : 'credentials';
+    return { kind: 'throttled', statusCode, reason, retryAfterMs: wait ?? QUOTA_WAIT_MS, scope };
+  }
+  if (statusCode >= 400 && statusCode < 500) {
+    return { kind: 'rejected', statusCode, reason, fault: faultOf(statusCode, error) };
+  }
+  return { kind: 'retry', statusCode, reason, retryAfterMs: wait ?? SERVER_WAIT_MS, ambiguous: false };
 }
 
-/** FCM's errorCode, else the general status; null when there is neither. */
-function fcmReason(body: string): string | null {
-  const error = errorBody.safeParse(parse(body)).data?.error;
-  const detail = error?.details?.find((one) => one['@type'] === FCM_ERROR && one.errorCode !== undefined);
-  return detail?.errorCode ?? error?.status ?? null;
+/**
+ * 400 INVALID_ARGUMENT may be about anything in the request; only the token's own violation is held against the token.
+ * SENDER_ID_MISMATCH is about one: any client can send a token of another project, and must not stop those of the others.
+ */
+function faultOf(statusCode: number, error: FcmError): RejectionFault {
+  if (error.reason === 'SENDER_ID_MISMATCH') return 'token';
+  if (CREDENTIAL_STATUSES.has(statusCode)) return 'credentials';
+  return statusCode === 400 && error.aboutToken ? 'token' : 'push';
 }
 
-function parse(body: string): unknown {
+function messageName(body: string): string | null {
   try {
-    return JSON.parse(body);
+    return answerBody.safeParse(JSON.parse(body)).data?.name ?? null;
   } catch {
     return null;
   }

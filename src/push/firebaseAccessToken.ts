@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { FirebaseCredentials } from '../domain/pushService.js';
 import { credentialKey } from './credentialKey.js';
+import { withDeadline } from './withDeadline.js';
 import { failureReason } from './failureReason.js';
 
 /**
@@ -25,6 +26,7 @@ export interface FirebaseAccessTokensOptions {
 const RENEWED_BEFORE_MS = 5 * 60_000;
 /** A refused credential is not asked for again with every push. */
 const FAILURE_KEPT_MS = 5_000;
+const LATE = 'no access token in time';
 /** Credentials in use at once, by far. Bounded, because keys are replaced over a process's life. */
 const REMEMBERED = 10_000;
 
@@ -34,24 +36,36 @@ interface Granted {
   value: string | null;
   /** Unix milliseconds; Infinity while it is being fetched. */
   usableUntil: number;
+  /** Unix milliseconds: Google takes `value` until then. */
+  expiresAt: number;
 }
 
 /**
- * Access tokens, one per service account, until five minutes before they expire; concurrent calls share one request
- * (Google: "Using OAuth 2.0 for Server to Server Applications").
+ * Access tokens, one per service account, renewed five minutes before they expire, and used for these while Google gives no
+ * new one; concurrent calls share one request (Google: "Using OAuth 2.0 for Server to Server Applications").
  */
 export function createFirebaseAccessTokens(options: FirebaseAccessTokensOptions): FirebaseAccessTokens {
   const { clock, timeoutMs = 10_000, grant = grantByFirebaseAdmin } = options;
   const granted = new LRUCache<string, Granted>({ max: REMEMBERED });
 
-  async function fetchToken(credentials: FirebaseCredentials, entry: Granted): Promise<string> {
+  /** @param previous what is still good while nothing better is to be had. */
+  async function fetchToken(credentials: FirebaseCredentials, entry: Granted, previous?: Granted): Promise<string> {
     try {
-      const answer = await within(timeoutMs, grant(credentials));
+      const answer = await withDeadline(timeoutMs, grant(credentials), () => {
+        throw new Error(LATE);
+      });
       entry.value = answer.access_token;
-      entry.usableUntil = clock().getTime() + answer.expires_in * 1000 - RENEWED_BEFORE_MS;
+      entry.expiresAt = clock().getTime() + answer.expires_in * 1000;
+      entry.usableUntil = entry.expiresAt - RENEWED_BEFORE_MS;
       return answer.access_token;
     } catch (error) {
-      entry.usableUntil = clock().getTime() + FAILURE_KEPT_MS;
+      const now = clock().getTime();
+      entry.usableUntil = now + FAILURE_KEPT_MS;
+      if (previous !== undefined && previous.value !== null && now + FAILURE_KEPT_MS < previous.expiresAt) {
+        entry.value = previous.value;
+        entry.expiresAt = previous.expiresAt;
+        return previous.value;
+      }
       throw new Error(grantFailure(error), { cause: null });
     }
   }
@@ -62,8 +76,8 @@ export function createFirebaseAccessTokens(options: FirebaseAccessTokensOptions)
     // Of many sends that were refused with the same token, only the first one renews it.
     const refused = renew !== undefined && current?.value === renew;
     if (current !== undefined && !refused && clock().getTime() < current.usableUntil) return current.token;
-    const entry: Granted = { token: Promise.resolve(''), value: null, usableUntil: Infinity };
-    entry.token = fetchToken(credentials, entry);
+    const entry: Granted = { token: Promise.resolve(''), value: null, usableUntil: Infinity, expiresAt: 0 };
+    entry.token = fetchToken(credentials, entry, refused ? undefined : current);
     granted.set(key, entry);
     return entry.token;
   };
@@ -78,18 +92,11 @@ const grantByFirebaseAdmin: GrantAccessToken = async ({ projectId, clientEmail, 
   return cert({ projectId, clientEmail, privateKey }).getAccessToken();
 };
 
-function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('no access token in time')), timeoutMs).unref();
-    void work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
-}
-
 /** Google's `error` (RFC 6749 section 5.2, e.g. `invalid_grant`) or a code; messages may quote what was sent. */
 function grantFailure(error: unknown): string {
   const { response } = error as { response?: { data?: { error?: unknown } } };
   const code = response?.data?.error;
   if (typeof code === 'string' && /^[a-z_]{1,64}$/.test(code)) return code;
   const reason = failureReason(error);
-  return /^[A-Za-z0-9_/-]{1,64}$/.test(reason) || reason === 'no access token in time' ? reason : 'no access token';
+  return /^[A-Za-z0-9_/-]{1,64}$/.test(reason) || reason === LATE ? reason : 'no access token';
 }

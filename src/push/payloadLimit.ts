@@ -1,45 +1,86 @@
-/** What a person reads; the only part of a payload that may be shortened. */
-export interface PushText {
-  title: string;
-  body: string;
-}
+import type { LocalizedText, Notification } from '../domain/notification.js';
+
+/** Makes a payload of a notification. */
+export type RenderPayload = (notification: Notification) => string;
 
 const ELLIPSIS = '…';
 
 /**
- * Renders a payload of at most `limitBytes` bytes of UTF-8, shortening the body, and then the title, where a reader sees a
- * character's end (UAX #29 grapheme clusters). A late message with an ellipsis beats one that is refused as too large
- * (Apple: "Generating a remote notification"; Firebase: "About FCM messages", 4,096 bytes each).
- * @param render makes the payload from the text; called several times.
+ * A payload of at most `limitBytes` bytes of UTF-8. Where the whole notification does not fit, its longest texts are cut,
+ * all to the same length, where a reader sees a character's end (UAX #29 grapheme clusters): mostly that is the body,
+ * alone or with the localization argument that repeats it. A late message with an ellipsis beats one that is refused as
+ * too large (Apple: "Generating a remote notification"; Firebase: "About FCM messages", 4,096 bytes each).
+ * @param full everything; called several times.
+ * @param bare only what the app can not do without, for the rare notification whose other parts are too large alone.
  */
-export function fitPayload(text: PushText, limitBytes: number, render: (text: PushText) => string): string {
-  const whole = render(text);
+export function fitPayload(
+  notification: Notification,
+  limitBytes: number,
+  full: RenderPayload,
+  bare: RenderPayload,
+): string {
+  const whole = full(notification);
   if (fits(whole, limitBytes)) return whole;
-  const body = shorten(text.body, limitBytes, (short) => fits(render({ ...text, body: short }), limitBytes));
-  if (body !== null) return render({ ...text, body });
-  const title = shorten(text.title, limitBytes, (short) => fits(render({ title: short, body: '' }), limitBytes));
-  return render({ title: title ?? '', body: '' });
+  return (
+    shortened(notification, limitBytes, full) ??
+    shortened(notification, limitBytes, bare) ??
+    bare(cut(notification, () => ''))
+  );
 }
 
 function fits(payload: string, limitBytes: number): boolean {
   return Buffer.byteLength(payload) <= limitBytes;
 }
 
-/** The longest beginning with an ellipsis that `accepts`; null when not even the bare ellipsis does. */
-function shorten(text: string, limitBytes: number, accepts: (short: string) => boolean): string | null {
-  // A code unit takes at least one byte, so nothing beyond the limit can stay: do not segment a novel.
-  const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text.slice(0, limitBytes));
-  const ends = Array.from(graphemes, ({ index }) => index);
+/** The payload with as much of the texts as fits; null when not even bare ellipses do. */
+function shortened(notification: Notification, limitBytes: number, render: RenderPayload): string | null {
+  const cutAt = createCutter(limitBytes);
+  let best: string | null = null;
   let low = -1;
-  let high = ends.length;
+  let high = longestText(notification, limitBytes);
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    if (accepts(upTo(text, ends[middle]))) low = middle;
-    else high = middle;
+    const payload = render(cut(notification, (text) => cutAt(text, middle)));
+    if (fits(payload, limitBytes)) {
+      low = middle;
+      best = payload;
+    } else {
+      high = middle;
+    }
   }
-  return low < 0 ? null : upTo(text, ends[low]);
+  return best;
 }
 
-function upTo(text: string, end: number | undefined): string {
-  return text.slice(0, end).trimEnd() + ELLIPSIS;
+/** An upper bound of the texts' lengths in graphemes: none has more of them than code units, nor can more than bytes stay. */
+function longestText(notification: Notification, limitBytes: number): number {
+  const { title, body, titleLocalization, bodyLocalization } = notification;
+  const texts = [title, body, ...(titleLocalization?.args ?? []), ...(bodyLocalization?.args ?? [])];
+  return Math.min(Math.max(...texts.map(({ length }) => length)), limitBytes) + 1;
+}
+
+/** Cuts a text after so many graphemes, an ellipsis in place of the rest. Segments each text once. */
+function createCutter(limitBytes: number): (text: string, graphemes: number) => string {
+  const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  const ends = new Map<string, number[]>();
+  return (text, graphemes) => {
+    let starts = ends.get(text);
+    if (starts === undefined) {
+      // One more than can stay, so that a text cut here already still counts as too long; a novel is not segmented.
+      starts = Array.from(segmenter.segment(text.slice(0, limitBytes + 1)), ({ index }) => index);
+      ends.set(text, starts);
+    }
+    return graphemes >= starts.length ? text : text.slice(0, starts[graphemes]).trimEnd() + ELLIPSIS;
+  };
+}
+
+/** The notification with each of its texts replaced: what a person reads, and nothing else of it. */
+function cut(notification: Notification, shorten: (text: string) => string): Notification {
+  const args = (text: LocalizedText | null) => text && { key: text.key, args: text.args.map(shorten) };
+  return {
+    ...notification,
+    title: shorten(notification.title),
+    body: shorten(notification.body),
+    titleLocalization: args(notification.titleLocalization),
+    bodyLocalization: args(notification.bodyLocalization),
+  };
 }

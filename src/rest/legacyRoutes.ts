@@ -32,7 +32,8 @@ export function legacyRoutes(app: FastifyInstance, { authentication, sessions, s
 
   app.post(`${PREFIX}/chats`, async (request) => {
     const caller = await authenticate(request);
-    const { session, isNew } = await sessions.requestChat(caller, readChatRequest(jsonObjectBody(request)));
+    const input = readChatRequest(jsonObjectBody(request));
+    const { session, isNew } = await sessions.requestChat(caller, input, request.headers['accept-language']);
     return {
       chat_id: session.chatId,
       state: session.state.toLowerCase(),

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, type ErrorCode } from '../domain/errors.js';
+import { retryAfterSeconds } from '../http/retryAfterSeconds.js';
 
 interface RestError {
   status: number;
@@ -30,11 +31,10 @@ const REST_ERRORS: Record<ErrorCode, RestError> = {
   SERVICE_NOT_CONFIGURED: { status: 406, code: '5006' },
   ALREADY_EXISTS: { status: 409, code: '5003' },
   NOT_FOUND: { status: 404, code: '5005' },
+  TOO_MANY_REQUESTS: { status: 429, code: '5509' },
   STORE_UNAVAILABLE: { status: 503, code: '5001' },
   INTERNAL: { status: 500, code: '5500' },
 };
-
-const RETRY_AFTER_SECONDS = 5;
 
 /** Our names as this door spells them. */
 const LEGACY_WORDS: Record<string, string> = {
@@ -57,7 +57,8 @@ export async function answerRestError(
   const refusal = toDomainError(error);
   if (refusal.code === 'INTERNAL') request.log.error({ err: error }, 'request failed');
   const { status, code } = REST_ERRORS[refusal.code];
-  if (status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS);
+  const retryAfter = retryAfterSeconds(status);
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
   const message =
     refusal.code === 'INTERNAL' ? `Something went wrong here. Request id: ${request.id}` : legacyMessage(refusal);
   return reply.code(status).send({ error_code: code, error_message: message });

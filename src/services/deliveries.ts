@@ -1,168 +1,162 @@
 import type { Clock } from '../domain/clock.js';
 import { authorize, tenantOf, type Caller } from '../domain/caller.js';
-import { MAX_UNCONFIRMED, nextStep, type DeliveryAttempt, type DeliveryStatus } from '../domain/deliveryPolicy.js';
+import {
+  MAX_UNCONFIRMED,
+  nextStep,
+  type DeliveryAttempt,
+  type DeliveryStatus,
+  type TokenRemoval,
+  type TokenTrust,
+} from '../domain/deliveryPolicy.js';
 import type { Outcome } from '../domain/outcome.js';
-import type { PushCredentials, PushService } from '../domain/pushService.js';
 import type { ChatSessionRecord } from '../store/chatSessions.js';
-import type { CredentialVault } from '../store/credentialVault.js';
-import type { LeasedDelivery } from '../store/deliveries.js';
+import type { Settlement } from '../store/deliveries.js';
 import type { DeliveryRecord, Slice } from '../store/deliveryHistory.js';
+import type { LeasedDelivery, LeaseRoom } from '../store/deliveryLeases.js';
 import type { Store } from '../store/store.js';
-import type { Directory } from './directory.js';
+import type { Credentials, OpenedCredentials } from './credentials.js';
 
 /** A leased delivery that is to be sent now. */
 export interface ReadyDelivery {
   leased: LeasedDelivery;
   target: NonNullable<LeasedDelivery['target']>;
-  credentials: PushCredentials;
+  credentials: OpenedCredentials;
+  /** Sends before this one of which nobody knows whether they arrived. */
+  unconfirmed: number;
 }
 
-/** How a delivery stands after a send. */
+/** How a delivery stands after a look at it. */
 export interface Settled {
   status: DeliveryStatus;
-  service: PushService | null;
   reason: string | null;
+  /** Why the subscription was removed, if it was. */
+  removed: TokenRemoval['reason'] | null;
+}
+
+/** One send and what the provider said. */
+export interface Sent {
+  outcome: Outcome;
+  at: Date;
+  durationMs: number;
+  /** What the provider's word on a token is worth now. */
+  tokenTrust: TokenTrust;
 }
 
 /**
- * A lease lasts longer than any send (Firebase: a token, a send, a new token, a send: 40 s) and the recording of what came
- * of it (20 s), so that only a dead node's leases lapse.
+ * A lease lasts longer than any send: a look whether the provider answers (10 s), then with the current credentials and with
+ * the previous ones a token, a send, a new token and a send (40 s each). So only leases of a node that is gone lapse, and
+ * those are taken over long before.
  */
-const LEASE_MS = 75_000;
-/** What could not be sent for a reason of our own waits this long. */
-const NOT_SENT_RETRY_MS = 15_000;
+const LEASE_MS = 150_000;
+/** A node that has not said for so long that it lives is dead to the others. It has to say so three times as often. */
+export const DEAD_AFTER_MS = 15_000;
+/** Why a delivery waits although it is due, and how long where nobody knows better. */
+const POSTPONED_MS = {
+  /** For a reason of our own, such as credentials that cannot be opened. */
+  NOT_SENT: 15_000,
+  CIRCUIT_OPEN: 1_000,
+  /** It may have arrived, so it is sent once more at most: not before the provider answers again. */
+  PROVIDER_SILENT: 4_000,
+};
+export type PostponeReason = keyof typeof POSTPONED_MS;
+/** Beyond this nobody needs the exact number, and counting it would cost. */
+const MAX_COUNTED = 100_000;
 
 /** The use cases of deliveries: on one side the dispatcher's, on the other the admins'. */
 export type Deliveries = ReturnType<typeof createDeliveryService>;
 
 export interface DeliveriesOptions {
-  store: Pick<Store, 'deliveries' | 'deliveryHistory'>;
-  directory: Directory;
-  vault: CredentialVault;
+  store: Pick<Store, 'deliveries' | 'deliveryLeases' | 'gatewayNodes' | 'deliveryHistory'>;
+  credentials: Credentials;
   clock: Clock;
   random: () => number;
 }
 
-export function createDeliveryService({ store, directory, vault, clock, random }: DeliveriesOptions) {
-  const opened = new WeakMap<Uint8Array, PushCredentials>();
-
-  /** The credentials to send with, opened once as long as the directory remembers the app. */
-  async function credentialsFor(
-    tenantId: number,
-    appId: string,
-    service: PushService,
-  ): Promise<PushCredentials | null> {
-    const app = await directory.app(tenantId, appId);
-    const config = app?.pushServices.find((entry) => entry.service === service && entry.enabled);
-    if (!config) return null;
-    const known = opened.get(config.sealedCredentials);
-    if (known) return known;
-    const credentials = vault.open(config.sealedCredentials, config.keyId, { tenantId, appId, service });
-    opened.set(config.sealedCredentials, credentials);
-    return credentials;
+export function createDeliveryService({ store, credentials, clock, random }: DeliveriesOptions) {
+  function settle(leased: LeasedDelivery, end: Partial<Settlement> & { status: DeliveryStatus }): Promise<undefined> {
+    const { tenantId, id, attempt: leasedAttempt } = leased;
+    const nothingSent = { attempt: null, reason: null, providerMessageId: null, dueAt: null };
+    return store.deliveries.settle({ tenantId, id, leasedAttempt, at: clock(), ...nothingSent, ...end });
   }
 
   /** Settles a delivery without a send. */
   async function close(leased: LeasedDelivery, status: DeliveryStatus, reason: string): Promise<Settled> {
-    await store.deliveries.settle({
-      tenantId: leased.tenantId,
-      id: leased.id,
-      leasedAttempt: leased.attempt,
-      status,
-      attempt: null,
-      reason,
-      providerMessageId: null,
-      dueAt: null,
-      at: clock(),
-    });
-    return { status, service: leased.target?.service ?? null, reason };
+    await settle(leased, { status, reason });
+    return { status, reason, removed: null };
   }
 
   return {
-    /** Takes up to `limit` due deliveries for this node. */
-    lease(limit: number): Promise<LeasedDelivery[]> {
+    /** Takes due deliveries for this node, as many as there is room for. */
+    lease(room: LeaseRoom): Promise<LeasedDelivery[]> {
       const now = clock();
-      return store.deliveries.lease(now, new Date(now.getTime() + LEASE_MS), limit);
+      return store.deliveryLeases.lease(now, new Date(now.getTime() + LEASE_MS), room);
     },
 
-    nextDueAt: () => store.deliveries.nextDueAt(),
-    takeOverLeases: () => store.deliveries.takeOverLeases(clock()),
+    nextDueAt: (room: LeaseRoom) => store.deliveryLeases.nextDueAt(room),
+    reclaim: (known: readonly string[]) => store.deliveryLeases.reclaim(known, clock()),
+    takeOverLeases: () => store.deliveryLeases.takeOverLeases(clock()),
+
+    /** Says that this node lives. @returns the nodes that do not, and how far this clock is ahead of the database's */
+    async beat(): Promise<{ dead: string[]; aheadMs: number }> {
+      const asked = clock().getTime();
+      const { now, dead } = await store.gatewayNodes.beat(DEAD_AFTER_MS);
+      return { dead, aheadMs: (asked + clock().getTime()) / 2 - now.getTime() };
+    },
+    /** Makes due what dead nodes have leased. @returns how many deliveries */
+    takeOverFrom: (dead: readonly string[]) => store.gatewayNodes.freeLeasesOf(dead, DEAD_AFTER_MS, clock()),
+    leave: () => store.gatewayNodes.leave(clock()),
+
+    /** What is not settled: how much (counted up to 100,000), and since when the oldest. */
+    outstanding: () => store.deliveries.outstanding(MAX_COUNTED),
 
     /** What is needed to send a leased delivery; or, where it must not be sent, how it was settled instead. */
     async prepare(leased: LeasedDelivery): Promise<ReadyDelivery | Settled> {
       const { target } = leased;
       if (!target) return close(leased, 'SUPPRESSED', leased.removalReason ?? 'NOT_SUBSCRIBED');
       if (leased.expiresAt <= clock()) return close(leased, 'EXPIRED', 'TOO_LATE');
-      if (unconfirmedBefore(leased) >= MAX_UNCONFIRMED) return close(leased, 'FAILED', 'UNCONFIRMED');
-      const credentials = await credentialsFor(leased.tenantId, leased.appId, target.service);
-      if (!credentials) return close(leased, 'SUPPRESSED', 'SERVICE_NOT_CONFIGURED');
-      return { leased, target, credentials };
+      const unconfirmed = unconfirmedBefore(leased);
+      if (unconfirmed >= MAX_UNCONFIRMED) return close(leased, 'FAILED', 'UNCONFIRMED');
+      const { tenantId, appId, service } = leased;
+      const opened = await credentials.of({ tenantId, appId, service });
+      const isConfigured = target.bundleId === null || opened?.bundleIds.includes(target.bundleId);
+      if (!opened || !isConfigured) return close(leased, 'SUPPRESSED', 'SERVICE_NOT_CONFIGURED');
+      return { leased, target, credentials: opened, unconfirmed };
     },
 
-    /** Puts off a delivery that could not even be sent; it counts as no send. */
-    async postpone(leased: LeasedDelivery): Promise<void> {
-      const at = clock();
-      const attempt = {
-        at,
-        outcome: 'retry',
-        reason: 'NOT_SENT',
-        statusCode: null,
-        durationMs: 0,
-        ambiguous: false,
-      } as const;
-      await store.deliveries.settle({
-        tenantId: leased.tenantId,
-        id: leased.id,
-        leasedAttempt: leased.attempt,
-        status: 'RETRYING',
-        attempt,
-        reason: attempt.reason,
-        providerMessageId: null,
-        dueAt: new Date(at.getTime() + NOT_SENT_RETRY_MS),
-        at,
-      });
+    /** Puts off a delivery from which nothing was sent; it counts as no send. @param until when to look at it again */
+    async postpone(leased: LeasedDelivery, reason: PostponeReason, until?: Date): Promise<void> {
+      const dueAt = until ?? new Date(clock().getTime() + POSTPONED_MS[reason]);
+      await settle(leased, { status: leased.attempt > 1 ? 'RETRYING' : 'PENDING', reason, dueAt });
     },
 
     /** Applies the delivery policy to what the provider said. */
-    async settle(
-      { leased, target }: ReadyDelivery,
-      outcome: Outcome,
-      sentAt: Date,
-      durationMs: number,
-    ): Promise<Settled> {
+    async settle({ leased, target, unconfirmed }: ReadyDelivery, sent: Sent): Promise<Settled> {
+      const { tenantId, chatId } = leased;
       const now = clock();
-      const attempt = attemptOf(outcome, sentAt, durationMs);
-      const step = nextStep({
-        outcome,
+      const attempt = attemptOf(sent);
+      const { status, reason, removal, providerMessageId, retryAt } = nextStep({
+        outcome: sent.outcome,
         attempt: leased.attempt,
-        unconfirmed: unconfirmedBefore(leased) + (attempt.ambiguous ? 1 : 0),
-        sentAt,
+        unconfirmed: unconfirmed + (attempt.ambiguous ? 1 : 0),
+        tokenTrust: sent.tokenTrust,
+        sentAt: sent.at,
         now,
         expiresAt: leased.expiresAt,
         random: random(),
       });
-      if (step.removeTokenOf) {
-        await store.deliveries.removeToken({
-          tenantId: leased.tenantId,
-          chatId: leased.chatId,
+      // First, because a delivery that is settled is not looked at again.
+      const removed =
+        removal !== null &&
+        (await store.deliveries.removeToken({
+          tenantId,
+          chatId,
           deviceToken: target.deviceToken,
-          registeredBefore: step.removeTokenOf,
-          reason: step.reason ?? outcome.kind,
+          removal,
+          detail: reason ?? sent.outcome.kind,
           at: now,
-        });
-      }
-      await store.deliveries.settle({
-        tenantId: leased.tenantId,
-        id: leased.id,
-        leasedAttempt: leased.attempt,
-        status: step.status,
-        attempt,
-        reason: step.reason,
-        providerMessageId: step.providerMessageId,
-        dueAt: step.retryAt,
-        at: now,
-      });
-      return { status: step.status, service: target.service, reason: step.reason };
+        }));
+      await settle(leased, { status, attempt, reason, providerMessageId, dueAt: retryAt, at: now });
+      return { status, reason, removed: removed ? removal.reason : null };
     },
 
     /** A chat's deliveries, oldest first. @throws DomainError FORBIDDEN */
@@ -179,7 +173,7 @@ function unconfirmedBefore(leased: LeasedDelivery): number {
   return leased.attempt - 1 - told;
 }
 
-function attemptOf(outcome: Outcome, at: Date, durationMs: number): DeliveryAttempt {
+function attemptOf({ outcome, at, durationMs }: Sent): DeliveryAttempt {
   return {
     at,
     outcome: outcome.kind,

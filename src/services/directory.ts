@@ -1,12 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import type { ApiKeyRecord } from '../store/apiKeys.js';
 import type { AppRecord } from '../store/apps.js';
+import type { Notice, Notices } from '../store/notices.js';
 import type { Store } from '../store/store.js';
 import type { TenantRecord } from '../store/tenants.js';
 
 /**
  * Tenants, apps and API keys, remembered for a few seconds so that a request costs no query to find out who it is from.
- * This node's own changes are seen at once (`forget...`), other nodes' after `ttlMs`.
+ * A change is seen at once where it is made (`forget...`), on the other nodes as soon as they are told of it, and
+ * within `TTL_MS` when they could not be told.
  */
 export interface Directory {
   tenantByHost(host: string): Promise<TenantRecord | null>;
@@ -22,19 +24,49 @@ export interface Directory {
 const TTL_MS = 4_000;
 const MAX_ENTRIES = 10_000;
 
-export function createDirectory(store: Pick<Store, 'tenants' | 'apps' | 'apiKeys'>): Directory {
+export interface DirectoryOptions {
+  store: Pick<Store, 'tenants' | 'apps' | 'apiKeys'>;
+  notices: Notices;
+  /** Called when an app has changed, here or on another node. */
+  onAppChanged: (tenantId: number, appId: string) => void;
+}
+
+export function createDirectory({ store, notices, onAppChanged }: DirectoryOptions): Directory {
   const byHost = remembering((host: string) => store.tenants.findByHost(host), String);
   const byId = remembering((id: number) => store.tenants.findById(id), String);
   const apps = remembering((tenantId: number, appId: string) => store.apps.find(tenantId, appId), keyOf);
   const apiKeys = remembering((tenantId: number, id: string) => store.apiKeys.find(tenantId, id), keyOf);
+
+  function forget(notice: Notice): void {
+    switch (notice.kind) {
+      case 'tenant':
+        byHost.forget(notice.host);
+        break;
+      case 'apiKey':
+        apiKeys.forget(notice.tenantId, notice.id);
+        break;
+      case 'app':
+        apps.forget(notice.tenantId, notice.appId);
+        onAppChanged(notice.tenantId, notice.appId);
+        break;
+      case 'deliveries':
+        break;
+    }
+  }
+  function forgetEverywhere(notice: Notice): void {
+    forget(notice);
+    notices.tell(notice);
+  }
+  notices.on(forget);
+
   return {
     tenantByHost: byHost.find,
     tenantById: byId.find,
     app: apps.find,
     apiKey: apiKeys.find,
-    forgetTenant: byHost.forget,
-    forgetApp: apps.forget,
-    forgetApiKey: apiKeys.forget,
+    forgetTenant: (host) => forgetEverywhere({ kind: 'tenant', host }),
+    forgetApp: (tenantId, appId) => forgetEverywhere({ kind: 'app', tenantId, appId }),
+    forgetApiKey: (tenantId, id) => forgetEverywhere({ kind: 'apiKey', tenantId, id }),
   };
 }
 

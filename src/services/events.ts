@@ -2,9 +2,12 @@ import { actorName, authorize, tenantOf, type Caller } from '../domain/caller.js
 import { parseChatEventType, type ChatEvent, type PartyType } from '../domain/chatEvent.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
+import { planPublish } from '../domain/publishPlan.js';
 import { checkOptionalText } from '../domain/text.js';
+import type { AppRecord } from '../store/apps.js';
 import type { NewDelivery } from '../store/chatEvents.js';
 import type { Store } from '../store/store.js';
+import type { Directory } from './directory.js';
 import { chatEnded, chatNotFound, isChatId } from './sessions.js';
 
 /** An event as a platform sends it. */
@@ -32,12 +35,25 @@ export type Events = ReturnType<typeof createEvents>;
 
 export interface EventsOptions {
   store: Pick<Store, 'chatEvents'>;
+  /** Knows what each app says of an event. */
+  directory: Directory;
   clock: Clock;
   /** Called when there are new deliveries to send. */
   onDeliveries: () => void;
 }
 
-export function createEvents({ store, clock, onDeliveries }: EventsOptions) {
+export function createEvents({ store, directory, clock, onDeliveries }: EventsOptions) {
+  /** The app of a chat, which exists as long as the chat does. */
+  async function appOfChat(tenantId: number, appId: string): Promise<AppRecord> {
+    const known = await directory.app(tenantId, appId);
+    if (known) return known;
+    // Made on another node since this one was asked for it.
+    directory.forgetApp(tenantId, appId);
+    const made = await directory.app(tenantId, appId);
+    if (!made) throw new Error('a chat without its app');
+    return made;
+  }
+
   async function record(
     caller: Caller,
     chatId: string,
@@ -45,10 +61,11 @@ export function createEvents({ store, clock, onDeliveries }: EventsOptions) {
     at: Date,
   ): Promise<PublishReceipt> {
     if (!isChatId(chatId)) throw chatNotFound();
+    const tenantId = tenantOf(caller).id;
     const result = await store.chatEvents.publish({
-      tenantId: tenantOf(caller).id,
+      tenantId,
       chatId,
-      events,
+      plan: async (chat) => planPublish(events, chat, await appOfChat(tenantId, chat.appId), at),
       actor: actorName(caller),
       at,
     });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { authorize, tenantOf, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
+import { sessionLocale } from '../domain/sessionLocale.js';
 import { checkOptionalText, isStorableJson } from '../domain/text.js';
 import type { ChatSessionRecord } from '../store/chatSessions.js';
 import type { Store } from '../store/store.js';
@@ -10,6 +11,8 @@ import type { Store } from '../store/store.js';
 export interface RequestChatInput {
   phoneNumber?: string | null;
   from?: string | null;
+  /** The client's language, a BCP 47 tag; where absent, something in `parameters` may tell it. */
+  locale?: string | null;
   parameters?: Record<string, unknown> | null;
 }
 
@@ -29,10 +32,15 @@ export function createSessions({ store, clock }: { store: Pick<Store, 'chatSessi
   }
 
   return {
-    /** The client's active session with its app, or a new one. @throws DomainError FORBIDDEN, INVALID_INPUT */
+    /**
+     * The client's active session with its app, or a new one.
+     * @param acceptLanguage the request's header, for where the input tells no language
+     * @throws DomainError FORBIDDEN, INVALID_INPUT
+     */
     async requestChat(
       caller: Caller,
       input: RequestChatInput,
+      acceptLanguage?: string,
     ): Promise<{ session: ChatSessionRecord; isNew: boolean }> {
       authorize(caller, 'requestChat');
       const phoneNumber = checkOptionalText(input.phoneNumber, ['phoneNumber'], 64);
@@ -52,6 +60,7 @@ export function createSessions({ store, clock }: { store: Pick<Store, 'chatSessi
         clientId: caller.clientId,
         phoneNumber,
         from,
+        locale: sessionLocale({ ...input, acceptLanguage }),
         parameters,
         at: clock(),
       });

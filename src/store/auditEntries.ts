@@ -1,3 +1,4 @@
+import type { Database } from './database.js';
 import type { Prisma } from './generated/client.js';
 
 /** Who does what, and when. */
@@ -19,4 +20,13 @@ export function auditRow(
   details: Prisma.InputJsonObject,
 ): Prisma.AuditEntryUncheckedCreateInput {
   return { tenantId, at: note.at, actor: note.actor, action: note.action, object, details };
+}
+
+/** The audit log of one database, for what changes nothing else. */
+export function createAuditEntries({ prisma }: Database) {
+  return {
+    async append(tenantId: number, note: AuditNote, object: string, details: Prisma.InputJsonObject): Promise<void> {
+      await prisma.auditEntry.create({ data: auditRow(tenantId, note, object, details) });
+    },
+  };
 }

@@ -1,16 +1,17 @@
-import type { ChatEvent } from '../domain/chatEvent.js';
 import type { DeliveryStatus } from '../domain/deliveryPolicy.js';
-import { planPublish, type Parties, type PublishPlan } from '../domain/publishPlan.js';
+import type { ChatContext, PublishPlan } from '../domain/publishPlan.js';
 import type { PushService } from '../domain/pushService.js';
+import { chatContextKey, readChatContexts } from './chatContexts.js';
 import type { Database } from './database.js';
 import { isRowFault } from './databaseErrors.js';
 import { createMicroBatch } from './microBatch.js';
 
-/** Events of one chat, to be stored with the deliveries that follow from them. */
+/** What happened in one chat, to be stored with the deliveries that follow from it. */
 export interface Publish {
   tenantId: number;
   chatId: string;
-  events: readonly ChatEvent[];
+  /** Says what to store, once it is known how the chat stands. Should it fail, its own publish fails alone. */
+  plan: (chat: ChatContext) => PublishPlan | Promise<PublishPlan>;
   actor: string;
   at: Date;
 }
@@ -25,6 +26,7 @@ export interface NewDelivery {
   status: DeliveryStatus;
   reason: string | null;
   createdAt: Date;
+  dueAt: Date | null;
   settledAt: Date | null;
 }
 
@@ -32,21 +34,6 @@ export type PublishResult =
   | { kind: 'published'; accepted: number; duplicates: number; deliveries: NewDelivery[] }
   | { kind: 'chatNotFound' }
   | { kind: 'chatEnded' };
-
-const READ_CONTEXTS = `
-SELECT s.tenant_id, s.chat_id, s.client_id, s.parties, s.ended_at IS NOT NULL AS ended, a.name AS app_name
-FROM unnest($1::int[], $2::text[]) AS i(tenant_id, chat_id)
-JOIN chat_sessions s ON s.tenant_id = i.tenant_id AND s.chat_id = i.chat_id
-JOIN apps a ON a.tenant_id = s.tenant_id AND a.app_id = s.app_id`;
-
-interface ContextRow {
-  tenant_id: number;
-  chat_id: string;
-  client_id: string;
-  parties: Parties;
-  ended: boolean;
-  app_name: string;
-}
 
 /**
  * The outbox write, one statement for any number of chats: the sessions are locked in key order (which makes the event
@@ -73,7 +60,7 @@ WITH chat AS (
     end_reason = CASE WHEN c.ends THEN 'PLATFORM_ENDED'::end_reason END
   FROM locked l JOIN chat c ON c.tenant_id = l.tenant_id AND c.chat_id = l.chat_id
   WHERE s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id
-  RETURNING s.tenant_id, s.chat_id, s.last_seq - c.count AS base, c.at, c.ends, c.actor
+  RETURNING s.tenant_id, s.chat_id, s.app_id, s.last_seq - c.count AS base, c.at, c.ends, c.actor
 ), audited AS (
   INSERT INTO audit_entries (tenant_id, at, actor, action, object, details)
   SELECT tenant_id, at, actor, 'endChat', 'chat:' || chat_id, '{}'::jsonb FROM session WHERE ends
@@ -84,9 +71,9 @@ WITH chat AS (
   ON CONFLICT DO NOTHING
   RETURNING tenant_id, chat_id, seq
 ), delivery AS (
-  INSERT INTO deliveries (tenant_id, id, chat_id, seq, event, service, status, reason, notification, due_at, expires_at,
+  INSERT INTO deliveries (tenant_id, id, chat_id, app_id, seq, event, service, status, reason, notification, due_at, expires_at,
     created_at, settled_at)
-  SELECT e.tenant_id, e.delivery_id, e.chat_id, n.seq, e.event, p.service,
+  SELECT e.tenant_id, e.delivery_id, e.chat_id, s.app_id, n.seq, e.event, p.service,
     CASE WHEN p.removed_at IS NULL THEN 'PENDING' ELSE 'SUPPRESSED' END::delivery_status,
     p.removal_reason::text, e.notification,
     CASE WHEN p.removed_at IS NULL THEN s.at END, e.expires_at, s.at,
@@ -96,12 +83,12 @@ WITH chat AS (
   JOIN inserted n ON n.tenant_id = e.tenant_id AND n.chat_id = e.chat_id AND n.seq = s.base + e.ord
   JOIN push_subscriptions p ON p.tenant_id = e.tenant_id AND p.chat_id = e.chat_id
   WHERE e.notification IS NOT NULL
-  RETURNING tenant_id, chat_id, seq, id, event, service, status, reason, created_at, settled_at
+  RETURNING tenant_id, chat_id, seq, id, event, service, status, reason, created_at, due_at, settled_at
 )
-SELECT n.tenant_id, n.chat_id, n.seq, d.id, d.event, d.service, d.status, d.reason, d.created_at, d.settled_at
+SELECT n.tenant_id, n.chat_id, n.seq, d.id, d.event, d.service, d.status, d.reason, d.created_at, d.due_at, d.settled_at
 FROM inserted n LEFT JOIN delivery d ON d.tenant_id = n.tenant_id AND d.chat_id = n.chat_id AND d.seq = n.seq
 UNION ALL
-SELECT tenant_id, chat_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM session`;
+SELECT tenant_id, chat_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM session`;
 
 interface WrittenRow {
   tenant_id: number;
@@ -114,6 +101,7 @@ interface WrittenRow {
   status: DeliveryStatus;
   reason: string | null;
   created_at: Date;
+  due_at: Date | null;
   settled_at: Date | null;
 }
 
@@ -128,34 +116,30 @@ interface Planned {
   plan: PublishPlan;
 }
 
+/** Publishes of at most 64 KiB each. */
+const MAX_WAITING = 2_000;
+type Verdict = PublishResult | { kind: 'planFailed'; error: unknown };
+
 /** The chat events of one database, and the deliveries they make. `newId` gives UUIDs that grow with time. */
 export function createChatEvents({ prisma, concurrency }: Database, newId: () => string) {
-  const publishes = createMicroBatch<Publish, PublishResult>({
-    keyOf,
+  const publishes = createMicroBatch<Publish, Verdict>({
+    keyOf: chatContextKey,
     run: runPublishes,
     isRowFault,
     maxSize: 128,
+    backlog: { max: MAX_WAITING, tenantOf: (item) => item.tenantId },
     concurrency: Math.min(concurrency, 2),
   });
 
-  async function runPublishes(items: readonly Publish[]): Promise<PublishResult[]> {
-    const contexts = await prisma.$queryRawUnsafe<ContextRow[]>(
-      READ_CONTEXTS,
-      items.map((item) => item.tenantId),
-      items.map((item) => item.chatId),
-    );
-    const found = new Map(contexts.map((row) => [`${row.tenant_id} ${row.chat_id}`, row]));
-    const planned = items.flatMap((publish) => {
-      const row = found.get(keyOf(publish));
-      if (!row || row.ended) return [];
-      const chat = { chatId: row.chat_id, appName: row.app_name, clientId: row.client_id, parties: row.parties };
-      return [{ publish, plan: planPublish(publish.events, chat, publish.at) }];
-    });
+  async function runPublishes(items: readonly Publish[]): Promise<Verdict[]> {
+    const contexts = await readChatContexts(prisma, items);
+    const plans = await Promise.all(items.map((publish) => planOf(publish, contexts.get(chatContextKey(publish)))));
+    const planned = plans.filter((plan) => 'plan' in plan);
     const written = planned.length === 0 ? new Map<string, WrittenRow[]>() : await write(planned);
-    return items.map((item) => {
-      if (!found.has(keyOf(item))) return { kind: 'chatNotFound' };
-      const rows = written.get(keyOf(item));
-      return rows ? publishedResult(item, rows) : { kind: 'chatEnded' };
+    return plans.map((plan) => {
+      if (!('plan' in plan)) return plan;
+      const rows = written.get(chatContextKey(plan.publish));
+      return rows ? publishedResult(plan.plan, rows) : { kind: 'chatEnded' };
     });
   }
 
@@ -191,8 +175,8 @@ export function createChatEvents({ prisma, concurrency }: Database, newId: () =>
     const ended = planned.filter(({ plan }) => plan.endsChat).map(({ publish }) => publish);
     const rows =
       ended.length === 0 ? await insert : (await prisma.$transaction([insert, removeSubscriptions(ended)]))[0];
-    const byChat = new Map(planned.map(({ publish }) => [keyOf(publish), [] as WrittenRow[]]));
-    for (const row of rows) byChat.get(`${row.tenant_id} ${row.chat_id}`)?.push(row);
+    const byChat = new Map(planned.map(({ publish }) => [chatContextKey(publish), [] as WrittenRow[]]));
+    for (const row of rows) byChat.get(chatContextKey({ tenantId: row.tenant_id, chatId: row.chat_id }))?.push(row);
     return new Map([...byChat].filter(([, written]) => written.length > 0));
   }
 
@@ -206,16 +190,29 @@ export function createChatEvents({ prisma, concurrency }: Database, newId: () =>
   }
 
   return {
-    /** Stores events and deliveries durably, together with the other publishes of the moment. */
-    publish: publishes.submit,
+    /**
+     * Stores events and deliveries durably, together with the other publishes of the moment.
+     * @throws what the plan throws
+     */
+    async publish(publish: Publish): Promise<PublishResult> {
+      const verdict = await publishes.submit(publish);
+      if (verdict.kind === 'planFailed') throw verdict.error;
+      return verdict;
+    },
   };
 }
 
-function keyOf({ tenantId, chatId }: { tenantId: number; chatId: string }): string {
-  return `${tenantId} ${chatId}`;
+async function planOf(publish: Publish, chat: ChatContext | null | undefined): Promise<Planned | Verdict> {
+  if (chat === undefined) return { kind: 'chatNotFound' };
+  if (chat === null) return { kind: 'chatEnded' };
+  try {
+    return { publish, plan: await publish.plan(chat) };
+  } catch (error) {
+    return { kind: 'planFailed', error };
+  }
 }
 
-function publishedResult(publish: Publish, rows: readonly WrittenRow[]): PublishResult {
+function publishedResult(plan: PublishPlan, rows: readonly WrittenRow[]): PublishResult {
   const inserted = rows.filter((row) => row.seq !== null).sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
   const deliveries = inserted.flatMap((row) =>
     row.id === null
@@ -229,13 +226,14 @@ function publishedResult(publish: Publish, rows: readonly WrittenRow[]): Publish
           status: row.status,
           reason: row.reason,
           createdAt: row.created_at,
+          dueAt: row.due_at,
           settledAt: row.settled_at,
         },
   );
   return {
     kind: 'published',
     accepted: inserted.length,
-    duplicates: publish.events.length - inserted.length,
+    duplicates: plan.events.length - inserted.length,
     deliveries,
   };
 }

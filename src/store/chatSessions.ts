@@ -12,6 +12,8 @@ export interface ChatSessionRecord {
   clientId: Redacted;
   state: ChatState;
   phoneNumber: string | null;
+  /** The client's language, a canonical BCP 47 tag; null: nobody knows. */
+  locale: string | null;
   createdAt: Date;
   endedAt: Date | null;
 }
@@ -23,6 +25,7 @@ export interface NewChatSession {
   clientId: Redacted;
   phoneNumber: string | null;
   from: string | null;
+  locale: string | null;
   parameters: Record<string, unknown> | null;
   at: Date;
 }
@@ -35,15 +38,20 @@ export interface ChatSessionRow {
   client_id: string;
   state: ChatState;
   phone_number: string | null;
+  locale: string | null;
   created_at: Date;
   ended_at: Date | null;
 }
 
-/** Finds the client's active session or makes it, in one statement, so that two calls at once get the same one. */
+/**
+ * Finds the client's active session or makes it, in one statement, so that two calls at once get the same one. The newest
+ * word on the client's language counts.
+ */
 const REQUEST_SESSION = `
-INSERT INTO chat_sessions AS s (tenant_id, chat_id, app_id, client_id, phone_number, "from", parameters, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::timestamptz)
-ON CONFLICT (tenant_id, app_id, client_id) WHERE ended_at IS NULL DO UPDATE SET state = s.state
+INSERT INTO chat_sessions AS s (tenant_id, chat_id, app_id, client_id, phone_number, "from", locale, parameters, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9::timestamptz)
+ON CONFLICT (tenant_id, app_id, client_id) WHERE ended_at IS NULL
+  DO UPDATE SET locale = COALESCE(EXCLUDED.locale, s.locale)
 RETURNING s.*, s.chat_id = $2 AS is_new`;
 
 /** The chat sessions of one database. */
@@ -59,6 +67,7 @@ export function createChatSessions({ prisma }: Database) {
         session.clientId.reveal(),
         session.phoneNumber,
         session.from,
+        session.locale,
         session.parameters && JSON.stringify(session.parameters),
         session.at,
       );
@@ -82,12 +91,13 @@ export function chatSessionOf(row: ChatSessionRow): ChatSessionRecord {
     clientId: new Redacted(row.client_id),
     state: row.state,
     phoneNumber: row.phone_number,
+    locale: row.locale,
     createdAt: row.created_at,
     endedAt: row.ended_at,
   };
 }
 
 function pickSession(row: Omit<ChatSessionRecord, 'clientId'>): Omit<ChatSessionRecord, 'clientId'> {
-  const { tenantId, chatId, appId, state, phoneNumber, createdAt, endedAt } = row;
-  return { tenantId, chatId, appId, state, phoneNumber, createdAt, endedAt };
+  const { tenantId, chatId, appId, state, phoneNumber, locale, createdAt, endedAt } = row;
+  return { tenantId, chatId, appId, state, phoneNumber, locale, createdAt, endedAt };
 }

@@ -11,6 +11,10 @@ export interface CredentialOwner {
 /** Seals push credentials for the database (AES-256-GCM, NIST SP 800-38D) and opens them again. */
 export interface CredentialVault {
   seal(credentials: PushCredentials, owner: CredentialOwner): { keyId: string; sealed: Uint8Array<ArrayBuffer> };
+  /** Names the key that seals. */
+  readonly sealingKeyId: string;
+  /** Whether the key that this id names is configured. */
+  knows(keyId: string): boolean;
   /** @throws Error when the key is not among the configured ones, or the seal is broken */
   open(sealed: Uint8Array, keyId: string, owner: CredentialOwner): PushCredentials;
 }
@@ -28,6 +32,8 @@ export function createCredentialVault(keys: readonly Buffer[]): CredentialVault 
   if (!sealingKey) throw new Error('a credential vault needs a key');
   const sealingKeyId = encryptionKeyId(sealingKey);
   return {
+    sealingKeyId,
+    knows: (keyId) => byId.has(keyId),
     seal(credentials, owner) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv('aes-256-gcm', sealingKey, nonce).setAAD(ownerBytes(owner));

@@ -38,11 +38,12 @@ export async function whenStored<T>(work: Promise<T>): Promise<T> {
 
 function isUnavailable(error: unknown): boolean {
   const state = sqlState(error);
-  if (state !== null) return /^(?:08|53|57)/.test(state);
+  // Where there was no server to give one, the adapter has the network's code in its place (`ECONNREFUSED`).
+  if (state !== null && /^[0-9A-Z]{5}$/.test(state)) return /^(?:08|53|57)/.test(state);
   const { code, message } = error as { code?: string; message?: string };
   return (
     ['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2037', 'ECONNREFUSED', 'ECONNRESET'].includes(code ?? '') ||
-    /connection terminated|timeout exceeded when trying to connect|query read timeout|ECONNREFUSED|server closed the connection/i.test(
+    /can't reach database server|connection terminated|timeout exceeded when trying to connect|query read timeout|ECONNREFUSED|server closed the connection/i.test(
       message ?? '',
     )
   );

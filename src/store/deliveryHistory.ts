@@ -17,6 +17,7 @@ export interface DeliveryRecord {
   attempts: DeliveryAttempt[];
   providerMessageId: string | null;
   createdAt: Date;
+  dueAt: Date | null;
   settledAt: Date | null;
 }
 
@@ -50,7 +51,8 @@ export function createDeliveryHistory({ prisma }: Database) {
 
 function deliveryRecordOf(row: Delivery): DeliveryRecord {
   const attempts = row.attempts as unknown as (Omit<DeliveryAttempt, 'at'> & { at: string })[];
-  const { tenantId, id, chatId, seq, event, service, status, reason, providerMessageId, createdAt, settledAt } = row;
+  const { tenantId, id, chatId, seq, event, service, status, reason, providerMessageId, createdAt, dueAt, settledAt } =
+    row;
   return {
     tenantId,
     id,
@@ -63,6 +65,7 @@ function deliveryRecordOf(row: Delivery): DeliveryRecord {
     attempts: attempts.map((attempt) => ({ ...attempt, at: new Date(attempt.at) })),
     providerMessageId,
     createdAt,
+    dueAt,
     settledAt,
   };
 }

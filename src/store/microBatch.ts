@@ -1,6 +1,11 @@
+import { DomainError } from '../domain/errors.js';
+
 /** Turns calls of the same moment into one statement. */
 export interface MicroBatch<Item, Result> {
-  /** Resolves once the item's batch is committed. Rejects with what its own statement failed with. */
+  /**
+   * Resolves once the item's batch is committed. Rejects with what its own statement failed with, or with DomainError
+   * TOO_MANY_REQUESTS where too much is waiting.
+   */
   submit(item: Item): Promise<Result>;
 }
 
@@ -14,6 +19,14 @@ export interface MicroBatchOptions<Item, Result> {
   maxSize: number;
   /** Batches under way at once. */
   concurrency: number;
+  /** How much may wait before callers are sent away; without it, what comes is bounded by whoever calls. */
+  backlog?: Backlog<Item>;
+}
+
+/** Calls that wait cost memory: beyond `max`, and beyond half of it for one tenant, they are refused at once. */
+export interface Backlog<Item> {
+  max: number;
+  tenantOf: (item: Item) => number;
 }
 
 interface Waiting<Item, Result> {
@@ -28,8 +41,9 @@ interface Waiting<Item, Result> {
  * the larger the batches, and an idle one pays no delay. One bad row fails alone.
  */
 export function createMicroBatch<Item, Result>(options: MicroBatchOptions<Item, Result>): MicroBatch<Item, Result> {
-  const { keyOf, run, isRowFault, maxSize, concurrency } = options;
+  const { keyOf, run, isRowFault, maxSize, concurrency, backlog } = options;
   let waiting: Waiting<Item, Result>[] = [];
+  const waitingOf = new Map<number, number>();
   const busyKeys = new Set<string>();
   let underWay = 0;
   let scheduled = false;
@@ -69,7 +83,21 @@ export function createMicroBatch<Item, Result>(options: MicroBatchOptions<Item, 
       }
     }
     waiting = later;
+    for (const { item } of batch) countWaiting(item, -1);
     return batch;
+  }
+
+  function countWaiting(item: Item, by: 1 | -1): void {
+    if (!backlog) return;
+    const tenantId = backlog.tenantOf(item);
+    const left = (waitingOf.get(tenantId) ?? 0) + by;
+    if (left === 0) waitingOf.delete(tenantId);
+    else waitingOf.set(tenantId, left);
+  }
+
+  function hasRoomFor(item: Item): boolean {
+    if (!backlog) return true;
+    return waiting.length < backlog.max && (waitingOf.get(backlog.tenantOf(item)) ?? 0) < backlog.max / 2;
   }
 
   async function settle(batch: readonly Waiting<Item, Result>[]): Promise<void> {
@@ -88,6 +116,13 @@ export function createMicroBatch<Item, Result>(options: MicroBatchOptions<Item, 
   return {
     submit: (item) =>
       new Promise<Result>((resolve, reject) => {
+        if (!hasRoomFor(item)) {
+          reject(
+            new DomainError('TOO_MANY_REQUESTS', 'there is more to do than can be taken now; try again in a moment'),
+          );
+          return;
+        }
+        countWaiting(item, 1);
         waiting.push({ item, key: keyOf(item), resolve, reject });
         schedule();
       }),

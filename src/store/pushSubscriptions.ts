@@ -76,6 +76,9 @@ WITH input AS (
 SELECT s.*, u.created_at AS subscribed_at
 FROM session s LEFT JOIN upserted u ON u.tenant_id = s.tenant_id AND u.chat_id = s.chat_id`;
 
+/** A second of work at the least. */
+const MAX_WAITING = 5_000;
+
 /** The push subscriptions of one database. */
 export function createPushSubscriptions({ prisma, concurrency }: Database) {
   const changes = createMicroBatch<SubscriptionChange, SubscriptionVerdict>({
@@ -83,6 +86,7 @@ export function createPushSubscriptions({ prisma, concurrency }: Database) {
     run: runChanges,
     isRowFault,
     maxSize: 256,
+    backlog: { max: MAX_WAITING, tenantOf: (item) => item.tenantId },
     concurrency: Math.min(concurrency, 2),
   });
 

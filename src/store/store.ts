@@ -1,11 +1,17 @@
+import { createAlerts } from './alerts.js';
 import { createApiKeys } from './apiKeys.js';
 import { createApps } from './apps.js';
+import { createAuditEntries } from './auditEntries.js';
 import { createChatEvents } from './chatEvents.js';
 import { createChatSessions } from './chatSessions.js';
 import type { Database } from './database.js';
 import { whenStored } from './databaseErrors.js';
 import { createDeliveries } from './deliveries.js';
 import { createDeliveryHistory } from './deliveryHistory.js';
+import { createDeliveryLeases } from './deliveryLeases.js';
+import { createGatewayNodes } from './gatewayNodes.js';
+import { createPushServices } from './pushServices.js';
+import { createNotificationSettings } from './notificationSettings.js';
 import { createPushSubscriptions } from './pushSubscriptions.js';
 import { createTenants } from './tenants.js';
 
@@ -18,13 +24,19 @@ export type Store = ReturnType<typeof createStore>;
  */
 export function createStore(database: Database, nodeId: string, newId: () => string) {
   return {
+    alerts: guarded(createAlerts(database)),
     tenants: guarded(createTenants(database)),
     apps: guarded(createApps(database)),
+    pushServices: guarded(createPushServices(database)),
+    notificationSettings: guarded(createNotificationSettings(database)),
     apiKeys: guarded(createApiKeys(database)),
+    auditEntries: guarded(createAuditEntries(database)),
     chatSessions: guarded(createChatSessions(database)),
     pushSubscriptions: guarded(createPushSubscriptions(database)),
     chatEvents: guarded(createChatEvents(database, newId)),
     deliveries: guarded(createDeliveries(database, nodeId)),
+    deliveryLeases: guarded(createDeliveryLeases(database, nodeId)),
+    gatewayNodes: guarded(createGatewayNodes(database, nodeId)),
     deliveryHistory: guarded(createDeliveryHistory(database)),
     /** @throws when the database does not answer */
     async ping(): Promise<void> {

@@ -1,10 +1,15 @@
-import { RequestChatDocument } from '../generated/graphql.js';
+import { RequestChatDocument, type RequestChatMutation } from '../generated/graphql.js';
 import { graphql, graphqlData, post, type RestAnswer } from '../support/api.js';
 import { stage } from './stage.js';
 import { newClientId, shownPieces, type Chat } from './useStage.js';
 
-function requestByRest(device: Chat['device'], body: unknown, version = 'v2'): Promise<RestAnswer> {
-  return post(stage().url, `/clientweb/api/${version}/chats`, device, body);
+function requestByRest(
+  device: Chat['device'],
+  body: unknown,
+  version = 'v2',
+  headers?: Record<string, string>,
+): Promise<RestAnswer> {
+  return post(stage().url, `/clientweb/api/${version}/chats`, device, body, headers);
 }
 
 async function requestByGraphql(device: Chat['device'], input: Record<string, unknown>) {
@@ -71,6 +76,42 @@ test('after the end of a chat there is a new one', async () => {
   const { body } = await requestByRest(chat.device, {});
   expect(body).toMatchObject({ is_new_chat: true });
   expect(body['chat_id']).not.toBe(chat.chatId);
+});
+
+describe("the client's language", () => {
+  async function localeBy(door: 'REST' | 'GraphQL', input: Record<string, unknown>, acceptLanguage: string) {
+    const { url, center, stored } = stage();
+    const device = center.device(newClientId());
+    const headers = { 'content-type': 'application/json', 'accept-language': acceptLanguage };
+    if (door === 'REST') {
+      const { body } = await requestByRest(device, input, 'v2', headers);
+      return (await stored(String(body['chat_id']))).locale;
+    }
+    const request = { query: RequestChatDocument.toString(), variables: { input } };
+    const { body } = await post(url, '/graphql', device, request, headers);
+    return (body as { data: RequestChatMutation }).data.requestChat.chatSession?.locale;
+  }
+
+  test.each(['REST', 'GraphQL'] as const)('is found in the parameters and in the header by %s', async (door) => {
+    const parameters = { locale: 'fr_CA', language: 'es' };
+    expect(await localeBy(door, { parameters }, 'de, en;q=0.5')).toBe('fr-CA');
+    expect(await localeBy(door, { parameters: { language: 'ES' } }, 'de, en;q=0.5')).toBe('es');
+    expect(await localeBy(door, { parameters: { locale: 'no tag' } }, 'xx yy, de-at;q=0.5')).toBe('de-AT');
+    expect(await localeBy(door, {}, '*')).toBeNull();
+  });
+
+  test('is what the client says outright, and follows it', async () => {
+    const { url, center, stored } = stage();
+    const device = center.device(newClientId());
+    const { chatId } = await requestByGraphql(device, { locale: 'PT-br', parameters: { locale: 'fr' } });
+    expect(await stored(String(chatId))).toMatchObject({ locale: 'pt-BR' });
+    await requestByGraphql(device, { locale: 'sv' });
+    expect(await stored(String(chatId))).toMatchObject({ locale: 'sv' });
+    const input = { locale: 'no tag' };
+    const { requestChat } = (await graphql(url, device, RequestChatDocument, { input })).data ?? {};
+    expect(requestChat?.userErrors).toMatchObject([{ code: 'INVALID_INPUT', path: ['locale'] }]);
+    expect(await stored(String(chatId))).toMatchObject({ locale: 'sv' });
+  });
 });
 
 describe('refuses', () => {

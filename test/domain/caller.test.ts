@@ -23,8 +23,14 @@ const TABLE: Record<Action, string> = {
   endChat: '-P-A-',
   createTenant: '----O',
   createApp: '---AO',
+  readApp: '--VAO',
   readPushServices: '--VAO',
   configurePushService: '---AO',
+  readAlerts: '--VAO',
+  sendTestNotification: '---AO',
+  resealCredentials: '----O',
+  readNotificationSettings: '--VAO',
+  configureNotifications: '---AO',
   manageApiKeys: '---AO',
 };
 

@@ -2,8 +2,9 @@ import {
   CHAT_EVENT_TYPES,
   endsChat,
   parseChatEventType,
-  wakeFor,
-  type ChatEvent,
+  parseWakingEventType,
+  WAKING_EVENT_TYPES,
+  wakeRuleOf,
   type ChatEventType,
   type PartyType,
   type Speaker,
@@ -12,23 +13,19 @@ import { refusalOf } from './refusalOf.js';
 
 const MINUTE = 60_000;
 
-function eventOf(event: ChatEventType, msg: string | null = null): ChatEvent {
-  return { event, msgId: null, partyId: null, partyType: null, displayName: null, msg, occurredAt: new Date(0) };
-}
-
 function speakerOf(type: PartyType | null, isClient = type === 'EXTERNAL'): Speaker {
   return { name: 'Ann', type, isClient };
 }
 
-/** What an agent's event tells the client: body and how long it matters; null: nothing. */
-const TOLD: Record<ChatEventType, [body: string, ttlMs: number] | null> = {
-  chat_session_message: ['New message', 60 * MINUTE],
-  chat_session_file: ['Sent you a file', 60 * MINUTE],
-  chat_session_party_joined: ['Joined the chat', 10 * MINUTE],
-  chat_session_timeout_warning: ['The chat will end soon unless you answer.', 5 * MINUTE],
-  chat_session_ended: ['The chat has ended.', 60 * MINUTE],
-  chat_session_end: ['The chat has ended.', 60 * MINUTE],
-  chat_session_disconnect: ['The chat has ended.', 60 * MINUTE],
+/** What each event means to the client: what about, in which group, and how long it matters; null: nothing. */
+const TOLD: Record<ChatEventType, [news: string, group: string, ttlMs: number] | null> = {
+  chat_session_message: ['message', 'message', 60 * MINUTE],
+  chat_session_file: ['file', 'message', 60 * MINUTE],
+  chat_session_party_joined: ['joined', 'party', 10 * MINUTE],
+  chat_session_timeout_warning: ['warning', 'warning', 5 * MINUTE],
+  chat_session_ended: ['ended', 'end', 60 * MINUTE],
+  chat_session_end: ['ended', 'end', 60 * MINUTE],
+  chat_session_disconnect: ['ended', 'end', 60 * MINUTE],
   chat_session_status: null,
   chat_session_message_delivered: null,
   chat_session_message_read: null,
@@ -44,13 +41,15 @@ it('knows the server events of the legacy contract and no others', () => {
   expect([...CHAT_EVENT_TYPES].sort()).toEqual(Object.keys(TOLD).sort());
 });
 
-it.each(Object.entries(TOLD) as [ChatEventType, [string, number] | null][])('tells of %s: %j', (event, told) => {
-  const wake = wakeFor(eventOf(event), speakerOf('INTERNAL'));
-  expect(wake).toEqual(told && { title: 'Ann', body: told[0], ttlMs: told[1] });
+it.each(Object.entries(TOLD) as [ChatEventType, (typeof TOLD)[ChatEventType]][])('tells of %s: %j', (event, told) => {
+  const rule = wakeRuleOf(event);
+  expect(rule && [rule.news, rule.group, rule.ttlMs]).toEqual(told);
+  expect(rule?.isTold(speakerOf('INTERNAL')) ?? false).toBe(told !== null);
 });
 
-it.each(['chat_session_message', 'chat_session_timeout_warning'] as const)('says what %s says', (event) => {
-  expect(wakeFor(eventOf(event, 'Are you there?'), speakerOf('INTERNAL'))?.body).toBe('Are you there?');
+it('quotes what is said to the client, and nothing that only goes with an event', () => {
+  const quoted = CHAT_EVENT_TYPES.filter((event) => wakeRuleOf(event)?.quotesMessage);
+  expect(quoted).toEqual(['chat_session_message', 'chat_session_timeout_warning']);
 });
 
 it.each([
@@ -61,18 +60,27 @@ it.each([
   'chat_session_end',
   'chat_session_disconnect',
 ] as const)('tells the client nothing of its own %s', (event) => {
-  expect(wakeFor(eventOf(event, 'x'), speakerOf('EXTERNAL'))).toBeNull();
-  expect(wakeFor(eventOf(event, 'x'), speakerOf(null, true))).toBeNull();
+  expect(wakeRuleOf(event)?.isTold(speakerOf('EXTERNAL'))).toBe(false);
+  expect(wakeRuleOf(event)?.isTold(speakerOf(null, true))).toBe(false);
 });
 
 it('tells of a bot that speaks, but not of one that joins', () => {
-  expect(wakeFor(eventOf('chat_session_message', 'Hello'), speakerOf('SCENARIO'))?.body).toBe('Hello');
-  expect(wakeFor(eventOf('chat_session_party_joined'), speakerOf('SCENARIO'))).toBeNull();
+  expect(wakeRuleOf('chat_session_message')?.isTold(speakerOf('SCENARIO'))).toBe(true);
+  expect(wakeRuleOf('chat_session_party_joined')?.isTold(speakerOf('SCENARIO'))).toBe(false);
 });
 
 it('tells of somebody of whom only the name is known', () => {
   for (const event of ['chat_session_message', 'chat_session_party_joined'] as const) {
-    expect(wakeFor(eventOf(event), speakerOf(null))?.title).toBe('Ann');
+    expect(wakeRuleOf(event)?.isTold(speakerOf(null))).toBe(true);
+  }
+});
+
+it('lets nobody write words for an event that wakes nobody', () => {
+  const waking = Object.entries(TOLD).flatMap(([event, told]) => (told ? [event] : []));
+  expect([...WAKING_EVENT_TYPES].sort()).toEqual(waking.sort());
+  for (const event of waking) expect(parseWakingEventType(event, ['event'])).toBe(event);
+  for (const event of ['chat_session_typing', 'toString', '']) {
+    expect(refusalOf(() => parseWakingEventType(event, ['event']))).toMatchObject({ code: 'INVALID_INPUT' });
   }
 });
 

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
-import { MAX_UNCONFIRMED, nextStep, type NextStep, type PolicyInput } from '../../src/domain/deliveryPolicy.js';
+import {
+  DELIVERY_POLICY,
+  MAX_UNCONFIRMED,
+  nextStep,
+  policyFor,
+  type NextStep,
+  type PolicyInput,
+} from '../../src/domain/deliveryPolicy.js';
 import type { Outcome } from '../../src/domain/outcome.js';
+
+type OutcomeOf<Kind extends Outcome['kind']> = Extract<Outcome, { kind: Kind }>;
 
 const NOW = new Date('2026-03-01T12:00:00.000Z');
 const SECOND = 1_000;
@@ -12,7 +21,15 @@ function after(ms: number): Date {
 }
 
 function step(outcome: Outcome, input: Partial<PolicyInput> = {}): NextStep {
-  const first = { attempt: 1, unconfirmed: 0, sentAt: after(-200), now: NOW, expiresAt: after(HOUR), random: 0 };
+  const first = {
+    attempt: 1,
+    unconfirmed: 0,
+    tokenTrust: 'proven' as const,
+    sentAt: after(-200),
+    now: NOW,
+    expiresAt: after(HOUR),
+    random: 0,
+  };
   return nextStep({ ...first, ...input, outcome });
 }
 
@@ -22,44 +39,55 @@ function wait(outcome: Outcome, input: Partial<PolicyInput> = {}): number | stri
   return retryAt === null ? status : retryAt.getTime() - NOW.getTime();
 }
 
-const delivered: Outcome = { kind: 'delivered', statusCode: 200, providerMessageId: 'm1' };
-const rejected: Outcome = { kind: 'rejected', statusCode: 400, reason: 'BadDeviceToken' };
-const unregistered: Outcome = { kind: 'unregistered', statusCode: 410, reason: 'Unregistered', since: after(-HOUR) };
-const throttled: Outcome = { kind: 'throttled', statusCode: 429, reason: 'TooManyRequests', retryAfterMs: null };
-const notSent: Outcome = {
+const delivered: OutcomeOf<'delivered'> = { kind: 'delivered', statusCode: 200, providerMessageId: 'm1' };
+const rejected: OutcomeOf<'rejected'> = { kind: 'rejected', statusCode: 400, reason: 'PayloadEmpty', fault: 'push' };
+const unregistered: OutcomeOf<'unregistered'> = {
+  kind: 'unregistered',
+  statusCode: 410,
+  reason: 'Unregistered',
+  since: after(-HOUR),
+};
+const throttled: OutcomeOf<'throttled'> = {
+  kind: 'throttled',
+  statusCode: 429,
+  reason: 'TooManyRequests',
+  retryAfterMs: null,
+  scope: 'device',
+};
+const notSent: OutcomeOf<'retry'> = {
   kind: 'retry',
   statusCode: null,
   reason: 'ECONNREFUSED',
   retryAfterMs: null,
   ambiguous: false,
 };
-const serverFault: Outcome = { ...notSent, statusCode: 503, reason: 'ServiceUnavailable' };
-const timedOut: Outcome = { ...notSent, reason: 'TIMEOUT', ambiguous: true };
+const serverFault: OutcomeOf<'retry'> = { ...notSent, statusCode: 503, reason: 'ServiceUnavailable' };
+const timedOut: OutcomeOf<'retry'> = { ...notSent, reason: 'TIMEOUT', ambiguous: true };
 
-const settled = { retryAt: null, providerMessageId: null, removeTokenOf: null };
+const settled = { retryAt: null, providerMessageId: null, removal: null };
 
 describe.each([1, 2, 10])('what the provider decided, at attempt %d', (attempt) => {
   it.each([1, HOUR, -HOUR])('is settled, %d ms before it expires', (left) => {
     const input = { attempt, expiresAt: after(left) };
     expect(step(delivered, input)).toEqual({ ...settled, status: 'SENT', reason: null, providerMessageId: 'm1' });
-    expect(step(rejected, input)).toEqual({ ...settled, status: 'FAILED', reason: 'BadDeviceToken' });
+    expect(step(rejected, input)).toEqual({ ...settled, status: 'FAILED', reason: 'PayloadEmpty' });
     expect(step(unregistered, input)).toEqual({
       ...settled,
       status: 'FAILED',
       reason: 'Unregistered',
-      removeTokenOf: after(-HOUR),
+      removal: { reason: 'TOKEN_UNREGISTERED', registeredBefore: after(-HOUR) },
     });
   });
 });
 
 it('takes the moment of sending for the one since when a token is dead, where the provider says none', () => {
-  const { removeTokenOf } = step({ ...unregistered, since: null }, { sentAt: after(-5 * SECOND) });
-  expect(removeTokenOf).toEqual(after(-5 * SECOND));
+  const { removal } = step({ ...unregistered, since: null }, { sentAt: after(-5 * SECOND) });
+  expect(removal?.registeredBefore).toEqual(after(-5 * SECOND));
 });
 
 describe('the wait for the next send', () => {
   it.each<[string, Outcome, (number | string)[]]>([
-    ['nothing reached the provider', notSent, [1, 2, 4, 8, 16, 32, 60, 60]],
+    ['nothing reached the provider', notSent, [1, 2, 4, 8, 15, 15]],
     ['the provider has a fault', serverFault, [10, 20, 40, 80, 160, 320, 640, 900, 900]],
     ['the provider has too much to do', throttled, [60, 120, 240, 480, 900, 900]],
   ])('doubles up to a limit while %s', (_name, outcome, seconds) => {
@@ -97,6 +125,40 @@ describe('the wait for the next send', () => {
   });
 });
 
+describe('a token that the provider refuses', () => {
+  const refused: Outcome = { ...rejected, reason: 'BadDeviceToken', fault: 'token' };
+
+  it('goes where these credentials have delivered to others', () => {
+    expect(step(refused, { tokenTrust: 'proven', sentAt: after(-SECOND) })).toEqual({
+      ...settled,
+      status: 'FAILED',
+      reason: 'BadDeviceToken',
+      removal: { reason: 'TOKEN_REFUSED', registeredBefore: after(-SECOND) },
+    });
+  });
+
+  it('stays where the credentials may be the fault', () => {
+    const kept = { ...settled, reason: 'BadDeviceToken' };
+    expect(step(refused, { tokenTrust: 'unproven' })).toEqual({ ...kept, status: 'FAILED' });
+    expect(step(refused, { tokenTrust: 'surging' })).toEqual({ ...kept, status: 'RETRYING', retryAt: after(MINUTE) });
+  });
+});
+
+it('waits for the credentials to be mended, as long as the notification matters', () => {
+  const refused: Outcome = { ...rejected, statusCode: 403, reason: 'InvalidProviderToken', fault: 'credentials' };
+  expect([1, 2, 3, 9].map((attempt) => wait(refused, { attempt }))).toEqual([30, 60, 120, 300].map((s) => s * SECOND));
+  expect(wait(refused, { expiresAt: after(SECOND) })).toBe('EXPIRED');
+});
+
+it('names a source for every row, and has one for every outcome', () => {
+  for (const { source } of DELIVERY_POLICY) expect(source).toMatch(/^(?:Apple|Firebase|Ours)/);
+  for (const outcome of [delivered, rejected, unregistered, throttled, notSent, serverFault, timedOut]) {
+    for (const tokenTrust of ['proven', 'unproven', 'surging'] as const) {
+      expect(policyFor({ outcome, tokenTrust }).outcome).toBe(outcome.kind);
+    }
+  }
+});
+
 describe('expiry', () => {
   it.each([notSent, serverFault, throttled, timedOut])(
     'ends the tries once the next would come too late',
@@ -131,13 +193,15 @@ describe('an ambiguous failure', () => {
 });
 
 it('never sends before the provider wants it, nor after the expiry, nor a third time in the dark', () => {
-  const outcomes = fc.record({
-    kind: fc.constantFrom('retry' as const, 'throttled' as const),
+  const answer = {
     statusCode: fc.constantFrom(429, 500, 503),
     reason: fc.constant('Later'),
     retryAfterMs: fc.option(fc.integer({ min: 0, max: 2 * HOUR })),
-    ambiguous: fc.boolean(),
-  });
+  };
+  const outcomes = fc.oneof(
+    fc.record({ kind: fc.constant('retry' as const), ambiguous: fc.boolean(), ...answer }),
+    fc.record({ kind: fc.constant('throttled' as const), scope: fc.constant('device' as const), ...answer }),
+  );
   const inputs = fc.record({
     attempt: fc.integer({ min: 1, max: 40 }),
     unconfirmed: fc.integer({ min: 0, max: 3 }),
@@ -146,8 +210,8 @@ it('never sends before the provider wants it, nor after the expiry, nor a third 
   });
   fc.assert(
     fc.property(outcomes, inputs, (outcome, input) => {
-      const { status, retryAt, removeTokenOf } = step(outcome, input);
-      expect(removeTokenOf).toBeNull();
+      const { status, retryAt, removal } = step(outcome, input);
+      expect(removal).toBeNull();
       expect(status === 'RETRYING').toBe(retryAt !== null);
       if (retryAt === null) return;
       expect(retryAt.getTime()).toBeGreaterThanOrEqual(NOW.getTime() + (outcome.retryAfterMs ?? SECOND));

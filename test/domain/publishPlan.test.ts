@@ -1,5 +1,8 @@
 import type { ChatEvent, ChatEventType } from '../../src/domain/chatEvent.js';
-import { planPublish, type ChatContext, type Parties } from '../../src/domain/publishPlan.js';
+import { NOTIFICATION_STYLE } from '../../src/domain/notification.js';
+import { DEFAULT_SETTINGS } from '../../src/domain/notificationSettings.js';
+import { PLAIN_TEMPLATE } from '../../src/domain/notificationTemplate.js';
+import { planPublish, type Parties } from '../../src/domain/publishPlan.js';
 
 const NOW = new Date('2026-03-01T12:00:00.000Z');
 
@@ -16,8 +19,9 @@ function joined(partyId: string, fields: Partial<ChatEvent> = {}): ChatEvent {
   return eventOf('chat_session_party_joined', { partyId, ...fields });
 }
 
-function plan(events: readonly ChatEvent[], parties: Parties = {}, chat: Partial<ChatContext> = {}) {
-  return planPublish(events, { chatId: 'chat-1', appName: 'Acme', clientId: 'client-1', parties, ...chat }, NOW);
+function plan(events: readonly ChatEvent[], parties: Parties = {}, notificationSettings = DEFAULT_SETTINGS) {
+  const chat = { chatId: 'chat-1', appId: 'acme', clientId: 'client-1', locale: null, parties };
+  return planPublish(events, chat, { name: 'Acme', notificationSettings }, NOW);
 }
 
 /** Titles of what is told, null for what is not. */
@@ -30,12 +34,12 @@ it('makes a notification of a message, with the time until which it matters', ()
     {
       event: message(),
       notification: {
+        ...NOTIFICATION_STYLE,
         chatId: 'chat-1',
         event: 'chat_session_message',
+        group: 'message',
         title: 'Acme',
         body: 'Hello',
-        collapseKey: null,
-        badge: null,
       },
       expiresAt: new Date(NOW.getTime() + 3_600_000),
     },
@@ -48,6 +52,16 @@ it('keeps the events that wake nobody, in their place', () => {
   expect(planned.map(({ event }) => event)).toEqual(events);
   expect(planned.map(({ notification }) => notification !== null)).toEqual([false, true, false]);
   expect(planned[0]?.expiresAt).toBeNull();
+});
+
+it('makes none of what the app wants untold, and keeps another as long as the app says', () => {
+  const templates = {
+    chat_session_message: { '*': { ...PLAIN_TEMPLATE, silent: true } },
+    chat_session_file: { '*': { ...PLAIN_TEMPLATE, ttlSeconds: 60 } },
+  };
+  const planned = plan([message(), eventOf('chat_session_file')], {}, { ...DEFAULT_SETTINGS, templates }).events;
+  expect(planned.map(({ expiresAt }) => expiresAt)).toEqual([null, new Date(NOW.getTime() + 60_000)]);
+  expect(planned[0]?.notification).toBeNull();
 });
 
 describe('who speaks', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { checkOptionalText, checkText, isStorableJson } from '../../src/domain/text.js';
+import { checkOptionalText, checkText, isStorableJson, shortenText } from '../../src/domain/text.js';
 import { refusalOf } from './refusalOf.js';
 
 it.each(['x', 'Grüße 😀', ' blanks ', 'a\nb\tc', '\\u0000', 'x'.repeat(10)])('takes %j as it is', (text) => {
@@ -73,4 +73,20 @@ it('calls JSON that is nested too deep not storable, however deep it is', () => 
     false,
     false,
   ]);
+});
+
+describe('shortening', () => {
+  it('leaves what is short as it is', () => {
+    expect(shortenText('12345', 5)).toBe('12345');
+  });
+
+  test.each([
+    ['123456', 5, '1234…'],
+    ['one two three', 8, 'one two…'],
+    ['ab👩‍👩‍👧c', 6, 'ab…'],
+    ['👩‍👩‍👧👩‍👩‍👧', 10, '👩‍👩‍👧…'],
+    [`e${'\u0301'.repeat(50)}`, 10, '…'],
+  ])('of %j to %i ends with a whole character: %j', (text, max, short) => {
+    expect(shortenText(text, max)).toBe(short);
+  });
 });

@@ -1,42 +1,11 @@
-import { redact } from '../../src/domain/redacted.js';
 import { EndChatDocument, UnsubscribeDocument, type DeviceTokenInput } from '../generated/graphql.js';
 import { graphqlData, post } from '../support/api.js';
-import {
-  BUNDLE_ID,
-  createContactCenter,
-  newApnsToken,
-  newFirebaseToken,
-  type ContactCenter,
-} from '../support/contactCenter.js';
-import { agentMessage, startDeviceFlow, type DeviceFlow } from '../support/deviceFlow.js';
-import { useGateway } from '../support/useGateway.js';
-import { useSimulatedProviders } from '../support/useSimulatedProviders.js';
+import { BUNDLE_ID, newApnsToken, newFirebaseToken } from '../support/contactCenter.js';
+import { agentMessage } from '../support/deviceFlow.js';
+import { firstOf } from '../support/firstOf.js';
+import { usePhones } from '../support/usePhones.js';
 
-const providers = useSimulatedProviders();
-const gateway = useGateway(() => providers().simulators.environment());
-let center: ContactCenter;
-let installations = 0;
-
-beforeAll(async () => {
-  center = await createContactCenter(gateway().url, gateway().operatorKey, { credentials: providers().credentials });
-});
-
-const start = (): Promise<DeviceFlow> =>
-  startDeviceFlow(gateway().url, center, `installation-${(installations += 1)}-of-a-test`);
-const pushTo = (token: string) => providers().simulators.waitForPush((push) => push.token === token, 10_000);
-const pushesTo = (token: string) => providers().simulators.pushes.filter((push) => push.token === token);
-const first = <T>(list: readonly T[]): T => {
-  if (list[0] === undefined) throw new Error('the list is empty');
-  return list[0];
-};
-
-/** A phone that is subscribed by a new Android token. */
-async function subscribedPhone(): Promise<{ flow: DeviceFlow; token: string }> {
-  const flow = await start();
-  const token = newFirebaseToken();
-  await flow.subscribe({ androidFirebase: { deviceToken: token } });
-  return { flow, token };
-}
+const { gateway, center, start, subscribedPhone, pushTo, pushesTo } = usePhones();
 
 const variants: [string, () => string, (deviceToken: string) => DeviceTokenInput][] = [
   ['IOS_APNS', newApnsToken, (deviceToken) => ({ iosApns: { deviceToken, bundleId: BUNDLE_ID } })],
@@ -51,7 +20,7 @@ describe.each(variants)('a message for %s', (service, newToken, input) => {
     await flow.subscribe(input(token));
 
     const published = await flow.publish(agentMessage('Your parcel is found!'));
-    const delivery = first(published.deliveries);
+    const delivery = firstOf(published.deliveries);
     expect(published).toMatchObject({ accepted: 1, duplicates: 0 });
     expect(delivery).toMatchObject({ status: 'PENDING', service, event: 'chat_session_message' });
 
@@ -116,7 +85,7 @@ describe('what wakes a person', () => {
     const published = await flow.publish(message);
     const repeated = await flow.publish(message);
     expect(repeated).toMatchObject({ accepted: 0, duplicates: 1, deliveries: [] });
-    await flow.settled(first(published.deliveries).id);
+    await flow.settled(firstOf(published.deliveries).id);
     expect(pushesTo(token)).toHaveLength(1);
   });
 
@@ -130,7 +99,7 @@ describe('the end of a subscription', () => {
   it('by the client suppresses what comes after, visibly', async () => {
     const { flow, token } = await subscribedPhone();
     await graphqlData(gateway().url, flow.device, UnsubscribeDocument, { input: { chatId: flow.chatId } });
-    const delivery = first((await flow.publish(agentMessage())).deliveries);
+    const delivery = firstOf((await flow.publish(agentMessage())).deliveries);
     expect(delivery).toMatchObject({ status: 'SUPPRESSED', reason: 'UNSUBSCRIBED' });
     expect(await flow.settled(delivery.id)).toMatchObject({ attempts: [] });
     expect(pushesTo(token)).toHaveLength(0);
@@ -138,7 +107,7 @@ describe('the end of a subscription', () => {
 
   it('by the end of the chat still lets the end be told', async () => {
     const { flow, token } = await subscribedPhone();
-    const ended = first((await flow.publish({ event: 'chat_session_ended' })).deliveries);
+    const ended = firstOf((await flow.publish({ event: 'chat_session_ended' })).deliveries);
     await pushTo(token);
     expect((await flow.settled(ended.id)).status).toBe('SENT');
     expect(await flow.subscribedToken()).toBeNull();
@@ -147,7 +116,7 @@ describe('the end of a subscription', () => {
 
   it('by endChat tells the end and removes it', async () => {
     const { flow, token } = await subscribedPhone();
-    const { endChat } = await graphqlData(gateway().url, center.platform, EndChatDocument, {
+    const { endChat } = await graphqlData(gateway().url, center().platform, EndChatDocument, {
       input: { chatId: flow.chatId },
     });
     expect(endChat.chatSession).toMatchObject({ state: 'COMPLETED' });
@@ -159,104 +128,14 @@ describe('the end of a subscription', () => {
     const { flow, token } = await subscribedPhone();
     const newer = newFirebaseToken();
     await flow.subscribe({ androidFirebase: { deviceToken: newer } });
-    await flow.settled(first((await flow.publish(agentMessage())).deliveries).id);
+    await flow.settled(firstOf((await flow.publish(agentMessage())).deliveries).id);
     expect([pushesTo(token).length, pushesTo(newer).length]).toEqual([0, 1]);
-  });
-});
-
-describe('what a provider says', () => {
-  it('410 removes a subscription that is older than the token’s death', async () => {
-    const flow = await start();
-    const token = newApnsToken();
-    await flow.subscribe({ iosApns: { deviceToken: token, bundleId: BUNDLE_ID } });
-    providers().simulators.apns.unregister(token, new Date(Date.now() + 1_000));
-    const delivery = await flow.settled(first((await flow.publish(agentMessage())).deliveries).id);
-    expect(delivery).toMatchObject({
-      status: 'FAILED',
-      reason: 'Unregistered',
-      attempts: [{ outcome: 'unregistered', statusCode: 410 }],
-    });
-    expect(await flow.subscribedToken()).toBeNull();
-    expect(first((await flow.publish(agentMessage())).deliveries)).toMatchObject({
-      status: 'SUPPRESSED',
-      reason: 'TOKEN_UNREGISTERED',
-    });
-  });
-
-  it('410 leaves a subscription that is newer than the token’s death', async () => {
-    const flow = await start();
-    const token = newApnsToken();
-    await flow.subscribe({ iosApns: { deviceToken: token, bundleId: BUNDLE_ID } });
-    providers().simulators.apns.unregister(token, new Date(Date.now() - 60_000));
-    const delivery = await flow.settled(first((await flow.publish(agentMessage())).deliveries).id);
-    expect(delivery.status).toBe('FAILED');
-    expect(await flow.subscribedToken()).toBe(redact(token));
-  });
-
-  it('UNREGISTERED removes a Firebase subscription', async () => {
-    const { flow, token } = await subscribedPhone();
-    providers().simulators.fcm.unregister(token, new Date());
-    const delivery = await flow.settled(first((await flow.publish(agentMessage())).deliveries).id);
-    expect(delivery).toMatchObject({ status: 'FAILED', reason: 'UNREGISTERED' });
-    expect(await flow.subscribedToken()).toBeNull();
-  });
-
-  it('503 with Retry-After is tried again, and both attempts are told', async () => {
-    const { flow, token } = await subscribedPhone();
-    providers().simulators.fcm.setFault({
-      kind: 'status',
-      status: 503,
-      reason: 'UNAVAILABLE',
-      retryAfterSeconds: 1,
-      times: 1,
-    });
-    const delivery = await flow.settled(first((await flow.publish(agentMessage())).deliveries).id);
-    expect(delivery).toMatchObject({
-      status: 'SENT',
-      attempts: [
-        { outcome: 'retry', statusCode: 503 },
-        { outcome: 'delivered', statusCode: 200 },
-      ],
-    });
-    expect(pushesTo(token)).toHaveLength(1);
-  });
-
-  it('a refusal for good is a failure with its reason, and the subscription stays', async () => {
-    const { flow, token } = await subscribedPhone();
-    providers().simulators.fcm.setFault({ kind: 'status', status: 403, reason: 'SENDER_ID_MISMATCH', times: 1 });
-    const delivery = await flow.settled(first((await flow.publish(agentMessage())).deliveries).id);
-    expect(delivery).toMatchObject({ status: 'FAILED', reason: 'SENDER_ID_MISMATCH' });
-    expect(await flow.subscribedToken()).toBe(redact(token));
-  });
-
-  it('a reset after sending is followed by one more send under the same id', async () => {
-    const flow = await start();
-    const token = newApnsToken();
-    await flow.subscribe({ iosApns: { deviceToken: token, bundleId: BUNDLE_ID } });
-    providers().simulators.apns.setFault({ kind: 'reset', scope: 'stream', delivered: true, times: 1 });
-    const { id } = first((await flow.publish(agentMessage())).deliveries);
-    expect((await flow.settled(id)).status).toBe('SENT');
-    const pushes = pushesTo(token);
-    expect(pushes).toHaveLength(2);
-    expect(new Set(pushes.map((push) => push.id)).size).toBe(1);
-    expect(new Set(pushes.map((push) => push.headers['apns-collapse-id'])).size).toBe(1);
-  });
-
-  it('two ambiguous failures end it, and it is not called sent', async () => {
-    const flow = await start();
-    const token = newApnsToken();
-    await flow.subscribe({ iosApns: { deviceToken: token, bundleId: BUNDLE_ID } });
-    providers().simulators.apns.setFault({ kind: 'reset', scope: 'stream', delivered: true });
-    const delivery = await flow.settled(first((await flow.publish(agentMessage())).deliveries).id);
-    expect(delivery.status).toBe('FAILED');
-    expect(delivery.reason).toContain('UNCONFIRMED');
-    expect(pushesTo(token)).toHaveLength(2);
   });
 });
 
 it('takes events through the REST door too, and prefers plain text', async () => {
   const { flow, token } = await subscribedPhone();
-  const answer = await post(gateway().url, `/platform/v1/chats/${flow.chatId}/events`, center.platform, {
+  const answer = await post(gateway().url, `/platform/v1/chats/${flow.chatId}/events`, center().platform, {
     events: [
       {
         event: 'chat_session_message',

@@ -9,16 +9,23 @@ import type { GraphqlContext } from '../../src/graphql/context.js';
 import { buildGraphqlSchema } from '../../src/graphql/schema.js';
 import { createGraphqlServer, type GraphqlServerOptions } from '../../src/graphql/server.js';
 import type { Services } from '../../src/graphql/services.js';
+import { createAlertService } from '../../src/services/alerts.js';
+import type { PushChannel } from '../../src/push/channel.js';
 import { createApiKeyService } from '../../src/services/apiKeys.js';
 import { createAppService } from '../../src/services/apps.js';
+import { createCredentials } from '../../src/services/credentials.js';
 import { createDeliveryService } from '../../src/services/deliveries.js';
 import { createDirectory } from '../../src/services/directory.js';
 import { createEvents } from '../../src/services/events.js';
+import { createPushServiceSetup } from '../../src/services/pushServices.js';
+import { createNotificationService } from '../../src/services/notifications.js';
 import { createSessions } from '../../src/services/sessions.js';
 import { createSubscriptions } from '../../src/services/subscriptions.js';
 import { createTenantService } from '../../src/services/tenants.js';
+import { createTestNotifications } from '../../src/services/testNotifications.js';
 import { createCredentialVault } from '../../src/store/credentialVault.js';
 import { openEmbedded, type Database } from '../../src/store/database.js';
+import { noNotices } from '../../src/store/notices.js';
 import { createStore } from '../../src/store/store.js';
 
 export type Json = Record<string, unknown>;
@@ -47,21 +54,33 @@ export interface GraphqlHarness {
   close(): Promise<void>;
 }
 
+/** No provider is there to be asked. */
+const absent = () =>
+  Promise.resolve({ kind: 'retry', statusCode: null, reason: 'absent', retryAfterMs: null, ambiguous: false } as const);
+const absentChannel: PushChannel = { send: absent, validate: absent, probe: absent };
+
 export async function createGraphqlHarness(apnsKey: string): Promise<GraphqlHarness> {
   const database = await openEmbedded(null);
   const store = createStore(database, 'test', uuidv7);
   const clock = () => new Date();
   const vault = createCredentialVault([randomBytes(32)]);
-  const directory = createDirectory(store);
+  const directory = createDirectory({ store, notices: noNotices(), onAppChanged: () => undefined });
   const tenants = createTenantService({ store, directory, clock });
-  const apps = createAppService({ store, directory, tenants, vault, clock });
+  const apps = createAppService({ store, directory, tenants, clock });
+  const credentials = createCredentials({ store, directory, vault, clock });
+  const channels = { IOS_APNS: absentChannel, IOS_FIREBASE: absentChannel, ANDROID_FIREBASE: absentChannel };
   const services: Services = {
     sessions: createSessions({ store, clock }),
     subscriptions: createSubscriptions({ store, directory, clock }),
-    events: createEvents({ store, clock, onDeliveries: () => undefined }),
-    deliveries: createDeliveryService({ store, directory, vault, clock, random: () => 0 }),
+    events: createEvents({ store, directory, clock, onDeliveries: () => undefined }),
+    deliveries: createDeliveryService({ store, credentials, clock, random: () => 0 }),
+    alerts: createAlertService({ store, clock }),
     tenants,
     apps,
+    credentials,
+    notifications: createNotificationService({ store, directory, apps, clock }),
+    pushServices: createPushServiceSetup({ store, directory, apps, credentials, vault, channels, clock }),
+    testNotifications: createTestNotifications({ store, apps, credentials, channels, clock }),
     apiKeys: createApiKeyService({ store, directory, tenants, clock }),
   };
   const schema = buildGraphqlSchema(services);
@@ -78,7 +97,7 @@ export async function createGraphqlHarness(apnsKey: string): Promise<GraphqlHarn
     async tenant() {
       const { id, host } = await tenants.create(OPERATOR, { host: `${randomUUID()}.example.com`, name: 'Acme' });
       await apps.create(OPERATOR, { tenantHost: host, appId: 'acme', name: 'Acme chat' });
-      await apps.configureApns(OPERATOR, {
+      await services.pushServices.configureApns(OPERATOR, {
         tenantHost: host,
         appId: 'acme',
         teamId: 'TEAM000001',
@@ -119,10 +138,9 @@ async function send(
   body: Json,
   caller: GraphqlContext['caller'] | DomainError,
 ): Promise<GraphqlAnswer> {
+  const about = { requestId: 'request-1', acceptLanguage: undefined };
   const context: GraphqlContext =
-    caller instanceof Error
-      ? { caller: null, refusal: caller, requestId: 'request-1' }
-      : { caller, refusal: null, requestId: 'request-1' };
+    caller instanceof Error ? { caller: null, refusal: caller, ...about } : { caller, refusal: null, ...about };
   const response = await server.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
       method: 'POST',

@@ -37,8 +37,13 @@ describe('/metrics', () => {
     ['beckon_http_request_duration_seconds', 'histogram'],
     ['beckon_publish_to_provider_seconds', 'histogram'],
     ['beckon_push_outcomes_total', 'counter'],
-    ['beckon_deliveries_settled_total', 'counter'],
-    ['beckon_deliveries_overdue_seconds', 'gauge'],
+    ['beckon_publish_to_settled_seconds', 'histogram'],
+    ['beckon_delivery_retries_total', 'counter'],
+    ['beckon_subscriptions_removed_total', 'counter'],
+    ['beckon_deliveries_queued', 'gauge'],
+    ['beckon_deliveries_oldest_seconds', 'gauge'],
+    ['beckon_deliveries_under_way', 'gauge'],
+    ['beckon_circuits_open', 'gauge'],
     ['process_cpu_seconds_total', 'counter'],
   ])('has %s, a %s', async (name, type) => {
     expect((await get('/metrics')).text).toContain(`# TYPE ${name} ${type}\n`);

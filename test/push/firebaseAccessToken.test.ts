@@ -56,6 +56,24 @@ it.each<[string, Error, string]>([
   expect(grants()).toBe(2);
 });
 
+it('is used to its very end while Google gives no new one, but not when Google refuses it', async () => {
+  let down = false;
+  const { accessTokens, advance, grants } = tokensFrom(() =>
+    down ? Promise.reject(new Error('ECONNREFUSED')) : Promise.resolve({ access_token: 'access', expires_in: 3600 }),
+  );
+  await accessTokens(FIREBASE);
+  down = true;
+  advance(56 * 60_000);
+  expect(await Promise.all([accessTokens(FIREBASE), accessTokens(FIREBASE)])).toEqual(['access', 'access']);
+  expect(grants()).toBe(2);
+  advance(5_000);
+  expect(await accessTokens(FIREBASE)).toBe('access');
+  expect(grants()).toBe(3);
+  await expect(accessTokens(FIREBASE, { renew: 'access' })).rejects.toThrow('ECONNREFUSED');
+  advance(4 * 60_000);
+  await expect(accessTokens(FIREBASE)).rejects.toThrow('ECONNREFUSED');
+});
+
 it('does not wait for ever', async () => {
   const { accessTokens } = tokensFrom(() => new Promise(() => undefined), 30);
   await expect(accessTokens(FIREBASE)).rejects.toThrow('no access token in time');

@@ -1,7 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { parseDeviceToken } from '../../src/domain/deviceToken.js';
-import type { Notification } from '../../src/domain/notification.js';
-import type { ApnsCredentials, FirebaseCredentials, PushService } from '../../src/domain/pushService.js';
+import { NOTIFICATION_STYLE, type Notification } from '../../src/domain/notification.js';
+import type {
+  ApnsCertificateCredentials,
+  ApnsCredentials,
+  FirebaseCredentials,
+  PushService,
+} from '../../src/domain/pushService.js';
 import type { Push } from '../../src/push/channel.js';
 import type { Http2Client, Http2Request, Http2Result } from '../../src/push/http2Client.js';
 
@@ -22,6 +27,13 @@ export const APNS: ApnsCredentials = {
   privateKey: P256_PEM,
   environment: 'PRODUCTION',
 };
+/** Not a certificate that anybody would take: for channels that are not connected. */
+export const APNS_CERTIFICATE: ApnsCertificateCredentials = {
+  kind: 'apnsCertificate',
+  certificate: 'CERTIFICATE',
+  privateKey: RSA_PEM,
+  environment: 'PRODUCTION',
+};
 export const FIREBASE: FirebaseCredentials = {
   kind: 'firebase',
   projectId: 'acme-chat',
@@ -38,12 +50,13 @@ export function pushTo(service: PushService, notification: Partial<Notification>
     notification: {
       chatId: 'chat-1',
       event: 'chat_session_message',
+      ...NOTIFICATION_STYLE,
+      group: 'message',
       title: 'Ann',
       body: 'Hello',
-      collapseKey: null,
-      badge: null,
       ...notification,
     },
+    unseen: 1,
     expiresAt: new Date(NOW.getTime() + 3_600_000),
   };
 }

@@ -99,6 +99,19 @@ it('ends a chat once, however many say so', async () => {
   }
 });
 
+it('lets a publish whose plan fails fail alone', async () => {
+  const chats = await subscribedChats(3);
+  const fails = () => Promise.reject(new Error('no plan'));
+  const results = await Promise.allSettled(
+    chats.map((chat, index) => {
+      const publish = publishOf(chat, [message('good')]);
+      return stores.store.chatEvents.publish(index === 1 ? { ...publish, plan: fails } : publish);
+    }),
+  );
+  expect(results).toMatchObject([{ status: 'fulfilled' }, { reason: new Error('no plan') }, { status: 'fulfilled' }]);
+  expect((await Promise.all(chats.map(bodies))).map(({ length }) => length)).toEqual([1, 0, 1]);
+});
+
 it('lets one bad publish fail alone', async () => {
   const chats = await subscribedChats(3);
   const results = await Promise.allSettled(

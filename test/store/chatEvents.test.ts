@@ -69,6 +69,7 @@ it('stores what happened, and a delivery for what is to be told', async () => {
         status: 'PENDING',
         reason: null,
         createdAt: at(1),
+        dueAt: at(1),
         settledAt: null,
       },
     ],

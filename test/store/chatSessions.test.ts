@@ -1,7 +1,7 @@
 import { endChat } from './endChat.js';
 import { Redacted } from '../../src/domain/redacted.js';
 import type { NewChatSession } from '../../src/store/chatSessions.js';
-import { at, openTestStores, type TestStores } from './testStores.js';
+import { ASKED, at, openTestStores, type TestStores } from './testStores.js';
 
 let stores: TestStores;
 beforeAll(async () => {
@@ -16,9 +16,7 @@ function requestOf(tenantId: number, chatId: string, fields: Partial<NewChatSess
     chatId,
     appId: 'app',
     clientId,
-    phoneNumber: null,
-    from: null,
-    parameters: null,
+    ...ASKED,
     at: at(0),
     ...fields,
   };
@@ -27,7 +25,7 @@ function requestOf(tenantId: number, chatId: string, fields: Partial<NewChatSess
 it('makes a session and finds it again', async () => {
   const tenantId = await stores.newTenant();
   const parameters = { user_platform: { os: 'Android \\u0000' }, list: [1, null] };
-  const asked = requestOf(tenantId, 'c1', { phoneNumber: '+4989123', from: 'Ann', parameters });
+  const asked = requestOf(tenantId, 'c1', { phoneNumber: '+4989123', from: 'Ann', locale: 'de-DE', parameters });
   const { session, isNew } = await stores.store.chatSessions.request(asked);
   expect(isNew).toBe(true);
   expect(session).toEqual({
@@ -37,6 +35,7 @@ it('makes a session and finds it again', async () => {
     clientId: asked.clientId,
     state: 'QUEUED',
     phoneNumber: '+4989123',
+    locale: 'de-DE',
     createdAt: at(0),
     endedAt: null,
   });
@@ -52,6 +51,17 @@ it('gives a client its active session back, unchanged', async () => {
   const again = await stores.store.chatSessions.request(requestOf(tenantId, 'c2', { phoneNumber: '+2', at: at(9) }));
   expect(again).toEqual({ session: first.session, isNew: false });
   expect(await stores.store.chatSessions.find(tenantId, 'c2')).toBeNull();
+});
+
+it('keeps the newest word on the language of the client', async () => {
+  const tenantId = await stores.newTenant();
+  const localeAfter = async (locale: string | null) =>
+    (await stores.store.chatSessions.request(requestOf(tenantId, 'c1', { locale }))).session.locale;
+  expect(await localeAfter(null)).toBeNull();
+  expect(await localeAfter('de')).toBe('de');
+  expect(await localeAfter(null)).toBe('de');
+  expect(await localeAfter('pt-BR')).toBe('pt-BR');
+  expect(await stores.store.chatSessions.find(tenantId, 'c1')).toMatchObject({ locale: 'pt-BR' });
 });
 
 it('makes a session of its own for another client, app or tenant, and after the end', async () => {

@@ -15,7 +15,15 @@ async function subscribedChat(token = 'the-dead-token', tenantId?: number): Prom
 
 function deadTokenOf({ tenantId, chatId }: Chat, fields: Partial<DeadToken> = {}): DeadToken {
   const deviceToken = android('the-dead-token').token;
-  return { tenantId, chatId, deviceToken, registeredBefore: at(20), reason: 'Unregistered', at: at(30), ...fields };
+  return {
+    tenantId,
+    chatId,
+    deviceToken,
+    removal: { reason: 'TOKEN_UNREGISTERED', registeredBefore: at(20) },
+    detail: 'Unregistered',
+    at: at(30),
+    ...fields,
+  };
 }
 
 function row({ tenantId, chatId }: Chat) {
@@ -42,7 +50,7 @@ it('removes the subscription and its token, and writes down why', async () => {
 });
 
 it.each<[string, Partial<DeadToken>]>([
-  ['a token that was refreshed since', { registeredBefore: at(9.999) }],
+  ['a token that was refreshed since', { removal: { reason: 'TOKEN_UNREGISTERED', registeredBefore: at(9.999) } }],
   ['another token', { deviceToken: android('another-token').token }],
 ])('leaves %s', async (_name, fields) => {
   const chat = await subscribedChat();
@@ -55,7 +63,7 @@ it.each<[string, Partial<DeadToken>]>([
 it('leaves a token that the same device sent again after it died', async () => {
   const chat = await subscribedChat();
   await stores.store.pushSubscriptions.change(changeOf(chat, android('the-dead-token'), at(25)));
-  expect(await stores.store.deliveries.removeToken(deadTokenOf(chat, { registeredBefore: at(20) }))).toBe(false);
+  expect(await stores.store.deliveries.removeToken(deadTokenOf(chat))).toBe(false);
   expect(await row(chat)).toMatchObject({ removedAt: null });
 });
 

@@ -1,4 +1,5 @@
 import type { Store } from '../../src/store/store.js';
+import { eventOf, publishOf } from './testStores.js';
 
 /** Ends a chat as the services do. @returns whether it was active */
 export async function endChat(
@@ -8,14 +9,6 @@ export async function endChat(
   actor: string,
   at: Date,
 ): Promise<boolean> {
-  const event = {
-    event: 'chat_session_ended' as const,
-    msgId: null,
-    partyId: null,
-    partyType: null,
-    displayName: null,
-    msg: null,
-    occurredAt: at,
-  };
-  return (await store.chatEvents.publish({ tenantId, chatId, events: [event], actor, at })).kind === 'published';
+  const ended = publishOf({ tenantId, chatId }, [eventOf('chat_session_ended', { occurredAt: at })], at);
+  return (await store.chatEvents.publish({ ...ended, actor })).kind === 'published';
 }

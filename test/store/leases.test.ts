@@ -1,5 +1,5 @@
 import { endChat } from './endChat.js';
-import { settlementOf, outboxOf } from './outbox.js';
+import { settlementOf, outboxOf, roomFor } from './outbox.js';
 import { android, at, changeOf, message, openTestStores, publishOf, type TestStores } from './testStores.js';
 
 let stores: TestStores;
@@ -13,8 +13,8 @@ beforeEach(() => stores.prisma.delivery.deleteMany());
 
 it('hands out what is due, with all that sending needs', async () => {
   const chat = await burst(1);
-  expect(await stores.store.deliveries.lease(at(0.9), at(45), 10)).toEqual([]);
-  expect(await stores.store.deliveries.nextDueAt()).toEqual(at(1));
+  expect(await stores.store.deliveryLeases.lease(at(0.9), at(45), roomFor(10))).toEqual([]);
+  expect(await stores.store.deliveryLeases.nextDueAt(roomFor(100))).toEqual(at(1));
   const leased = await leaseOne(stores.store);
   expect(leased).toMatchObject({
     tenantId: chat.tenantId,
@@ -30,14 +30,16 @@ it('hands out what is due, with all that sending needs', async () => {
   });
   expect(leased.target?.deviceToken.reveal()).toBe('the-token-of-a-device');
   expect(await row(leased)).toMatchObject({ status: 'PENDING', leasedBy: 'node-a', dueAt: at(47) });
-  expect(await stores.store.deliveries.nextDueAt()).toEqual(at(47));
+  expect(await stores.store.deliveryLeases.nextDueAt(roomFor(100))).toEqual(at(47));
 });
 
 it('hands out the oldest first, up to the limit', async () => {
   const chat = await burst(3, at(1));
   await stores.store.chatEvents.publish(publishOf(chat, [message('later')], at(2)));
   const bodies = async (limit: number) =>
-    (await stores.store.deliveries.lease(at(3), at(48), limit)).map(({ notification }) => notification.body);
+    (await stores.store.deliveryLeases.lease(at(3), at(48), roomFor(limit))).map(
+      ({ notification }) => notification.body,
+    );
   expect(await bodies(2)).toEqual(['m0', 'm1']);
   expect(await bodies(10)).toEqual(['m2', 'later']);
   expect(await bodies(10)).toEqual([]);
@@ -49,7 +51,9 @@ it('never gives one delivery to two nodes', async () => {
   const taken: string[] = [];
   for (let round = 0; taken.length < 180 && round < 60; round += 1) {
     const leases = await Promise.all(
-      [stores.store, stores.other, stores.store, stores.other].map((node) => node.deliveries.lease(at(2), at(47), 7)),
+      [stores.store, stores.other, stores.store, stores.other].map((node) =>
+        node.deliveryLeases.lease(at(2), at(47), roomFor(7)),
+      ),
     );
     taken.push(...leases.flat().map(({ id }) => id));
   }
@@ -61,21 +65,21 @@ it('does not let the burst of one tenant hold up another', async () => {
   const [loud, quiet] = await Promise.all([stores.newTenant(), stores.newTenant()]);
   await burst(100, at(1), loud);
   await burst(2, at(2), quiet);
-  const leased = await stores.store.deliveries.lease(at(3), at(48), 10);
+  const leased = await stores.store.deliveryLeases.lease(at(3), at(48), roomFor(10));
   expect(leased).toHaveLength(10);
   expect(leased.filter(({ tenantId }) => tenantId === quiet)).toHaveLength(2);
 });
 
 it('gives one tenant everything when nobody else has work', async () => {
   await burst(20);
-  expect(await stores.store.deliveries.lease(at(3), at(48), 10)).toHaveLength(10);
+  expect(await stores.store.deliveryLeases.lease(at(3), at(48), roomFor(10))).toHaveLength(10);
 });
 
 describe('a lease that lapsed', () => {
   it('comes back, as another attempt, to any node', async () => {
     await burst(1);
     const first = await leaseOne(stores.store, at(2), at(47));
-    expect(await stores.other.deliveries.lease(at(46.9), at(90), 10)).toEqual([]);
+    expect(await stores.other.deliveryLeases.lease(at(46.9), at(90), roomFor(10))).toEqual([]);
     const second = await leaseOne(stores.other, at(47), at(92));
     expect([second.id, second.attempt, second.attempts]).toEqual([first.id, 2, []]);
   });
@@ -107,10 +111,10 @@ describe('a lease that lapsed', () => {
 
 it('gives the leases of another life back at once to a process that has the database alone', async () => {
   await burst(3);
-  const [first] = await stores.store.deliveries.lease(at(2), at(47), 2);
+  const [first] = await stores.store.deliveryLeases.lease(at(2), at(47), roomFor(2));
   if (!first) throw new Error('nothing is due');
-  expect(await stores.other.deliveries.takeOverLeases(at(3))).toBe(2);
-  expect(await stores.other.deliveries.lease(at(3), at(48), 10)).toHaveLength(3);
+  expect(await stores.other.deliveryLeases.takeOverLeases(at(3))).toBe(2);
+  expect(await stores.other.deliveryLeases.lease(at(3), at(48), roomFor(10))).toHaveLength(3);
   await stores.store.deliveries.settle(settlementOf(first));
   expect(await row(first)).toMatchObject({ status: 'PENDING', leasedBy: 'node-b' });
 });

@@ -162,3 +162,35 @@ it('has no statement without items', async () => {
   await settle();
   expect(values()).toEqual([]);
 });
+
+describe('a backlog', () => {
+  const backlog = { max: 8, tenantOf: ({ value }: Item) => value % 2 };
+  const refusal = expect.objectContaining({ code: 'TOO_MANY_REQUESTS' }) as unknown;
+
+  it('sends away at once what there is no room for, and takes more as soon as there is', async () => {
+    const { submit, run } = batchUnderTest({ backlog, maxSize: 4 });
+    const results = submit(...Array.from({ length: 10 }, (_, index): [string, number] => [`k${index}`, index]));
+    const settled = Promise.allSettled(results);
+    await settle();
+    run(0).finish();
+    await settle();
+    const [later] = submit(['later', 12]);
+    for (const index of [1, 2]) {
+      run(index).finish();
+      await settle();
+    }
+    expect(await later).toBe(120);
+    const outcomes = (await settled).map((one) => (one.status === 'fulfilled' ? one.value : (one.reason as unknown)));
+    expect(outcomes).toEqual([0, 10, 20, 30, 40, 50, 60, 70, refusal, refusal]);
+  });
+
+  it('keeps half of the room from any one tenant', async () => {
+    const { submit, run } = batchUnderTest({ backlog });
+    const results = Promise.allSettled(submit(['a', 1], ['b', 3], ['c', 5], ['d', 7], ['e', 9], ['f', 2]));
+    await settle();
+    run(0).finish();
+    expect((await results).map(({ status }) => status).join()).toBe(
+      'fulfilled,fulfilled,fulfilled,fulfilled,rejected,fulfilled',
+    );
+  });
+});

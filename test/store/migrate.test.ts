@@ -130,7 +130,7 @@ if (process.env['TEST_DATABASE_URL']) {
   it('is done by one of several openers at once', async () => {
     const url = environment?.variables['DATABASE_URL'] ?? '';
     const opened = await Promise.all(Array.from({ length: 4 }, () => openPostgres(url)));
-    expect(opened.map(({ applied }) => applied.length).sort()).toEqual([0, 0, 0, 1]);
+    expect(opened.filter(({ applied }) => applied.length > 0)).toHaveLength(1);
     await Promise.all(opened.map((database) => database.close()));
   });
 }

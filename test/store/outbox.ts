@@ -1,4 +1,5 @@
-import type { LeasedDelivery, Settlement } from '../../src/store/deliveries.js';
+import type { Settlement } from '../../src/store/deliveries.js';
+import type { LeasedDelivery, LeaseRoom } from '../../src/store/deliveryLeases.js';
 import type { Store } from '../../src/store/store.js';
 import { android, at, changeOf, message, publishOf, type Chat, type TestStores } from './testStores.js';
 
@@ -14,7 +15,7 @@ export function outboxOf(stores: () => TestStores) {
   }
 
   async function leaseOne(store: Store, now = at(2), until = at(47)): Promise<LeasedDelivery> {
-    const [leased] = await store.deliveries.lease(now, until, 1);
+    const [leased] = await store.deliveryLeases.lease(now, until, roomFor(1));
     if (!leased) throw new Error('nothing is due');
     return leased;
   }
@@ -24,6 +25,12 @@ export function outboxOf(stores: () => TestStores) {
   }
 
   return { burst, leaseOne, row };
+}
+
+/** Room for so many, whoever they are of. */
+export function roomFor(total: number, fields: Partial<LeaseRoom> = {}): LeaseRoom {
+  const perProvider = { apns: total, firebase: total };
+  return { total, perTenant: total, perProvider, tenants: [], lanes: [], ...fields };
 }
 
 /** What a lease ends with: sent, unless the fields say otherwise. */

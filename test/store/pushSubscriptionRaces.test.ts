@@ -1,5 +1,5 @@
 import { endChat } from './endChat.js';
-import { android, at, changeOf, openTestStores, type Chat, type TestStores } from './testStores.js';
+import { android, at, changeOf, eventOf, openTestStores, publishOf, type Chat, type TestStores } from './testStores.js';
 
 let stores: TestStores;
 beforeAll(async () => {
@@ -67,11 +67,7 @@ it('takes the same chats from two nodes at once', async () => {
 /** Each way in which a chat can end while its client subscribes. */
 const ENDS: Record<string, (chat: Chat) => Promise<unknown>> = {
   'an API call': (chat) => endChat(stores.other, chat.tenantId, chat.chatId, 'key:k1', at(2)),
-  'an event': ({ tenantId, chatId }) => {
-    const absent = { msgId: null, partyId: null, partyType: null, displayName: null, msg: null };
-    const events = [{ ...absent, event: 'chat_session_ended' as const, occurredAt: at(2) }];
-    return stores.other.chatEvents.publish({ tenantId, chatId, events, actor: 'key:k1', at: at(2) });
-  },
+  'an event': (chat) => stores.other.chatEvents.publish(publishOf(chat, [eventOf('chat_session_ended')], at(2))),
 };
 
 describe.each(Object.keys(ENDS))('a chat that %s ends at the moment of subscribing', (name) => {

@@ -46,7 +46,7 @@ it('subscribes a session and answers how it stands', async () => {
   expect(verdict).toEqual({
     kind: 'changed',
     subscription,
-    session: { ...chat, state: 'QUEUED', phoneNumber: null, createdAt: at(0), endedAt: null },
+    session: { ...chat, state: 'QUEUED', phoneNumber: null, locale: null, createdAt: at(0), endedAt: null },
   });
   const found = await stores.store.pushSubscriptions.find(chat.tenantId, chat.chatId);
   expect(found).toEqual(subscription);

@@ -3,6 +3,8 @@ import { v7 as uuidv7 } from 'uuid';
 import type { ChatEvent, ChatEventType } from '../../src/domain/chatEvent.js';
 import { parseDeviceToken, type DeviceToken } from '../../src/domain/deviceToken.js';
 import { Redacted } from '../../src/domain/redacted.js';
+import { DEFAULT_SETTINGS } from '../../src/domain/notificationSettings.js';
+import { planPublish } from '../../src/domain/publishPlan.js';
 import type { Publish } from '../../src/store/chatEvents.js';
 import { openEmbedded, openPostgres, type Database } from '../../src/store/database.js';
 import type { SubscriptionChange } from '../../src/store/pushSubscriptions.js';
@@ -61,7 +63,7 @@ export async function openTestStores(): Promise<TestStores> {
       const tenantId = given ?? (await newTenant());
       made += 1;
       const chat = { tenantId, appId: 'app', chatId: `chat-${made}`, clientId: new Redacted(`client-number-${made}`) };
-      await store.chatSessions.request({ ...chat, phoneNumber: null, from: null, parameters: null, at: at(0) });
+      await store.chatSessions.request({ ...chat, ...ASKED, at: at(0) });
       return chat;
     },
     async close() {
@@ -75,6 +77,11 @@ export async function openTestStores(): Promise<TestStores> {
 /** A device with Firebase on Android; the token tells it from others. */
 export function android(token: string): DeviceToken {
   return parseDeviceToken('ANDROID_FIREBASE', token, null);
+}
+
+/** An iPhone with native APNs. */
+export function ios(): DeviceToken {
+  return parseDeviceToken('IOS_APNS', 'ab'.repeat(32), 'com.acme.app');
 }
 
 /** The session's client asks to be notified by this token, or (null) not to be notified. */
@@ -93,7 +100,15 @@ export function message(msg: string, msgId: string | null = null): ChatEvent {
   return eventOf('chat_session_message', { msg, msgId, partyType: 'INTERNAL' });
 }
 
-/** These events happened in that chat. */
-export function publishOf({ tenantId, chatId }: Chat, events: readonly ChatEvent[], when = at(1)): Publish {
-  return { tenantId, chatId, events, actor: 'key:k1', at: when };
+/** A client that asks for a chat and says nothing of itself. */
+export const ASKED = { phoneNumber: null, from: null, locale: null, parameters: null } as const;
+
+/** These events happened in that chat, whose app has said nothing of how to tell them. */
+export function publishOf(
+  { tenantId, chatId }: Pick<Chat, 'tenantId' | 'chatId'>,
+  events: readonly ChatEvent[],
+  when = at(1),
+): Publish {
+  const app = { name: 'Acme', notificationSettings: DEFAULT_SETTINGS };
+  return { tenantId, chatId, plan: (chat) => planPublish(events, chat, app, when), actor: 'key:k1', at: when };
 }

@@ -1,0 +1,118 @@
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { Config } from './config.js';
+import type { Clock } from './domain/clock.js';
+import { createDeliveryMetrics } from './http/deliveryMetrics.js';
+import { createCredentialWatch } from './push/credentialWatch.js';
+import type { PushChannel } from './push/channel.js';
+import { createDispatcher } from './push/dispatcher.js';
+import { createHeartbeat, noHeartbeat } from './push/heartbeat.js';
+import { createLanes } from './push/lanes.js';
+import type { PushService } from './domain/pushService.js';
+import type { Alerts } from './services/alerts.js';
+import { createCredentialExpiry } from './services/credentialExpiry.js';
+import type { Credentials } from './services/credentials.js';
+import type { Deliveries } from './services/deliveries.js';
+import type { Notices } from './store/notices.js';
+import type { Store } from './store/store.js';
+
+export interface DeliveryParts {
+  store: Store;
+  deliveries: Deliveries;
+  alerts: Alerts;
+  credentials: Credentials;
+  channels: Record<PushService, PushChannel>;
+  notices: Notices;
+  registry: Registry;
+  clock: Clock;
+  logger: Logger;
+  limits: Config['push']['limits'];
+  /** No other node can share the database. */
+  alone: boolean;
+}
+
+/** Everything that works by itself, put together: what sends, and what looks after it. */
+export interface Delivery {
+  /** There are new deliveries: here, and for the other nodes to know. */
+  announce(): void;
+  /** An app's credentials may be others now. */
+  appChanged(tenantId: number, appId: string): void;
+  /** Before the first request is served. @throws what the store throws */
+  prepare(): Promise<void>;
+  start(): void;
+  /** Takes nothing more and waits for what is under way. */
+  stop(): Promise<void>;
+  /** Says good-bye to the other nodes; after `stop`. */
+  leave(): Promise<void>;
+}
+
+export function composeDelivery(parts: DeliveryParts): Delivery {
+  const { store, deliveries, alerts, credentials, channels, notices, registry, clock, logger, limits, alone } = parts;
+  // One after the other, so that an alert is never resolved before it is raised.
+  let alerting = Promise.resolve();
+  function tellAdmins(tell: () => Promise<unknown>): void {
+    alerting = alerting.then(tell).then(
+      () => undefined,
+      (error: unknown) => logger.error({ err: error }, 'an alert could not be stored'),
+    );
+  }
+
+  const lanes = createLanes({
+    clock,
+    random: Math.random,
+    limits,
+    onCircuit({ lane, before, after }) {
+      const { open, openings } = after;
+      if (before.open !== open) logger.warn({ ...lane, open, openings }, 'a circuit has opened or closed');
+      tellAdmins(() => alerts.circuitChanged(lane, after));
+      dispatcher.wake();
+    },
+  });
+  const heartbeat = alone
+    ? noHeartbeat()
+    : createHeartbeat({ deliveries, logger, onTakenOver: () => dispatcher.wake() });
+  const dispatcher = createDispatcher({
+    deliveries,
+    channels,
+    lanes,
+    clock,
+    logger,
+    observer: createDeliveryMetrics({ registry, readOutstanding: deliveries.outstanding, lanes }),
+    holdsLeases: heartbeat.alive,
+    onNewCredentialsRefused: (lane, reason) => tellAdmins(() => alerts.previousCredentialsUsed(lane, reason)),
+    onNewCredentialsAccepted: (lane) => tellAdmins(() => alerts.newCredentialsUsed(lane)),
+  });
+  const credentialWatch = createCredentialWatch({
+    checkExpiry: createCredentialExpiry({ store, clock }).check,
+    findMissingKeys: credentials.missingKeys,
+    forgetPrevious: () => store.pushServices.purgePrevious(clock()),
+    logger,
+  });
+  notices.on((notice) => {
+    if (notice.kind === 'deliveries') dispatcher.wake();
+  });
+
+  return {
+    announce() {
+      dispatcher.wake();
+      notices.tell({ kind: 'deliveries' });
+    },
+    appChanged(tenantId, appId) {
+      lanes.tryNow({ tenantId, appId });
+      dispatcher.wake();
+    },
+    async prepare() {
+      if (alone) await deliveries.takeOverLeases();
+      await heartbeat.start();
+    },
+    start() {
+      dispatcher.start();
+      credentialWatch.start();
+    },
+    async stop() {
+      await Promise.all([dispatcher.stop(), credentialWatch.stop()]);
+      await alerting;
+    },
+    leave: () => heartbeat.stop(),
+  };
+}

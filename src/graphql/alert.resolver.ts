@@ -1,0 +1,27 @@
+import { Arg, Args, Ctx, Query, Resolver } from 'type-graphql';
+import { Alert, AlertConnection } from './alert.types.js';
+import { connectionOf } from './connection.js';
+import { ConnectionArgs } from './connection.types.js';
+import { callerOf, type GraphqlContext } from './context.js';
+import type { Plain } from './plain.js';
+import type { Services } from './services.js';
+
+@Resolver()
+export class AlertResolver {
+  constructor(private readonly services: Pick<Services, 'alerts'>) {}
+
+  @Query(() => AlertConnection, { description: "The tenant's alerts, newest first. For VIEWER, ADMIN and OPERATOR." })
+  alerts(
+    @Ctx() context: GraphqlContext,
+    @Args(() => ConnectionArgs) args: ConnectionArgs,
+    @Arg('openOnly', () => Boolean, { defaultValue: true, description: 'False: also those that are resolved.' })
+    openOnly: boolean,
+  ): Promise<Plain<AlertConnection>> {
+    const caller = callerOf(context);
+    return connectionOf(args, {
+      read: (slice) => this.services.alerts.list(caller, openOnly, slice),
+      keyOf: (alert) => alert.id,
+      nodeOf: (alert) => new Alert(alert),
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import { LRUCache } from 'lru-cache';
+import { PROVIDERS } from '../domain/lane.js';
+import type { PushCredentials, PushService } from '../domain/pushService.js';
+import type { PushChannel } from './channel.js';
+import { credentialKey } from './credentialKey.js';
+
+/**
+ * Whether a provider answers at all now. A second send is the last one, so it must not go the way of the first: into a
+ * provider that says nothing.
+ */
+export interface AnswerCheck {
+  /** Asks without a device, and not more often than every few seconds for the same credentials. */
+  answers(service: PushService, credentials: PushCredentials, bundleId: string | null): Promise<boolean>;
+  /** It has just answered something, so it need not be asked for a while. */
+  heard(service: PushService, credentials: PushCredentials): void;
+}
+
+const REMEMBERED_MS = 3_000;
+const YES = Promise.resolve(true);
+
+export function createAnswerCheck(channels: Record<PushService, Pick<PushChannel, 'probe'>>): AnswerCheck {
+  const asked = new LRUCache<string, Promise<boolean>>({ max: 10_000, ttl: REMEMBERED_MS });
+
+  async function ask(service: PushService, credentials: PushCredentials, bundleId: string | null): Promise<boolean> {
+    const outcome = await channels[service].probe(credentials, bundleId === null ? [] : [bundleId]);
+    // Whatever it says: it says something. A refusal of the credentials may come from the token's issuer, or from us.
+    return outcome.kind !== 'retry' || outcome.statusCode !== null;
+  }
+
+  return {
+    answers(service, credentials, bundleId) {
+      const key = `${PROVIDERS[service]} ${credentialKey(credentials)}`;
+      const known = asked.get(key);
+      if (known) return known;
+      const answer = ask(service, credentials, bundleId);
+      asked.set(key, answer);
+      return answer;
+    },
+    heard(service, credentials) {
+      asked.set(`${PROVIDERS[service]} ${credentialKey(credentials)}`, YES);
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { Logger } from 'pino';
+
+export interface CredentialWatchOptions {
+  /** Tells admins of credentials that run out. @returns how many */
+  checkExpiry: () => Promise<number>;
+  /** Ids of keys by which credentials are sealed and that nobody has configured here. */
+  findMissingKeys: () => Promise<string[]>;
+  /** Forgets what has been replaced and kept long enough. @returns how many */
+  forgetPrevious: () => Promise<number>;
+  logger: Logger;
+  everyMs?: number;
+}
+
+/** Looks after stored credentials, at the start and from time to time: they go bad without anybody's doing. */
+export interface CredentialWatch {
+  start(): void;
+  stop(): Promise<void>;
+}
+
+const EVERY_MS = 6 * 3_600_000;
+
+export function createCredentialWatch(options: CredentialWatchOptions): CredentialWatch {
+  const { checkExpiry, findMissingKeys, forgetPrevious, logger, everyMs = EVERY_MS } = options;
+  let timer: NodeJS.Timeout | null = null;
+  let looking: Promise<void> | null = null;
+
+  async function look(): Promise<void> {
+    const forgotten = await forgetPrevious();
+    if (forgotten > 0) logger.info({ pushServices: forgotten }, 'credentials that were replaced are forgotten');
+    const missing = await findMissingKeys();
+    if (missing.length > 0) {
+      logger.error({ keyIds: missing }, 'BECKON_ENCRYPTION_KEY lacks keys that stored credentials are sealed by');
+    }
+    const expiring = await checkExpiry();
+    if (expiring > 0) logger.warn({ pushServices: expiring }, 'credentials of push services run out soon');
+  }
+
+  function lookNow(): void {
+    looking = look().catch((error: unknown) => logger.warn({ err: error }, 'credentials could not be looked after'));
+  }
+
+  return {
+    start() {
+      lookNow();
+      timer = setInterval(lookNow, everyMs).unref();
+    },
+    async stop() {
+      if (timer) clearInterval(timer);
+      await looking;
+    },
+  };
+}

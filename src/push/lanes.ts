@@ -1,0 +1,180 @@
+import { afterOutcome, CLOSED, tokenTrust, type Circuit } from '../domain/circuit.js';
+import type { Clock } from '../domain/clock.js';
+import type { TokenTrust } from '../domain/deliveryPolicy.js';
+import { laneKey, PROVIDERS, type Lane, type Provider } from '../domain/lane.js';
+import type { Outcome } from '../domain/outcome.js';
+import type { LeaseRoom } from '../store/deliveryLeases.js';
+
+/** A circuit that has opened or closed. */
+export interface CircuitChange {
+  lane: Lane;
+  before: Circuit;
+  after: Circuit;
+}
+
+export interface LanesOptions {
+  clock: Clock;
+  random: () => number;
+  /** Deliveries under way at once: of everybody, of one provider, of one tenant. */
+  limits: { total: number; provider: number; tenant: number };
+  onCircuit: (change: CircuitChange) => void;
+}
+
+/** The place that one delivery takes while it is under way. */
+export interface Place {
+  /** Until when nothing is to be sent; null: now. */
+  closedUntil(): Date | null;
+  /**
+   * What a provider has said.
+   * @param version tells the credentials it was sent with from those before and after them
+   * @returns what its word on a token is worth now
+   */
+  report(outcome: Outcome, chatId: string, version: string): TokenTrust;
+  /** Gives it back. @returns whether something may have been waiting for it */
+  leave(): boolean;
+}
+
+/**
+ * The bulkheads of one node: how much is under way for whom, and which lanes are not to be used now, so that neither a
+ * provider that hangs, nor a tenant with a backlog, nor a key that is refused takes the places of the others.
+ */
+export interface Lanes {
+  /** What may be leased now. */
+  room(): LeaseRoom;
+  /** The next time when an open circuit may be tried again; null: none, or it may be tried now. */
+  nextTry(): Date | null;
+  /** Takes a place for one delivery. */
+  enter(lane: Lane): Place;
+  /** An app's credentials may be others now: where its lanes are closed, one may go to see at once. */
+  tryNow(app: Pick<Lane, 'tenantId' | 'appId'>): void;
+  /** Lanes that are not closed to sending do not appear. */
+  open(): { lane: Lane; circuit: Circuit }[];
+  readonly underWay: number;
+}
+
+interface State {
+  lane: Lane;
+  circuit: Circuit;
+  underWay: number;
+  /** The credentials that the circuit speaks of, and since which place: what entered before says nothing of them. */
+  version: string | null;
+  since: number;
+  /** Since which place the open circuit is on trial: what entered before has nothing to say about it. */
+  onTrialSince: number;
+}
+
+export function createLanes({ clock, random, limits, onCircuit }: LanesOptions): Lanes {
+  // Bounded by the push services that are configured.
+  const lanes = new Map<string, State>();
+  const tenants = new Map<number, number>();
+  const providers: Record<Provider, number> = { apns: 0, firebase: 0 };
+  let entered = 0;
+
+  function stateOf(lane: Lane): State {
+    const key = laneKey(lane);
+    let state = lanes.get(key);
+    if (!state)
+      lanes.set(key, (state = { lane, circuit: CLOSED, underWay: 0, version: null, since: 0, onTrialSince: 0 }));
+    return state;
+  }
+
+  function count({ tenantId, service }: Lane, by: 1 | -1): void {
+    const left = (tenants.get(tenantId) ?? 0) + by;
+    if (left === 0) tenants.delete(tenantId);
+    else tenants.set(tenantId, left);
+    providers[PROVIDERS[service]] += by;
+  }
+
+  /** An open circuit lets one delivery go to see whether all is well again. */
+  function freeIn({ circuit, underWay }: State, now: Date): number | null {
+    if (circuit.open === null) return null;
+    return now >= circuit.open.retryAt && underWay === 0 ? 1 : 0;
+  }
+
+  function change(state: State, circuit: Circuit): void {
+    const before = state.circuit;
+    state.circuit = circuit;
+    // Also at the first delivery: an earlier life of this process may have told of something.
+    const isNews = before.open?.retryAt !== circuit.open?.retryAt || (circuit.proven && !before.proven);
+    if (isNews) onCircuit({ lane: state.lane, before, after: circuit });
+  }
+
+  const total = () => providers.apns + providers.firebase;
+
+  function isShort({ tenantId, service }: Lane): boolean {
+    return (
+      total() >= limits.total ||
+      (tenants.get(tenantId) ?? 0) >= limits.tenant ||
+      providers[PROVIDERS[service]] >= limits.provider
+    );
+  }
+
+  return {
+    room() {
+      const now = clock();
+      return {
+        total: limits.total - total(),
+        perTenant: limits.tenant,
+        perProvider: {
+          apns: Math.max(0, limits.provider - providers.apns),
+          firebase: Math.max(0, limits.provider - providers.firebase),
+        },
+        tenants: [...tenants].map(([tenantId, underWay]) => ({
+          tenantId,
+          free: Math.max(0, limits.tenant - underWay),
+        })),
+        lanes: [...lanes.values()].flatMap((state) => {
+          const free = freeIn(state, now);
+          return free === null ? [] : [{ ...state.lane, free }];
+        }),
+      };
+    },
+    nextTry() {
+      const now = clock();
+      const times = [...lanes.values()].flatMap(({ circuit: { open } }) =>
+        open && open.retryAt > now ? [open.retryAt.getTime()] : [],
+      );
+      return times.length === 0 ? null : new Date(Math.min(...times));
+    },
+    enter(lane) {
+      const state = stateOf(lane);
+      const place = (entered += 1);
+      state.underWay += 1;
+      count(lane, 1);
+      return {
+        closedUntil() {
+          const { open } = state.circuit;
+          // The one that goes to see is alone.
+          const isProbe = open !== null && state.underWay === 1 && clock() >= open.retryAt;
+          return open === null || isProbe ? null : open.retryAt;
+        },
+        report(outcome, chatId, version) {
+          if (version !== state.version && place < state.since) return tokenTrust(CLOSED);
+          if (state.circuit.open !== null && place < state.onTrialSince) return tokenTrust(state.circuit);
+          const circuit = version === state.version ? state.circuit : CLOSED;
+          if (version !== state.version) Object.assign(state, { version, since: place });
+          change(state, afterOutcome(circuit, { outcome, chatId, now: clock(), random: random() }));
+          return tokenTrust(state.circuit);
+        },
+        leave() {
+          const wasShort = state.circuit.open !== null || isShort(lane);
+          state.underWay -= 1;
+          count(lane, -1);
+          return wasShort;
+        },
+      };
+    },
+    tryNow({ tenantId, appId }) {
+      for (const state of lanes.values()) {
+        const { lane, circuit } = state;
+        if (lane.tenantId !== tenantId || lane.appId !== appId || circuit.open === null) continue;
+        state.circuit = { ...circuit, open: { ...circuit.open, retryAt: clock() } };
+        state.onTrialSince = entered + 1;
+      }
+    },
+    open: () => [...lanes.values()].filter(({ circuit }) => circuit.open !== null),
+    get underWay() {
+      return total();
+    },
+  };
+}

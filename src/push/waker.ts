@@ -1,0 +1,35 @@
+/** A pause that can be cut short. */
+export interface Waker {
+  /** From here on a `wake` is remembered. */
+  reset(): void;
+  /** Cuts the rest short, or the next one if none is taken now. */
+  wake(): void;
+  /** Resolves after `ms`, or with `wake`. */
+  rest(ms: number): Promise<void>;
+}
+
+export function createWaker(): Waker {
+  let woken = false;
+  let interrupt: (() => void) | null = null;
+  return {
+    reset() {
+      woken = false;
+    },
+    wake() {
+      woken = true;
+      interrupt?.();
+    },
+    rest(ms) {
+      if (woken) return Promise.resolve();
+      return new Promise((resolve) => {
+        const done = () => {
+          clearTimeout(timer);
+          interrupt = null;
+          resolve();
+        };
+        const timer = setTimeout(done, ms);
+        interrupt = done;
+      });
+    },
+  };
+}

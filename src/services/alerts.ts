@@ -1,0 +1,72 @@
+import { authorize, tenantOf, type Caller } from '../domain/caller.js';
+import type { Circuit, CircuitReason } from '../domain/circuit.js';
+import type { Clock } from '../domain/clock.js';
+import type { Lane } from '../domain/lane.js';
+import type { AlertKind, AlertRecord } from '../store/alerts.js';
+import type { Slice } from '../store/deliveryHistory.js';
+import type { Store } from '../store/store.js';
+
+/** Openings in a row after which an absent provider is worth telling of: about half a minute. */
+const TOLD_AFTER_OPENINGS = 5;
+
+interface Telling {
+  kind: AlertKind;
+  afterOpenings: number;
+  message: (detail: string) => string;
+}
+
+/** What an admin is told of an open circuit, and after how many openings; null: nothing that an admin could mend. */
+const TELLINGS: Record<CircuitReason, Telling | null> = {
+  CREDENTIALS_REFUSED: {
+    kind: 'CREDENTIALS_REFUSED',
+    afterOpenings: 1,
+    message: (detail) => `The push service refuses the credentials: ${detail}. Pushes wait until they are replaced.`,
+  },
+  TOKENS_REFUSED: {
+    kind: 'TOKENS_REFUSED',
+    afterOpenings: 1,
+    message: (detail) =>
+      `The push service refuses most device tokens: ${detail}. Environment, bundle ids or project may be wrong; no ` +
+      'subscription is removed for it, and pushes wait.',
+  },
+  PROVIDER_UNAVAILABLE: {
+    kind: 'PROVIDER_UNAVAILABLE',
+    afterOpenings: TOLD_AFTER_OPENINGS,
+    message: (detail) => `The push service cannot be reached or fails: ${detail}. Pushes wait.`,
+  },
+  PROVIDER_THROTTLES: null,
+};
+const CIRCUIT_KINDS = ['CREDENTIALS_REFUSED', 'TOKENS_REFUSED', 'PROVIDER_UNAVAILABLE'] as const;
+
+/** The use cases of alerts. */
+export type Alerts = ReturnType<typeof createAlertService>;
+
+export function createAlertService({ store, clock }: { store: Pick<Store, 'alerts'>; clock: Clock }) {
+  return {
+    /** Tells admins of a circuit that has opened, or takes back what was told once it is closed. */
+    async circuitChanged(lane: Lane, { open, openings }: Circuit): Promise<void> {
+      if (open === null) {
+        await store.alerts.resolve(lane, CIRCUIT_KINDS, clock());
+        return;
+      }
+      const telling = TELLINGS[open.reason];
+      if (!telling || openings < telling.afterOpenings) return;
+      await store.alerts.raise(lane, telling.kind, telling.message(open.detail), clock());
+    },
+
+    /** Tells admins that newly configured credentials do not work, while the ones before still do. */
+    async previousCredentialsUsed(lane: Lane, reason: string): Promise<void> {
+      const message = `The push service refuses the new credentials: ${reason}. The previous ones are used in their place.`;
+      await store.alerts.raise(lane, 'PREVIOUS_CREDENTIALS_USED', message, clock());
+    },
+
+    /** Takes that back. */
+    newCredentialsUsed: (lane: Lane) => store.alerts.resolve(lane, ['PREVIOUS_CREDENTIALS_USED'], clock()),
+
+    /** The alerts of the caller's tenant, newest first. @throws DomainError FORBIDDEN, INVALID_INPUT */
+    async list(caller: Caller, openOnly: boolean, slice: Slice<number>): Promise<AlertRecord[]> {
+      authorize(caller, 'readAlerts');
+      return store.alerts.ofTenant(tenantOf(caller).id, openOnly, slice);
+    },
+  };
+}

@@ -1,0 +1,234 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { actorName, authorize, type Caller } from '../domain/caller.js';
+import type { Clock } from '../domain/clock.js';
+import { DomainError } from '../domain/errors.js';
+import { checkBundleId } from '../domain/deviceToken.js';
+import { parseApnsCertificate } from '../domain/apnsCertificate.js';
+import type { Outcome } from '../domain/outcome.js';
+import { fingerprint, parseApnsCredentials, parseFirebaseCredentials } from '../domain/pushCredentials.js';
+import type { ApnsEnvironment, PushCredentials, PushService } from '../domain/pushService.js';
+import type { PushChannel } from '../push/channel.js';
+import type { AppRecord } from '../store/apps.js';
+import type { CredentialVault } from '../store/credentialVault.js';
+import type { PushServiceRecord, PushServiceSetup } from '../store/pushServices.js';
+import type { Store } from '../store/store.js';
+import type { AppName, Apps } from './apps.js';
+import type { Credentials } from './credentials.js';
+import type { Directory } from './directory.js';
+
+/** How new credentials take the place of those that are in use. */
+export interface Replacement {
+  /** Ask the provider first, and leave everything as it is if it refuses them. Default: true. */
+  probe?: boolean | null;
+  /** For so long the replaced ones are used again should the new ones be refused. Default: 24. */
+  keepPreviousHours?: number | null;
+}
+
+export interface ConfigureApnsInput extends AppName, Replacement {
+  teamId: string;
+  keyId: string;
+  privateKey: string;
+  bundleIds: readonly string[];
+  environment: ApnsEnvironment;
+}
+
+export interface ConfigureApnsCertificateInput extends AppName, Replacement {
+  /** PEM text with certificate and private key, or a .p12 file in base64. */
+  certificate: string;
+  password?: string | null;
+  bundleIds: readonly string[];
+  environment: ApnsEnvironment;
+}
+
+export interface ConfigureFirebaseInput extends AppName, Replacement {
+  services: readonly PushService[];
+  /** The JSON key file's text. */
+  serviceAccount: string;
+}
+
+/** What a provider says to credentials. */
+export interface Probe {
+  verdict: 'ACCEPTED' | 'REFUSED' | 'UNREACHABLE';
+  /** The provider's or the network's own word. */
+  reason: string | null;
+  statusCode: number | null;
+}
+
+export interface Configured {
+  app: AppRecord;
+  pushServices: PushServiceRecord[];
+  /** Null: not asked for. */
+  probe: Probe | null;
+}
+
+/** Where the new ones are no better, they are raised again. */
+const ALERTS_OF_OLD_CREDENTIALS = [
+  'CREDENTIALS_EXPIRE',
+  'CREDENTIALS_REFUSED',
+  'PREVIOUS_CREDENTIALS_USED',
+  'TOKENS_REFUSED',
+] as const;
+const HOUR_MS = 3_600_000;
+const KEEP_PREVIOUS_HOURS = 24;
+const KEEP_PREVIOUS_HOURS_MAX = 24 * 90;
+
+/** The use cases of setting up push services. */
+export type PushServices = ReturnType<typeof createPushServiceSetup>;
+
+export interface PushServicesOptions {
+  store: Pick<Store, 'pushServices' | 'alerts'>;
+  directory: Directory;
+  apps: Apps;
+  credentials: Credentials;
+  vault: CredentialVault;
+  channels: Record<PushService, Pick<PushChannel, 'probe'>>;
+  clock: Clock;
+}
+
+export function createPushServiceSetup(options: PushServicesOptions) {
+  const { store, directory, apps, vault, channels, clock } = options;
+
+  async function probe(service: PushService, credentials: PushCredentials, bundleIds: readonly string[]) {
+    return probeOf(await channels[service].probe(credentials, bundleIds));
+  }
+
+  async function configure(
+    caller: Caller,
+    input: AppName & Replacement,
+    services: readonly PushService[],
+    credentials: PushCredentials,
+    setup: Pick<PushServiceSetup, 'bundleIds' | 'environment' | 'projectId' | 'expiresAt'>,
+  ): Promise<Configured> {
+    const { tenantId, appId } = await apps.resolve(caller, input);
+    const keepHours = checkHours(input.keepPreviousHours ?? KEEP_PREVIOUS_HOURS);
+    const [service] = services;
+    const probed = input.probe === false || !service ? null : await probe(service, credentials, setup.bundleIds);
+    if (probed?.verdict === 'REFUSED') {
+      throw new DomainError(
+        'INVALID_CREDENTIALS',
+        `the push service refuses these credentials: ${probed.reason ?? 'no reason given'}`,
+      );
+    }
+    const setups = services.map((one) => {
+      const { keyId, sealed } = vault.seal(credentials, { tenantId, appId, service: one });
+      return { ...setup, service: one, credentials: { keyId, sealed, fingerprint: fingerprint(credentials) } };
+    });
+    const at = clock();
+    const note = { actor: actorName(caller), action: 'configurePushService', at };
+    await store.pushServices.configure(tenantId, appId, setups, new Date(at.getTime() + keepHours * HOUR_MS), note);
+    directory.forgetApp(tenantId, appId);
+    await resolveAlerts(tenantId, appId, services, at);
+    return { ...(await configured(caller, tenantId, appId, services)), probe: probed };
+  }
+
+  /** What is set up is set up: an alert that cannot be taken back now must not tell the admin otherwise. */
+  async function resolveAlerts(tenantId: number, appId: string, services: readonly PushService[], at: Date) {
+    await Promise.allSettled(
+      services.map((service) => store.alerts.resolve({ tenantId, appId, service }, ALERTS_OF_OLD_CREDENTIALS, at)),
+    );
+  }
+
+  async function configured(caller: Caller, tenantId: number, appId: string, services: readonly PushService[]) {
+    const app = await apps.byId(tenantId, appId);
+    const pushServices = apps.pushServices(caller, app).filter(({ service }) => services.includes(service));
+    return { app, pushServices };
+  }
+
+  return {
+    /** @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT, INVALID_CREDENTIALS (nothing has changed then) */
+    async configureApns(caller: Caller, input: ConfigureApnsInput): Promise<Configured> {
+      authorize(caller, 'configurePushService');
+      const bundleIds = checkBundleIds(input.bundleIds);
+      const credentials = parseApnsCredentials(input);
+      const { environment } = credentials;
+      const setup = { bundleIds, environment, projectId: null, expiresAt: null };
+      return configure(caller, input, ['IOS_APNS'], credentials, setup);
+    },
+
+    /** @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT, INVALID_CREDENTIALS (nothing has changed then) */
+    async configureApnsCertificate(caller: Caller, input: ConfigureApnsCertificateInput): Promise<Configured> {
+      authorize(caller, 'configurePushService');
+      const bundleIds = checkBundleIds(input.bundleIds);
+      // Opening a file keeps the processor busy: between those of one request others have their turn.
+      await nextTurn();
+      const file = { ...input, password: input.password ?? null };
+      const { credentials, expiresAt, topics } = parseApnsCertificate(file, clock());
+      checkTopics(bundleIds, topics);
+      const { environment } = credentials;
+      const setup = { bundleIds, environment, projectId: null, expiresAt };
+      return configure(caller, input, ['IOS_APNS'], credentials, setup);
+    },
+
+    /** @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT, INVALID_CREDENTIALS (nothing has changed then) */
+    async configureFirebase(caller: Caller, input: ConfigureFirebaseInput): Promise<Configured> {
+      authorize(caller, 'configurePushService');
+      const services = [...new Set(input.services)];
+      if (services.length === 0 || services.includes('IOS_APNS')) {
+        throw new DomainError('INVALID_INPUT', 'services must be IOS_FIREBASE, ANDROID_FIREBASE or both', ['services']);
+      }
+      const credentials = parseFirebaseCredentials(input.serviceAccount);
+      const { projectId } = credentials;
+      const setup = { bundleIds: [], environment: null, projectId, expiresAt: null };
+      return configure(caller, input, services, credentials, setup);
+    },
+
+    /** Lets devices subscribe by a push service and be notified, or not. @throws DomainError FORBIDDEN, NOT_FOUND */
+    async setEnabled(
+      caller: Caller,
+      input: AppName & { service: PushService; enabled: boolean },
+    ): Promise<Omit<Configured, 'probe'>> {
+      authorize(caller, 'configurePushService');
+      const { tenantId, appId } = await apps.resolve(caller, input);
+      const note = { actor: actorName(caller), action: 'setPushServiceEnabled', at: clock() };
+      const found = await store.pushServices.setEnabled(
+        { tenantId, appId, service: input.service },
+        input.enabled,
+        note,
+      );
+      if (!found) throw new DomainError('NOT_FOUND', `the app has no ${input.service}`, ['service']);
+      directory.forgetApp(tenantId, appId);
+      return configured(caller, tenantId, appId, [input.service]);
+    },
+
+    /** Asks the provider about the credentials in use. @throws DomainError FORBIDDEN, NOT_FOUND */
+    async probe(caller: Caller, input: AppName & { service: PushService }): Promise<Probe> {
+      authorize(caller, 'configurePushService');
+      const { tenantId, appId, pushServices } = await apps.resolve(caller, input);
+      const config = pushServices.find(({ service }) => service === input.service);
+      const opened = await options.credentials.of({ tenantId, appId, service: input.service });
+      if (!config || !opened) throw new DomainError('NOT_FOUND', `the app has no ${input.service}`, ['service']);
+      return probe(input.service, opened.current, config.bundleIds);
+    },
+  };
+}
+
+function probeOf(outcome: Outcome): Probe {
+  const { kind, statusCode } = outcome;
+  if (kind === 'delivered') return { verdict: 'ACCEPTED', reason: null, statusCode };
+  const isRefusal = kind === 'rejected' && outcome.fault === 'credentials';
+  return { verdict: isRefusal ? 'REFUSED' : 'UNREACHABLE', reason: outcome.reason, statusCode };
+}
+
+function checkBundleIds(bundleIds: readonly string[]): string[] {
+  if (bundleIds.length === 0 || bundleIds.length > 50) {
+    throw new DomainError('INVALID_INPUT', 'bundleIds must be 1 to 50 bundle ids', ['bundleIds']);
+  }
+  return bundleIds.map((id, index) => checkBundleId(id, ['bundleIds', String(index)]));
+}
+
+/** @param topics those of a certificate; none: it does not say */
+function checkTopics(bundleIds: readonly string[], topics: readonly string[]): void {
+  if (topics.length === 0 || bundleIds.every((id) => topics.includes(id))) return;
+  throw new DomainError(
+    'INVALID_CREDENTIALS',
+    `bundleIds must be of those that the certificate is for: ${topics.join(', ')}`,
+    ['bundleIds'],
+  );
+}
+
+function checkHours(hours: number): number {
+  if (hours >= 0 && hours <= KEEP_PREVIOUS_HOURS_MAX) return hours;
+  throw new DomainError('INVALID_INPUT', `keepPreviousHours must be 0 to ${KEEP_PREVIOUS_HOURS_MAX}`, [
+    'keepPreviousHours',
+  ]);
+}

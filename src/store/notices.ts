@@ -1,0 +1,138 @@
+import { EventEmitter } from 'node:events';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+
+const noticeSchema = z.discriminatedUnion('kind', [
+  /** There are deliveries to send. */
+  z.object({ kind: z.literal('deliveries') }),
+  /** A tenant, an app or an API key is not what it was. */
+  z.object({ kind: z.literal('tenant'), host: z.string() }),
+  z.object({ kind: z.literal('app'), tenantId: z.int(), appId: z.string() }),
+  z.object({ kind: z.literal('apiKey'), tenantId: z.int(), id: z.string() }),
+]);
+
+/** What the nodes on one database tell each other. Hints only: whoever misses one finds out by looking. */
+export type Notice = z.infer<typeof noticeSchema>;
+
+/** The wire between the nodes (PostgreSQL: "LISTEN", "NOTIFY"). */
+export interface Notices {
+  /** Tells the other nodes, soon. Never fails: what cannot be told is found out by looking. */
+  tell(notice: Notice): void;
+  /** Called for what other nodes tell; also, with `deliveries`, after a time in which some may have been missed. */
+  on(listener: (notice: Notice) => void): void;
+  close(): Promise<void>;
+}
+
+const CHANNEL = 'beckon';
+/** Notices of this many milliseconds go as one statement, and the same one goes once. */
+const GATHER_MS = 20;
+const RECONNECT_MS = 1_000;
+/** For connecting and for each statement: a network that swallows everything would keep them for minutes. */
+const ANSWER_MS = 5_000;
+/** PostgreSQL takes fewer than 8,000 bytes; what is longer is left to be found out. */
+const PAYLOAD_MAX = 7_900;
+
+/** No other node can be there. */
+export function noNotices(): Notices {
+  return { tell: () => undefined, on: () => undefined, close: () => Promise.resolve() };
+}
+
+/** Opens a connection of its own, and again whenever it is lost. @throws Error when the database is not there at first */
+export async function openNotices(url: string, logger: Logger): Promise<Notices> {
+  const emitter = new EventEmitter();
+  /** Also one that is not connected yet. */
+  let client: pg.Client | null = null;
+  let closed = false;
+  const waiting = new Set<string>();
+  let gathering: NodeJS.Timeout | null = null;
+  let reconnecting: NodeJS.Timeout | null = null;
+
+  async function connect(): Promise<void> {
+    const next = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: ANSWER_MS,
+      query_timeout: ANSWER_MS,
+      keepAlive: true,
+    });
+    client = next;
+    next.on('error', () => undefined);
+    next.on('notification', ({ processId, payload = '' }) => {
+      const own = (next as unknown as { processID: number }).processID;
+      const notice = processId === own ? null : parse(payload);
+      if (notice) emitter.emit('notice', notice);
+    });
+    try {
+      await next.connect();
+      await next.query(`LISTEN ${CHANNEL}`);
+    } catch (error) {
+      client = null;
+      end(next);
+      throw error;
+    }
+    next.once('end', () => {
+      client = null;
+      reconnectLater();
+    });
+  }
+
+  function reconnectLater(): void {
+    if (closed) return;
+    reconnecting = setTimeout(() => {
+      connect().then(
+        // Whatever was told in between was missed.
+        () => emitter.emit('notice', { kind: 'deliveries' } satisfies Notice),
+        (error: unknown) => {
+          logger.debug({ err: error }, 'no word from other nodes until the database is back');
+          reconnectLater();
+        },
+      );
+    }, RECONNECT_MS).unref();
+  }
+
+  function send(): void {
+    gathering = null;
+    const payloads = [...waiting];
+    waiting.clear();
+    const teller = client;
+    if (!teller) return;
+    teller
+      .query(`SELECT pg_notify('${CHANNEL}', payload) FROM unnest($1::text[]) AS payload`, [payloads])
+      .catch((error: unknown) => {
+        logger.debug({ err: error }, 'other nodes could not be told');
+        // Who does not answer does not tell us anything either.
+        end(teller);
+      });
+  }
+
+  await connect();
+  return {
+    tell(notice) {
+      const payload = JSON.stringify(notice);
+      if (closed || Buffer.byteLength(payload) > PAYLOAD_MAX) return;
+      waiting.add(payload);
+      gathering ??= setTimeout(send, GATHER_MS);
+    },
+    on: (listener) => void emitter.on('notice', listener),
+    async close() {
+      closed = true;
+      if (reconnecting) clearTimeout(reconnecting);
+      if (gathering) clearTimeout(gathering);
+      await client?.end().catch(() => undefined);
+    },
+  };
+}
+
+/** Whatever state it is in; to a server that is gone nobody can say good-bye. */
+function end(client: pg.Client): void {
+  client.end().catch(() => undefined);
+}
+
+/** Null for what is none of ours: anybody with an account may write to the channel. */
+function parse(payload: string): Notice | null {
+  try {
+    return noticeSchema.parse(JSON.parse(payload));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,211 @@
+import type { ApnsEnvironment, PushService } from '../domain/pushService.js';
+import { auditRow, type AuditNote } from './auditEntries.js';
+import type { Database } from './database.js';
+import type { PushServiceConfig } from './generated/client.js';
+
+/** Credentials as they are stored: sealed by the key that `keyId` names. */
+export interface SealedCredentials {
+  sealed: Uint8Array;
+  keyId: string;
+  fingerprint: string;
+}
+
+/** A push service of an app; its credentials stay sealed until somebody sends with them. */
+export interface PushServiceRecord {
+  service: PushService;
+  enabled: boolean;
+  credentials: SealedCredentials;
+  /** What was in use before, and until when it may be used again. */
+  previous: (SealedCredentials & { until: Date }) | null;
+  /** When the credentials themselves run out; null: never. */
+  expiresAt: Date | null;
+  bundleIds: string[];
+  environment: ApnsEnvironment | null;
+  projectId: string | null;
+  updatedAt: Date;
+}
+
+export interface PushServiceSetup {
+  service: PushService;
+  credentials: { sealed: Uint8Array<ArrayBuffer>; keyId: string; fingerprint: string };
+  expiresAt: Date | null;
+  bundleIds: string[];
+  environment: ApnsEnvironment | null;
+  projectId: string | null;
+}
+
+/** Which push service of which app. */
+export interface PushServiceKey {
+  tenantId: number;
+  appId: string;
+  service: PushService;
+}
+
+/** Credentials that are sealed by another key than they should be. */
+export interface Resealable extends PushServiceKey {
+  current: SealedCredentials;
+  previous: SealedCredentials | null;
+}
+
+/**
+ * Credentials that are replaced by others become the previous ones, until `$12`; where the same ones come again, the
+ * previous ones stay. What an admin has turned off stays off.
+ */
+const CONFIGURE = `
+INSERT INTO push_service_configs AS c (tenant_id, app_id, service, enabled, credentials, key_id, fingerprint, expires_at,
+  bundle_ids, environment, project_id, created_at, updated_at)
+VALUES ($1, $2, $3::push_service, true, $4, $5, $6, $7::timestamptz, $8::text[], $9::apns_environment, $10,
+  $11::timestamptz, $11::timestamptz)
+ON CONFLICT (tenant_id, app_id, service) DO UPDATE SET
+  credentials = EXCLUDED.credentials, key_id = EXCLUDED.key_id, fingerprint = EXCLUDED.fingerprint,
+  expires_at = EXCLUDED.expires_at, bundle_ids = EXCLUDED.bundle_ids, environment = EXCLUDED.environment,
+  project_id = EXCLUDED.project_id, updated_at = EXCLUDED.updated_at,
+  (previous_credentials, previous_key_id, previous_fingerprint, previous_until) = (
+    SELECT c.previous_credentials, c.previous_key_id, c.previous_fingerprint, c.previous_until
+    WHERE c.fingerprint = EXCLUDED.fingerprint
+    UNION ALL
+    SELECT c.credentials, c.key_id, c.fingerprint, $12::timestamptz
+    WHERE c.fingerprint <> EXCLUDED.fingerprint AND $12::timestamptz > $11::timestamptz)`;
+
+/** Only if nobody has replaced them in the meantime. */
+const RESEAL = `
+UPDATE push_service_configs SET credentials = $4, key_id = $5,
+  previous_credentials = CASE WHEN previous_credentials IS NULL THEN NULL ELSE $7::bytea END,
+  previous_key_id = CASE WHEN previous_credentials IS NULL THEN NULL ELSE $5 END
+WHERE tenant_id = $1 AND app_id = $2 AND service = $3::push_service AND credentials = $6
+  AND previous_credentials IS NOT DISTINCT FROM $8::bytea`;
+
+/** How the push services of the apps of one database are set up. */
+export function createPushServices({ prisma }: Database) {
+  return {
+    /** Sets up push services of an app, or replaces how they are set up; all of them or none. */
+    async configure(
+      tenantId: number,
+      appId: string,
+      setups: readonly PushServiceSetup[],
+      keepPreviousUntil: Date,
+      note: AuditNote,
+    ): Promise<void> {
+      await prisma.$transaction(
+        setups.flatMap(({ service, credentials, expiresAt, bundleIds, environment, projectId }) => [
+          prisma.$executeRawUnsafe(
+            CONFIGURE,
+            tenantId,
+            appId,
+            service,
+            credentials.sealed,
+            credentials.keyId,
+            credentials.fingerprint,
+            expiresAt,
+            bundleIds,
+            environment,
+            projectId,
+            note.at,
+            keepPreviousUntil,
+          ),
+          prisma.auditEntry.create({
+            data: auditRow(tenantId, note, `app:${appId}`, {
+              service,
+              fingerprint: credentials.fingerprint,
+              expiresAt: expiresAt?.toISOString() ?? null,
+              bundleIds,
+              environment,
+              projectId,
+            }),
+          }),
+        ]),
+      );
+    },
+
+    /** @returns whether there is such a push service */
+    async setEnabled(key: PushServiceKey, enabled: boolean, note: AuditNote): Promise<boolean> {
+      const { tenantId, appId, service } = key;
+      const [{ count }] = await prisma.$transaction([
+        prisma.pushServiceConfig.updateMany({
+          where: { tenantId, appId, service },
+          data: { enabled, updatedAt: note.at },
+        }),
+        prisma.auditEntry.createMany({ data: [auditRow(tenantId, note, `app:${appId}`, { service, enabled })] }),
+      ]);
+      return count > 0;
+    },
+
+    /** Up to `limit` push services with anything that another key than `keyId` has sealed, after `after` in their order. */
+    async sealedOtherwise(keyId: string, after: PushServiceKey | null, limit: number): Promise<Resealable[]> {
+      const rows = await prisma.pushServiceConfig.findMany({
+        where: { OR: [{ keyId: { not: keyId } }, { previousKeyId: { not: keyId } }] },
+        orderBy: [{ tenantId: 'asc' }, { appId: 'asc' }, { service: 'asc' }],
+        ...(after && { cursor: { tenantId_appId_service: after }, skip: 1 }),
+        take: limit,
+      });
+      return rows.map(({ tenantId, appId, service, ...row }) => {
+        const { credentials, previous } = pushServiceRecordOf({ tenantId, appId, service, ...row });
+        return { tenantId, appId, service, current: credentials, previous };
+      });
+    },
+
+    /** Puts the same credentials, sealed by `keyId`, in place of those that were read. @returns whether they still were there */
+    async reseal(read: Resealable, keyId: string, current: Uint8Array, previous: Uint8Array | null): Promise<boolean> {
+      const { tenantId, appId, service } = read;
+      const count = await prisma.$executeRawUnsafe(
+        RESEAL,
+        tenantId,
+        appId,
+        service,
+        current,
+        keyId,
+        read.current.sealed,
+        previous,
+        read.previous?.sealed ?? null,
+      );
+      return count > 0;
+    },
+
+    /** The keys that credentials are sealed by, the previous ones too. */
+    async keyIds(): Promise<string[]> {
+      const rows = await prisma.pushServiceConfig.findMany({
+        distinct: ['keyId', 'previousKeyId'],
+        select: { keyId: true, previousKeyId: true },
+      });
+      return [...new Set(rows.flatMap(({ keyId, previousKeyId }) => [keyId, previousKeyId ?? keyId]))];
+    },
+
+    /** Forgets previous credentials whose time is over. @returns of how many push services */
+    async purgePrevious(now: Date): Promise<number> {
+      const { count } = await prisma.pushServiceConfig.updateMany({
+        where: { previousUntil: { lte: now } },
+        data: { previousCredentials: null, previousKeyId: null, previousFingerprint: null, previousUntil: null },
+      });
+      return count;
+    },
+
+    /** Enabled push services whose credentials run out before `before`. */
+    async expiring(before: Date): Promise<(PushServiceKey & { expiresAt: Date })[]> {
+      const rows = await prisma.pushServiceConfig.findMany({
+        where: { enabled: true, expiresAt: { lt: before } },
+        select: { tenantId: true, appId: true, service: true, expiresAt: true },
+      });
+      return rows.flatMap(({ expiresAt, ...key }) => (expiresAt ? [{ ...key, expiresAt }] : []));
+    },
+  };
+}
+
+/** A row in the store's own terms. */
+export function pushServiceRecordOf(row: PushServiceConfig): PushServiceRecord {
+  const { service, enabled, expiresAt, bundleIds, environment, projectId, updatedAt } = row;
+  const { previousCredentials: sealed, previousKeyId, previousFingerprint, previousUntil: until } = row;
+  return {
+    service,
+    enabled,
+    credentials: { sealed: row.credentials, keyId: row.keyId, fingerprint: row.fingerprint },
+    previous:
+      sealed && previousKeyId !== null && previousFingerprint !== null && until
+        ? { sealed, keyId: previousKeyId, fingerprint: previousFingerprint, until }
+        : null,
+    expiresAt,
+    bundleIds,
+    environment,
+    projectId,
+    updatedAt,
+  };
+}

@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { afterOutcome, CLOSED, tokenTrust, type Circuit } from '../../src/domain/circuit.js';
+import type { Outcome } from '../../src/domain/outcome.js';
+
+const NOW = new Date('2026-03-01T12:00:00.000Z');
+const SECOND = 1_000;
+
+function after(ms: number): Date {
+  return new Date(NOW.getTime() + ms);
+}
+
+const delivered: Outcome = { kind: 'delivered', statusCode: 200, providerMessageId: 'm1' };
+const badKey: Outcome = { kind: 'rejected', statusCode: 403, reason: 'InvalidProviderToken', fault: 'credentials' };
+const badToken: Outcome = { kind: 'rejected', statusCode: 400, reason: 'BadDeviceToken', fault: 'token' };
+const badPush: Outcome = { kind: 'rejected', statusCode: 400, reason: 'PayloadEmpty', fault: 'push' };
+const gone: Outcome = { kind: 'unregistered', statusCode: 410, reason: 'Unregistered', since: null };
+const failed: Outcome = { kind: 'retry', statusCode: 503, reason: 'Shutdown', retryAfterMs: null, ambiguous: false };
+const quota: Extract<Outcome, { kind: 'throttled' }> = {
+  kind: 'throttled',
+  statusCode: 429,
+  reason: 'QUOTA_EXCEEDED',
+  retryAfterMs: 90 * SECOND,
+  scope: 'credentials',
+};
+
+/** The circuit after these outcomes, all at the same moment. */
+function run(outcomes: readonly Outcome[], start: Circuit = CLOSED, now = NOW): Circuit {
+  return outcomes.reduce((circuit, outcome, index) => {
+    const chatId = `chat-${index}`;
+    return afterOutcome(circuit, { outcome, chatId, now, random: 0 });
+  }, start);
+}
+
+function times(count: number, outcome: Outcome): Outcome[] {
+  return Array.from({ length: count }, () => outcome);
+}
+
+/** Seconds until the circuit may be tried, or null while it is closed. */
+function openFor({ open }: Circuit, now = NOW): number | null {
+  return open && (open.retryAt.getTime() - now.getTime()) / SECOND;
+}
+
+it('opens at once for credentials that are refused, and only once for all that were under way', () => {
+  const circuit = run(times(200, badKey));
+  expect(circuit.open).toEqual({
+    reason: 'CREDENTIALS_REFUSED',
+    detail: 'InvalidProviderToken',
+    retryAt: after(30_000),
+  });
+  expect(circuit.openings).toBe(1);
+});
+
+it('stays open twice as long after each look that finds nothing better, up to five minutes', () => {
+  let circuit = run([badKey]);
+  const waits: (number | null)[] = [openFor(circuit)];
+  for (const look of [badKey, failed, badKey, badKey, badKey]) {
+    const now = circuit.open?.retryAt ?? NOW;
+    circuit = run([look], circuit, now);
+    waits.push(openFor(circuit, now));
+    expect(circuit.open?.reason).toBe('CREDENTIALS_REFUSED');
+  }
+  expect(waits).toEqual([30, 60, 120, 240, 300, 300]);
+});
+
+it.each([
+  ['a delivery', delivered],
+  ['the word that one token is dead', gone],
+])('closes with %s', (_name, outcome) => {
+  expect(run([outcome], run([badKey]), after(30_000))).toMatchObject({ open: null, openings: 0, proven: true });
+});
+
+it('opens after 20 failures in a row, and not when anything else comes in between', () => {
+  expect(run(times(19, failed)).open).toBeNull();
+  expect(run(times(20, failed)).open).toMatchObject({ reason: 'PROVIDER_UNAVAILABLE', detail: 'Shutdown' });
+  for (const other of [delivered, gone, badPush, badToken]) {
+    expect(run([...times(19, failed), other, ...times(19, failed)]).open).toBeNull();
+  }
+});
+
+it("waits as long as a project's quota asks for, and not at all for one device's", () => {
+  expect(openFor(run([quota]))).toBe(90);
+  expect(openFor(run([{ ...quota, retryAfterMs: 2 * SECOND }]))).toBe(2);
+  expect(openFor(run([{ ...quota, retryAfterMs: 0 }]))).toBe(1);
+  expect(openFor(run([{ ...quota, retryAfterMs: null }]))).toBe(60);
+  expect(run(times(100, { ...quota, scope: 'device' })).open).toBeNull();
+});
+
+it('does not wait for ever, whatever a provider asks for', () => {
+  expect(openFor(run([{ ...quota, retryAfterMs: 999_999_999_000 }]))).toBe(900);
+});
+
+describe('tokens that are refused', () => {
+  it('are believed one by one, once something was delivered', () => {
+    expect(tokenTrust(run([badToken]))).toBe('unproven');
+    expect(tokenTrust(run([delivered, badToken]))).toBe('proven');
+    expect(tokenTrust(run([gone, badToken]))).toBe('proven');
+  });
+
+  it('are not believed by the dozen: the circuit opens', () => {
+    const circuit = run([delivered, ...times(10, badToken)]);
+    expect(tokenTrust(circuit)).toBe('surging');
+    expect(circuit.open).toMatchObject({ reason: 'TOKENS_REFUSED', detail: 'BadDeviceToken' });
+  });
+
+  it('are one and the same however often it is tried', () => {
+    let circuit = run([delivered]);
+    for (let tries = 0; tries < 50; tries += 1) {
+      circuit = afterOutcome(circuit, { outcome: badToken, chatId: 'chat-of-a-bad-token', now: NOW, random: 0 });
+    }
+    expect([circuit.open, tokenTrust(circuit)]).toEqual([null, 'proven']);
+  });
+
+  it('are believed where most others are taken', () => {
+    const mixed = Array.from({ length: 300 }, (_, index) => (index % 5 === 0 ? badToken : delivered));
+    expect(run(mixed).open).toBeNull();
+    expect(tokenTrust(run(mixed))).toBe('proven');
+  });
+
+  it('are believed again after one was taken', () => {
+    const circuit = run([delivered], run(times(10, badToken)), after(30_000));
+    expect([circuit.open, tokenTrust(circuit)]).toEqual([null, 'proven']);
+  });
+
+  it('are not believed again because one of them turns out dead', () => {
+    const circuit = run([gone], run(times(10, badToken)), after(30_000));
+    expect(circuit.open?.reason).toBe('TOKENS_REFUSED');
+  });
+});
+
+it('never waits longer than a minute more than it has to, and always closes with a delivery', () => {
+  const outcome = fc.constantFrom(badKey, badToken, badPush, failed, gone, quota);
+  fc.assert(
+    fc.property(fc.array(outcome, { maxLength: 60 }), (outcomes) => {
+      const circuit = run(outcomes);
+      expect(openFor(circuit) ?? 0).toBeLessThanOrEqual(300);
+      expect(run([delivered], circuit, after(360_000))).toMatchObject({ open: null, openings: 0, failures: 0 });
+    }),
+  );
+});

@@ -1,0 +1,115 @@
+import { pino } from 'pino';
+import { DomainError } from '../../src/domain/errors.js';
+import type { PushChannel } from '../../src/push/channel.js';
+import { createDispatcher } from '../../src/push/dispatcher.js';
+import { createLanes } from '../../src/push/lanes.js';
+import { createCredentials } from '../../src/services/credentials.js';
+import { createDeliveryService } from '../../src/services/deliveries.js';
+import { createDirectory } from '../../src/services/directory.js';
+import { createCredentialVault } from '../../src/store/credentialVault.js';
+import { noNotices } from '../../src/store/notices.js';
+import type { Store } from '../../src/store/store.js';
+import { outboxOf } from '../store/outbox.js';
+import { openTestStores, type TestStores } from '../store/testStores.js';
+import { eventually } from '../support/eventually.js';
+import { FIREBASE } from './pushFixtures.js';
+
+// What a whole process does without its database is hard to bring about: here the store fails when the test says so.
+let stores: TestStores;
+const { burst } = outboxOf(() => stores);
+beforeAll(async () => {
+  stores = await openTestStores();
+});
+afterAll(() => stores.close());
+beforeEach(() => stores.prisma.delivery.deleteMany());
+
+const AWAY = new DomainError('STORE_UNAVAILABLE', 'the database is not available');
+
+/** A dispatcher over the real store, whose settlements fail while `away`, and whose channel counts what it sends. */
+function dispatcherUnderTest(holdsLeases: () => boolean = () => true) {
+  const state = { away: false, sent: [] as string[] };
+  const vault = createCredentialVault([Buffer.alloc(32, 7)]);
+  const deliveriesStore: Store['deliveries'] = {
+    ...stores.store.deliveries,
+    settle: (item) => (state.away ? Promise.reject(AWAY) : stores.store.deliveries.settle(item)),
+  };
+  const store = { ...stores.store, deliveries: deliveriesStore };
+  const clock = () => new Date();
+  const directory = createDirectory({ store, notices: noNotices(), onAppChanged: () => undefined });
+  const credentials = createCredentials({ store, directory, vault, clock });
+  const channel: PushChannel = {
+    send: ({ deliveryId }) => {
+      state.sent.push(deliveryId);
+      return Promise.resolve({ kind: 'delivered', statusCode: 200, providerMessageId: 'm' });
+    },
+    validate: () => Promise.reject(new Error('not asked for')),
+    probe: () => Promise.resolve({ kind: 'delivered', statusCode: 200, providerMessageId: null }),
+  };
+  const lanes = createLanes({
+    clock,
+    random: () => 0,
+    limits: { total: 100, provider: 100, tenant: 100 },
+    onCircuit: () => undefined,
+  });
+  const dispatcher = createDispatcher({
+    deliveries: createDeliveryService({ store, credentials, clock, random: () => 0 }),
+    channels: { IOS_APNS: channel, IOS_FIREBASE: channel, ANDROID_FIREBASE: channel },
+    lanes,
+    clock,
+    logger: pino({ level: 'silent' }),
+    observer: { sent: () => undefined, settled: () => undefined },
+    onNewCredentialsRefused: () => undefined,
+    onNewCredentialsAccepted: () => undefined,
+    holdsLeases,
+    idleMs: 20,
+  });
+  return { dispatcher, state, vault };
+}
+
+/** So many deliveries that are due, of an app that is set up. */
+async function due(count: number, vault: ReturnType<typeof createCredentialVault>): Promise<void> {
+  const { tenantId } = await burst(count, new Date());
+  const owner = { tenantId, appId: 'app', service: 'ANDROID_FIREBASE' } as const;
+  const { keyId, sealed } = vault.seal(FIREBASE, owner);
+  const setup = {
+    service: owner.service,
+    credentials: { keyId, sealed, fingerprint: 'f' },
+    ...{ expiresAt: null, bundleIds: [], environment: null, projectId: 'p' },
+  };
+  const note = { actor: 'test', action: 'test', at: new Date() };
+  await stores.store.pushServices.configure(tenantId, 'app', [setup], new Date(), note);
+}
+
+const statuses = async () =>
+  (await stores.prisma.delivery.findMany({ select: { status: true, attempt: true } })).map(
+    ({ status, attempt }) => `${status} ${attempt}`,
+  );
+
+it('takes nothing while it cannot say that it lives, and loses nothing by it', async () => {
+  let alive = false;
+  const { dispatcher, state, vault } = dispatcherUnderTest(() => alive);
+  await due(5, vault);
+  dispatcher.start();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(state.sent).toEqual([]);
+  expect(await statuses()).toEqual(Array.from({ length: 5 }, () => 'PENDING 0'));
+  alive = true;
+  await eventually(async () => expect(await statuses()).toEqual(Array.from({ length: 5 }, () => 'SENT 1')));
+  await dispatcher.stop();
+});
+
+it('remembers what a provider said for as long as the database is away, and sends nothing twice', async () => {
+  const { dispatcher, state, vault } = dispatcherUnderTest();
+  await due(5, vault);
+  state.away = true;
+  dispatcher.start();
+  await eventually(async () => expect(await Promise.resolve(state.sent)).toHaveLength(5));
+  // As if every lease had lapsed in the meantime.
+  await stores.prisma.delivery.updateMany({ where: { dueAt: { not: null } }, data: { dueAt: new Date() } });
+  await new Promise((resolve) => setTimeout(resolve, 7_000));
+  expect(await statuses()).toEqual(Array.from({ length: 5 }, () => 'PENDING 1'));
+  state.away = false;
+  await eventually(async () => expect(await statuses()).toEqual(Array.from({ length: 5 }, () => 'SENT 1')));
+  expect(state.sent).toHaveLength(5);
+  await dispatcher.stop();
+}, 30_000);

@@ -1,0 +1,104 @@
+import type { Lane } from '../../src/domain/lane.js';
+import type { Outcome } from '../../src/domain/outcome.js';
+import { createLanes, type CircuitChange } from '../../src/push/lanes.js';
+import { NOW } from './pushFixtures.js';
+
+const apns: Lane = { tenantId: 1, appId: 'shop', service: 'IOS_APNS' };
+const android: Lane = { tenantId: 1, appId: 'shop', service: 'ANDROID_FIREBASE' };
+const neighbour: Lane = { tenantId: 2, appId: 'shop', service: 'IOS_APNS' };
+
+const badKey: Outcome = { kind: 'rejected', statusCode: 403, reason: 'InvalidProviderToken', fault: 'credentials' };
+const delivered: Outcome = { kind: 'delivered', statusCode: 200, providerMessageId: null };
+
+function lanesAt(limits = { total: 10, provider: 7, tenant: 5 }) {
+  let now = NOW;
+  const changes: CircuitChange[] = [];
+  const lanes = createLanes({ clock: () => now, random: () => 0, limits, onCircuit: (change) => changes.push(change) });
+  const pass = (ms: number) => (now = new Date(now.getTime() + ms));
+  return { lanes, changes, pass };
+}
+
+it('gives out the room of everybody, of each provider and of each tenant', () => {
+  const { lanes } = lanesAt();
+  expect(lanes.room()).toEqual({
+    total: 10,
+    perTenant: 5,
+    perProvider: { apns: 7, firebase: 7 },
+    tenants: [],
+    lanes: [],
+  });
+  const places = [apns, apns, android, neighbour].map((lane) => lanes.enter(lane));
+  expect(lanes.room()).toMatchObject({
+    total: 6,
+    perProvider: { apns: 4, firebase: 6 },
+    tenants: [
+      { tenantId: 1, free: 2 },
+      { tenantId: 2, free: 4 },
+    ],
+  });
+  expect(places.map((place) => place.leave())).toEqual([false, false, false, false]);
+  expect(lanes.room()).toMatchObject({ total: 10, perProvider: { apns: 7, firebase: 7 }, tenants: [] });
+});
+
+it('says that a place was short where somebody may have been waiting for it', () => {
+  const { lanes } = lanesAt({ total: 3, provider: 3, tenant: 2 });
+  const places = [apns, android, neighbour].map((lane) => lanes.enter(lane));
+  expect(places.map((place) => place.leave())).toEqual([true, false, false]);
+});
+
+it('leaves out a lane whose circuit is open, then lets one go to see, and tells of each change', () => {
+  const { lanes, changes, pass } = lanesAt();
+  const [first, second] = [lanes.enter(apns), lanes.enter(apns)];
+  first.report(badKey, 'chat-1', 'v1');
+  expect(second.closedUntil()).toEqual(lanes.nextTry());
+  expect(lanes.enter(neighbour).closedUntil()).toBeNull();
+  for (const place of [first, second]) place.leave();
+  expect(lanes.room().lanes).toEqual([{ ...apns, free: 0 }]);
+
+  pass(30_000);
+  expect([lanes.room().lanes, lanes.nextTry()]).toEqual([[{ ...apns, free: 1 }], null]);
+  const probe = lanes.enter(apns);
+  expect(probe.closedUntil()).toBeNull();
+  expect(lanes.room().lanes).toEqual([{ ...apns, free: 0 }]);
+  probe.report(delivered, 'chat-1', 'v1');
+  probe.leave();
+  expect(lanes.room().lanes).toEqual([]);
+  expect(changes.map(({ after }) => after.open?.reason ?? null)).toEqual(['CREDENTIALS_REFUSED', null]);
+});
+
+it('lets one go to see at once where the credentials may have been replaced', () => {
+  const { lanes } = lanesAt();
+  for (const lane of [apns, neighbour]) lanes.enter(lane).report(badKey, 'chat-1', 'v1');
+  lanes.tryNow({ tenantId: 1, appId: 'shop' });
+  expect(lanes.enter(android).closedUntil()).toBeNull();
+  expect(lanes.room().lanes.map(({ tenantId }) => tenantId)).toEqual([1, 2]);
+  expect(lanes.nextTry()).not.toBeNull();
+  expect(lanes.open()).toHaveLength(2);
+});
+
+it('does not hear what was under way before, once one may go to see', () => {
+  const { lanes } = lanesAt();
+  const [first, late] = [lanes.enter(apns), lanes.enter(apns)];
+  first.report(badKey, 'chat-1', 'v1');
+  lanes.tryNow({ tenantId: 1, appId: 'shop' });
+  late.report(badKey, 'chat-2', 'v1');
+  for (const place of [first, late]) place.leave();
+  expect(lanes.room().lanes).toEqual([{ ...apns, free: 1 }]);
+});
+
+it('does not hold against new credentials what was said to the old ones, nor the other way round', () => {
+  const { lanes, changes } = lanesAt();
+  const [first, late, second] = [lanes.enter(apns), lanes.enter(apns), lanes.enter(apns)];
+  first.report(badKey, 'chat-1', 'v1');
+  second.report(delivered, 'chat-2', 'v2');
+  expect(lanes.open()).toEqual([]);
+  expect(late.report(badKey, 'chat-3', 'v1')).toBe('unproven');
+  expect(lanes.open()).toEqual([]);
+  expect(changes.map(({ after }) => after.open?.reason ?? null)).toEqual(['CREDENTIALS_REFUSED', null]);
+});
+
+it('tells of the first delivery too, because another life may have told of trouble', () => {
+  const { lanes, changes } = lanesAt();
+  for (const chatId of ['chat-1', 'chat-2']) lanes.enter(apns).report(delivered, chatId, 'v1');
+  expect(changes.map(({ after }) => after.proven)).toEqual([true]);
+});
