@@ -1,0 +1,78 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { BUNDLE_ID } from '../../../dist/demo/contactCenter.js';
+import { newToken } from '../../support/phones.mjs';
+
+const TEAM = { teamId: 'LIBRARY001', keyId: 'LIBKEY0001' };
+
+/**
+ * A push library in a process of its own, used as its documentation says, with credentials that the simulators know.
+ * @param script the sender, beside this file's folder
+ */
+export async function startLibrary(script, { simulators, provider }) {
+  const credentials =
+    provider === 'apns'
+      ? {
+          ...TEAM,
+          topic: BUNDLE_ID,
+          key: (await simulators.registerApnsTeam({ ...TEAM, topics: [BUNDLE_ID] })).privateKey,
+        }
+      : await simulators.registerFirebaseProject({ projectId: 'library-project' });
+  const child = fork(path.join(import.meta.dirname, '../senders', script), {
+    env: { PATH: process.env.PATH ?? '', ...simulators.environment() },
+    execArgv: [],
+  });
+  const endWithUs = () => child.kill('SIGKILL');
+  process.once('exit', endWithUs);
+  const exited = once(child, 'exit').finally(() => process.off('exit', endWithUs));
+  let number = 0;
+  const reports = [];
+  let tokens = [];
+
+  /** @returns when every push has its report; a sender that ends before leaves the rest without */
+  async function send(devices, into) {
+    number += 1;
+    const burst = number;
+    const done = new Promise((resolve) => {
+      let open = devices.length;
+      const take = ({ burst: of, index, report }) => {
+        if (of !== burst) return;
+        into[index] = report;
+        open -= 1;
+        if (open > 0) return;
+        child.off('message', take);
+        resolve();
+      };
+      child.on('message', take);
+    });
+    child.send({ burst, tokens: devices });
+    await done;
+  }
+
+  child.send({ credentials });
+  await once(child, 'message');
+  return {
+    reports,
+    async prepare(devices) {
+      tokens = devices;
+      reports.push(...devices.map(() => null));
+    },
+    warmUp: () =>
+      send(
+        Array.from({ length: 4 }, () => newToken(provider)),
+        [],
+      ),
+    /** Whether one more push is reported sent. */
+    async probe() {
+      const probes = [];
+      await send([newToken(provider)], probes);
+      return probes[0].kind === 'sent';
+    },
+    burst: () => send(tokens, reports),
+    async close() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import path from 'node:path';
+
+const MAIN = path.resolve(import.meta.dirname, '../../dist/main.js');
+
+/**
+ * Starts the built gateway in a process of its own, and waits until it is ready.
+ * @param {Record<string, string>} settings its whole environment, besides PATH and HOME
+ * @param {string} logFile where its log is appended
+ * @returns its `url`, `running()`, and `stop(signal)`, which resolves once it has ended
+ * @throws Error with what it told when it ends instead
+ */
+export async function startGatewayNode(settings, logFile) {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PATH, HOME, ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout.pipe(createWriteStream(logFile, { flags: 'a' }));
+  const exited = once(child, 'exit');
+  const endWithUs = () => child.kill('SIGKILL');
+  process.once('exit', endWithUs);
+  void exited.then(() => process.off('exit', endWithUs));
+  let told = '';
+  const url = await new Promise((resolve, reject) => {
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      told += text;
+      const [, found] = /GraphQL\s+(http:\/\/\S+)\/graphql/.exec(told) ?? [];
+      if (found && told.includes('/readyz')) resolve(found);
+    });
+    exited.then(([code]) => reject(new Error(`the gateway ended with ${code ?? 'a signal'}: ${told}`)));
+  });
+  return {
+    url,
+    running: () => child.exitCode === null && child.signalCode === null,
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      await exited;
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { cpus, platform, totalmem } from 'node:os';
+import path from 'node:path';
+
+/** Where files go is nobody's business who reads the results. */
+const PATH_OPTION = /^--(?:logs|results)$/;
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+/**
+ * What something was measured with: the day, the command, the versions, the machine.
+ * @param {{ version: string } | null} postgres the server that was used
+ */
+export function describeSetting(postgres) {
+  const version = (file) => JSON.parse(readFileSync(path.join(ROOT, file), 'utf8')).version;
+  const [cpu] = cpus();
+  const withoutPaths = process.argv
+    .slice(2)
+    .filter((word, index, words) => !PATH_OPTION.test(word) && !PATH_OPTION.test(words[index - 1] ?? ''));
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    command: ['npm run', path.basename(path.dirname(process.argv[1])), '--', ...withoutPaths].join(' '),
+    machine: `${cpus().length} × ${cpu?.model.trim() || 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()}`,
+    versions: {
+      Beckon: version('package.json'),
+      Node: process.versions.node,
+      '@parse/node-apn': version('node_modules/apn/package.json'),
+      'firebase-admin': version('node_modules/firebase-admin/package.json'),
+      ...(postgres ? { PostgreSQL: postgres.version.replace(/^\D+/, '').split(' ')[0] } : {}),
+    },
+  };
+}
