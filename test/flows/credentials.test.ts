@@ -117,7 +117,7 @@ describe('new credentials', () => {
 });
 
 describe('a certificate', () => {
-  it.each(['p12', 'PEM'])('given as %s sends, and admins are told before it runs out', async (form) => {
+  it.each(['p12', 'PEM'])('given as %s sends, and says when it runs out', async (form) => {
     const issued = await providers().simulators.registerApnsCertificate({
       teamId: APNS_TEAM.teamId,
       topics: [BUNDLE_ID],
