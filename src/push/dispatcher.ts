@@ -137,8 +137,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     place: Place,
     log: Logger,
   ): Promise<Settled | null> {
-    const closedUntil = place.closedUntil();
-    if (closedUntil) return postpone(leased, 'CIRCUIT_OPEN', closedUntil);
+    // Not for as long as the circuit is open: once it is closed, what waited for it goes at once.
+    if (place.isClosed()) return postpone(leased, 'CIRCUIT_OPEN');
     let ready: ReadyDelivery | Settled;
     try {
       ready = await deliveries.prepare(leased);
@@ -157,8 +157,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return answerCheck.answers(target.service, credentials.current, target.bundleId);
   }
 
-  async function postpone(leased: LeasedDelivery, reason: PostponeReason, until?: Date): Promise<null> {
-    await recorded(() => deliveries.postpone(leased, reason, until), leased);
+  async function postpone(leased: LeasedDelivery, reason: PostponeReason): Promise<null> {
+    await recorded(() => deliveries.postpone(leased, reason), leased);
     return null;
   }
 

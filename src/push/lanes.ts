@@ -22,8 +22,8 @@ export interface LanesOptions {
 
 /** The place that one delivery takes while it is under way. */
 export interface Place {
-  /** Until when nothing is to be sent; null: now. */
-  closedUntil(): Date | null;
+  /** Whether nothing is to be sent now. */
+  isClosed(): boolean;
   /**
    * What a provider has said.
    * @param version tells the credentials it was sent with from those before and after them
@@ -142,11 +142,10 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
       state.underWay += 1;
       count(lane, 1);
       return {
-        closedUntil() {
+        isClosed() {
           const { open } = state.circuit;
           // The one that goes to see is alone.
-          const isProbe = open !== null && state.underWay === 1 && clock() >= open.retryAt;
-          return open === null || isProbe ? null : open.retryAt;
+          return open !== null && (state.underWay > 1 || clock() < open.retryAt);
         },
         report(outcome, chatId, version) {
           if (version !== state.version && place < state.since) return tokenTrust(CLOSED);

@@ -50,11 +50,12 @@ export interface Sent {
 const LEASE_MS = 150_000;
 /** A node that has not said for so long that it lives is dead to the others. It has to say so three times as often. */
 export const DEAD_AFTER_MS = 15_000;
-/** Why a delivery waits although it is due, and how long where nobody knows better. */
+/** Why a delivery waits although it is due, and how long. */
 const POSTPONED_MS = {
   /** For a reason of our own, such as credentials that cannot be opened. */
   NOT_SENT: 15_000,
-  CIRCUIT_OPEN: 1_000,
+  /** Nothing is leased from a lane whose circuit is open. */
+  CIRCUIT_OPEN: 0,
   /** It may have arrived, so it is sent once more at most: not before the provider answers again. */
   PROVIDER_SILENT: 4_000,
 };
@@ -123,9 +124,9 @@ export function createDeliveryService({ store, credentials, clock, random }: Del
       return { leased, target, credentials: opened, unconfirmed };
     },
 
-    /** Puts off a delivery from which nothing was sent; it counts as no send. @param until when to look at it again */
-    async postpone(leased: LeasedDelivery, reason: PostponeReason, until?: Date): Promise<void> {
-      const dueAt = until ?? new Date(clock().getTime() + POSTPONED_MS[reason]);
+    /** Puts off a delivery from which nothing was sent; it counts as no send. */
+    async postpone(leased: LeasedDelivery, reason: PostponeReason): Promise<void> {
+      const dueAt = new Date(clock().getTime() + POSTPONED_MS[reason]);
       await settle(leased, { status: leased.attempt > 1 ? 'RETRYING' : 'PENDING', reason, dueAt });
     },
 

@@ -50,15 +50,15 @@ it('leaves out a lane whose circuit is open, then lets one go to see, and tells 
   const { lanes, changes, pass } = lanesAt();
   const [first, second] = [lanes.enter(apns), lanes.enter(apns)];
   first.report(badKey, 'chat-1', 'v1');
-  expect(second.closedUntil()).toEqual(lanes.nextTry());
-  expect(lanes.enter(neighbour).closedUntil()).toBeNull();
+  expect(second.isClosed()).toBe(true);
+  expect(lanes.enter(neighbour).isClosed()).toBe(false);
   for (const place of [first, second]) place.leave();
   expect(lanes.room().lanes).toEqual([{ ...apns, free: 0 }]);
 
   pass(30_000);
   expect([lanes.room().lanes, lanes.nextTry()]).toEqual([[{ ...apns, free: 1 }], null]);
   const probe = lanes.enter(apns);
-  expect(probe.closedUntil()).toBeNull();
+  expect(probe.isClosed()).toBe(false);
   expect(lanes.room().lanes).toEqual([{ ...apns, free: 0 }]);
   probe.report(delivered, 'chat-1', 'v1');
   probe.leave();
@@ -70,7 +70,7 @@ it('lets one go to see at once where the credentials may have been replaced', ()
   const { lanes } = lanesAt();
   for (const lane of [apns, neighbour]) lanes.enter(lane).report(badKey, 'chat-1', 'v1');
   lanes.tryNow({ tenantId: 1, appId: 'shop' });
-  expect(lanes.enter(android).closedUntil()).toBeNull();
+  expect(lanes.enter(android).isClosed()).toBe(false);
   expect(lanes.room().lanes.map(({ tenantId }) => tenantId)).toEqual([1, 2]);
   expect(lanes.nextTry()).not.toBeNull();
   expect(lanes.open()).toHaveLength(2);
