@@ -12,6 +12,10 @@ export interface AppRecord {
   appId: string;
   name: string;
   notificationSettings: NotificationSettings;
+  /** What clients are told before they ask for a chat. */
+  available: boolean;
+  /** How long a client waits for an agent, in seconds; null: nobody knows. */
+  estimatedWait: number | null;
   createdAt: Date;
   pushServices: PushServiceRecord[];
 }
@@ -47,12 +51,14 @@ export function createApps({ prisma }: Database) {
 }
 
 function appRecordOf(app: App & { pushServices: PushServiceConfig[] }): AppRecord {
-  const { tenantId, appId, name, createdAt } = app;
+  const { tenantId, appId, name, available, estimatedWait, createdAt } = app;
   return {
     tenantId,
     appId,
     name,
     notificationSettings: readNotificationSettings(app.notificationSettings),
+    available,
+    estimatedWait,
     createdAt,
     pushServices: app.pushServices.map(pushServiceRecordOf),
   };

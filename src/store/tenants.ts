@@ -8,6 +8,8 @@ export interface TenantRecord {
   id: number;
   host: string;
   name: string;
+  /** Origins of web pages that may call the gateway for this tenant, as browsers send them. */
+  allowedOrigins: string[];
   createdAt: Date;
 }
 
