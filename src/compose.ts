@@ -14,10 +14,13 @@ import { createAlertService } from './services/alerts.js';
 import { createApiKeyService } from './services/apiKeys.js';
 import { createAppService } from './services/apps.js';
 import { createAuthentication } from './services/authentication.js';
+import { createChatWaiters } from './services/chatWaiters.js';
 import { createCredentials } from './services/credentials.js';
 import { createDeliveryService } from './services/deliveries.js';
 import { createDirectory } from './services/directory.js';
 import { createEvents } from './services/events.js';
+import { createHistory } from './services/history.js';
+import { createPolls } from './services/polls.js';
 import { createPushServiceSetup } from './services/pushServices.js';
 import { createNotificationService } from './services/notifications.js';
 import { createSessions } from './services/sessions.js';
@@ -29,6 +32,7 @@ import { openEmbedded, openPostgres, type Database } from './store/database.js';
 import { makeEncryptionKey, makeOperatorKey, openDataFolder, type DataFolder } from './store/dataFolder.js';
 import { noNotices, openNotices } from './store/notices.js';
 import { createStore } from './store/store.js';
+import { VERSION } from './version.js';
 
 /** A gateway that is put together and not yet listening. */
 export interface Gateway {
@@ -99,7 +103,26 @@ export async function compose(config: Config): Promise<Gateway> {
       limits,
       alone,
     });
-    const events = createEvents({ store, directory, clock, onDeliveries: delivery.announce });
+    const waiters = createChatWaiters();
+    const events = createEvents({
+      store,
+      directory,
+      clock,
+      observer: {
+        deliveriesMade: delivery.announce,
+        published(chat, isPresent) {
+          waiters.wake(chat);
+          if (isPresent) notices.tell({ kind: 'chatEvents', ...chat });
+        },
+        sent: () => undefined,
+      },
+    });
+    const { holdMs, lapseMs } = config.presence;
+    const polls = createPolls({ store, waiters, clock, holdMs, lapseMs });
+    const history = createHistory({ store, sessions });
+    notices.on((notice) => {
+      if (notice.kind === 'chatEvents') waiters.wake(notice);
+    });
 
     let state: 'starting' | 'serving' | 'closing' = 'starting';
     let closing: Promise<void> | null = null;
@@ -115,7 +138,7 @@ export async function compose(config: Config): Promise<Gateway> {
     const admin = { alerts, tenants, apps, credentials, notifications, pushServices, testNotifications, apiKeys };
     const services = { sessions, subscriptions, events, deliveries, ...admin };
     await registerGraphql(http, { schema: buildGraphqlSchema(services), authentication, logger });
-    registerRest(http, { authentication, sessions, subscriptions, events });
+    registerRest(http, { authentication, sessions, subscriptions, events, polls, history, apps, version: VERSION });
 
     return {
       async listen() {
@@ -132,6 +155,7 @@ export async function compose(config: Config): Promise<Gateway> {
       close() {
         state = 'closing';
         closing ??= (async () => {
+          polls.close();
           // At the same time: a slow client must not keep the dispatcher taking on new work.
           await Promise.allSettled([http.close(), delivery.stop()]);
           await http2.close();

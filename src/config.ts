@@ -10,6 +10,11 @@ export interface Config {
   operatorKey: Redacted | null;
   /** 32 bytes each; the first seals, all open. Null as above. */
   encryptionKeys: readonly Buffer[] | null;
+  /**
+   * In milliseconds: a client is present for so long after it was last seen at its chat; and a poll for a chat's events is
+   * held so long while there are none.
+   */
+  presence: { lapseMs: number; holdMs: number };
   push: {
     apnsUrl: string | null;
     fcmUrl: string | null;
@@ -59,6 +64,8 @@ const environmentSchema = z.object({
   BECKON_FCM_URL: httpsOrigin.optional(),
   BECKON_MAX_IN_FLIGHT: wholeNumber(1, 100_000).default(1_024),
   BECKON_MAX_IN_FLIGHT_PER_TENANT: wholeNumber(1, 100_000).default(512),
+  BECKON_PRESENCE_SECONDS: wholeNumber(0, 3_600).default(20),
+  BECKON_POLL_SECONDS: wholeNumber(1, 60).default(15),
   HTTPS_PROXY: z.url({ protocol: /^http$/, error: 'must be an http:// URL' }).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
@@ -92,6 +99,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ),
     operatorKey: values.BECKON_OPERATOR_KEY === undefined ? null : new Redacted(values.BECKON_OPERATOR_KEY),
     encryptionKeys: values.BECKON_ENCRYPTION_KEY ? Object.freeze(values.BECKON_ENCRYPTION_KEY) : null,
+    presence: Object.freeze({
+      lapseMs: values.BECKON_PRESENCE_SECONDS * 1_000,
+      holdMs: values.BECKON_POLL_SECONDS * 1_000,
+    }),
     push: Object.freeze({
       apnsUrl: values.BECKON_APNS_URL ?? null,
       fcmUrl: values.BECKON_FCM_URL ?? null,

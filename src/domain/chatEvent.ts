@@ -5,16 +5,20 @@ export const PARTY_TYPES = ['INTERNAL', 'SCENARIO', 'EXTERNAL'] as const;
 /** Who a party of a chat is: an agent, the scenario (a bot), or the client itself. */
 export type PartyType = (typeof PARTY_TYPES)[number];
 
-/** Something that happened in a chat, as the platform publishes it. */
+/** Something that happened in a chat, as the platform publishes it or the client sends it. */
 export interface ChatEvent {
   event: ChatEventType;
-  /** The platform's own id of it: a repeat with the same one is known and changes nothing. */
+  /** Its own id, given by who sent it: a repeat with the same one is known and changes nothing. */
   msgId: string | null;
   partyId: string | null;
   partyType: PartyType | null;
   displayName: string | null;
-  /** What was said; plain text is preferred where the platform sends both. */
+  /** What was said; may be HTML where there is a `msgText`. */
   msg: string | null;
+  /** The same as plain text, where the platform sends both. */
+  msgText: string | null;
+  /** What else belongs to it (a file's name, a place's coordinates), in the legacy contract's snake_case. */
+  data: Record<string, unknown> | null;
   occurredAt: Date;
 }
 
@@ -45,24 +49,29 @@ interface EventRule {
   /** Null: wakes nobody. */
   wake: WakeRule | null;
   endsChat?: true;
+  /** Clients may send it too. */
+  byClients?: true;
 }
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const byOthers = (speaker: Speaker) => !speaker.isClient;
 const silent = { wake: null } as const;
+const silentByBoth = { wake: null, byClients: true } as const;
 const ended = {
   endsChat: true,
   wake: { news: 'ended', group: 'end', ttlMs: HOUR_MS, quotesMessage: false, isTold: byOthers },
 } as const satisfies EventRule;
 
-/** Every event a platform may publish, and what it means for the person on the phone. */
+/** Every event of a chat, and what it means for the person on the phone where the platform publishes it. */
 const EVENT_RULES = {
   chat_session_message: {
     wake: { news: 'message', group: 'message', ttlMs: HOUR_MS, quotesMessage: true, isTold: byOthers },
+    byClients: true,
   },
   chat_session_file: {
     wake: { news: 'file', group: 'message', ttlMs: HOUR_MS, quotesMessage: false, isTold: byOthers },
+    byClients: true,
   },
   chat_session_party_joined: {
     wake: {
@@ -77,15 +86,17 @@ const EVENT_RULES = {
     wake: { news: 'warning', group: 'warning', ttlMs: 5 * MINUTE_MS, quotesMessage: true, isTold: () => true },
   },
   chat_session_ended: ended,
-  chat_session_end: ended,
-  chat_session_disconnect: ended,
+  chat_session_end: { ...ended, byClients: true },
+  chat_session_disconnect: { ...ended, byClients: true },
   chat_session_status: silent,
-  chat_session_message_delivered: silent,
-  chat_session_message_read: silent,
+  chat_session_message_delivered: silentByBoth,
+  chat_session_message_read: silentByBoth,
   chat_session_party_left: silent,
-  chat_session_typing: silent,
-  chat_session_not_typing: silent,
-  chat_session_location: silent,
+  chat_session_typing: silentByBoth,
+  chat_session_not_typing: silentByBoth,
+  chat_session_location: silentByBoth,
+  chat_session_form_submit: silentByBoth,
+  chat_session_signaling: silentByBoth,
   chat_session_inactivity_timeout: silent,
   chat_session_case_set: silent,
 } as const satisfies Record<string, EventRule>;
@@ -100,15 +111,28 @@ export function parseChatEventType(name: string, path: readonly string[]): ChatE
   throw new DomainError('INVALID_INPUT', `event must be one of ${CHAT_EVENT_TYPES.join(', ')}`, path);
 }
 
-/** Whether the chat is over with this event. */
+/** The events that clients send. */
+const CLIENT_EVENT_TYPES = CHAT_EVENT_TYPES.filter((event) => ruleOf(event).byClients);
+
+/** The name of an event that a client may send. @throws DomainError INVALID_INPUT naming those there are */
+export function parseClientEventType(name: string, path: readonly string[]): ChatEventType {
+  const event = CLIENT_EVENT_TYPES.find((allowed) => allowed === name);
+  if (event !== undefined) return event;
+  throw new DomainError('INVALID_INPUT', `event must be one of ${CLIENT_EVENT_TYPES.join(', ')}`, path);
+}
+
+/** Whether the chat is over when the platform publishes this event. */
 export function endsChat(event: ChatEventType): boolean {
-  const rule: EventRule = EVENT_RULES[event];
-  return rule.endsChat ?? false;
+  return ruleOf(event).endsChat ?? false;
 }
 
 /** What this event means to the person on the phone; null: nothing. */
 export function wakeRuleOf(event: ChatEventType): WakeRule | null {
   return EVENT_RULES[event].wake;
+}
+
+function ruleOf(event: ChatEventType): EventRule {
+  return EVENT_RULES[event];
 }
 
 /** The name of an event that there is something to tell of. @throws DomainError INVALID_INPUT naming those there are */

@@ -16,7 +16,7 @@ export interface NotifyingApp {
 /** What happened, and to whom it is told. */
 export interface Tidings {
   chatId: string;
-  event: Pick<ChatEvent, 'event' | 'msg'>;
+  event: Pick<ChatEvent, 'event' | 'msg'> & Partial<Pick<ChatEvent, 'msgText'>>;
   /** Who did it; null: nobody knows. */
   speakerName: string | null;
   /** The client's language; null: nobody knows. */
@@ -67,7 +67,7 @@ export function composeNotification(tidings: Tidings, app: NotifyingApp): Compos
 /** In PRIVATE mode what was said, and by whom, does not even reach the templates: no template can give it away. */
 function valuesOf({ event, speakerName }: Tidings, app: NotifyingApp, plainText: string): PlaceholderValues {
   if (app.notificationSettings.privacy === 'PRIVATE') return { app: app.name, name: app.name, message: plainText };
-  return { app: app.name, name: speakerName ?? app.name, message: event.msg ?? plainText };
+  return { app: app.name, name: speakerName ?? app.name, message: event.msgText ?? event.msg ?? plainText };
 }
 
 function fillLocalization(text: LocalizedText | null, values: PlaceholderValues): LocalizedText | null {

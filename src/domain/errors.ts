@@ -26,6 +26,8 @@ export const ERROR_CODES = [
   'CHAT_NOT_OWNED',
   'SERVICE_NOT_CONFIGURED',
   'ALREADY_EXISTS',
+  'KEY_REUSED',
+  'POLL_UNDER_WAY',
   'NOT_FOUND',
   // what is too much
   'TOO_MANY_REQUESTS',

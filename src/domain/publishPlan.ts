@@ -1,4 +1,5 @@
 import { endsChat, wakeRuleOf, type ChatEvent, type PartyType, type Speaker } from './chatEvent.js';
+import { parseChatState, type ChatState } from './chatState.js';
 import { composeNotification, type NotifyingApp } from './composeNotification.js';
 import type { Notification } from './notification.js';
 
@@ -21,7 +22,8 @@ export interface PublishPlan {
   /** Parties that are new or have changed. */
   parties: Parties;
   endsChat: boolean;
-  agentJoined: boolean;
+  /** Null: as it was. */
+  state: ChatState | null;
 }
 
 /** Decides, without any I/O, which of the events become notifications, and what they change about the chat. */
@@ -33,12 +35,13 @@ export function planPublish(
 ): PublishPlan {
   // Without a prototype, because a platform may call a party as it likes, `__proto__` included.
   const learned = Object.create(null) as Parties;
-  const plan: PublishPlan = { events: [], parties: learned, endsChat: false, agentJoined: false };
+  const plan: PublishPlan = { events: [], parties: learned, endsChat: false, state: null };
   for (const event of events) {
     if (event.event === 'chat_session_party_joined' && event.partyId !== null) {
       learned[event.partyId] = { displayName: event.displayName, type: event.partyType };
-      plan.agentJoined ||= event.partyType === 'INTERNAL' || event.partyType === null;
+      if (event.partyType === 'INTERNAL' || event.partyType === null) plan.state = 'CONNECTED';
     }
+    if (event.event === 'chat_session_status') plan.state = parseChatState(event.data?.['state']) ?? plan.state;
     const party =
       event.partyId === null ? null : (partyOf(learned, event.partyId) ?? partyOf(chat.parties, event.partyId));
     const speaker = speakerOf(event, chat, party);
@@ -54,6 +57,19 @@ export function planPublish(
     });
   }
   return plan;
+}
+
+/**
+ * What a client's own events do to its chat: they wake nobody, and `chat_session_end` ends it. A client that disconnects
+ * leaves the chat open: whether it is over is for the platform to say.
+ */
+export function planClientEvents(events: readonly ChatEvent[]): PublishPlan {
+  return {
+    events: events.map((event) => ({ event, notification: null, expiresAt: null })),
+    parties: {},
+    endsChat: events.some(({ event }) => event === 'chat_session_end'),
+    state: null,
+  };
 }
 
 function partyOf(parties: Parties, partyId: string): Parties[string] | null {

@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { App, CreateAppInput, CreateAppPayload } from './app.types.js';
+import { App, CreateAppInput, CreateAppPayload, SetAvailabilityInput, SetAvailabilityPayload } from './app.types.js';
 import { callerOf, type GraphqlContext } from './context.js';
 import { orNullWithout, orUserErrors } from './errors.js';
 import { PushServiceConfig } from './pushService.types.js';
@@ -34,6 +34,18 @@ export class AppResolver {
   ): Promise<Plain<CreateAppPayload>> {
     const caller = callerOf(context);
     return orUserErrors(async () => ({ app: new App(await this.services.apps.create(caller, input)) }));
+  }
+
+  @Mutation(() => SetAvailabilityPayload, {
+    description:
+      'Says whether agents are there, and how long it takes them. For PLATFORM and ADMIN of the tenant, and OPERATOR.',
+  })
+  setAvailability(
+    @Ctx() context: GraphqlContext,
+    @Arg('input', () => SetAvailabilityInput) input: SetAvailabilityInput,
+  ): Promise<Plain<SetAvailabilityPayload>> {
+    const caller = callerOf(context);
+    return orUserErrors(async () => ({ app: new App(await this.services.apps.setAvailability(caller, input)) }));
   }
 
   @FieldResolver(() => [PushServiceConfig], {

@@ -1,4 +1,4 @@
-import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { AppRecord } from '../store/apps.js';
 import { encodeGlobalId } from './globalId.js';
 import { Node } from './node.types.js';
@@ -22,6 +22,40 @@ export class App implements Node {
   get name(): string {
     return this.record.name;
   }
+
+  @Field(() => Boolean, { description: 'What clients are told before they ask for a chat.' })
+  get available(): boolean {
+    return this.record.available;
+  }
+
+  @Field(() => Int, { nullable: true, description: 'How long a client waits for an agent; null: nobody knows.' })
+  get estimatedWaitSeconds(): number | null {
+    return this.record.estimatedWait;
+  }
+}
+
+@InputType()
+export class SetAvailabilityInput {
+  @Field(() => String)
+  tenantHost!: string;
+
+  @Field(() => String)
+  appId!: string;
+
+  @Field(() => Boolean)
+  available!: boolean;
+
+  @Field(() => Int, { nullable: true, description: '0 to 86400; absent: nobody knows.' })
+  estimatedWaitSeconds?: number | null;
+}
+
+@ObjectType({ simpleResolvers: true })
+export class SetAvailabilityPayload {
+  @Field(() => App, { nullable: true })
+  app?: App;
+
+  @Field(() => [UserError])
+  userErrors!: UserError[];
 }
 
 @InputType()

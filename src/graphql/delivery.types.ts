@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { DeliveryStatus, DeliveryAttempt as DeliveryAttemptRecord } from '../domain/deliveryPolicy.js';
 import type { PushService } from '../domain/pushService.js';
-import type { NewDelivery } from '../store/chatEvents.js';
+import type { NewDelivery } from '../store/chatEventWrites.js';
 import type { DeliveryRecord } from '../store/deliveryHistory.js';
 import { PageInfo } from './connection.types.js';
 import { encodeGlobalId } from './globalId.js';

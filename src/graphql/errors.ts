@@ -34,6 +34,8 @@ const ANSWERS: Record<ErrorCode, Answer> = {
   CHAT_NOT_OWNED: { userError: 'CHAT_NOT_FOUND' },
   SERVICE_NOT_CONFIGURED: { userError: 'SERVICE_NOT_CONFIGURED' },
   ALREADY_EXISTS: { userError: 'ALREADY_EXISTS' },
+  KEY_REUSED: { userError: 'INVALID_INPUT' },
+  POLL_UNDER_WAY: badInput,
   NOT_FOUND: { userError: 'NOT_FOUND' },
   TOO_MANY_REQUESTS: { extensionCode: 'TOO_MANY_REQUESTS', status: 429 },
   STORE_UNAVAILABLE: { extensionCode: 'SERVICE_UNAVAILABLE', status: 503 },

@@ -1,3 +1,4 @@
+import { GraphQLJSONObject } from 'graphql-scalars';
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { PartyType } from '../domain/chatEvent.js';
 import { Delivery } from './delivery.types.js';
@@ -30,8 +31,17 @@ export class ChatEventInput {
   @Field(() => String, { nullable: true })
   displayName?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What was said, as plain text.' })
+  @Field(() => String, { nullable: true, description: 'What was said; may be HTML where there is a msgText.' })
   msg?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The same as plain text.' })
+  msgText?: string | null;
+
+  @Field(() => GraphQLJSONObject, {
+    nullable: true,
+    description: "What else belongs to it, in the legacy contract's snake_case: file_id, file_name, state, ...",
+  })
+  data?: Record<string, unknown> | null;
 
   @Field(() => Date, { nullable: true, description: 'When it happened; where absent, now.' })
   timestamp?: Date | null;
@@ -44,6 +54,12 @@ export class PublishChatEventsInput {
 
   @Field(() => [ChatEventInput], { description: '1 to 500 events in the order in which they happened.' })
   events!: ChatEventInput[];
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Names this publish, with at most 256 characters: the same one again gets the answer of the first.',
+  })
+  idempotencyKey?: string | null;
 }
 
 @ObjectType({ simpleResolvers: true })

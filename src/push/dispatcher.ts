@@ -139,14 +139,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   ): Promise<Settled | null> {
     // Not for as long as the circuit is open: once it is closed, what waited for it goes at once.
     if (place.isClosed()) return postpone(leased, 'CIRCUIT_OPEN');
-    let ready: ReadyDelivery | Settled;
+    let ready: ReadyDelivery | Settled | null;
     try {
       ready = await deliveries.prepare(leased);
     } catch (error) {
       log.error({ err: error }, 'a delivery could not be sent; it is put off');
       return postpone(leased, 'NOT_SENT');
     }
-    if (!('target' in ready)) return ready;
+    if (!ready || !('target' in ready)) return ready;
     if (ready.unconfirmed > 0 && !(await isAnswering(ready))) return postpone(leased, 'PROVIDER_SILENT');
     // Now, and not before: all of the above takes its time.
     if (!holdsLeases()) return postpone(leased, 'NOT_SENT');

@@ -1,50 +1,47 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { parseAuthorization } from '../domain/authorization.js';
-import type { Caller } from '../domain/caller.js';
+import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../domain/errors.js';
-import { requestCredentials } from '../http/requestCredentials.js';
 import type { Authentication } from '../services/authentication.js';
+import type { Apps } from '../services/apps.js';
 import type { RequestChatInput, Sessions } from '../services/sessions.js';
 import type { Subscriptions } from '../services/subscriptions.js';
 import { jsonObjectBody } from './jsonObjectBody.js';
+import { legacyCaller } from './legacyCaller.js';
 import { legacyStatuses, readLegacyDevice } from './legacyDevice.js';
 
 export interface LegacyOptions {
   authentication: Authentication;
   sessions: Sessions;
   subscriptions: Subscriptions;
+  apps: Apps;
 }
 
 /** Both prefixes mean the same for the methods that both have. */
-const PREFIX = '/clientweb/api/:version(^v[12]$)';
+export const LEGACY_PREFIX = '/clientweb/api/:version(^v[12]$)';
 const CHAT_ID_MAX = 64;
 const CHAT_ID_FORM = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** The legacy contract's Request Chat and Mobile Notification Subscription, on the services that GraphQL uses too. */
-export function legacyRoutes(app: FastifyInstance, { authentication, sessions, subscriptions }: LegacyOptions): void {
-  async function authenticate(request: FastifyRequest): Promise<Caller> {
-    // API keys are no business of this door: it knows one scheme.
-    if (parseAuthorization(request.headers.authorization).scheme === 'bearer') {
-      throw new DomainError('AUTHORIZATION_SCHEME', 'the Authorization scheme must be MOBILE-API-140-327-PLAIN');
-    }
-    return authentication.authenticate(requestCredentials(request));
-  }
-
-  app.post(`${PREFIX}/chats`, async (request) => {
-    const caller = await authenticate(request);
+export function legacyRoutes(
+  app: FastifyInstance,
+  { authentication, sessions, subscriptions, apps }: LegacyOptions,
+): void {
+  app.post(`${LEGACY_PREFIX}/chats`, async (request) => {
+    const caller = await legacyCaller(authentication, request);
+    const { estimatedWait } = await apps.availability(caller);
     const input = readChatRequest(jsonObjectBody(request));
     const { session, isNew } = await sessions.requestChat(caller, input, request.headers['accept-language']);
     return {
       chat_id: session.chatId,
       state: session.state.toLowerCase(),
       is_new_chat: isNew,
+      ...(estimatedWait !== null && { ewt: String(estimatedWait) }),
       // The SDKs' parsers take no null: what is unknown is left out.
       ...(session.phoneNumber !== null && { phone_number: session.phoneNumber }),
     };
   });
 
-  app.post<{ Params: { chatId: string } }>(`${PREFIX}/chats/:chatId/notifications`, async (request) => {
-    const caller = await authenticate(request);
+  app.post<{ Params: { chatId: string } }>(`${LEGACY_PREFIX}/chats/:chatId/notifications`, async (request) => {
+    const caller = await legacyCaller(authentication, request);
     const { chatId } = request.params;
     const device = readLegacyDevice(jsonObjectBody(request));
     try {

@@ -30,6 +30,9 @@ const REST_ERRORS: Record<ErrorCode, RestError> = {
   CHAT_NOT_OWNED: { status: 403, code: '5005' },
   SERVICE_NOT_CONFIGURED: { status: 406, code: '5006' },
   ALREADY_EXISTS: { status: 409, code: '5003' },
+  // IETF draft "The Idempotency-Key HTTP Header Field", section 2.7
+  KEY_REUSED: { status: 422, code: '5003' },
+  POLL_UNDER_WAY: { status: 400, code: '5003' },
   NOT_FOUND: { status: 404, code: '5005' },
   TOO_MANY_REQUESTS: { status: 429, code: '5509' },
   STORE_UNAVAILABLE: { status: 503, code: '5001' },

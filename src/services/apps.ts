@@ -14,7 +14,14 @@ export interface AppName {
   appId: string;
 }
 
+export interface SetAvailabilityInput extends AppName {
+  available: boolean;
+  /** How long a client waits for an agent; absent: nobody knows. */
+  estimatedWaitSeconds?: number | null;
+}
+
 const APP_ID_MAX = 256;
+const WAIT_MAX_SECONDS = 86_400;
 
 /** The use cases of apps. */
 export type Apps = ReturnType<typeof createAppService>;
@@ -58,6 +65,30 @@ export function createAppService({ store, directory, tenants, clock }: AppsOptio
       });
       directory.forgetApp(tenant.id, appId);
       return app;
+    },
+
+    /** What a client is told of its app before it asks for a chat. @throws DomainError FORBIDDEN, APP_UNKNOWN */
+    async availability(caller: Caller): Promise<Pick<AppRecord, 'available' | 'estimatedWait'>> {
+      authorize(caller, 'requestChat');
+      const app = await directory.app(caller.tenant.id, caller.appId);
+      if (!app) throw new DomainError('APP_UNKNOWN', 'appId names no app of this tenant');
+      return app;
+    },
+
+    /** @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT */
+    async setAvailability(caller: Caller, input: SetAvailabilityInput): Promise<AppRecord> {
+      authorize(caller, 'setAvailability');
+      const { tenantId, appId } = await resolve(caller, input);
+      const { available, estimatedWaitSeconds: estimatedWait = null } = input;
+      if (estimatedWait !== null && !(estimatedWait >= 0 && estimatedWait <= WAIT_MAX_SECONDS)) {
+        throw new DomainError('INVALID_INPUT', `estimatedWaitSeconds must be 0 to ${WAIT_MAX_SECONDS}`, [
+          'estimatedWaitSeconds',
+        ]);
+      }
+      const note = { actor: actorName(caller), action: 'setAvailability', at: clock() };
+      await store.apps.setAvailability(tenantId, appId, { available, estimatedWait }, note);
+      directory.forgetApp(tenantId, appId);
+      return resolve(caller, input);
     },
 
     /** An app by its name, for an admin. @throws DomainError FORBIDDEN, NOT_FOUND */

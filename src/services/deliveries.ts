@@ -86,6 +86,10 @@ export function createDeliveryService({ store, credentials, clock, random }: Del
     return { status, reason, removed: null };
   }
 
+  function putOff(leased: LeasedDelivery, reason: string, dueAt: Date): Promise<undefined> {
+    return settle(leased, { status: leased.attempt > 1 ? 'RETRYING' : 'PENDING', reason, dueAt });
+  }
+
   return {
     /** Takes due deliveries for this node, as many as there is room for. */
     lease(room: LeaseRoom): Promise<LeasedDelivery[]> {
@@ -110,11 +114,19 @@ export function createDeliveryService({ store, credentials, clock, random }: Del
     /** What is not settled: how much (counted up to 100,000), and since when the oldest. */
     outstanding: () => store.deliveries.outstanding(MAX_COUNTED),
 
-    /** What is needed to send a leased delivery; or, where it must not be sent, how it was settled instead. */
-    async prepare(leased: LeasedDelivery): Promise<ReadyDelivery | Settled> {
-      const { target } = leased;
+    /**
+     * What is needed to send a leased delivery; or, where it must not be sent, how it was settled instead; or null where it
+     * waits, because the client is there to fetch the event by itself.
+     */
+    async prepare(leased: LeasedDelivery): Promise<ReadyDelivery | Settled | null> {
+      const { target, presentUntil } = leased;
       if (!target) return close(leased, 'SUPPRESSED', leased.removalReason ?? 'NOT_SUBSCRIBED');
+      if (leased.fetched) return close(leased, 'SUPPRESSED', 'CLIENT_FETCHED');
       if (leased.expiresAt <= clock()) return close(leased, 'EXPIRED', 'TOO_LATE');
+      if (presentUntil && presentUntil > clock()) {
+        await putOff(leased, 'CLIENT_PRESENT', presentUntil);
+        return null;
+      }
       const unconfirmed = unconfirmedBefore(leased);
       if (unconfirmed >= MAX_UNCONFIRMED) return close(leased, 'FAILED', 'UNCONFIRMED');
       const { tenantId, appId, service } = leased;
@@ -125,10 +137,8 @@ export function createDeliveryService({ store, credentials, clock, random }: Del
     },
 
     /** Puts off a delivery from which nothing was sent; it counts as no send. */
-    async postpone(leased: LeasedDelivery, reason: PostponeReason): Promise<void> {
-      const dueAt = new Date(clock().getTime() + POSTPONED_MS[reason]);
-      await settle(leased, { status: leased.attempt > 1 ? 'RETRYING' : 'PENDING', reason, dueAt });
-    },
+    postpone: (leased: LeasedDelivery, reason: PostponeReason) =>
+      putOff(leased, reason, new Date(clock().getTime() + POSTPONED_MS[reason])),
 
     /** Applies the delivery policy to what the provider said. */
     async settle({ leased, target, unconfirmed }: ReadyDelivery, sent: Sent): Promise<Settled> {

@@ -50,6 +50,7 @@ export function createDirectory({ store, notices, onAppChanged }: DirectoryOptio
         onAppChanged(notice.tenantId, notice.appId);
         break;
       case 'deliveries':
+      case 'chatEvents':
         break;
     }
   }

@@ -1,24 +1,23 @@
+import { createHash } from 'node:crypto';
 import { actorName, authorize, tenantOf, type Caller } from '../domain/caller.js';
-import { parseChatEventType, type ChatEvent, type PartyType } from '../domain/chatEvent.js';
+import type { ChatEvent } from '../domain/chatEvent.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
-import { planPublish } from '../domain/publishPlan.js';
-import { checkOptionalText } from '../domain/text.js';
+import { planClientEvents, planPublish } from '../domain/publishPlan.js';
+import { checkText } from '../domain/text.js';
 import type { AppRecord } from '../store/apps.js';
-import type { NewDelivery } from '../store/chatEvents.js';
+import type { NewDelivery } from '../store/chatEventWrites.js';
+import type { Publish } from '../store/chatEvents.js';
 import type { Store } from '../store/store.js';
+import { checkChatEvent, type ChatEventInput } from './checkChatEvent.js';
 import type { Directory } from './directory.js';
-import { chatEnded, chatNotFound, isChatId } from './sessions.js';
+import { chatEnded, chatNotFound, chatNotOwned, isChatId } from './sessions.js';
 
-/** An event as a platform sends it. */
-export interface ChatEventInput {
-  event: string;
-  msgId?: string | null;
-  partyId?: string | null;
-  partyType?: PartyType | null;
-  displayName?: string | null;
-  msg?: string | null;
-  timestamp?: Date | null;
+export interface PublishInput {
+  chatId: string;
+  events: readonly ChatEventInput[];
+  /** Names this publish: the same one again gets the answer of the first. */
+  idempotencyKey?: string | null;
 }
 
 export interface PublishReceipt {
@@ -28,7 +27,18 @@ export interface PublishReceipt {
   deliveries: NewDelivery[];
 }
 
+/** What follows once events are stored. */
+export interface EventsObserver {
+  /** There are deliveries to send. */
+  deliveriesMade(): void;
+  /** There is something for the client to fetch. @param isPresent it may be waiting for it on another node */
+  published(chat: { tenantId: number; chatId: string }, isPresent: boolean): void;
+  /** The client has done something. */
+  sent(): void;
+}
+
 export const MAX_EVENTS_PER_PUBLISH = 500;
+const IDEMPOTENCY_KEY_MAX = 256;
 
 /** The use cases of chat events. */
 export type Events = ReturnType<typeof createEvents>;
@@ -38,11 +48,10 @@ export interface EventsOptions {
   /** Knows what each app says of an event. */
   directory: Directory;
   clock: Clock;
-  /** Called when there are new deliveries to send. */
-  onDeliveries: () => void;
+  observer: EventsObserver;
 }
 
-export function createEvents({ store, directory, clock, onDeliveries }: EventsOptions) {
+export function createEvents({ store, directory, clock, observer }: EventsOptions) {
   /** The app of a chat, which exists as long as the chat does. */
   async function appOfChat(tenantId: number, appId: string): Promise<AppRecord> {
     const known = await directory.app(tenantId, appId);
@@ -54,45 +63,84 @@ export function createEvents({ store, directory, clock, onDeliveries }: EventsOp
     return made;
   }
 
-  async function record(
+  async function record(publish: Publish): Promise<PublishReceipt> {
+    const { tenantId, chatId, source } = publish;
+    if (!isChatId(chatId)) throw chatNotFound();
+    const result = await store.chatEvents.publish(publish);
+    switch (result.kind) {
+      case 'chatNotFound':
+        throw chatNotFound();
+      case 'chatNotOwned':
+        throw chatNotOwned();
+      case 'chatEnded':
+        throw chatEnded();
+      case 'keyReused':
+        throw new DomainError('KEY_REUSED', 'this Idempotency-Key was used for another publish to this chat');
+      case 'published': {
+        const { accepted, duplicates, deliveries, isPresent } = result;
+        if (deliveries.some((delivery) => delivery.status === 'PENDING')) observer.deliveriesMade();
+        if (accepted > 0 && source === 'CLIENT') observer.sent();
+        // A chat that ends is news for whoever waits, whichever side ends it.
+        if (accepted > 0) observer.published({ tenantId, chatId }, isPresent);
+        return { accepted, duplicates, deliveries };
+      }
+    }
+  }
+
+  function platformPublish(
     caller: Caller,
-    chatId: string,
-    events: readonly ChatEvent[],
+    { chatId, events }: { chatId: string; events: readonly ChatEvent[] },
+    idempotency: Publish['idempotency'],
     at: Date,
   ): Promise<PublishReceipt> {
-    if (!isChatId(chatId)) throw chatNotFound();
     const tenantId = tenantOf(caller).id;
-    const result = await store.chatEvents.publish({
+    return record({
       tenantId,
       chatId,
+      source: 'PLATFORM',
+      events,
+      owner: null,
+      idempotency,
       plan: async (chat) => planPublish(events, chat, await appOfChat(tenantId, chat.appId), at),
       actor: actorName(caller),
       at,
     });
-    if (result.kind === 'chatNotFound') throw chatNotFound();
-    if (result.kind === 'chatEnded') throw chatEnded();
-    if (result.deliveries.some((delivery) => delivery.status === 'PENDING')) onDeliveries();
-    const { accepted, duplicates, deliveries } = result;
-    return { accepted, duplicates, deliveries };
   }
 
   return {
     /**
      * Stores what happened in a chat, and in the same transaction the deliveries that follow from it. What it has
      * answered is durable.
-     * @throws DomainError FORBIDDEN, INVALID_INPUT (nothing is stored then), CHAT_NOT_FOUND, CHAT_ENDED
+     * @throws DomainError FORBIDDEN, INVALID_INPUT (nothing is stored then), CHAT_NOT_FOUND, CHAT_ENDED, KEY_REUSED
      */
-    async publish(
-      caller: Caller,
-      input: { chatId: string; events: readonly ChatEventInput[] },
-    ): Promise<PublishReceipt> {
+    async publish(caller: Caller, input: PublishInput): Promise<PublishReceipt> {
       authorize(caller, 'publishChatEvents');
-      if (input.events.length === 0 || input.events.length > MAX_EVENTS_PER_PUBLISH) {
-        throw new DomainError('INVALID_INPUT', `events must be 1 to ${MAX_EVENTS_PER_PUBLISH} events`, ['events']);
-      }
       const at = clock();
-      const events = input.events.map((event, index) => checkEvent(event, ['events', String(index)], at));
-      return record(caller, input.chatId, events, at);
+      const events = checkEvents('PLATFORM', input.events, at);
+      const { chatId, idempotencyKey = null } = input;
+      return platformPublish(caller, { chatId, events }, idempotencyOf(idempotencyKey, input.events), at);
+    },
+
+    /**
+     * Stores what a client does in its chat, for the platform to be told.
+     * @throws DomainError FORBIDDEN, INVALID_INPUT (nothing is stored then), CHAT_NOT_FOUND, CHAT_NOT_OWNED, CHAT_ENDED
+     */
+    async send(caller: Caller, { chatId, events: inputs }: Pick<PublishInput, 'chatId' | 'events'>) {
+      authorize(caller, 'sendChatEvents');
+      const at = clock();
+      const events = checkEvents('CLIENT', inputs, at);
+      const { accepted, duplicates } = await record({
+        tenantId: caller.tenant.id,
+        chatId,
+        source: 'CLIENT',
+        events,
+        owner: { appId: caller.appId, clientId: caller.clientId },
+        idempotency: null,
+        plan: () => planClientEvents(events),
+        actor: actorName(caller),
+        at,
+      });
+      return { accepted, duplicates };
     },
 
     /**
@@ -102,26 +150,31 @@ export function createEvents({ store, directory, clock, onDeliveries }: EventsOp
     async endChat(caller: Caller, chatId: string): Promise<void> {
       authorize(caller, 'endChat');
       const at = clock();
-      await record(caller, chatId, [checkEvent({ event: 'chat_session_ended' }, [], at)], at);
+      const events = checkEvents('PLATFORM', [{ event: 'chat_session_ended' }], at);
+      const { accepted } = await platformPublish(caller, { chatId, events }, null, at);
+      if (accepted === 0) throw chatEnded();
     },
   };
 }
 
-function checkEvent(input: ChatEventInput, path: readonly string[], now: Date): ChatEvent {
-  return {
-    event: parseChatEventType(input.event, [...path, 'event']),
-    msgId: checkOptionalText(input.msgId, [...path, 'msgId'], 256),
-    partyId: checkOptionalText(input.partyId, [...path, 'partyId'], 256),
-    partyType: input.partyType ?? null,
-    displayName: checkOptionalText(input.displayName, [...path, 'displayName'], 256),
-    msg: checkOptionalText(input.msg, [...path, 'msg'], 16_384),
-    occurredAt: checkTime(input.timestamp ?? now, [...path, 'timestamp']),
-  };
+function checkEvents(source: 'PLATFORM' | 'CLIENT', events: readonly ChatEventInput[], at: Date): ChatEvent[] {
+  if (events.length === 0 || events.length > MAX_EVENTS_PER_PUBLISH) {
+    throw new DomainError('INVALID_INPUT', `events must be 1 to ${MAX_EVENTS_PER_PUBLISH} events`, ['events']);
+  }
+  return events.map((event, index) => checkChatEvent(source, event, ['events', String(index)], at));
 }
 
-/** Times that the database can keep, and that a chat can have. */
-function checkTime(time: Date, path: readonly string[]): Date {
-  const year = time.getUTCFullYear();
-  if (year >= 1970 && year <= 9999) return time;
-  throw new DomainError('INVALID_INPUT', 'timestamp must be in the years 1970 to 9999', path);
+/** The fingerprint is of what was meant, not of its spelling: blanks or the order of fields make no other publish. */
+function idempotencyOf(key: string | null, events: readonly ChatEventInput[]): Publish['idempotency'] {
+  if (key === null) return null;
+  checkText(key, ['idempotencyKey'], IDEMPOTENCY_KEY_MAX);
+  return { key, fingerprint: createHash('sha256').update(canonicalJson(events)).digest('hex') };
+}
+
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner) && !(inner instanceof Date)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
 }

@@ -26,7 +26,7 @@ export function createSessions({ store, clock }: { store: Pick<Store, 'chatSessi
     const session = isChatId(chatId) ? await store.chatSessions.find(tenantOf(caller).id, chatId) : null;
     if (!session) throw chatNotFound();
     if (caller.role === 'DEVICE' && !(session.appId === caller.appId && session.clientId.equals(caller.clientId))) {
-      throw new DomainError('CHAT_NOT_OWNED', 'this chat is of another client or app', ['chatId']);
+      throw chatNotOwned();
     }
     return session;
   }
@@ -81,4 +81,8 @@ export function chatNotFound(): DomainError {
 
 export function chatEnded(): DomainError {
   return new DomainError('CHAT_ENDED', 'this chat has ended', ['chatId']);
+}
+
+export function chatNotOwned(): DomainError {
+  return new DomainError('CHAT_NOT_OWNED', 'this chat is of another client or app', ['chatId']);
 }

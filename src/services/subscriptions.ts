@@ -8,7 +8,7 @@ import type { ChatSessionRecord } from '../store/chatSessions.js';
 import type { PushSubscriptionRecord } from '../store/pushSubscriptions.js';
 import type { Store } from '../store/store.js';
 import type { Directory } from './directory.js';
-import { chatEnded, chatNotFound, isChatId } from './sessions.js';
+import { chatEnded, chatNotFound, chatNotOwned, isChatId } from './sessions.js';
 
 /** A configured push service of an app, and whether the session is subscribed by it. */
 export interface ServiceStatus {
@@ -58,7 +58,7 @@ export function createSubscriptions({ store, directory, clock }: SubscriptionsOp
       case 'chatNotFound':
         throw chatNotFound();
       case 'chatNotOwned':
-        throw new DomainError('CHAT_NOT_OWNED', 'this chat is of another client or app', ['chatId']);
+        throw chatNotOwned();
       case 'chatEnded':
         throw chatEnded();
       case 'changed': {

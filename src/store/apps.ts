@@ -33,6 +33,19 @@ export function createApps({ prisma }: Database) {
       return app && appRecordOf(app);
     },
 
+    async setAvailability(
+      tenantId: number,
+      appId: string,
+      availability: Pick<AppRecord, 'available' | 'estimatedWait'>,
+      note: AuditNote,
+    ): Promise<void> {
+      const { available, estimatedWait } = availability;
+      await prisma.$transaction([
+        prisma.app.update({ where: { tenantId_appId: { tenantId, appId } }, data: { available, estimatedWait } }),
+        prisma.auditEntry.create({ data: auditRow(tenantId, note, `app:${appId}`, { available, estimatedWait }) }),
+      ]);
+    },
+
     /** @throws DomainError ALREADY_EXISTS when the tenant has such an app */
     async create(tenantId: number, appId: string, name: string, note: AuditNote): Promise<AppRecord> {
       try {

@@ -1,10 +1,30 @@
 import type { ChatContext, Parties } from '../domain/publishPlan.js';
 import type { Database } from './database.js';
 
+/** How a chat stands as something is published to it. */
+export interface ChatStanding {
+  context: ChatContext;
+  /** Which side has ended it; null: it goes on. */
+  endedBy: EventSource | 'OTHER' | null;
+  /** What became of an earlier publish under the same key; null: there was none. */
+  receipt: PublishReceipt | null;
+}
+
+/** Which side of a chat an event is from. */
+export type EventSource = 'PLATFORM' | 'CLIENT';
+
+export interface PublishReceipt {
+  fingerprint: string;
+  baseSeq: number;
+  count: number;
+}
+
 const READ_CONTEXTS = `
-SELECT s.tenant_id, s.chat_id, s.app_id, s.client_id, s.locale, s.parties, s.ended_at IS NOT NULL AS ended
-FROM unnest($1::int[], $2::text[]) AS i(tenant_id, chat_id)
-JOIN chat_sessions s ON s.tenant_id = i.tenant_id AND s.chat_id = i.chat_id`;
+SELECT s.tenant_id, s.chat_id, s.app_id, s.client_id, s.locale, s.parties, s.end_reason::text,
+  encode(r.fingerprint, 'hex') AS fingerprint, r.base_seq, r.count
+FROM unnest($1::int[], $2::text[], $3::text[]) AS i(tenant_id, chat_id, key)
+JOIN chat_sessions s ON s.tenant_id = i.tenant_id AND s.chat_id = i.chat_id
+LEFT JOIN publish_receipts r ON r.tenant_id = i.tenant_id AND r.chat_id = i.chat_id AND r.idempotency_key = i.key`;
 
 interface ContextRow {
   tenant_id: number;
@@ -13,7 +33,10 @@ interface ContextRow {
   client_id: string;
   locale: string | null;
   parties: Parties;
-  ended: boolean;
+  end_reason: string | null;
+  fingerprint: string | null;
+  base_seq: number;
+  count: number;
 }
 
 /** Names a chat among those of all tenants. */
@@ -21,30 +44,35 @@ export function chatContextKey({ tenantId, chatId }: { tenantId: number; chatId:
   return `${tenantId} ${chatId}`;
 }
 
-/** How chats stand, in one statement, by `chatContextKey`: null for one that has ended, nothing for one that is none. */
+/** How chats stand, in one statement, by `chatContextKey`; nothing for one that is none. */
 export async function readChatContexts(
   prisma: Database['prisma'],
-  chats: readonly { tenantId: number; chatId: string }[],
-): Promise<Map<string, ChatContext | null>> {
+  chats: readonly { tenantId: number; chatId: string; idempotency: { key: string } | null }[],
+): Promise<Map<string, ChatStanding>> {
   const rows = await prisma.$queryRawUnsafe<ContextRow[]>(
     READ_CONTEXTS,
     chats.map((chat) => chat.tenantId),
     chats.map((chat) => chat.chatId),
+    chats.map((chat) => chat.idempotency?.key ?? null),
   );
   return new Map(
-    rows.map((row) => [
-      chatContextKey({ tenantId: row.tenant_id, chatId: row.chat_id }),
-      row.ended ? null : contextOf(row),
-    ]),
+    rows.map((row) => [chatContextKey({ tenantId: row.tenant_id, chatId: row.chat_id }), standingOf(row)]),
   );
 }
 
-function contextOf(row: ContextRow): ChatContext {
+const ENDED_BY: Record<string, EventSource> = { PLATFORM_ENDED: 'PLATFORM', CLIENT_ENDED: 'CLIENT' };
+
+function standingOf(row: ContextRow): ChatStanding {
+  const { fingerprint, base_seq: baseSeq, count, end_reason: endReason } = row;
   return {
-    chatId: row.chat_id,
-    appId: row.app_id,
-    clientId: row.client_id,
-    locale: row.locale,
-    parties: row.parties,
+    context: {
+      chatId: row.chat_id,
+      appId: row.app_id,
+      clientId: row.client_id,
+      locale: row.locale,
+      parties: row.parties,
+    },
+    endedBy: endReason === null ? null : (ENDED_BY[endReason] ?? 'OTHER'),
+    receipt: fingerprint === null ? null : { fingerprint, baseSeq, count },
   };
 }

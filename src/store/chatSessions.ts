@@ -1,8 +1,6 @@
+import type { ChatState } from '../domain/chatState.js';
 import { Redacted } from '../domain/redacted.js';
 import type { Database } from './database.js';
-
-export const CHAT_STATES = ['QUEUED', 'CONNECTING', 'CONNECTED', 'IVR', 'FAILED', 'COMPLETED'] as const;
-export type ChatState = (typeof CHAT_STATES)[number];
 
 /** One conversation of one client with one app. */
 export interface ChatSessionRecord {

@@ -23,6 +23,10 @@ export interface LeasedDelivery {
   /** Null: nobody may be reached any more, because of `removalReason`. */
   target: { service: PushService; deviceToken: Redacted; bundleId: string | null; refreshedAt: Date } | null;
   removalReason: string | null;
+  /** The client has got the event by itself. */
+  fetched: boolean;
+  /** The client is looking at the chat and will get it by itself, unless it is silent until then. */
+  presentUntil: Date | null;
 }
 
 /** How much a lease may take, and of whom. */
@@ -89,12 +93,13 @@ const LEASE = `${LANES_WITH_WORK}, due AS (
   RETURNING d.*
 )
 SELECT l.tenant_id, l.id, l.chat_id, l.app_id, l.service, l.notification, l.attempt, l.attempts, l.created_at, l.expires_at,
-  p.device_token, p.bundle_id, p.refreshed_at, p.removal_reason,
+  p.device_token, p.bundle_id, p.refreshed_at, p.removal_reason, s.fetched_seq >= l.seq AS fetched, s.present_until,
   (SELECT GREATEST(1, count(*))::int FROM (
     SELECT created_at FROM deliveries x WHERE x.tenant_id = l.tenant_id AND x.chat_id = l.chat_id AND x.seq <= l.seq
     ORDER BY x.seq DESC LIMIT 99
   ) newest WHERE created_at >= p.refreshed_at) AS unseen
-FROM leased l LEFT JOIN push_subscriptions p ON p.tenant_id = l.tenant_id AND p.chat_id = l.chat_id
+FROM leased l JOIN chat_sessions s ON s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id
+LEFT JOIN push_subscriptions p ON p.tenant_id = l.tenant_id AND p.chat_id = l.chat_id
 ORDER BY l.created_at, l.id`;
 
 interface LeaseRow {
@@ -112,6 +117,8 @@ interface LeaseRow {
   bundle_id: string | null;
   refreshed_at: Date;
   removal_reason: string | null;
+  fetched: boolean;
+  present_until: Date | null;
   unseen: number;
 }
 
@@ -197,5 +204,7 @@ function leasedDeliveryOf(row: LeaseRow): LeasedDelivery {
         ? null
         : { service, deviceToken: new Redacted(row.device_token), bundleId, refreshedAt },
     removalReason: row.removal_reason,
+    fetched: row.fetched,
+    presentUntil: row.present_until,
   };
 }

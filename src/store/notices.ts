@@ -6,6 +6,8 @@ import { z } from 'zod';
 const noticeSchema = z.discriminatedUnion('kind', [
   /** There are deliveries to send. */
   z.object({ kind: z.literal('deliveries') }),
+  /** There is something to fetch for a client that may be waiting for it. */
+  z.object({ kind: z.literal('chatEvents'), tenantId: z.int(), chatId: z.string() }),
   /** A tenant, an app or an API key is not what it was. */
   z.object({ kind: z.literal('tenant'), host: z.string() }),
   z.object({ kind: z.literal('app'), tenantId: z.int(), appId: z.string() }),

@@ -6,10 +6,12 @@ import { createChatEvents } from './chatEvents.js';
 import { createChatSessions } from './chatSessions.js';
 import type { Database } from './database.js';
 import { whenStored } from './databaseErrors.js';
+import { createClientEvents } from './clientEvents.js';
 import { createDeliveries } from './deliveries.js';
 import { createDeliveryHistory } from './deliveryHistory.js';
 import { createDeliveryLeases } from './deliveryLeases.js';
 import { createGatewayNodes } from './gatewayNodes.js';
+import { createPresence } from './presence.js';
 import { createPushServices } from './pushServices.js';
 import { createNotificationSettings } from './notificationSettings.js';
 import { createPushSubscriptions } from './pushSubscriptions.js';
@@ -32,8 +34,10 @@ export function createStore(database: Database, nodeId: string, newId: () => str
     apiKeys: guarded(createApiKeys(database)),
     auditEntries: guarded(createAuditEntries(database)),
     chatSessions: guarded(createChatSessions(database)),
+    presence: guarded(createPresence(database)),
     pushSubscriptions: guarded(createPushSubscriptions(database)),
     chatEvents: guarded(createChatEvents(database, newId)),
+    clientEvents: guarded(createClientEvents(database)),
     deliveries: guarded(createDeliveries(database, nodeId)),
     deliveryLeases: guarded(createDeliveryLeases(database, nodeId)),
     gatewayNodes: guarded(createGatewayNodes(database, nodeId)),

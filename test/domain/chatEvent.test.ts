@@ -33,11 +33,13 @@ const TOLD: Record<ChatEventType, [news: string, group: string, ttlMs: number] |
   chat_session_typing: null,
   chat_session_not_typing: null,
   chat_session_location: null,
+  chat_session_form_submit: null,
+  chat_session_signaling: null,
   chat_session_inactivity_timeout: null,
   chat_session_case_set: null,
 };
 
-it('knows the server events of the legacy contract and no others', () => {
+it('knows the events of the legacy contract and of the SDKs, and no others', () => {
   expect([...CHAT_EVENT_TYPES].sort()).toEqual(Object.keys(TOLD).sort());
 });
 

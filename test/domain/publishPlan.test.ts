@@ -7,7 +7,15 @@ import { planPublish, type Parties } from '../../src/domain/publishPlan.js';
 const NOW = new Date('2026-03-01T12:00:00.000Z');
 
 function eventOf(event: ChatEventType, fields: Partial<ChatEvent> = {}): ChatEvent {
-  const absent = { msgId: null, partyId: null, partyType: null, displayName: null, msg: null };
+  const absent = {
+    msgId: null,
+    partyId: null,
+    partyType: null,
+    displayName: null,
+    msg: null,
+    msgText: null,
+    data: null,
+  };
   return { ...absent, occurredAt: NOW, ...fields, event };
 }
 
@@ -126,12 +134,12 @@ describe('the parties', () => {
     ['SCENARIO', false],
     ['EXTERNAL', false],
   ] as const)('have an agent among them when one joins as %s: %p', (partyType, agentJoined) => {
-    expect(plan([joined('p1', { partyType })]).agentJoined).toBe(agentJoined);
+    expect(plan([joined('p1', { partyType })]).state === 'CONNECTED').toBe(agentJoined);
   });
 
   it('need an id to be learned', () => {
     const planned = plan([eventOf('chat_session_party_joined', { displayName: 'Ann', partyType: 'INTERNAL' })]);
-    expect(planned).toMatchObject({ parties: {}, agentJoined: false });
+    expect(planned).toMatchObject({ parties: {}, state: null });
   });
 });
 
@@ -152,6 +160,6 @@ describe('the end', () => {
 
   it('is not told of by other events', () => {
     expect(plan([message(), eventOf('chat_session_party_left')]).endsChat).toBe(false);
-    expect(plan([])).toEqual({ events: [], parties: {}, endsChat: false, agentJoined: false });
+    expect(plan([])).toEqual({ events: [], parties: {}, endsChat: false, state: null });
   });
 });

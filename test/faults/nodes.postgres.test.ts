@@ -9,6 +9,7 @@ import { graphql, graphqlData, post } from '../support/api.js';
 import { createContactCenter, newFirebaseToken, type ContactCenter } from '../support/contactCenter.js';
 import { agentMessage, startDeviceFlow, type DeviceFlow } from '../support/deviceFlow.js';
 import { eventually } from '../support/eventually.js';
+import { legacyClient, messagesOf } from '../support/legacyClient.js';
 import { startGatewayProcess, type GatewayProcess } from '../support/gatewayProcess.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/testEnvironment.js';
 import { useSimulatedProviders } from '../support/useSimulatedProviders.js';
@@ -49,6 +50,18 @@ describe('two nodes on one database', () => {
     );
     await eventually(async () => expect(texts.filter((text) => received(text) === 0)).toEqual([]));
     expect(texts.filter((text) => received(text) > 1)).toEqual([]);
+  });
+
+  it('tell each other at once what a client waits for', async () => {
+    const flow = await phone('poll');
+    const waiting = legacyClient(nodes[0].url, flow.device, flow.chatId).poll();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const before = performance.now();
+    const input = { chatId: flow.chatId, events: [agentMessage('from the other node')] };
+    await graphqlData(nodes[1].url, center.platform, PublishChatEventsDocument, { input });
+    expect(messagesOf(await waiting)).toEqual(['from the other node']);
+    expect(performance.now() - before).toBeLessThan(2_000);
+    expect(received('from the other node')).toBe(0);
   });
 
   it('tell each other at once that a key is revoked', async () => {

@@ -16,7 +16,7 @@ import { createAppService } from '../../src/services/apps.js';
 import { createCredentials } from '../../src/services/credentials.js';
 import { createDeliveryService } from '../../src/services/deliveries.js';
 import { createDirectory } from '../../src/services/directory.js';
-import { createEvents } from '../../src/services/events.js';
+import { createEvents, type EventsObserver } from '../../src/services/events.js';
 import { createPushServiceSetup } from '../../src/services/pushServices.js';
 import { createNotificationService } from '../../src/services/notifications.js';
 import { createSessions } from '../../src/services/sessions.js';
@@ -59,6 +59,13 @@ const absent = () =>
   Promise.resolve({ kind: 'retry', statusCode: null, reason: 'absent', retryAfterMs: null, ambiguous: false } as const);
 const absentChannel: PushChannel = { send: absent, validate: absent, probe: absent };
 
+/** Nobody waits for anything. */
+const UNHEARD: EventsObserver = {
+  deliveriesMade: () => undefined,
+  published: () => undefined,
+  sent: () => undefined,
+};
+
 export async function createGraphqlHarness(apnsKey: string): Promise<GraphqlHarness> {
   const database = await openEmbedded(null);
   const store = createStore(database, 'test', uuidv7);
@@ -72,7 +79,7 @@ export async function createGraphqlHarness(apnsKey: string): Promise<GraphqlHarn
   const services: Services = {
     sessions: createSessions({ store, clock }),
     subscriptions: createSubscriptions({ store, directory, clock }),
-    events: createEvents({ store, directory, clock, onDeliveries: () => undefined }),
+    events: createEvents({ store, directory, clock, observer: UNHEARD }),
     deliveries: createDeliveryService({ store, credentials, clock, random: () => 0 }),
     alerts: createAlertService({ store, clock }),
     tenants,

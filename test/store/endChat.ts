@@ -10,5 +10,6 @@ export async function endChat(
   at: Date,
 ): Promise<boolean> {
   const ended = publishOf({ tenantId, chatId }, [eventOf('chat_session_ended', { occurredAt: at })], at);
-  return (await store.chatEvents.publish({ ...ended, actor })).kind === 'published';
+  const result = await store.chatEvents.publish({ ...ended, actor });
+  return result.kind === 'published' && result.accepted === 1;
 }

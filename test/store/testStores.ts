@@ -91,7 +91,7 @@ export function changeOf(chat: Chat, device: DeviceToken | null, when = at(0)): 
 
 /** An event of the platform; `msgId` makes a repeat known. */
 export function eventOf(event: ChatEventType, fields: Partial<ChatEvent> = {}): ChatEvent {
-  const absent = { msgId: null, partyId: null, partyType: null, displayName: null, msg: null };
+  const absent = { msgId: null, partyId: null, partyType: null, displayName: null, msg: null, msgText: null, data: null };
   return { ...absent, occurredAt: at(0), ...fields, event };
 }
 
@@ -110,5 +110,15 @@ export function publishOf(
   when = at(1),
 ): Publish {
   const app = { name: 'Acme', notificationSettings: DEFAULT_SETTINGS };
-  return { tenantId, chatId, plan: (chat) => planPublish(events, chat, app, when), actor: 'key:k1', at: when };
+  return {
+    tenantId,
+    chatId,
+    source: 'PLATFORM',
+    events,
+    owner: null,
+    idempotency: null,
+    plan: (chat) => planPublish(events, chat, app, when),
+    actor: 'key:k1',
+    at: when,
+  };
 }

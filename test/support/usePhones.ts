@@ -3,10 +3,13 @@ import { startDeviceFlow, type DeviceFlow } from './deviceFlow.js';
 import { useGateway } from './useGateway.js';
 import { useSimulatedProviders } from './useSimulatedProviders.js';
 
-/** A gateway before simulated providers, a contact center on it, and phones of its customers, for the tests of a file. */
-export function usePhones() {
+/**
+ * A gateway before simulated providers, a contact center on it, and phones of its customers, for the tests of a file.
+ * @param settings of the gateway, beside the usual ones
+ */
+export function usePhones(settings: Record<string, string> = {}) {
   const providers = useSimulatedProviders();
-  const gateway = useGateway(() => providers().simulators.environment());
+  const gateway = useGateway(() => ({ ...providers().simulators.environment(), ...settings }));
   let made: ContactCenter | undefined;
   let installations = 0;
 

@@ -1,0 +1,61 @@
+import { parseChatEventType, parseClientEventType, type ChatEvent, type PartyType } from '../domain/chatEvent.js';
+import { DomainError } from '../domain/errors.js';
+import { checkOptionalText, isStorableJson } from '../domain/text.js';
+
+/** An event as a platform or a client sends it. */
+export interface ChatEventInput {
+  event: string;
+  msgId?: string | null;
+  partyId?: string | null;
+  partyType?: PartyType | null;
+  displayName?: string | null;
+  msg?: string | null;
+  /** The same as plain text, where `msg` is HTML. */
+  msgText?: string | null;
+  /** What else belongs to it, in the legacy contract's snake_case. */
+  data?: Record<string, unknown> | null;
+  timestamp?: Date | null;
+}
+
+const PARSE_TYPE = { PLATFORM: parseChatEventType, CLIENT: parseClientEventType };
+
+/**
+ * Checks an event that somebody sent.
+ * @param now when it happened, where it does not say
+ * @throws DomainError INVALID_INPUT naming the field
+ */
+export function checkChatEvent(
+  source: keyof typeof PARSE_TYPE,
+  input: ChatEventInput,
+  path: readonly string[],
+  now: Date,
+): ChatEvent {
+  return {
+    event: PARSE_TYPE[source](input.event, [...path, 'event']),
+    msgId: checkOptionalText(input.msgId, [...path, 'msgId'], 256),
+    partyId: checkOptionalText(input.partyId, [...path, 'partyId'], 256),
+    partyType: input.partyType ?? null,
+    displayName: checkOptionalText(input.displayName, [...path, 'displayName'], 256),
+    msg: checkOptionalText(input.msg, [...path, 'msg'], 16_384),
+    msgText: checkOptionalText(input.msgText, [...path, 'msgText'], 16_384),
+    data: checkData(input.data ?? null, [...path, 'data']),
+    occurredAt: checkTime(input.timestamp ?? now, [...path, 'timestamp']),
+  };
+}
+
+function checkData(data: Record<string, unknown> | null, path: readonly string[]): Record<string, unknown> | null {
+  if (data === null || Object.keys(data).length === 0) return null;
+  if (isStorableJson(data)) return data;
+  throw new DomainError(
+    'INVALID_INPUT',
+    'data must be well-formed Unicode without NUL characters, nested at most 32 deep',
+    path,
+  );
+}
+
+/** Times that the database can keep, and that a chat can have. */
+function checkTime(time: Date, path: readonly string[]): Date {
+  const year = time.getUTCFullYear();
+  if (year >= 1970 && year <= 9999) return time;
+  throw new DomainError('INVALID_INPUT', 'timestamp must be in the years 1970 to 9999', path);
+}

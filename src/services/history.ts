@@ -1,0 +1,26 @@
+import { tenantOf, type Caller } from '../domain/caller.js';
+import type { ChatState } from '../domain/chatState.js';
+import type { StoredChatEvent } from '../store/clientEvents.js';
+import type { Store } from '../store/store.js';
+import type { Sessions } from './sessions.js';
+
+/** What was said in a chat so far. */
+export type History = ReturnType<typeof createHistory>;
+
+/** Nobody scrolls farther; what is older stays stored. */
+const MAX_EVENTS = 1_000;
+
+export function createHistory({ store, sessions }: { store: Pick<Store, 'clientEvents'>; sessions: Sessions }) {
+  return {
+    /**
+     * The newest 1,000 events of both sides, oldest first; also of a chat that has ended. Fetches nothing: what is new still
+     * comes by the poll.
+     * @throws DomainError FORBIDDEN, CHAT_NOT_FOUND, CHAT_NOT_OWNED
+     */
+    async ofChat(caller: Caller, chatId: string): Promise<{ events: StoredChatEvent[]; state: ChatState }> {
+      const session = await sessions.find(caller, chatId);
+      const events = await store.clientEvents.history(tenantOf(caller).id, chatId, MAX_EVENTS);
+      return { events, state: session.state };
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { authorize, type Caller, type CallerFor } from '../domain/caller.js';
+import type { ChatState } from '../domain/chatState.js';
+import type { Clock } from '../domain/clock.js';
+import { DomainError } from '../domain/errors.js';
+import type { StoredChatEvent } from '../store/clientEvents.js';
+import type { Store } from '../store/store.js';
+import type { ChatWaiters } from './chatWaiters.js';
+import { chatEnded, chatNotFound, chatNotOwned, isChatId } from './sessions.js';
+
+/** What a poll has found. */
+export interface Poll {
+  /** The platform's events that the client has not fetched, oldest first; none: nothing has happened. */
+  events: StoredChatEvent[];
+  state: ChatState;
+  /** The answer has left for the client: what was in it is fetched, and needs no push. */
+  taken(): Promise<void>;
+  /** The client has gone without it: it gets these events again, by its next poll or by a push. */
+  abandoned(): Promise<void>;
+}
+
+/** The long polls of this node's clients. */
+export type Polls = ReturnType<typeof createPolls>;
+
+export interface PollsOptions {
+  store: Pick<Store, 'clientEvents' | 'presence'>;
+  waiters: ChatWaiters;
+  clock: Clock;
+  /** How long a poll is held open while there is nothing to tell, in milliseconds. */
+  holdMs: number;
+  /** A client is present for so long after its last poll, in milliseconds. */
+  lapseMs: number;
+}
+
+export function createPolls({ store, waiters, clock, holdMs, lapseMs }: PollsOptions) {
+  /** By chat: resolved once what the last poll's end means is stored, so that the next poll sees it. */
+  const ends = new Map<string, Promise<unknown>>();
+  const open = new Set<string>();
+  let isClosing = false;
+
+  /** Until when a client is present that is seen now, and held for `heldMs` from now on. */
+  function presentUntil(heldMs = 0): Date {
+    return new Date(clock().getTime() + heldMs + lapseMs);
+  }
+
+  async function look(caller: CallerFor<'fetchChatEvents'>, chatId: string, leftMs: number) {
+    const { tenant, appId, clientId } = caller;
+    const chat = { tenantId: tenant.id, chatId, appId, clientId };
+    const result = await store.clientEvents.look({ ...chat, presentUntil: presentUntil(leftMs) });
+    if (result.kind === 'chatNotFound') throw chatNotFound();
+    if (result.kind === 'chatNotOwned') throw chatNotOwned();
+    if (result.ended && result.events.length === 0) throw chatEnded();
+    return result;
+  }
+
+  /** What ends a poll is under way before the next one of the chat looks. */
+  function endWith(key: string, work: () => Promise<unknown>): Promise<void> {
+    const ending = Promise.resolve(ends.get(key))
+      .then(work)
+      .finally(() => {
+        if (ends.get(key) === settled) ends.delete(key);
+      });
+    const settled = ending.catch(() => undefined);
+    ends.set(key, settled);
+    return ending.then(() => undefined);
+  }
+
+  function pollOf(
+    { tenant, appId, clientId }: CallerFor<'fetchChatEvents'>,
+    chatId: string,
+    events: StoredChatEvent[],
+    state: ChatState,
+  ): Poll {
+    const chat = { tenantId: tenant.id, chatId };
+    const key = `${tenant.id} ${chatId}`;
+    return {
+      events,
+      state,
+      taken() {
+        const upTo = events.at(-1)?.seq;
+        // Without events it was held as long as was said when it began.
+        if (upTo === undefined) return Promise.resolve();
+        return endWith(key, () => store.presence.fetched({ ...chat, upTo, until: presentUntil(), at: clock() }));
+      },
+      abandoned: () => endWith(key, () => store.presence.set({ ...chat, appId, clientId, until: presentUntil() })),
+    };
+  }
+
+  return {
+    /**
+     * What is new for the client in its chat: at once where there is something, else as soon as there is, at the latest
+     * when the hold is over. The client counts as present meanwhile, and for a while after.
+     * @param signal aborted when the client has gone
+     * @throws DomainError FORBIDDEN, CHAT_NOT_FOUND, CHAT_NOT_OWNED, CHAT_ENDED, POLL_UNDER_WAY
+     */
+    async poll(caller: Caller, chatId: string, signal: AbortSignal): Promise<Poll> {
+      authorize(caller, 'fetchChatEvents');
+      if (!isChatId(chatId)) throw chatNotFound();
+      const key = `${caller.tenant.id} ${chatId}`;
+      // By client too: nobody keeps another from its chat.
+      const place = `${key} ${caller.appId} ${caller.clientId.reveal()}`;
+      if (open.has(place)) throw new DomainError('POLL_UNDER_WAY', 'another request waits for the events of this chat');
+      open.add(place);
+      const waiter = waiters.enter({ tenantId: caller.tenant.id, chatId });
+      try {
+        await ends.get(key);
+        const deadline = clock().getTime() + holdMs;
+        for (;;) {
+          const leftMs = deadline - clock().getTime();
+          waiter.reset();
+          const { events, state } = await look(caller, chatId, Math.max(0, leftMs));
+          const isOver = leftMs <= 0 || isClosing || signal.aborted;
+          if (events.length > 0 || isOver) return pollOf(caller, chatId, events, state);
+          await waiter.rest(leftMs, signal);
+        }
+      } finally {
+        waiter.leave();
+        open.delete(place);
+      }
+    },
+
+    /** Polls that are held now. */
+    get held() {
+      return open.size;
+    },
+
+    /** Answers all polls at once, and those that come. */
+    close(): void {
+      isClosing = true;
+      waiters.wakeAll();
+    },
+  };
+}

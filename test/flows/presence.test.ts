@@ -1,0 +1,110 @@
+import { agentMessage } from '../support/deviceFlow.js';
+import { eventually } from '../support/eventually.js';
+import { firstOf } from '../support/firstOf.js';
+import { legacyClient, messagesOf } from '../support/legacyClient.js';
+import { usePhones } from '../support/usePhones.js';
+
+const { gateway, subscribedPhone, pushesTo, pushTo } = usePhones({
+  BECKON_POLL_SECONDS: '3',
+  BECKON_PRESENCE_SECONDS: '1',
+});
+
+async function phone() {
+  const { flow, token } = await subscribedPhone();
+  return { flow, token, legacy: legacyClient(gateway().url, flow.device, flow.chatId) };
+}
+
+const arrive = (ms = 150) => new Promise((resolve) => setTimeout(resolve, ms));
+
+it('is not notified of what it fetches by itself, and the delivery says so', async () => {
+  const { flow, token, legacy } = await phone();
+  const waiting = legacy.poll();
+  await arrive();
+  const { deliveries } = await flow.publish(agentMessage('fetched'));
+  expect(messagesOf(await waiting)).toEqual(['fetched']);
+  expect(await flow.settled(firstOf(deliveries).id)).toMatchObject({
+    status: 'SUPPRESSED',
+    reason: 'CLIENT_FETCHED',
+    attempts: [],
+  });
+  expect(pushesTo(token)).toEqual([]);
+});
+
+it('is notified once it is silent for too long', async () => {
+  const { flow, token, legacy } = await phone();
+  const waiting = legacy.openPoll();
+  await arrive();
+  waiting.abort();
+  await arrive();
+  const { deliveries } = await flow.publish(agentMessage('it did not come back'));
+  const [delivery] = await flow.deliveries();
+  expect(delivery).toMatchObject({ status: 'PENDING', reason: 'CLIENT_PRESENT' });
+  expect(pushesTo(token)).toEqual([]);
+  await pushTo(token);
+  expect(await flow.settled(firstOf(deliveries).id)).toMatchObject({ status: 'SENT' });
+});
+
+it('is not notified when it comes back in time', async () => {
+  const { flow, token, legacy } = await phone();
+  const waiting = legacy.openPoll();
+  await arrive();
+  waiting.abort();
+  await arrive();
+  const { deliveries } = await flow.publish(agentMessage('it came back'));
+  expect(messagesOf(await legacy.poll())).toEqual(['it came back']);
+  expect(await flow.settled(firstOf(deliveries).id)).toMatchObject({ status: 'SUPPRESSED' });
+  expect(pushesTo(token)).toEqual([]);
+});
+
+it('is notified at once when it has not been seen', async () => {
+  const { flow, token, legacy } = await phone();
+  await flow.publish(agentMessage('nobody there'));
+  await pushTo(token);
+  // Which does not keep it from fetching.
+  expect(messagesOf(await legacy.poll())).toEqual(['nobody there']);
+});
+
+describe('a poll and a publish at the same moment', () => {
+  it.each([
+    ['the poll first', 0],
+    ['the publish first', 1],
+  ])('%s: each event is fetched or pushed', async (_name, order) => {
+    const phones = await Promise.all(Array.from({ length: 30 }, phone));
+    const fetched = await Promise.all(
+      phones.map(async ({ flow, legacy }, index) => {
+        const publish = () => flow.publish(agentMessage(`race ${index}`));
+        const [answer] =
+          order === 0
+            ? await Promise.all([legacy.poll(), publish()])
+            : await Promise.all([publish(), legacy.poll()]).then(([, polled]) => [polled]);
+        return messagesOf(answer).length === 1;
+      }),
+    );
+    await eventually(async () => {
+      for (const [index, { flow, token }] of phones.entries()) {
+        const [delivery] = await flow.deliveries();
+        const isPushed = pushesTo(token).length === 1;
+        expect(delivery?.settledAt).not.toBeNull();
+        expect(delivery?.status).toBe(isPushed ? 'SENT' : 'SUPPRESSED');
+        expect(isPushed || fetched[index]).toBe(true);
+      }
+    });
+  });
+
+  it('an answer that never arrives is pushed', async () => {
+    const phones = await Promise.all(Array.from({ length: 10 }, phone));
+    await Promise.all(
+      phones.map(async ({ flow, legacy }, index) => {
+        const poll = legacy.openPoll();
+        await arrive();
+        await Promise.all([flow.publish(agentMessage(`gone ${index}`)), poll.abort()]);
+      }),
+    );
+    await eventually(async () => {
+      for (const { flow, token } of phones) {
+        const [delivery] = await flow.deliveries();
+        expect([delivery?.status, pushesTo(token).length]).toEqual(['SENT', 1]);
+      }
+    });
+  });
+});

@@ -1,0 +1,56 @@
+import http from 'node:http';
+import type { Identity } from './api.js';
+
+export interface LegacyAnswer {
+  status: number;
+  body: Record<string, unknown>;
+}
+
+/** A poll that is under way. */
+export interface OpenPoll {
+  answer: Promise<LegacyAnswer>;
+  /** Closes its connection, as an app does that goes to the background. */
+  abort(): void;
+}
+
+/** A client at the legacy door, with a connection of its own for each call. */
+export function legacyClient(url: string, identity: Identity, chatId: string) {
+  function open(method: string, path: string, body?: unknown): OpenPoll {
+    const target = new URL(`/clientweb/api/v2/${path}`, url);
+    target.searchParams.set('tenantUrl', identity.tenantUrl ?? '');
+    const request = http.request(target, {
+      method,
+      agent: false,
+      headers: { authorization: identity.authorization ?? '', 'content-type': 'application/json' },
+    });
+    const answer = new Promise<LegacyAnswer>((resolve, reject) => {
+      request.on('error', reject).on('response', (response) => {
+        const chunks: Buffer[] = [];
+        response
+          .on('data', (chunk: Buffer) => chunks.push(chunk))
+          .on('error', reject)
+          .on('end', () =>
+            resolve({ status: response.statusCode ?? 0, body: JSON.parse(Buffer.concat(chunks).toString()) as never }),
+          );
+      });
+    });
+    answer.catch(() => undefined);
+    request.end(body === undefined ? undefined : JSON.stringify(body));
+    return { answer, abort: () => void request.destroy() };
+  }
+  const call = (method: string, path: string, body?: unknown) => open(method, path, body).answer;
+
+  return {
+    openPoll: () => open('GET', `chats/${chatId}/events`),
+    poll: () => call('GET', `chats/${chatId}/events`),
+    send: (...events: unknown[]) => call('POST', `chats/${chatId}/events`, { events }),
+    history: () => call('GET', `chats/${chatId}/history`),
+    requestChat: (body: unknown = {}) => call('POST', 'chats', body),
+    notifications: (body: unknown) => call('POST', `chats/${chatId}/notifications`, body),
+  };
+}
+
+/** What the events of an answer say. */
+export function messagesOf({ body }: LegacyAnswer): unknown[] {
+  return (body['events'] as Record<string, unknown>[]).map(({ msg }) => msg);
+}
