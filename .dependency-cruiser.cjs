@@ -16,6 +16,7 @@ module.exports = {
     only('store', 'domain'),
     only('services', 'store', 'domain'),
     only('push', 'services', 'store', 'domain'),
+    only('webhook', 'services', 'domain'),
     only('graphql', 'http', 'services', 'domain'),
     only('rest', 'http', 'services', 'domain'),
     only('http', 'push', 'services', 'domain'),

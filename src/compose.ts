@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { composeDelivery } from './composeDelivery.js';
+import { composeWebhook } from './composeWebhook.js';
 import type { Config } from './config.js';
 import { Redacted } from './domain/redacted.js';
 import { createHttpServer } from './http/httpServer.js';
@@ -31,8 +32,8 @@ import { createCredentialVault } from './store/credentialVault.js';
 import { openEmbedded, openPostgres, type Database } from './store/database.js';
 import { makeEncryptionKey, makeOperatorKey, openDataFolder, type DataFolder } from './store/dataFolder.js';
 import { noNotices, openNotices } from './store/notices.js';
+import { productVersion } from './productVersion.js';
 import { createStore } from './store/store.js';
-import { VERSION } from './version.js';
 
 /** A gateway that is put together and not yet listening. */
 export interface Gateway {
@@ -103,6 +104,18 @@ export async function compose(config: Config): Promise<Gateway> {
       limits,
       alone,
     });
+    const webhook = composeWebhook({
+      store,
+      tenants,
+      vault,
+      notices,
+      registry,
+      clock,
+      logger,
+      settings: config.webhook,
+      alone,
+      holdsLeases: delivery.holdsLeases,
+    });
     const waiters = createChatWaiters();
     const events = createEvents({
       store,
@@ -114,7 +127,7 @@ export async function compose(config: Config): Promise<Gateway> {
           waiters.wake(chat);
           if (isPresent) notices.tell({ kind: 'chatEvents', ...chat });
         },
-        sent: () => undefined,
+        sent: webhook.announce,
       },
     });
     const { holdMs, lapseMs } = config.presence;
@@ -136,19 +149,30 @@ export async function compose(config: Config): Promise<Gateway> {
       answerUndecodablePath,
     });
     const admin = { alerts, tenants, apps, credentials, notifications, pushServices, testNotifications, apiKeys };
-    const services = { sessions, subscriptions, events, deliveries, ...admin };
+    const services = { sessions, subscriptions, events, deliveries, webhooks: webhook.webhooks, ...admin };
     await registerGraphql(http, { schema: buildGraphqlSchema(services), authentication, logger });
-    registerRest(http, { authentication, sessions, subscriptions, events, polls, history, apps, version: VERSION });
+    registerRest(http, {
+      authentication,
+      sessions,
+      subscriptions,
+      events,
+      polls,
+      history,
+      apps,
+      version: productVersion(),
+    });
 
     return {
       async listen() {
         await delivery.prepare();
+        await webhook.prepare();
         const url = await http.listen({
           host: config.http.host,
           port: config.http.port,
           listenTextResolver: () => 'listening',
         });
         delivery.start();
+        webhook.start();
         state = 'serving';
         return url;
       },
@@ -157,7 +181,7 @@ export async function compose(config: Config): Promise<Gateway> {
         closing ??= (async () => {
           polls.close();
           // At the same time: a slow client must not keep the dispatcher taking on new work.
-          await Promise.allSettled([http.close(), delivery.stop()]);
+          await Promise.allSettled([http.close(), delivery.stop(), webhook.stop()]);
           await http2.close();
           await delivery.leave();
           await notices.close();

@@ -37,6 +37,8 @@ export interface Delivery {
   announce(): void;
   /** An app's credentials may be others now. */
   appChanged(tenantId: number, appId: string): void;
+  /** Whether this node's leases are still its own. */
+  holdsLeases(): boolean;
   /** Before the first request is served. @throws what the store throws */
   prepare(): Promise<void>;
   start(): void;
@@ -101,6 +103,7 @@ export function composeDelivery(parts: DeliveryParts): Delivery {
       lanes.tryNow({ tenantId, appId });
       dispatcher.wake();
     },
+    holdsLeases: heartbeat.alive,
     async prepare() {
       if (alone) await deliveries.takeOverLeases();
       await heartbeat.start();

@@ -23,6 +23,10 @@ export interface Config {
     /** Deliveries under way at once on this node: of everybody, of one provider, of one tenant. */
     limits: { total: number; provider: number; tenant: number };
   };
+  webhook: {
+    /** Webhooks may go to private, loopback and link-local addresses. */
+    privateAddresses: boolean;
+  };
   logLevel: string;
 }
 
@@ -66,6 +70,7 @@ const environmentSchema = z.object({
   BECKON_MAX_IN_FLIGHT_PER_TENANT: wholeNumber(1, 100_000).default(512),
   BECKON_PRESENCE_SECONDS: wholeNumber(0, 3_600).default(20),
   BECKON_POLL_SECONDS: wholeNumber(1, 60).default(15),
+  BECKON_WEBHOOK_PRIVATE_ADDRESSES: z.enum(['allow', 'refuse'], { error: 'must be allow or refuse' }).default('refuse'),
   HTTPS_PROXY: z.url({ protocol: /^http$/, error: 'must be an http:// URL' }).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
@@ -114,6 +119,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
         tenant: values.BECKON_MAX_IN_FLIGHT_PER_TENANT,
       }),
     }),
+    webhook: Object.freeze({ privateAddresses: values.BECKON_WEBHOOK_PRIVATE_ADDRESSES === 'allow' }),
     logLevel: values.LOG_LEVEL,
   } satisfies Config);
 }

@@ -33,6 +33,7 @@ it('needs nothing: an embedded database, loopback, keys of its own', () => {
       proxyFor: expect.any(Function) as unknown,
       limits: { total: 1024, provider: 768, tenant: 512 },
     },
+    webhook: { privateAddresses: false },
     logLevel: 'info',
   });
 });
@@ -47,11 +48,13 @@ it('reads every variable', () => {
     HTTPS_PROXY: 'http://proxy.example.com:3128',
     BECKON_MAX_IN_FLIGHT: '100',
     BECKON_MAX_IN_FLIGHT_PER_TENANT: '40',
+    BECKON_WEBHOOK_PRIVATE_ADDRESSES: 'allow',
     LOG_LEVEL: 'debug',
   });
   expect(config).toMatchObject({
     http: { host: '0.0.0.0', port: 0 },
     push: { apnsUrl: 'https://localhost:8443', fcmUrl: 'https://localhost:8444' },
+    webhook: { privateAddresses: true },
     encryptionKeys: [KEY],
     logLevel: 'debug',
   });
@@ -106,6 +109,7 @@ it.each([
   ['BECKON_ENCRYPTION_KEY', `${KEY.toString('base64')},`, KEYS],
   ['BECKON_APNS_URL', 'ftp://secret-value', 'must be an https:// URL without a path'],
   ['BECKON_FCM_URL', 'secret-value', 'must be an https:// URL without a path'],
+  ['BECKON_WEBHOOK_PRIVATE_ADDRESSES', 'secret-value', 'must be allow or refuse'],
   ['HTTPS_PROXY', 'socks5://user:secret-value@proxy', 'must be an http:// URL'],
   ['LOG_LEVEL', 'secret-value', 'must be one of trace, debug, info, warn, error, fatal, silent'],
 ])('refuses %s=%s, naming the rule and not the value', (name, value, rule) => {

@@ -54,6 +54,8 @@ const PERMISSIONS = {
   readPushServices: ['VIEWER', 'ADMIN', 'OPERATOR'],
   configurePushService: ['ADMIN', 'OPERATOR'],
   readAlerts: ['VIEWER', 'ADMIN', 'OPERATOR'],
+  readWebhook: ['VIEWER', 'ADMIN', 'OPERATOR'],
+  configureWebhook: ['ADMIN', 'OPERATOR'],
   sendTestNotification: ['ADMIN', 'OPERATOR'],
   resealCredentials: ['OPERATOR'],
   readNotificationSettings: ['VIEWER', 'ADMIN', 'OPERATOR'],

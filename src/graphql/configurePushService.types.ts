@@ -135,7 +135,7 @@ export class ProbePushServicePayload {
 
 @ObjectType({ simpleResolvers: true })
 export class ResealCredentialsPayload {
-  @Field(() => Int, { description: 'Push services whose credentials are sealed by the first key now.' })
+  @Field(() => Int, { description: 'Push services and webhooks whose credentials are sealed by the first key now.' })
   resealed!: number;
 
   @Field(() => Int, { description: 'Those that no configured key opens.' })

@@ -90,7 +90,7 @@ export class PushServiceResolver {
 
   @Mutation(() => ResealCredentialsPayload, {
     description:
-      'Seals all stored credentials by the first key of BECKON_ENCRYPTION_KEY, once every node has it. Nothing stops ' +
+      'Seals all stored credentials, secrets of webhooks too, by the first key of BECKON_ENCRYPTION_KEY, once every node has it. Nothing stops ' +
       'meanwhile; to repeat it is safe. For OPERATOR.',
   })
   resealCredentials(@Ctx() context: GraphqlContext): Promise<Plain<ResealCredentialsPayload>> {

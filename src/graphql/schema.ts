@@ -16,6 +16,7 @@ import { PushSubscriptionResolver } from './subscription.resolver.js';
 import { TenantResolver } from './tenant.resolver.js';
 import { TestNotificationResolver } from './testNotification.resolver.js';
 import { ViewerResolver } from './viewer.resolver.js';
+import { WebhookResolver } from './webhook.resolver.js';
 
 const RESOLVERS = [
   ViewerResolver,
@@ -31,6 +32,7 @@ const RESOLVERS = [
   NotificationResolver,
   ApiKeyResolver,
   AlertResolver,
+  WebhookResolver,
 ] as const;
 
 /** The whole schema over these services. Building it calls none of them. */

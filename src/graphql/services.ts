@@ -10,6 +10,7 @@ import type { Sessions } from '../services/sessions.js';
 import type { Subscriptions } from '../services/subscriptions.js';
 import type { Tenants } from '../services/tenants.js';
 import type { TestNotifications } from '../services/testNotifications.js';
+import type { Webhooks } from '../services/webhooks.js';
 
 /** The use cases that the GraphQL API offers. */
 export interface Services {
@@ -25,4 +26,5 @@ export interface Services {
   testNotifications: TestNotifications;
   notifications: Notifications;
   apiKeys: ApiKeys;
+  webhooks: Webhooks;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Outcome, RejectionFault } from '../domain/outcome.js';
 import type { Http2Result } from './http2Client.js';
-import { retryAfterMs } from './retryAfter.js';
+import { retryAfterMs } from '../domain/retryAfter.js';
 
 /** `timestamp`: Unix milliseconds, only with 410. */
 const answerBody = z.object({ reason: z.string().max(100).optional(), timestamp: z.number().positive().optional() });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Outcome, RejectionFault } from '../domain/outcome.js';
 import { parseFcmError, type FcmError } from './fcmError.js';
 import type { Http2Result } from './http2Client.js';
-import { retryAfterMs } from './retryAfter.js';
+import { retryAfterMs } from '../domain/retryAfter.js';
 
 /** Firebase, "ErrorCode": without Retry-After wait 60 s, and 10 s when it is the server's fault. */
 const QUOTA_WAIT_MS = 60_000;

@@ -2,9 +2,11 @@ import { authorize, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import type { Lane } from '../domain/lane.js';
 import type { PushCredentials } from '../domain/pushService.js';
+import type { Redacted } from '../domain/redacted.js';
 import type { CredentialVault } from '../store/credentialVault.js';
 import type { PushServiceKey, Resealable, SealedCredentials } from '../store/pushServices.js';
 import type { Store } from '../store/store.js';
+import type { ResealableSecret } from '../store/webhooks.js';
 import type { Directory } from './directory.js';
 
 /** What to send with. */
@@ -18,7 +20,7 @@ export interface OpenedCredentials {
   version: string;
 }
 
-/** What became of credentials that another key had sealed. */
+/** What became of credentials and secrets that another key had sealed. */
 export interface ResealReceipt {
   resealed: number;
   /** Those whose key is none of the configured ones. */
@@ -26,13 +28,14 @@ export interface ResealReceipt {
 }
 
 export interface CredentialsOptions {
-  store: Pick<Store, 'pushServices'>;
+  store: Pick<Store, 'pushServices' | 'webhooks'>;
   directory: Directory;
   vault: CredentialVault;
   clock: Clock;
 }
 
 const BATCH = 50;
+const MAX_COUNTED = 10_000;
 
 /** The credentials of push services, opened only where something is sent with them. */
 export type Credentials = ReturnType<typeof createCredentials>;
@@ -68,6 +71,17 @@ export function createCredentials({ store, directory, vault, clock }: Credential
     return store.pushServices.reseal(read, vault.sealingKeyId, current, previous);
   }
 
+  /** As `resealOne`, for the secret of a webhook. */
+  async function resealSecret(read: ResealableSecret): Promise<boolean | null> {
+    let secret: Redacted;
+    try {
+      secret = vault.openWebhookSecret(read.sealed, read.keyId, read.tenantId);
+    } catch {
+      return null;
+    }
+    return store.webhooks.reseal(read, vault.sealWebhookSecret(secret, read.tenantId));
+  }
+
   return {
     /**
      * What to send with in a lane, or null where the push service is not configured or not enabled.
@@ -88,32 +102,48 @@ export function createCredentials({ store, directory, vault, clock }: Credential
     },
 
     /**
-     * Seals by the first key of BECKON_ENCRYPTION_KEY whatever another one has sealed. Safe while everything runs, and
-     * to repeat, once every node has the new key.
+     * Seals by the first key of BECKON_ENCRYPTION_KEY whatever another one has sealed, secrets of webhooks too. Safe
+     * while everything runs, and to repeat, once every node has the new key.
      * @throws DomainError FORBIDDEN
      */
     async reseal(caller: Caller): Promise<ResealReceipt> {
       authorize(caller, 'resealCredentials');
-      const receipt: ResealReceipt = { resealed: 0, unreadable: 0 };
-      let after: PushServiceKey | null = null;
-      for (;;) {
-        const batch = await store.pushServices.sealedOtherwise(vault.sealingKeyId, after, BATCH);
-        for (const read of batch) {
-          const { tenantId, appId, service } = read;
-          const resealed = await resealOne(read);
-          if (resealed === null) after = { tenantId, appId, service };
-          // Else somebody has replaced them meanwhile, by their own key.
-          else if (resealed) receipt.resealed += 1;
-        }
-        if (batch.length < BATCH) break;
-      }
-      receipt.unreadable = (await store.pushServices.sealedOtherwise(vault.sealingKeyId, null, 10_000)).length;
-      return receipt;
+      const { sealingKeyId } = vault;
+      const services = (after: PushServiceKey | null, limit: number) =>
+        store.pushServices.sealedOtherwise(sealingKeyId, after, limit);
+      const secrets = (after: ResealableSecret | null, limit: number) =>
+        store.webhooks.sealedOtherwise(sealingKeyId, after?.tenantId ?? null, limit);
+      const resealed =
+        (await resealAll(services, ({ tenantId, appId, service }) => ({ tenantId, appId, service }), resealOne)) +
+        (await resealAll(secrets, (read) => read, resealSecret));
+      const left = await Promise.all([services(null, MAX_COUNTED), secrets(null, MAX_COUNTED)]);
+      return { resealed, unreadable: left.flat().length };
     },
 
-    /** The ids of keys that credentials are sealed by and that are not configured. */
+    /** The ids of keys that credentials or secrets are sealed by and that are not configured. */
     async missingKeys(): Promise<string[]> {
-      return (await store.pushServices.keyIds()).filter((id) => !vault.knows(id));
+      const ids = await Promise.all([store.pushServices.keyIds(), store.webhooks.keyIds()]);
+      return [...new Set(ids.flat())].filter((id) => !vault.knows(id));
     },
   };
+}
+
+/** Batch by batch, until there is no more to be had. @returns how many were resealed */
+async function resealAll<Read, Key>(
+  readBatch: (after: Key | null, limit: number) => Promise<Read[]>,
+  keyOf: (read: Read) => Key,
+  reseal: (read: Read) => Promise<boolean | null>,
+): Promise<number> {
+  let resealed = 0;
+  let after: Key | null = null;
+  for (;;) {
+    const batch = await readBatch(after, BATCH);
+    for (const read of batch) {
+      const done = await reseal(read);
+      if (done === null) after = keyOf(read);
+      // Else somebody has replaced it meanwhile, by their own key.
+      else if (done) resealed += 1;
+    }
+    if (batch.length < BATCH) return resealed;
+  }
 }

@@ -51,6 +51,7 @@ export function createDirectory({ store, notices, onAppChanged }: DirectoryOptio
         break;
       case 'deliveries':
       case 'chatEvents':
+      case 'clientEvents':
         break;
     }
   }

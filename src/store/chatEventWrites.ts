@@ -4,6 +4,7 @@ import type { PublishPlan } from '../domain/publishPlan.js';
 import type { PushService } from '../domain/pushService.js';
 import { chatContextKey, type EventSource } from './chatContexts.js';
 import type { Database } from './database.js';
+import { QUEUE_CLIENT_EVENTS } from './queueClientEvents.js';
 
 /** Events of one chat that are to be written, with what follows from them. */
 export interface EventsToWrite {
@@ -84,7 +85,8 @@ WITH chat AS (
   SELECT e.tenant_id, e.chat_id, s.base + e.ord, s.source, e.event, e.msg_id, e.party_id, e.content, e.occurred_at, s.at
   FROM event e JOIN session s ON s.tenant_id = e.tenant_id AND s.chat_id = e.chat_id
   ON CONFLICT DO NOTHING
-  RETURNING tenant_id, chat_id, seq
+  RETURNING tenant_id, chat_id, seq, source, received_at
+), queued AS (${QUEUE_CLIENT_EVENTS}
 ), delivery AS (
   INSERT INTO deliveries (tenant_id, id, chat_id, app_id, seq, event, service, status, reason, notification, due_at, expires_at,
     created_at, settled_at)

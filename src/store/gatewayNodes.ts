@@ -27,6 +27,12 @@ WITH gone AS (
 ), theirs AS (
   SELECT tenant_id, id FROM deliveries WHERE due_at IS NOT NULL AND leased_by IN (SELECT id FROM gone)
   FOR UPDATE SKIP LOCKED
+), chats AS (
+  SELECT tenant_id, chat_id FROM webhook_queues WHERE due_at IS NOT NULL AND leased_by IN (SELECT id FROM gone)
+  FOR UPDATE SKIP LOCKED
+), queues AS (
+  UPDATE webhook_queues q SET due_at = $2::timestamptz, leased_by = NULL FROM chats c
+  WHERE q.tenant_id = c.tenant_id AND q.chat_id = c.chat_id
 )
 UPDATE deliveries d SET due_at = $2::timestamptz, leased_by = NULL FROM theirs t
 WHERE d.tenant_id = t.tenant_id AND d.id = t.id`;

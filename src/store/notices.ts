@@ -8,6 +8,8 @@ const noticeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('deliveries') }),
   /** There is something to fetch for a client that may be waiting for it. */
   z.object({ kind: z.literal('chatEvents'), tenantId: z.int(), chatId: z.string() }),
+  /** There is something that clients did, for the platforms to be told. */
+  z.object({ kind: z.literal('clientEvents') }),
   /** A tenant, an app or an API key is not what it was. */
   z.object({ kind: z.literal('tenant'), host: z.string() }),
   z.object({ kind: z.literal('app'), tenantId: z.int(), appId: z.string() }),

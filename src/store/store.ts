@@ -16,6 +16,9 @@ import { createPushServices } from './pushServices.js';
 import { createNotificationSettings } from './notificationSettings.js';
 import { createPushSubscriptions } from './pushSubscriptions.js';
 import { createTenants } from './tenants.js';
+import { createWebhookHealth } from './webhookHealth.js';
+import { createWebhookQueues } from './webhookQueues.js';
+import { createWebhooks } from './webhooks.js';
 
 /** Everything that is stored, by aggregate. */
 export type Store = ReturnType<typeof createStore>;
@@ -42,6 +45,9 @@ export function createStore(database: Database, nodeId: string, newId: () => str
     deliveryLeases: guarded(createDeliveryLeases(database, nodeId)),
     gatewayNodes: guarded(createGatewayNodes(database, nodeId)),
     deliveryHistory: guarded(createDeliveryHistory(database)),
+    webhooks: guarded(createWebhooks(database)),
+    webhookHealth: guarded(createWebhookHealth(database)),
+    webhookQueues: guarded(createWebhookQueues(database, nodeId)),
     /** @throws when the database does not answer */
     async ping(): Promise<void> {
       await database.prisma.$queryRaw`SELECT 1`;

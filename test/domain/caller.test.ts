@@ -30,6 +30,8 @@ const TABLE: Record<Action, string> = {
   readPushServices: '--VAO',
   configurePushService: '---AO',
   readAlerts: '--VAO',
+  readWebhook: '--VAO',
+  configureWebhook: '---AO',
   sendTestNotification: '---AO',
   resealCredentials: '----O',
   readNotificationSettings: '--VAO',

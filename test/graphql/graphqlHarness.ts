@@ -23,6 +23,7 @@ import { createSessions } from '../../src/services/sessions.js';
 import { createSubscriptions } from '../../src/services/subscriptions.js';
 import { createTenantService } from '../../src/services/tenants.js';
 import { createTestNotifications } from '../../src/services/testNotifications.js';
+import { createWebhookService } from '../../src/services/webhooks.js';
 import { createCredentialVault } from '../../src/store/credentialVault.js';
 import { openEmbedded, type Database } from '../../src/store/database.js';
 import { noNotices } from '../../src/store/notices.js';
@@ -89,6 +90,11 @@ export async function createGraphqlHarness(apnsKey: string): Promise<GraphqlHarn
     pushServices: createPushServiceSetup({ store, directory, apps, credentials, vault, channels, clock }),
     testNotifications: createTestNotifications({ store, apps, credentials, channels, clock }),
     apiKeys: createApiKeyService({ store, directory, tenants, clock }),
+    webhooks: createWebhookService({
+      ...{ store, tenants, vault, clock },
+      privateAddresses: false,
+      onConfigured: () => undefined,
+    }),
   };
   const schema = buildGraphqlSchema(services);
   const faults: GraphqlHarness['faults'] = [];

@@ -91,7 +91,15 @@ export function changeOf(chat: Chat, device: DeviceToken | null, when = at(0)): 
 
 /** An event of the platform; `msgId` makes a repeat known. */
 export function eventOf(event: ChatEventType, fields: Partial<ChatEvent> = {}): ChatEvent {
-  const absent = { msgId: null, partyId: null, partyType: null, displayName: null, msg: null, msgText: null, data: null };
+  const absent = {
+    msgId: null,
+    partyId: null,
+    partyType: null,
+    displayName: null,
+    msg: null,
+    msgText: null,
+    data: null,
+  };
   return { ...absent, occurredAt: at(0), ...fields, event };
 }
 

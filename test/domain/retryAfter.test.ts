@@ -1,5 +1,5 @@
-import { retryAfterMs } from '../../src/push/retryAfter.js';
-import { NOW } from './pushFixtures.js';
+import { retryAfterMs } from '../../src/domain/retryAfter.js';
+import { NOW } from '../push/pushFixtures.js';
 
 it.each<[string | undefined, number | null]>([
   [undefined, null],
