@@ -4,9 +4,13 @@ import { composeDelivery } from './composeDelivery.js';
 import { composeWebhook } from './composeWebhook.js';
 import type { Config } from './config.js';
 import { Redacted } from './domain/redacted.js';
+import { registerBrowserCookies } from './http/browserCookies.js';
+import { createCallers } from './http/callers.js';
+import { registerCors } from './http/cors.js';
 import { createHttpServer } from './http/httpServer.js';
 import { createLogger } from './http/logger.js';
 import { createMetrics } from './http/metrics.js';
+import { registerRateLimits } from './http/rateLimits.js';
 import { createChannels } from './push/channels.js';
 import { createHttp2Client } from './push/http2Client.js';
 import { answerUndecodablePath } from './rest/restErrors.js';
@@ -150,17 +154,13 @@ export async function compose(config: Config): Promise<Gateway> {
     });
     const admin = { alerts, tenants, apps, credentials, notifications, pushServices, testNotifications, apiKeys };
     const services = { sessions, subscriptions, events, deliveries, webhooks: webhook.webhooks, ...admin };
-    await registerGraphql(http, { schema: buildGraphqlSchema(services), authentication, logger });
-    registerRest(http, {
-      authentication,
-      sessions,
-      subscriptions,
-      events,
-      polls,
-      history,
-      apps,
-      version: productVersion(),
-    });
+    await registerCors(http, authentication);
+    const cookies = await registerBrowserCookies(http, { encryptionKeys: keys.encryptionKeys, clock });
+    const count = await registerRateLimits(http, { limits: config.http.rateLimits, metrics });
+    const callers = createCallers(http, { authentication, cookies, count });
+    await registerGraphql(http, { schema: buildGraphqlSchema(services), callers, logger });
+    const version = productVersion();
+    registerRest(http, { callers, metrics, sessions, subscriptions, events, polls, history, apps, version });
 
     return {
       async listen() {

@@ -4,7 +4,12 @@ import { Redacted } from './domain/redacted.js';
 
 /** Everything that can be set from outside, checked once. */
 export interface Config {
-  http: { host: string; port: number };
+  http: {
+    host: string;
+    port: number;
+    /** Requests a minute that this node takes of one client and of one tenant; 0: any number. */
+    rateLimits: { client: number; tenant: number };
+  };
   database: { kind: 'embedded'; dataDir: string } | { kind: 'postgres'; url: Redacted };
   /** Null: made once and kept in the data folder. Never null with PostgreSQL. */
   operatorKey: Redacted | null;
@@ -43,7 +48,7 @@ function wholeNumber(least: number, most: number) {
   return z
     .string()
     .refine(
-      (text) => /^\d{1,6}$/.test(text) && Number(text) >= least && Number(text) <= most,
+      (text) => /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most,
       `must be a whole number from ${least} to ${most}`,
     )
     .transform(Number);
@@ -71,6 +76,8 @@ const environmentSchema = z.object({
   BECKON_PRESENCE_SECONDS: wholeNumber(0, 3_600).default(20),
   BECKON_POLL_SECONDS: wholeNumber(1, 60).default(15),
   BECKON_WEBHOOK_PRIVATE_ADDRESSES: z.enum(['allow', 'refuse'], { error: 'must be allow or refuse' }).default('refuse'),
+  BECKON_RATE_LIMIT_PER_CLIENT: wholeNumber(0, 999_999_999).default(600),
+  BECKON_RATE_LIMIT_PER_TENANT: wholeNumber(0, 999_999_999).default(600_000),
   HTTPS_PROXY: z.url({ protocol: /^http$/, error: 'must be an http:// URL' }).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
@@ -96,7 +103,14 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   }
   const values = result.data;
   return Object.freeze({
-    http: Object.freeze({ host: values.HOST, port: values.PORT }),
+    http: Object.freeze({
+      host: values.HOST,
+      port: values.PORT,
+      rateLimits: Object.freeze({
+        client: values.BECKON_RATE_LIMIT_PER_CLIENT,
+        tenant: values.BECKON_RATE_LIMIT_PER_TENANT,
+      }),
+    }),
     database: Object.freeze(
       values.DATABASE_URL === undefined
         ? { kind: 'embedded', dataDir: values.BECKON_DATA_DIR }

@@ -23,7 +23,7 @@ function faultsOf(environment: NodeJS.ProcessEnv): string[] {
 
 it('needs nothing: an embedded database, loopback, keys of its own', () => {
   expect(readConfig({})).toEqual({
-    http: { host: '127.0.0.1', port: 4000 },
+    http: { host: '127.0.0.1', port: 4000, rateLimits: { client: 600, tenant: 600_000 } },
     database: { kind: 'embedded', dataDir: './data' },
     operatorKey: null,
     encryptionKeys: null,
@@ -46,13 +46,15 @@ it('reads every variable', () => {
     BECKON_APNS_URL: 'https://localhost:8443',
     BECKON_FCM_URL: 'https://localhost:8444',
     HTTPS_PROXY: 'http://proxy.example.com:3128',
+    BECKON_RATE_LIMIT_PER_CLIENT: '0',
+    BECKON_RATE_LIMIT_PER_TENANT: '9000000',
     BECKON_MAX_IN_FLIGHT: '100',
     BECKON_MAX_IN_FLIGHT_PER_TENANT: '40',
     BECKON_WEBHOOK_PRIVATE_ADDRESSES: 'allow',
     LOG_LEVEL: 'debug',
   });
   expect(config).toMatchObject({
-    http: { host: '0.0.0.0', port: 0 },
+    http: { host: '0.0.0.0', port: 0, rateLimits: { client: 0, tenant: 9_000_000 } },
     push: { apnsUrl: 'https://localhost:8443', fcmUrl: 'https://localhost:8444' },
     webhook: { privateAddresses: true },
     encryptionKeys: [KEY],

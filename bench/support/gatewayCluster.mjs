@@ -19,6 +19,9 @@ export async function startGatewayCluster({ simulators, postgres, nodes: count, 
   const settings = {
     PORT: '0',
     LOG_LEVEL: 'info',
+    // What is measured is the gateway, not its patience.
+    BECKON_RATE_LIMIT_PER_CLIENT: '0',
+    BECKON_RATE_LIMIT_PER_TENANT: '0',
     BECKON_OPERATOR_KEY: operatorKey,
     BECKON_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     ...simulators.environment(),

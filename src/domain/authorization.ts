@@ -3,13 +3,20 @@ import { Redacted } from './redacted.js';
 
 /** What an Authorization header says, before anybody has checked it. */
 export type Authorization =
-  { scheme: 'device'; appId: string; clientId: Redacted } | { scheme: 'bearer'; credential: Redacted };
+  | { scheme: 'device'; appId: string; clientId: Redacted }
+  /** A page in a browser, which a cookie identifies. */
+  | { scheme: 'browser'; appId: string }
+  | { scheme: 'bearer'; credential: Redacted };
 
+/** Begins the client ids of browsers; no header may claim one that does. */
+export const BROWSER_CLIENT_PREFIX = 'WebChat:';
+
+const BROWSER = 'webchat';
 const DEVICE_SCHEME = 'mobile-api-140-327-plain';
 
 /**
  * Reads `MOBILE-API-140-327-PLAIN appId="A", clientId="C"` (quotes and blanks optional, either order, scheme in any
- * case) or `Bearer <credential>`.
+ * case; the clientId `WebChat` stands for a browser) or `Bearer <credential>`.
  * @throws DomainError AUTHORIZATION_MISSING, _MALFORMED, _SCHEME, APP_ID_MISSING or CLIENT_ID_MISSING
  */
 export function parseAuthorization(header: string | undefined): Authorization {
@@ -50,14 +57,15 @@ function parseDeviceParameters(text: string): Authorization {
   const clientId = parameters.get('clientid') ?? '';
   if (appId === '') throw new DomainError('APP_ID_MISSING', 'the Authorization header has no appId');
   if (clientId === '') throw new DomainError('CLIENT_ID_MISSING', 'the Authorization header has no clientId');
-  if (clientId.toLowerCase() === 'webchat') {
-    throw new DomainError(
-      'CLIENT_ID_MISSING',
-      'clientId WebChat needs a cookie that names the browser, and there is none',
-    );
-  }
   if (appId.length > 256 || clientId.length > 256) {
     throw new DomainError('AUTHORIZATION_MALFORMED', 'appId and clientId must have at most 256 characters each');
+  }
+  if (clientId.toLowerCase() === BROWSER) return { scheme: 'browser', appId };
+  if (clientId.toLowerCase().startsWith(BROWSER_CLIENT_PREFIX.toLowerCase())) {
+    throw new DomainError(
+      'AUTHORIZATION_MALFORMED',
+      'clientId must not begin with WebChat: (a browser sends clientId="WebChat" and its cookie)',
+    );
   }
   return { scheme: 'device', appId, clientId: new Redacted(clientId) };
 }

@@ -49,6 +49,8 @@ const PERMISSIONS = {
   endChat: ['PLATFORM', 'ADMIN'],
   setAvailability: ['PLATFORM', 'ADMIN', 'OPERATOR'],
   createTenant: ['OPERATOR'],
+  readAllowedOrigins: ['VIEWER', 'ADMIN', 'OPERATOR'],
+  setAllowedOrigins: ['ADMIN', 'OPERATOR'],
   createApp: ['ADMIN', 'OPERATOR'],
   readApp: ['VIEWER', 'ADMIN', 'OPERATOR'],
   readPushServices: ['VIEWER', 'ADMIN', 'OPERATOR'],

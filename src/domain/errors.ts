@@ -20,6 +20,8 @@ export const ERROR_CODES = [
   'TOO_MANY_VARIANTS',
   'BODY_TOO_LARGE',
   'UNSUPPORTED_MEDIA_TYPE',
+  'PATH_UNKNOWN',
+  'METHOD_NOT_ALLOWED',
   // what it is about
   'CHAT_NOT_FOUND',
   'CHAT_ENDED',
@@ -37,7 +39,10 @@ export const ERROR_CODES = [
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** A refusal in the caller's terms. `message` may be shown to the caller; `path` names the field of the input. */
+/**
+ * A refusal in the caller's terms. `message` may be shown to the caller; `path` names the field of the input;
+ * `retryAfterSeconds` says when the same call may be made again, where that is known.
+ */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
 
@@ -45,6 +50,7 @@ export class DomainError extends Error {
     readonly code: ErrorCode,
     message: string,
     readonly path: readonly string[] | null = null,
+    readonly retryAfterSeconds: number | null = null,
   ) {
     super(message);
   }

@@ -9,6 +9,8 @@ export interface GraphqlContext {
   requestId: string;
   /** The request's Accept-Language header. */
   acceptLanguage: string | undefined;
+  /** Runs the work of requestChat, for which a browser that is not known yet is a new client. @throws DomainError */
+  requestingChat<T>(work: (caller: Caller) => Promise<T>): Promise<T>;
 }
 
 /**

@@ -32,6 +32,7 @@ export function createErrorPlugin(onUnexpectedError: OnUnexpectedError): ApolloS
             // Only of a root field: elsewhere the operation has done what it says, and the answer holds it.
             if (cause instanceof DomainError && error.path?.length === 1) {
               http.status = errorAnswerOf(cause).status ?? http.status;
+              if (cause.retryAfterSeconds !== null) http.headers.set('retry-after', String(cause.retryAfterSeconds));
             }
           }
           body.singleResult.errors = formatted.map((error) => withRequestId(error, requestId));

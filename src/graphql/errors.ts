@@ -29,6 +29,8 @@ const ANSWERS: Record<ErrorCode, Answer> = {
   TOO_MANY_VARIANTS: badInput,
   BODY_TOO_LARGE: badInput,
   UNSUPPORTED_MEDIA_TYPE: badInput,
+  PATH_UNKNOWN: { extensionCode: 'BAD_REQUEST', status: 404 },
+  METHOD_NOT_ALLOWED: { extensionCode: 'BAD_REQUEST', status: 405 },
   CHAT_NOT_FOUND: { userError: 'CHAT_NOT_FOUND' },
   CHAT_ENDED: { userError: 'CHAT_ENDED' },
   CHAT_NOT_OWNED: { userError: 'CHAT_NOT_FOUND' },

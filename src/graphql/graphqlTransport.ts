@@ -1,17 +1,18 @@
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
-import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { DomainError } from '../domain/errors.js';
-import { requestCredentials } from '../http/requestCredentials.js';
+import type { Callers } from '../http/callers.js';
+import { guardMethods } from '../http/methodGuard.js';
 import { retryAfterSeconds } from '../http/retryAfterSeconds.js';
-import type { Authentication } from '../services/authentication.js';
 import type { GraphqlContext } from './context.js';
+import { errorAnswerOf } from './errors.js';
 import { createGraphqlServer } from './server.js';
 
 export interface GraphqlOptions {
   schema: GraphQLSchema;
-  authentication: Authentication;
+  callers: Callers;
   logger: Logger;
 }
 
@@ -21,20 +22,27 @@ export interface GraphqlOptions {
  */
 export async function registerGraphql(
   app: FastifyInstance,
-  { schema, authentication, logger }: GraphqlOptions,
+  { schema, callers, logger }: GraphqlOptions,
 ): Promise<void> {
   const server = createGraphqlServer({ schema, logger });
   await server.start();
 
-  async function contextOf(request: FastifyRequest): Promise<GraphqlContext> {
-    const about = { requestId: request.id, acceptLanguage: request.headers['accept-language'] };
+  async function contextOf(request: FastifyRequest, reply: FastifyReply): Promise<GraphqlContext> {
+    const context: GraphqlContext = {
+      caller: null,
+      refusal: null,
+      requestId: request.id,
+      acceptLanguage: request.headers['accept-language'],
+      requestingChat: (work) => callers.requestingChat(request, reply, work),
+    };
     try {
-      const caller = await authentication.authenticate(requestCredentials(request));
-      return { caller, refusal: null, ...about };
+      context.caller = await callers.of(request);
     } catch (error) {
-      if (error instanceof DomainError) return { caller: null, refusal: error, ...about };
-      throw error;
+      // One request too many is refused whole, before anything is read of it.
+      if (!(error instanceof DomainError) || error.code === 'TOO_MANY_REQUESTS') throw error;
+      context.refusal = error;
     }
+    return context;
   }
 
   await app.register(async (graphql) => {
@@ -46,33 +54,35 @@ export async function registerGraphql(
       async (_request: FastifyRequest, body: Buffer) => readJson(body),
     );
     graphql.setErrorHandler(async (error: FastifyError, request, reply) => {
-      const { status, code, message } = transportError(error, request.id);
-      if (status >= 500) request.log.error({ err: error }, 'request failed');
+      const { status, code, message, retryAfter } = transportError(error, request.id);
+      if (status === 500) request.log.error({ err: error }, 'request failed');
+      if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
       return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
     });
-    graphql.route({
-      method: ['GET', 'POST'],
-      url: '/graphql',
-      handler: async (request, reply) => {
-        const httpGraphQLRequest: HTTPGraphQLRequest = {
-          method: request.method,
-          headers: headerMap(request),
-          search: new URL(request.url, 'http://localhost').search,
-          body: request.body,
-        };
-        const response = await server.executeHTTPGraphQLRequest({
-          httpGraphQLRequest,
-          context: () => contextOf(request),
-        });
-        for (const [name, value] of response.headers) reply.header(name, value);
-        const status = response.status ?? 200;
-        const retryAfter = retryAfterSeconds(status);
-        if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
-        reply.code(status);
-        // Incremental delivery is never asked for: the schema has no @defer.
-        return response.body.kind === 'complete' ? response.body.string : '';
-      },
+    await guardMethods(graphql, (routes) => {
+      routes.route({ method: ['GET', 'POST'], url: '/graphql', exposeHeadRoute: false, handler });
     });
+
+    async function handler(request: FastifyRequest, reply: FastifyReply): Promise<string> {
+      const context = await contextOf(request, reply);
+      const httpGraphQLRequest: HTTPGraphQLRequest = {
+        method: request.method,
+        headers: headerMap(request),
+        search: new URL(request.url, 'http://localhost').search,
+        body: request.body,
+      };
+      const response = await server.executeHTTPGraphQLRequest({
+        httpGraphQLRequest,
+        context: () => Promise.resolve(context),
+      });
+      for (const [name, value] of response.headers) reply.header(name, value);
+      const status = response.status ?? 200;
+      const retryAfter = reply.hasHeader('retry-after') ? undefined : retryAfterSeconds(status);
+      if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+      reply.code(status);
+      // Incremental delivery is never asked for: the schema has no @defer.
+      return response.body.kind === 'complete' ? response.body.string : '';
+    }
   });
 }
 
@@ -94,9 +104,21 @@ function headerMap(request: FastifyRequest): HeaderMap {
   return headers;
 }
 
+interface TransportError {
+  status: number;
+  code: string;
+  message: string;
+  retryAfter?: number | undefined;
+}
+
 /** What failed before Apollo saw the request. */
-function transportError(error: FastifyError, requestId: string): { status: number; code: string; message: string } {
-  if ((error as Error) instanceof DomainError) return { status: 400, code: 'BAD_REQUEST', message: error.message };
+function transportError(error: FastifyError, requestId: string): TransportError {
+  if ((error as Error) instanceof DomainError) {
+    const refusal = error as unknown as DomainError;
+    const { extensionCode, status, message } = errorAnswerOf(refusal);
+    if (status === null) return { status: 400, code: 'BAD_REQUEST', message };
+    return { status, code: extensionCode, message, retryAfter: refusal.retryAfterSeconds ?? retryAfterSeconds(status) };
+  }
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return { status: 413, code: 'BAD_REQUEST', message: 'the body must have at most 64 KiB' };

@@ -29,11 +29,14 @@ export class ChatSessionResolver {
     @Ctx() context: GraphqlContext,
     @Arg('input', () => RequestChatInput) input: RequestChatInput,
   ): Promise<Plain<RequestChatPayload>> {
-    const caller = callerOf(context);
-    return orUserErrors(async () => {
-      const { session, isNew } = await this.services.sessions.requestChat(caller, input, context.acceptLanguage);
-      return { chatSession: new ChatSession(session, caller), isNewChat: isNew };
-    });
+    return orUserErrors(() =>
+      context.requestingChat(async (caller) => {
+        // The answer's fields are for the client that a browser may just have become.
+        context.caller = caller;
+        const { session, isNew } = await this.services.sessions.requestChat(caller, input, context.acceptLanguage);
+        return { chatSession: new ChatSession(session, caller), isNewChat: isNew };
+      }),
+    );
   }
 
   @Mutation(() => EndChatPayload, {

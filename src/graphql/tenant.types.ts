@@ -6,7 +6,7 @@ import { UserError } from './userError.types.js';
 
 @ObjectType({ implements: Node, simpleResolvers: true, description: 'A contact center, named by its host.' })
 export class Tenant implements Node {
-  constructor(private readonly record: TenantRecord) {}
+  constructor(readonly record: TenantRecord) {}
 
   @Field(() => ID)
   get id(): string {
@@ -40,6 +40,27 @@ export class CreateTenantInput {
 
 @ObjectType({ simpleResolvers: true })
 export class CreateTenantPayload {
+  @Field(() => Tenant, { nullable: true })
+  tenant?: Tenant;
+
+  @Field(() => [UserError])
+  userErrors!: UserError[];
+}
+
+@InputType()
+export class SetAllowedOriginsInput {
+  @Field(() => String)
+  tenantHost!: string;
+
+  @Field(() => [String], {
+    description:
+      'At most 50, each as browsers send it: https://host[:port] in lower case (http for localhost and 127.0.0.1 only).',
+  })
+  origins!: string[];
+}
+
+@ObjectType({ simpleResolvers: true })
+export class SetAllowedOriginsPayload {
   @Field(() => Tenant, { nullable: true })
   tenant?: Tenant;
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { METHODS } from 'node:http';
 import Fastify, {
   LogController,
   type FastifyBaseLogger,
@@ -46,6 +47,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
   });
+  // Whatever HTTP has can be refused in the words of the door that it came to.
+  for (const method of METHODS.filter((one) => !app.supportedMethods.includes(one))) app.addHttpMethod(method);
 
   function record(request: FastifyRequest, reply: FastifyReply): void {
     // The route, not the path: a path may hold what must not be logged.

@@ -1,9 +1,13 @@
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 
 /** What `/metrics` shows of HTTP and of the process; `deliveryMetrics` adds the rest. */
 export interface Metrics {
   registry: Registry;
   request(method: string, route: string, statusCode: number, seconds: number): void;
+  /** A request was one too many: of its client, or of its tenant. */
+  rateLimited(scope: 'client' | 'tenant'): void;
+  /** A client of the legacy door has sent its device token as the chat id. */
+  swappedArguments(): void;
 }
 
 /** Buckets for durations, in seconds. */
@@ -19,8 +23,22 @@ export function createMetrics(): Metrics {
     buckets: SECONDS,
     registers: [registry],
   });
+  const rateLimited = new Counter({
+    name: 'beckon_rate_limited_total',
+    help: 'Requests refused because there were too many of one client, or of one tenant.',
+    labelNames: ['scope'],
+    registers: [registry],
+  });
+  for (const scope of ['client', 'tenant']) rateLimited.inc({ scope }, 0);
+  const swappedArguments = new Counter({
+    name: 'beckon_legacy_swapped_arguments_total',
+    help: 'Requests of the legacy door with the device token in the place of the chat id.',
+    registers: [registry],
+  });
   return {
     registry,
     request: (method, route, statusCode, seconds) => requests.observe({ method, route, status: statusCode }, seconds),
+    rateLimited: (scope) => rateLimited.inc({ scope }),
+    swappedArguments: () => swappedArguments.inc(),
   };
 }

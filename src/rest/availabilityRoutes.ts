@@ -1,20 +1,20 @@
 import type { FastifyInstance } from 'fastify';
-import type { Authentication } from '../services/authentication.js';
+import type { Callers } from '../http/callers.js';
 import type { Apps } from '../services/apps.js';
 import { legacyCaller } from './legacyCaller.js';
-import { LEGACY_PREFIX } from './legacyRoutes.js';
+import { LEGACY_PREFIX } from './legacyPrefix.js';
 
 export interface AvailabilityOptions {
-  authentication: Authentication;
+  callers: Callers;
   apps: Apps;
   /** This software's, as it is told to clients. */
   version: string;
 }
 
 /** What the SDKs ask before they request a chat. */
-export function availabilityRoutes(app: FastifyInstance, { authentication, apps, version }: AvailabilityOptions): void {
+export function availabilityRoutes(app: FastifyInstance, { callers, apps, version }: AvailabilityOptions): void {
   app.get(`${LEGACY_PREFIX}/availability`, async (request) => {
-    const { available, estimatedWait } = await apps.availability(await legacyCaller(authentication, request));
+    const { available, estimatedWait } = await apps.availability(await legacyCaller(callers, request));
     return {
       chat: available ? 'available' : unavailableWord(request.headers['user-agent']),
       ...(estimatedWait !== null && { ewt: String(estimatedWait) }),
@@ -22,7 +22,7 @@ export function availabilityRoutes(app: FastifyInstance, { authentication, apps,
   });
 
   app.get(`${LEGACY_PREFIX}/version`, async (request) => {
-    await legacyCaller(authentication, request);
+    await legacyCaller(callers, request);
     return { server_version: version };
   });
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { Authentication } from '../services/authentication.js';
+import type { Callers } from '../http/callers.js';
 import type { Events } from '../services/events.js';
 import type { History } from '../services/history.js';
 import type { Poll, Polls } from '../services/polls.js';
@@ -7,11 +7,11 @@ import { eventsBodySchema } from './eventBody.js';
 import { jsonObjectBody } from './jsonObjectBody.js';
 import { legacyCaller } from './legacyCaller.js';
 import { legacyEvent } from './legacyEvent.js';
-import { LEGACY_PREFIX } from './legacyRoutes.js';
+import { LEGACY_PREFIX } from './legacyPrefix.js';
 import { parsed } from './parsed.js';
 
 export interface ChatEventOptions {
-  authentication: Authentication;
+  callers: Callers;
   events: Events;
   polls: Polls;
   history: History;
@@ -20,14 +20,11 @@ export interface ChatEventOptions {
 type ChatParams = { Params: { chatId: string } };
 
 /** The legacy contract's conversation: what the client does, what it fetches by long polls, and what was said so far. */
-export function chatEventRoutes(
-  app: FastifyInstance,
-  { authentication, events, polls, history }: ChatEventOptions,
-): void {
+export function chatEventRoutes(app: FastifyInstance, { callers, events, polls, history }: ChatEventOptions): void {
   const path = `${LEGACY_PREFIX}/chats/:chatId/events`;
 
   app.post<ChatParams>(path, async (request) => {
-    const caller = await legacyCaller(authentication, request);
+    const caller = await legacyCaller(callers, request);
     const body = parsed(eventsBodySchema, jsonObjectBody(request));
     await events.send(caller, { chatId: request.params.chatId, events: body.events });
     // The published method may answer with what is new for the client. No SDK reads that, so it would be lost: what is new
@@ -36,7 +33,7 @@ export function chatEventRoutes(
   });
 
   app.get<ChatParams>(path, { exposeHeadRoute: false }, async (request, reply) => {
-    const caller = await legacyCaller(authentication, request);
+    const caller = await legacyCaller(callers, request);
     const gone = new AbortController();
     const leave = () => gone.abort();
     reply.raw.once('close', leave);
@@ -47,7 +44,7 @@ export function chatEventRoutes(
   });
 
   app.get<ChatParams>(`${LEGACY_PREFIX}/chats/:chatId/history`, async (request) => {
-    const caller = await legacyCaller(authentication, request);
+    const caller = await legacyCaller(callers, request);
     const { events: told, state } = await history.ofChat(caller, request.params.chatId);
     return { events: told.map((event) => legacyEvent(event, state)) };
   });

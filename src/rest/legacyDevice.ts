@@ -43,6 +43,14 @@ export function readLegacyDevice(body: Readonly<Record<string, unknown>>): Devic
   }
 }
 
+/** What a body has in the place of a device token, whether it is one or not; null: nothing that is text. */
+export function legacyTokenText(body: Readonly<Record<string, unknown>>): string | null {
+  const text = Object.values(TOKEN_FIELDS)
+    .map((field) => body[field])
+    .find((value) => typeof value === 'string');
+  return text ?? null;
+}
+
 /** The answer's object: the configured services and whether the session is subscribed by each. */
 export function legacyStatuses(services: readonly ServiceStatus[]): Record<string, string> {
   return Object.fromEntries(services.map(({ service, status }) => [SERVICE_NAMES[service], status.toLowerCase()]));

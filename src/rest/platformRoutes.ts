@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { requestCredentials } from '../http/requestCredentials.js';
-import type { Authentication } from '../services/authentication.js';
+import type { Callers } from '../http/callers.js';
 import type { Events } from '../services/events.js';
 import { eventsBodySchema } from './eventBody.js';
 import { idempotencyKey } from './idempotencyKey.js';
@@ -8,14 +7,14 @@ import { jsonObjectBody } from './jsonObjectBody.js';
 import { parsed } from './parsed.js';
 
 export interface PlatformOptions {
-  authentication: Authentication;
+  callers: Callers;
   events: Events;
 }
 
 /** Where a chat platform publishes what happens in its chats: the REST twin of `publishChatEvents`. */
-export function platformRoutes(app: FastifyInstance, { authentication, events }: PlatformOptions): void {
+export function platformRoutes(app: FastifyInstance, { callers, events }: PlatformOptions): void {
   app.post<{ Params: { chatId: string } }>('/platform/v1/chats/:chatId/events', async (request, reply) => {
-    const caller = await authentication.authenticate(requestCredentials(request));
+    const caller = await callers.of(request);
     const body = parsed(eventsBodySchema, jsonObjectBody(request));
     const receipt = await events.publish(caller, {
       chatId: request.params.chatId,

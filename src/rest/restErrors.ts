@@ -25,6 +25,10 @@ const REST_ERRORS: Record<ErrorCode, RestError> = {
   TOO_MANY_VARIANTS: { status: 406, code: '5603' },
   BODY_TOO_LARGE: { status: 413, code: '5501' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, code: '5003' },
+  // "Unspecified": of the codes that the SDKs know, none is about a path or a method, and each of the others would tell
+  // a client something untrue about its chat, its body or this server.
+  PATH_UNKNOWN: { status: 404, code: '5955' },
+  METHOD_NOT_ALLOWED: { status: 405, code: '5955' },
   CHAT_NOT_FOUND: { status: 404, code: '5005' },
   CHAT_ENDED: { status: 404, code: '5005' },
   CHAT_NOT_OWNED: { status: 403, code: '5005' },
@@ -60,7 +64,7 @@ export async function answerRestError(
   const refusal = toDomainError(error);
   if (refusal.code === 'INTERNAL') request.log.error({ err: error }, 'request failed');
   const { status, code } = REST_ERRORS[refusal.code];
-  const retryAfter = retryAfterSeconds(status);
+  const retryAfter = refusal.retryAfterSeconds ?? retryAfterSeconds(status);
   if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
   const message =
     refusal.code === 'INTERNAL' ? `Something went wrong here. Request id: ${request.id}` : legacyMessage(refusal);

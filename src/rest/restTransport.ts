@@ -1,21 +1,39 @@
 import type { FastifyInstance } from 'fastify';
 import { availabilityRoutes, type AvailabilityOptions } from './availabilityRoutes.js';
 import { chatEventRoutes, type ChatEventOptions } from './chatEventRoutes.js';
+import { DomainError } from '../domain/errors.js';
+import { guardMethods } from '../http/methodGuard.js';
 import { acceptAnyBody } from './jsonObjectBody.js';
-import { legacyRoutes, type LegacyOptions } from './legacyRoutes.js';
+import { notificationRoutes, type NotificationOptions } from './notificationRoutes.js';
 import { platformRoutes, type PlatformOptions } from './platformRoutes.js';
+import { requestChatRoutes, type RequestChatOptions } from './requestChatRoutes.js';
 import { answerRestError } from './restErrors.js';
 
-export type RestOptions = LegacyOptions & AvailabilityOptions & ChatEventOptions & PlatformOptions;
+export type RestOptions = NotificationOptions &
+  RequestChatOptions &
+  AvailabilityOptions &
+  ChatEventOptions &
+  PlatformOptions;
 
 /** Registers the REST doors, with their own way of reading bodies and answering errors. */
 export function registerRest(app: FastifyInstance, options: RestOptions): void {
-  void app.register(async (rest) => {
-    acceptAnyBody(rest);
-    rest.setErrorHandler(answerRestError);
-    legacyRoutes(rest, options);
-    availabilityRoutes(rest, options);
-    chatEventRoutes(rest, options);
-    platformRoutes(rest, options);
+  void app.register(async (door) => {
+    door.setErrorHandler(answerRestError);
+    await guardMethods(door, (rest) => {
+      acceptAnyBody(rest);
+      notificationRoutes(rest, options);
+      requestChatRoutes(rest, options);
+      availabilityRoutes(rest, options);
+      chatEventRoutes(rest, options);
+      platformRoutes(rest, options);
+    });
+    for (const path of ['/clientweb', '/clientweb/*']) {
+      door.all(path, {
+        onRequest: async () => {
+          throw new DomainError('PATH_UNKNOWN', 'there is nothing at this path');
+        },
+        handler: () => undefined,
+      });
+    }
   });
 }

@@ -5,6 +5,7 @@ import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
 import type { Redacted } from '../domain/redacted.js';
 import { parseTenantHost } from '../domain/tenantHost.js';
+import type { TenantRecord } from '../store/tenants.js';
 import { hashApiKeySecret, parseApiKeySecret } from './apiKeySecret.js';
 import type { Directory } from './directory.js';
 
@@ -15,11 +16,15 @@ export interface Credentials {
   tenantUrl: string | undefined;
   /** The host that the request was sent to. */
   host: string | undefined;
+  /** The client that the request's cookie of this tenant identifies; null: none. */
+  browserClient: (tenantId: number) => Redacted | null;
 }
 
 export interface Authentication {
   /** @throws DomainError of the first group of error codes */
   authenticate(credentials: Credentials): Promise<Caller>;
+  /** The tenant that a request without any Authorization is about, found as for devices; null when there is none. */
+  tenantOf(credentials: Pick<Credentials, 'tenantUrl' | 'host'>): Promise<TenantRecord | null>;
 }
 
 export interface AuthenticationOptions {
@@ -29,9 +34,13 @@ export interface AuthenticationOptions {
 }
 
 export function createAuthentication({ directory, operatorKey, clock }: AuthenticationOptions): Authentication {
-  async function namedTenant(text: string | undefined): Promise<TenantRef> {
+  async function findTenant(text: string | undefined): Promise<TenantRecord | null> {
     const host = text === undefined ? null : parseTenantHost(text);
-    const tenant = host === null ? null : await directory.tenantByHost(host);
+    return host === null ? null : directory.tenantByHost(host);
+  }
+
+  async function namedTenant(text: string | undefined): Promise<TenantRef> {
+    const tenant = await findTenant(text);
     if (!tenant) {
       throw new DomainError(
         'TENANT_UNKNOWN',
@@ -41,10 +50,17 @@ export function createAuthentication({ directory, operatorKey, clock }: Authenti
     return { id: tenant.id, host: tenant.host };
   }
 
-  async function device(appId: string, clientId: Redacted, credentials: Credentials): Promise<Caller> {
+  async function device(appId: string, named: Redacted | null, credentials: Credentials): Promise<Caller> {
     const tenant = await namedTenant(credentials.tenantUrl ?? credentials.host);
     const app = await directory.app(tenant.id, appId);
     if (!app) throw new DomainError('APP_UNKNOWN', 'appId names no app of this tenant');
+    const clientId = named ?? credentials.browserClient(tenant.id);
+    if (!clientId) {
+      throw new DomainError(
+        'CLIENT_ID_MISSING',
+        'clientId WebChat needs the cookie that Request Chat has set, and there is none that is good',
+      );
+    }
     return { role: 'DEVICE', tenant, appId, clientId };
   }
 
@@ -74,10 +90,17 @@ export function createAuthentication({ directory, operatorKey, clock }: Authenti
   return {
     async authenticate(credentials) {
       const claim = parseAuthorization(credentials.authorization);
-      return claim.scheme === 'device'
-        ? device(claim.appId, claim.clientId, credentials)
-        : bearer(claim.credential, credentials.tenantUrl);
+      switch (claim.scheme) {
+        case 'device':
+          return device(claim.appId, claim.clientId, credentials);
+        case 'browser':
+          return device(claim.appId, null, credentials);
+        case 'bearer':
+          return bearer(claim.credential, credentials.tenantUrl);
+      }
     },
+
+    tenantOf: ({ tenantUrl, host }) => findTenant(tenantUrl ?? host),
   };
 }
 

@@ -15,7 +15,7 @@ export interface Directory {
   tenantById(id: number): Promise<TenantRecord | null>;
   app(tenantId: number, appId: string): Promise<AppRecord | null>;
   apiKey(tenantId: number, id: string): Promise<ApiKeyRecord | null>;
-  forgetTenant(host: string): void;
+  forgetTenant(tenant: { id: number; host: string }): void;
   forgetApp(tenantId: number, appId: string): void;
   forgetApiKey(tenantId: number, id: string): void;
 }
@@ -41,6 +41,7 @@ export function createDirectory({ store, notices, onAppChanged }: DirectoryOptio
     switch (notice.kind) {
       case 'tenant':
         byHost.forget(notice.host);
+        byId.forget(notice.id);
         break;
       case 'apiKey':
         apiKeys.forget(notice.tenantId, notice.id);
@@ -66,7 +67,7 @@ export function createDirectory({ store, notices, onAppChanged }: DirectoryOptio
     tenantById: byId.find,
     app: apps.find,
     apiKey: apiKeys.find,
-    forgetTenant: (host) => forgetEverywhere({ kind: 'tenant', host }),
+    forgetTenant: ({ id, host }) => forgetEverywhere({ kind: 'tenant', id, host }),
     forgetApp: (tenantId, appId) => forgetEverywhere({ kind: 'app', tenantId, appId }),
     forgetApiKey: (tenantId, id) => forgetEverywhere({ kind: 'apiKey', tenantId, id }),
   };

@@ -3,6 +3,7 @@ import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
 import { parseTenantHost } from '../domain/tenantHost.js';
 import { checkText } from '../domain/text.js';
+import { checkWebOrigins } from '../domain/webOrigin.js';
 import type { Store } from '../store/store.js';
 import type { TenantRecord } from '../store/tenants.js';
 import type { Directory } from './directory.js';
@@ -17,7 +18,21 @@ export interface TenantsOptions {
 }
 
 export function createTenantService({ store, directory, clock }: TenantsOptions) {
+  /**
+   * The tenant that an admin means. One tenant's admin sees no other: theirs is not found.
+   * @throws DomainError NOT_FOUND
+   */
+  async function resolve(caller: Caller, tenantHost: string): Promise<TenantRecord> {
+    const host = parseTenantHost(tenantHost);
+    const tenant = host === null ? null : await directory.tenantByHost(host);
+    const isOwn = caller.role === 'OPERATOR' || caller.tenant.id === tenant?.id;
+    if (!tenant || !isOwn) throw new DomainError('NOT_FOUND', 'there is no such tenant', ['tenantHost']);
+    return tenant;
+  }
+
   return {
+    resolve,
+
     /** @throws DomainError FORBIDDEN, INVALID_INPUT, ALREADY_EXISTS */
     async create(caller: Caller, input: { host: string; name: string }): Promise<TenantRecord> {
       authorize(caller, 'createTenant');
@@ -30,20 +45,31 @@ export function createTenantService({ store, directory, clock }: TenantsOptions)
         action: 'createTenant',
         at: clock(),
       });
-      directory.forgetTenant(host);
+      directory.forgetTenant(tenant);
       return tenant;
     },
 
     /**
-     * The tenant that an admin means. One tenant's admin sees no other: theirs is not found.
-     * @throws DomainError NOT_FOUND
+     * Which web pages may call the gateway for a tenant, in place of those that might before.
+     * @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT
      */
-    async resolve(caller: Caller, tenantHost: string): Promise<TenantRecord> {
-      const host = parseTenantHost(tenantHost);
-      const tenant = host === null ? null : await directory.tenantByHost(host);
-      const isOwn = caller.role === 'OPERATOR' || caller.tenant.id === tenant?.id;
-      if (!tenant || !isOwn) throw new DomainError('NOT_FOUND', 'there is no such tenant', ['tenantHost']);
+    async setAllowedOrigins(
+      caller: Caller,
+      input: { tenantHost: string; origins: readonly string[] },
+    ): Promise<TenantRecord> {
+      authorize(caller, 'setAllowedOrigins');
+      const found = await resolve(caller, input.tenantHost);
+      const origins = checkWebOrigins(input.origins);
+      const note = { actor: actorName(caller), action: 'setAllowedOrigins', at: clock() };
+      const tenant = await store.tenants.setAllowedOrigins(found, origins, note);
+      directory.forgetTenant(tenant);
       return tenant;
+    },
+
+    /** Those of a tenant that the caller has found. @throws DomainError FORBIDDEN */
+    allowedOrigins(caller: Caller, tenant: TenantRecord): readonly string[] {
+      authorize(caller, 'readAllowedOrigins');
+      return tenant.allowedOrigins;
     },
 
     /** A tenant by its id, as part of something the caller has found. */

@@ -11,7 +11,7 @@ const noticeSchema = z.discriminatedUnion('kind', [
   /** There is something that clients did, for the platforms to be told. */
   z.object({ kind: z.literal('clientEvents') }),
   /** A tenant, an app or an API key is not what it was. */
-  z.object({ kind: z.literal('tenant'), host: z.string() }),
+  z.object({ kind: z.literal('tenant'), id: z.int(), host: z.string() }),
   z.object({ kind: z.literal('app'), tenantId: z.int(), appId: z.string() }),
   z.object({ kind: z.literal('apiKey'), tenantId: z.int(), id: z.string() }),
 ]);

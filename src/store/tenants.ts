@@ -1,3 +1,4 @@
+import type { TenantRef } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
 import type { Database } from './database.js';
 import { isDuplicate } from './databaseErrors.js';
@@ -36,6 +37,19 @@ export function createTenants({ prisma }: Database) {
         if (isDuplicate(error)) throw new DomainError('ALREADY_EXISTS', `there is a tenant ${host} already`, ['host']);
         throw error;
       }
+    },
+
+    async setAllowedOrigins(
+      { id, host }: TenantRef,
+      origins: readonly string[],
+      note: AuditNote,
+    ): Promise<TenantRecord> {
+      const allowedOrigins = [...origins];
+      const [tenant] = await prisma.$transaction([
+        prisma.tenant.update({ where: { id }, data: { allowedOrigins } }),
+        prisma.auditEntry.create({ data: auditRow(id, note, `tenant:${host}`, { allowedOrigins }) }),
+      ]);
+      return tenant;
     },
   };
 }

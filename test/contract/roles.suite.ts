@@ -16,6 +16,7 @@ import {
   RequestChatDocument,
   RevokeApiKeyDocument,
   SendTestNotificationDocument,
+  SetAllowedOriginsDocument,
   SetPushServiceEnabledDocument,
   SetNotificationSettingsDocument,
   SetNotificationTemplateDocument,
@@ -69,6 +70,12 @@ const ACTIONS: [string, { toString(): string }, () => unknown, Partial<Record<So
     CreateTenantDocument,
     () => ({ host: `${newClientId()}.example.com`, name: 'New' }),
     { operator: 'done' },
+  ],
+  [
+    'setAllowedOrigins',
+    SetAllowedOriginsDocument,
+    () => ({ tenantHost: stage().center.host, origins: [] }),
+    { admin: 'done', operator: 'done', neighbour: 'NOT_FOUND' },
   ],
   [
     'createApp',

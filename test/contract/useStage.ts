@@ -20,6 +20,8 @@ export interface Chat {
 export interface Stage {
   url: string;
   operatorKey: string;
+  /** All that the gateway has logged. */
+  log(): string;
   center: ContactCenter;
   createCenter(options?: ContactCenterOptions): Promise<ContactCenter>;
   newChat(center?: ContactCenter): Promise<Chat>;
@@ -41,10 +43,11 @@ export function useStage(): () => Stage {
   return () => {
     if (!made) throw new Error('only inside a test');
     const center = made;
-    const { url, operatorKey } = gateway();
+    const { url, operatorKey, log } = gateway();
     return {
       url,
       operatorKey,
+      log,
       center,
       createCenter,
       async newChat(owner = center) {

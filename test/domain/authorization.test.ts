@@ -42,6 +42,17 @@ describe('a device', () => {
   });
 });
 
+it.each(['WebChat', '"webchat"', 'WEBCHAT', ' wEBcHAT '])('a browser is read from clientId=%s', (clientId) => {
+  expect(parseAuthorization(`MOBILE-API-140-327-PLAIN appId=A, clientId=${clientId}`)).toEqual({
+    scheme: 'browser',
+    appId: 'A',
+  });
+});
+
+it.each(['WebChat1', 'my-webchat:1', 'Web Chat:1'])('%s is a client id like any other', (clientId) => {
+  expect(deviceOf(`MOBILE-API-140-327-PLAIN appId=A, clientId=${clientId}`)).toEqual(['A', clientId]);
+});
+
 describe('a program', () => {
   it.each(['Bearer bk_1_abc', 'bearer bk_1_abc', '  BEARER \t bk_1_abc  '])('is read from %p', (header) => {
     const authorization = parseAuthorization(header);
@@ -69,7 +80,17 @@ it.each([
   ['an empty appId without quotes', 'MOBILE-API-140-327-PLAIN appId=, clientId=secret-value', 'APP_ID_MISSING'],
   ['no clientId', 'MOBILE-API-140-327-PLAIN appId="A"', 'CLIENT_ID_MISSING'],
   ['an empty clientId', 'MOBILE-API-140-327-PLAIN appId="A", clientId=""', 'CLIENT_ID_MISSING'],
-  ['a browser without its cookie', 'MOBILE-API-140-327-PLAIN appId="A", clientId="WebChat"', 'CLIENT_ID_MISSING'],
+  [
+    'the client id of a browser',
+    'MOBILE-API-140-327-PLAIN appId=A, clientId=WebChat:secret-value',
+    'AUTHORIZATION_MALFORMED',
+  ],
+  [
+    'one in another case',
+    'MOBILE-API-140-327-PLAIN appId=A, clientId="wEBcHAT:secret-value"',
+    'AUTHORIZATION_MALFORMED',
+  ],
+  ['only its beginning', 'MOBILE-API-140-327-PLAIN appId=A, clientId=webchat:', 'AUTHORIZATION_MALFORMED'],
 ])('refuses %s, without quoting it', (_name, header, code) => {
   const error = refusalOf(() => parseAuthorization(header));
   expect(error.code).toBe(code);

@@ -25,6 +25,8 @@ const TABLE: Record<Action, string> = {
   endChat: '-P-A-',
   setAvailability: '-P-AO',
   createTenant: '----O',
+  readAllowedOrigins: '--VAO',
+  setAllowedOrigins: '---AO',
   createApp: '---AO',
   readApp: '--VAO',
   readPushServices: '--VAO',

@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { DeviceCaller, OperatorCaller, TenantCaller } from '../../src/domain/caller.js';
 import type { DomainError } from '../../src/domain/errors.js';
 import { Redacted } from '../../src/domain/redacted.js';
-import type { GraphqlContext } from '../../src/graphql/context.js';
+import { callerOf, type GraphqlContext } from '../../src/graphql/context.js';
 import { buildGraphqlSchema } from '../../src/graphql/schema.js';
 import { createGraphqlServer, type GraphqlServerOptions } from '../../src/graphql/server.js';
 import type { Services } from '../../src/graphql/services.js';
@@ -151,9 +151,12 @@ async function send(
   body: Json,
   caller: GraphqlContext['caller'] | DomainError,
 ): Promise<GraphqlAnswer> {
-  const about = { requestId: 'request-1', acceptLanguage: undefined };
-  const context: GraphqlContext =
-    caller instanceof Error ? { caller: null, refusal: caller, ...about } : { caller, refusal: null, ...about };
+  const context: GraphqlContext = {
+    ...(caller instanceof Error ? { caller: null, refusal: caller } : { caller, refusal: null }),
+    requestId: 'request-1',
+    acceptLanguage: undefined,
+    requestingChat: async (work) => work(callerOf(context)),
+  };
   const response = await server.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
       method: 'POST',

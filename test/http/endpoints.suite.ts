@@ -44,6 +44,8 @@ describe('/metrics', () => {
     ['beckon_deliveries_oldest_seconds', 'gauge'],
     ['beckon_deliveries_under_way', 'gauge'],
     ['beckon_circuits_open', 'gauge'],
+    ['beckon_rate_limited_total', 'counter'],
+    ['beckon_legacy_swapped_arguments_total', 'counter'],
     ['process_cpu_seconds_total', 'counter'],
   ])('has %s, a %s', async (name, type) => {
     expect((await get('/metrics')).text).toContain(`# TYPE ${name} ${type}\n`);
@@ -112,10 +114,11 @@ test.each([
   ['GET', '/'],
   ['GET', '/nothing-here'],
   ['POST', '/nothing-here'],
-  ['DELETE', '/graphql'],
   ['GET', '/../../etc/passwd'],
   ['GET', '//healthz'],
-  ['GET', '/clientweb/api/v2/chats'],
+  ['POST', '/CLIENTWEB/api/v2/chats'],
+  ['OPTIONS', '/nothing-here'],
+  ['PROPFIND', '/'],
 ])('%s %s: there is nothing', async (method, path) => {
   const { status, headers, text } = await sendRaw(stage().url, { method, path });
   expect(status).toBe(404);

@@ -1,3 +1,6 @@
 /** What HTTP itself asks of a server, whatever the transport. */
 import './endpoints.suite.js';
 import './graphqlOverHttp.suite.js';
+import './pathMethods.suite.js';
+import './webOrigins.suite.js';
+import './webChat.suite.js';

@@ -1,0 +1,64 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../domain/caller.js';
+import type { Authentication } from '../services/authentication.js';
+import type { BrowserClient, BrowserCookies } from './browserCookies.js';
+import type { CountRequest } from './rateLimits.js';
+import { requestCredentials } from './requestCredentials.js';
+
+/** Who requests are from: the same for every transport. A request is counted once, when its caller is found. */
+export interface Callers {
+  /** @throws DomainError of the first group of error codes, or TOO_MANY_REQUESTS */
+  of(request: FastifyRequest): Promise<Caller>;
+  /**
+   * The caller at Request Chat: a browser that is not known yet becomes a new client here, and once the work is done
+   * its cookie is set, or renewed where it has grown old.
+   * @throws DomainError as `of`, and what the work throws
+   */
+  requestingChat<T>(request: FastifyRequest, reply: FastifyReply, work: (caller: Caller) => Promise<T>): Promise<T>;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller | null;
+    /** The caller as a browser, where it is one. */
+    browser: BrowserClient | null;
+  }
+}
+
+export interface CallersOptions {
+  authentication: Authentication;
+  cookies: BrowserCookies;
+  count: CountRequest;
+}
+
+export function createCallers(app: FastifyInstance, { authentication, cookies, count }: CallersOptions): Callers {
+  app.decorateRequest('caller', null);
+  app.decorateRequest('browser', null);
+
+  async function admit(
+    request: FastifyRequest,
+    browserOf: (tenantId: number) => BrowserClient | null,
+  ): Promise<Caller> {
+    if (request.caller) return request.caller;
+    let browser: BrowserClient | null = null;
+    const caller = await authentication.authenticate({
+      ...requestCredentials(request),
+      browserClient: (tenantId) => (browser = browserOf(tenantId))?.clientId ?? null,
+    });
+    await count(request, caller);
+    request.caller = caller;
+    request.browser = browser;
+    return caller;
+  }
+
+  return {
+    of: (request) => admit(request, (tenantId) => cookies.read(request, tenantId)),
+
+    async requestingChat(request, reply, work) {
+      const known = (tenantId: number) => cookies.read(request, tenantId) ?? cookies.create(tenantId);
+      const done = await work(await admit(request, known));
+      if (request.browser) cookies.keep(request.browser, request, reply);
+      return done;
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import type { FastifyInstance } from 'fastify';
+import { DomainError } from '../domain/errors.js';
+import { isSwapped } from '../domain/swappedArguments.js';
+import type { Callers } from '../http/callers.js';
+import type { Metrics } from '../http/metrics.js';
+import type { Subscriptions } from '../services/subscriptions.js';
+import { jsonObjectBody } from './jsonObjectBody.js';
+import { legacyCaller } from './legacyCaller.js';
+import { legacyStatuses, legacyTokenText, readLegacyDevice } from './legacyDevice.js';
+import { LEGACY_PREFIX } from './legacyPrefix.js';
+
+export interface NotificationOptions {
+  callers: Callers;
+  metrics: Pick<Metrics, 'swappedArguments'>;
+  subscriptions: Subscriptions;
+}
+
+/** The legacy contract's Mobile Notification Subscription, on the services that GraphQL uses too. */
+export function notificationRoutes(
+  app: FastifyInstance,
+  { callers, metrics, subscriptions }: NotificationOptions,
+): void {
+  app.post<{ Params: { chatId: string } }>(`${LEGACY_PREFIX}/chats/:chatId/notifications`, async (request) => {
+    const caller = await legacyCaller(callers, request);
+    const { chatId } = request.params;
+    const body = jsonObjectBody(request);
+    try {
+      const device = readLegacyDevice(body);
+      const state = device
+        ? await subscriptions.subscribe(caller, { chatId, device })
+        : await subscriptions.unsubscribe(caller, { chatId });
+      return legacyStatuses(state.services);
+    } catch (error) {
+      if (isRefusedDevice(error) && isSwapped(chatId, legacyTokenText(body))) {
+        metrics.swappedArguments();
+        request.log.warn(
+          'this client seems to send the device token as the chat id (Android: the arguments swapped in onNewToken)',
+        );
+      }
+      throw error;
+    }
+  });
+}
+
+/** What a chat id and a device token that are each other's come to. */
+function isRefusedDevice(error: unknown): boolean {
+  return error instanceof DomainError && ['CHAT_NOT_FOUND', 'INVALID_DEVICE_TOKEN'].includes(error.code);
+}

@@ -1,0 +1,38 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
+import { pino } from 'pino';
+import { DomainError } from '../../src/domain/errors.js';
+import { registerGraphql } from '../../src/graphql/graphqlTransport.js';
+import type { Callers } from '../../src/http/callers.js';
+import { registerCors } from '../../src/http/cors.js';
+import { registerRest } from '../../src/rest/restTransport.js';
+
+/** Both doors of a gateway whose database is away, so that no tenant can be found. */
+let app: FastifyInstance;
+beforeAll(async () => {
+  const away = () => Promise.reject(new DomainError('STORE_UNAVAILABLE', 'the database is away'));
+  const callers: Callers = { of: away, requestingChat: away };
+  app = Fastify();
+  await registerCors(app, { tenantOf: away });
+  const fields = { one: { type: GraphQLString, resolve: () => '1' } };
+  const schema = new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields }) });
+  await registerGraphql(app, { schema, callers, logger: pino({ enabled: false }) });
+  // Nothing gets as far as the services.
+  registerRest(app, { callers, metrics: { swappedArguments: () => undefined } } as Parameters<typeof registerRest>[1]);
+  await app.ready();
+});
+afterAll(() => app.close());
+
+it.each<[string, unknown]>([
+  ['/clientweb/api/v2/chats', { error_code: '5001', error_message: 'the database is away' }],
+  ['/clientweb/nothing', { error_code: '5001', error_message: 'the database is away' }],
+  ['/graphql', { errors: [{ message: 'the database is away', extensions: { code: 'SERVICE_UNAVAILABLE' } }] }],
+])('a preflight at %s is told to come back while the database is away', async (url, body) => {
+  const headers = { origin: 'https://www.example.com', 'access-control-request-method': 'POST' };
+  const answer = await app.inject({ method: 'OPTIONS', url, headers });
+  expect([answer.statusCode, answer.headers['retry-after'], answer.json()]).toEqual([503, '5', body]);
+});
+
+it('an OPTIONS that is of no page does not need it', async () => {
+  expect((await app.inject({ method: 'OPTIONS', url: '/clientweb/api/v2/chats' })).statusCode).toBe(204);
+});
