@@ -19,6 +19,7 @@ import { createAlertService } from './services/alerts.js';
 import { createApiKeyService } from './services/apiKeys.js';
 import { createAppService } from './services/apps.js';
 import { createAuthentication } from './services/authentication.js';
+import { createChatFollowing } from './services/chatFollowing.js';
 import { createChatWaiters } from './services/chatWaiters.js';
 import { createCredentials } from './services/credentials.js';
 import { createDeliveryService } from './services/deliveries.js';
@@ -137,6 +138,7 @@ export async function compose(config: Config): Promise<Gateway> {
     const { holdMs, lapseMs } = config.presence;
     const polls = createPolls({ store, waiters, clock, holdMs, lapseMs });
     const history = createHistory({ store, sessions });
+    const following = createChatFollowing({ polls });
     notices.on((notice) => {
       if (notice.kind === 'chatEvents') waiters.wake(notice);
     });
@@ -153,12 +155,12 @@ export async function compose(config: Config): Promise<Gateway> {
       answerUndecodablePath,
     });
     const admin = { alerts, tenants, apps, credentials, notifications, pushServices, testNotifications, apiKeys };
-    const services = { sessions, subscriptions, events, deliveries, webhooks: webhook.webhooks, ...admin };
+    const services = { sessions, subscriptions, events, history, deliveries, webhooks: webhook.webhooks, ...admin };
     await registerCors(http, authentication);
     const cookies = await registerBrowserCookies(http, { encryptionKeys: keys.encryptionKeys, clock });
     const count = await registerRateLimits(http, { limits: config.http.rateLimits, metrics });
     const callers = createCallers(http, { authentication, cookies, count });
-    await registerGraphql(http, { schema: buildGraphqlSchema(services), callers, logger });
+    await registerGraphql(http, { schema: buildGraphqlSchema(services), callers, following, logger });
     const version = productVersion();
     registerRest(http, { callers, metrics, sessions, subscriptions, events, polls, history, apps, version });
 

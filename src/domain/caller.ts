@@ -43,6 +43,7 @@ const PERMISSIONS = {
   unsubscribe: ['DEVICE'],
   sendChatEvents: ['DEVICE'],
   fetchChatEvents: ['DEVICE'],
+  readChatEvents: ['DEVICE', 'PLATFORM'],
   readChatSession: ['DEVICE', 'PLATFORM', 'VIEWER', 'ADMIN', 'OPERATOR'],
   readDeliveries: ['PLATFORM', 'VIEWER', 'ADMIN', 'OPERATOR'],
   publishChatEvents: ['PLATFORM'],

@@ -1,5 +1,6 @@
 import type { Caller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
+import type { ChatFollowing } from '../services/chatFollowing.js';
 
 /** What every resolver knows of its request. */
 export interface GraphqlContext {
@@ -11,6 +12,11 @@ export interface GraphqlContext {
   acceptLanguage: string | undefined;
   /** Runs the work of requestChat, for which a browser that is not known yet is a new client. @throws DomainError */
   requestingChat<T>(work: (caller: Caller) => Promise<T>): Promise<T>;
+}
+
+/** What resolvers of live queries know besides. */
+export interface LiveContext extends GraphqlContext {
+  following: ChatFollowing;
 }
 
 /**

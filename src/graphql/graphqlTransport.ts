@@ -6,44 +6,29 @@ import { DomainError } from '../domain/errors.js';
 import type { Callers } from '../http/callers.js';
 import { guardMethods } from '../http/methodGuard.js';
 import { retryAfterSeconds } from '../http/retryAfterSeconds.js';
-import type { GraphqlContext } from './context.js';
 import { errorAnswerOf } from './errors.js';
+import { createLiveHandler, type LiveOptions } from './liveHandler.js';
+import { requestContext } from './requestContext.js';
 import { createGraphqlServer } from './server.js';
 
 export interface GraphqlOptions {
   schema: GraphQLSchema;
   callers: Callers;
+  following: LiveOptions['following'];
   logger: Logger;
 }
 
 /**
- * Serves `/graphql`: POST, and GET for queries. Written here because the stock integration fails on an unusable Host
+ * Serves `/graphql`: POST, and GET for queries; and `/graphql/stream` for live ones. Written here because the stock integration fails on an unusable Host
  * header and knows nothing of our errors.
  */
 export async function registerGraphql(
   app: FastifyInstance,
-  { schema, callers, logger }: GraphqlOptions,
+  { schema, callers, following, logger }: GraphqlOptions,
 ): Promise<void> {
   const server = createGraphqlServer({ schema, logger });
   await server.start();
-
-  async function contextOf(request: FastifyRequest, reply: FastifyReply): Promise<GraphqlContext> {
-    const context: GraphqlContext = {
-      caller: null,
-      refusal: null,
-      requestId: request.id,
-      acceptLanguage: request.headers['accept-language'],
-      requestingChat: (work) => callers.requestingChat(request, reply, work),
-    };
-    try {
-      context.caller = await callers.of(request);
-    } catch (error) {
-      // One request too many is refused whole, before anything is read of it.
-      if (!(error instanceof DomainError) || error.code === 'TOO_MANY_REQUESTS') throw error;
-      context.refusal = error;
-    }
-    return context;
-  }
+  const live = createLiveHandler({ schema, callers, following, logger });
 
   await app.register(async (graphql) => {
     graphql.addHook('onClose', () => server.stop());
@@ -61,10 +46,11 @@ export async function registerGraphql(
     });
     await guardMethods(graphql, (routes) => {
       routes.route({ method: ['GET', 'POST'], url: '/graphql', exposeHeadRoute: false, handler });
+      routes.route({ method: ['GET', 'POST'], url: '/graphql/stream', exposeHeadRoute: false, handler: live });
     });
 
     async function handler(request: FastifyRequest, reply: FastifyReply): Promise<string> {
-      const context = await contextOf(request, reply);
+      const context = await requestContext(callers, request, reply);
       const httpGraphQLRequest: HTTPGraphQLRequest = {
         method: request.method,
         headers: headerMap(request),

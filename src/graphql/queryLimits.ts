@@ -1,4 +1,5 @@
 import { GraphQLError, Kind, type FragmentDefinitionNode, type SelectionSetNode, type ValidationRule } from 'graphql';
+import { oneOfVariables } from './oneOf.js';
 
 /** How far one operation may go; what an API without paging by lists needs is a third of it. */
 export const MAX_DEPTH = 12;
@@ -65,3 +66,6 @@ function limit(faultOf: (extent: Extent) => string | null): ValidationRule {
     };
   };
 }
+
+/** What an operation has to keep beside the specification's rules. */
+export const EXTRA_RULES: readonly ValidationRule[] = [oneOfVariables, depthLimit(MAX_DEPTH), aliasLimit(MAX_ALIASES)];

@@ -1,13 +1,14 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
-import { buildSchemaSync } from 'type-graphql';
+import { buildSchemaSync, type PubSub } from 'type-graphql';
 import { AlertResolver } from './alert.resolver.js';
 import { ApiKeyResolver } from './apiKey.resolver.js';
 import { AppResolver } from './app.resolver.js';
 import { ChatSessionDeliveriesResolver } from './delivery.resolver.js';
 import { ChatEventResolver } from './event.resolver.js';
 import { AppNotificationsResolver, NotificationResolver } from './notification.resolver.js';
+import { ConversationResolver } from './conversation.resolver.js';
 import { applyOneOf } from './oneOf.js';
 import type { Services } from './services.js';
 import { PushServiceResolver } from './pushService.resolver.js';
@@ -24,6 +25,7 @@ const RESOLVERS = [
   PushSubscriptionResolver,
   ChatSessionDeliveriesResolver,
   ChatEventResolver,
+  ConversationResolver,
   TenantResolver,
   AppResolver,
   PushServiceResolver,
@@ -35,6 +37,14 @@ const RESOLVERS = [
   WebhookResolver,
 ] as const;
 
+/** Live queries follow a service each; nothing goes by topics. */
+const NO_TOPICS: PubSub = {
+  publish: () => undefined,
+  subscribe: (topic) => {
+    throw new Error(`nobody publishes ${topic}`);
+  },
+};
+
 /** The whole schema over these services. Building it calls none of them. */
 export function buildGraphqlSchema(services: Services): GraphQLSchema {
   const instances = new Map<unknown, object>(RESOLVERS.map((Class) => [Class, new Class(services)]));
@@ -44,6 +54,7 @@ export function buildGraphqlSchema(services: Services): GraphQLSchema {
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
     // The domain validates, for every transport alike.
     validate: false,
+    pubSub: NO_TOPICS,
   });
   return applyOneOf(schema);
 }

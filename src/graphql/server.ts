@@ -10,8 +10,8 @@ import type { GraphQLSchema } from 'graphql';
 import type { GraphqlContext } from './context.js';
 import { createErrorPlugin } from './errorPlugin.js';
 import { createErrorFormatter } from './formatError.js';
-import { oneOfVariables } from './oneOf.js';
-import { aliasLimit, depthLimit, MAX_ALIASES, MAX_DEPTH, MAX_TOKENS } from './queryLimits.js';
+import { noSubscriptions } from './noSubscriptions.js';
+import { EXTRA_RULES, MAX_TOKENS } from './queryLimits.js';
 
 /** As much of a pino logger as is needed. */
 export interface GraphqlLogger {
@@ -41,9 +41,10 @@ export function createGraphqlServer({ schema, logger }: GraphqlServerOptions): A
     hideSchemaDetailsFromClientErrors: true,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MAX_TOKENS },
-    validationRules: [oneOfVariables, depthLimit(MAX_DEPTH), aliasLimit(MAX_ALIASES)],
+    validationRules: [...EXTRA_RULES],
     formatError: createErrorFormatter(schema),
     plugins: [
+      noSubscriptions,
       createErrorPlugin((err, requestId) => logger?.error({ err, requestId }, 'GraphQL operation failed')),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),

@@ -5,6 +5,7 @@ import type { Credentials } from '../services/credentials.js';
 import type { Deliveries } from '../services/deliveries.js';
 import type { Events } from '../services/events.js';
 import type { PushServices } from '../services/pushServices.js';
+import type { History } from '../services/history.js';
 import type { Notifications } from '../services/notifications.js';
 import type { Sessions } from '../services/sessions.js';
 import type { Subscriptions } from '../services/subscriptions.js';
@@ -17,6 +18,7 @@ export interface Services {
   sessions: Sessions;
   subscriptions: Subscriptions;
   events: Events;
+  history: History;
   deliveries: Deliveries;
   alerts: Alerts;
   tenants: Tenants;

@@ -59,7 +59,7 @@ export async function registerCors(
 }
 
 function isClientDoor(route: string | undefined): boolean {
-  return /^\/(?:graphql$|clientweb(?:\/|$))/.test(route ?? '');
+  return /^\/(?:graphql(?:\/stream)?$|clientweb(?:\/|$))/.test(route ?? '');
 }
 
 /** A page of the host that the request was sent to. */

@@ -21,13 +21,10 @@ export interface ChatWaiters {
   wake(chat: ChatName): void;
   /** There is news for everybody. */
   wakeAll(): void;
-  /** How many there are. */
-  readonly size: number;
 }
 
 export function createChatWaiters(): ChatWaiters {
   const byChat = new Map<string, Set<() => void>>();
-  let size = 0;
 
   return {
     enter(chat) {
@@ -40,7 +37,6 @@ export function createChatWaiters(): ChatWaiters {
       };
       const listeners = byChat.get(key) ?? new Set();
       byChat.set(key, listeners.add(wake));
-      size += 1;
       return {
         reset() {
           isWoken = false;
@@ -60,7 +56,7 @@ export function createChatWaiters(): ChatWaiters {
           });
         },
         leave() {
-          if (listeners.delete(wake)) size -= 1;
+          listeners.delete(wake);
           if (listeners.size === 0 && byChat.get(key) === listeners) byChat.delete(key);
         },
       };
@@ -70,9 +66,6 @@ export function createChatWaiters(): ChatWaiters {
     },
     wakeAll() {
       for (const listeners of byChat.values()) for (const wake of listeners) wake();
-    },
-    get size() {
-      return size;
     },
   };
 }

@@ -1,6 +1,8 @@
-import { tenantOf, type Caller } from '../domain/caller.js';
+import { authorize, tenantOf, type Caller } from '../domain/caller.js';
 import type { ChatState } from '../domain/chatState.js';
+import type { ChatSessionRecord } from '../store/chatSessions.js';
 import type { StoredChatEvent } from '../store/clientEvents.js';
+import type { Slice } from '../store/deliveryHistory.js';
 import type { Store } from '../store/store.js';
 import type { Sessions } from './sessions.js';
 
@@ -19,8 +21,15 @@ export function createHistory({ store, sessions }: { store: Pick<Store, 'clientE
      */
     async ofChat(caller: Caller, chatId: string): Promise<{ events: StoredChatEvent[]; state: ChatState }> {
       const session = await sessions.find(caller, chatId);
-      const events = await store.clientEvents.history(tenantOf(caller).id, chatId, MAX_EVENTS);
+      const newest = { limit: MAX_EVENTS, fromEnd: true, after: null, before: null };
+      const events = await store.clientEvents.ofChat(tenantOf(caller).id, chatId, newest);
       return { events, state: session.state };
+    },
+
+    /** A page of the events of a chat that the caller has found. @throws DomainError FORBIDDEN */
+    async page(caller: Caller, session: ChatSessionRecord, slice: Slice<number>): Promise<StoredChatEvent[]> {
+      authorize(caller, 'readChatEvents');
+      return store.clientEvents.ofChat(session.tenantId, session.chatId, slice);
     },
   };
 }

@@ -118,9 +118,9 @@ export function createPolls({ store, waiters, clock, holdMs, lapseMs }: PollsOpt
       }
     },
 
-    /** Polls that are held now. */
-    get held() {
-      return open.size;
+    /** No more polls are held: the gateway is about to stop. */
+    get isClosing() {
+      return isClosing;
     },
 
     /** Answers all polls at once, and those that come. */

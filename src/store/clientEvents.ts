@@ -3,6 +3,7 @@ import type { ChatEvent, ChatEventType, PartyType } from '../domain/chatEvent.js
 import type { Redacted } from '../domain/redacted.js';
 import { chatContextKey, type EventSource } from './chatContexts.js';
 import type { Database } from './database.js';
+import type { Slice } from './deliveryHistory.js';
 import { isRowFault } from './databaseErrors.js';
 import { createMicroBatch } from './microBatch.js';
 
@@ -118,12 +119,30 @@ export function createClientEvents({ prisma, concurrency }: Database) {
     /** What the client has not fetched, together with the looks of the moment. */
     look: looks.submit,
 
-    /** The newest events of a chat, of both sides, oldest first. */
-    async history(tenantId: number, chatId: string, limit: number): Promise<StoredChatEvent[]> {
-      const rows = await prisma.$queryRaw<EventRow[]>`
-        SELECT seq, source::text, event, msg_id, party_id, content, occurred_at FROM chat_events
-        WHERE tenant_id = ${tenantId} AND chat_id = ${chatId} ORDER BY seq DESC LIMIT ${limit}`;
-      return rows.reverse().map(storedEventOf);
+    /** The events of a chat, of both sides, oldest first. */
+    async ofChat(tenantId: number, chatId: string, slice: Slice<number>): Promise<StoredChatEvent[]> {
+      const { after, before, fromEnd, limit } = slice;
+      const rows = await prisma.chatEvent.findMany({
+        where: {
+          tenantId,
+          chatId,
+          seq: { ...(after !== null && { gt: after }), ...(before !== null && { lt: before }) },
+        },
+        orderBy: { seq: fromEnd ? 'desc' : 'asc' },
+        take: limit,
+      });
+      const events = rows.map(({ seq, source, event, msgId, partyId, content, occurredAt }) =>
+        storedEventOf({
+          seq,
+          source,
+          event: event as ChatEventType,
+          msg_id: msgId,
+          party_id: partyId,
+          content: content as unknown as EventRow['content'],
+          occurred_at: occurredAt,
+        }),
+      );
+      return fromEnd ? events.reverse() : events;
     },
   };
 }

@@ -19,6 +19,7 @@ const TABLE: Record<Action, string> = {
   unsubscribe: 'D----',
   sendChatEvents: 'D----',
   fetchChatEvents: 'D----',
+  readChatEvents: 'DP---',
   readChatSession: 'DPVAO',
   readDeliveries: '-PVAO',
   publishChatEvents: '-P---',

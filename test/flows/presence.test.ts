@@ -97,7 +97,9 @@ describe('a poll and a publish at the same moment', () => {
       phones.map(async ({ flow, legacy }, index) => {
         const poll = legacy.openPoll();
         await arrive();
-        await Promise.all([flow.publish(agentMessage(`gone ${index}`)), poll.abort()]);
+        const publishing = flow.publish(agentMessage(`gone ${index}`));
+        poll.abort();
+        await publishing;
       }),
     );
     await eventually(async () => {

@@ -18,6 +18,7 @@ import { createDeliveryService } from '../../src/services/deliveries.js';
 import { createDirectory } from '../../src/services/directory.js';
 import { createEvents, type EventsObserver } from '../../src/services/events.js';
 import { createPushServiceSetup } from '../../src/services/pushServices.js';
+import { createHistory } from '../../src/services/history.js';
 import { createNotificationService } from '../../src/services/notifications.js';
 import { createSessions } from '../../src/services/sessions.js';
 import { createSubscriptions } from '../../src/services/subscriptions.js';
@@ -77,8 +78,10 @@ export async function createGraphqlHarness(apnsKey: string): Promise<GraphqlHarn
   const apps = createAppService({ store, directory, tenants, clock });
   const credentials = createCredentials({ store, directory, vault, clock });
   const channels = { IOS_APNS: absentChannel, IOS_FIREBASE: absentChannel, ANDROID_FIREBASE: absentChannel };
+  const sessions = createSessions({ store, clock });
   const services: Services = {
-    sessions: createSessions({ store, clock }),
+    sessions,
+    history: createHistory({ store, sessions }),
     subscriptions: createSubscriptions({ store, directory, clock }),
     events: createEvents({ store, directory, clock, observer: UNHEARD }),
     deliveries: createDeliveryService({ store, credentials, clock, random: () => 0 }),

@@ -24,7 +24,8 @@ it.each<[ErrorCode, number | null, number, string | undefined]>([
     requestingChat: (_request, _reply, work) => work(caller),
   };
   const app = Fastify();
-  await registerGraphql(app, { schema, callers, logger: pino({ enabled: false }) });
+  const following = { follow: () => Promise.reject(new Error('there is nothing to follow')) as never };
+  await registerGraphql(app, { schema, callers, following, logger: pino({ enabled: false }) });
   const answer = await app.inject({ method: 'POST', url: '/graphql', payload: { query: '{ refused }' } });
   await app.close();
   expect([answer.statusCode, answer.headers['retry-after']]).toEqual([status, retryAfter]);

@@ -16,7 +16,8 @@ beforeAll(async () => {
   await registerCors(app, { tenantOf: away });
   const fields = { one: { type: GraphQLString, resolve: () => '1' } };
   const schema = new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields }) });
-  await registerGraphql(app, { schema, callers, logger: pino({ enabled: false }) });
+  const following = { follow: () => Promise.reject(new Error('there is nothing to follow')) as never };
+  await registerGraphql(app, { schema, callers, following, logger: pino({ enabled: false }) });
   // Nothing gets as far as the services.
   registerRest(app, { callers, metrics: { swappedArguments: () => undefined } } as Parameters<typeof registerRest>[1]);
   await app.ready();

@@ -1,0 +1,65 @@
+import {
+  Arg,
+  Args,
+  Ctx,
+  FieldResolver,
+  ID,
+  Mutation,
+  Resolver,
+  Root,
+  Subscription,
+  type SubscribeResolverData,
+} from 'type-graphql';
+import { ChatEvent, ChatEventConnection, SendChatEventsInput, SendChatEventsPayload } from './chatEvent.types.js';
+import type { StoredChatEvent } from '../store/clientEvents.js';
+import { connectionOf } from './connection.js';
+import { ConnectionArgs } from './connection.types.js';
+import { callerOf, type GraphqlContext, type LiveContext } from './context.js';
+import { orUserErrors } from './errors.js';
+import type { Plain } from './plain.js';
+import type { Services } from './services.js';
+import { ChatSession } from './session.types.js';
+
+/** What a web or mobile client needs for the chat itself: the twin of the legacy contract's events. */
+@Resolver(() => ChatSession)
+export class ConversationResolver {
+  constructor(private readonly services: Pick<Services, 'events' | 'history'>) {}
+
+  @Mutation(() => SendChatEventsPayload, {
+    description: "Tells what the client does, for the tenant's platform; chat_session_end ends the chat. For DEVICE.",
+  })
+  sendChatEvents(
+    @Ctx() context: GraphqlContext,
+    @Arg('input', () => SendChatEventsInput) input: SendChatEventsInput,
+  ): Promise<Plain<SendChatEventsPayload>> {
+    const caller = callerOf(context);
+    return orUserErrors(() => this.services.events.send(caller, input), { accepted: 0, duplicates: 0 });
+  }
+
+  @Subscription(() => ChatEvent, {
+    description:
+      "The platform's events that the client has not fetched, then each as it happens; ends with the chat. Meanwhile the " +
+      'client is not notified of them. One at a time per chat. For DEVICE, at /graphql/stream.',
+    subscribe: ({ args, context }: SubscribeResolverData<unknown, { chatId: string }, LiveContext>) =>
+      context.following.follow(callerOf(context), args.chatId),
+  })
+  chatEvents(@Root() event: StoredChatEvent, @Arg('chatId', () => ID) chatId: string): ChatEvent {
+    return new ChatEvent(event, chatId);
+  }
+
+  @FieldResolver(() => ChatEventConnection, {
+    description: 'What was said and done by both sides, oldest first. For DEVICE and PLATFORM.',
+  })
+  events(
+    @Ctx() context: GraphqlContext,
+    @Root() session: ChatSession,
+    @Args(() => ConnectionArgs) args: ConnectionArgs,
+  ): Promise<Plain<ChatEventConnection>> {
+    const caller = callerOf(context);
+    return connectionOf(args, {
+      read: (slice) => this.services.history.page(caller, session.record, slice),
+      keyOf: (event) => event.seq,
+      nodeOf: (event) => new ChatEvent(event, session.record.chatId),
+    });
+  }
+}

@@ -1,0 +1,135 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import {
+  getOperationAST,
+  GraphQLError,
+  Kind,
+  OperationTypeNode,
+  parse,
+  specifiedRules,
+  subscribe,
+  validate,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from 'graphql';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { DomainError } from '../domain/errors.js';
+import type { Callers } from '../http/callers.js';
+import type { LiveContext } from './context.js';
+import { errorAnswerOf } from './errors.js';
+import { openEventStream } from './eventStream.js';
+import { createErrorFormatter, INTERNAL_ERROR_CODE } from './formatError.js';
+import { EXTRA_RULES, MAX_TOKENS } from './queryLimits.js';
+import { requestContext } from './requestContext.js';
+
+export interface LiveOptions {
+  schema: GraphQLSchema;
+  callers: Callers;
+  following: LiveContext['following'];
+  logger: Logger;
+}
+
+/** As "GraphQL over HTTP" has it: in the body of a POST, or in the parameters of a GET. */
+const operationSchema = z.object({
+  query: z.string(),
+  operationName: z.string().nullish(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+});
+type Operation = z.output<typeof operationSchema>;
+
+/**
+ * Serves live queries as server-sent events, one operation a connection ("GraphQL over Server-Sent Events Protocol",
+ * distinct connections mode). Callers, limits and the masking of errors are those of `/graphql`. Written here because what
+ * is sent has to wait for the client to take it: graphql-sse's server gathers without end for one that does not.
+ */
+export function createLiveHandler({ schema, callers, following, logger }: LiveOptions) {
+  const format = createErrorFormatter(schema);
+
+  function formatted(error: GraphQLError, code: string | undefined, requestId: string) {
+    const answer = format({ ...error.toJSON(), ...(code && { extensions: { code } }) }, error);
+    if (answer.extensions?.['code'] !== INTERNAL_ERROR_CODE) return answer;
+    logger.error({ err: error.originalError ?? error, requestId }, 'GraphQL operation failed');
+    return { ...answer, message: `${answer.message} Request id: ${requestId}` };
+  }
+
+  /** The operation to subscribe to, or the errors for which it is refused. */
+  function prepare(operation: Operation, requestId: string): DocumentNode | ReturnType<typeof formatted>[] {
+    let document: DocumentNode;
+    try {
+      document = parse(operation.query, { maxTokens: MAX_TOKENS });
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      return [formatted(error, 'GRAPHQL_PARSE_FAILED', requestId)];
+    }
+    const faults = validate(schema, document, [...specifiedRules, ...EXTRA_RULES]);
+    if (faults.length > 0) return faults.map((fault) => formatted(fault, 'GRAPHQL_VALIDATION_FAILED', requestId));
+    if (getOperationAST(document, operation.operationName)?.operation === OperationTypeNode.SUBSCRIPTION)
+      return document;
+    const fault = new GraphQLError('Only subscription operations are served here; /graphql has the others.');
+    return [{ message: fault.message, extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } }];
+  }
+
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    const context: LiveContext = { ...(await requestContext(callers, request, reply)), following };
+    const operation = readOperation(request);
+    const document = prepare(operation, request.id);
+    if (Array.isArray(document)) return reply.code(400).send({ errors: document });
+    const live = await subscribe({
+      schema,
+      document,
+      contextValue: context,
+      operationName: operation.operationName,
+      variableValues: operation.variables,
+    });
+    if (!(Symbol.asyncIterator in live)) return await refuse(reply, live);
+    const stream = openEventStream(request, reply, () => void live.return(undefined));
+    try {
+      for await (const { errors, ...result } of live) {
+        const told = errors?.map((error) => formatted(error, undefined, request.id));
+        if (!(await stream.send('next', { ...result, ...(told && { errors: told }) }))) return reply;
+      }
+    } catch (error) {
+      // What it follows is gone, or cannot be read now: told as an error of the operation, then it is over.
+      const fault = new GraphQLError('the stream broke off', { originalError: error as Error, path: pathOf(document) });
+      await stream.send('next', { errors: [formatted(fault, undefined, request.id)] });
+    }
+    await stream.send('complete', null);
+    stream.end();
+    return reply;
+  };
+
+  async function refuse(reply: FastifyReply, { errors = [] }: ExecutionResult): Promise<FastifyReply> {
+    const [cause] = errors.map(({ originalError }) => originalError);
+    const refusal = cause instanceof DomainError ? errorAnswerOf(cause) : null;
+    const code = refusal ? undefined : cause ? INTERNAL_ERROR_CODE : 'BAD_USER_INPUT';
+    const status = refusal ? (refusal.status ?? 400) : cause ? 500 : 400;
+    return reply.code(status).send({ errors: errors.map((error) => formatted(error, code, reply.request.id)) });
+  }
+}
+
+/** Where the answers of a subscription are: in its one field. */
+function pathOf(document: DocumentNode): string[] {
+  const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
+  return (operation?.selectionSet.selections ?? []).flatMap((node) =>
+    node.kind === Kind.FIELD ? [node.alias?.value ?? node.name.value] : [],
+  );
+}
+
+/** @throws DomainError INVALID_INPUT */
+function readOperation({ method, body, query }: FastifyRequest): Operation {
+  const given = method === 'GET' ? withJsonVariables(query as Record<string, unknown>) : body;
+  const operation = operationSchema.safeParse(given);
+  if (operation.success) return operation.data;
+  throw new DomainError('INVALID_INPUT', 'give a query, and variables as an object where it has any');
+}
+
+function withJsonVariables(query: Record<string, unknown>): unknown {
+  const { variables } = query;
+  if (typeof variables !== 'string') return query;
+  try {
+    return { ...query, variables: JSON.parse(variables) as unknown };
+  } catch {
+    throw new DomainError('INVALID_INPUT', 'variables must be JSON');
+  }
+}
