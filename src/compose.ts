@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { composeDelivery } from './composeDelivery.js';
+import { composeUpstream } from './composeUpstream.js';
 import { composeWebhook } from './composeWebhook.js';
 import type { Config } from './config.js';
 import { Redacted } from './domain/redacted.js';
@@ -148,6 +149,7 @@ export async function compose(config: Config): Promise<Gateway> {
     const http = createHttpServer({
       logger,
       metrics,
+      takesUploads: config.upstream !== null,
       checkReady: async () => {
         if (state !== 'serving') throw new Error(`the gateway is ${state}`);
         await store.ping();
@@ -162,7 +164,11 @@ export async function compose(config: Config): Promise<Gateway> {
     const callers = createCallers(http, { authentication, cookies, count });
     await registerGraphql(http, { schema: buildGraphqlSchema(services), callers, following, logger });
     const version = productVersion();
-    registerRest(http, { callers, metrics, sessions, subscriptions, events, polls, history, apps, version });
+    const { presence } = config;
+    const upstream =
+      config.upstream && composeUpstream(config.upstream, { store, directory, callers, registry, clock, presence });
+    const doors = { callers, metrics, sessions, subscriptions, events, polls, history, apps, version };
+    registerRest(http, { ...doors, upstream: upstream?.routes ?? null });
 
     return {
       async listen() {
@@ -183,7 +189,8 @@ export async function compose(config: Config): Promise<Gateway> {
         closing ??= (async () => {
           polls.close();
           // At the same time: a slow client must not keep the dispatcher taking on new work.
-          await Promise.allSettled([http.close(), delivery.stop(), webhook.stop()]);
+          const served = http.close();
+          await Promise.allSettled([served, delivery.stop(), webhook.stop(), upstream?.close(served)]);
           await http2.close();
           await delivery.leave();
           await notices.close();

@@ -32,6 +32,15 @@ export interface Config {
     /** Webhooks may go to private, loopback and link-local addresses. */
     privateAddresses: boolean;
   };
+  /** The contact center that this gateway stands in front of; null: it is one itself. */
+  upstream: {
+    /** Scheme, host and port. */
+    origin: string;
+    /** What stands before every path there; empty or `/and/so/on`. */
+    pathPrefix: string;
+    /** How long its answer may take to begin. */
+    timeoutMs: number;
+  } | null;
   logLevel: string;
 }
 
@@ -43,6 +52,12 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
 const httpsOrigin = z
   .string()
   .refine((text) => /^https:\/\/[^/]+\/?$/.test(text) && URL.canParse(text), 'must be an https:// URL without a path');
+
+const upstreamUrl = z.string().refine((text) => {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, search, hash } = new URL(text);
+  return /^https?:$/.test(protocol) && username + password + search + hash === '' && !/[?#]/.test(text);
+}, 'must be an http:// or https:// URL without credentials, query and fragment');
 
 function wholeNumber(least: number, most: number) {
   return z
@@ -78,6 +93,8 @@ const environmentSchema = z.object({
   BECKON_WEBHOOK_PRIVATE_ADDRESSES: z.enum(['allow', 'refuse'], { error: 'must be allow or refuse' }).default('refuse'),
   BECKON_RATE_LIMIT_PER_CLIENT: wholeNumber(0, 999_999_999).default(600),
   BECKON_RATE_LIMIT_PER_TENANT: wholeNumber(0, 999_999_999).default(600_000),
+  BECKON_UPSTREAM_URL: upstreamUrl.optional(),
+  BECKON_UPSTREAM_TIMEOUT_SECONDS: wholeNumber(1, 3_600).default(40),
   HTTPS_PROXY: z.url({ protocol: /^http$/, error: 'must be an http:// URL' }).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
@@ -134,6 +151,14 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       }),
     }),
     webhook: Object.freeze({ privateAddresses: values.BECKON_WEBHOOK_PRIVATE_ADDRESSES === 'allow' }),
+    upstream:
+      values.BECKON_UPSTREAM_URL === undefined
+        ? null
+        : Object.freeze({
+            origin: new URL(values.BECKON_UPSTREAM_URL).origin,
+            pathPrefix: new URL(values.BECKON_UPSTREAM_URL).pathname.replace(/\/+$/, ''),
+            timeoutMs: values.BECKON_UPSTREAM_TIMEOUT_SECONDS * 1_000,
+          }),
     logLevel: values.LOG_LEVEL,
   } satisfies Config);
 }

@@ -27,6 +27,7 @@ it('needs nothing: an embedded database, loopback, keys of its own', () => {
     database: { kind: 'embedded', dataDir: './data' },
     operatorKey: null,
     encryptionKeys: null,
+    presence: { lapseMs: 20_000, holdMs: 15_000 },
     push: {
       apnsUrl: null,
       fcmUrl: null,
@@ -34,6 +35,7 @@ it('needs nothing: an embedded database, loopback, keys of its own', () => {
       limits: { total: 1024, provider: 768, tenant: 512 },
     },
     webhook: { privateAddresses: false },
+    upstream: null,
     logLevel: 'info',
   });
 });
@@ -94,6 +96,17 @@ it('takes several encryption keys, the newest first', () => {
   expect(readConfig({ BECKON_ENCRYPTION_KEY: text }).encryptionKeys).toEqual([KEY, older]);
 });
 
+it.each([
+  ['http://cc.example.com', 'http://cc.example.com', ''],
+  ['https://CC.example.com:8443/', 'https://cc.example.com:8443', ''],
+  ['https://cc.example.com/and/so/on/', 'https://cc.example.com', '/and/so/on'],
+])('reads the contact center at %s', (url, origin, pathPrefix) => {
+  expect(readConfig({ BECKON_UPSTREAM_URL: url }).upstream).toEqual({ origin, pathPrefix, timeoutMs: 40_000 });
+  const variables = { BECKON_UPSTREAM_URL: url, BECKON_UPSTREAM_TIMEOUT_SECONDS: '2' };
+  expect(readConfig(variables).upstream?.timeoutMs).toBe(2_000);
+});
+
+const UPSTREAM = 'must be an http:// or https:// URL without credentials, query and fragment';
 const NUMBER = 'must be a port number from 0 to 65535';
 const KEYS = 'must be 32 bytes in base64 (openssl rand -base64 32), or several with commas between';
 it.each([
@@ -112,6 +125,13 @@ it.each([
   ['BECKON_APNS_URL', 'ftp://secret-value', 'must be an https:// URL without a path'],
   ['BECKON_FCM_URL', 'secret-value', 'must be an https:// URL without a path'],
   ['BECKON_WEBHOOK_PRIVATE_ADDRESSES', 'secret-value', 'must be allow or refuse'],
+  ['BECKON_UPSTREAM_URL', 'secret-value', UPSTREAM],
+  ['BECKON_UPSTREAM_URL', 'ftp://secret-value', UPSTREAM],
+  ['BECKON_UPSTREAM_URL', 'https://user:secret-value@cc.example.com', UPSTREAM],
+  ['BECKON_UPSTREAM_URL', 'https://cc.example.com/?secret-value', UPSTREAM],
+  ['BECKON_UPSTREAM_URL', 'https://cc.example.com/?', UPSTREAM],
+  ['BECKON_UPSTREAM_URL', 'https://cc.example.com/#secret-value', UPSTREAM],
+  ['BECKON_UPSTREAM_TIMEOUT_SECONDS', 'secret-value', 'must be a whole number from 1 to 3600'],
   ['HTTPS_PROXY', 'socks5://user:secret-value@proxy', 'must be an http:// URL'],
   ['LOG_LEVEL', 'secret-value', 'must be one of trace, debug, info, warn, error, fatal, silent'],
 ])('refuses %s=%s, naming the rule and not the value', (name, value, rule) => {

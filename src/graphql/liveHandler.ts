@@ -87,7 +87,7 @@ export function createLiveHandler({ schema, callers, following, logger }: LiveOp
     try {
       for await (const { errors, ...result } of live) {
         const told = errors?.map((error) => formatted(error, undefined, request.id));
-        if (!(await stream.send('next', { ...result, ...(told && { errors: told }) }))) return reply;
+        if (!(await stream.send('next', { ...result, ...(told && { errors: told }) }))) return undefined;
       }
     } catch (error) {
       // What it follows is gone, or cannot be read now: told as an error of the operation, then it is over.
@@ -96,7 +96,7 @@ export function createLiveHandler({ schema, callers, following, logger }: LiveOp
     }
     await stream.send('complete', null);
     stream.end();
-    return reply;
+    return undefined;
   };
 
   async function refuse(reply: FastifyReply, { errors = [] }: ExecutionResult): Promise<FastifyReply> {

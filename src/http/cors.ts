@@ -8,6 +8,10 @@ declare module 'fastify' {
     /** The web origin that the request is from, where its tenant allows it and it is not the gateway's own. */
     allowedOrigin: string | null;
   }
+  interface FastifyContextConfig {
+    /** What is answered here is said by another server, and so is who may read it. */
+    isPassedOn?: boolean;
+  }
 }
 
 /** What pages may send beyond what any page may. */
@@ -35,7 +39,8 @@ export async function registerCors(
 ): Promise<void> {
   async function allowedOrigin(request: FastifyRequest): Promise<string | null> {
     const { origin, host } = request.headers;
-    if (origin === undefined || !isClientDoor(request.routeOptions.url) || isOwn(origin, host)) return null;
+    const { url, config } = request.routeOptions;
+    if (origin === undefined || config.isPassedOn || !isClientDoor(url) || isOwn(origin, host)) return null;
     const tenant = await tenantOf(requestTenant(request));
     return tenant?.allowedOrigins.includes(origin) ? origin : null;
   }

@@ -13,12 +13,18 @@ import type { Metrics } from './metrics.js';
 
 /** No request of ours is larger: 64 KiB. */
 const BODY_LIMIT_BYTES = 64 * 1024;
+/** Nobody needs longer for 64 KiB; who trickles them would hold a connection, and a stop, for ever. */
+const REQUEST_TIMEOUT_MS = 15_000;
+/** 25 MB, which clients send to contact centers, by a slow mobile network. */
+const UPLOAD_TIMEOUT_MS = 300_000;
 /** A device token in the place of a chat id is still answered by the route it was meant for. */
 const MAX_PATH_PART = 8_192;
 
 export interface HttpServerOptions {
   logger: FastifyBaseLogger;
   metrics: Metrics;
+  /** Whether there are routes that take large files. */
+  takesUploads: boolean;
   /** Rejects while the gateway should get no work. */
   checkReady: () => Promise<void>;
   answerUndecodablePath: (path: string) => { status: number; body: Record<string, string> };
@@ -26,15 +32,15 @@ export interface HttpServerOptions {
 
 /** The HTTP server without the transports: those are registered on it. Listens only when told. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
-  const { logger, metrics, checkReady, answerUndecodablePath } = options;
+  const { logger, metrics, takesUploads, checkReady, answerUndecodablePath } = options;
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     bodyLimit: BODY_LIMIT_BYTES,
-    // Nobody needs longer for 64 KiB; who trickles them would hold a connection, and a stop, for ever.
-    requestTimeout: 15_000,
+    requestTimeout: takesUploads ? UPLOAD_TIMEOUT_MS : REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: REQUEST_TIMEOUT_MS },
     routerOptions: {
       ignoreTrailingSlash: true,
       maxParamLength: MAX_PATH_PART,

@@ -8,26 +8,29 @@ import { notificationRoutes, type NotificationOptions } from './notificationRout
 import { platformRoutes, type PlatformOptions } from './platformRoutes.js';
 import { requestChatRoutes, type RequestChatOptions } from './requestChatRoutes.js';
 import { answerRestError } from './restErrors.js';
+import { upstreamRoutes, type UpstreamOptions } from './upstreamRoutes.js';
 
-export type RestOptions = NotificationOptions &
-  RequestChatOptions &
-  AvailabilityOptions &
-  ChatEventOptions &
-  PlatformOptions;
+export interface RestOptions
+  extends NotificationOptions, RequestChatOptions, AvailabilityOptions, ChatEventOptions, PlatformOptions {
+  /** The contact center to which goes what is not this gateway's own; null: everything is. */
+  upstream: UpstreamOptions | null;
+}
 
 /** Registers the REST doors, with their own way of reading bodies and answering errors. */
 export function registerRest(app: FastifyInstance, options: RestOptions): void {
+  const { upstream } = options;
   void app.register(async (door) => {
     door.setErrorHandler(answerRestError);
     await guardMethods(door, (rest) => {
       acceptAnyBody(rest);
       notificationRoutes(rest, options);
+      platformRoutes(rest, options);
+      if (upstream) return;
       requestChatRoutes(rest, options);
       availabilityRoutes(rest, options);
       chatEventRoutes(rest, options);
-      platformRoutes(rest, options);
     });
-    for (const path of ['/clientweb', '/clientweb/*']) {
+    for (const path of upstream ? ['/clientweb'] : ['/clientweb', '/clientweb/*']) {
       door.all(path, {
         onRequest: async () => {
           throw new DomainError('PATH_UNKNOWN', 'there is nothing at this path');
@@ -36,4 +39,5 @@ export function registerRest(app: FastifyInstance, options: RestOptions): void {
       });
     }
   });
+  if (upstream) void app.register(async (passed) => upstreamRoutes(passed, upstream));
 }

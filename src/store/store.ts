@@ -16,6 +16,7 @@ import { createPushServices } from './pushServices.js';
 import { createNotificationSettings } from './notificationSettings.js';
 import { createPushSubscriptions } from './pushSubscriptions.js';
 import { createTenants } from './tenants.js';
+import { createUpstreamChats } from './upstreamChats.js';
 import { createWebhookHealth } from './webhookHealth.js';
 import { createWebhookQueues } from './webhookQueues.js';
 import { createWebhooks } from './webhooks.js';
@@ -43,6 +44,7 @@ export function createStore(database: Database, nodeId: string, newId: () => str
     clientEvents: guarded(createClientEvents(database)),
     deliveries: guarded(createDeliveries(database, nodeId)),
     deliveryLeases: guarded(createDeliveryLeases(database, nodeId)),
+    upstreamChats: guarded(createUpstreamChats(database)),
     gatewayNodes: guarded(createGatewayNodes(database, nodeId)),
     deliveryHistory: guarded(createDeliveryHistory(database)),
     webhooks: guarded(createWebhooks(database)),

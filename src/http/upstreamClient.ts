@@ -1,0 +1,90 @@
+import { PassThrough, type Readable } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
+import { Pool } from 'undici';
+
+/** What is sent to the contact center. */
+export interface UpstreamRequest {
+  method: string;
+  /** As it is to stand in the request line. */
+  path: string;
+  /** Names and values in turn. */
+  headers: readonly string[];
+  /** The request whose body is passed on as it comes; null: there is none. */
+  body: Readable | null;
+  /** Gives up. */
+  signal: AbortSignal;
+}
+
+export interface UpstreamAnswer {
+  status: number;
+  /** Names and values in turn. */
+  headers: readonly string[];
+  body: Readable;
+}
+
+/**
+ * What came of it. `timeout`: no connection, or no answer, in time. `unreachable`: no connection, or none that lasted until
+ * an answer. `reason` is a code, without anything of the request in it.
+ */
+export type UpstreamResult =
+  ({ kind: 'answered' } & UpstreamAnswer) | { kind: 'timeout' | 'unreachable'; reason: string };
+
+export interface UpstreamClient {
+  /** Sends once, never again, and follows nothing. */
+  send(request: UpstreamRequest): Promise<UpstreamResult>;
+  /** Ends what is under way. */
+  close(): Promise<void>;
+}
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const TIMEOUT_CODES = ['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'ETIMEDOUT'];
+
+/**
+ * The way to the contact center: kept connections of HTTP/1.1, one request at a time on each. No proxy of the environment
+ * is asked: those are for the providers.
+ * @param timeoutMs for the answer to begin, and for each pause in it
+ */
+export function createUpstreamClient({ origin, timeoutMs }: { origin: string; timeoutMs: number }): UpstreamClient {
+  const pool = new Pool(origin, {
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+  });
+  return {
+    async send({ method, path, headers, body, signal }) {
+      try {
+        const options = { method, path, headers: [...headers], body, signal, responseHeaders: 'raw' as const };
+        const answer = await pool.request({ ...options, method: method });
+        // The types know only the form without `raw`.
+        const raw = answer.headers as unknown as string[];
+        return { kind: 'answered', status: answer.statusCode, headers: raw, body: answer.body };
+      } catch (error) {
+        const reason = (error as { code?: unknown }).code;
+        const code = typeof reason === 'string' ? reason : 'unknown';
+        return { kind: TIMEOUT_CODES.includes(code) ? 'timeout' : 'unreachable', reason: code };
+      }
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+/**
+ * A request's body, to be passed on. Whoever takes it may destroy it: what is left is then read and thrown away, so that
+ * the client, which may still be sending, gets its answer.
+ */
+export function passableBody(request: IncomingMessage): Readable | null {
+  const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
+  if (coding === undefined && (length === undefined || Number(length) === 0)) return null;
+  const body = new PassThrough();
+  // Whoever takes it has long heard of it: this is for the time after that.
+  body.on('error', () => undefined);
+  request.pipe(body);
+  request.once('close', () => {
+    if (!request.complete) body.destroy(new Error('the client is gone'));
+  });
+  body.once('close', () => {
+    request.unpipe(body);
+    request.resume();
+  });
+  return body;
+}

@@ -1,0 +1,143 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { endToEndHeaders, forwardedHeaders, valuesOf, VIA } from '../http/forwardedHeaders.js';
+import { passableBody, type UpstreamAnswer, type UpstreamClient } from '../http/upstreamClient.js';
+import type { UpstreamMetrics } from '../http/upstreamMetrics.js';
+import { leadsElsewhere, passageOf } from './passage.js';
+import type { TenantNaming } from './tenantNaming.js';
+import type { UpstreamObserver } from './upstreamObserver.js';
+import { watchPassage } from './upstreamWatch.js';
+
+export interface UpstreamOptions {
+  client: UpstreamClient;
+  /** What stands before every path at the contact center. */
+  pathPrefix: string;
+  tenantNaming: TenantNaming;
+  observer: UpstreamObserver;
+  metrics: UpstreamMetrics;
+}
+
+/** What this server says of its own answers, and not of those that it passes on. */
+const OWN_HEADERS = ['cache-control', 'x-content-type-options', 'referrer-policy'];
+
+/** What is answered in the place of the contact center: status, the code that the SDKs know, words. */
+const REFUSALS = {
+  unreachable: [502, '5004', 'the contact center cannot be reached; try again in a moment'],
+  timeout: [504, '5000', 'the contact center has not answered in time; try again in a moment'],
+  loop: [508, '5004', 'BECKON_UPSTREAM_URL leads back to this gateway'],
+  elsewhere: [404, '5005', 'there is no such chat'],
+} as const;
+
+/**
+ * Passes on everything under /clientweb/ that no other route here is for: bodies as streams, paths and headers as they
+ * came, the contact center's answer as it is, whatever its status.
+ */
+export function upstreamRoutes(app: FastifyInstance, options: UpstreamOptions): void {
+  const { client, pathPrefix, tenantNaming, observer, metrics } = options;
+
+  async function pass(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { rawHeaders } = request.raw;
+    const [path = ''] = request.url.split('?');
+    const isLoop = valuesOf(rawHeaders, 'via').some((via) => via.includes(VIA));
+    if (isLoop || leadsElsewhere(path)) {
+      refuse(reply, isLoop ? 'loop' : 'elsewhere');
+      return;
+    }
+
+    const { signal, settle } = follow(reply, metrics);
+    const watch = watchPassage({ request, reply }, passageOf(request.method, path), observer);
+    const body = passableBody(request.raw);
+    const tenantUrl = await tenantNaming(request);
+    const result = await client.send({
+      method: request.method,
+      path: pathPrefix + withTenantUrl(request.url, tenantUrl),
+      headers: forwardedHeaders(rawHeaders, {
+        remoteAddress: request.socket.remoteAddress ?? 'unknown',
+        protocol: request.protocol,
+        host: request.headers.host ?? '',
+      }),
+      body,
+      signal,
+    });
+    settle(result);
+    if (signal.aborted) return;
+    if (result.kind !== 'answered') {
+      request.log.warn({ reason: result.reason }, `nothing came from the contact center: ${result.kind}`);
+      refuse(reply, result.kind);
+      return;
+    }
+    answer(reply, result, await watch.answered(result));
+  }
+
+  app.all('/clientweb/*', {
+    config: { isPassedOn: true },
+    // Before the parsing, which would look at what is only passed on. A hook that does not call back has answered.
+    preParsing: (request, reply) => {
+      pass(request, reply).catch((error: unknown) => failed(error, request, reply));
+    },
+    handler: () => undefined,
+  });
+  // An answer that breaks before its first byte has gone out.
+  app.setErrorHandler(failed);
+}
+
+/** Follows an exchange to its end. */
+function follow(reply: FastifyReply, metrics: UpstreamMetrics) {
+  const gone = new AbortController();
+  let outcome: Parameters<UpstreamMetrics['passed']>[0] = 'gone';
+  let seconds: number | null = null;
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort();
+    const isWhole = reply.raw.writableFinished || outcome === 'cut';
+    metrics.passed(isWhole ? outcome : 'gone', seconds ?? reply.elapsedTime / 1_000);
+  });
+  return {
+    /** Aborted when the client does not wait for the answer. */
+    signal: gone.signal,
+    settle(result: Awaited<ReturnType<UpstreamClient['send']>>): void {
+      seconds = reply.elapsedTime / 1_000;
+      if (result.kind !== 'answered') {
+        outcome = result.kind;
+        return;
+      }
+      outcome = `${Math.min(Math.floor(result.status / 100), 5) as 2 | 3 | 4 | 5}xx`;
+      result.body.once('error', () => {
+        outcome = 'cut';
+      });
+    },
+  };
+}
+
+function answer(
+  reply: FastifyReply,
+  { status, headers }: UpstreamAnswer,
+  body: AsyncIterable<Buffer> | Readable,
+): void {
+  for (const name of OWN_HEADERS) reply.removeHeader(name);
+  const kept = endToEndHeaders(headers);
+  const names = new Set(kept.filter((_text, index) => index % 2 === 0).map((name) => name.toLowerCase()));
+  for (const name of names) {
+    const values = valuesOf(kept, name);
+    reply.header(name, values.length > 1 ? values : values[0]);
+  }
+  reply.code(status).send(body instanceof Readable ? body : Readable.from(body, { objectMode: false }));
+}
+
+function refuse(reply: FastifyReply, refusal: keyof typeof REFUSALS): void {
+  const [status, code, message] = REFUSALS[refusal];
+  reply.code(status).send({ error_code: code, error_message: message });
+}
+
+function failed(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  request.log.warn({ err: error }, 'an answer of the contact center broke off');
+  // Those of the answer are not those of its refusal.
+  for (const name of Object.keys(reply.getHeaders())) if (name !== 'x-request-id') reply.removeHeader(name);
+  reply.header('cache-control', 'no-store');
+  refuse(reply, 'unreachable');
+}
+
+/** The path and query as they came, with one parameter more where the tenant has to be named. */
+function withTenantUrl(url: string, tenantUrl: string | null): string {
+  if (tenantUrl === null) return url;
+  return `${url}${url.includes('?') ? '&' : '?'}tenantUrl=${encodeURIComponent(tenantUrl)}`;
+}

@@ -1,0 +1,176 @@
+import type { ChatState } from '../domain/chatState.js';
+import type { Redacted } from '../domain/redacted.js';
+import type { Database } from './database.js';
+import { isDuplicate } from './databaseErrors.js';
+
+/** A chat of the contact center behind the gateway, and whose it is. */
+export interface UpstreamChat {
+  tenantId: number;
+  chatId: string;
+  appId: string;
+  clientId: Redacted;
+}
+
+/** What was learned of one when its client got it. */
+export interface LearnedChat extends UpstreamChat {
+  state: ChatState;
+  phoneNumber: string | null;
+  from: string | null;
+  locale: string | null;
+  parameters: Record<string, unknown> | null;
+  actor: string;
+  at: Date;
+}
+
+/** `foreign`: there is a chat of that name already, and it is another client's. */
+export type LearnVerdict = 'new' | 'known' | 'foreign';
+
+/** An event as it is found again: what it is, and its sender's id of it. */
+export interface EventName {
+  event: string;
+  msgId: string;
+}
+
+/**
+ * The client's active session, and the one of that name, locked in key order before the next statement looks: so it sees
+ * the subscriptions that were committed while this one waited.
+ */
+const LOCK_SESSIONS = `
+SELECT chat_id FROM chat_sessions
+WHERE tenant_id = $1 AND chat_id IN (
+  SELECT $2::text UNION ALL
+  SELECT chat_id FROM chat_sessions WHERE tenant_id = $1 AND app_id = $3 AND client_id = $4 AND ended_at IS NULL)
+ORDER BY chat_id FOR NO KEY UPDATE`;
+
+/**
+ * The session made or brought up to date, one that had ended taken up again, and the client's other active one ended with
+ * its subscription: a client has one chat, and the contact center has just said which. Counting those comes first, as
+ * the index of active sessions wants it.
+ */
+const LEARN_CHAT = `
+WITH taken AS (
+  SELECT app_id = $3 AND client_id = $4 AS owned FROM chat_sessions WHERE tenant_id = $1 AND chat_id = $2
+), replaced AS (
+  UPDATE chat_sessions SET ended_at = $10::timestamptz, end_reason = 'REPLACED', state = 'COMPLETED'
+  WHERE tenant_id = $1 AND app_id = $3 AND client_id = $4 AND ended_at IS NULL AND chat_id <> $2
+    AND NOT EXISTS (SELECT FROM taken WHERE NOT owned)
+  RETURNING tenant_id, chat_id
+), removed AS (
+  UPDATE push_subscriptions p SET removed_at = $10::timestamptz, removal_reason = 'CHAT_ENDED'
+  FROM replaced r WHERE p.tenant_id = r.tenant_id AND p.chat_id = r.chat_id AND p.removed_at IS NULL
+), audited AS (
+  INSERT INTO audit_entries (tenant_id, at, actor, action, object, details)
+  SELECT tenant_id, $10::timestamptz, $11, 'endChat', 'chat:' || chat_id, '{"reason": "REPLACED"}'::jsonb FROM replaced
+), learned AS (
+  INSERT INTO chat_sessions AS s
+    (tenant_id, chat_id, app_id, client_id, state, phone_number, "from", locale, parameters, created_at)
+  SELECT $1::int, $2::text, $3::text, $4::text, $5::chat_state, $6::text, $7::text, $8::text, $9::jsonb, $10::timestamptz
+  WHERE (SELECT count(*) FROM replaced) >= 0
+  ON CONFLICT (tenant_id, chat_id) DO UPDATE SET
+    state = EXCLUDED.state, ended_at = NULL, end_reason = NULL,
+    phone_number = COALESCE(EXCLUDED.phone_number, s.phone_number),
+    "from" = COALESCE(EXCLUDED."from", s."from"),
+    locale = COALESCE(EXCLUDED.locale, s.locale),
+    parameters = COALESCE(EXCLUDED.parameters, s.parameters)
+    WHERE s.app_id = EXCLUDED.app_id AND s.client_id = EXCLUDED.client_id
+  RETURNING s.chat_id
+)
+SELECT EXISTS (SELECT FROM taken) AS known FROM learned`;
+
+const END_CHAT = `
+WITH session AS (
+  UPDATE chat_sessions SET ended_at = $5::timestamptz, end_reason = $6::end_reason, state = 'COMPLETED'
+  WHERE tenant_id = $1 AND chat_id = $2 AND app_id = $3 AND client_id = $4 AND ended_at IS NULL
+  RETURNING tenant_id, chat_id
+), audited AS (
+  INSERT INTO audit_entries (tenant_id, at, actor, action, object, details)
+  SELECT tenant_id, $5::timestamptz, $7, 'endChat', 'chat:' || chat_id, jsonb_build_object('reason', $6::text) FROM session
+)
+SELECT chat_id FROM session`;
+
+/** A statement of its own, for the same reason as in chatEvents.ts. */
+const REMOVE_SUBSCRIPTION = `
+UPDATE push_subscriptions p SET removed_at = $5::timestamptz, removal_reason = 'CHAT_ENDED'
+FROM chat_sessions s
+WHERE s.tenant_id = $1 AND s.chat_id = $2 AND s.app_id = $3 AND s.client_id = $4 AND s.ended_at IS NOT NULL
+  AND p.tenant_id = s.tenant_id AND p.chat_id = s.chat_id AND p.removed_at IS NULL`;
+
+const FIND_EVENTS = `
+SELECT max(e.seq) AS newest, count(DISTINCT (e.event, e.msg_id))::int AS found
+FROM chat_sessions s
+JOIN chat_events e ON e.tenant_id = s.tenant_id AND e.chat_id = s.chat_id AND e.source = 'PLATFORM'
+JOIN unnest($5::text[], $6::text[]) AS i(event, msg_id) ON e.event = i.event AND e.msg_id = i.msg_id
+WHERE s.tenant_id = $1 AND s.chat_id = $2 AND s.app_id = $3 AND s.client_id = $4`;
+
+/** Two requests of one client at once may both have made its session; the next look sees what the other one made. */
+const TRIES = 3;
+
+/** What is kept of the chats of the contact center behind the gateway. */
+export function createUpstreamChats({ prisma }: Database) {
+  async function learnOnce(chat: LearnedChat): Promise<LearnVerdict> {
+    const key = keyOf(chat);
+    const [, rows] = await prisma.$transaction([
+      prisma.$queryRawUnsafe(LOCK_SESSIONS, ...key),
+      prisma.$queryRawUnsafe<{ known: boolean }[]>(
+        LEARN_CHAT,
+        ...key,
+        chat.state,
+        chat.phoneNumber,
+        chat.from,
+        chat.locale,
+        chat.parameters && JSON.stringify(chat.parameters),
+        chat.at,
+        chat.actor,
+      ),
+    ]);
+    const [row] = rows;
+    if (!row) return 'foreign';
+    return row.known ? 'known' : 'new';
+  }
+
+  return {
+    /** Keeps what the contact center has said of a client's chat; any other one that the client had is over. */
+    async learn(chat: LearnedChat): Promise<LearnVerdict> {
+      for (let left = TRIES - 1; ; left -= 1) {
+        try {
+          return await learnOnce(chat);
+        } catch (error) {
+          if (!isDuplicate(error) || left === 0) throw error;
+        }
+      }
+    },
+
+    /** Ends a chat with its subscription. @returns whether there was such an active chat of that client */
+    async end(
+      chat: UpstreamChat & { reason: 'CLIENT_ENDED' | 'PLATFORM_ENDED'; actor: string; at: Date },
+    ): Promise<boolean> {
+      const key = keyOf(chat);
+      const [ended] = await prisma.$transaction([
+        prisma.$queryRawUnsafe<{ chat_id: string }[]>(END_CHAT, ...key, chat.at, chat.reason, chat.actor),
+        prisma.$executeRawUnsafe(REMOVE_SUBSCRIPTION, ...key, chat.at),
+      ]);
+      return ended.length > 0;
+    },
+
+    /**
+     * Those events that the platform has published here too.
+     * @returns how many they are, and the greatest number among them; null: none
+     */
+    async findEvents(
+      chat: UpstreamChat & { events: readonly EventName[] },
+    ): Promise<{ newest: number | null; found: number }> {
+      const [row] = await prisma.$queryRawUnsafe<{ newest: number | null; found: number }[]>(
+        FIND_EVENTS,
+        ...keyOf(chat),
+        chat.events.map(({ event }) => event),
+        chat.events.map(({ msgId }) => msgId),
+      );
+      return row ?? { newest: null, found: 0 };
+    },
+  };
+}
+
+/** A chat and whose it has to be, as the first four parameters of every statement here. */
+function keyOf({ tenantId, chatId, appId, clientId }: UpstreamChat): [number, string, string, string] {
+  return [tenantId, chatId, appId, clientId.reveal()];
+}

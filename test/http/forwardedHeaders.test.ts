@@ -1,0 +1,57 @@
+import { endToEndHeaders, forwardedHeaders } from '../../src/http/forwardedHeaders.js';
+
+const ORIGIN = { remoteAddress: '2001:db8::1', protocol: 'http', host: 'acme.example.com' } as const;
+
+test('a request that comes from nobody’s proxy is told where it came from', () => {
+  expect(forwardedHeaders(['Host', 'acme.example.com', 'Accept', '*/*'], ORIGIN)).toEqual([
+    ...['Accept', '*/*', 'X-Forwarded-For', '2001:db8::1', 'X-Forwarded-Host', 'acme.example.com'],
+    ...['X-Forwarded-Proto', 'http', 'Via', '1.1 beckon'],
+  ]);
+});
+
+test('a proxy before it is added to', () => {
+  const raw = [
+    'forwarded',
+    'for=192.0.2.1',
+    'X-FORWARDED-FOR',
+    '192.0.2.1',
+    'Via',
+    '2 first',
+    'x-forwarded-host',
+    'a.example',
+  ];
+  const headers = forwardedHeaders(raw, ORIGIN);
+  const value = (name: string) => headers[headers.indexOf(name) + 1];
+  expect(value('Forwarded')).toBe('for=192.0.2.1, for="[2001:db8::1]";host="acme.example.com";proto=http');
+  expect(value('X-Forwarded-For')).toBe('192.0.2.1, 2001:db8::1');
+  expect(value('X-Forwarded-Host')).toBe('a.example');
+  expect(value('Via')).toBe('2 first, 1.1 beckon');
+});
+
+test.each([
+  ['a=1; beckon_client_7=x; b="2"', 'a=1; b="2"'],
+  ['beckon_client_7=x; a=1', 'a=1'],
+  ['beckon_client_7=x;beckon_client_8=y', null],
+  ['a=1;b=beckon_client_7=x', 'a=1;b=beckon_client_7=x'],
+])('of the cookies %s goes on %s', (cookies, passed) => {
+  const headers = forwardedHeaders(['Cookie', cookies], ORIGIN);
+  expect(headers.slice(0, headers.indexOf('X-Forwarded-For'))).toEqual(passed === null ? [] : ['Cookie', passed]);
+});
+
+test('what Connection names is of the connection, in any spelling', () => {
+  const raw = [
+    'CONNECTION',
+    'close, X-One',
+    'connection',
+    'x-TWO',
+    'X-one',
+    '1',
+    'x-Two',
+    '2',
+    'X-Three',
+    '3',
+    'Trailer',
+    'x',
+  ];
+  expect(endToEndHeaders(raw)).toEqual(['X-Three', '3']);
+});
