@@ -6,7 +6,7 @@ const only = (from, ...to) => ({
   to: {
     path: '^src/',
     dependencyTypesNot: ['type-only'],
-    pathNot: [`^src/${from}/`, ...to.map((name) => `^src/${name}/`)],
+    pathNot: [`^src/${from}/`, ...to.map((name) => `^src/${name}[./]`)],
   },
 });
 
@@ -20,6 +20,7 @@ module.exports = {
     only('graphql', 'http', 'services', 'domain'),
     only('rest', 'http', 'services', 'domain'),
     only('http', 'push', 'services', 'domain'),
+    only('openapi', 'rest', 'http', 'services', 'domain', 'productVersion'),
     only('simulators', 'domain'),
     only('demo', 'simulators', 'domain'),
     { name: 'nobody-knows-main', severity: 'error', from: {}, to: { path: '^src/main' } },

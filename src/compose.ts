@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
+import { composeConversation } from './composeConversation.js';
 import { composeDelivery } from './composeDelivery.js';
 import { composeUpstream } from './composeUpstream.js';
 import { composeWebhook } from './composeWebhook.js';
@@ -12,6 +13,7 @@ import { createHttpServer } from './http/httpServer.js';
 import { createLogger } from './http/logger.js';
 import { createMetrics } from './http/metrics.js';
 import { registerRateLimits } from './http/rateLimits.js';
+import { openapiRoutes } from './openapi/openapiRoutes.js';
 import { createChannels } from './push/channels.js';
 import { createHttp2Client } from './push/http2Client.js';
 import { answerUndecodablePath } from './rest/restErrors.js';
@@ -20,14 +22,9 @@ import { createAlertService } from './services/alerts.js';
 import { createApiKeyService } from './services/apiKeys.js';
 import { createAppService } from './services/apps.js';
 import { createAuthentication } from './services/authentication.js';
-import { createChatFollowing } from './services/chatFollowing.js';
-import { createChatWaiters } from './services/chatWaiters.js';
 import { createCredentials } from './services/credentials.js';
 import { createDeliveryService } from './services/deliveries.js';
 import { createDirectory } from './services/directory.js';
-import { createEvents } from './services/events.js';
-import { createHistory } from './services/history.js';
-import { createPolls } from './services/polls.js';
 import { createPushServiceSetup } from './services/pushServices.js';
 import { createNotificationService } from './services/notifications.js';
 import { createSessions } from './services/sessions.js';
@@ -122,27 +119,19 @@ export async function compose(config: Config): Promise<Gateway> {
       alone,
       holdsLeases: delivery.holdsLeases,
     });
-    const waiters = createChatWaiters();
-    const events = createEvents({
+    const { presence } = config;
+    const conversation = composeConversation({
       store,
       directory,
+      sessions,
+      notices,
       clock,
-      observer: {
-        deliveriesMade: delivery.announce,
-        published(chat, isPresent) {
-          waiters.wake(chat);
-          if (isPresent) notices.tell({ kind: 'chatEvents', ...chat });
-        },
-        sent: webhook.announce,
-      },
+      logger,
+      presence,
+      onDeliveries: delivery.announce,
+      onClientEvents: webhook.announce,
     });
-    const { holdMs, lapseMs } = config.presence;
-    const polls = createPolls({ store, waiters, clock, holdMs, lapseMs });
-    const history = createHistory({ store, sessions });
-    const following = createChatFollowing({ polls });
-    notices.on((notice) => {
-      if (notice.kind === 'chatEvents') waiters.wake(notice);
-    });
+    const { events, polls, history, following } = conversation;
 
     let state: 'starting' | 'serving' | 'closing' = 'starting';
     let closing: Promise<void> | null = null;
@@ -164,9 +153,9 @@ export async function compose(config: Config): Promise<Gateway> {
     const callers = createCallers(http, { authentication, cookies, count });
     await registerGraphql(http, { schema: buildGraphqlSchema(services), callers, following, logger });
     const version = productVersion();
-    const { presence } = config;
     const upstream =
       config.upstream && composeUpstream(config.upstream, { store, directory, callers, registry, clock, presence });
+    openapiRoutes(http, version);
     const doors = { callers, metrics, sessions, subscriptions, events, polls, history, apps, version };
     registerRest(http, { ...doors, upstream: upstream?.routes ?? null });
 
@@ -181,16 +170,19 @@ export async function compose(config: Config): Promise<Gateway> {
         });
         delivery.start();
         webhook.start();
+        conversation.start();
         state = 'serving';
         return url;
       },
       close() {
         state = 'closing';
         closing ??= (async () => {
-          polls.close();
           // At the same time: a slow client must not keep the dispatcher taking on new work.
+          const answered = conversation.close();
           const served = http.close();
-          await Promise.allSettled([served, delivery.stop(), webhook.stop(), upstream?.close(served)]);
+          const stopped = [answered, delivery.stop(), webhook.stop(), upstream?.close(served)];
+          await Promise.allSettled([served, ...stopped]);
+          await conversation.settled();
           await http2.close();
           await delivery.leave();
           await notices.close();

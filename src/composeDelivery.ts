@@ -91,7 +91,7 @@ export function composeDelivery(parts: DeliveryParts): Delivery {
     logger,
   });
   notices.on((notice) => {
-    if (notice.kind === 'deliveries') dispatcher.wake();
+    if (notice.kind === 'deliveries' || notice.kind === 'missed') dispatcher.wake();
   });
 
   return {

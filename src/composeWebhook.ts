@@ -43,6 +43,9 @@ export interface WebhookDelivery {
   stop(): Promise<void>;
 }
 
+/** The whole stop has 10 s, and a request may take longer. */
+const STOP_GRACE_MS = 5_000;
+
 /** Requests under way at once on this node: of everybody, of one tenant. */
 const LIMITS = { total: 256, perTenant: 32 };
 
@@ -61,7 +64,7 @@ export function composeWebhook(parts: WebhookParts): WebhookDelivery {
     holdsLeases,
   });
   notices.on((notice) => {
-    if (notice.kind === 'clientEvents') dispatcher.wake();
+    if (notice.kind === 'clientEvents' || notice.kind === 'missed') dispatcher.wake();
   });
 
   function announce(): void {
@@ -77,7 +80,10 @@ export function composeWebhook(parts: WebhookParts): WebhookDelivery {
     },
     start: dispatcher.start,
     async stop() {
+      // A platform that does not answer gets the same request, with the same id, from whoever takes it over.
+      const patience = setTimeout(sender.abort, STOP_GRACE_MS);
       await dispatcher.stop();
+      clearTimeout(patience);
       sender.close();
     },
   };

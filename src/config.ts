@@ -89,7 +89,7 @@ const environmentSchema = z.object({
   BECKON_MAX_IN_FLIGHT: wholeNumber(1, 100_000).default(1_024),
   BECKON_MAX_IN_FLIGHT_PER_TENANT: wholeNumber(1, 100_000).default(512),
   BECKON_PRESENCE_SECONDS: wholeNumber(0, 3_600).default(20),
-  BECKON_POLL_SECONDS: wholeNumber(1, 60).default(15),
+  BECKON_POLL_SECONDS: wholeNumber(1, 15).default(15),
   BECKON_WEBHOOK_PRIVATE_ADDRESSES: z.enum(['allow', 'refuse'], { error: 'must be allow or refuse' }).default('refuse'),
   BECKON_RATE_LIMIT_PER_CLIENT: wholeNumber(0, 999_999_999).default(600),
   BECKON_RATE_LIMIT_PER_TENANT: wholeNumber(0, 999_999_999).default(600_000),

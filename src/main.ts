@@ -30,6 +30,7 @@ Beckon is ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s.
 
   GraphQL      ${url}/graphql
   REST         ${url}/clientweb/api/v2/chats
+  reference    ${url}/docs  ${url}/openapi.json
   health       ${url}/healthz  ${url}/readyz  ${url}/metrics
   database     ${places.database}
   operator key ${places.operatorKeyFile ?? 'BECKON_OPERATOR_KEY'}${places.madeKeys ? ' (made just now; keep the folder safe)' : ''}

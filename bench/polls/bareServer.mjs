@@ -1,15 +1,22 @@
 /**
  * What a good engineer writes in an afternoon: long polls with Fastify, waiting in memory, with no database, no
- * authentication and no second chance for what a client has missed. Prints its URL when it is ready.
+ * authentication, and no second chance for an answer that does not arrive. Prints its URL when it is ready.
  */
 import Fastify from 'fastify';
 
 const HOLD_MS = 15_000;
 const waiting = new Map();
+/** What came while a client was between two polls. */
+const kept = new Map();
 const app = Fastify({ forceCloseConnections: true });
 
 app.get('/chats/:id/events', (request, reply) => {
   const { id } = request.params;
+  const missed = kept.get(id);
+  if (missed) {
+    kept.delete(id);
+    return { events: missed };
+  }
   const answer = (events) => {
     clearTimeout(timer);
     waiting.delete(id);
@@ -20,7 +27,11 @@ app.get('/chats/:id/events', (request, reply) => {
   return reply;
 });
 app.post('/chats/:id/events', async (request, reply) => {
-  waiting.get(request.params.id)?.(request.body.events);
+  const { id } = request.params;
+  const { events } = request.body;
+  const answer = waiting.get(id);
+  if (answer) answer(events);
+  else kept.set(id, [...(kept.get(id) ?? []), ...events]);
   return reply.code(202).send({});
 });
 app.get('/usage', async () => {

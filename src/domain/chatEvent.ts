@@ -95,7 +95,9 @@ const EVENT_RULES = {
   chat_session_typing: silentByBoth,
   chat_session_not_typing: silentByBoth,
   chat_session_location: silentByBoth,
+  chat_session_form_data: silentByBoth,
   chat_session_form_submit: silentByBoth,
+  chat_session_navigation: silentByBoth,
   chat_session_signaling: silentByBoth,
   chat_session_inactivity_timeout: silent,
   chat_session_case_set: silent,
@@ -112,7 +114,7 @@ export function parseChatEventType(name: string, path: readonly string[]): ChatE
 }
 
 /** The events that clients send. */
-const CLIENT_EVENT_TYPES = CHAT_EVENT_TYPES.filter((event) => ruleOf(event).byClients);
+export const CLIENT_EVENT_TYPES = CHAT_EVENT_TYPES.filter((event) => ruleOf(event).byClients);
 
 /** The name of an event that a client may send. @throws DomainError INVALID_INPUT naming those there are */
 export function parseClientEventType(name: string, path: readonly string[]): ChatEventType {

@@ -10,31 +10,39 @@ export interface DeviceToken {
 }
 
 /** At most 100 bytes of variable length, as hex digits (Apple: "Registering your app with APNs"). */
-const APNS_TOKEN = /^(?:[0-9a-f]{2}){1,100}$/i;
+export const APNS_TOKEN = /^(?:[0-9A-Fa-f]{2}){1,100}$/;
 /** Opaque: no format, no minimum (Firebase: "Best practices for FCM registration token management"). */
-const FIREBASE_TOKEN_MAX = 4096;
+export const FIREBASE_TOKEN_MAX = 4096;
 const BLANK_OR_CONTROL = /[\s\p{Cc}]/u;
 /** CFBundleIdentifier: letters, digits, hyphen, period (Apple: "CFBundleIdentifier"). */
-const BUNDLE_ID = /^[A-Za-z0-9.-]{1,155}$/;
+export const BUNDLE_ID = /^[A-Za-z0-9.-]{1,155}$/;
+/** What is said of anything that is no text at all. */
+export const TEXT_RULE = 'must be a string that is not empty';
 const BUNDLE_ID_RULE = 'must be 1 to 155 letters, digits, hyphens and periods';
+
+/** The rule that a text breaks as a device token of this service; null: none. */
+export function deviceTokenFault(service: PushService, token: string): string | null {
+  if (token === '') return TEXT_RULE;
+  if (!token.isWellFormed()) return 'must be well-formed Unicode';
+  if (BLANK_OR_CONTROL.test(token)) return 'must not contain blanks or control characters';
+  if (service === 'IOS_APNS') return APNS_TOKEN.test(token) ? null : 'must be 1 to 100 bytes as hexadecimal digits';
+  return token.length > FIREBASE_TOKEN_MAX ? `must have at most ${FIREBASE_TOKEN_MAX} characters` : null;
+}
+
+/** The rule that a text breaks as a bundle id; null: none. */
+export function bundleIdFault(bundleId: string): string | null {
+  if (bundleId === '') return TEXT_RULE;
+  return BUNDLE_ID.test(bundleId) ? null : BUNDLE_ID_RULE;
+}
 
 /**
  * Checks and normalises what a device sent (an APNs token to lower case).
  * @throws DomainError INVALID_DEVICE_TOKEN naming the field and the rule, never the value.
  */
 export function parseDeviceToken(service: PushService, token: unknown, bundleId: unknown): DeviceToken {
-  if (typeof token !== 'string' || token === '') throw invalid('deviceToken', 'must be a string that is not empty');
-  if (!token.isWellFormed()) throw invalid('deviceToken', 'must be well-formed Unicode');
-  if (BLANK_OR_CONTROL.test(token)) throw invalid('deviceToken', 'must not contain blanks or control characters');
-  if (service !== 'IOS_APNS') {
-    if (token.length > FIREBASE_TOKEN_MAX)
-      throw invalid('deviceToken', `must have at most ${FIREBASE_TOKEN_MAX} characters`);
-    return { service, token: new Redacted(token), bundleId: null };
-  }
-  if (!APNS_TOKEN.test(token)) throw invalid('deviceToken', 'must be 1 to 100 bytes as hexadecimal digits');
-  if (typeof bundleId !== 'string' || bundleId === '') throw invalid('bundleId', 'must be a string that is not empty');
-  if (!BUNDLE_ID.test(bundleId)) throw invalid('bundleId', BUNDLE_ID_RULE);
-  return { service, token: new Redacted(token.toLowerCase()), bundleId };
+  const text = checked('deviceToken', token, (given) => deviceTokenFault(service, given));
+  if (service !== 'IOS_APNS') return { service, token: new Redacted(text), bundleId: null };
+  return { service, token: new Redacted(text.toLowerCase()), bundleId: checked('bundleId', bundleId, bundleIdFault) };
 }
 
 /** A bundle id as an admin configures it. @throws DomainError INVALID_INPUT */
@@ -43,6 +51,8 @@ export function checkBundleId(bundleId: string, path: readonly string[]): string
   return bundleId;
 }
 
-function invalid(field: 'deviceToken' | 'bundleId', rule: string): DomainError {
-  return new DomainError('INVALID_DEVICE_TOKEN', `${field} ${rule}`, [field]);
+function checked(field: 'deviceToken' | 'bundleId', value: unknown, faultOf: (text: string) => string | null): string {
+  const fault = typeof value === 'string' ? faultOf(value) : TEXT_RULE;
+  if (fault !== null) throw new DomainError('INVALID_DEVICE_TOKEN', `${field} ${fault}`, [field]);
+  return value as string;
 }

@@ -83,7 +83,10 @@ export function createLiveHandler({ schema, callers, following, logger }: LiveOp
       variableValues: operation.variables,
     });
     if (!(Symbol.asyncIterator in live)) return await refuse(reply, live);
-    const stream = openEventStream(request, reply, () => void live.return(undefined));
+    const leave = () => live.return(undefined);
+    const stream = openEventStream(request, reply, () => {
+      leave().catch((err: unknown) => logger.warn({ err, requestId: request.id }, 'a stream ended badly'));
+    });
     try {
       for await (const { errors, ...result } of live) {
         const told = errors?.map((error) => formatted(error, undefined, request.id));

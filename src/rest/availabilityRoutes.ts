@@ -1,8 +1,10 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Callers } from '../http/callers.js';
 import type { Apps } from '../services/apps.js';
 import { legacyCaller } from './legacyCaller.js';
 import { LEGACY_PREFIX } from './legacyPrefix.js';
+import type { RestAnswer } from './restAnswers.js';
 
 export interface AvailabilityOptions {
   callers: Callers;
@@ -13,21 +15,25 @@ export interface AvailabilityOptions {
 
 /** What the SDKs ask before they request a chat. */
 export function availabilityRoutes(app: FastifyInstance, { callers, apps, version }: AvailabilityOptions): void {
-  app.get(`${LEGACY_PREFIX}/availability`, async (request) => {
+  app.get<{ Reply: RestAnswer<'availability'> }>(`${LEGACY_PREFIX}/availability`, async (request) => {
     const { available, estimatedWait } = await apps.availability(await legacyCaller(callers, request));
     return {
-      chat: available ? 'available' : unavailableWord(request.headers['user-agent']),
+      chat: available ? 'available' : unavailableWord(request.headers),
       ...(estimatedWait !== null && { ewt: String(estimatedWait) }),
     };
   });
 
-  app.get(`${LEGACY_PREFIX}/version`, async (request) => {
+  app.get<{ Reply: RestAnswer<'version'> }>(`${LEGACY_PREFIX}/version`, async (request) => {
     await legacyCaller(callers, request);
     return { server_version: version };
   });
 }
 
-/** The SDKs spell it differently, and neither understands the other's. URLSession names CFNetwork and Darwin. */
-export function unavailableWord(userAgent: string | undefined): 'notAvailable' | 'unavailable' {
-  return /\b(?:CFNetwork|Darwin)\//.test(userAgent ?? '') ? 'notAvailable' : 'unavailable';
+/**
+ * As published ("Check Availability"), but for the SDKs before 2.0.0, which understand only the other word; since then they
+ * send Cache-Control, too.
+ */
+function unavailableWord(headers: IncomingHttpHeaders): 'notAvailable' | 'unavailable' {
+  const isOldSdk = headers['useragent'] === 'MobileClient' && headers['cache-control'] === undefined;
+  return isOldSdk ? 'unavailable' : 'notAvailable';
 }

@@ -1,9 +1,9 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Callers } from '../http/callers.js';
 import type { Events } from '../services/events.js';
 import type { History } from '../services/history.js';
 import type { Poll, Polls } from '../services/polls.js';
-import { eventsBodySchema } from './eventBody.js';
+import { clientEventsSchema } from './eventBody.js';
 import { jsonObjectBody } from './jsonObjectBody.js';
 import { legacyCaller } from './legacyCaller.js';
 import { legacyEvent } from './legacyEvent.js';
@@ -17,6 +17,9 @@ export interface ChatEventOptions {
   history: History;
 }
 
+/** Bright Pattern, "Client Events": these messages are no part of a chat's history. Some SDKs cannot read them either. */
+const NOT_SAID = 'chat_session_signaling';
+
 type ChatParams = { Params: { chatId: string } };
 
 /** The legacy contract's conversation: what the client does, what it fetches by long polls, and what was said so far. */
@@ -25,7 +28,7 @@ export function chatEventRoutes(app: FastifyInstance, { callers, events, polls, 
 
   app.post<ChatParams>(path, async (request) => {
     const caller = await legacyCaller(callers, request);
-    const body = parsed(eventsBodySchema, jsonObjectBody(request));
+    const body = parsed(clientEventsSchema, jsonObjectBody(request));
     await events.send(caller, { chatId: request.params.chatId, events: body.events });
     // The published method may answer with what is new for the client. No SDK reads that, so it would be lost: what is new
     // comes by the poll alone.
@@ -33,32 +36,42 @@ export function chatEventRoutes(app: FastifyInstance, { callers, events, polls, 
   });
 
   app.get<ChatParams>(path, { exposeHeadRoute: false }, async (request, reply) => {
+    const gone = whenGone(request, reply);
     const caller = await legacyCaller(callers, request);
-    const gone = new AbortController();
-    const leave = () => gone.abort();
-    reply.raw.once('close', leave);
     const poll = await polls.poll(caller, request.params.chatId, gone.signal);
-    reply.raw.off('close', leave);
-    settle(poll, reply);
-    return { events: poll.events.map((event) => legacyEvent(event, poll.state)) };
+    const chat = { chatId: request.params.chatId, state: poll.state };
+    const body = { events: poll.events.map((event) => legacyEvent(event, chat)) };
+    settle(poll, reply, gone.signal.aborted);
+    return body;
   });
 
   app.get<ChatParams>(`${LEGACY_PREFIX}/chats/:chatId/history`, async (request) => {
     const caller = await legacyCaller(callers, request);
-    const { events: told, state } = await history.ofChat(caller, request.params.chatId);
-    return { events: told.map((event) => legacyEvent(event, state)) };
+    const { chatId } = request.params;
+    const { events: told, state } = await history.ofChat(caller, chatId);
+    const said = told.filter(({ event }) => event !== NOT_SAID);
+    return { events: said.map((event) => legacyEvent(event, { chatId, state })) };
   });
 }
 
-/** Whether the answer has left decides whether its events are fetched. */
-function settle(poll: Poll, reply: FastifyReply): void {
+/** Aborted when the client leaves, or has left already. */
+function whenGone(request: FastifyRequest, reply: FastifyReply): AbortController {
+  const gone = new AbortController();
+  if (request.raw.socket.destroyed) gone.abort();
+  reply.raw.once('close', () => gone.abort());
+  return gone;
+}
+
+/** Whether the answer leaves decides what has become of the poll. */
+function settle(poll: Poll, reply: FastifyReply, isGone: boolean): void {
   const failed = (err: unknown) => reply.log.error({ err }, 'what became of a poll could not be stored');
-  if (reply.raw.closed) {
+  if (isGone) {
     poll.abandoned().catch(failed);
     return;
   }
   reply.raw.once('close', () => {
     // All of it was handed to the network, by a connection that was there.
-    (reply.raw.writableFinished ? poll.taken() : poll.abandoned()).catch(failed);
+    const hasLeft = reply.raw.writableFinished && reply.statusCode === 200;
+    (hasLeft ? poll.taken() : poll.abandoned()).catch(failed);
   });
 }

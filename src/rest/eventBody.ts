@@ -1,41 +1,63 @@
 import { z } from 'zod';
-import type { ChatEventInput } from '../services/checkChatEvent.js';
+import { CHAT_EVENT_TYPES, CLIENT_EVENT_TYPES } from '../domain/chatEvent.js';
+import { EVENT_NAME_MAX, EVENT_TEXT_MAX, type ChatEventInput } from '../services/checkChatEvent.js';
+import { MAX_EVENTS_PER_PUBLISH } from '../services/events.js';
 
-const text = z.string().nullish();
+/** How long texts may be, which events there are and how many at once is for the services to check: here it is shown. */
+const name = (description: string) => z.string().meta({ maxLength: EVENT_NAME_MAX, description }).nullish();
+const text = (description: string) => z.string().meta({ maxLength: EVENT_TEXT_MAX, description }).nullish();
+
 /** Unix seconds, as a string of digits in the legacy JSON; the Android SDK counts in milliseconds, and sends a number. */
 const timestamp = z
   .union([z.string().regex(/^\d{1,14}$/), z.int().min(0).max(99_999_999_999_999)])
-  .transform((given) => dateOf(Number(given)));
-const partyType = z.enum(['internal', 'scenario', 'external']);
+  .transform((given) => dateOf(Number(given)))
+  .meta({
+    description: 'When it happened, in Unix seconds or milliseconds; the moment it arrives where it is left out.',
+  });
+const partyType = z.enum(['internal', 'scenario', 'external']).meta({ description: 'An agent, a bot, or the client.' });
+
+/** The Android SDK names the message that these are about ref_msg_id, the iOS SDK msg_id. */
+const NAMES_ANOTHER = /^chat_session_message_(?:delivered|read)$/;
 
 /** An event of the legacy contract, in its snake_case: what it has beside the known fields belongs to it and is kept. */
-const eventSchema = z
-  .looseObject({
-    event: z.string(),
-    msg_id: text,
-    party_id: text,
-    display_name: text,
-    msg: text,
-    msg_text: text,
-    type: partyType.nullish(),
-    timestamp: timestamp.nullish(),
-  })
-  .transform(
-    ({ event, msg_id, party_id, display_name, msg, msg_text, type, timestamp: at, ...data }): ChatEventInput => ({
-      event,
-      msgId: msg_id,
-      partyId: party_id,
-      partyType: type && (type.toUpperCase() as Uppercase<typeof type>),
-      displayName: display_name,
-      msg,
-      msgText: msg_text,
-      data,
-      timestamp: at,
-    }),
-  );
+const eventFields = z.looseObject({
+  event: z.string(),
+  msg_id: name('Given by who sends the event: a second one with the same id is known and changes nothing.'),
+  party_id: name('Who did it.'),
+  display_name: name('The name of who did it, as the person is told.'),
+  msg: text('What was said; may be HTML where there is a `msg_text`.'),
+  msg_text: text('The same as plain text.'),
+  ref_msg_id: name('The id of the message that this is about, as the Android SDK sends it.'),
+  type: partyType.nullish(),
+  timestamp: timestamp.nullish(),
+});
 
-/** The body of whatever carries events. */
-export const eventsBodySchema = z.object({ events: z.array(eventSchema) });
+/** The body of whatever carries events, shown with the events that there are for who sends it. */
+function eventsBody(id: string, types: readonly string[]) {
+  const event = eventFields
+    .extend({ event: z.string().meta({ enum: [...types], description: 'What happened.' }) })
+    .meta({ id })
+    .transform(
+      ({ event, msg_id, party_id, display_name, msg, msg_text, type, timestamp: at, ...data }): ChatEventInput => ({
+        event,
+        msgId: msg_id ?? (NAMES_ANOTHER.test(event) ? data.ref_msg_id : null),
+        partyId: party_id,
+        partyType: type && (type.toUpperCase() as Uppercase<typeof type>),
+        displayName: display_name,
+        msg,
+        msgText: msg_text,
+        data,
+        timestamp: at,
+      }),
+    );
+  const events = z.array(event).meta({ minItems: 1, maxItems: MAX_EVENTS_PER_PUBLISH });
+  return z.object({ events });
+}
+
+/** What a client sends. */
+export const clientEventsSchema = eventsBody('NewClientEvent', CLIENT_EVENT_TYPES);
+/** What a platform publishes. */
+export const platformEventsSchema = eventsBody('NewChatEvent', CHAT_EVENT_TYPES);
 
 /** Beyond this it cannot be seconds: that would be the year 5138. */
 const SECONDS_MAX = 99_999_999_999;

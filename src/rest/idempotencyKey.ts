@@ -1,4 +1,5 @@
 import { DomainError } from '../domain/errors.js';
+import { IDEMPOTENCY_KEY_MAX } from '../services/events.js';
 
 /**
  * The key of an Idempotency-Key header, as the IETF draft writes it (a string in quotes) or as most clients do (bare);
@@ -9,8 +10,8 @@ export function idempotencyKey(header: string | string[] | undefined): string | 
   if (header === undefined) return null;
   const text = Array.isArray(header) ? null : header.trim();
   const key = text !== null && /^".*"$/.test(text) ? text.slice(1, -1).replace(/\\(["\\])/g, '$1') : text;
-  if (key === null || key === '' || key.length > 256) {
-    throw new DomainError('INVALID_INPUT', 'the Idempotency-Key must have 1 to 256 characters');
+  if (key === null || key === '' || key.length > IDEMPOTENCY_KEY_MAX) {
+    throw new DomainError('INVALID_INPUT', `the Idempotency-Key must have 1 to ${IDEMPOTENCY_KEY_MAX} characters`);
   }
   return key;
 }

@@ -1,19 +1,16 @@
-import { parseDeviceToken, type DeviceToken } from '../domain/deviceToken.js';
+import type { DeviceToken } from '../domain/deviceToken.js';
 import { DomainError } from '../domain/errors.js';
 import type { PushService } from '../domain/pushService.js';
 import type { ServiceStatus } from '../services/subscriptions.js';
+import { BUNDLE_FIELD, deviceBodySchemas, TOKEN_FIELDS } from './deviceBody.js';
+import { parsed } from './parsed.js';
+import type { RestAnswer } from './restAnswers.js';
 
-const TOKEN_FIELDS: Record<PushService, string> = {
-  IOS_APNS: 'ios_apns_device_token',
-  IOS_FIREBASE: 'ios_firebase_device_token',
-  ANDROID_FIREBASE: 'android_firebase_device_token',
-};
-const BUNDLE_FIELD = 'ios_app_bundle_id';
-const SERVICE_NAMES: Record<PushService, string> = {
+const SERVICE_NAMES = {
   IOS_APNS: 'ios_apns',
   IOS_FIREBASE: 'ios_firebase',
   ANDROID_FIREBASE: 'android_firebase',
-};
+} as const satisfies Record<PushService, string>;
 
 /**
  * Reads the notification method's body: exactly one variant, or null to cancel. Fields of none of the variants are
@@ -36,11 +33,7 @@ export function readLegacyDevice(body: Readonly<Record<string, unknown>>): Devic
       : `the body must have one of ${variantNames()}, or be {} to cancel`;
     throw new DomainError('INVALID_INPUT', message);
   }
-  try {
-    return parseDeviceToken(service, body[TOKEN_FIELDS[service]], body[BUNDLE_FIELD]);
-  } catch (error) {
-    throw error instanceof DomainError ? inLegacyWords(error, service) : error;
-  }
+  return parsed(deviceBodySchemas[service], body, 'INVALID_DEVICE_TOKEN');
 }
 
 /** What a body has in the place of a device token, whether it is one or not; null: nothing that is text. */
@@ -52,16 +45,12 @@ export function legacyTokenText(body: Readonly<Record<string, unknown>>): string
 }
 
 /** The answer's object: the configured services and whether the session is subscribed by each. */
-export function legacyStatuses(services: readonly ServiceStatus[]): Record<string, string> {
-  return Object.fromEntries(services.map(({ service, status }) => [SERVICE_NAMES[service], status.toLowerCase()]));
+export function legacyStatuses(services: readonly ServiceStatus[]): RestAnswer<'statuses'> {
+  return Object.fromEntries(
+    services.map(({ service, status }) => [SERVICE_NAMES[service], status.toLowerCase() as Lowercase<typeof status>]),
+  );
 }
 
 function variantNames(): string {
   return `${TOKEN_FIELDS.IOS_APNS} with ${BUNDLE_FIELD}, ${TOKEN_FIELDS.IOS_FIREBASE}, ${TOKEN_FIELDS.ANDROID_FIREBASE}`;
-}
-
-/** Which field a device token comes in depends on the variant; the rest of the words is the same for all refusals. */
-function inLegacyWords(error: DomainError, service: PushService): DomainError {
-  const message = error.message.replace(/^deviceToken\b/, TOKEN_FIELDS[service]);
-  return new DomainError(error.code, message, error.path);
 }

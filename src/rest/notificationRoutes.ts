@@ -8,6 +8,7 @@ import { jsonObjectBody } from './jsonObjectBody.js';
 import { legacyCaller } from './legacyCaller.js';
 import { legacyStatuses, legacyTokenText, readLegacyDevice } from './legacyDevice.js';
 import { LEGACY_PREFIX } from './legacyPrefix.js';
+import type { RestAnswer } from './restAnswers.js';
 
 export interface NotificationOptions {
   callers: Callers;
@@ -15,12 +16,14 @@ export interface NotificationOptions {
   subscriptions: Subscriptions;
 }
 
+type Notification = { Params: { chatId: string }; Reply: RestAnswer<'statuses'> };
+
 /** The legacy contract's Mobile Notification Subscription, on the services that GraphQL uses too. */
 export function notificationRoutes(
   app: FastifyInstance,
   { callers, metrics, subscriptions }: NotificationOptions,
 ): void {
-  app.post<{ Params: { chatId: string } }>(`${LEGACY_PREFIX}/chats/:chatId/notifications`, async (request) => {
+  app.post<Notification>(`${LEGACY_PREFIX}/chats/:chatId/notifications`, async (request) => {
     const caller = await legacyCaller(callers, request);
     const { chatId } = request.params;
     const body = jsonObjectBody(request);

@@ -1,21 +1,27 @@
 import type { FastifyInstance } from 'fastify';
 import type { Callers } from '../http/callers.js';
 import type { Events } from '../services/events.js';
-import { eventsBodySchema } from './eventBody.js';
+import { platformEventsSchema } from './eventBody.js';
 import { idempotencyKey } from './idempotencyKey.js';
 import { jsonObjectBody } from './jsonObjectBody.js';
 import { parsed } from './parsed.js';
+import type { RestAnswer } from './restAnswers.js';
 
 export interface PlatformOptions {
   callers: Callers;
   events: Events;
 }
 
+/** Room for 500 messages of some length. */
+const BODY_LIMIT_BYTES = 1024 * 1024;
+
+type Publish = { Params: { chatId: string }; Reply: RestAnswer<'receipt'> };
+
 /** Where a chat platform publishes what happens in its chats: the REST twin of `publishChatEvents`. */
 export function platformRoutes(app: FastifyInstance, { callers, events }: PlatformOptions): void {
-  app.post<{ Params: { chatId: string } }>('/platform/v1/chats/:chatId/events', async (request, reply) => {
+  app.post<Publish>('/platform/v1/chats/:chatId/events', { bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
     const caller = await callers.of(request);
-    const body = parsed(eventsBodySchema, jsonObjectBody(request));
+    const body = parsed(platformEventsSchema, jsonObjectBody(request));
     const receipt = await events.publish(caller, {
       chatId: request.params.chatId,
       events: body.events,

@@ -9,7 +9,7 @@ interface RestError {
 }
 
 /** Our error codes in the legacy contract's terms. */
-const REST_ERRORS: Record<ErrorCode, RestError> = {
+export const REST_ERRORS: Readonly<Record<ErrorCode, RestError>> = {
   TENANT_UNKNOWN: { status: 403, code: '1000' },
   AUTHORIZATION_MISSING: { status: 403, code: '2000' },
   AUTHORIZATION_MALFORMED: { status: 403, code: '2001' },
@@ -88,7 +88,10 @@ function legacyMessage({ message, path }: DomainError): string {
 function toDomainError(error: FastifyError): DomainError {
   if ((error as Error) instanceof DomainError) return error as unknown as DomainError;
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-    return new DomainError('BODY_TOO_LARGE', 'the body must have at most 64 KiB');
+    return new DomainError(
+      'BODY_TOO_LARGE',
+      'the body must have at most 64 KiB, or 1 MiB where a platform publishes events',
+    );
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     return new DomainError('UNSUPPORTED_MEDIA_TYPE', 'the Content-Type must be application/json');
   }

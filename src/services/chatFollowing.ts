@@ -1,24 +1,37 @@
 import type { Caller } from '../domain/caller.js';
+import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
 import type { StoredChatEvent } from '../store/clientEvents.js';
-import type { Polls } from './polls.js';
+import type { Poll, Polls, Told } from './polls.js';
 
 /** Live chats: one poll after the other, for as long as somebody listens. */
 export type ChatFollowing = ReturnType<typeof createChatFollowing>;
 
-export function createChatFollowing({ polls }: { polls: Polls }) {
+export function createChatFollowing({ polls, clock }: { polls: Polls; clock: Clock }) {
   async function* events(caller: Caller, chatId: string, signal: AbortSignal): AsyncGenerator<StoredChatEvent> {
+    let told: Told | null = null;
     while (!signal.aborted && !polls.isClosing) {
-      const poll = await polls.poll(caller, chatId, signal);
-      let isTaken = false;
+      const poll = await polls.poll(caller, chatId, signal, told);
+      const left: number[] = [];
       try {
-        // Who asks for the next one has the one before.
-        for (const event of poll.events) yield event;
-        isTaken = !signal.aborted;
+        for (const event of poll.events) {
+          yield event;
+          // Who asks for the next one has this one.
+          left.push(event.seq);
+        }
       } finally {
-        await (isTaken ? poll.taken() : poll.abandoned());
+        // Where this cannot be stored, presence lapses by itself, and nothing counts as fetched.
+        await settled(poll, left.at(-1), signal).catch(() => undefined);
       }
+      const seq = left.at(-1);
+      if (seq !== undefined) told = { seq, at: clock() };
     }
+  }
+
+  /** Where the connection has broken, what was told by it last may be lost. */
+  async function settled(poll: Poll, upTo: number | undefined, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) await poll.abandoned();
+    else if (upTo !== undefined) await poll.taken(upTo);
   }
 
   /** The end of the chat is the end of what there is to follow. */

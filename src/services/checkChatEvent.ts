@@ -17,6 +17,11 @@ export interface ChatEventInput {
   timestamp?: Date | null;
 }
 
+/** Characters (UTF-16 code units) of an id or a name. */
+export const EVENT_NAME_MAX = 256;
+/** The same of what was said. */
+export const EVENT_TEXT_MAX = 16_384;
+
 const PARSE_TYPE = { PLATFORM: parseChatEventType, CLIENT: parseClientEventType };
 
 /**
@@ -32,12 +37,12 @@ export function checkChatEvent(
 ): ChatEvent {
   return {
     event: PARSE_TYPE[source](input.event, [...path, 'event']),
-    msgId: checkOptionalText(input.msgId, [...path, 'msgId'], 256),
-    partyId: checkOptionalText(input.partyId, [...path, 'partyId'], 256),
+    msgId: checkOptionalText(input.msgId, [...path, 'msgId'], EVENT_NAME_MAX),
+    partyId: checkOptionalText(input.partyId, [...path, 'partyId'], EVENT_NAME_MAX),
     partyType: input.partyType ?? null,
-    displayName: checkOptionalText(input.displayName, [...path, 'displayName'], 256),
-    msg: checkOptionalText(input.msg, [...path, 'msg'], 16_384),
-    msgText: checkOptionalText(input.msgText, [...path, 'msgText'], 16_384),
+    displayName: checkOptionalText(input.displayName, [...path, 'displayName'], EVENT_NAME_MAX),
+    msg: checkOptionalText(input.msg, [...path, 'msg'], EVENT_TEXT_MAX),
+    msgText: checkOptionalText(input.msgText, [...path, 'msgText'], EVENT_TEXT_MAX),
     data: checkData(input.data ?? null, [...path, 'data']),
     occurredAt: checkTime(input.timestamp ?? now, [...path, 'timestamp']),
   };

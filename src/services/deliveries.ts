@@ -59,6 +59,8 @@ const POSTPONED_MS = {
   /** It may have arrived, so it is sent once more at most: not before the provider answers again. */
   PROVIDER_SILENT: 4_000,
 };
+/** A client that looks for so long without getting an event does not get through: it is notified all the same. */
+const HELD_AT_MOST_MS = 120_000;
 export type PostponeReason = keyof typeof POSTPONED_MS;
 /** Beyond this nobody needs the exact number, and counting it would cost. */
 const MAX_COUNTED = 100_000;
@@ -123,7 +125,8 @@ export function createDeliveryService({ store, credentials, clock, random }: Del
       if (!target) return close(leased, 'SUPPRESSED', leased.removalReason ?? 'NOT_SUBSCRIBED');
       if (leased.fetched) return close(leased, 'SUPPRESSED', 'CLIENT_FETCHED');
       if (leased.expiresAt <= clock()) return close(leased, 'EXPIRED', 'TOO_LATE');
-      if (presentUntil && presentUntil > clock()) {
+      const heldMs = clock().getTime() - leased.createdAt.getTime();
+      if (presentUntil && presentUntil > clock() && heldMs < HELD_AT_MOST_MS) {
         await putOff(leased, 'CLIENT_PRESENT', presentUntil);
         return null;
       }

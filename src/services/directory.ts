@@ -50,6 +50,7 @@ export function createDirectory({ store, notices, onAppChanged }: DirectoryOptio
         apps.forget(notice.tenantId, notice.appId);
         onAppChanged(notice.tenantId, notice.appId);
         break;
+      case 'missed':
       case 'deliveries':
       case 'chatEvents':
       case 'clientEvents':

@@ -38,7 +38,7 @@ export interface EventsObserver {
 }
 
 export const MAX_EVENTS_PER_PUBLISH = 500;
-const IDEMPOTENCY_KEY_MAX = 256;
+export const IDEMPOTENCY_KEY_MAX = 256;
 
 /** The use cases of chat events. */
 export type Events = ReturnType<typeof createEvents>;
@@ -80,8 +80,9 @@ export function createEvents({ store, directory, clock, observer }: EventsOption
         const { accepted, duplicates, deliveries, isPresent } = result;
         if (deliveries.some((delivery) => delivery.status === 'PENDING')) observer.deliveriesMade();
         if (accepted > 0 && source === 'CLIENT') observer.sent();
-        // A chat that ends is news for whoever waits, whichever side ends it.
-        if (accepted > 0) observer.published({ tenantId, chatId }, isPresent);
+        // What the client does is no news to it, but for the end of its chat.
+        const isNews = source === 'PLATFORM' || publish.events.some(({ event }) => event === 'chat_session_end');
+        if (accepted > 0 && isNews) observer.published({ tenantId, chatId }, isPresent);
         return { accepted, duplicates, deliveries };
       }
     }

@@ -9,20 +9,16 @@ import type { Sessions } from './sessions.js';
 /** What was said in a chat so far. */
 export type History = ReturnType<typeof createHistory>;
 
-/** Nobody scrolls farther; what is older stays stored. */
-const MAX_EVENTS = 1_000;
-
 export function createHistory({ store, sessions }: { store: Pick<Store, 'clientEvents'>; sessions: Sessions }) {
   return {
     /**
-     * The newest 1,000 events of both sides, oldest first; also of a chat that has ended. Fetches nothing: what is new still
+     * The newest events of both sides (1,000, or 2 MiB of them), oldest first; also of a chat that has ended. Fetches nothing: what is new still
      * comes by the poll.
      * @throws DomainError FORBIDDEN, CHAT_NOT_FOUND, CHAT_NOT_OWNED
      */
     async ofChat(caller: Caller, chatId: string): Promise<{ events: StoredChatEvent[]; state: ChatState }> {
       const session = await sessions.find(caller, chatId);
-      const newest = { limit: MAX_EVENTS, fromEnd: true, after: null, before: null };
-      const events = await store.clientEvents.ofChat(tenantOf(caller).id, chatId, newest);
+      const events = await store.clientEvents.newest(tenantOf(caller).id, chatId);
       return { events, state: session.state };
     },
 

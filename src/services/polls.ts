@@ -12,11 +12,26 @@ export interface Poll {
   /** The platform's events that the client has not fetched, oldest first; none: nothing has happened. */
   events: StoredChatEvent[];
   state: ChatState;
-  /** The answer has left for the client: what was in it is fetched, and needs no push. */
-  taken(): Promise<void>;
+  /**
+   * The answer has left for the client: what was in it is fetched once the client comes back in time. Whether it has arrived
+   * nobody else can tell.
+   * @param upTo the last event that has left; where absent, all of them
+   */
+  taken(upTo?: number): Promise<void>;
   /** The client has gone without it: it gets these events again, by its next poll or by a push. */
   abandoned(): Promise<void>;
 }
+
+/** What has left for a client by a connection that is still there. */
+export interface Told {
+  seq: number;
+  at: Date;
+}
+
+/** A connection that has stayed for so long has taken what it was given. */
+const SETTLED_MS = 2_000;
+/** Who polls twice at once is told so after a while. */
+const REFUSAL_MS = 1_000;
 
 /** The long polls of this node's clients. */
 export type Polls = ReturnType<typeof createPolls>;
@@ -42,10 +57,19 @@ export function createPolls({ store, waiters, clock, holdMs, lapseMs }: PollsOpt
     return new Date(clock().getTime() + heldMs + lapseMs);
   }
 
-  async function look(caller: CallerFor<'fetchChatEvents'>, chatId: string, leftMs: number) {
+  async function look(caller: CallerFor<'fetchChatEvents'>, chatId: string, leftMs: number, told: Told | null) {
     const { tenant, appId, clientId } = caller;
     const chat = { tenantId: tenant.id, chatId, appId, clientId };
-    const result = await store.clientEvents.look({ ...chat, presentUntil: presentUntil(leftMs) });
+    const at = clock();
+    const afterSeq = told?.seq ?? 0;
+    const bearing = told && at.getTime() - told.at.getTime() < SETTLED_MS ? 'KEEP' : 'CONFIRM';
+    const result = await store.clientEvents.look({
+      ...chat,
+      presentUntil: presentUntil(leftMs),
+      at,
+      bearing,
+      afterSeq,
+    });
     if (result.kind === 'chatNotFound') throw chatNotFound();
     if (result.kind === 'chatNotOwned') throw chatNotOwned();
     if (result.ended && result.events.length === 0) throw chatEnded();
@@ -75,13 +99,15 @@ export function createPolls({ store, waiters, clock, holdMs, lapseMs }: PollsOpt
     return {
       events,
       state,
-      taken() {
-        const upTo = events.at(-1)?.seq;
+      taken(upTo = events.at(-1)?.seq) {
         // Without events it was held as long as was said when it began.
         if (upTo === undefined) return Promise.resolve();
-        return endWith(key, () => store.presence.fetched({ ...chat, upTo, until: presentUntil(), at: clock() }));
+        return endWith(key, () => store.presence.tell({ ...chat, upTo, until: presentUntil() }));
       },
-      abandoned: () => endWith(key, () => store.presence.set({ ...chat, appId, clientId, until: presentUntil() })),
+      abandoned: () =>
+        endWith(key, () =>
+          store.presence.see({ ...chat, appId, clientId, until: presentUntil(), at: clock(), bearing: 'FORGET' }),
+        ),
     };
   }
 
@@ -90,27 +116,33 @@ export function createPolls({ store, waiters, clock, holdMs, lapseMs }: PollsOpt
      * What is new for the client in its chat: at once where there is something, else as soon as there is, at the latest
      * when the hold is over. The client counts as present meanwhile, and for a while after.
      * @param signal aborted when the client has gone
+     * @param told what was last told by the connection that this poll goes on with, where it is an old one
      * @throws DomainError FORBIDDEN, CHAT_NOT_FOUND, CHAT_NOT_OWNED, CHAT_ENDED, POLL_UNDER_WAY
      */
-    async poll(caller: Caller, chatId: string, signal: AbortSignal): Promise<Poll> {
+    async poll(caller: Caller, chatId: string, signal: AbortSignal, told: Told | null = null): Promise<Poll> {
       authorize(caller, 'fetchChatEvents');
       if (!isChatId(chatId)) throw chatNotFound();
       const key = `${caller.tenant.id} ${chatId}`;
       // By client too: nobody keeps another from its chat.
       const place = `${key} ${caller.appId} ${caller.clientId.reveal()}`;
-      if (open.has(place)) throw new DomainError('POLL_UNDER_WAY', 'another request waits for the events of this chat');
+      if (open.has(place)) {
+        // The SDKs ask again at once.
+        await new Promise((resolve) => setTimeout(resolve, REFUSAL_MS));
+        throw new DomainError('POLL_UNDER_WAY', 'another request waits for the events of this chat');
+      }
       open.add(place);
       const waiter = waiters.enter({ tenantId: caller.tenant.id, chatId });
       try {
         await ends.get(key);
         const deadline = clock().getTime() + holdMs;
         for (;;) {
-          const leftMs = deadline - clock().getTime();
+          // A clock that is set back must not hold anybody longer.
+          const leftMs = Math.min(holdMs, deadline - clock().getTime());
           waiter.reset();
-          const { events, state } = await look(caller, chatId, Math.max(0, leftMs));
-          const isOver = leftMs <= 0 || isClosing || signal.aborted;
+          const { events, state, isStale } = await look(caller, chatId, Math.max(0, leftMs), told);
+          const isOver = (leftMs <= 0 && !isStale) || isClosing || signal.aborted;
           if (events.length > 0 || isOver) return pollOf(caller, chatId, events, state);
-          await waiter.rest(leftMs, signal);
+          if (!isStale) await waiter.rest(leftMs, signal);
         }
       } finally {
         waiter.leave();
@@ -127,6 +159,11 @@ export function createPolls({ store, waiters, clock, holdMs, lapseMs }: PollsOpt
     close(): void {
       isClosing = true;
       waiters.wakeAll();
+    },
+
+    /** Resolves once it is stored what has become of all answers. */
+    async settled(): Promise<void> {
+      while (ends.size > 0) await Promise.all(ends.values());
     },
   };
 }

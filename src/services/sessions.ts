@@ -16,6 +16,10 @@ export interface RequestChatInput {
   parameters?: Record<string, unknown> | null;
 }
 
+/** Characters (UTF-16 code units) of a client's phone number, and of its name. */
+export const PHONE_NUMBER_MAX = 64;
+export const CLIENT_NAME_MAX = 256;
+
 /** The use cases of chat sessions. */
 export type Sessions = ReturnType<typeof createSessions>;
 
@@ -43,8 +47,8 @@ export function createSessions({ store, clock }: { store: Pick<Store, 'chatSessi
       acceptLanguage?: string,
     ): Promise<{ session: ChatSessionRecord; isNew: boolean }> {
       authorize(caller, 'requestChat');
-      const phoneNumber = checkOptionalText(input.phoneNumber, ['phoneNumber'], 64);
-      const from = checkOptionalText(input.from, ['from'], 256);
+      const phoneNumber = checkOptionalText(input.phoneNumber, ['phoneNumber'], PHONE_NUMBER_MAX);
+      const from = checkOptionalText(input.from, ['from'], CLIENT_NAME_MAX);
       const parameters = input.parameters ?? null;
       if (!isStorableJson(parameters)) {
         throw new DomainError(

@@ -63,7 +63,7 @@ export function createUpstreamChats({ store, clock, lapseMs, holdMs }: UpstreamC
     const underWay = (polls.get(pollKey(chat)) ?? 0) + by;
     if (underWay > 0) polls.set(pollKey(chat), underWay);
     else polls.delete(pollKey(chat));
-    await store.presence.set({ ...chat, until: presentUntil(chat, clock()) });
+    await store.presence.see({ ...chat, until: presentUntil(chat, clock()), at: clock(), bearing: 'CONFIRM' });
   }
 
   return {
@@ -123,7 +123,7 @@ export function createUpstreamChats({ store, clock, lapseMs, holdMs }: UpstreamC
         missing = named.length - found;
         if (newest !== null) {
           const until = presentUntil(chat, seenAt);
-          await store.presence.fetched({ tenantId: chat.tenantId, chatId, upTo: newest, until, at: clock() });
+          await store.presence.tell({ tenantId: chat.tenantId, chatId, upTo: newest, until });
         }
       }
       if (events.some(({ event }) => CHAT_EVENT_TYPES.some((type) => type === event && endsChat(type)))) {

@@ -38,8 +38,19 @@ export type PublishResult =
   | { kind: 'chatEnded' }
   | { kind: 'keyReused' };
 
-/** Publishes of at most 64 KiB each. */
+/** Tenant by tenant, as its index goes. */
+const FORGET_RECEIPTS = `
+DELETE FROM publish_receipts r USING (
+  SELECT old.* FROM tenants t CROSS JOIN LATERAL (
+    SELECT tenant_id, chat_id, idempotency_key FROM publish_receipts
+    WHERE tenant_id = t.id AND created_at < $1::timestamptz ORDER BY created_at LIMIT 500
+  ) old
+) o
+WHERE r.tenant_id = o.tenant_id AND r.chat_id = o.chat_id AND r.idempotency_key = o.idempotency_key`;
+
+/** Publishes of one event, or as much as several of them: some 16 KiB each at most. */
 const MAX_WAITING = 2_000;
+const EVENTS_PER_WEIGHT = 10;
 
 type Verdict = PublishResult | { kind: 'planFailed'; error: unknown };
 /** What a look at the chat has come to: a verdict, or what is to be done. */
@@ -56,7 +67,7 @@ export function createChatEvents({ prisma, concurrency }: Database, newId: () =>
     run: runPublishes,
     isRowFault,
     maxSize: 128,
-    backlog: { max: MAX_WAITING, tenantOf: (item) => item.tenantId },
+    backlog: { max: MAX_WAITING, tenantOf: (item) => item.tenantId, weightOf },
     concurrency: Math.min(concurrency, 2),
   });
 
@@ -94,6 +105,9 @@ export function createChatEvents({ prisma, concurrency }: Database, newId: () =>
       if (verdict.kind === 'planFailed') throw verdict.error;
       return verdict;
     },
+
+    /** Forgets a part of what became of publishes before then. @returns how many; 0: there are no more */
+    forgetReceipts: (before: Date): Promise<number> => prisma.$executeRawUnsafe(FORGET_RECEIPTS, before),
   };
 }
 
@@ -114,6 +128,10 @@ async function stepOf(publish: Publish, standing: ChatStanding | undefined): Pro
   } catch (error) {
     return { verdict: { kind: 'planFailed', error } };
   }
+}
+
+function weightOf({ events }: Publish): number {
+  return Math.ceil(events.length / EVENTS_PER_WEIGHT);
 }
 
 function pick({ tenantId, chatId }: Publish): { tenantId: number; chatId: string } {

@@ -6,6 +6,7 @@ import type { Database } from './database.js';
 import type { Slice } from './deliveryHistory.js';
 import { isRowFault } from './databaseErrors.js';
 import { createMicroBatch } from './microBatch.js';
+import { SEEN_CLIENTS, type Bearing } from './seenClients.js';
 
 /** An event as it is stored. */
 export interface StoredChatEvent extends ChatEvent {
@@ -20,6 +21,10 @@ export interface Look {
   appId: string;
   clientId: Redacted;
   presentUntil: Date;
+  at: Date;
+  bearing: Bearing;
+  /** It asks for what comes after this event only. */
+  afterSeq: number;
 }
 
 export type LookResult =
@@ -30,41 +35,55 @@ export type LookResult =
       state: ChatState;
       /** The chat is over; these are the last events. */
       ended: boolean;
+      /** There is more by now. */
+      isStale: boolean;
     }
   | { kind: 'chatNotFound' }
   | { kind: 'chatNotOwned' };
 
-/** No answer has more events; the next one has the rest. */
+/** No answer has more events, nor (but for the first event) more bytes of them; the next one has the rest. */
 const MAX_EVENTS = 200;
+const MAX_BYTES = 256 * 1024;
+/** Nobody scrolls farther back; what is older stays stored. */
+const MAX_HISTORY = 1_000;
+const MAX_HISTORY_BYTES = 2 * 1024 * 1024;
 
 /**
- * One statement for any number of looks. It says that the clients are present, and reads what they have not fetched: what is
- * committed at the same moment may be missed, so whoever waits listens before it looks.
+ * One statement for any number of looks. It says that the clients are seen, and reads what they have not fetched. The events
+ * are read as the statement found them when it began: where the session says, once it is locked, that there are more by
+ * now, the look is `stale`.
  */
 const LOOK = `
 WITH input AS (
-  SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
-    AS i(tenant_id, chat_id, app_id, client_id, until)
+  SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[],
+    $7::text[], $8::int[])
+    AS i(tenant_id, chat_id, app_id, client_id, until, at, bearing, after_seq)
 ), session AS (
-  SELECT s.tenant_id, s.chat_id, s.fetched_seq, s.state, s.ended_at IS NOT NULL AS ended, s.end_reason, i.until,
-    s.app_id = i.app_id AND s.client_id = i.client_id AS owned
+  SELECT s.tenant_id, s.chat_id, s.state, s.last_seq, s.ended_at IS NOT NULL AS ended, s.end_reason, i.after_seq
   FROM chat_sessions s JOIN input i ON i.tenant_id = s.tenant_id AND i.chat_id = s.chat_id
-), locked AS (
-  SELECT s.tenant_id, s.chat_id, i.until FROM session i
-  JOIN chat_sessions s ON s.tenant_id = i.tenant_id AND s.chat_id = i.chat_id
-  WHERE i.owned AND s.ended_at IS NULL ORDER BY s.tenant_id, s.chat_id FOR NO KEY UPDATE OF s
-), present AS (
-  UPDATE chat_sessions s SET present_until = l.until FROM locked l
-  WHERE s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id
-)
-SELECT s.tenant_id, s.chat_id, s.owned, s.state::text, s.ended, e.seq, e.source::text, e.event, e.msg_id, e.party_id, e.content,
-  e.occurred_at
-FROM session s LEFT JOIN LATERAL (
-  SELECT * FROM chat_events e
-  WHERE e.tenant_id = s.tenant_id AND e.chat_id = s.chat_id AND e.seq > s.fetched_seq AND e.source = 'PLATFORM'
-  ORDER BY e.seq LIMIT ${MAX_EVENTS}
-) e ON s.owned AND s.end_reason IS DISTINCT FROM 'CLIENT_ENDED'
+), ${SEEN_CLIENTS}
+SELECT s.tenant_id, s.chat_id, n.chat_id IS NOT NULL AS owned, s.state::text, s.ended,
+  n.last_seq <> s.last_seq OR n.ended <> s.ended AS stale,
+  e.seq, e.source::text, e.event, e.msg_id, e.party_id, e.content, e.occurred_at
+FROM session s LEFT JOIN seen n ON n.tenant_id = s.tenant_id AND n.chat_id = s.chat_id
+LEFT JOIN LATERAL (
+  SELECT * FROM (
+    SELECT *, sum(octet_length(content::text)) OVER (ORDER BY seq) - octet_length(content::text) AS bytes_before FROM (
+      SELECT * FROM chat_events e
+      WHERE e.tenant_id = s.tenant_id AND e.chat_id = s.chat_id AND e.seq > GREATEST(n.confirmed_seq, s.after_seq)
+        AND e.source = 'PLATFORM'
+      ORDER BY e.seq LIMIT ${MAX_EVENTS}
+    ) next
+  ) summed WHERE bytes_before < ${MAX_BYTES}
+) e ON s.end_reason IS DISTINCT FROM 'CLIENT_ENDED'
 ORDER BY s.tenant_id, s.chat_id, e.seq`;
+
+const NEWEST = `
+SELECT seq, source::text, event, msg_id, party_id, content, occurred_at FROM (
+  SELECT *, sum(octet_length(content::text)) OVER (ORDER BY seq DESC) - octet_length(content::text) AS bytes_after FROM (
+    SELECT * FROM chat_events WHERE tenant_id = $1 AND chat_id = $2 ORDER BY seq DESC LIMIT ${MAX_HISTORY}
+  ) newest
+) summed WHERE bytes_after < ${MAX_HISTORY_BYTES} ORDER BY seq`;
 
 interface EventRow {
   seq: number;
@@ -82,7 +101,7 @@ interface EventRow {
   occurred_at: Date;
 }
 
-type LookRow = { tenant_id: number; chat_id: string; owned: boolean; state: string; ended: boolean } & (
+type LookRow = { tenant_id: number; chat_id: string; owned: boolean; state: string; ended: boolean; stale: boolean } & (
   EventRow | { seq: null }
 );
 
@@ -104,6 +123,9 @@ export function createClientEvents({ prisma, concurrency }: Database) {
       items.map((item) => item.appId),
       items.map((item) => item.clientId.reveal()),
       items.map((item) => item.presentUntil),
+      items.map((item) => item.at),
+      items.map((item) => item.bearing),
+      items.map((item) => item.afterSeq),
     );
     const byChat = new Map<string, LookRow[]>();
     for (const row of rows) {
@@ -119,7 +141,13 @@ export function createClientEvents({ prisma, concurrency }: Database) {
     /** What the client has not fetched, together with the looks of the moment. */
     look: looks.submit,
 
-    /** The events of a chat, of both sides, oldest first. */
+    /** The newest events of a chat, of both sides, oldest first. */
+    async newest(tenantId: number, chatId: string): Promise<StoredChatEvent[]> {
+      const rows = await prisma.$queryRawUnsafe<EventRow[]>(NEWEST, tenantId, chatId);
+      return rows.map(storedEventOf);
+    },
+
+    /** A page of the events of a chat, of both sides, oldest first. */
     async ofChat(tenantId: number, chatId: string, slice: Slice<number>): Promise<StoredChatEvent[]> {
       const { after, before, fromEnd, limit } = slice;
       const rows = await prisma.chatEvent.findMany({
@@ -152,7 +180,8 @@ function lookResultOf(rows: readonly LookRow[]): LookResult {
   if (!first) return { kind: 'chatNotFound' };
   if (!first.owned) return { kind: 'chatNotOwned' };
   const events = rows.flatMap((row) => (row.seq === null ? [] : storedEventOf(row)));
-  return { kind: 'found', events, state: parseChatState(first.state) ?? 'QUEUED', ended: first.ended };
+  const { ended, stale: isStale } = first;
+  return { kind: 'found', events, state: parseChatState(first.state) ?? 'QUEUED', ended, isStale };
 }
 
 function storedEventOf(row: EventRow): StoredChatEvent {

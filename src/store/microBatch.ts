@@ -27,6 +27,8 @@ export interface MicroBatchOptions<Item, Result> {
 export interface Backlog<Item> {
   max: number;
   tenantOf: (item: Item) => number;
+  /** What an item counts for; where absent, 1. */
+  weightOf?: (item: Item) => number;
 }
 
 interface Waiting<Item, Result> {
@@ -44,6 +46,7 @@ export function createMicroBatch<Item, Result>(options: MicroBatchOptions<Item, 
   const { keyOf, run, isRowFault, maxSize, concurrency, backlog } = options;
   let waiting: Waiting<Item, Result>[] = [];
   const waitingOf = new Map<number, number>();
+  let weight = 0;
   const busyKeys = new Set<string>();
   let underWay = 0;
   let scheduled = false;
@@ -87,9 +90,11 @@ export function createMicroBatch<Item, Result>(options: MicroBatchOptions<Item, 
     return batch;
   }
 
-  function countWaiting(item: Item, by: 1 | -1): void {
+  function countWaiting(item: Item, sign: 1 | -1): void {
     if (!backlog) return;
     const tenantId = backlog.tenantOf(item);
+    const by = sign * (backlog.weightOf?.(item) ?? 1);
+    weight += by;
     const left = (waitingOf.get(tenantId) ?? 0) + by;
     if (left === 0) waitingOf.delete(tenantId);
     else waitingOf.set(tenantId, left);
@@ -97,7 +102,7 @@ export function createMicroBatch<Item, Result>(options: MicroBatchOptions<Item, 
 
   function hasRoomFor(item: Item): boolean {
     if (!backlog) return true;
-    return waiting.length < backlog.max && (waitingOf.get(backlog.tenantOf(item)) ?? 0) < backlog.max / 2;
+    return weight < backlog.max && (waitingOf.get(backlog.tenantOf(item)) ?? 0) < backlog.max / 2;
   }
 
   async function settle(batch: readonly Waiting<Item, Result>[]): Promise<void> {

@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 
 const noticeSchema = z.discriminatedUnion('kind', [
+  /** Some notices have been missed: there may be anything. */
+  z.object({ kind: z.literal('missed') }),
   /** There are deliveries to send. */
   z.object({ kind: z.literal('deliveries') }),
   /** There is something to fetch for a client that may be waiting for it. */
@@ -23,7 +25,7 @@ export type Notice = z.infer<typeof noticeSchema>;
 export interface Notices {
   /** Tells the other nodes, soon. Never fails: what cannot be told is found out by looking. */
   tell(notice: Notice): void;
-  /** Called for what other nodes tell; also, with `deliveries`, after a time in which some may have been missed. */
+  /** Called for what other nodes tell; also, with `missed`, after a time in which it could hear nothing. */
   on(listener: (notice: Notice) => void): void;
   close(): Promise<void>;
 }
@@ -85,7 +87,7 @@ export async function openNotices(url: string, logger: Logger): Promise<Notices>
     reconnecting = setTimeout(() => {
       connect().then(
         // Whatever was told in between was missed.
-        () => emitter.emit('notice', { kind: 'deliveries' } satisfies Notice),
+        () => emitter.emit('notice', { kind: 'missed' } satisfies Notice),
         (error: unknown) => {
           logger.debug({ err: error }, 'no word from other nodes until the database is back');
           reconnectLater();

@@ -1,75 +1,64 @@
 import type { Redacted } from '../domain/redacted.js';
+import { chatContextKey } from './chatContexts.js';
 import type { Database } from './database.js';
 import { isRowFault } from './databaseErrors.js';
 import { createMicroBatch } from './microBatch.js';
+import { SEEN_CLIENTS, type Bearing } from './seenClients.js';
 
-/** A client looks at its chat, or has done so: it counts as present until then. */
+/** A client is seen at its chat, and counts as present until then. */
 export interface Sighting {
   tenantId: number;
   chatId: string;
   appId: string;
   clientId: Redacted;
   until: Date;
+  at: Date;
+  bearing: Bearing;
 }
 
-/** A client has the platform's events up to this number. */
-export interface Fetch {
+/** A client was sent the platform's events up to this number, and counts as present until then. */
+export interface Telling {
   tenantId: number;
   chatId: string;
   upTo: number;
-  /** It counts as present until then. */
   until: Date;
-  at: Date;
 }
 
-/** The sessions are locked in key order, as everywhere. */
-const SET = `
+const SEE = `
 WITH input AS (
-  SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
-    AS i(tenant_id, chat_id, app_id, client_id, until)
-), locked AS (
-  SELECT s.tenant_id, s.chat_id, i.until
-  FROM chat_sessions s JOIN input i ON i.tenant_id = s.tenant_id AND i.chat_id = s.chat_id
-  WHERE s.app_id = i.app_id AND s.client_id = i.client_id AND s.ended_at IS NULL
-  ORDER BY s.tenant_id, s.chat_id FOR NO KEY UPDATE OF s
-)
-UPDATE chat_sessions s SET present_until = l.until FROM locked l
-WHERE s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id
-RETURNING s.tenant_id, s.chat_id`;
+  SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[])
+    AS i(tenant_id, chat_id, app_id, client_id, until, at, bearing)
+), ${SEEN_CLIENTS}
+SELECT tenant_id, chat_id FROM seen WHERE NOT ended`;
 
-/**
- * What is fetched needs no push. A delivery that a node has leased is left to it: the push may be on its way, and the lease
- * looks at what was fetched before it.
- */
-const FETCHED = `
+/** What was told is fetched once the client is seen again in time (see SEEN_CLIENTS), and pushed if it is not. */
+const TELL = `
 WITH input AS (
-  SELECT * FROM unnest($1::int[], $2::text[], $3::int[], $4::timestamptz[], $5::timestamptz[])
-    AS i(tenant_id, chat_id, up_to, until, at)
+  SELECT * FROM unnest($1::int[], $2::text[], $3::int[], $4::timestamptz[]) AS i(tenant_id, chat_id, up_to, until)
 ), locked AS (
-  SELECT s.tenant_id, s.chat_id, s.fetched_seq, i.up_to, i.until, i.at
+  SELECT s.tenant_id, s.chat_id, s.fetched_seq, i.up_to, i.until
   FROM chat_sessions s JOIN input i ON i.tenant_id = s.tenant_id AND i.chat_id = s.chat_id
   ORDER BY s.tenant_id, s.chat_id FOR NO KEY UPDATE OF s
-), session AS (
-  UPDATE chat_sessions s SET fetched_seq = GREATEST(l.fetched_seq, l.up_to), present_until = l.until FROM locked l
+), told AS (
+  UPDATE chat_sessions s SET told_seq = GREATEST(s.told_seq, l.up_to), present_until = l.until FROM locked l
   WHERE s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id
 )
-UPDATE deliveries d SET status = 'SUPPRESSED', reason = 'CLIENT_FETCHED', due_at = NULL, settled_at = l.at
-FROM locked l
-WHERE d.tenant_id = l.tenant_id AND d.chat_id = l.chat_id AND d.seq > l.fetched_seq AND d.seq <= l.up_to
-  AND d.due_at IS NOT NULL AND d.leased_by IS NULL`;
+UPDATE deliveries d SET due_at = l.until FROM locked l
+WHERE d.tenant_id = l.tenant_id AND d.chat_id = l.chat_id AND d.seq > l.fetched_seq
+  AND d.settled_at IS NULL AND d.leased_by IS NULL AND d.reason = 'CLIENT_PRESENT' AND d.due_at > l.until`;
 
 /** Where the clients of one database are: at their chats, or away. */
 export function createPresence({ prisma, concurrency }: Database) {
   const sightings = createMicroBatch<Sighting, boolean>({
-    keyOf: chatKey,
+    keyOf: chatContextKey,
     run: runSightings,
     isRowFault,
     maxSize: 256,
     concurrency: Math.min(concurrency, 2),
   });
-  const fetches = createMicroBatch<Fetch, undefined>({
-    keyOf: chatKey,
-    run: runFetches,
+  const tellings = createMicroBatch<Telling, undefined>({
+    keyOf: chatContextKey,
+    run: runTellings,
     isRowFault,
     maxSize: 256,
     concurrency: Math.min(concurrency, 2),
@@ -77,38 +66,35 @@ export function createPresence({ prisma, concurrency }: Database) {
 
   async function runSightings(items: readonly Sighting[]): Promise<boolean[]> {
     const rows = await prisma.$queryRawUnsafe<{ tenant_id: number; chat_id: string }[]>(
-      SET,
+      SEE,
       items.map((item) => item.tenantId),
       items.map((item) => item.chatId),
       items.map((item) => item.appId),
       items.map((item) => item.clientId.reveal()),
       items.map((item) => item.until),
+      items.map((item) => item.at),
+      items.map((item) => item.bearing),
     );
-    const seen = new Set(rows.map((row) => chatKey({ tenantId: row.tenant_id, chatId: row.chat_id })));
-    return items.map((item) => seen.has(chatKey(item)));
+    const seen = new Set(rows.map((row) => chatContextKey({ tenantId: row.tenant_id, chatId: row.chat_id })));
+    return items.map((item) => seen.has(chatContextKey(item)));
   }
 
-  async function runFetches(items: readonly Fetch[]): Promise<undefined[]> {
+  async function runTellings(items: readonly Telling[]): Promise<undefined[]> {
     await prisma.$executeRawUnsafe(
-      FETCHED,
+      TELL,
       items.map((item) => item.tenantId),
       items.map((item) => item.chatId),
       items.map((item) => item.upTo),
       items.map((item) => item.until),
-      items.map((item) => item.at),
     );
     return items.map(() => undefined);
   }
 
   return {
-    /** Says until when a client is present. @returns whether it has such a chat, and the chat has not ended */
-    set: sightings.submit,
+    /** A client is seen. @returns whether it has such a chat, and the chat has not ended */
+    see: sightings.submit,
 
-    /** Says what a client has got, and until when it is present. */
-    fetched: fetches.submit,
+    /** A client was sent something. */
+    tell: tellings.submit,
   };
-}
-
-function chatKey({ tenantId, chatId }: { tenantId: number; chatId: string }): string {
-  return `${tenantId} ${chatId}`;
 }

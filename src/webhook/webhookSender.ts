@@ -11,6 +11,8 @@ import type { WebhookRequest } from '../services/webhookDeliveries.js';
 export interface WebhookSender {
   /** Never fails: what goes wrong is an outcome. Its reason names no address, and nothing that the platform has said. */
   send(request: WebhookRequest): Promise<WebhookOutcome>;
+  /** Gives up what is under way. */
+  abort(): void;
   /** Closes the connections that wait for the next request. */
   close(): void;
 }
@@ -45,6 +47,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
   };
   const http = new RequestFilteringHttpAgent(agentOptions);
   const https = new RequestFilteringHttpsAgent(agentOptions);
+  const underWay = new Set<AbortController>();
 
   function headersOf({ id, secret, body }: WebhookRequest): Record<string, string> {
     const at = clock();
@@ -62,10 +65,14 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
     const url = new URL(message.url);
     const [request, agent] = url.protocol === 'https:' ? [requestHttps, https] : [requestHttp, http];
     return new Promise((resolve, reject) => {
-      const outgoing = request(url, { method: 'POST', headers: headersOf(message), agent, signal }, resolve);
+      let isAnswered = false;
+      const outgoing = request(url, { method: 'POST', headers: headersOf(message), agent, signal }, (answer) => {
+        isAnswered = true;
+        resolve(answer);
+      });
       outgoing.on('error', (error: NodeJS.ErrnoException) => {
         // The platform closed an idle connection just when it was used again (Node: "request.reusedSocket").
-        const isStale = outgoing.reusedSocket && error.code === 'ECONNRESET' && !isRepeat;
+        const isStale = outgoing.reusedSocket && error.code === 'ECONNRESET' && !isRepeat && !isAnswered;
         if (isStale) post(message, signal, true).then(resolve, reject);
         else reject(error);
       });
@@ -75,14 +82,22 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
 
   return {
     async send(message) {
-      const signal = AbortSignal.timeout(timeoutMs);
+      const limit = new AbortController();
+      const timer = setTimeout(() => limit.abort(), timeoutMs);
+      underWay.add(limit);
       try {
-        const answer = await post(message, signal);
+        const answer = await post(message, limit.signal);
         discard(answer);
         return outcomeOf(answer.statusCode ?? 0, answer.headers, clock());
       } catch (error) {
-        return { kind: 'unreachable', reason: signal.aborted ? 'TIMEOUT' : reasonOf(error) };
+        return { kind: 'unreachable', reason: limit.signal.aborted ? 'TIMEOUT' : reasonOf(error) };
+      } finally {
+        clearTimeout(timer);
+        underWay.delete(limit);
       }
+    },
+    abort() {
+      for (const limit of underWay) limit.abort();
     },
     close() {
       http.destroy();

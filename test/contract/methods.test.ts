@@ -3,3 +3,4 @@ import './requestingChats.suite.js';
 import './publishing.suite.js';
 import './restNotifications.suite.js';
 import './anyRequest.suite.js';
+import './anyCall.suite.js';

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { agentMessage } from '../support/deviceFlow.js';
 import { eventually } from '../support/eventually.js';
 import { firstOf } from '../support/firstOf.js';
@@ -22,12 +24,33 @@ it('is not notified of what it fetches by itself, and the delivery says so', asy
   await arrive();
   const { deliveries } = await flow.publish(agentMessage('fetched'));
   expect(messagesOf(await waiting)).toEqual(['fetched']);
+  // Coming back is what says that the answer has arrived.
+  const next = legacy.openPoll();
   expect(await flow.settled(firstOf(deliveries).id)).toMatchObject({
     status: 'SUPPRESSED',
     reason: 'CLIENT_FETCHED',
     attempts: [],
   });
+  next.abort();
   expect(pushesTo(token)).toEqual([]);
+});
+
+it('is notified of an answer that nobody has read, and told again', async () => {
+  const { flow, token } = await phone();
+  // Its network takes what comes and its app is asleep: no connection is ever closed.
+  const asleep = connect(Number(new URL(gateway().url).port), '127.0.0.1');
+  await once(asleep, 'connect');
+  asleep.pause();
+  asleep.write(
+    `GET /clientweb/api/v2/chats/${flow.chatId}/events?tenantUrl=${flow.device.tenantUrl ?? ''} HTTP/1.1\r\n` +
+      `Host: localhost\r\nAuthorization: ${flow.device.authorization ?? ''}\r\n\r\n`,
+  );
+  await arrive();
+  await flow.publish(agentMessage('nobody reads this'));
+  await pushTo(token);
+  const legacy = legacyClient(gateway().url, flow.device, flow.chatId);
+  expect(messagesOf(await legacy.poll())).toEqual(['nobody reads this']);
+  asleep.destroy();
 });
 
 it('is notified once it is silent for too long', async () => {
@@ -52,6 +75,7 @@ it('is not notified when it comes back in time', async () => {
   await arrive();
   const { deliveries } = await flow.publish(agentMessage('it came back'));
   expect(messagesOf(await legacy.poll())).toEqual(['it came back']);
+  void legacy.openPoll();
   expect(await flow.settled(firstOf(deliveries).id)).toMatchObject({ status: 'SUPPRESSED' });
   expect(pushesTo(token)).toEqual([]);
 });
@@ -77,6 +101,7 @@ describe('a poll and a publish at the same moment', () => {
           order === 0
             ? await Promise.all([legacy.poll(), publish()])
             : await Promise.all([publish(), legacy.poll()]).then(([, polled]) => [polled]);
+        void legacy.openPoll();
         return messagesOf(answer).length === 1;
       }),
     );

@@ -17,7 +17,8 @@ ALTER TABLE "chat_events" ADD COLUMN     "source" "event_source" NOT NULL DEFAUL
 
 -- AlterTable
 ALTER TABLE "chat_sessions" ADD COLUMN     "fetched_seq" INTEGER NOT NULL DEFAULT 0,
-ADD COLUMN     "present_until" TIMESTAMPTZ(3);
+ADD COLUMN     "present_until" TIMESTAMPTZ(3),
+ADD COLUMN     "told_seq" INTEGER NOT NULL DEFAULT 0;
 
 -- AlterTable
 ALTER TABLE "tenants" ADD COLUMN     "allowed_origins" TEXT[] DEFAULT ARRAY[]::TEXT[];
@@ -58,6 +59,7 @@ CREATE TABLE "webhook_queues" (
     "attempt" INTEGER NOT NULL DEFAULT 0,
     "failing_since" TIMESTAMPTZ(3),
     "last_error" TEXT,
+    "batch_seq" INTEGER NOT NULL DEFAULT 0,
 
     CONSTRAINT "webhook_queues_pkey" PRIMARY KEY ("tenant_id","chat_id")
 );

@@ -1,0 +1,76 @@
+import type { Logger } from 'pino';
+import type { Config } from './config.js';
+import type { Clock } from './domain/clock.js';
+import { createChatFollowing, type ChatFollowing } from './services/chatFollowing.js';
+import { createChatWaiters } from './services/chatWaiters.js';
+import type { Directory } from './services/directory.js';
+import { createEvents, type Events } from './services/events.js';
+import { createHistory, type History } from './services/history.js';
+import { createPolls, type Polls } from './services/polls.js';
+import { createReceiptExpiry } from './services/receiptExpiry.js';
+import type { Sessions } from './services/sessions.js';
+import type { Notices } from './store/notices.js';
+import type { Store } from './store/store.js';
+
+export interface ConversationParts {
+  store: Store;
+  directory: Directory;
+  sessions: Sessions;
+  notices: Notices;
+  clock: Clock;
+  logger: Logger;
+  presence: Config['presence'];
+  /** There are deliveries to send. */
+  onDeliveries: () => void;
+  /** There is something to tell the platforms. */
+  onClientEvents: () => void;
+}
+
+/** What clients and platforms say to each other, put together. */
+export interface Conversation {
+  events: Events;
+  polls: Polls;
+  history: History;
+  following: ChatFollowing;
+  start(): void;
+  /** Answers whoever waits, now and from now on. */
+  close(): Promise<void>;
+  /** Once nobody is served any more: resolves when it is stored what has become of all answers. */
+  settled(): Promise<void>;
+}
+
+export function composeConversation(parts: ConversationParts): Conversation {
+  const { store, directory, sessions, notices, clock, logger, presence } = parts;
+  const waiters = createChatWaiters();
+  const events = createEvents({
+    store,
+    directory,
+    clock,
+    observer: {
+      deliveriesMade: parts.onDeliveries,
+      published(chat, isPresent) {
+        waiters.wake(chat);
+        if (isPresent) notices.tell({ kind: 'chatEvents', ...chat });
+      },
+      sent: parts.onClientEvents,
+    },
+  });
+  notices.on((notice) => {
+    if (notice.kind === 'chatEvents') waiters.wake(notice);
+    if (notice.kind === 'missed') waiters.wakeAll();
+  });
+  const polls = createPolls({ store, waiters, clock, ...presence });
+  const receiptExpiry = createReceiptExpiry({ store, clock, logger });
+  return {
+    events,
+    polls,
+    history: createHistory({ store, sessions }),
+    following: createChatFollowing({ polls, clock }),
+    start: receiptExpiry.start,
+    async close() {
+      polls.close();
+      await receiptExpiry.stop();
+    },
+    settled: polls.settled,
+  };
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import { openapiTags } from './openapiTags.js';
+
+const open = { tags: [openapiTags.health.name], security: [] };
+
+function said<Text extends string>(status: Text, description: string) {
+  const schema = z.object({ status: z.literal(status) });
+  return { description, content: { 'application/json': { schema, example: { status } } } };
+}
+
+/** What a load balancer and Prometheus ask. */
+export const healthOperations: ZodOpenApiPathsObject = {
+  '/healthz': {
+    get: {
+      ...open,
+      operationId: 'alive',
+      summary: 'Whether the process lives',
+      description: 'Asks nothing of the database: an answer is all there is to it.',
+      responses: { 200: said('alive', 'It does.') },
+    },
+  },
+  '/readyz': {
+    get: {
+      ...open,
+      operationId: 'ready',
+      summary: 'Whether it can work',
+      description: 'Asks the database too.',
+      responses: {
+        200: said('ready', 'It can.'),
+        503: said('not ready', 'Not now: it starts, stops, or has lost its database.'),
+      },
+    },
+  },
+  '/metrics': {
+    get: {
+      ...open,
+      operationId: 'metrics',
+      summary: 'Metrics',
+      description: 'For Prometheus. Nothing in it names a tenant, a client or a chat.',
+      responses: {
+        200: { description: 'All metrics.', content: { 'text/plain': { schema: z.string() } } },
+      },
+    },
+  },
+};

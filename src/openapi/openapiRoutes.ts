@@ -1,0 +1,30 @@
+import type { FastifyInstance } from 'fastify';
+import { PAGE_POLICY, referencePage } from './referencePage.js';
+
+/** The pages change with a release, so they may be kept for a while. */
+const CACHEABLE = 'public, max-age=300';
+
+/**
+ * `/openapi.json`, what the REST doors take and answer, and `/docs`, a page that shows it. For anybody: neither knows more
+ * than the source does. The document is made when it is first asked for, so that a start does not wait for it.
+ */
+export function openapiRoutes(app: FastifyInstance, version: string): void {
+  let document: string | null = null;
+  app.get('/openapi.json', async (_request, reply) => {
+    if (document === null) {
+      const { openapiText } = await import('./openapiText.js');
+      document = openapiText(version);
+    }
+    return reply.header('cache-control', CACHEABLE).type('application/json; charset=utf-8').send(document);
+  });
+
+  for (const [path, { type, read }] of Object.entries(referencePage)) {
+    app.get(path, async (_request, reply) => {
+      const content = await read();
+      return reply
+        .headers({ 'cache-control': CACHEABLE, 'content-security-policy': PAGE_POLICY })
+        .type(type)
+        .send(content);
+    });
+  }
+}

@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+/** A file of the page. */
+export interface PageFile {
+  type: string;
+  read(): Promise<string | Buffer>;
+}
+
+const HTML = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Beckon</title>
+    <link rel="icon" href="data:,">
+    <link rel="stylesheet" href="/docs/swagger-ui.css">
+    <link rel="stylesheet" href="/docs/page.css">
+  </head>
+  <body>
+    <div id="reference"></div>
+    <noscript>This page needs JavaScript. The same in JSON: <a href="/openapi.json">/openapi.json</a></noscript>
+    <script src="/docs/swagger-ui-bundle.js"></script>
+    <script src="/docs/page.js"></script>
+  </body>
+</html>
+`;
+
+/** The layout without the bar that has a logo; no badge, which would ask a server elsewhere. */
+const SCRIPT = `SwaggerUIBundle({
+  url: '/openapi.json',
+  dom_id: '#reference',
+  layout: 'BaseLayout',
+  presets: [SwaggerUIBundle.presets.apis],
+  deepLinking: true,
+  docExpansion: 'list',
+  validatorUrl: null,
+});
+`;
+
+const STYLE = `body { margin: 0; background: #fafafa; }
+`;
+
+/**
+ * What the page may do: load scripts, styles and the document from here, and show the pictures that Swagger UI's style
+ * sheet has in itself. Swagger UI styles its elements by properties, which needs no permission.
+ */
+export const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** The files of the reference page by their paths; those of Swagger UI are read where npm has put them. */
+export const referencePage: Readonly<Record<string, PageFile>> = {
+  '/docs': written('text/html; charset=utf-8', HTML),
+  '/docs/page.js': written('text/javascript; charset=utf-8', SCRIPT),
+  '/docs/page.css': written('text/css; charset=utf-8', STYLE),
+  '/docs/swagger-ui-bundle.js': installed('text/javascript; charset=utf-8', 'swagger-ui-bundle.js'),
+  '/docs/swagger-ui.css': installed('text/css; charset=utf-8', 'swagger-ui.css'),
+};
+
+function written(type: string, text: string): PageFile {
+  return { type, read: () => Promise.resolve(text) };
+}
+
+function installed(type: string, name: string): PageFile {
+  return {
+    type,
+    read() {
+      const manifest = createRequire(import.meta.url).resolve('@fastify/swagger-ui/package.json');
+      return readFile(path.join(path.dirname(manifest), 'static', name));
+    },
+  };
+}

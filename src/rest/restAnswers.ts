@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { CHAT_EVENT_TYPES } from '../domain/chatEvent.js';
+import { CHAT_STATES } from '../domain/chatState.js';
+
+const status = z.enum(['subscribed', 'not_subscribed']);
+const chatState = z
+  .enum(CHAT_STATES.map((state) => state.toLowerCase() as Lowercase<typeof state>))
+  .meta({ description: 'How far the chat has come.' });
+const digits = z.string().regex(/^\d+$/);
+const estimatedWait = digits.meta({ description: 'Estimated seconds to wait; left out where nobody has said.' });
+const count = z.int().min(0);
+
+const chatEvent = z
+  .looseObject({
+    event: z.enum(CHAT_EVENT_TYPES),
+    timestamp: digits.meta({ description: 'Unix seconds.' }),
+    msg_id: z.string().optional(),
+    party_id: z.string().optional(),
+    display_name: z.string().optional(),
+    type: z.enum(['internal', 'scenario', 'external']).optional(),
+    msg: z.string().optional(),
+    msg_text: z.string().optional(),
+  })
+  .meta({
+    id: 'ChatEvent',
+    description:
+      'Something that happened in a chat. Fields of its own come beside these: `state` and `ewt` of a ' +
+      '`chat_session_status`, `file_id` of a `chat_session_file`, whatever else its sender gave it.',
+  });
+
+/** What the REST doors answer where they do not refuse. The routes' answers are of these types, and the document shows them. */
+export const restAnswers = {
+  statuses: z
+    .object({ ios_apns: status.optional(), ios_firebase: status.optional(), android_firebase: status.optional() })
+    .meta({
+      id: 'ServiceStatuses',
+      description: 'The push services that the app has, and whether the chat uses each.',
+    }),
+  chat: z
+    .object({
+      chat_id: z.string().meta({ description: 'What the chat is called from now on.' }),
+      state: chatState,
+      is_new_chat: z.boolean().meta({ description: 'False: the client had this chat already.' }),
+      ewt: estimatedWait.optional(),
+      phone_number: z.string().optional(),
+    })
+    .meta({ id: 'Chat' }),
+  availability: z
+    .object({
+      chat: z.enum(['available', 'unavailable', 'notAvailable']).meta({
+        description: 'The SDKs spell it differently: `notAvailable` goes to what comes from an iPhone or a Mac.',
+      }),
+      ewt: estimatedWait.optional(),
+    })
+    .meta({ id: 'Availability' }),
+  version: z.object({ server_version: z.string() }).meta({ id: 'Version' }),
+  events: z.object({ events: z.array(chatEvent) }).meta({ id: 'ChatEvents' }),
+  sent: z
+    .object({ events: z.array(chatEvent).max(0) })
+    .meta({ id: 'SentEvents', description: 'Always empty: what is new comes by the poll alone.' }),
+  receipt: z
+    .object({
+      accepted: count.meta({ description: 'Events that are stored now.' }),
+      duplicates: count.meta({ description: 'Events that were known by their `msg_id`.' }),
+      deliveries: z
+        .array(z.guid())
+        .meta({ description: 'The ids of the pushes that come of it, as the GraphQL query `delivery` takes them.' }),
+    })
+    .meta({ id: 'PublishReceipt' }),
+};
+
+/** An answer as its route gives it. */
+export type RestAnswer<Name extends keyof typeof restAnswers> = z.input<(typeof restAnswers)[Name]>;

@@ -1,0 +1,34 @@
+/**
+ * What it means for what a client was told that it is seen: CONFIRM, it has got that, if it comes back in time; KEEP, nothing
+ * yet; FORGET, its connection broke, so it may have lost that and is told again.
+ */
+export type Bearing = 'CONFIRM' | 'KEEP' | 'FORGET';
+
+/**
+ * CTEs for clients that are seen at their chats: `input` has (tenant_id, chat_id, app_id, client_id, until, at, bearing). Each
+ * session that is its client's own is locked (in key order, as everywhere) and says how it stands now, in `seen`. What is
+ * confirmed is fetched, and needs no push. A client that was away may have lost what it was told: it is told again, and the
+ * pushes have gone out. What is held for a client that is now present for a shorter time than was
+ * thought is due by then. A delivery that a node has leased is left to it: the lease looks at all this once more.
+ */
+export const SEEN_CLIENTS = `
+seen AS (
+  SELECT s.tenant_id, s.chat_id, s.fetched_seq, s.last_seq, s.ended_at IS NOT NULL AS ended, i.until, i.at, i.bearing,
+    CASE WHEN i.bearing = 'CONFIRM' AND s.present_until >= i.at THEN GREATEST(s.fetched_seq, s.told_seq) ELSE s.fetched_seq END AS confirmed_seq
+  FROM chat_sessions s JOIN input i ON i.tenant_id = s.tenant_id AND i.chat_id = s.chat_id
+  WHERE s.app_id = i.app_id AND s.client_id = i.client_id
+  ORDER BY s.tenant_id, s.chat_id FOR NO KEY UPDATE OF s
+), present AS (
+  UPDATE chat_sessions s SET present_until = n.until, fetched_seq = n.confirmed_seq,
+    told_seq = CASE WHEN n.bearing = 'KEEP' THEN s.told_seq ELSE n.confirmed_seq END
+  FROM seen n
+  WHERE s.tenant_id = n.tenant_id AND s.chat_id = n.chat_id
+), fetched AS (
+  UPDATE deliveries d SET status = 'SUPPRESSED', reason = 'CLIENT_FETCHED', due_at = NULL, settled_at = n.at FROM seen n
+  WHERE d.tenant_id = n.tenant_id AND d.chat_id = n.chat_id AND d.seq > n.fetched_seq AND d.seq <= n.confirmed_seq
+    AND d.settled_at IS NULL AND d.leased_by IS NULL
+), held AS (
+  UPDATE deliveries d SET due_at = n.until FROM seen n
+  WHERE d.tenant_id = n.tenant_id AND d.chat_id = n.chat_id AND d.seq > n.confirmed_seq
+    AND d.settled_at IS NULL AND d.leased_by IS NULL AND d.reason = 'CLIENT_PRESENT' AND d.due_at > n.until
+)`;

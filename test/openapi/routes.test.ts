@@ -1,0 +1,67 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { DomainError, ERROR_CODES, type ErrorCode } from '../../src/domain/errors.js';
+import { healthRoutes } from '../../src/http/healthRoutes.js';
+import { createMetrics } from '../../src/http/metrics.js';
+import { openapiDocument } from '../../src/openapi/openapiDocument.js';
+import { openapiRoutes } from '../../src/openapi/openapiRoutes.js';
+import { referencePage } from '../../src/openapi/referencePage.js';
+import { registerRest, type RestOptions } from '../../src/rest/restTransport.js';
+import { describedBy, type Described } from './described.js';
+
+const document = JSON.parse(JSON.stringify(openapiDocument('0'))) as Described;
+const { answerFaults } = describedBy(document);
+/** What shows the operations, and what only refuses. */
+const NO_OPERATIONS = ['/openapi.json', ...Object.keys(referencePage), '/clientweb', '/clientweb/*'];
+
+let app: FastifyInstance;
+const routes = new Set<string>();
+let refusal: ErrorCode = 'INTERNAL';
+
+beforeAll(async () => {
+  app = Fastify();
+  app.addHook('onRoute', ({ method, url, config }) => {
+    if (config?.methodsOfPath || NO_OPERATIONS.includes(url)) return;
+    for (const one of [method].flat()) if (one !== 'HEAD') routes.add(`${one} ${asOpenapi(url)}`);
+  });
+  healthRoutes(app, { metrics: createMetrics(), checkReady: () => Promise.resolve() });
+  openapiRoutes(app, '0');
+  const refuse = async () => {
+    throw new DomainError(refusal, 'in the words of the test', null, null);
+  };
+  // Whoever calls is refused, so no service is asked.
+  registerRest(app, { callers: { of: refuse, requestingChat: refuse } } as unknown as RestOptions);
+  await app.ready();
+});
+afterAll(() => app.close());
+
+/** The document has the newer of the two prefixes. */
+function asOpenapi(url: string): string {
+  return url.replace(':version(^v[12]$)', 'v2').replace(/:(\w+)/g, '{$1}');
+}
+
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.keys(methods).map((method): [string, string] => [method.toUpperCase(), path]),
+);
+
+test('every route is in the document, and nothing else', () => {
+  expect([...routes].sort()).toEqual(operations.map(([method, path]) => `${method} ${path}`).sort());
+});
+
+/** What any caller may come to, whose request nobody has looked at yet. */
+const OF_CALLERS = ERROR_CODES.filter((code) =>
+  /^(?:TENANT|AUTHORIZATION|APP_ID|CLIENT_ID|APP_UNKNOWN|TOO_MANY_REQ|STORE|INTERNAL)/.test(code),
+);
+const DOORS = operations.filter(([, path]) => /^\/(?:clientweb|platform)\//.test(path));
+
+describe.each(DOORS)('%s %s', (method, path) => {
+  test.each(OF_CALLERS)('refuses as the document says: %s', async (code) => {
+    refusal = code;
+    const answer = await app.inject({
+      method: method as 'GET',
+      url: path.replace('{chatId}', 'c'),
+      headers: { authorization: 'MOBILE-API-140-327-PLAIN appId=a, clientId=c' },
+    });
+    const headers = new Headers(answer.headers as Record<string, string>);
+    expect(answerFaults(method, path, answer.statusCode, headers, answer.json())).toEqual([]);
+  });
+});
