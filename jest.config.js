@@ -10,5 +10,6 @@ export default {
   globalSetup: '<rootDir>/test/support/globalSetup.mjs',
   globalTeardown: '<rootDir>/test/support/globalTeardown.mjs',
   testTimeout: 30_000,
-  maxWorkers: 2,
+  // Most of a test's time is waiting for something to happen.
+  maxWorkers: 3,
 };

@@ -38,6 +38,9 @@ import { noNotices, openNotices } from './store/notices.js';
 import { productVersion } from './productVersion.js';
 import { createStore } from './store/store.js';
 
+/** Clients that are still sending, or reading, are cut off then: the rest of the stop, which has 10 s in all, needs its part. */
+const CUT_OFF_MS = 7_000;
+
 /** A gateway that is put together and not yet listening. */
 export interface Gateway {
   /** Starts serving and delivering. @returns the URL it serves at */
@@ -154,7 +157,8 @@ export async function compose(config: Config): Promise<Gateway> {
     await registerGraphql(http, { schema: buildGraphqlSchema(services), callers, following, logger });
     const version = productVersion();
     const upstream =
-      config.upstream && composeUpstream(config.upstream, { store, directory, callers, registry, clock, presence });
+      config.upstream &&
+      composeUpstream(config.upstream, { store, directory, callers, authentication, registry, clock, presence });
     openapiRoutes(http, version);
     const doors = { callers, metrics, sessions, subscriptions, events, polls, history, apps, version };
     registerRest(http, { ...doors, upstream: upstream?.routes ?? null });
@@ -179,7 +183,8 @@ export async function compose(config: Config): Promise<Gateway> {
         closing ??= (async () => {
           // At the same time: a slow client must not keep the dispatcher taking on new work.
           const answered = conversation.close();
-          const served = http.close();
+          const cutting = setTimeout(() => http.server.closeAllConnections(), CUT_OFF_MS);
+          const served = http.close().finally(() => clearTimeout(cutting));
           const stopped = [answered, delivery.stop(), webhook.stop(), upstream?.close(served)];
           await Promise.allSettled([served, ...stopped]);
           await conversation.settled();

@@ -1,13 +1,14 @@
 import type { Registry } from 'prom-client';
 import type { Config } from './config.js';
 import type { Clock } from './domain/clock.js';
-import type { Callers } from './http/callers.js';
+import type { CountedCallers } from './http/callers.js';
 import { createUpstreamClient } from './http/upstreamClient.js';
 import { createUpstreamMetrics } from './http/upstreamMetrics.js';
 import { firstWithin } from './rest/firstWithin.js';
 import { createTenantNaming } from './rest/tenantNaming.js';
 import { createUpstreamObserver } from './rest/upstreamObserver.js';
 import type { UpstreamOptions } from './rest/upstreamRoutes.js';
+import type { Authentication } from './services/authentication.js';
 import type { Directory } from './services/directory.js';
 import { createUpstreamChats } from './services/upstreamChats.js';
 import type { Store } from './store/store.js';
@@ -15,7 +16,8 @@ import type { Store } from './store/store.js';
 export interface UpstreamParts {
   store: Store;
   directory: Directory;
-  callers: Callers;
+  callers: CountedCallers;
+  authentication: Pick<Authentication, 'isOwnCredential'>;
   registry: Registry;
   clock: Clock;
   presence: Config['presence'];
@@ -27,16 +29,16 @@ const GRACE_MS = 5_000;
 /** What stands between clients and the contact center behind the gateway, put together. */
 export function composeUpstream(
   upstream: NonNullable<Config['upstream']>,
-  { store, directory, callers, registry, clock, presence }: UpstreamParts,
+  { store, directory, callers, authentication, registry, clock, presence }: UpstreamParts,
 ): { routes: UpstreamOptions; close(served: Promise<unknown>): Promise<void> } {
   const { origin, pathPrefix, timeoutMs } = upstream;
   const client = createUpstreamClient({ origin, timeoutMs });
   const metrics = createUpstreamMetrics(registry);
   const chats = createUpstreamChats({ store, clock, ...presence });
-  const observer = createUpstreamObserver({ callers, chats, metrics });
+  const observer = createUpstreamObserver({ callers: callers.uncounted, chats, metrics });
   const tenantNaming = createTenantNaming(directory, new URL(origin).hostname);
   return {
-    routes: { client, pathPrefix, tenantNaming, observer, metrics },
+    routes: { client, pathPrefix, isOwnCredential: authentication.isOwnCredential, tenantNaming, observer, metrics },
     /** @param served settles when no request is under way any more */
     async close(served) {
       await firstWithin(GRACE_MS, served, null);

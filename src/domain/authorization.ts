@@ -44,14 +44,15 @@ function parseDeviceParameters(text: string): Authorization {
   const parameters = new Map<string, string>();
   for (const part of text === '' ? [] : text.split(',')) {
     const equals = part.indexOf('=');
+    const name = part.slice(0, equals).trim().toLowerCase();
     const value = equals === -1 ? null : unquote(part.slice(equals + 1).trim());
-    if (value === null) {
+    if (value === null || parameters.has(name)) {
       throw new DomainError(
         'AUTHORIZATION_MALFORMED',
-        'Authorization must be: MOBILE-API-140-327-PLAIN appId="..", clientId=".."',
+        'Authorization must be: MOBILE-API-140-327-PLAIN appId="..", clientId=".." (each once)',
       );
     }
-    parameters.set(part.slice(0, equals).trim().toLowerCase(), value);
+    parameters.set(name, value);
   }
   const appId = parameters.get('appid') ?? '';
   const clientId = parameters.get('clientid') ?? '';

@@ -49,8 +49,8 @@ interface EventRule {
   /** Null: wakes nobody. */
   wake: WakeRule | null;
   endsChat?: true;
-  /** Clients may send it too. */
-  byClients?: true;
+  /** Clients may send it too, or nobody else. */
+  byClients?: true | 'only';
 }
 
 const MINUTE_MS = 60_000;
@@ -58,6 +58,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const byOthers = (speaker: Speaker) => !speaker.isClient;
 const silent = { wake: null } as const;
 const silentByBoth = { wake: null, byClients: true } as const;
+const silentByClients = { wake: null, byClients: 'only' } as const;
 const ended = {
   endsChat: true,
   wake: { news: 'ended', group: 'end', ttlMs: HOUR_MS, quotesMessage: false, isTold: byOthers },
@@ -95,26 +96,29 @@ const EVENT_RULES = {
   chat_session_typing: silentByBoth,
   chat_session_not_typing: silentByBoth,
   chat_session_location: silentByBoth,
-  chat_session_form_data: silentByBoth,
+  chat_session_form_data: silentByClients,
   chat_session_form_submit: silentByBoth,
-  chat_session_navigation: silentByBoth,
+  chat_session_navigation: silentByClients,
   chat_session_signaling: silentByBoth,
   chat_session_inactivity_timeout: silent,
   chat_session_case_set: silent,
 } as const satisfies Record<string, EventRule>;
 export type ChatEventType = keyof typeof EVENT_RULES;
-export const CHAT_EVENT_TYPES = Object.keys(EVENT_RULES) as ChatEventType[];
+const EVENT_TYPES = Object.keys(EVENT_RULES) as ChatEventType[];
+/** Those that a platform publishes. */
+export const CHAT_EVENT_TYPES = EVENT_TYPES.filter((event) => ruleOf(event).byClients !== 'only');
 /** Those that there is something to tell of. */
 export const WAKING_EVENT_TYPES = CHAT_EVENT_TYPES.filter((event) => EVENT_RULES[event].wake !== null);
 
 /** @throws DomainError INVALID_INPUT naming the events there are */
 export function parseChatEventType(name: string, path: readonly string[]): ChatEventType {
-  if (Object.hasOwn(EVENT_RULES, name)) return name as ChatEventType;
+  const event = CHAT_EVENT_TYPES.find((published) => published === name);
+  if (event !== undefined) return event;
   throw new DomainError('INVALID_INPUT', `event must be one of ${CHAT_EVENT_TYPES.join(', ')}`, path);
 }
 
 /** The events that clients send. */
-export const CLIENT_EVENT_TYPES = CHAT_EVENT_TYPES.filter((event) => ruleOf(event).byClients);
+export const CLIENT_EVENT_TYPES = EVENT_TYPES.filter((event) => ruleOf(event).byClients);
 
 /** The name of an event that a client may send. @throws DomainError INVALID_INPUT naming those there are */
 export function parseClientEventType(name: string, path: readonly string[]): ChatEventType {

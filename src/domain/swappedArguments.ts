@@ -1,5 +1,7 @@
-/** Longer than any id of a chat, here or in a contact center behind this gateway. */
-const CHAT_ID_MAX = 64;
+import { CHAT_ID_MAX } from './chatId.js';
+
+/** What looks like a token and is longer than this is one: ids of chats that look so are shorter. */
+const ID_LIKE_TOKEN_MAX = 64;
 const UUID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
 /** 32 bytes and more, as Apple gives them. */
 const APNS_TOKEN = /^(?:[0-9a-f]{2}){32,}$/i;
@@ -13,7 +15,9 @@ const FIREBASE_TOKEN = /^[\w-]{8,}:[\w-]+$|^[\w-]{22}$/;
  * @param token what the body has in the place of the device token; null: nothing
  */
 export function isSwapped(chatId: string, token: string | null): boolean {
-  return chatId.length > CHAT_ID_MAX || (isTokenLike(chatId) && token !== null && UUID.test(token.trim()));
+  if (chatId.length > CHAT_ID_MAX) return true;
+  if (!isTokenLike(chatId)) return false;
+  return chatId.length > ID_LIKE_TOKEN_MAX || (token !== null && UUID.test(token.trim()));
 }
 
 function isTokenLike(text: string): boolean {

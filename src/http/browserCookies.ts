@@ -79,7 +79,7 @@ export async function registerBrowserCookies(
   };
 }
 
-/** Several tenants can be on one host. */
+/** Several tenants can be on one host. The prefix keeps the hosts beside it from setting it (RFC 6265bis, 4.1.3.2). */
 function cookieName(tenantId: number): string {
-  return `beckon_client_${tenantId}`;
+  return `__Host-beckon_client_${tenantId}`;
 }

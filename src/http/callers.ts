@@ -17,6 +17,11 @@ export interface Callers {
   requestingChat<T>(request: FastifyRequest, reply: FastifyReply, work: (caller: Caller) => Promise<T>): Promise<T>;
 }
 
+export interface CountedCallers extends Callers {
+  /** Of requests that others answer, which take nothing of what this gateway gives to a client or a tenant. */
+  uncounted: Callers;
+}
+
 declare module 'fastify' {
   interface FastifyRequest {
     caller: Caller | null;
@@ -31,13 +36,17 @@ export interface CallersOptions {
   count: CountRequest;
 }
 
-export function createCallers(app: FastifyInstance, { authentication, cookies, count }: CallersOptions): Callers {
+export function createCallers(
+  app: FastifyInstance,
+  { authentication, cookies, count }: CallersOptions,
+): CountedCallers {
   app.decorateRequest('caller', null);
   app.decorateRequest('browser', null);
 
   async function admit(
     request: FastifyRequest,
     browserOf: (tenantId: number) => BrowserClient | null,
+    isCounted: boolean,
   ): Promise<Caller> {
     if (request.caller) return request.caller;
     let browser: BrowserClient | null = null;
@@ -45,20 +54,22 @@ export function createCallers(app: FastifyInstance, { authentication, cookies, c
       ...requestCredentials(request),
       browserClient: (tenantId) => (browser = browserOf(tenantId))?.clientId ?? null,
     });
-    await count(request, caller);
+    if (isCounted) await count(request, caller);
     request.caller = caller;
     request.browser = browser;
     return caller;
   }
 
-  return {
-    of: (request) => admit(request, (tenantId) => cookies.read(request, tenantId)),
+  const search = (isCounted: boolean): Callers => ({
+    of: (request) => admit(request, (tenantId) => cookies.read(request, tenantId), isCounted),
 
     async requestingChat(request, reply, work) {
       const known = (tenantId: number) => cookies.read(request, tenantId) ?? cookies.create(tenantId);
-      const done = await work(await admit(request, known));
+      const done = await work(await admit(request, known, isCounted));
       if (request.browser) cookies.keep(request.browser, request, reply);
       return done;
     },
-  };
+  });
+
+  return { ...search(true), uncounted: search(false) };
 }

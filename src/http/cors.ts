@@ -39,18 +39,25 @@ export async function registerCors(
 ): Promise<void> {
   async function allowedOrigin(request: FastifyRequest): Promise<string | null> {
     const { origin, host } = request.headers;
-    const { url, config } = request.routeOptions;
-    if (origin === undefined || config.isPassedOn || !isClientDoor(url) || isOwn(origin, host)) return null;
+    const { url } = request.routeOptions;
+    if (origin === undefined || !isClientDoor(url) || isOwn(origin, host)) return null;
     const tenant = await tenantOf(requestTenant(request));
     return tenant?.allowedOrigins.includes(origin) ? origin : null;
+  }
+
+  async function readableBy(request: FastifyRequest): Promise<string | false> {
+    const finding = allowedOrigin(request).then((origin) => (request.allowedOrigin = origin));
+    if (!request.routeOptions.config.isPassedOn) return (await finding) ?? false;
+    // What passes waits for no database: it is known before a chat is kept, which asks for the same tenant after this.
+    finding.catch((error: unknown) => request.log.debug({ err: error }, 'the origin of what passes was not found'));
+    return false;
   }
 
   app.decorateRequest('allowedOrigin', null);
   await app.register(fastifyCors, {
     delegator: async (request: FastifyRequest) => {
-      request.allowedOrigin = await allowedOrigin(request);
       return {
-        origin: request.allowedOrigin ?? false,
+        origin: await readableBy(request),
         credentials: true,
         // An OPTIONS that asks for no method is no preflight: it is told what the path takes.
         preflight: request.headers['access-control-request-method'] !== undefined,

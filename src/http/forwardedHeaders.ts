@@ -23,7 +23,10 @@ const SAID_ANEW = new Set([
 ]);
 
 /** By these cookies browsers are known to this gateway, and to nobody else. */
-const OWN_COOKIE = /^\s*beckon_client_\d+=/;
+const OWN_COOKIE = /^\s*__Host-beckon_client_\d+=/;
+
+/** What a Host header can hold that needs nothing escaped. */
+const HOST = /^[\w.:[\]-]+$/;
 
 /** How a request came to this server. */
 export interface RequestOrigin {
@@ -39,8 +42,13 @@ export const VIA = '1.1 beckon';
  * The headers of a request for the next server, names and values in turn, in their order and spelling: without those of
  * the connection, the Host and this gateway's own cookies, and with this gateway in Via, X-Forwarded-* and (where there is one) Forwarded (RFC 7239).
  * @param raw as `IncomingMessage.rawHeaders` has them
+ * @param isOwnCredential whether an Authorization header is meant for this gateway only, and so stays here
  */
-export function forwardedHeaders(raw: readonly string[], origin: RequestOrigin): string[] {
+export function forwardedHeaders(
+  raw: readonly string[],
+  origin: RequestOrigin,
+  isOwnCredential: (authorization: string) => boolean,
+): string[] {
   const said = (name: string) => valuesOf(raw, name).join(', ');
   const added = (name: string, value: string) => [
     name,
@@ -48,15 +56,16 @@ export function forwardedHeaders(raw: readonly string[], origin: RequestOrigin):
   ];
   const { remoteAddress, protocol, host } = origin;
   const node = remoteAddress.includes(':') ? `"[${remoteAddress}]"` : remoteAddress;
+  const asked = HOST.test(host) ? `;host="${host}"` : '';
   return [
-    ...withoutOwnCookies(endToEndHeaders(raw, SAID_ANEW)),
+    ...withoutOwn(endToEndHeaders(raw, SAID_ANEW), isOwnCredential),
     ...added('X-Forwarded-For', remoteAddress),
-    // The first proxy knows what the client asked for; those behind it keep it.
+    // As it came here: what a request says of these itself, anybody can say.
     'X-Forwarded-Host',
-    said('x-forwarded-host') || host,
+    host,
     'X-Forwarded-Proto',
-    said('x-forwarded-proto') || protocol,
-    ...(said('forwarded') === '' ? [] : added('Forwarded', `for=${node};host="${host}";proto=${protocol}`)),
+    protocol,
+    ...(said('forwarded') === '' ? [] : added('Forwarded', `for=${node}${asked};proto=${protocol}`)),
     ...added('Via', VIA),
   ];
 }
@@ -74,10 +83,11 @@ export function endToEndHeaders(raw: readonly string[], others: ReadonlySet<stri
   return kept;
 }
 
-function withoutOwnCookies(headers: readonly string[]): string[] {
+function withoutOwn(headers: readonly string[], isOwnCredential: (authorization: string) => boolean): string[] {
   const kept: string[] = [];
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const [name = '', value = ''] = headers.slice(index, index + 2);
+    if (name.toLowerCase() === 'authorization' && isOwnCredential(value)) continue;
     const cookies = value.split(';');
     const others = cookies.filter((cookie) => !OWN_COOKIE.test(cookie));
     if (name.toLowerCase() !== 'cookie' || others.length === cookies.length) kept.push(name, value);

@@ -64,6 +64,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     request.log.info({ method: request.method, route, status: reply.statusCode, ms }, 'request');
   }
   app.addHook('onRequest', async (request, reply) => void setHeaders(request, reply));
+  if (takesUploads) app.addHook('onRequest', async (request) => limitTime(request));
   app.addHook('onResponse', async (request, reply) => record(request, reply));
   app.setNotFoundHandler(async (_request, reply) => reply.code(404).send({ error: 'there is nothing at this path' }));
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
@@ -75,6 +76,15 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   });
   healthRoutes(app, { metrics, checkReady });
   return app;
+}
+
+/** Where large files pass, the server's own limit is theirs: every other request keeps this one. */
+function limitTime({ raw, routeOptions }: FastifyRequest): void {
+  if (routeOptions.config.isPassedOn) return;
+  const timer = setTimeout(() => {
+    if (!raw.complete) raw.destroy();
+  }, REQUEST_TIMEOUT_MS);
+  raw.once('close', () => clearTimeout(timer));
 }
 
 function setHeaders(request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -37,7 +37,7 @@ export interface UpstreamClient {
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
-const TIMEOUT_CODES = ['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'ETIMEDOUT'];
+const TIMEOUT_CODES = ['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT'];
 
 /**
  * The way to the contact center: kept connections of HTTP/1.1, one request at a time on each. No proxy of the environment
@@ -59,13 +59,21 @@ export function createUpstreamClient({ origin, timeoutMs }: { origin: string; ti
         const raw = answer.headers as unknown as string[];
         return { kind: 'answered', status: answer.statusCode, headers: raw, body: answer.body };
       } catch (error) {
-        const reason = (error as { code?: unknown }).code;
-        const code = typeof reason === 'string' ? reason : 'unknown';
-        return { kind: TIMEOUT_CODES.includes(code) ? 'timeout' : 'unreachable', reason: code };
+        return { kind: isTimeout(error) ? 'timeout' : 'unreachable', reason: codeOf(error) };
       }
     },
     close: () => pool.destroy(),
   };
+}
+
+/** Whether an exchange, or the body of its answer, has failed because the contact center was silent for too long. */
+export function isTimeout(error: unknown): boolean {
+  return TIMEOUT_CODES.includes(codeOf(error));
+}
+
+function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : 'unknown';
 }
 
 /**

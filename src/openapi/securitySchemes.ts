@@ -15,7 +15,7 @@ export const securitySchemes = {
   browserCookie: {
     type: 'apiKey',
     in: 'cookie',
-    name: 'beckon_client_1',
+    name: '__Host-beckon_client_1',
     description:
       'A browser: it sends the header above with `clientId="WebChat"`, and the cookie that Request Chat has set says ' +
       'which client it is. The cookie is one for each tenant (its name ends in a number of the tenant), signed, and ' +

@@ -17,8 +17,8 @@ export interface ChatEventOptions {
   history: History;
 }
 
-/** Bright Pattern, "Client Events": these messages are no part of a chat's history. Some SDKs cannot read them either. */
-const NOT_SAID = 'chat_session_signaling';
+/** The published page "Client Events": these are no part of a chat's history. Some SDKs cannot read them either. */
+const NOT_SAID: readonly string[] = ['chat_session_signaling', 'chat_session_form_data', 'chat_session_navigation'];
 
 type ChatParams = { Params: { chatId: string } };
 
@@ -49,7 +49,7 @@ export function chatEventRoutes(app: FastifyInstance, { callers, events, polls, 
     const caller = await legacyCaller(callers, request);
     const { chatId } = request.params;
     const { events: told, state } = await history.ofChat(caller, chatId);
-    const said = told.filter(({ event }) => event !== NOT_SAID);
+    const said = told.filter(({ event }) => !NOT_SAID.includes(event));
     return { events: said.map((event) => legacyEvent(event, { chatId, state })) };
   });
 }

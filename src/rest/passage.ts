@@ -18,6 +18,14 @@ export function passageOf(method: string, path: string): Passage {
 }
 
 /**
+ * Whether the target of a request is a path with its query. One that names a host (RFC 9112 section 3.2.2), or has a
+ * fragment, which none may have, is read by every server in its own way.
+ */
+export function isPlainTarget(target: string): boolean {
+  return target.startsWith('/') && !target.includes('#');
+}
+
+/**
  * Whether a path leads out of where it begins: `..` in any spelling, also that of servers that cut off what follows a
  * semicolon. What is no more under /clientweb/ is not passed on.
  */

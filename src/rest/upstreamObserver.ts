@@ -19,6 +19,8 @@ export interface Passed {
 export interface ChatAnswer {
   sent: Record<string, unknown> | null;
   got: Record<string, unknown> | null;
+  /** When the client's request came. */
+  askedAt: Date;
 }
 
 export interface UpstreamObserverOptions {
@@ -35,6 +37,7 @@ const SECOND_LOOK_MS = 2_000;
 /** Learns from what passes. Nothing here fails or holds back what passes, but for a new chat, which it keeps first. */
 export function createUpstreamObserver({ callers, chats, metrics }: UpstreamObserverOptions) {
   const secondLooks = new Set<NodeJS.Timeout>();
+  let isClosed = false;
 
   /** Work beside the passing, of which this knows nothing. */
   async function beside({ request }: Passed, work: () => Promise<unknown>): Promise<void> {
@@ -46,12 +49,12 @@ export function createUpstreamObserver({ callers, chats, metrics }: UpstreamObse
     }
   }
 
-  async function learn({ request, reply }: Passed, { sent, got }: ChatAnswer): Promise<void> {
+  async function learn({ request, reply }: Passed, { sent, got, askedAt }: ChatAnswer): Promise<void> {
     let outcome: LearnOutcome | 'refused' | 'failed';
     try {
       const acceptLanguage = request.headers['accept-language'];
       outcome = await callers.requestingChat(request, reply, async (caller) =>
-        chats.learn(caller, { request: sent ?? {}, acceptLanguage, answer: got ?? {} }),
+        chats.learn(caller, { request: sent ?? {}, acceptLanguage, answer: got ?? {}, askedAt }),
       );
       if (outcome === 'foreign') request.log.warn(FOREIGN);
       if (outcome === 'unusable') request.log.warn(UNUSABLE);
@@ -63,6 +66,7 @@ export function createUpstreamObserver({ callers, chats, metrics }: UpstreamObse
   }
 
   function lookAgain(passed: Passed, look: () => Promise<unknown>): void {
+    if (isClosed) return;
     const timer = setTimeout(() => {
       secondLooks.delete(timer);
       void beside(passed, look);
@@ -110,6 +114,7 @@ export function createUpstreamObserver({ callers, chats, metrics }: UpstreamObse
     },
 
     close(): void {
+      isClosed = true;
       for (const timer of secondLooks) clearTimeout(timer);
     },
   };

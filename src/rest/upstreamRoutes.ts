@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { endToEndHeaders, forwardedHeaders, valuesOf, VIA } from '../http/forwardedHeaders.js';
-import { passableBody, type UpstreamAnswer, type UpstreamClient } from '../http/upstreamClient.js';
+import { isTimeout, passableBody, type UpstreamAnswer, type UpstreamClient } from '../http/upstreamClient.js';
 import type { UpstreamMetrics } from '../http/upstreamMetrics.js';
-import { leadsElsewhere, passageOf } from './passage.js';
+import { whenOver } from '../http/whenOver.js';
+import { isAmbiguous } from './ambiguity.js';
+import { isPlainTarget, leadsElsewhere, passageOf } from './passage.js';
 import type { TenantNaming } from './tenantNaming.js';
 import type { UpstreamObserver } from './upstreamObserver.js';
 import { watchPassage } from './upstreamWatch.js';
@@ -12,6 +14,8 @@ export interface UpstreamOptions {
   client: UpstreamClient;
   /** What stands before every path at the contact center. */
   pathPrefix: string;
+  /** Whether an Authorization header holds a credential of this gateway, which is nobody else's to know. */
+  isOwnCredential: (authorization: string) => boolean;
   tenantNaming: TenantNaming;
   observer: UpstreamObserver;
   metrics: UpstreamMetrics;
@@ -26,6 +30,7 @@ const REFUSALS = {
   timeout: [504, '5000', 'the contact center has not answered in time; try again in a moment'],
   loop: [508, '5004', 'BECKON_UPSTREAM_URL leads back to this gateway'],
   elsewhere: [404, '5005', 'there is no such chat'],
+  target: [400, '5003', 'the request line must have a path that begins with / and has no #'],
 } as const;
 
 /**
@@ -33,10 +38,14 @@ const REFUSALS = {
  * came, the contact center's answer as it is, whatever its status.
  */
 export function upstreamRoutes(app: FastifyInstance, options: UpstreamOptions): void {
-  const { client, pathPrefix, tenantNaming, observer, metrics } = options;
+  const { client, pathPrefix, isOwnCredential, tenantNaming, observer, metrics } = options;
 
   async function pass(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { rawHeaders } = request.raw;
+    if (!isPlainTarget(request.url)) {
+      refuse(reply, 'target');
+      return;
+    }
     const [path = ''] = request.url.split('?');
     const isLoop = valuesOf(rawHeaders, 'via').some((via) => via.includes(VIA));
     if (isLoop || leadsElsewhere(path)) {
@@ -44,29 +53,42 @@ export function upstreamRoutes(app: FastifyInstance, options: UpstreamOptions): 
       return;
     }
 
-    const { signal, settle } = follow(reply, metrics);
-    const watch = watchPassage({ request, reply }, passageOf(request.method, path), observer);
+    const { signal, settle } = follow(request, reply, metrics);
+    const passage = isAmbiguous(request) ? ({ kind: 'other' } as const) : passageOf(request.method, path);
+    const watch = watchPassage({ request, reply }, passage, observer);
     const body = passableBody(request.raw);
     const tenantUrl = await tenantNaming(request);
     const result = await client.send({
       method: request.method,
       path: pathPrefix + withTenantUrl(request.url, tenantUrl),
-      headers: forwardedHeaders(rawHeaders, {
-        remoteAddress: request.socket.remoteAddress ?? 'unknown',
-        protocol: request.protocol,
-        host: request.headers.host ?? '',
-      }),
+      headers: forwardedHeaders(
+        rawHeaders,
+        {
+          remoteAddress: request.socket.remoteAddress ?? 'unknown',
+          protocol: request.protocol,
+          host: request.headers.host ?? '',
+        },
+        isOwnCredential,
+      ),
       body,
       signal,
     });
     settle(result);
-    if (signal.aborted) return;
+    if (signal.aborted) {
+      if (result.kind === 'answered') result.body.destroy();
+      return;
+    }
     if (result.kind !== 'answered') {
       request.log.warn({ reason: result.reason }, `nothing came from the contact center: ${result.kind}`);
       refuse(reply, result.kind);
       return;
     }
-    answer(reply, result, await watch.answered(result));
+    try {
+      answer(reply, result, await watch.answered(result));
+    } catch (error) {
+      result.body.destroy();
+      throw error;
+    }
   }
 
   app.all('/clientweb/*', {
@@ -82,11 +104,11 @@ export function upstreamRoutes(app: FastifyInstance, options: UpstreamOptions): 
 }
 
 /** Follows an exchange to its end. */
-function follow(reply: FastifyReply, metrics: UpstreamMetrics) {
+function follow(request: FastifyRequest, reply: FastifyReply, metrics: UpstreamMetrics) {
   const gone = new AbortController();
   let outcome: Parameters<UpstreamMetrics['passed']>[0] = 'gone';
   let seconds: number | null = null;
-  reply.raw.once('close', () => {
+  whenOver(request, reply, () => {
     if (!reply.raw.writableFinished) gone.abort();
     const isWhole = reply.raw.writableFinished || outcome === 'cut';
     metrics.passed(isWhole ? outcome : 'gone', seconds ?? reply.elapsedTime / 1_000);
@@ -133,7 +155,7 @@ function failed(error: unknown, request: FastifyRequest, reply: FastifyReply): v
   // Those of the answer are not those of its refusal.
   for (const name of Object.keys(reply.getHeaders())) if (name !== 'x-request-id') reply.removeHeader(name);
   reply.header('cache-control', 'no-store');
-  refuse(reply, 'unreachable');
+  refuse(reply, isTimeout(error) ? 'timeout' : 'unreachable');
 }
 
 /** The path and query as they came, with one parameter more where the tenant has to be named. */

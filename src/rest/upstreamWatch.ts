@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { valuesOf } from '../http/forwardedHeaders.js';
 import type { UpstreamAnswer } from '../http/upstreamClient.js';
+import { whenOver } from '../http/whenOver.js';
 import type { Passage } from './passage.js';
 import { copyPassing, copyRequest, holdBack, readPassed } from './passingBody.js';
 import type { Passed, UpstreamObserver } from './upstreamObserver.js';
@@ -26,12 +27,13 @@ export function watchPassage(passed: Passed, passage: Passage, observer: Upstrea
   switch (passage.kind) {
     case 'requestChat': {
       const sent = readRequest();
+      const askedAt = new Date();
       return {
         async answered(answer) {
           if (answer.status !== 200) return answer.body;
           const { read, passing } = await holdBack(answer.body);
           const [said, got] = await Promise.all([sent(), readPassed(read, codingOf(answer))]);
-          await observer.chatGiven(passed, { sent: said, got });
+          await observer.chatGiven(passed, { sent: said, got, askedAt });
           return passing;
         },
       };
@@ -41,7 +43,7 @@ export function watchPassage(passed: Passed, passage: Passage, observer: Upstrea
       return {
         async answered(answer) {
           if (answer.status >= 200 && answer.status < 300) {
-            void sent().then((said) => observer.eventsTaken(passed, passage.chatId, said));
+            beside(async () => observer.eventsTaken(passed, passage.chatId, await sent()));
           }
           return unlessUnknown(answer, passage.chatId);
         },
@@ -77,14 +79,20 @@ export function watchPassage(passed: Passed, passage: Passage, observer: Upstrea
     if (answer.status !== 404) return answer.body;
     const { passing, read } = readPassing(answer);
     afterwards(async () => {
-      if (String((await read())?.['error_code']) === NO_SUCH_CHAT) await observer.chatUnknown(passed, chatId);
+      const code = (await read())?.['error_code'];
+      if (code === NO_SUCH_CHAT || code === Number(NO_SUCH_CHAT)) await observer.chatUnknown(passed, chatId);
     });
     return passing;
   }
 
-  /** @param work told whether the client has got the whole answer; it does not fail */
+  /** @param work told whether the client has got the whole answer */
   function afterwards(work: (isDelivered: boolean) => Promise<void>): void {
-    reply.raw.once('close', () => void work(reply.raw.writableFinished));
+    whenOver(request, reply, () => beside(() => work(reply.raw.writableFinished)));
+  }
+
+  /** Begins what nobody waits for. */
+  function beside(work: () => Promise<void>): void {
+    work().catch((error: unknown) => request.log.error({ err: error }, 'learning from the contact center failed'));
   }
 }
 

@@ -3,7 +3,7 @@ import { parseAuthorization } from '../domain/authorization.js';
 import type { Caller, TenantRef } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
-import type { Redacted } from '../domain/redacted.js';
+import { Redacted } from '../domain/redacted.js';
 import { parseTenantHost } from '../domain/tenantHost.js';
 import type { TenantRecord } from '../store/tenants.js';
 import { hashApiKeySecret, parseApiKeySecret } from './apiKeySecret.js';
@@ -25,6 +25,8 @@ export interface Authentication {
   authenticate(credentials: Credentials): Promise<Caller>;
   /** The tenant that a request without any Authorization is about, found as for devices; null when there is none. */
   tenantOf(credentials: Pick<Credentials, 'tenantUrl' | 'host'>): Promise<TenantRecord | null>;
+  /** Whether an Authorization header, however malformed, holds the operator key, or what looks like an API key of ours. */
+  isOwnCredential(authorization: string): boolean;
 }
 
 export interface AuthenticationOptions {
@@ -101,6 +103,12 @@ export function createAuthentication({ directory, operatorKey, clock }: Authenti
     },
 
     tenantOf: ({ tenantUrl, host }) => findTenant(tenantUrl ?? host),
+
+    isOwnCredential: (authorization) =>
+      authorization
+        .split(/[\s,]+/)
+        .map((word) => new Redacted(word))
+        .some((word) => isSame(word, operatorKey) || parseApiKeySecret(word) !== null),
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { authorize, tenantOf, type Caller } from '../domain/caller.js';
+import { CHAT_ID_MAX } from '../domain/chatId.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
 import { sessionLocale } from '../domain/sessionLocale.js';
@@ -76,7 +77,7 @@ export function createSessions({ store, clock }: { store: Pick<Store, 'chatSessi
 
 /** Whether a chat could be called so: anything else is as unknown as any chat that never was. */
 export function isChatId(chatId: string): boolean {
-  return chatId.length > 0 && chatId.length <= 256 && !chatId.includes('\0');
+  return chatId.length > 0 && chatId.length <= CHAT_ID_MAX && !chatId.includes('\0');
 }
 
 export function chatNotFound(): DomainError {

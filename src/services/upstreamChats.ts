@@ -13,6 +13,8 @@ export interface AnsweredChatRequest {
   request: Readonly<Record<string, unknown>>;
   acceptLanguage: string | undefined;
   answer: Readonly<Record<string, unknown>>;
+  /** When the client asked: of two answers, the one that was asked for later counts. */
+  askedAt: Date;
 }
 
 /** `over`: the chat has ended with the answer. `unusable`: the answer names no chat. */
@@ -72,11 +74,14 @@ export function createUpstreamChats({ store, clock, lapseMs, holdMs }: UpstreamC
      * out: it was not meant for this gateway.
      * @throws DomainError FORBIDDEN, STORE_UNAVAILABLE
      */
-    async learn(caller: Caller, { request, acceptLanguage, answer }: AnsweredChatRequest): Promise<LearnOutcome> {
+    async learn(
+      caller: Caller,
+      { request, acceptLanguage, answer, askedAt }: AnsweredChatRequest,
+    ): Promise<LearnOutcome> {
       authorize(caller, 'requestChat');
       const chatId = answer['chat_id'];
       if (typeof chatId !== 'string' || textOf(chatId, 256) === null) return 'unusable';
-      const state = parseChatState(answer['state']) ?? 'QUEUED';
+      const state = parseChatState(answer['state']);
       if (state === 'COMPLETED' || state === 'FAILED') {
         await end(caller, chatId, 'PLATFORM_ENDED');
         return 'over';
@@ -90,7 +95,7 @@ export function createUpstreamChats({ store, clock, lapseMs, holdMs }: UpstreamC
         locale: sessionLocale({ parameters, acceptLanguage }),
         parameters,
         actor: actorName(caller),
-        at: clock(),
+        at: askedAt,
       });
     },
 

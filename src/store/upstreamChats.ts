@@ -13,17 +13,22 @@ export interface UpstreamChat {
 
 /** What was learned of one when its client got it. */
 export interface LearnedChat extends UpstreamChat {
-  state: ChatState;
+  /** Null: not said, or none that is known. */
+  state: ChatState | null;
   phoneNumber: string | null;
   from: string | null;
   locale: string | null;
   parameters: Record<string, unknown> | null;
   actor: string;
+  /** When its client asked for it. */
   at: Date;
 }
 
-/** `foreign`: there is a chat of that name already, and it is another client's. */
-export type LearnVerdict = 'new' | 'known' | 'foreign';
+/**
+ * `foreign`: there is a chat of that name already, and it is another client's. `outdated`: since then the client was given
+ * another chat, or this one has ended; nothing was changed.
+ */
+export type LearnVerdict = 'new' | 'known' | 'foreign' | 'outdated';
 
 /** An event as it is found again: what it is, and its sender's id of it. */
 export interface EventName {
@@ -44,16 +49,25 @@ ORDER BY chat_id FOR NO KEY UPDATE`;
 
 /**
  * The session made or brought up to date, one that had ended taken up again, and the client's other active one ended with
- * its subscription: a client has one chat, and the contact center has just said which. Counting those comes first, as
- * the index of active sessions wants it.
+ * its subscription: a client has one chat, and the contact center has said which. Counting those comes first, as the
+ * index of active sessions wants it. What was asked for before the newest chat, or before this one's end, comes too late.
  */
 const LEARN_CHAT = `
 WITH taken AS (
-  SELECT app_id = $3 AND client_id = $4 AS owned FROM chat_sessions WHERE tenant_id = $1 AND chat_id = $2
+  SELECT app_id = $3 AND client_id = $4 AS owned, ended_at FROM chat_sessions WHERE tenant_id = $1 AND chat_id = $2
+), seen AS (
+  SELECT CASE
+    WHEN EXISTS (SELECT FROM taken WHERE NOT owned) THEN 'foreign'
+    WHEN EXISTS (SELECT FROM taken WHERE ended_at >= $10::timestamptz) OR EXISTS (
+      SELECT FROM chat_sessions
+      WHERE tenant_id = $1 AND app_id = $3 AND client_id = $4 AND ended_at IS NULL AND chat_id <> $2
+        AND created_at > $10::timestamptz) THEN 'outdated'
+    WHEN EXISTS (SELECT FROM taken) THEN 'known'
+    ELSE 'new' END AS verdict
 ), replaced AS (
   UPDATE chat_sessions SET ended_at = $10::timestamptz, end_reason = 'REPLACED', state = 'COMPLETED'
   WHERE tenant_id = $1 AND app_id = $3 AND client_id = $4 AND ended_at IS NULL AND chat_id <> $2
-    AND NOT EXISTS (SELECT FROM taken WHERE NOT owned)
+    AND (SELECT verdict FROM seen) IN ('new', 'known')
   RETURNING tenant_id, chat_id
 ), removed AS (
   UPDATE push_subscriptions p SET removed_at = $10::timestamptz, removal_reason = 'CHAT_ENDED'
@@ -64,10 +78,12 @@ WITH taken AS (
 ), learned AS (
   INSERT INTO chat_sessions AS s
     (tenant_id, chat_id, app_id, client_id, state, phone_number, "from", locale, parameters, created_at)
-  SELECT $1::int, $2::text, $3::text, $4::text, $5::chat_state, $6::text, $7::text, $8::text, $9::jsonb, $10::timestamptz
-  WHERE (SELECT count(*) FROM replaced) >= 0
+  SELECT $1::int, $2::text, $3::text, $4::text, COALESCE($5::chat_state, 'QUEUED'), $6::text, $7::text, $8::text,
+    $9::jsonb, $10::timestamptz
+  WHERE (SELECT count(*) FROM replaced) >= 0 AND (SELECT verdict FROM seen) IN ('new', 'known')
   ON CONFLICT (tenant_id, chat_id) DO UPDATE SET
-    state = EXCLUDED.state, ended_at = NULL, end_reason = NULL,
+    state = CASE WHEN s.ended_at IS NULL THEN COALESCE($5::chat_state, s.state) ELSE EXCLUDED.state END,
+    ended_at = NULL, end_reason = NULL,
     phone_number = COALESCE(EXCLUDED.phone_number, s.phone_number),
     "from" = COALESCE(EXCLUDED."from", s."from"),
     locale = COALESCE(EXCLUDED.locale, s.locale),
@@ -75,7 +91,8 @@ WITH taken AS (
     WHERE s.app_id = EXCLUDED.app_id AND s.client_id = EXCLUDED.client_id
   RETURNING s.chat_id
 )
-SELECT EXISTS (SELECT FROM taken) AS known FROM learned`;
+SELECT CASE WHEN verdict = 'new' AND NOT EXISTS (SELECT FROM learned) THEN 'foreign' ELSE verdict END AS verdict
+FROM seen`;
 
 const END_CHAT = `
 WITH session AS (
@@ -111,7 +128,7 @@ export function createUpstreamChats({ prisma }: Database) {
     const key = keyOf(chat);
     const [, rows] = await prisma.$transaction([
       prisma.$queryRawUnsafe(LOCK_SESSIONS, ...key),
-      prisma.$queryRawUnsafe<{ known: boolean }[]>(
+      prisma.$queryRawUnsafe<{ verdict: LearnVerdict }[]>(
         LEARN_CHAT,
         ...key,
         chat.state,
@@ -124,8 +141,8 @@ export function createUpstreamChats({ prisma }: Database) {
       ),
     ]);
     const [row] = rows;
-    if (!row) return 'foreign';
-    return row.known ? 'known' : 'new';
+    if (!row) throw new Error('the store has said nothing of a chat');
+    return row.verdict;
   }
 
   return {

@@ -81,6 +81,12 @@ it.each([
   ['no clientId', 'MOBILE-API-140-327-PLAIN appId="A"', 'CLIENT_ID_MISSING'],
   ['an empty clientId', 'MOBILE-API-140-327-PLAIN appId="A", clientId=""', 'CLIENT_ID_MISSING'],
   [
+    'two client ids',
+    'MOBILE-API-140-327-PLAIN appId=A, clientId=secret-value, CLIENTID=other',
+    'AUTHORIZATION_MALFORMED',
+  ],
+  ['two appIds', 'MOBILE-API-140-327-PLAIN appId=A, clientId=secret-value, appId="A"', 'AUTHORIZATION_MALFORMED'],
+  [
     'the client id of a browser',
     'MOBILE-API-140-327-PLAIN appId=A, clientId=WebChat:secret-value',
     'AUTHORIZATION_MALFORMED',

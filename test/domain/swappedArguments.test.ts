@@ -23,10 +23,11 @@ describe('a device token in the place of the chat id, and the chat id in its pla
   });
 });
 
-it('what is longer than any chat id needs no other sign', () => {
+it('a token that is longer than ids that look like one, or than any, needs no other sign', () => {
   for (const token of [null, '', FIREBASE]) {
     expect(isSwapped(FIREBASE, token)).toBe(true);
-    expect(isSwapped('k'.repeat(65), token)).toBe(true);
+    expect(isSwapped('ab'.repeat(33), token)).toBe(true);
+    expect(isSwapped('k'.repeat(257), token)).toBe(true);
   }
 });
 
@@ -38,7 +39,7 @@ it.each<[string, string, string | null]>([
   ['a token in both places, of APNs', APNS, APNS],
   ['a token and nothing, no longer than a chat id', APNS, null],
   ['words for a chat', 'no-such-chat', CHAT],
-  ['64 characters that are no token', 'k'.repeat(64), CHAT],
+  ['the longest id, which is no token', 'k'.repeat(256), CHAT],
   ['nothing at all', '', ''],
 ])('is something else: %s', (_name, chatId, token) => {
   expect(isSwapped(chatId, token)).toBe(false);

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ViewerDocument } from '../generated/graphql.js';
@@ -59,6 +61,24 @@ describe('stopping', () => {
       await again.stop('SIGTERM');
     }
   });
+});
+
+it('a client that trickles its request holds up no stop', async () => {
+  const gateway = await startGatewayProcess(environment.variables);
+  const { hostname, port } = new URL(gateway.url);
+  const client = connect(Number(port), hostname).on('error', () => undefined);
+  const head = ['POST /graphql HTTP/1.1', 'Host: x', 'Content-Type: application/json', 'Content-Length: 1000'];
+  client.write(`${[...head, 'Expect: 100-continue'].join('\r\n')}\r\n\r\n`);
+  // The gateway has begun to read it.
+  await once(client, 'data');
+  const trickle = setInterval(() => client.write(' '), 200);
+  try {
+    expect(await gateway.stop('SIGTERM')).toBe(0);
+    expect(gateway.told()).toContain('Stopped.');
+  } finally {
+    clearInterval(trickle);
+    client.destroy();
+  }
 });
 
 describe('starting', () => {

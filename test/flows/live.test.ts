@@ -98,16 +98,30 @@ it('keeps the client from being notified, until it is gone', async () => {
   expect(pushesTo(token)).toHaveLength(1);
 });
 
+/** What a connection was told counts as fetched once it has stayed for a while; were it to break, it would be told again. */
+const settle = () => new Promise((resolve) => setTimeout(resolve, 3_500));
+
+it('tells again what a connection that broke may have lost', async () => {
+  const { flow, listener } = await followed();
+  await flow.publish(agentMessage('one'));
+  await eventually(async () => expect(listener.told).toEqual(['one']));
+  listener.stop();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const again = follow(flow.device, flow.chatId);
+  await eventually(async () => expect(again.told).toEqual(['one']));
+});
+
 it('goes on where it was left', async () => {
   const { flow, listener } = await followed();
   await flow.publish(agentMessage('one'));
   await eventually(async () => expect(listener.told).toEqual(['one']));
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await settle();
   listener.stop();
   await flow.publish(agentMessage('two'));
   const again = follow(flow.device, flow.chatId);
   await eventually(async () => expect(again.told).toEqual(['two']));
   // By the other door too: what is fetched is fetched.
+  await settle();
   again.stop();
   await new Promise((resolve) => setTimeout(resolve, 200));
   expect((await legacyClient(gateway().url, flow.device, flow.chatId).poll()).body).toEqual({ events: [] });

@@ -3,7 +3,7 @@ import { endToEndHeaders, forwardedHeaders } from '../../src/http/forwardedHeade
 const ORIGIN = { remoteAddress: '2001:db8::1', protocol: 'http', host: 'acme.example.com' } as const;
 
 test('a request that comes from nobody’s proxy is told where it came from', () => {
-  expect(forwardedHeaders(['Host', 'acme.example.com', 'Accept', '*/*'], ORIGIN)).toEqual([
+  expect(forwardedHeaders(['Host', 'acme.example.com', 'Accept', '*/*'], ORIGIN, () => false)).toEqual([
     ...['Accept', '*/*', 'X-Forwarded-For', '2001:db8::1', 'X-Forwarded-Host', 'acme.example.com'],
     ...['X-Forwarded-Proto', 'http', 'Via', '1.1 beckon'],
   ]);
@@ -19,22 +19,31 @@ test('a proxy before it is added to', () => {
     '2 first',
     'x-forwarded-host',
     'a.example',
+    'X-Forwarded-Proto',
+    'https',
   ];
-  const headers = forwardedHeaders(raw, ORIGIN);
+  const headers = forwardedHeaders(raw, ORIGIN, () => false);
   const value = (name: string) => headers[headers.indexOf(name) + 1];
   expect(value('Forwarded')).toBe('for=192.0.2.1, for="[2001:db8::1]";host="acme.example.com";proto=http');
   expect(value('X-Forwarded-For')).toBe('192.0.2.1, 2001:db8::1');
-  expect(value('X-Forwarded-Host')).toBe('a.example');
+  expect(value('X-Forwarded-Host')).toBe('acme.example.com');
+  expect(value('X-Forwarded-Proto')).toBe('http');
+  expect(headers).not.toContain('a.example');
   expect(value('Via')).toBe('2 first, 1.1 beckon');
 });
 
+test.each(['a";for="192.0.2.9', 'a;b', ''])('a Host that is none, %s, stays out of Forwarded', (host) => {
+  const headers = forwardedHeaders(['Forwarded', 'for=192.0.2.1'], { ...ORIGIN, host }, () => false);
+  expect(headers[headers.indexOf('Forwarded') + 1]).toBe('for=192.0.2.1, for="[2001:db8::1]";proto=http');
+});
+
 test.each([
-  ['a=1; beckon_client_7=x; b="2"', 'a=1; b="2"'],
-  ['beckon_client_7=x; a=1', 'a=1'],
-  ['beckon_client_7=x;beckon_client_8=y', null],
-  ['a=1;b=beckon_client_7=x', 'a=1;b=beckon_client_7=x'],
+  ['a=1; __Host-beckon_client_7=x; b="2"', 'a=1; b="2"'],
+  ['__Host-beckon_client_7=x; a=1', 'a=1'],
+  ['__Host-beckon_client_7=x;__Host-beckon_client_8=y', null],
+  ['a=1;b=__Host-beckon_client_7=x', 'a=1;b=__Host-beckon_client_7=x'],
 ])('of the cookies %s goes on %s', (cookies, passed) => {
-  const headers = forwardedHeaders(['Cookie', cookies], ORIGIN);
+  const headers = forwardedHeaders(['Cookie', cookies], ORIGIN, () => false);
   expect(headers.slice(0, headers.indexOf('X-Forwarded-For'))).toEqual(passed === null ? [] : ['Cookie', passed]);
 });
 

@@ -75,7 +75,7 @@ describe.each(DOORS)('a browser that requests a chat by %s', (_name, request) =>
   test('becomes a client, and is known again by its cookie, which is not set twice', async () => {
     const first = await request({});
     expect(first).toMatchObject({ status: 200, isNew: true });
-    expect(first.cookie).toMatch(/^beckon_client_\d+=[\w.%-]+$/);
+    expect(first.cookie).toMatch(/^__Host-beckon_client_\d+=[\w.%-]+$/);
     expect([...first.attributes].sort()).toEqual(attributesOf('Lax'));
     const cookie = `other=1; ${first.cookie ?? ''}; more=2`;
     for (const [, again] of DOORS) {
@@ -158,7 +158,7 @@ describe('every other method', () => {
 
   test('has no clientId without one, and sets none', async () => {
     const { cookie, chatId } = await REQUESTS.REST({});
-    for (const wrong of [null, 'beckon_client_1=', `${cookie ?? ''}x`]) {
+    for (const wrong of [null, '__Host-beckon_client_1=', `${cookie ?? ''}x`]) {
       const answer = await send(notificationsPath(String(chatId)), device(), { cookie: wrong });
       expect(answer).toMatchObject({ status: 403, json: { error_code: '2004' }, cookie: null });
       expect(await subscribe(String(chatId), { cookie: wrong })).toBe('UNAUTHENTICATED');

@@ -65,7 +65,7 @@ test('what is refused', async () => {
     [{ identity: platform, chatId, body: {} }, [400, '5003']],
     [{ identity: platform, chatId, body: { events: [] } }, [400, '5003']],
     [{ identity: platform, chatId, body, headers: { 'idempotency-key': 'k'.repeat(300) } }, [400, '5003']],
-    [{ identity: platform, chatId, body: ' '.repeat(64 * 1_024 + 1) }, [413, '5501']],
+    [{ identity: platform, chatId, body: ' '.repeat(1_024 * 1_024 + 1) }, [413, '5501']],
     [{ identity: platform, chatId, body, headers: { 'content-type': 'text/csv' } }, [415, '5003']],
     [{ identity: platform, body }, [404, '5005']],
     [{ identity: platform, chatId: ended.chatId, body }, [404, '5005']],

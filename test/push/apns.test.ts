@@ -25,7 +25,7 @@ function channelWith(...results: Http2Result[]) {
     http2,
     clock: () => now,
     originFor: (environment) => `https://${environment.toLowerCase()}.test:443`,
-    probeTimeoutMs: 50,
+    probeTimeoutMs: 500,
   });
   return { channel, http2, advance: (ms: number) => (now = new Date(now.getTime() + ms)) };
 }

@@ -41,11 +41,11 @@ beforeAll(async () => {
     answerUndecodablePath,
   });
   const cookies = await registerBrowserCookies(app, { encryptionKeys: [Buffer.alloc(32)], clock });
-  const count = await registerRateLimits(app, { limits: { client: 0, tenant: 0 }, metrics });
+  const count = await registerRateLimits(app, { limits: { client: 1, tenant: 1 }, metrics });
   const callers = createCallers(app, { authentication, cookies, count });
   const composed = composeUpstream(
     { origin: upstream.url, pathPrefix: '', timeoutMs: 5_000 },
-    { store, directory, callers, registry, clock, presence: { lapseMs: 1_000, holdMs: 1_000 } },
+    { store, directory, callers, authentication, registry, clock, presence: { lapseMs: 1_000, holdMs: 1_000 } },
   );
   closeUpstream = composed.close;
   void app.register(async (scope) => upstreamRoutes(scope, composed.routes));
@@ -78,6 +78,32 @@ test.each(['gzip', 'identity'])('a chat is learned from an answer that is coded 
     headers: { 'content-length': `${bytes.length}`, 'content-encoding': coding },
   });
   expect(await stores.prisma.chatSession.count({ where: { chatId: `by-${coding}` } })).toBe(1);
+});
+
+/** Asks for a chat of a tenant in such words. @returns the chats that are known of it then */
+async function learnedOf(host: string, query: string, header: string): Promise<number> {
+  const path = `/clientweb/api/v1/chats?${query}`;
+  expect((await sendRaw(url, { path, headers: { authorization: header }, body: '{}' })).status).toBe(200);
+  return stores.prisma.chatSession.count({ where: { app: { tenant: { host } } } });
+}
+
+test('learns however much passes, but not from what says twice whose it is', async () => {
+  await stores.newTenant();
+  const { host } = await stores.prisma.tenant.findFirstOrThrow({ orderBy: { id: 'desc' } });
+  const named = `tenantUrl=${host}`;
+  expect(await learnedOf(host, `${named}&${named}`, authorization)).toBe(0);
+  expect(await learnedOf(host, named, `${authorization}, clientId="another"`)).toBe(0);
+  for (const client of ['a', 'b', 'b']) await learnedOf(host, named, authorization.replace('client-of', client));
+  expect(await learnedOf(host, named, authorization)).toBe(3);
+});
+
+test.each([
+  ['Bearer operator', undefined],
+  ['Bearer  bk_1_abcdefghij_abcdefghijabcdefghijabcdefghijab', undefined],
+  ['Bearer somebody-else', 'Bearer somebody-else'],
+])('of the header %s the contact center gets %s', async (header, passed) => {
+  await sendRaw(url, { method: 'GET', path: '/clientweb/api/v2/version', headers: { authorization: header } });
+  expect(upstream.received.at(-1)?.headers.authorization).toBe(passed);
 });
 
 test('everything passes while the database is away', async () => {

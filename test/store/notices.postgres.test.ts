@@ -48,7 +48,7 @@ describe('the notices of two nodes', () => {
     expect(rows).toHaveLength(2);
     for (const { pid } of rows) await admin.query('SELECT pg_terminate_backend($1)', [pid]);
     await eventually(async () => {
-      for (const { heard } of nodes) expect(heard).toEqual([{ kind: 'deliveries' }]);
+      for (const { heard } of nodes) expect(heard).toEqual([{ kind: 'missed' }]);
     }, 5_000);
     await tellEachOther(2);
   });

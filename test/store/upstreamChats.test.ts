@@ -78,6 +78,34 @@ test('a chat that had ended here and is given again goes on', async () => {
   expect(await subscribe(chat)).toBe('changed');
 });
 
+test('what was asked for before comes too late to change what is', async () => {
+  const { store } = stores;
+  const first = await newLearned();
+  await store.upstreamChats.learn(first);
+  const second = { ...first, chatId: `${first.chatId}-second`, at: at(5) };
+  await store.upstreamChats.learn(second);
+  const before = [await find(first), await find(second)];
+  for (const chatId of [first.chatId, `${first.chatId}-unheard`]) {
+    expect(await store.upstreamChats.learn({ ...first, chatId, at: at(3) })).toBe('outdated');
+  }
+  await store.upstreamChats.end({ ...second, reason: 'CLIENT_ENDED', at: at(7) });
+  expect(await store.upstreamChats.learn({ ...second, at: at(6) })).toBe('outdated');
+  expect(await find(first)).toEqual(before[0]);
+  expect(await find(second)).toMatchObject({ endedAt: at(7) });
+});
+
+test('a state that is not said leaves the one that is kept', async () => {
+  const { store } = stores;
+  const chat = await newLearned({ state: 'CONNECTED' });
+  const silent = { ...chat, state: null };
+  await store.upstreamChats.learn(chat);
+  await store.upstreamChats.learn({ ...silent, at: at(1) });
+  expect(await find(chat)).toMatchObject({ state: 'CONNECTED' });
+  await store.upstreamChats.end({ ...chat, reason: 'PLATFORM_ENDED', at: at(2) });
+  await store.upstreamChats.learn({ ...silent, at: at(3) });
+  expect(await find(chat)).toMatchObject({ state: 'QUEUED', endedAt: null });
+});
+
 test('a chat of another client or app is left alone, and so is the client’s own', async () => {
   const { store } = stores;
   const theirs = await newLearned();

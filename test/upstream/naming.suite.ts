@@ -1,4 +1,6 @@
+import { SetAllowedOriginsDocument } from '../generated/graphql.js';
 import { sendRaw } from '../http/sendRaw.js';
+import { graphqlData } from '../support/api.js';
 import { newFirebaseToken } from '../support/contactCenter.js';
 import { center, gateway, upstream } from './learningStage.js';
 
@@ -27,6 +29,19 @@ test('a browser is known by a cookie of its own beside those of the contact cent
   await sendRaw(gateway().url, { method: 'GET', path: path('/of-a-browser/history'), headers: browser });
   const passed = upstream().received.at(-1)?.headers.cookie?.split('; ');
   expect(passed?.sort()).toEqual(['b=2', 'session=theirs']);
+});
+
+test('a browser keeps its cookie on a page of an allowed origin, which the contact center lets read it', async () => {
+  const origin = 'https://www.example.com';
+  const input = { tenantHost: center().host, origins: [origin] };
+  await graphqlData(gateway().url, center().admin, SetAllowedOriginsDocument, { input });
+  const authorization = `MOBILE-API-140-327-PLAIN appId="${center().appId}", clientId="WebChat"`;
+  const path = `/clientweb/api/v2/chats?tenantUrl=${center().host}`;
+  const ask = (page: string) => sendRaw(gateway().url, { path, headers: { authorization, origin: page }, body: '{}' });
+  const { headers } = await ask(origin);
+  expect(headers['set-cookie']?.join()).toMatch(/^__Host-beckon_client_\d+=.*; Partitioned; SameSite=None$/);
+  expect(headers).not.toHaveProperty('access-control-allow-origin');
+  expect((await ask('https://evil.example')).headers['set-cookie']?.join()).toContain('SameSite=Lax');
 });
 
 test('which pages may read what is passed on is said by the contact center', async () => {

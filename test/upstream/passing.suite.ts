@@ -31,7 +31,7 @@ test('passes headers on as they came, but for those of the connection', async ()
     'Accept-Encoding: br;q=1.0, gzip',
     'X-Twice: 1',
     'X-Twice: 2',
-    'Cookie: a="1"; beckon_client_1=ours; b=2',
+    'Cookie: a="1"; __Host-beckon_client_1=ours; b=2',
     'X-Forwarded-For: 192.0.2.7',
     'X-Forwarded-Proto: https',
     'Forwarded: for=192.0.2.7;proto=https',
@@ -51,7 +51,7 @@ test('passes headers on as they came, but for those of the connection', async ()
     host: new URL(upstream().url).host,
     'x-forwarded-for': '192.0.2.7, 127.0.0.1',
     'x-forwarded-host': 'acme.example.com:8080',
-    'x-forwarded-proto': 'https',
+    'x-forwarded-proto': 'http',
     forwarded: 'for=192.0.2.7;proto=https, for=127.0.0.1;host="acme.example.com:8080";proto=http',
     via: '1.1 beckon',
   });

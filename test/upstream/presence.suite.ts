@@ -21,14 +21,14 @@ async function whilePolling(
   chatId: string,
   work: () => Promise<void>,
 ): Promise<void> {
-  let isOver = false;
+  const over = new AbortController();
   const polling = (async () => {
-    while (!isOver) await phone.poll(chatId);
+    while (!over.signal.aborted) await phone.poll(chatId);
   })();
   try {
     await work();
   } finally {
-    isOver = true;
+    over.abort();
     upstream().say(chatId, said('the last poll is answered'));
     await polling;
   }

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { sendRaw } from '../http/sendRaw.js';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { sendBytes, sendRaw } from '../http/sendRaw.js';
 import { eventually } from '../support/eventually.js';
 import { readBody, type Answering } from './contactCenterServer.js';
 import { begin, FILES, gateway, MEGABYTE, passedWith, upstream } from './stage.js';
@@ -22,6 +24,60 @@ test('a client that goes away is gone for the contact center too', async () => {
   await received.over;
   await eventually(async () => expect(await passedWith('gone')).toBe(before + 1));
 });
+
+test('so are its requests that wait behind an earlier one of its connection', async () => {
+  const before = await passedWith('gone');
+  const paths = ['first', 'second'].map((name) => `/clientweb/api/v2/chats/piped-${name}/events`);
+  upstream().answerNext(/piped/, () => undefined);
+  upstream().answerNext(/piped/, () => undefined);
+  const { hostname, port } = new URL(gateway().url);
+  const socket = connect(Number(port), hostname);
+  socket.write(paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`).join(''));
+  const received = await Promise.all(paths.map((path) => upstream().request(new RegExp(path))));
+  socket.destroy();
+  await Promise.all(received.map(({ over }) => over));
+  await eventually(async () => expect(await passedWith('gone')).toBe(before + 2));
+});
+
+test.each([
+  ['an object', '{"error_code":{"toString":1}}'],
+  ['nested deeply', `{"error_code":${'['.repeat(50_000)}${']'.repeat(50_000)}}`],
+])('survives an error code that is %s', async (_what, text) => {
+  upstream().answerNext(/strange/, (_request, response) => void response.writeHead(404).end(text));
+  const path = '/clientweb/api/v2/chats/strange/events';
+  expect(await sendRaw(gateway().url, { method: 'GET', path })).toMatchObject({ status: 404, text });
+  await passedWith('4xx');
+  expect((await sendRaw(gateway().url, { method: 'GET', path: '/clientweb/api/v2/version' })).status).toBe(200);
+});
+
+test('answers 502 to a status that HTTP does not have, and leaves the rest of the answer', async () => {
+  let over: Promise<unknown> = Promise.resolve();
+  upstream().answerNext(/beyond/, (_request, response) => {
+    over = once(response, 'close');
+    response.writeHead(799).write('a');
+  });
+  const answer = await sendRaw(gateway().url, { method: 'GET', path: '/clientweb/beyond' });
+  expect(answer.status).toBe(502);
+  await over;
+});
+
+test('answers 504 where the contact center is silent after its headers', async () => {
+  upstream().answerNext(/mute/, (_request, response) => {
+    response.writeHead(200, { 'content-length': '10' }).flushHeaders();
+  });
+  const answer = await sendRaw(gateway().url, { path: '/clientweb/api/v2/chats?mute', body: '{}' });
+  expect(answer).toMatchObject({ status: 504, text: expect.stringContaining('"5000"') as string });
+});
+
+test.each(['http://internal/clientweb/x', '/clientweb/x#y', '/clientweb/x?a#y'])(
+  'refuses %s, which is no path',
+  async (target) => {
+    const before = upstream().received.length;
+    const request = `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
+    expect(await sendBytes(gateway().url, request)).toMatch(/^HTTP\/1.1 400 .*"error_code":"5003"/s);
+    expect(upstream().received).toHaveLength(before);
+  },
+);
 
 test('answers 504 where the contact center is silent, and asks only once', async () => {
   upstream().answerNext(/silent/, () => undefined);
