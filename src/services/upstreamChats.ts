@@ -1,3 +1,4 @@
+import { CHAT_ID_MAX } from '../domain/chatId.js';
 import { actorName, authorize, type Caller, type DeviceCaller } from '../domain/caller.js';
 import { CHAT_EVENT_TYPES, endsChat } from '../domain/chatEvent.js';
 import { parseChatState } from '../domain/chatState.js';
@@ -80,7 +81,7 @@ export function createUpstreamChats({ store, clock, lapseMs, holdMs }: UpstreamC
     ): Promise<LearnOutcome> {
       authorize(caller, 'requestChat');
       const chatId = answer['chat_id'];
-      if (typeof chatId !== 'string' || textOf(chatId, 256) === null) return 'unusable';
+      if (typeof chatId !== 'string' || textOf(chatId, CHAT_ID_MAX) === null) return 'unusable';
       const state = parseChatState(answer['state']);
       if (state === 'COMPLETED' || state === 'FAILED') {
         await end(caller, chatId, 'PLATFORM_ENDED');

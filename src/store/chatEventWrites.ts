@@ -108,13 +108,10 @@ FROM inserted n LEFT JOIN delivery d ON d.tenant_id = n.tenant_id AND d.chat_id 
 UNION ALL
 SELECT tenant_id, chat_id, NULL, present_until IS NOT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM session`;
 
-interface WrittenRow {
+/** A row of deliveries, as raw statements give it beside its id. */
+export interface NewDeliveryRow {
   tenant_id: number;
   chat_id: string;
-  /** Null: says only that the chat was written to. */
-  seq: number | null;
-  present: boolean;
-  id: string | null;
   event: string;
   service: PushService;
   status: DeliveryStatus;
@@ -122,6 +119,13 @@ interface WrittenRow {
   created_at: Date;
   due_at: Date | null;
   settled_at: Date | null;
+}
+
+interface WrittenRow extends NewDeliveryRow {
+  /** Null: says only that the chat was written to. */
+  seq: number | null;
+  present: boolean;
+  id: string | null;
 }
 
 /** A statement of its own, so that it sees subscriptions committed while the first one waited for the session's lock. */
@@ -203,7 +207,8 @@ function writtenEventsOf(rows: readonly WrittenRow[]): WrittenEvents {
   };
 }
 
-function newDeliveryOf(row: WrittenRow, id: string): NewDelivery {
+/** A raw row in the store's own terms. */
+export function newDeliveryOf(row: NewDeliveryRow, id: string): NewDelivery {
   return {
     tenantId: row.tenant_id,
     id,

@@ -1,8 +1,6 @@
-import type { DeliveryStatus } from '../domain/deliveryPolicy.js';
-import type { PushService } from '../domain/pushService.js';
 import type { EventSource, PublishReceipt } from './chatContexts.js';
 import { chatContextKey } from './chatContexts.js';
-import type { NewDelivery } from './chatEventWrites.js';
+import { newDeliveryOf, type NewDelivery, type NewDeliveryRow } from './chatEventWrites.js';
 import type { Database } from './database.js';
 
 /** What the first publish under a key came to, by chat. */
@@ -17,18 +15,9 @@ LEFT JOIN deliveries d ON d.tenant_id = i.tenant_id AND d.chat_id = i.chat_id
   AND d.seq > i.base_seq AND d.seq <= i.base_seq + i.count
 ORDER BY i.tenant_id, i.chat_id, d.seq`;
 
-interface RepeatRow {
-  tenant_id: number;
-  chat_id: string;
+interface RepeatRow extends NewDeliveryRow {
   accepted: number;
   id: string | null;
-  event: string;
-  service: PushService;
-  status: DeliveryStatus;
-  reason: string | null;
-  created_at: Date;
-  due_at: Date | null;
-  settled_at: Date | null;
 }
 
 export interface Repeat {
@@ -54,19 +43,7 @@ export async function readRepeats(
     const key = chatContextKey({ tenantId: row.tenant_id, chatId: row.chat_id });
     const entry = found.get(key) ?? { accepted: row.accepted, deliveries: [] };
     found.set(key, entry);
-    if (row.id === null) continue;
-    entry.deliveries.push({
-      tenantId: row.tenant_id,
-      id: row.id,
-      chatId: row.chat_id,
-      event: row.event,
-      service: row.service,
-      status: row.status,
-      reason: row.reason,
-      createdAt: row.created_at,
-      dueAt: row.due_at,
-      settledAt: row.settled_at,
-    });
+    if (row.id !== null) entry.deliveries.push(newDeliveryOf(row, row.id));
   }
   return found;
 }
