@@ -10,27 +10,39 @@ export interface TenantRef {
   host: string;
 }
 
+/** By what a program or a person has signed in. */
+export type Principal =
+  | { kind: 'key'; id: string }
+  /** The key of the environment. */
+  | { kind: 'operatorKey' }
+  /** Somebody whom the identity provider vouches for (OpenID Connect: `sub`). */
+  | { kind: 'subject'; subject: string };
+
+interface Calling {
+  /** The address that the call came from, for the audit log; null: from inside. */
+  address: string | null;
+}
+
 /** One installation of a mobile app on one device: it owns the sessions of that app and client. */
-export interface DeviceCaller {
+export interface DeviceCaller extends Calling {
   role: 'DEVICE';
   tenant: TenantRef;
   appId: string;
   clientId: Redacted;
 }
 
-/** A program with an API key of one tenant. */
-export interface TenantCaller {
+/** A program or a person of one tenant. */
+export interface TenantCaller extends Calling {
   role: 'PLATFORM' | 'VIEWER' | 'ADMIN';
   tenant: TenantRef;
-  keyId: string;
+  principal: Principal;
 }
 
 /** The whole installation; `tenant` is the one it named for this call, if any. */
-export interface OperatorCaller {
+export interface OperatorCaller extends Calling {
   role: 'OPERATOR';
   tenant: TenantRef | null;
-  /** Null: the key of the environment. */
-  keyId: string | null;
+  principal: Principal;
 }
 
 /** Who is calling, the same for every transport. */
@@ -86,12 +98,13 @@ export function tenantOf(caller: Caller): TenantRef {
 
 /** How the audit log names a caller: never a whole client id. */
 export function actorName(caller: Caller): string {
-  switch (caller.role) {
-    case 'DEVICE':
-      return `device:${caller.appId}:${caller.clientId.toString()}`;
-    case 'OPERATOR':
-      return caller.keyId === null ? 'operator' : `key:${caller.keyId}`;
-    default:
-      return `key:${caller.keyId}`;
+  if (caller.role === 'DEVICE') return `device:${caller.appId}:${caller.clientId.toString()}`;
+  switch (caller.principal.kind) {
+    case 'key':
+      return `key:${caller.principal.id}`;
+    case 'operatorKey':
+      return 'operator';
+    case 'subject':
+      return `subject:${caller.principal.subject}`;
   }
 }

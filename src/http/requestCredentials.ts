@@ -12,7 +12,7 @@ export function requestTenant(request: FastifyRequest): Pick<Credentials, 'tenan
 
 /** What a request says about who it is from, but for its cookies. */
 export function requestCredentials(request: FastifyRequest): Omit<Credentials, 'browserClient'> {
-  return { authorization: request.headers.authorization, ...requestTenant(request) };
+  return { authorization: request.headers.authorization, address: request.ip, ...requestTenant(request) };
 }
 
 /** A parameter given twice counts as its last value, as in most servers. */

@@ -1,4 +1,5 @@
-import { actorName, authorize, type Caller, type Role } from '../domain/caller.js';
+import { auditNote } from '../domain/auditNote.js';
+import { authorize, type Caller, type Role } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
 import type { Redacted } from '../domain/redacted.js';
@@ -62,7 +63,7 @@ export function createApiKeyService({ store, directory, tenants, clock }: ApiKey
       const { id, secret } = makeApiKeySecret(tenantId);
       const key = await store.apiKeys.create(
         { tenantId, id, name, role: input.role, secretHash: hashApiKeySecret(secret), expiresAt },
-        { actor: actorName(caller), action: 'createApiKey', at: clock() },
+        auditNote(caller, 'createApiKey', clock()),
       );
       return { key, secret };
     },
@@ -71,7 +72,7 @@ export function createApiKeyService({ store, directory, tenants, clock }: ApiKey
     async revoke(caller: Caller, tenantId: number, id: string): Promise<ApiKeyRecord> {
       authorize(caller, 'manageApiKeys');
       const isOwn = caller.role === 'OPERATOR' || caller.tenant.id === tenantId;
-      const note = { actor: actorName(caller), action: 'revokeApiKey', at: clock() };
+      const note = auditNote(caller, 'revokeApiKey', clock());
       const key = isOwn ? await store.apiKeys.revoke(tenantId, id, note) : null;
       if (!key) throw new DomainError('NOT_FOUND', 'there is no such API key', ['id']);
       directory.forgetApiKey(tenantId, id);

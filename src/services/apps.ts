@@ -1,4 +1,5 @@
-import { actorName, authorize, type Caller } from '../domain/caller.js';
+import { auditNote } from '../domain/auditNote.js';
+import { authorize, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
 import { checkText } from '../domain/text.js';
@@ -58,11 +59,7 @@ export function createAppService({ store, directory, tenants, clock }: AppsOptio
         ]);
       }
       const name = checkText(input.name, ['name'], 256);
-      const app = await store.apps.create(tenant.id, appId, name, {
-        actor: actorName(caller),
-        action: 'createApp',
-        at: clock(),
-      });
+      const app = await store.apps.create(tenant.id, appId, name, auditNote(caller, 'createApp', clock()));
       directory.forgetApp(tenant.id, appId);
       return app;
     },
@@ -85,7 +82,7 @@ export function createAppService({ store, directory, tenants, clock }: AppsOptio
           'estimatedWaitSeconds',
         ]);
       }
-      const note = { actor: actorName(caller), action: 'setAvailability', at: clock() };
+      const note = auditNote(caller, 'setAvailability', clock());
       await store.apps.setAvailability(tenantId, appId, { available, estimatedWait }, note);
       directory.forgetApp(tenantId, appId);
       return resolve(caller, input);

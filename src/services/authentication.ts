@@ -18,6 +18,8 @@ export interface Credentials {
   host: string | undefined;
   /** The client that the request's cookie of this tenant identifies; null: none. */
   browserClient: (tenantId: number) => Redacted | null;
+  /** Where the request came from; null: from inside. */
+  address: string | null;
 }
 
 export interface Authentication {
@@ -63,13 +65,16 @@ export function createAuthentication({ directory, operatorKey, clock }: Authenti
         'clientId WebChat needs the cookie that Request Chat has set, and there is none that is good',
       );
     }
-    return { role: 'DEVICE', tenant, appId, clientId };
+    return { role: 'DEVICE', tenant, appId, clientId, address: credentials.address };
   }
 
-  async function bearer(credential: Redacted, tenantUrl: string | undefined): Promise<Caller> {
+  async function bearer(
+    credential: Redacted,
+    { tenantUrl, address }: Pick<Credentials, 'tenantUrl' | 'address'>,
+  ): Promise<Caller> {
     const named = tenantUrl === undefined ? null : () => namedTenant(tenantUrl);
     if (isSame(credential, operatorKey)) {
-      return { role: 'OPERATOR', tenant: named ? await named() : null, keyId: null };
+      return { role: 'OPERATOR', tenant: named ? await named() : null, principal: { kind: 'operatorKey' }, address };
     }
     const parsed = parseApiKeySecret(credential);
     const key = parsed && (await directory.apiKey(parsed.tenantId, parsed.id));
@@ -80,13 +85,14 @@ export function createAuthentication({ directory, operatorKey, clock }: Authenti
     if (key.expiresAt !== null && key.expiresAt <= clock()) {
       throw new DomainError('API_KEY_INVALID', `this API key expired at ${key.expiresAt.toISOString()}`);
     }
-    if (key.role === 'OPERATOR') return { role: 'OPERATOR', tenant: named ? await named() : null, keyId: key.id };
+    const principal = { kind: 'key', id: key.id } as const;
+    if (key.role === 'OPERATOR') return { role: 'OPERATOR', tenant: named ? await named() : null, principal, address };
     const tenant = await directory.tenantById(key.tenantId);
     if (!tenant || key.role === 'DEVICE') throw new DomainError('API_KEY_INVALID', 'this API key is not known');
     if (named && (await named()).id !== tenant.id) {
       throw new DomainError('API_KEY_INVALID', 'this API key is not of the tenant that tenantUrl names');
     }
-    return { role: key.role, tenant: { id: tenant.id, host: tenant.host }, keyId: key.id };
+    return { role: key.role, tenant: { id: tenant.id, host: tenant.host }, principal, address };
   }
 
   return {
@@ -98,7 +104,7 @@ export function createAuthentication({ directory, operatorKey, clock }: Authenti
         case 'browser':
           return device(claim.appId, null, credentials);
         case 'bearer':
-          return bearer(claim.credential, credentials.tenantUrl);
+          return bearer(claim.credential, credentials);
       }
     },
 

@@ -104,6 +104,7 @@ export function createEvents({ store, directory, clock, observer }: EventsOption
       idempotency,
       plan: async (chat) => planPublish(events, chat, await appOfChat(tenantId, chat.appId), at),
       actor: actorName(caller),
+      address: caller.address,
       at,
     });
   }
@@ -139,6 +140,7 @@ export function createEvents({ store, directory, clock, observer }: EventsOption
         idempotency: null,
         plan: () => planClientEvents(events),
         actor: actorName(caller),
+        address: caller.address,
         at,
       });
       return { accepted, duplicates };

@@ -1,4 +1,5 @@
-import { actorName, authorize, type Caller } from '../domain/caller.js';
+import { auditNote } from '../domain/auditNote.js';
+import { authorize, type Caller } from '../domain/caller.js';
 import {
   parseChatEventType,
   parseWakingEventType,
@@ -21,7 +22,7 @@ import { parseNotificationTemplate, type NotificationTemplateInput } from '../do
 import type { PushService } from '../domain/pushService.js';
 import { checkOptionalText } from '../domain/text.js';
 import type { AppRecord } from '../store/apps.js';
-import type { AuditNote } from '../store/auditEntries.js';
+import type { AuditNote } from '../domain/auditNote.js';
 import type { Store } from '../store/store.js';
 import type { AppName, Apps } from './apps.js';
 import type { Directory } from './directory.js';
@@ -70,7 +71,7 @@ export function createNotificationService({ store, directory, apps, clock }: Not
   ): Promise<AppRecord> {
     authorize(caller, 'configureNotifications');
     const app = await apps.resolve(caller, name);
-    await run(app, { actor: actorName(caller), action, at: clock() });
+    await run(app, auditNote(caller, action, clock()));
     directory.forgetApp(app.tenantId, app.appId);
     return apps.resolve(caller, name);
   }

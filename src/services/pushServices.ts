@@ -1,5 +1,6 @@
+import { auditNote } from '../domain/auditNote.js';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { actorName, authorize, type Caller } from '../domain/caller.js';
+import { authorize, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
 import { checkBundleId } from '../domain/deviceToken.js';
@@ -114,7 +115,7 @@ export function createPushServiceSetup(options: PushServicesOptions) {
       return { ...setup, service: one, credentials: { keyId, sealed, fingerprint: fingerprint(credentials) } };
     });
     const at = clock();
-    const note = { actor: actorName(caller), action: 'configurePushService', at };
+    const note = auditNote(caller, 'configurePushService', at);
     await store.pushServices.configure(tenantId, appId, setups, new Date(at.getTime() + keepHours * HOUR_MS), note);
     directory.forgetApp(tenantId, appId);
     await resolveAlerts(tenantId, appId, services, at);
@@ -179,7 +180,7 @@ export function createPushServiceSetup(options: PushServicesOptions) {
     ): Promise<Omit<Configured, 'probe'>> {
       authorize(caller, 'configurePushService');
       const { tenantId, appId } = await apps.resolve(caller, input);
-      const note = { actor: actorName(caller), action: 'setPushServiceEnabled', at: clock() };
+      const note = auditNote(caller, 'setPushServiceEnabled', clock());
       const found = await store.pushServices.setEnabled(
         { tenantId, appId, service: input.service },
         input.enabled,

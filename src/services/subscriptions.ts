@@ -52,6 +52,7 @@ export function createSubscriptions({ store, directory, clock }: SubscriptionsOp
       clientId: caller.clientId,
       device,
       actor: actorName(caller),
+      address: caller.address,
       at: clock(),
     });
     switch (verdict.kind) {

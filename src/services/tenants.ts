@@ -1,4 +1,5 @@
-import { actorName, authorize, type Caller } from '../domain/caller.js';
+import { auditNote } from '../domain/auditNote.js';
+import { authorize, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
 import { parseTenantHost } from '../domain/tenantHost.js';
@@ -40,11 +41,7 @@ export function createTenantService({ store, directory, clock }: TenantsOptions)
       if (host === null)
         throw new DomainError('INVALID_INPUT', 'host must be a domain name, such as acme.example.com', ['host']);
       const name = checkText(input.name, ['name'], 256);
-      const tenant = await store.tenants.create(host, name, {
-        actor: actorName(caller),
-        action: 'createTenant',
-        at: clock(),
-      });
+      const tenant = await store.tenants.create(host, name, auditNote(caller, 'createTenant', clock()));
       directory.forgetTenant(tenant);
       return tenant;
     },
@@ -60,7 +57,7 @@ export function createTenantService({ store, directory, clock }: TenantsOptions)
       authorize(caller, 'setAllowedOrigins');
       const found = await resolve(caller, input.tenantHost);
       const origins = checkWebOrigins(input.origins);
-      const note = { actor: actorName(caller), action: 'setAllowedOrigins', at: clock() };
+      const note = auditNote(caller, 'setAllowedOrigins', clock());
       const tenant = await store.tenants.setAllowedOrigins(found, origins, note);
       directory.forgetTenant(tenant);
       return tenant;

@@ -1,5 +1,6 @@
+import { auditNote } from '../domain/auditNote.js';
 import { randomUUID } from 'node:crypto';
-import { actorName, authorize, type Caller } from '../domain/caller.js';
+import { authorize, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import type { DeviceToken } from '../domain/deviceToken.js';
 import { DomainError } from '../domain/errors.js';
@@ -85,7 +86,7 @@ export function createTestNotifications(options: TestNotificationsOptions) {
       const dryRun = input.dryRun ?? false;
       await store.auditEntries.append(
         tenantId,
-        { actor: actorName(caller), action: 'sendTestNotification', at },
+        auditNote(caller, 'sendTestNotification', at),
         input.chatId ? `chat:${input.chatId}` : `app:${appId}`,
         { service, deviceToken: device.token.toString(), dryRun },
       );

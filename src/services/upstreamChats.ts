@@ -50,7 +50,13 @@ export function createUpstreamChats({ store, clock, lapseMs, holdMs }: UpstreamC
   async function end(caller: Caller, chatId: string, reason: 'CLIENT_ENDED' | 'PLATFORM_ENDED'): Promise<boolean> {
     authorize(caller, 'sendChatEvents');
     if (!isChatId(chatId)) return false;
-    return store.upstreamChats.end({ ...chatOf(caller, chatId), reason, actor: actorName(caller), at: clock() });
+    return store.upstreamChats.end({
+      ...chatOf(caller, chatId),
+      reason,
+      actor: actorName(caller),
+      address: caller.address,
+      at: clock(),
+    });
   }
 
   /** What is learned late of a poll must not shorten what the next one, which is under way, has said. */
@@ -96,6 +102,7 @@ export function createUpstreamChats({ store, clock, lapseMs, holdMs }: UpstreamC
         locale: sessionLocale({ parameters, acceptLanguage }),
         parameters,
         actor: actorName(caller),
+        address: caller.address,
         at: askedAt,
       });
     },

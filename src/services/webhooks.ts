@@ -1,5 +1,6 @@
+import { auditNote } from '../domain/auditNote.js';
 import { randomBytes } from 'node:crypto';
-import { actorName, authorize, type Caller } from '../domain/caller.js';
+import { authorize, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
 import { Redacted } from '../domain/redacted.js';
@@ -70,7 +71,7 @@ export function createWebhookService(options: WebhooksOptions) {
           secret: vault.sealWebhookSecret(secret, id),
           replaceSecret: input.newSecret ?? false,
         },
-        { actor: actorName(caller), action: 'configureWebhook', at: clock() },
+        auditNote(caller, 'configureWebhook', clock()),
       );
       onConfigured();
       return { webhook: await statusOf(webhook), secret: isNewSecret ? secret : null };
@@ -80,7 +81,7 @@ export function createWebhookService(options: WebhooksOptions) {
     async remove(caller: Caller, input: { tenantHost: string }): Promise<void> {
       authorize(caller, 'configureWebhook');
       const { id } = await tenants.resolve(caller, input.tenantHost);
-      const note = { actor: actorName(caller), action: 'removeWebhook', at: clock() };
+      const note = auditNote(caller, 'removeWebhook', clock());
       const found = await store.webhooks.remove(id, note);
       if (!found) throw new DomainError('NOT_FOUND', 'the tenant has no webhook', ['tenantHost']);
     },

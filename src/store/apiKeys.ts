@@ -1,5 +1,6 @@
+import type { AuditNote } from '../domain/auditNote.js';
 import type { Role } from '../domain/caller.js';
-import { auditRow, type AuditNote } from './auditEntries.js';
+import { auditRow } from './auditEntries.js';
 import type { Database } from './database.js';
 import type { ApiKey } from './generated/client.js';
 
@@ -52,8 +53,8 @@ export function createApiKeys({ prisma }: Database) {
           UPDATE api_keys SET revoked_at = ${note.at} WHERE tenant_id = ${tenantId} AND id = ${id} AND revoked_at IS NULL
           RETURNING tenant_id, id
         )
-        INSERT INTO audit_entries (tenant_id, at, actor, action, object, details)
-        SELECT tenant_id, ${note.at}, ${note.actor}, ${note.action}, 'key:' || id, '{}'::jsonb FROM revoked`;
+        INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
+        SELECT tenant_id, ${note.at}, ${note.actor}, ${note.address}, ${note.action}, 'key:' || id, '{}'::jsonb FROM revoked`;
       return find(tenantId, id);
     },
   };

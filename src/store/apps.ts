@@ -1,6 +1,7 @@
+import type { AuditNote } from '../domain/auditNote.js';
 import { DomainError } from '../domain/errors.js';
 import { readNotificationSettings, type NotificationSettings } from '../domain/notificationSettings.js';
-import { auditRow, type AuditNote } from './auditEntries.js';
+import { auditRow } from './auditEntries.js';
 import type { Database } from './database.js';
 import { isDuplicate } from './databaseErrors.js';
 import type { App, PushServiceConfig } from './generated/client.js';

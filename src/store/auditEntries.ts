@@ -1,12 +1,6 @@
+import type { AuditNote } from '../domain/auditNote.js';
 import type { Database } from './database.js';
 import type { Prisma } from './generated/client.js';
-
-/** Who does what, and when. */
-export interface AuditNote {
-  actor: string;
-  action: string;
-  at: Date;
-}
 
 /**
  * The audit entry of a change, to be written in the change's own transaction.
@@ -19,7 +13,8 @@ export function auditRow(
   object: string,
   details: Prisma.InputJsonObject,
 ): Prisma.AuditEntryUncheckedCreateInput {
-  return { tenantId, at: note.at, actor: note.actor, action: note.action, object, details };
+  const { at, actor, address, action } = note;
+  return { tenantId, at, actor, address, action, object, details };
 }
 
 /** The audit log of one database, for what changes nothing else. */

@@ -14,6 +14,7 @@ export interface EventsToWrite {
   plan: PublishPlan;
   idempotency: { key: string; fingerprint: string } | null;
   actor: string;
+  address: string | null;
   at: Date;
 }
 
@@ -49,8 +50,8 @@ export interface WrittenEvents {
 const WRITE_EVENTS = `
 WITH chat AS (
   SELECT * FROM unnest($1::int[], $2::text[], $3::int[], $4::jsonb[], $5::bool[], $6::text[], $7::timestamptz[], $8::text[],
-    $9::text[], $10::text[], $11::text[])
-    AS c(tenant_id, chat_id, count, parties, ends, state, at, actor, source, key, fingerprint)
+    $9::text[], $10::text[], $11::text[], $23::text[])
+    AS c(tenant_id, chat_id, count, parties, ends, state, at, actor, source, key, fingerprint, address)
 ), event AS (
   SELECT * FROM unnest($12::int[], $13::text[], $14::int[], $15::text[], $16::text[], $17::text[], $18::jsonb[],
     $19::timestamptz[], $20::uuid[], $21::jsonb[], $22::timestamptz[])
@@ -75,11 +76,12 @@ WITH chat AS (
   FROM locked l JOIN chat c ON c.tenant_id = l.tenant_id AND c.chat_id = l.chat_id
   LEFT JOIN claimed k ON k.tenant_id = c.tenant_id AND k.chat_id = c.chat_id
   WHERE s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id AND (c.key IS NULL OR k.chat_id IS NOT NULL)
-  RETURNING s.tenant_id, s.chat_id, s.app_id, s.last_seq - c.count AS base, c.at, c.ends, c.actor, c.source::event_source,
+  RETURNING s.tenant_id, s.chat_id, s.app_id, s.last_seq - c.count AS base, c.at, c.ends, c.actor, c.address,
+    c.source::event_source,
     CASE WHEN s.present_until > c.at THEN s.present_until END AS present_until
 ), audited AS (
-  INSERT INTO audit_entries (tenant_id, at, actor, action, object, details)
-  SELECT tenant_id, at, actor, 'endChat', 'chat:' || chat_id, '{}'::jsonb FROM session WHERE ends
+  INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
+  SELECT tenant_id, at, actor, address, 'endChat', 'chat:' || chat_id, '{}'::jsonb FROM session WHERE ends
 ), inserted AS (
   INSERT INTO chat_events (tenant_id, chat_id, seq, source, event, msg_id, party_id, content, occurred_at, received_at)
   SELECT e.tenant_id, e.chat_id, s.base + e.ord, s.source, e.event, e.msg_id, e.party_id, e.content, e.occurred_at, s.at
@@ -171,6 +173,7 @@ export async function writeChatEvents(
     events.map(() => newId()),
     events.map(({ notification }) => notification && JSON.stringify(notification)),
     events.map(({ expiresAt }) => expiresAt),
+    items.map((item) => item.address),
   );
   const ended = items.filter(({ plan }) => plan.endsChat);
   const rows =

@@ -21,6 +21,7 @@ export interface Publish {
   /** Says what to store, once it is known how the chat stands. Should it fail, its own publish fails alone. */
   plan: (chat: ChatContext) => PublishPlan | Promise<PublishPlan>;
   actor: string;
+  address: string | null;
   at: Date;
 }
 
@@ -123,8 +124,8 @@ async function stepOf(publish: Publish, standing: ChatStanding | undefined): Pro
   }
   if (endedBy) return { maybeKnown: endedBy };
   try {
-    const { source, actor, at } = publish;
-    return { write: { ...pick(publish), source, idempotency, actor, at, plan: await publish.plan(context) } };
+    const { source, actor, address, at } = publish;
+    return { write: { ...pick(publish), source, idempotency, actor, address, at, plan: await publish.plan(context) } };
   } catch (error) {
     return { verdict: { kind: 'planFailed', error } };
   }

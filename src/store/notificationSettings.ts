@@ -1,7 +1,7 @@
 import type { ChatEventType } from '../domain/chatEvent.js';
 import type { NotificationSettings } from '../domain/notificationSettings.js';
 import type { NotificationTemplate } from '../domain/notificationTemplate.js';
-import type { AuditNote } from './auditEntries.js';
+import type { AuditNote } from '../domain/auditNote.js';
 import type { Database } from './database.js';
 
 /** One template of an app. `locale`: canonical, or `EVERY_LOCALE`. */
@@ -14,68 +14,65 @@ export interface TemplatePlace {
 
 /**
  * Each change is made of what the row holds at that moment, under its lock: two admins who change two things at once, on
- * whatever nodes, both see their change kept.
+ * whatever nodes, both see their change kept. `settings` is what was there before, `$7` what is to be.
  */
-const changing = (assignment: string, condition = 'TRUE') => `
-WITH changed AS (
-  UPDATE apps SET notification_settings = ${assignment}
-  WHERE tenant_id = $1 AND app_id = $2 AND ${condition} RETURNING tenant_id, app_id
+const changing = (assignment: string, details: string, condition = 'TRUE') => `
+WITH before AS (
+  SELECT tenant_id, app_id, notification_settings AS settings FROM apps
+  WHERE tenant_id = $1 AND app_id = $2 FOR NO KEY UPDATE
+), changed AS (
+  UPDATE apps a SET notification_settings = ${assignment} FROM before b
+  WHERE a.tenant_id = b.tenant_id AND a.app_id = b.app_id AND ${condition} RETURNING a.tenant_id, a.app_id, settings
 )
-INSERT INTO audit_entries (tenant_id, at, actor, action, object, details)
-SELECT tenant_id, $3::timestamptz, $4, $5, 'app:' || app_id, $6::jsonb FROM changed`;
+INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
+SELECT tenant_id, $3::timestamptz, $4, $5, $6, 'app:' || app_id, ${details} FROM changed`;
 
-const CHANGE = changing('notification_settings || $6::jsonb');
+const TEMPLATE_BEFORE = `settings #> ARRAY['templates', $8::text, $9::text]`;
+const CHANGE = changing(
+  'settings || $7::jsonb',
+  `jsonb_build_object('before', (SELECT jsonb_object_agg(key, settings -> key) FROM jsonb_object_keys($7::jsonb) key),
+    'after', $7::jsonb)`,
+);
 /** By steps, because jsonb_set makes no object on the way to its place. */
-const SET_TEMPLATE = changing(`notification_settings || jsonb_build_object('templates',
-    COALESCE(notification_settings -> 'templates', '{}') || jsonb_build_object($7::text,
-      COALESCE(notification_settings #> ARRAY['templates', $7::text], '{}') || jsonb_build_object($8::text, $9::jsonb)))`);
+const SET_TEMPLATE = changing(
+  `settings || jsonb_build_object('templates',
+    COALESCE(settings -> 'templates', '{}') || jsonb_build_object($8::text,
+      COALESCE(settings #> ARRAY['templates', $8::text], '{}') || jsonb_build_object($9::text, $7::jsonb)))`,
+  `jsonb_build_object('event', $8::text, 'locale', $9::text, 'before', ${TEMPLATE_BEFORE}, 'after', $7::jsonb)`,
+);
 const REMOVE_TEMPLATE = changing(
-  `notification_settings #- ARRAY['templates', $7::text, $8::text]`,
-  `notification_settings #> ARRAY['templates', $7::text, $8::text] IS NOT NULL`,
+  `settings #- ARRAY['templates', $8::text, $9::text]`,
+  `jsonb_build_object('event', $8::text, 'locale', $9::text, 'before', ${TEMPLATE_BEFORE}, 'after', $7::jsonb)`,
+  `${TEMPLATE_BEFORE} IS NOT NULL`,
 );
 
 /** What the apps of one database say in their notifications; `apps.ts` reads it. */
 export function createNotificationSettings({ prisma }: Database) {
+  /** @returns how many apps were changed */
+  function run(sql: string, app: Pick<TemplatePlace, 'tenantId' | 'appId'>, note: AuditNote, ...rest: unknown[]) {
+    const { at, actor, address, action } = note;
+    return prisma.$executeRawUnsafe(sql, app.tenantId, app.appId, at, actor, address, action, ...rest);
+  }
+
   return {
     /** Changes what is named, and leaves the rest. */
     async change(
       tenantId: number,
       appId: string,
       settings: Partial<Pick<NotificationSettings, 'privacy' | 'defaultLocale'>>,
-      { at, actor, action }: AuditNote,
+      note: AuditNote,
     ): Promise<void> {
-      await prisma.$executeRawUnsafe(CHANGE, tenantId, appId, at, actor, action, JSON.stringify(settings));
+      await run(CHANGE, { tenantId, appId }, note, JSON.stringify(settings));
     },
 
     /** Puts a template in its place, instead of what was there. */
-    async setTemplate(
-      { tenantId, appId, event, locale }: TemplatePlace,
-      template: NotificationTemplate,
-      { at, actor, action }: AuditNote,
-    ): Promise<void> {
-      const details = JSON.stringify({ event, locale, template });
-      const text = JSON.stringify(template);
-      await prisma.$executeRawUnsafe(SET_TEMPLATE, tenantId, appId, at, actor, action, details, event, locale, text);
+    async setTemplate(place: TemplatePlace, template: NotificationTemplate, note: AuditNote): Promise<void> {
+      await run(SET_TEMPLATE, place, note, JSON.stringify(template), place.event, place.locale);
     },
 
     /** @returns whether there was one to remove */
-    async removeTemplate(
-      { tenantId, appId, event, locale }: TemplatePlace,
-      { at, actor, action }: AuditNote,
-    ): Promise<boolean> {
-      const details = JSON.stringify({ event, locale });
-      const removed = await prisma.$executeRawUnsafe(
-        REMOVE_TEMPLATE,
-        tenantId,
-        appId,
-        at,
-        actor,
-        action,
-        details,
-        event,
-        locale,
-      );
-      return removed > 0;
+    async removeTemplate(place: TemplatePlace, note: AuditNote): Promise<boolean> {
+      return (await run(REMOVE_TEMPLATE, place, note, null, place.event, place.locale)) > 0;
     },
   };
 }

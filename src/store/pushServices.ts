@@ -1,5 +1,6 @@
+import type { AuditNote } from '../domain/auditNote.js';
 import type { ApnsEnvironment, PushService } from '../domain/pushService.js';
-import { auditRow, type AuditNote } from './auditEntries.js';
+import { auditRow } from './auditEntries.js';
 import type { Database } from './database.js';
 import type { PushServiceConfig } from './generated/client.js';
 

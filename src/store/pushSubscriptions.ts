@@ -25,6 +25,7 @@ export interface SubscriptionChange {
   clientId: Redacted;
   device: DeviceToken | null;
   actor: string;
+  address: string | null;
   at: Date;
 }
 
@@ -47,8 +48,8 @@ interface VerdictRow extends ChatSessionRow {
 const CHANGE_SUBSCRIPTIONS = `
 WITH input AS (
   SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-    $9::timestamptz[], $10::jsonb[])
-    AS i(tenant_id, chat_id, app_id, client_id, service, device_token, bundle_id, actor, at, details)
+    $9::timestamptz[], $10::jsonb[], $11::text[])
+    AS i(tenant_id, chat_id, app_id, client_id, service, device_token, bundle_id, actor, at, details, address)
 ), session AS (
   SELECT s.*, s.app_id = i.app_id AND s.client_id = i.client_id AS owned
   FROM chat_sessions s JOIN input i ON s.tenant_id = i.tenant_id AND s.chat_id = i.chat_id
@@ -69,8 +70,9 @@ WITH input AS (
   FROM allowed a
   WHERE a.service IS NULL AND p.tenant_id = a.tenant_id AND p.chat_id = a.chat_id AND p.removed_at IS NULL
 ), audited AS (
-  INSERT INTO audit_entries (tenant_id, at, actor, action, object, details)
-  SELECT tenant_id, at, actor, CASE WHEN service IS NULL THEN 'unsubscribe' ELSE 'subscribe' END, 'chat:' || chat_id, details
+  INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
+  SELECT tenant_id, at, actor, address, CASE WHEN service IS NULL THEN 'unsubscribe' ELSE 'subscribe' END,
+    'chat:' || chat_id, details
   FROM allowed
 )
 SELECT s.*, u.created_at AS subscribed_at
@@ -103,6 +105,7 @@ export function createPushSubscriptions({ prisma, concurrency }: Database) {
       items.map((item) => item.actor),
       items.map((item) => item.at),
       items.map((item) => JSON.stringify(auditDetails(item.device))),
+      items.map((item) => item.address),
     );
     const found = new Map(rows.map((row) => [`${row.tenant_id} ${row.chat_id}`, row]));
     return items.map((item) => verdictOf(item, found.get(`${item.tenantId} ${item.chatId}`)));

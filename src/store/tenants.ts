@@ -1,8 +1,9 @@
+import type { AuditNote } from '../domain/auditNote.js';
 import type { TenantRef } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
 import type { Database } from './database.js';
 import { isDuplicate } from './databaseErrors.js';
-import { auditRow, type AuditNote } from './auditEntries.js';
+import { auditRow } from './auditEntries.js';
 
 /** A contact center. */
 export interface TenantRecord {

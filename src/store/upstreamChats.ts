@@ -20,6 +20,7 @@ export interface LearnedChat extends UpstreamChat {
   locale: string | null;
   parameters: Record<string, unknown> | null;
   actor: string;
+  address: string | null;
   /** When its client asked for it. */
   at: Date;
 }
@@ -73,8 +74,9 @@ WITH taken AS (
   UPDATE push_subscriptions p SET removed_at = $10::timestamptz, removal_reason = 'CHAT_ENDED'
   FROM replaced r WHERE p.tenant_id = r.tenant_id AND p.chat_id = r.chat_id AND p.removed_at IS NULL
 ), audited AS (
-  INSERT INTO audit_entries (tenant_id, at, actor, action, object, details)
-  SELECT tenant_id, $10::timestamptz, $11, 'endChat', 'chat:' || chat_id, '{"reason": "REPLACED"}'::jsonb FROM replaced
+  INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
+  SELECT tenant_id, $10::timestamptz, $11, $12, 'endChat', 'chat:' || chat_id, '{"reason": "REPLACED"}'::jsonb
+  FROM replaced
 ), learned AS (
   INSERT INTO chat_sessions AS s
     (tenant_id, chat_id, app_id, client_id, state, phone_number, "from", locale, parameters, created_at)
@@ -100,8 +102,9 @@ WITH session AS (
   WHERE tenant_id = $1 AND chat_id = $2 AND app_id = $3 AND client_id = $4 AND ended_at IS NULL
   RETURNING tenant_id, chat_id
 ), audited AS (
-  INSERT INTO audit_entries (tenant_id, at, actor, action, object, details)
-  SELECT tenant_id, $5::timestamptz, $7, 'endChat', 'chat:' || chat_id, jsonb_build_object('reason', $6::text) FROM session
+  INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
+  SELECT tenant_id, $5::timestamptz, $7, $8, 'endChat', 'chat:' || chat_id, jsonb_build_object('reason', $6::text)
+  FROM session
 )
 SELECT chat_id FROM session`;
 
@@ -138,6 +141,7 @@ export function createUpstreamChats({ prisma }: Database) {
         chat.parameters && JSON.stringify(chat.parameters),
         chat.at,
         chat.actor,
+        chat.address,
       ),
     ]);
     const [row] = rows;
@@ -159,11 +163,16 @@ export function createUpstreamChats({ prisma }: Database) {
 
     /** Ends a chat with its subscription. @returns whether there was such an active chat of that client */
     async end(
-      chat: UpstreamChat & { reason: 'CLIENT_ENDED' | 'PLATFORM_ENDED'; actor: string; at: Date },
+      chat: UpstreamChat & {
+        reason: 'CLIENT_ENDED' | 'PLATFORM_ENDED';
+        actor: string;
+        address: string | null;
+        at: Date;
+      },
     ): Promise<boolean> {
       const key = keyOf(chat);
       const [ended] = await prisma.$transaction([
-        prisma.$queryRawUnsafe<{ chat_id: string }[]>(END_CHAT, ...key, chat.at, chat.reason, chat.actor),
+        prisma.$queryRawUnsafe<{ chat_id: string }[]>(END_CHAT, ...key, chat.at, chat.reason, chat.actor, chat.address),
         prisma.$executeRawUnsafe(REMOVE_SUBSCRIPTION, ...key, chat.at),
       ]);
       return ended.length > 0;

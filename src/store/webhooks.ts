@@ -1,4 +1,4 @@
-import type { AuditNote } from './auditEntries.js';
+import type { AuditNote } from '../domain/auditNote.js';
 import type { Database } from './database.js';
 
 /** A secret as it is stored: sealed by the key that `keyId` names. */
@@ -34,7 +34,10 @@ export interface ResealableSecret extends SealedSecret {
  * origin: the rest may be a secret between the platform and its admins.
  */
 const CONFIGURE = `
-WITH configured AS (
+WITH before AS (
+  SELECT tenant_id, jsonb_build_object('origin', substring(url FROM '^[^:]+://[^/]+'), 'enabled', enabled) AS setup
+  FROM webhooks WHERE tenant_id = $1
+), configured AS (
   INSERT INTO webhooks AS w (tenant_id, url, enabled, secret, key_id, created_at, updated_at)
   VALUES ($1, $2, $3, $4, $5, $6::timestamptz, $6::timestamptz)
   ON CONFLICT (tenant_id) DO UPDATE SET
@@ -49,9 +52,9 @@ WITH configured AS (
     ORDER BY chat_id FOR UPDATE
   ) waiting WHERE q.tenant_id = $1 AND q.chat_id = waiting.chat_id
 ), audited AS (
-  INSERT INTO audit_entries (tenant_id, at, actor, action, object, details)
-  SELECT tenant_id, $6::timestamptz, $8, $9, 'webhook',
-    jsonb_build_object('origin', $10::text, 'enabled', $3::bool, 'newSecret', is_new_secret)
+  INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
+  SELECT tenant_id, $6::timestamptz, $8, $11, $9, 'webhook', jsonb_build_object('before', (SELECT setup FROM before),
+    'after', jsonb_build_object('origin', $10::text, 'enabled', $3::bool, 'newSecret', is_new_secret))
   FROM configured
 )
 SELECT created_at, is_new_secret FROM configured`;
@@ -59,15 +62,17 @@ SELECT created_at, is_new_secret FROM configured`;
 /** Nobody is there to be told any more; what is under way is no longer anybody's lease. */
 const REMOVE = `
 WITH removed AS (
-  DELETE FROM webhooks WHERE tenant_id = $1 RETURNING tenant_id
+  DELETE FROM webhooks WHERE tenant_id = $1 RETURNING tenant_id, url
 ), forgotten AS (
   UPDATE webhook_queues q SET due_at = NULL, leased_by = NULL, attempt = 0, failing_since = NULL, last_error = NULL
   FROM (
     SELECT chat_id FROM webhook_queues WHERE tenant_id = $1 AND due_at IS NOT NULL ORDER BY chat_id FOR UPDATE
   ) waiting WHERE q.tenant_id = $1 AND q.chat_id = waiting.chat_id
 ), audited AS (
-  INSERT INTO audit_entries (tenant_id, at, actor, action, object, details)
-  SELECT tenant_id, $2::timestamptz, $3, $4, 'webhook', '{}'::jsonb FROM removed
+  INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
+  SELECT tenant_id, $2::timestamptz, $3, $5, $4, 'webhook',
+    jsonb_build_object('before', jsonb_build_object('origin', substring(url FROM '^[^:]+://[^/]+')))
+  FROM removed
 )
 SELECT tenant_id FROM removed`;
 
@@ -99,6 +104,7 @@ export function createWebhooks({ prisma }: Database) {
         note.actor,
         note.action,
         new URL(url).origin,
+        note.address,
       );
       const [row] = rows;
       if (!row) throw new Error('an upsert returned no row');
@@ -108,8 +114,8 @@ export function createWebhooks({ prisma }: Database) {
 
     /** @returns whether there was one */
     async remove(tenantId: number, note: AuditNote): Promise<boolean> {
-      const { at, actor, action } = note;
-      return (await prisma.$queryRawUnsafe<object[]>(REMOVE, tenantId, at, actor, action)).length > 0;
+      const { at, actor, address, action } = note;
+      return (await prisma.$queryRawUnsafe<object[]>(REMOVE, tenantId, at, actor, action, address)).length > 0;
     },
 
     /** Up to `limit` secrets that another key than `keyId` has sealed, after the tenant `after` in their order. */

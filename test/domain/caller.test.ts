@@ -5,11 +5,11 @@ import { refusalOf } from './refusalOf.js';
 const tenant = { id: 7, host: 'acme.example.com' };
 
 const CALLERS: Record<Role, Caller> = {
-  DEVICE: { role: 'DEVICE', tenant, appId: 'app-1', clientId: new Redacted('a-rather-long-client-id') },
-  PLATFORM: { role: 'PLATFORM', tenant, keyId: 'k1' },
-  VIEWER: { role: 'VIEWER', tenant, keyId: 'k2' },
-  ADMIN: { role: 'ADMIN', tenant, keyId: 'k3' },
-  OPERATOR: { role: 'OPERATOR', tenant: null, keyId: null },
+  DEVICE: { role: 'DEVICE', tenant, appId: 'app-1', clientId: new Redacted('a-rather-long-client-id'), address: null },
+  PLATFORM: { role: 'PLATFORM', tenant, principal: { kind: 'key', id: 'k1' }, address: null },
+  VIEWER: { role: 'VIEWER', tenant, principal: { kind: 'key', id: 'k2' }, address: null },
+  ADMIN: { role: 'ADMIN', tenant, principal: { kind: 'key', id: 'k3' }, address: null },
+  OPERATOR: { role: 'OPERATOR', tenant: null, principal: { kind: 'operatorKey' }, address: null },
 };
 
 /** Who may do what, in the order of ROLES: device, platform, viewer, admin, operator. */
@@ -59,7 +59,7 @@ it.each(cases)('%s %s %s', (role, may, action) => {
 
 it('knows the tenant of a caller, and asks an operator that named none for it', () => {
   expect(tenantOf(CALLERS.VIEWER)).toBe(tenant);
-  expect(tenantOf({ role: 'OPERATOR', tenant, keyId: null })).toBe(tenant);
+  expect(tenantOf({ role: 'OPERATOR', tenant, principal: { kind: 'operatorKey' }, address: null })).toBe(tenant);
   const error = refusalOf(() => tenantOf(CALLERS.OPERATOR));
   expect(error.code).toBe('INVALID_INPUT');
   expect(error.message).toContain('tenantUrl');
@@ -73,5 +73,8 @@ it('names who did it for the audit log, without a whole client id', () => {
     'key:k3',
     'operator',
   ]);
-  expect(actorName({ role: 'OPERATOR', tenant, keyId: 'k4' })).toBe('key:k4');
+  expect(actorName({ role: 'OPERATOR', tenant, principal: { kind: 'key', id: 'k4' }, address: null })).toBe('key:k4');
+  expect(actorName({ ...CALLERS.VIEWER, principal: { kind: 'subject', subject: 'ann@example.com' } } as Caller)).toBe(
+    'subject:ann@example.com',
+  );
 });

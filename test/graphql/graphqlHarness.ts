@@ -40,7 +40,12 @@ export interface GraphqlAnswer {
   errors: { message: string; path?: string[]; extensions: { code: string } }[];
 }
 
-export const OPERATOR: OperatorCaller = { role: 'OPERATOR', tenant: null, keyId: null };
+export const OPERATOR: OperatorCaller = {
+  role: 'OPERATOR',
+  tenant: null,
+  principal: { kind: 'operatorKey' },
+  address: null,
+};
 
 /** The GraphQL server over real services and an embedded database in memory. */
 export interface GraphqlHarness {
@@ -125,9 +130,15 @@ export async function createGraphqlHarness(apnsKey: string): Promise<GraphqlHarn
       const tenant = { id, host };
       return {
         host,
-        device: { role: 'DEVICE', tenant, appId: 'acme', clientId: new Redacted(`client-${randomUUID()}`) },
-        platform: { role: 'PLATFORM', tenant, keyId: 'platform' },
-        admin: { role: 'ADMIN', tenant, keyId: 'admin' },
+        device: {
+          role: 'DEVICE',
+          tenant,
+          appId: 'acme',
+          clientId: new Redacted(`client-${randomUUID()}`),
+          address: null,
+        },
+        platform: { role: 'PLATFORM', tenant, principal: { kind: 'key', id: 'platform' }, address: null },
+        admin: { role: 'ADMIN', tenant, principal: { kind: 'key', id: 'admin' }, address: null },
       };
     },
     async close() {

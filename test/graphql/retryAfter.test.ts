@@ -18,7 +18,7 @@ it.each<[ErrorCode, number | null, number, string | undefined]>([
     },
   };
   const schema = new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields: { refused } }) });
-  const caller = { role: 'OPERATOR', tenant: null, keyId: null } as const;
+  const caller = { role: 'OPERATOR', tenant: null, principal: { kind: 'operatorKey' }, address: null } as const;
   const callers: Callers = {
     of: () => Promise.resolve(caller),
     requestingChat: (_request, _reply, work) => work(caller),

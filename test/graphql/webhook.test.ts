@@ -73,9 +73,10 @@ it('leaves a trace of who did what, without what only the platform should know',
     where: { tenantId: admin.tenant.id, object: 'webhook' },
     orderBy: { id: 'asc' },
   });
+  const origin = 'https://platform.example.com';
   expect(entries.map(({ actor, action, details }) => [actor, action, details])).toEqual([
-    ['key:admin', 'configureWebhook', { origin: 'https://platform.example.com', enabled: true, newSecret: true }],
-    ['key:admin', 'removeWebhook', {}],
+    ['key:admin', 'configureWebhook', { before: null, after: { origin, enabled: true, newSecret: true } }],
+    ['key:admin', 'removeWebhook', { before: { origin } }],
   ]);
 });
 

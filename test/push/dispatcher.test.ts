@@ -76,7 +76,7 @@ async function due(count: number, vault: ReturnType<typeof createCredentialVault
     credentials: { keyId, sealed, fingerprint: 'f' },
     ...{ expiresAt: null, bundleIds: [], environment: null, projectId: 'p' },
   };
-  const note = { actor: 'test', action: 'test', at: new Date() };
+  const note = { actor: 'test', address: null, action: 'test', at: new Date() };
   await stores.store.pushServices.configure(tenantId, 'app', [setup], new Date(), note);
 }
 

@@ -22,7 +22,7 @@ async function messagesFor(expiresAt: Date | null): Promise<string[]> {
     environment: null,
     projectId: null,
   } as const;
-  const note = { actor: 'test', action: 'test', at: NOW };
+  const note = { actor: 'test', address: null, action: 'test', at: NOW };
   await stores.store.pushServices.configure(tenantId, 'app', [{ ...setup, bundleIds: [] }], NOW, note);
   const expiry = createCredentialExpiry({ store: stores.store, clock: () => NOW });
   await expiry.check();

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => stores.close());
 
 const [OLD, NEW] = [randomBytes(32), randomBytes(32)];
-const OPERATOR = { role: 'OPERATOR', tenant: null, keyId: null } as const;
+const OPERATOR = { role: 'OPERATOR', tenant: null, principal: { kind: 'operatorKey' }, address: null } as const;
 
 /** As a gateway that has these keys. */
 function gatewayWith(...keys: Buffer[]) {

@@ -13,14 +13,14 @@ function keyOf(tenantId: number, fields: Partial<NewApiKey> = {}): NewApiKey {
 }
 
 function note(seconds: number, action = 'createApiKey') {
-  return { actor: 'operator', action, at: at(seconds) };
+  return { actor: 'operator', address: '192.0.2.1', action, at: at(seconds) };
 }
 
 function audited(tenantId: number) {
   return stores.prisma.auditEntry.findMany({
     where: { tenantId, object: { startsWith: 'key:' } },
     orderBy: { id: 'asc' },
-    select: { at: true, actor: true, action: true, object: true, details: true },
+    select: { at: true, actor: true, address: true, action: true, object: true, details: true },
   });
 }
 
@@ -40,6 +40,7 @@ it('keeps a key by its hash, and says who made it', async () => {
     {
       at: at(1),
       actor: 'operator',
+      address: '192.0.2.1',
       action: 'createApiKey',
       object: 'key:key0000001',
       details: { name: 'CI', role: 'PLATFORM', expiresAt: at(100).toISOString() },

@@ -66,7 +66,12 @@ it('keeps the newest word on the language of the client', async () => {
 
 it('makes a session of its own for another client, app or tenant, and after the end', async () => {
   const [tenantId, otherTenant] = await Promise.all([stores.newTenant(), stores.newTenant()]);
-  await stores.store.apps.create(tenantId, 'app-2', 'Two', { actor: 'test', action: 'setUp', at: at(0) });
+  await stores.store.apps.create(tenantId, 'app-2', 'Two', {
+    actor: 'test',
+    address: null,
+    action: 'setUp',
+    at: at(0),
+  });
   const asked = [
     requestOf(tenantId, 'c1'),
     requestOf(tenantId, 'c2', { clientId: new Redacted('another') }),

@@ -41,6 +41,7 @@ it('removes the subscription and its token, and writes down why', async () => {
     {
       at: at(30),
       actor: 'provider',
+      address: null,
       object: `chat:${chat.chatId}`,
       details: { reason: 'Unregistered', service: 'ANDROID_FIREBASE' },
     },

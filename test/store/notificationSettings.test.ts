@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-const NOTE = { actor: 'key:k1', action: 'setNotificationTemplate', at: at(7) };
+const NOTE = { actor: 'key:k1', address: null, action: 'setNotificationTemplate', at: at(7) };
 const settingsOf = async (tenantId: number) => (await stores.store.apps.find(tenantId, 'app'))?.notificationSettings;
 const placeOf = (tenantId: number, event: ChatEventType, locale: string) => ({ tenantId, appId: 'app', event, locale });
 
@@ -37,11 +37,11 @@ it('changes one thing and leaves the others, and writes down who did', async () 
   const audit = await stores.prisma.auditEntry.findMany({ where: { tenantId, at: at(7) }, orderBy: { id: 'asc' } });
   const event = 'chat_session_message';
   expect(audit.map(({ actor, action, object, details }) => [actor, action, object, details])).toEqual([
-    ['key:k1', 'setNotificationTemplate', 'app:app', { event, locale: 'de', template: german }],
-    ['key:k1', 'one', 'app:app', { privacy: 'PRIVATE' }],
-    ['key:k1', 'two', 'app:app', { defaultLocale: 'fr' }],
-    ['key:k1', 'setNotificationTemplate', 'app:app', { event, locale: 'de', template: PLAIN_TEMPLATE }],
-    ['key:k1', 'three', 'app:app', { event, locale: 'de' }],
+    ['key:k1', 'setNotificationTemplate', 'app:app', { event, locale: 'de', before: null, after: german }],
+    ['key:k1', 'one', 'app:app', { before: { privacy: null }, after: { privacy: 'PRIVATE' } }],
+    ['key:k1', 'two', 'app:app', { before: { defaultLocale: null }, after: { defaultLocale: 'fr' } }],
+    ['key:k1', 'setNotificationTemplate', 'app:app', { event, locale: 'de', before: german, after: PLAIN_TEMPLATE }],
+    ['key:k1', 'three', 'app:app', { event, locale: 'de', before: PLAIN_TEMPLATE, after: null }],
   ]);
 });
 

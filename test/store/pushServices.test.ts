@@ -19,7 +19,7 @@ function setupOf(name: string, keyId = 'key-1', bundleIds = ['com.acme.chat']): 
   };
 }
 
-const note = (seconds: number) => ({ actor: 'key:k1', action: 'configurePushService', at: at(seconds) });
+const note = (seconds: number) => ({ actor: 'key:k1', address: null, action: 'configurePushService', at: at(seconds) });
 
 async function newApp() {
   const tenantId = await stores.newTenant();

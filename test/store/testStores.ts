@@ -48,7 +48,7 @@ export async function openTestStores(): Promise<TestStores> {
 
   async function newTenant(): Promise<number> {
     made += 1;
-    const note = { actor: 'test', action: 'setUp', at: at(0) };
+    const note = { actor: 'test', address: null, action: 'setUp', at: at(0) };
     const { id } = await store.tenants.create(`t${made}.example.com`, 'Tenant', note);
     await store.apps.create(id, 'app', 'Acme', note);
     return id;
@@ -86,7 +86,7 @@ export function ios(): DeviceToken {
 
 /** The session's client asks to be notified by this token, or (null) not to be notified. */
 export function changeOf(chat: Chat, device: DeviceToken | null, when = at(0)): SubscriptionChange {
-  return { ...chat, device, actor: 'device:app:test', at: when };
+  return { ...chat, device, actor: 'device:app:test', address: null, at: when };
 }
 
 /** An event of the platform; `msgId` makes a repeat known. */
@@ -127,6 +127,7 @@ export function publishOf(
     idempotency: null,
     plan: (chat) => planPublish(events, chat, app, when),
     actor: 'key:k1',
+    address: null,
     at: when,
   };
 }

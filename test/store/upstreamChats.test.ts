@@ -13,7 +13,14 @@ afterAll(() => stores.close());
 /** A chat of a new client, as the contact center has just given it. */
 async function newLearned(fields: Partial<LearnedChat> = {}): Promise<LearnedChat> {
   made += 1;
-  const said = { phoneNumber: '+15550100', from: 'Ann', locale: 'de', parameters: { a: 1 }, actor: 'device:app:…' };
+  const said = {
+    phoneNumber: '+15550100',
+    from: 'Ann',
+    locale: 'de',
+    parameters: { a: 1 },
+    actor: 'device:app:…',
+    address: null,
+  };
   const chat = {
     appId: 'app',
     chatId: `given-${made}`,

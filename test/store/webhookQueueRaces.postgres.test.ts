@@ -13,7 +13,12 @@ it('never leaves behind an event that is stored while the one before it is settl
   const chat = await stores.newChat();
   const secret = createCredentialVault([Buffer.alloc(32, 1)]).sealWebhookSecret(new Redacted('s'), chat.tenantId);
   const setup = { url: 'https://platform.example.com/', enabled: true, secret, replaceSecret: false };
-  await stores.store.webhooks.configure(chat.tenantId, setup, { actor: 'test', action: 'test', at: at(0) });
+  await stores.store.webhooks.configure(chat.tenantId, setup, {
+    actor: 'test',
+    address: null,
+    action: 'test',
+    at: at(0),
+  });
   await clientActs(stores.prisma, chat, said('one'), at(1));
   const [leased] = await stores.store.webhookQueues.lease(at(2), at(62), { total: 1, perTenant: 1, tenants: [] });
   if (!leased) throw new Error('nothing is due');
@@ -33,7 +38,7 @@ it('never gives one chat to two nodes', async () => {
   const tenantId = await stores.newTenant();
   const secret = createCredentialVault([Buffer.alloc(32, 1)]).sealWebhookSecret(new Redacted('s'), tenantId);
   const setup = { url: 'https://platform.example.com/', enabled: true, secret, replaceSecret: false };
-  await stores.store.webhooks.configure(tenantId, setup, { actor: 'test', action: 'test', at: at(0) });
+  await stores.store.webhooks.configure(tenantId, setup, { actor: 'test', address: null, action: 'test', at: at(0) });
   for (let count = 0; count < 40; count += 1) {
     await clientActs(stores.prisma, await stores.newChat(tenantId), said('one'), at(1));
   }

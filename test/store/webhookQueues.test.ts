@@ -14,7 +14,7 @@ beforeEach(() => stores.prisma.webhookQueue.deleteMany());
 beforeEach(() => stores.prisma.gatewayNode.deleteMany());
 
 const vault = createCredentialVault([Buffer.alloc(32, 1)]);
-const NOTE = { actor: 'test', action: 'configureWebhook', at: at(0) };
+const NOTE = { actor: 'test', address: null, action: 'configureWebhook', at: at(0) };
 const roomFor = (total: number, fields: Partial<WebhookRoom> = {}) => ({
   total,
   perTenant: total,

@@ -51,7 +51,12 @@ export function useWebhooks() {
     async chatOf(url: string, tenantId?: number): Promise<Chat> {
       const chat = await opened().newChat(tenantId);
       const setup = { url, enabled: true, secret: vault.sealWebhookSecret(SECRET, chat.tenantId), replaceSecret: true };
-      await opened().store.webhooks.configure(chat.tenantId, setup, { actor: 'test', action: 'test', at: new Date() });
+      await opened().store.webhooks.configure(chat.tenantId, setup, {
+        actor: 'test',
+        address: null,
+        action: 'test',
+        at: new Date(),
+      });
       return chat;
     },
 

@@ -191,7 +191,7 @@ it('forgets what waits when a webhook is removed', async () => {
   const receiver = await platform();
   const chat = await chatOf(receiver.url);
   await say(chat, 'one');
-  await stores().store.webhooks.remove(chat.tenantId, { actor: 'test', action: 'test', at: new Date() });
+  await stores().store.webhooks.remove(chat.tenantId, { actor: 'test', address: null, action: 'test', at: new Date() });
   startNode();
   await say(chat, 'two');
   await pause(200);
