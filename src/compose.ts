@@ -21,10 +21,14 @@ import { registerRest } from './rest/restTransport.js';
 import { createAlertService } from './services/alerts.js';
 import { createApiKeyService } from './services/apiKeys.js';
 import { createAppService } from './services/apps.js';
+import { createAuditService } from './services/audit.js';
 import { createAuthentication } from './services/authentication.js';
+import { createChatSessionListService } from './services/chatSessionList.js';
 import { createCredentials } from './services/credentials.js';
+import { createDeliveryHistoryService } from './services/deliveryHistory.js';
 import { createDeliveryService } from './services/deliveries.js';
 import { createDirectory } from './services/directory.js';
+import { createOverviewService } from './services/overview.js';
 import { createPushServiceSetup } from './services/pushServices.js';
 import { createNotificationService } from './services/notifications.js';
 import { createSessions } from './services/sessions.js';
@@ -149,7 +153,13 @@ export async function compose(config: Config): Promise<Gateway> {
       answerUndecodablePath,
     });
     const admin = { alerts, tenants, apps, credentials, notifications, pushServices, testNotifications, apiKeys };
-    const services = { sessions, subscriptions, events, history, deliveries, webhooks: webhook.webhooks, ...admin };
+    const lists = {
+      deliveries: createDeliveryHistoryService({ store, tenants }),
+      chatSessionList: createChatSessionListService({ store, tenants }),
+      overview: createOverviewService({ store, tenants, clock }),
+      audit: createAuditService({ store, tenants }),
+    };
+    const services = { sessions, subscriptions, events, history, webhooks: webhook.webhooks, ...admin, ...lists };
     await registerCors(http, authentication);
     const cookies = await registerBrowserCookies(http, { encryptionKeys: keys.encryptionKeys, clock });
     const count = await registerRateLimits(http, { limits: config.http.rateLimits, metrics });

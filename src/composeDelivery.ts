@@ -105,7 +105,10 @@ export function composeDelivery(parts: DeliveryParts): Delivery {
     },
     holdsLeases: heartbeat.alive,
     async prepare() {
-      if (alone) await deliveries.takeOverLeases();
+      if (alone) {
+        await deliveries.takeOverLeases();
+        await store.openCircuits.forgetAll();
+      }
       await heartbeat.start();
     },
     start() {

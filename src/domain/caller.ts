@@ -57,11 +57,15 @@ const PERMISSIONS = {
   fetchChatEvents: ['DEVICE'],
   readChatEvents: ['DEVICE', 'PLATFORM'],
   readChatSession: ['DEVICE', 'PLATFORM', 'VIEWER', 'ADMIN', 'OPERATOR'],
+  listChatSessions: ['VIEWER', 'ADMIN', 'OPERATOR'],
   readDeliveries: ['PLATFORM', 'VIEWER', 'ADMIN', 'OPERATOR'],
+  listDeliveries: ['VIEWER', 'ADMIN', 'OPERATOR'],
+  readOverview: ['VIEWER', 'ADMIN', 'OPERATOR'],
   publishChatEvents: ['PLATFORM'],
   endChat: ['PLATFORM', 'ADMIN'],
   setAvailability: ['PLATFORM', 'ADMIN', 'OPERATOR'],
   createTenant: ['OPERATOR'],
+  listTenants: ['VIEWER', 'ADMIN', 'OPERATOR'],
   readAllowedOrigins: ['VIEWER', 'ADMIN', 'OPERATOR'],
   setAllowedOrigins: ['ADMIN', 'OPERATOR'],
   createApp: ['ADMIN', 'OPERATOR'],
@@ -75,7 +79,9 @@ const PERMISSIONS = {
   resealCredentials: ['OPERATOR'],
   readNotificationSettings: ['VIEWER', 'ADMIN', 'OPERATOR'],
   configureNotifications: ['ADMIN', 'OPERATOR'],
+  readApiKeys: ['VIEWER', 'ADMIN', 'OPERATOR'],
   manageApiKeys: ['ADMIN', 'OPERATOR'],
+  readAuditLog: ['VIEWER', 'ADMIN', 'OPERATOR'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Action = keyof typeof PERMISSIONS;
 

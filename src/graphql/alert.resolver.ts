@@ -1,9 +1,9 @@
 import { Arg, Args, Ctx, Query, Resolver } from 'type-graphql';
 import { Alert, AlertConnection } from './alert.types.js';
-import { connectionOf } from './connection.js';
+import { connectionOf, type Connection } from './connection.js';
 import { ConnectionArgs } from './connection.types.js';
+import { NUMBER_CURSOR } from './cursor.js';
 import { callerOf, type GraphqlContext } from './context.js';
-import type { Plain } from './plain.js';
 import type { Services } from './services.js';
 
 @Resolver()
@@ -16,10 +16,11 @@ export class AlertResolver {
     @Args(() => ConnectionArgs) args: ConnectionArgs,
     @Arg('openOnly', () => Boolean, { defaultValue: true, description: 'False: also those that are resolved.' })
     openOnly: boolean,
-  ): Promise<Plain<AlertConnection>> {
+  ): Promise<Connection<Alert>> {
     const caller = callerOf(context);
     return connectionOf(args, {
       read: (slice) => this.services.alerts.list(caller, openOnly, slice),
+      cursor: NUMBER_CURSOR,
       keyOf: (alert) => alert.id,
       nodeOf: (alert) => new Alert(alert),
     });

@@ -1,7 +1,7 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import type { PushService } from '../domain/pushService.js';
 import type { AlertKind, AlertRecord } from '../store/alerts.js';
-import { PageInfo } from './connection.types.js';
+import { connectionType } from './connectionType.js';
 import { encodeGlobalId } from './globalId.js';
 import { Node } from './node.types.js';
 import { PushServiceEnum } from './pushService.types.js';
@@ -65,20 +65,4 @@ export class Alert implements Node {
   }
 }
 
-@ObjectType({ simpleResolvers: true })
-export class AlertEdge {
-  @Field(() => String)
-  cursor!: string;
-
-  @Field(() => Alert)
-  node!: Alert;
-}
-
-@ObjectType({ simpleResolvers: true })
-export class AlertConnection {
-  @Field(() => [AlertEdge])
-  edges!: AlertEdge[];
-
-  @Field(() => PageInfo)
-  pageInfo!: PageInfo;
-}
+export const AlertConnection = connectionType('Alert', () => Alert);

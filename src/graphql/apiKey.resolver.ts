@@ -1,12 +1,16 @@
-import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import {
   ApiKey,
+  ApiKeyConnection,
   CreateApiKeyInput,
   CreateApiKeyPayload,
   RevokeApiKeyInput,
   RevokeApiKeyPayload,
 } from './apiKey.types.js';
+import { connectionOf, type Connection } from './connection.js';
+import { ConnectionArgs } from './connection.types.js';
 import { callerOf, type GraphqlContext } from './context.js';
+import { TIME_CURSOR } from './cursor.js';
 import { orUserErrors } from './errors.js';
 import { decodeGlobalId } from './globalId.js';
 import type { Plain } from './plain.js';
@@ -18,6 +22,25 @@ const NO_KEY = { tenantId: 0, key: '' };
 @Resolver(() => ApiKey)
 export class ApiKeyResolver {
   constructor(private readonly services: Pick<Services, 'apiKeys' | 'tenants'>) {}
+
+  @Query(() => ApiKeyConnection, {
+    description:
+      "A tenant's API keys, newest first: the caller's own where none is named, for an OPERATOR the installation's. For " +
+      'VIEWER, ADMIN and OPERATOR.',
+  })
+  apiKeys(
+    @Ctx() context: GraphqlContext,
+    @Args(() => ConnectionArgs) args: ConnectionArgs,
+    @Arg('tenantHost', () => String, { nullable: true }) tenantHost: string | null,
+  ): Promise<Connection<ApiKey>> {
+    const caller = callerOf(context);
+    return connectionOf(args, {
+      read: (slice) => this.services.apiKeys.list(caller, tenantHost, slice),
+      cursor: TIME_CURSOR,
+      keyOf: ({ createdAt, id }) => ({ at: createdAt, name: id }),
+      nodeOf: (key) => new ApiKey(key),
+    });
+  }
 
   @Mutation(() => CreateApiKeyPayload, { description: 'Makes an API key. For ADMIN of the tenant and OPERATOR.' })
   createApiKey(

@@ -1,6 +1,7 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { Role } from '../domain/caller.js';
 import type { ApiKeyRecord } from '../store/apiKeys.js';
+import { connectionType } from './connectionType.js';
 import { encodeGlobalId } from './globalId.js';
 import { Node } from './node.types.js';
 import { RoleEnum } from './role.types.js';
@@ -49,6 +50,8 @@ export class ApiKey implements Node {
     return this.record.revokedAt;
   }
 }
+
+export const ApiKeyConnection = connectionType('ApiKey', () => ApiKey);
 
 @InputType()
 export class CreateApiKeyInput {

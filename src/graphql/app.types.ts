@@ -1,5 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { AppRecord } from '../store/apps.js';
+import { connectionType } from './connectionType.js';
 import { encodeGlobalId } from './globalId.js';
 import { Node } from './node.types.js';
 import { UserError } from './userError.types.js';
@@ -33,6 +34,8 @@ export class App implements Node {
     return this.record.estimatedWait;
   }
 }
+
+export const AppConnection = connectionType('App', () => App, { isCounted: true });
 
 @InputType()
 export class SetAvailabilityInput {

@@ -2,7 +2,7 @@ import { GraphQLJSONObject } from 'graphql-scalars';
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { PartyType } from '../domain/chatEvent.js';
 import type { StoredChatEvent } from '../store/clientEvents.js';
-import { PageInfo } from './connection.types.js';
+import { connectionType } from './connectionType.js';
 import { PartyTypeEnum } from './event.types.js';
 import { stringEnum } from './stringEnum.js';
 import { UserError } from './userError.types.js';
@@ -84,23 +84,7 @@ export class ChatEvent {
   }
 }
 
-@ObjectType({ simpleResolvers: true })
-export class ChatEventEdge {
-  @Field(() => String)
-  cursor!: string;
-
-  @Field(() => ChatEvent)
-  node!: ChatEvent;
-}
-
-@ObjectType({ simpleResolvers: true })
-export class ChatEventConnection {
-  @Field(() => [ChatEventEdge])
-  edges!: ChatEventEdge[];
-
-  @Field(() => PageInfo)
-  pageInfo!: PageInfo;
-}
+export const ChatEventConnection = connectionType('ChatEvent', () => ChatEvent);
 
 @InputType({ description: 'Something that the client does.' })
 export class ClientEventInput {

@@ -1,36 +1,39 @@
 import { DomainError } from '../domain/errors.js';
-import type { Slice } from '../store/deliveryHistory.js';
+import type { Slice } from '../store/slice.js';
 import type { ConnectionArgs, PageInfo } from './connection.types.js';
+import type { Cursor } from './cursor.js';
 import type { Plain } from './plain.js';
 
 /** A page of a list, as Relay's "GraphQL Cursor Connections Specification" has it. */
 export interface Connection<Node> {
   edges: { cursor: string; node: Node }[];
   pageInfo: Plain<PageInfo>;
+  /** How many there are in all; only of lists that say so. */
+  totalCount?: () => Promise<number>;
 }
 
-/** A list that goes by growing numbers. */
-export interface KeysetList<Item, Node> {
+/** A list that goes by keys which stay as they are, so that a page stays where it is whatever comes and goes. */
+export interface KeysetList<Item, Key, Node> {
   /** In the list's own order, also for the last ones. */
-  read: (slice: Slice<number>) => Promise<Item[]>;
-  keyOf: (item: Item) => number;
+  read: (slice: Slice<Key>) => Promise<Item[]>;
+  cursor: Cursor<Key>;
+  keyOf: (item: Item) => Key;
   nodeOf: (item: Item) => Node;
 }
 
 const MAX_PAGE = 100;
-const MAX_KEY = 0x7fff_ffff;
 
 /** Reads the page that the arguments ask for. @throws DomainError INVALID_INPUT naming the argument */
-export async function connectionOf<Item, Node>(
+export async function connectionOf<Item, Key, Node>(
   args: ConnectionArgs,
-  { read, keyOf, nodeOf }: KeysetList<Item, Node>,
+  { read, cursor, keyOf, nodeOf }: KeysetList<Item, Key, Node>,
 ): Promise<Connection<Node>> {
-  const slice = sliceOf(args);
+  const slice = sliceOf(args, cursor);
   // One more than the page tells whether there are more.
   const items = await read({ ...slice, limit: slice.limit + 1 });
   const hasMore = items.length > slice.limit;
   const page = slice.fromEnd ? items.slice(-slice.limit) : items.slice(0, slice.limit);
-  const edges = page.map((item) => ({ cursor: encodeCursor(keyOf(item)), node: nodeOf(item) }));
+  const edges = page.map((item) => ({ cursor: cursor.encode(keyOf(item)), node: nodeOf(item) }));
   return {
     edges,
     pageInfo: {
@@ -43,7 +46,7 @@ export async function connectionOf<Item, Node>(
   };
 }
 
-function sliceOf({ first, last, after, before }: ConnectionArgs): Slice<number> {
+function sliceOf<Key>({ first, last, after, before }: ConnectionArgs, cursor: Cursor<Key>): Slice<Key> {
   const fromEnd = typeof last === 'number';
   if (fromEnd === (typeof first === 'number')) {
     throw new DomainError('INVALID_INPUT', `give either first or last, from 1 to ${MAX_PAGE}`, ['first']);
@@ -53,17 +56,12 @@ function sliceOf({ first, last, after, before }: ConnectionArgs): Slice<number> 
   if (limit < 1 || limit > MAX_PAGE) {
     throw new DomainError('INVALID_INPUT', `${name} must be from 1 to ${MAX_PAGE}`, [name]);
   }
-  return { limit, fromEnd, after: decodeCursor(after, 'after'), before: decodeCursor(before, 'before') };
+  return { limit, fromEnd, after: keyOf(cursor, after, 'after'), before: keyOf(cursor, before, 'before') };
 }
 
-function encodeCursor(key: number): string {
-  return Buffer.from(`key:${key}`).toString('base64url');
-}
-
-function decodeCursor(cursor: string | null | undefined, name: 'after' | 'before'): number | null {
-  if (cursor === null || cursor === undefined) return null;
-  const match = /^key:(\d{1,10})$/.exec(Buffer.from(cursor, 'base64url').toString());
-  const key = Number(match?.[1] ?? NaN);
-  if (!(key <= MAX_KEY)) throw new DomainError('INVALID_INPUT', `${name} is not a cursor of this list`, [name]);
+function keyOf<Key>(cursor: Cursor<Key>, text: string | null | undefined, name: 'after' | 'before'): Key | null {
+  if (text === null || text === undefined) return null;
+  const key = cursor.decode(text);
+  if (key === null) throw new DomainError('INVALID_INPUT', `${name} is not a cursor of this list`, [name]);
   return key;
 }

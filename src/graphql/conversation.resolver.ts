@@ -12,8 +12,9 @@ import {
 } from 'type-graphql';
 import { ChatEvent, ChatEventConnection, SendChatEventsInput, SendChatEventsPayload } from './chatEvent.types.js';
 import type { StoredChatEvent } from '../store/clientEvents.js';
-import { connectionOf } from './connection.js';
+import { connectionOf, type Connection } from './connection.js';
 import { ConnectionArgs } from './connection.types.js';
+import { NUMBER_CURSOR } from './cursor.js';
 import { callerOf, type GraphqlContext, type LiveContext } from './context.js';
 import { orUserErrors } from './errors.js';
 import type { Plain } from './plain.js';
@@ -54,10 +55,11 @@ export class ConversationResolver {
     @Ctx() context: GraphqlContext,
     @Root() session: ChatSession,
     @Args(() => ConnectionArgs) args: ConnectionArgs,
-  ): Promise<Plain<ChatEventConnection>> {
+  ): Promise<Connection<ChatEvent>> {
     const caller = callerOf(context);
     return connectionOf(args, {
       read: (slice) => this.services.history.page(caller, session.record, slice),
+      cursor: NUMBER_CURSOR,
       keyOf: (event) => event.seq,
       nodeOf: (event) => new ChatEvent(event, session.record.chatId),
     });

@@ -1,9 +1,9 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { connectionOf } from './connection.js';
+import { connectionOf, type Connection } from './connection.js';
 import { ConnectionArgs } from './connection.types.js';
+import { NUMBER_CURSOR } from './cursor.js';
 import { callerOf, type GraphqlContext } from './context.js';
 import { Delivery, DeliveryConnection } from './delivery.types.js';
-import type { Plain } from './plain.js';
 import type { Services } from './services.js';
 import { ChatSession } from './session.types.js';
 
@@ -16,10 +16,11 @@ export class ChatSessionDeliveriesResolver {
     @Ctx() context: GraphqlContext,
     @Root() session: ChatSession,
     @Args(() => ConnectionArgs) args: ConnectionArgs,
-  ): Promise<Plain<DeliveryConnection>> {
+  ): Promise<Connection<Delivery>> {
     const caller = callerOf(context);
     return connectionOf(args, {
       read: (slice) => this.services.deliveries.ofChat(caller, session.record, slice),
+      cursor: NUMBER_CURSOR,
       keyOf: (delivery) => delivery.seq,
       nodeOf: (delivery) => new Delivery(delivery),
     });

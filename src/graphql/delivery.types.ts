@@ -3,7 +3,7 @@ import type { DeliveryStatus, DeliveryAttempt as DeliveryAttemptRecord } from '.
 import type { PushService } from '../domain/pushService.js';
 import type { NewDelivery } from '../store/chatEventWrites.js';
 import type { DeliveryRecord } from '../store/deliveryHistory.js';
-import { PageInfo } from './connection.types.js';
+import { connectionType } from './connectionType.js';
 import { encodeGlobalId } from './globalId.js';
 import { Node } from './node.types.js';
 import { PushServiceEnum } from './pushService.types.js';
@@ -98,20 +98,4 @@ export class Delivery implements Node {
   }
 }
 
-@ObjectType({ simpleResolvers: true })
-export class DeliveryEdge {
-  @Field(() => String)
-  cursor!: string;
-
-  @Field(() => Delivery)
-  node!: Delivery;
-}
-
-@ObjectType({ simpleResolvers: true })
-export class DeliveryConnection {
-  @Field(() => [DeliveryEdge])
-  edges!: DeliveryEdge[];
-
-  @Field(() => PageInfo)
-  pageInfo!: PageInfo;
-}
+export const DeliveryConnection = connectionType('Delivery', () => Delivery);

@@ -1,5 +1,15 @@
 /** The types that have global ids. */
-export type NodeType = 'ChatSession' | 'PushSubscription' | 'Delivery' | 'Tenant' | 'App' | 'ApiKey' | 'Alert';
+export const NODE_TYPES = [
+  'ChatSession',
+  'PushSubscription',
+  'Delivery',
+  'Tenant',
+  'App',
+  'ApiKey',
+  'Alert',
+  'AuditEntry',
+] as const;
+export type NodeType = (typeof NODE_TYPES)[number];
 
 const MAX_TENANT_ID = 0x7fff_ffff;
 
@@ -14,10 +24,17 @@ export function encodeGlobalId(type: NodeType, tenantId: number, key = ''): stri
   return Buffer.from(`${type}:${tenantId}:${key}`).toString('base64url');
 }
 
+/** What a global id names, or null when it is none. */
+export function decodeAnyGlobalId(id: string): (NodeKey & { type: NodeType }) | null {
+  const [, name, tenant, key] =
+    /^([A-Za-z]+):(\d{1,10}):([^\0]{0,256})$/s.exec(Buffer.from(id, 'base64url').toString()) ?? [];
+  const type = NODE_TYPES.find((one) => one === name);
+  const tenantId = Number(tenant);
+  return type && key !== undefined && tenantId <= MAX_TENANT_ID ? { type, tenantId, key } : null;
+}
+
 /** The key that a global id of this type holds, or null when it is none. */
 export function decodeGlobalId(type: NodeType, id: string): NodeKey | null {
-  const match = /^([A-Za-z]+):(\d{1,10}):([^\0]{0,256})$/s.exec(Buffer.from(id, 'base64url').toString());
-  const tenantId = Number(match?.[2]);
-  if (match?.[1] !== type || match[3] === undefined || tenantId > MAX_TENANT_ID) return null;
-  return { tenantId, key: match[3] };
+  const named = decodeAnyGlobalId(id);
+  return named?.type === type ? { tenantId: named.tenantId, key: named.key } : null;
 }

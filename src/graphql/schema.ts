@@ -5,11 +5,16 @@ import { buildSchemaSync, type PubSub } from 'type-graphql';
 import { AlertResolver } from './alert.resolver.js';
 import { ApiKeyResolver } from './apiKey.resolver.js';
 import { AppResolver } from './app.resolver.js';
+import { AuditEntryResolver } from './auditEntry.resolver.js';
+import { ChatSessionListResolver } from './chatSessionList.resolver.js';
 import { ChatSessionDeliveriesResolver } from './delivery.resolver.js';
+import { DeliveryListResolver } from './deliveryList.resolver.js';
 import { ChatEventResolver } from './event.resolver.js';
 import { AppNotificationsResolver, NotificationResolver } from './notification.resolver.js';
 import { ConversationResolver } from './conversation.resolver.js';
+import { NodeResolver } from './node.resolver.js';
 import { applyOneOf } from './oneOf.js';
+import { OverviewResolver } from './overview.resolver.js';
 import type { Services } from './services.js';
 import { PushServiceResolver } from './pushService.resolver.js';
 import { ChatSessionResolver } from './session.resolver.js';
@@ -35,6 +40,11 @@ const RESOLVERS = [
   ApiKeyResolver,
   AlertResolver,
   WebhookResolver,
+  ChatSessionListResolver,
+  DeliveryListResolver,
+  AuditEntryResolver,
+  OverviewResolver,
+  NodeResolver,
 ] as const;
 
 /** Live queries follow a service each; nothing goes by topics. */

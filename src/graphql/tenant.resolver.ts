@@ -1,5 +1,9 @@
-import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { App, AppConnection } from './app.types.js';
+import { connectionOf, type Connection } from './connection.js';
+import { ConnectionArgs } from './connection.types.js';
 import { callerOf, type GraphqlContext } from './context.js';
+import { NAME_CURSOR } from './cursor.js';
 import { orUserErrors } from './errors.js';
 import type { Plain } from './plain.js';
 import type { Services } from './services.js';
@@ -9,11 +13,47 @@ import {
   SetAllowedOriginsInput,
   SetAllowedOriginsPayload,
   Tenant,
+  TenantConnection,
 } from './tenant.types.js';
 
 @Resolver(() => Tenant)
 export class TenantResolver {
-  constructor(private readonly services: Pick<Services, 'tenants'>) {}
+  constructor(private readonly services: Pick<Services, 'apps' | 'tenants'>) {}
+
+  @Query(() => TenantConnection, {
+    description: 'The tenants by their hosts: all of them for OPERATOR, their own one for VIEWER and ADMIN.',
+  })
+  async tenants(
+    @Ctx() context: GraphqlContext,
+    @Args(() => ConnectionArgs) args: ConnectionArgs,
+  ): Promise<Connection<Tenant>> {
+    const caller = callerOf(context);
+    const { tenants } = this.services;
+    const page = await connectionOf(args, {
+      read: (slice) => tenants.list(caller, slice),
+      cursor: NAME_CURSOR,
+      keyOf: ({ host }) => host,
+      nodeOf: (tenant) => new Tenant(tenant),
+    });
+    return { ...page, totalCount: () => tenants.count(caller) };
+  }
+
+  @FieldResolver(() => AppConnection, { description: 'By their ids. For VIEWER, ADMIN and OPERATOR.' })
+  async apps(
+    @Ctx() context: GraphqlContext,
+    @Root() { record }: Tenant,
+    @Args(() => ConnectionArgs) args: ConnectionArgs,
+  ): Promise<Connection<App>> {
+    const caller = callerOf(context);
+    const { apps } = this.services;
+    const page = await connectionOf(args, {
+      read: (slice) => apps.list(caller, record.id, slice),
+      cursor: NAME_CURSOR,
+      keyOf: ({ appId }) => appId,
+      nodeOf: (app) => new App(app),
+    });
+    return { ...page, totalCount: () => apps.count(caller, record.id) };
+  }
 
   @Mutation(() => CreateTenantPayload, { description: 'Adds a contact center. For OPERATOR.' })
   createTenant(

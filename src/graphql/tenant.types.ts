@@ -1,5 +1,6 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { TenantRecord } from '../store/tenants.js';
+import { connectionType } from './connectionType.js';
 import { encodeGlobalId } from './globalId.js';
 import { Node } from './node.types.js';
 import { UserError } from './userError.types.js';
@@ -28,6 +29,8 @@ export class Tenant implements Node {
     return this.record.createdAt;
   }
 }
+
+export const TenantConnection = connectionType('Tenant', () => Tenant, { isCounted: true });
 
 @InputType()
 export class CreateTenantInput {

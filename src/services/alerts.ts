@@ -1,9 +1,10 @@
 import { authorize, tenantOf, type Caller } from '../domain/caller.js';
 import type { Circuit, CircuitReason } from '../domain/circuit.js';
 import type { Clock } from '../domain/clock.js';
+import { DomainError } from '../domain/errors.js';
 import type { Lane } from '../domain/lane.js';
 import type { AlertKind, AlertRecord } from '../store/alerts.js';
-import type { Slice } from '../store/deliveryHistory.js';
+import type { Slice } from '../store/slice.js';
 import type { Store } from '../store/store.js';
 
 /** Openings in a row after which an absent provider is worth telling of: about half a minute. */
@@ -41,14 +42,16 @@ const CIRCUIT_KINDS = ['CREDENTIALS_REFUSED', 'TOKENS_REFUSED', 'PROVIDER_UNAVAI
 /** The use cases of alerts. */
 export type Alerts = ReturnType<typeof createAlertService>;
 
-export function createAlertService({ store, clock }: { store: Pick<Store, 'alerts'>; clock: Clock }) {
+export function createAlertService({ store, clock }: { store: Pick<Store, 'alerts' | 'openCircuits'>; clock: Clock }) {
   return {
     /** Tells admins of a circuit that has opened, or takes back what was told once it is closed. */
     async circuitChanged(lane: Lane, { open, openings }: Circuit): Promise<void> {
       if (open === null) {
+        await store.openCircuits.closed(lane);
         await store.alerts.resolve(lane, CIRCUIT_KINDS, clock());
         return;
       }
+      await store.openCircuits.opened(lane, { ...open, at: clock() });
       const telling = TELLINGS[open.reason];
       if (!telling || openings < telling.afterOpenings) return;
       await store.alerts.raise(lane, telling.kind, telling.message(open.detail), clock());
@@ -67,6 +70,14 @@ export function createAlertService({ store, clock }: { store: Pick<Store, 'alert
     async list(caller: Caller, openOnly: boolean, slice: Slice<number>): Promise<AlertRecord[]> {
       authorize(caller, 'readAlerts');
       return store.alerts.ofTenant(tenantOf(caller).id, openOnly, slice);
+    },
+
+    /** An alert of a tenant that the caller may see. @throws DomainError FORBIDDEN, NOT_FOUND */
+    async find(caller: Caller, tenantId: number, id: number): Promise<AlertRecord> {
+      authorize(caller, 'readAlerts');
+      const alert = await store.alerts.find(tenantId, id);
+      if (!alert) throw new DomainError('NOT_FOUND', 'there is no such alert', ['id']);
+      return alert;
     },
   };
 }

@@ -5,6 +5,7 @@ import { DomainError } from '../domain/errors.js';
 import type { Redacted } from '../domain/redacted.js';
 import { checkText } from '../domain/text.js';
 import type { ApiKeyRecord } from '../store/apiKeys.js';
+import type { Slice, TimeKey } from '../store/slice.js';
 import type { Store } from '../store/store.js';
 import { hashApiKeySecret, makeApiKeySecret } from './apiKeySecret.js';
 import type { Directory } from './directory.js';
@@ -66,6 +67,24 @@ export function createApiKeyService({ store, directory, tenants, clock }: ApiKey
         auditNote(caller, 'createApiKey', clock()),
       );
       return { key, secret };
+    },
+
+    /**
+     * A tenant's keys, newest first; those of the installation itself for an operator that names no tenant.
+     * @throws DomainError FORBIDDEN, NOT_FOUND (the tenant)
+     */
+    async list(caller: Caller, tenantHost: string | null | undefined, slice: Slice<TimeKey>): Promise<ApiKeyRecord[]> {
+      authorize(caller, 'readApiKeys');
+      const tenant = await tenants.namedOrWhole(caller, tenantHost);
+      return store.apiKeys.list(tenant?.id ?? INSTALLATION, slice);
+    },
+
+    /** A key of a tenant that the caller may see. @throws DomainError FORBIDDEN, NOT_FOUND */
+    async find(caller: Caller, tenantId: number, id: string): Promise<ApiKeyRecord> {
+      authorize(caller, 'readApiKeys');
+      const key = await store.apiKeys.find(tenantId, id);
+      if (!key) throw new DomainError('NOT_FOUND', 'there is no such API key', ['id']);
+      return key;
     },
 
     /** Ends a key at once on this node, within seconds on the others. @throws DomainError FORBIDDEN, NOT_FOUND */

@@ -5,6 +5,7 @@ import { DomainError } from '../domain/errors.js';
 import { checkText } from '../domain/text.js';
 import type { AppRecord } from '../store/apps.js';
 import type { PushServiceRecord } from '../store/pushServices.js';
+import type { Slice } from '../store/slice.js';
 import type { Store } from '../store/store.js';
 import type { Directory } from './directory.js';
 import type { Tenants } from './tenants.js';
@@ -40,6 +41,13 @@ export function createAppService({ store, directory, tenants, clock }: AppsOptio
     const tenant = await tenants.resolve(caller, name.tenantHost);
     const isPossible = name.appId.length <= APP_ID_MAX && !name.appId.includes('\0');
     const app = isPossible ? await directory.app(tenant.id, name.appId) : null;
+    if (!app) throw new DomainError('NOT_FOUND', 'the tenant has no such app', ['appId']);
+    return app;
+  }
+
+  /** An app as part of something the caller has found. @throws DomainError NOT_FOUND */
+  async function byId(tenantId: number, appId: string): Promise<AppRecord> {
+    const app = await directory.app(tenantId, appId);
     if (!app) throw new DomainError('NOT_FOUND', 'the tenant has no such app', ['appId']);
     return app;
   }
@@ -94,6 +102,18 @@ export function createAppService({ store, directory, tenants, clock }: AppsOptio
       return resolve(caller, name);
     },
 
+    /** The apps of a tenant that the caller has found, by their ids. @throws DomainError FORBIDDEN */
+    async list(caller: Caller, tenantId: number, slice: Slice<string>): Promise<AppRecord[]> {
+      authorize(caller, 'readApp');
+      return store.apps.list(tenantId, slice);
+    },
+
+    /** How many they are. @throws DomainError FORBIDDEN */
+    async count(caller: Caller, tenantId: number): Promise<number> {
+      authorize(caller, 'readApp');
+      return store.apps.count(tenantId);
+    },
+
     /** How the push services of an app that the caller has found are set up now. @throws DomainError FORBIDDEN */
     pushServices(caller: Caller, app: AppRecord): readonly PushServiceRecord[] {
       authorize(caller, 'readPushServices');
@@ -104,11 +124,12 @@ export function createAppService({ store, directory, tenants, clock }: AppsOptio
       );
     },
 
-    /** An app as part of something the caller has found. */
-    async byId(tenantId: number, appId: string): Promise<AppRecord> {
-      const app = await directory.app(tenantId, appId);
-      if (!app) throw new DomainError('NOT_FOUND', 'the tenant has no such app', ['appId']);
-      return app;
+    /** An app of a tenant that the caller may see. @throws DomainError FORBIDDEN, NOT_FOUND */
+    async findById(caller: Caller, tenantId: number, appId: string): Promise<AppRecord> {
+      authorize(caller, 'readApp');
+      return byId(tenantId, appId);
     },
+
+    byId,
   };
 }

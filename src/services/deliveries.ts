@@ -1,5 +1,4 @@
 import type { Clock } from '../domain/clock.js';
-import { authorize, tenantOf, type Caller } from '../domain/caller.js';
 import {
   MAX_UNCONFIRMED,
   nextStep,
@@ -9,9 +8,7 @@ import {
   type TokenTrust,
 } from '../domain/deliveryPolicy.js';
 import type { Outcome } from '../domain/outcome.js';
-import type { ChatSessionRecord } from '../store/chatSessions.js';
 import type { Settlement } from '../store/deliveries.js';
-import type { DeliveryRecord, Slice } from '../store/deliveryHistory.js';
 import type { LeasedDelivery, LeaseRoom } from '../store/deliveryLeases.js';
 import type { Store } from '../store/store.js';
 import type { Credentials, OpenedCredentials } from './credentials.js';
@@ -65,11 +62,11 @@ export type PostponeReason = keyof typeof POSTPONED_MS;
 /** Beyond this nobody needs the exact number, and counting it would cost. */
 const MAX_COUNTED = 100_000;
 
-/** The use cases of deliveries: on one side the dispatcher's, on the other the admins'. */
+/** The use cases of deliveries on their way; deliveryHistory.ts has those of who looks at them. */
 export type Deliveries = ReturnType<typeof createDeliveryService>;
 
 export interface DeliveriesOptions {
-  store: Pick<Store, 'deliveries' | 'deliveryLeases' | 'gatewayNodes' | 'deliveryHistory'>;
+  store: Pick<Store, 'deliveries' | 'deliveryLeases' | 'gatewayNodes'>;
   credentials: Credentials;
   clock: Clock;
   random: () => number;
@@ -171,12 +168,6 @@ export function createDeliveryService({ store, credentials, clock, random }: Del
         }));
       await settle(leased, { status, attempt, reason, providerMessageId, dueAt: retryAt, at: now });
       return { status, reason, removed: removed ? removal.reason : null };
-    },
-
-    /** A chat's deliveries, oldest first. @throws DomainError FORBIDDEN */
-    async ofChat(caller: Caller, session: ChatSessionRecord, slice: Slice<number>): Promise<DeliveryRecord[]> {
-      authorize(caller, 'readDeliveries');
-      return store.deliveryHistory.ofChat(tenantOf(caller).id, session.chatId, slice);
     },
   };
 }

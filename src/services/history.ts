@@ -2,7 +2,7 @@ import { authorize, tenantOf, type Caller } from '../domain/caller.js';
 import type { ChatState } from '../domain/chatState.js';
 import type { ChatSessionRecord } from '../store/chatSessions.js';
 import type { StoredChatEvent } from '../store/clientEvents.js';
-import type { Slice } from '../store/deliveryHistory.js';
+import type { Slice } from '../store/slice.js';
 import type { Store } from '../store/store.js';
 import type { Sessions } from './sessions.js';
 

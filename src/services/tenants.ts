@@ -1,10 +1,11 @@
 import { auditNote } from '../domain/auditNote.js';
-import { authorize, type Caller } from '../domain/caller.js';
+import { authorize, tenantOf, type Caller, type TenantRef } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
 import { parseTenantHost } from '../domain/tenantHost.js';
 import { checkText } from '../domain/text.js';
 import { checkWebOrigins } from '../domain/webOrigin.js';
+import type { Slice } from '../store/slice.js';
 import type { Store } from '../store/store.js';
 import type { TenantRecord } from '../store/tenants.js';
 import type { Directory } from './directory.js';
@@ -31,8 +32,37 @@ export function createTenantService({ store, directory, clock }: TenantsOptions)
     return tenant;
   }
 
+  /** A tenant by its id, as part of something the caller has found. @throws DomainError NOT_FOUND */
+  async function byId(id: number): Promise<TenantRecord> {
+    const tenant = await directory.tenantById(id);
+    if (!tenant) throw new DomainError('NOT_FOUND', 'there is no such tenant');
+    return tenant;
+  }
+
   return {
     resolve,
+
+    /** The tenant that an admin means, by name or because it is its own. @throws DomainError NOT_FOUND, INVALID_INPUT */
+    async named(caller: Caller, tenantHost: string | null | undefined): Promise<TenantRef> {
+      return tenantHost == null ? tenantOf(caller) : resolve(caller, tenantHost);
+    },
+
+    /** As `named`; null: the whole installation, for an operator that names no tenant. @throws DomainError NOT_FOUND */
+    async namedOrWhole(caller: Caller, tenantHost: string | null | undefined): Promise<TenantRef | null> {
+      return tenantHost == null ? caller.tenant : resolve(caller, tenantHost);
+    },
+
+    /** The tenants that an admin may see, by host. @throws DomainError FORBIDDEN */
+    async list(caller: Caller, slice: Slice<string>): Promise<TenantRecord[]> {
+      authorize(caller, 'listTenants');
+      return store.tenants.list(caller.role === 'OPERATOR' ? null : caller.tenant.id, slice);
+    },
+
+    /** How many they are. @throws DomainError FORBIDDEN */
+    async count(caller: Caller): Promise<number> {
+      authorize(caller, 'listTenants');
+      return caller.role === 'OPERATOR' ? store.tenants.count() : 1;
+    },
 
     /** @throws DomainError FORBIDDEN, INVALID_INPUT, ALREADY_EXISTS */
     async create(caller: Caller, input: { host: string; name: string }): Promise<TenantRecord> {
@@ -69,11 +99,12 @@ export function createTenantService({ store, directory, clock }: TenantsOptions)
       return tenant.allowedOrigins;
     },
 
-    /** A tenant by its id, as part of something the caller has found. */
-    async byId(id: number): Promise<TenantRecord> {
-      const tenant = await directory.tenantById(id);
-      if (!tenant) throw new DomainError('NOT_FOUND', 'there is no such tenant');
-      return tenant;
+    /** A tenant that the caller may see, by its id. @throws DomainError FORBIDDEN, NOT_FOUND */
+    async find(caller: Caller, id: number): Promise<TenantRecord> {
+      authorize(caller, 'listTenants');
+      return byId(id);
     },
+
+    byId,
   };
 }

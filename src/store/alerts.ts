@@ -1,7 +1,7 @@
 import type { Lane } from '../domain/lane.js';
 import type { PushService } from '../domain/pushService.js';
 import type { Database } from './database.js';
-import type { Slice } from './deliveryHistory.js';
+import { inListOrder, type Slice } from './slice.js';
 
 export const ALERT_KINDS = [
   'CREDENTIALS_REFUSED',
@@ -59,6 +59,10 @@ export function createAlerts({ prisma }: Database) {
       return count;
     },
 
+    async find(tenantId: number, id: number): Promise<AlertRecord | null> {
+      return prisma.alert.findUnique({ where: { tenantId_id: { tenantId, id } } });
+    },
+
     /** A tenant's alerts, newest first. */
     async ofTenant(tenantId: number, openOnly: boolean, slice: Slice<number>): Promise<AlertRecord[]> {
       const rows = await prisma.alert.findMany({
@@ -70,7 +74,7 @@ export function createAlerts({ prisma }: Database) {
         orderBy: { id: slice.fromEnd ? 'asc' : 'desc' },
         take: slice.limit,
       });
-      return slice.fromEnd ? rows.reverse() : rows;
+      return inListOrder(rows, slice);
     },
   };
 }

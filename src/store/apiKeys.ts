@@ -3,6 +3,7 @@ import type { Role } from '../domain/caller.js';
 import { auditRow } from './auditEntries.js';
 import type { Database } from './database.js';
 import type { ApiKey } from './generated/client.js';
+import { inListOrder, type Slice, type TimeKey } from './slice.js';
 
 /** An API key without its secret. `tenantId` 0: of the installation. */
 export interface ApiKeyRecord {
@@ -34,6 +35,21 @@ export function createApiKeys({ prisma }: Database) {
 
   return {
     find,
+
+    /** A tenant's keys (0: the installation's), newest first, by when they were made and their ids. */
+    async list(tenantId: number, slice: Slice<TimeKey>): Promise<ApiKeyRecord[]> {
+      const { after, before } = slice;
+      const beyond = ({ at, name }: TimeKey, than: 'lt' | 'gt') => ({
+        OR: [{ createdAt: { [than]: at } }, { createdAt: at, id: { [than]: name } }],
+      });
+      const direction = slice.fromEnd ? 'asc' : 'desc';
+      const rows = await prisma.apiKey.findMany({
+        where: { tenantId, AND: [after ? beyond(after, 'lt') : {}, before ? beyond(before, 'gt') : {}] },
+        orderBy: [{ createdAt: direction }, { id: direction }],
+        take: slice.limit,
+      });
+      return inListOrder(rows.map(apiKeyRecordOf), slice);
+    },
 
     async create(key: NewApiKey, note: AuditNote): Promise<ApiKeyRecord> {
       const { tenantId, id, name, role, expiresAt } = key;

@@ -1,6 +1,7 @@
 import type { AuditNote } from '../domain/auditNote.js';
 import type { Database } from './database.js';
-import type { Prisma } from './generated/client.js';
+import type { AuditEntry, Prisma } from './generated/client.js';
+import { inListOrder, type Slice } from './slice.js';
 
 /**
  * The audit entry of a change, to be written in the change's own transaction.
@@ -17,11 +18,57 @@ export function auditRow(
   return { tenantId, at, actor, address, action, object, details };
 }
 
-/** The audit log of one database, for what changes nothing else. */
+/** A line of the audit log. */
+export interface AuditEntryRecord extends AuditNote {
+  tenantId: number;
+  id: bigint;
+  object: string;
+  /** Without secrets; { before, after } where there was something before. */
+  details: Record<string, unknown>;
+}
+
+/** Which entries; null: whichever. */
+export interface AuditFilter {
+  actor: string | null;
+  action: string | null;
+  object: string | null;
+  after: Date | null;
+  before: Date | null;
+}
+
+/** The audit log of one database: reading it, and what is written of changes that nothing else is stored of. */
 export function createAuditEntries({ prisma }: Database) {
   return {
+    async find(tenantId: number, id: bigint): Promise<AuditEntryRecord | null> {
+      const row = await prisma.auditEntry.findUnique({ where: { tenantId_id: { tenantId, id } } });
+      return row && auditEntryOf(row);
+    },
+
+    /** A tenant's entries (0: the installation's), newest first. */
+    async list(tenantId: number, filter: AuditFilter, slice: Slice<bigint>): Promise<AuditEntryRecord[]> {
+      const { actor, action, object } = filter;
+      const rows = await prisma.auditEntry.findMany({
+        where: {
+          tenantId,
+          ...(actor !== null && { actor }),
+          ...(action !== null && { action }),
+          ...(object !== null && { object }),
+          at: { ...(filter.after && { gte: filter.after }), ...(filter.before && { lt: filter.before }) },
+          id: { ...(slice.after !== null && { lt: slice.after }), ...(slice.before !== null && { gt: slice.before }) },
+        },
+        orderBy: { id: slice.fromEnd ? 'asc' : 'desc' },
+        take: slice.limit,
+      });
+      return inListOrder(rows.map(auditEntryOf), slice);
+    },
+
     async append(tenantId: number, note: AuditNote, object: string, details: Prisma.InputJsonObject): Promise<void> {
       await prisma.auditEntry.create({ data: auditRow(tenantId, note, object, details) });
     },
   };
+}
+
+function auditEntryOf(row: AuditEntry): AuditEntryRecord {
+  const { tenantId, id, at, actor, address, action, object } = row;
+  return { tenantId, id, at, actor, address, action, object, details: row.details as Record<string, unknown> };
 }

@@ -1,5 +1,7 @@
 import type { ChatState } from '../domain/chatState.js';
 import { Redacted } from '../domain/redacted.js';
+import { batchedFind } from './batchedFind.js';
+import { chatContextKey } from './chatContexts.js';
 import type { Database } from './database.js';
 
 /** One conversation of one client with one app. */
@@ -52,8 +54,21 @@ ON CONFLICT (tenant_id, app_id, client_id) WHERE ended_at IS NULL
   DO UPDATE SET locale = COALESCE(EXCLUDED.locale, s.locale)
 RETURNING s.*, s.chat_id = $2 AS is_new`;
 
+const FIND_SESSIONS = `
+SELECT s.* FROM unnest($1::int[], $2::text[]) AS c(tenant_id, chat_id)
+JOIN chat_sessions s ON s.tenant_id = c.tenant_id AND s.chat_id = c.chat_id`;
+
 /** The chat sessions of one database. */
 export function createChatSessions({ prisma }: Database) {
+  const find = batchedFind(chatContextKey, pickKey, async (chats) => {
+    const rows = await prisma.$queryRawUnsafe<ChatSessionRow[]>(
+      FIND_SESSIONS,
+      chats.map(({ tenantId }) => tenantId),
+      chats.map(({ chatId }) => chatId),
+    );
+    return rows.map(chatSessionOf);
+  });
+
   return {
     /** The client's active session of that app, made if there is none. */
     async request(session: NewChatSession): Promise<{ session: ChatSessionRecord; isNew: boolean }> {
@@ -73,11 +88,12 @@ export function createChatSessions({ prisma }: Database) {
       return { session: chatSessionOf(row), isNew: row.is_new };
     },
 
-    async find(tenantId: number, chatId: string): Promise<ChatSessionRecord | null> {
-      const row = await prisma.chatSession.findUnique({ where: { tenantId_chatId: { tenantId, chatId } } });
-      return row && { ...pickSession(row), clientId: new Redacted(row.clientId) };
-    },
+    find: (tenantId: number, chatId: string) => find({ tenantId, chatId }),
   };
+}
+
+function pickKey({ tenantId, chatId }: ChatSessionRecord): { tenantId: number; chatId: string } {
+  return { tenantId, chatId };
 }
 
 /** A raw row in the store's own terms. */
@@ -93,9 +109,4 @@ export function chatSessionOf(row: ChatSessionRow): ChatSessionRecord {
     createdAt: row.created_at,
     endedAt: row.ended_at,
   };
-}
-
-function pickSession(row: Omit<ChatSessionRecord, 'clientId'>): Omit<ChatSessionRecord, 'clientId'> {
-  const { tenantId, chatId, appId, state, phoneNumber, locale, createdAt, endedAt } = row;
-  return { tenantId, chatId, appId, state, phoneNumber, locale, createdAt, endedAt };
 }

@@ -3,7 +3,7 @@ import type { ChatEvent, ChatEventType, PartyType } from '../domain/chatEvent.js
 import type { Redacted } from '../domain/redacted.js';
 import { chatContextKey, type EventSource } from './chatContexts.js';
 import type { Database } from './database.js';
-import type { Slice } from './deliveryHistory.js';
+import { inListOrder, type Slice } from './slice.js';
 import { isRowFault } from './databaseErrors.js';
 import { createMicroBatch } from './microBatch.js';
 import { SEEN_CLIENTS, type Bearing } from './seenClients.js';
@@ -170,7 +170,7 @@ export function createClientEvents({ prisma, concurrency }: Database) {
           occurred_at: occurredAt,
         }),
       );
-      return fromEnd ? events.reverse() : events;
+      return inListOrder(events, slice);
     },
   };
 }

@@ -1,14 +1,16 @@
 import type { DeliveryAttempt, DeliveryStatus } from '../domain/deliveryPolicy.js';
 import type { PushService } from '../domain/pushService.js';
 import type { Database } from './database.js';
-import type { Delivery } from './generated/client.js';
+import { firstIdAt } from './firstIdAt.js';
+import { Prisma } from './generated/client.js';
+import { inListOrder, type Slice } from './slice.js';
 
 /** A delivery as admins see it: what is known of it, without what it says. */
 export interface DeliveryRecord {
   tenantId: number;
   id: string;
   chatId: string;
-  /** The number of its event in the chat: the key that pages go by. */
+  /** The number of its event in the chat: the key that pages of a chat go by. */
   seq: number;
   event: string;
   service: PushService;
@@ -21,51 +23,129 @@ export interface DeliveryRecord {
   settledAt: Date | null;
 }
 
-/** A slice of a list in its order: `after` and `before` are exclusive keys; `fromEnd` takes the last ones. */
-export interface Slice<Key> {
-  limit: number;
-  after: Key | null;
-  before: Key | null;
-  fromEnd: boolean;
+/** Which deliveries; null: whichever. */
+export interface DeliveryFilter {
+  appId: string | null;
+  chatId: string | null;
+  status: DeliveryStatus | null;
+  service: PushService | null;
+  createdAfter: Date | null;
+  createdBefore: Date | null;
 }
+
+export interface ChatKey {
+  tenantId: number;
+  chatId: string;
+}
+
+interface DeliveryRow {
+  tenant_id: number;
+  id: string;
+  chat_id: string;
+  seq: number;
+  event: string;
+  service: PushService;
+  status: DeliveryStatus;
+  reason: string | null;
+  attempts: (Omit<DeliveryAttempt, 'at'> & { at: string })[];
+  provider_message_id: string | null;
+  created_at: Date;
+  due_at: Date | null;
+  settled_at: Date | null;
+}
+
+const EVERY = Prisma.sql`TRUE`;
+const COLUMNS = Prisma.raw(
+  ['tenant_id', 'id', 'chat_id', 'seq', 'event', 'service', 'status', 'reason', 'attempts', 'provider_message_id']
+    .concat('created_at', 'due_at', 'settled_at')
+    .map((column) => `d.${column}`)
+    .join(', '),
+);
 
 /** Reading deliveries that were made. */
 export function createDeliveryHistory({ prisma }: Database) {
   return {
-    /** A chat's deliveries, oldest first; one more than the limit tells that there are more. */
-    async ofChat(tenantId: number, chatId: string, slice: Slice<number>): Promise<DeliveryRecord[]> {
-      const rows = await prisma.delivery.findMany({
-        where: {
-          tenantId,
-          chatId,
-          seq: { ...(slice.after !== null && { gt: slice.after }), ...(slice.before !== null && { lt: slice.before }) },
-        },
-        orderBy: { seq: slice.fromEnd ? 'desc' : 'asc' },
-        take: slice.limit,
-      });
-      const records = rows.map(deliveryRecordOf);
-      return slice.fromEnd ? records.reverse() : records;
+    /** The same slice of each chat's deliveries, oldest first, in the order of the chats. */
+    async ofChats(chats: readonly ChatKey[], slice: Slice<number>): Promise<DeliveryRecord[][]> {
+      const { after, before } = slice;
+      const direction = slice.fromEnd ? Prisma.sql`DESC` : Prisma.sql`ASC`;
+      const rows = await prisma.$queryRaw<DeliveryRow[]>`
+        SELECT d.* FROM unnest(${chats.map(({ tenantId }) => tenantId)}::int[], ${chats.map(({ chatId }) => chatId)}::text[])
+          AS c(tenant_id, chat_id)
+        CROSS JOIN LATERAL (
+          SELECT ${COLUMNS} FROM deliveries d
+          WHERE d.tenant_id = c.tenant_id AND d.chat_id = c.chat_id
+            AND ${after === null ? EVERY : Prisma.sql`d.seq > ${after}`}
+            AND ${before === null ? EVERY : Prisma.sql`d.seq < ${before}`}
+          ORDER BY d.seq ${direction} LIMIT ${slice.limit}
+        ) d ORDER BY d.seq ${direction}`;
+      const byChat = new Map(chats.map((chat) => [keyOf(chat), [] as DeliveryRecord[]]));
+      for (const record of rows.map(deliveryRecordOf)) byChat.get(keyOf(record))?.push(record);
+      return chats.map((chat) => inListOrder(byChat.get(keyOf(chat)) ?? [], slice));
+    },
+
+    /** A tenant's deliveries, newest first; the key is the id, which grows with time. */
+    async ofTenant(tenantId: number, filter: DeliveryFilter, slice: Slice<string>): Promise<DeliveryRecord[]> {
+      const { after, before } = slice;
+      const conditions = [
+        Prisma.sql`d.tenant_id = ${tenantId}`,
+        filter.chatId === null ? EVERY : Prisma.sql`d.chat_id = ${filter.chatId}`,
+        filter.appId === null ? EVERY : Prisma.sql`d.app_id = ${filter.appId}`,
+        filter.service === null ? EVERY : Prisma.sql`d.service = ${filter.service}::push_service`,
+        statusCondition(filter.status),
+        filter.createdAfter === null ? EVERY : Prisma.sql`d.id >= ${firstIdAt(filter.createdAfter)}::uuid`,
+        filter.createdBefore === null ? EVERY : Prisma.sql`d.id < ${firstIdAt(filter.createdBefore)}::uuid`,
+        after === null ? EVERY : Prisma.sql`d.id < ${after}::uuid`,
+        before === null ? EVERY : Prisma.sql`d.id > ${before}::uuid`,
+      ];
+      const rows = await prisma.$queryRaw<DeliveryRow[]>`
+        SELECT ${COLUMNS} FROM deliveries d WHERE ${Prisma.join(conditions, ' AND ')}
+        ORDER BY d.id ${slice.fromEnd ? Prisma.sql`ASC` : Prisma.sql`DESC`} LIMIT ${slice.limit}`;
+      return inListOrder(rows.map(deliveryRecordOf), slice);
+    },
+
+    async find(tenantId: number, id: string): Promise<DeliveryRecord | null> {
+      const [row] = await prisma.$queryRaw<DeliveryRow[]>`
+        SELECT ${COLUMNS} FROM deliveries d WHERE d.tenant_id = ${tenantId} AND d.id = ${id}::uuid`;
+      return row ? deliveryRecordOf(row) : null;
     },
   };
 }
 
-function deliveryRecordOf(row: Delivery): DeliveryRecord {
-  const attempts = row.attempts as unknown as (Omit<DeliveryAttempt, 'at'> & { at: string })[];
-  const { tenantId, id, chatId, seq, event, service, status, reason, providerMessageId, createdAt, dueAt, settledAt } =
-    row;
+function keyOf({ tenantId, chatId }: ChatKey): string {
+  return `${tenantId} ${chatId}`;
+}
+
+/** Those under way are in the index of due ones, those that came to nothing in one of their own. */
+function statusCondition(status: DeliveryStatus | null): Prisma.Sql {
+  switch (status) {
+    case null:
+      return EVERY;
+    case 'PENDING':
+    case 'RETRYING':
+      return Prisma.sql`d.status = ${status}::delivery_status AND d.due_at IS NOT NULL`;
+    case 'SENT':
+      return Prisma.sql`d.status = 'SENT'`;
+    default:
+      return Prisma.sql`d.status = ${status}::delivery_status AND d.status IN ('FAILED', 'EXPIRED', 'SUPPRESSED')`;
+  }
+}
+
+/** A raw row in the store's own terms. */
+function deliveryRecordOf(row: DeliveryRow): DeliveryRecord {
   return {
-    tenantId,
-    id,
-    chatId,
-    seq,
-    event,
-    service,
-    status,
-    reason,
-    attempts: attempts.map((attempt) => ({ ...attempt, at: new Date(attempt.at) })),
-    providerMessageId,
-    createdAt,
-    dueAt,
-    settledAt,
+    tenantId: row.tenant_id,
+    id: row.id,
+    chatId: row.chat_id,
+    seq: row.seq,
+    event: row.event,
+    service: row.service,
+    status: row.status,
+    reason: row.reason,
+    attempts: row.attempts.map((attempt) => ({ ...attempt, at: new Date(attempt.at) })),
+    providerMessageId: row.provider_message_id,
+    createdAt: row.created_at,
+    dueAt: row.due_at,
+    settledAt: row.settled_at,
   };
 }

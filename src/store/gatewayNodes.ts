@@ -24,6 +24,8 @@ const FREE_LEASES_OF = `
 WITH gone AS (
   DELETE FROM gateway_nodes WHERE id = ANY($1::text[]) AND seen_at <= clock_timestamp() - $3::int * interval '1 millisecond'
   RETURNING id
+), circuits AS (
+  DELETE FROM open_circuits WHERE node_id IN (SELECT id FROM gone)
 ), theirs AS (
   SELECT tenant_id, id FROM deliveries WHERE due_at IS NOT NULL AND leased_by IN (SELECT id FROM gone)
   FOR UPDATE SKIP LOCKED

@@ -1,6 +1,5 @@
 import type { AuditNote } from '../domain/auditNote.js';
 import type { ApnsEnvironment, PushService } from '../domain/pushService.js';
-import { auditRow } from './auditEntries.js';
 import type { Database } from './database.js';
 import type { PushServiceConfig } from './generated/client.js';
 
@@ -48,11 +47,20 @@ export interface Resealable extends PushServiceKey {
   previous: SealedCredentials | null;
 }
 
+/** What the audit log tells of how a push service is set up. */
+const TOLD = (row: string) =>
+  `jsonb_build_object('fingerprint', ${row}.fingerprint, 'expiresAt', ${row}.expires_at, 'bundleIds', ${row}.bundle_ids,
+    'environment', ${row}.environment, 'projectId', ${row}.project_id)`;
+
 /**
  * Credentials that are replaced by others become the previous ones, until `$12`; where the same ones come again, the
  * previous ones stay. What an admin has turned off stays off.
  */
 const CONFIGURE = `
+WITH before AS (
+  SELECT ${TOLD('c')} AS setup FROM push_service_configs c
+  WHERE tenant_id = $1 AND app_id = $2 AND service = $3::push_service FOR NO KEY UPDATE
+), configured AS (
 INSERT INTO push_service_configs AS c (tenant_id, app_id, service, enabled, credentials, key_id, fingerprint, expires_at,
   bundle_ids, environment, project_id, created_at, updated_at)
 VALUES ($1, $2, $3::push_service, true, $4, $5, $6, $7::timestamptz, $8::text[], $9::apns_environment, $10,
@@ -66,7 +74,25 @@ ON CONFLICT (tenant_id, app_id, service) DO UPDATE SET
     WHERE c.fingerprint = EXCLUDED.fingerprint
     UNION ALL
     SELECT c.credentials, c.key_id, c.fingerprint, $12::timestamptz
-    WHERE c.fingerprint <> EXCLUDED.fingerprint AND $12::timestamptz > $11::timestamptz)`;
+    WHERE c.fingerprint <> EXCLUDED.fingerprint AND $12::timestamptz > $11::timestamptz)
+RETURNING c.tenant_id, c.app_id, c.service, ${TOLD('c')} AS setup
+)
+INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
+SELECT tenant_id, $11::timestamptz, $13, $14, $15, 'app:' || app_id,
+  jsonb_build_object('service', service, 'before', (SELECT setup FROM before), 'after', setup) FROM configured`;
+
+const SET_ENABLED = `
+WITH before AS (
+  SELECT tenant_id, app_id, service, enabled FROM push_service_configs
+  WHERE tenant_id = $1 AND app_id = $2 AND service = $3::push_service FOR NO KEY UPDATE
+), changed AS (
+  UPDATE push_service_configs c SET enabled = $4, updated_at = $5::timestamptz FROM before b
+  WHERE c.tenant_id = b.tenant_id AND c.app_id = b.app_id AND c.service = b.service
+  RETURNING c.tenant_id, c.app_id, c.service, b.enabled AS old
+)
+INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
+SELECT tenant_id, $5::timestamptz, $6, $7, $8, 'app:' || app_id, jsonb_build_object('service', service,
+  'before', jsonb_build_object('enabled', old), 'after', jsonb_build_object('enabled', $4::bool)) FROM changed`;
 
 /** Only if nobody has replaced them in the meantime. */
 const RESEAL = `
@@ -88,7 +114,7 @@ export function createPushServices({ prisma }: Database) {
       note: AuditNote,
     ): Promise<void> {
       await prisma.$transaction(
-        setups.flatMap(({ service, credentials, expiresAt, bundleIds, environment, projectId }) => [
+        setups.map(({ service, credentials, expiresAt, bundleIds, environment, projectId }) =>
           prisma.$executeRawUnsafe(
             CONFIGURE,
             tenantId,
@@ -103,32 +129,20 @@ export function createPushServices({ prisma }: Database) {
             projectId,
             note.at,
             keepPreviousUntil,
+            note.actor,
+            note.address,
+            note.action,
           ),
-          prisma.auditEntry.create({
-            data: auditRow(tenantId, note, `app:${appId}`, {
-              service,
-              fingerprint: credentials.fingerprint,
-              expiresAt: expiresAt?.toISOString() ?? null,
-              bundleIds,
-              environment,
-              projectId,
-            }),
-          }),
-        ]),
+        ),
       );
     },
 
     /** @returns whether there is such a push service */
     async setEnabled(key: PushServiceKey, enabled: boolean, note: AuditNote): Promise<boolean> {
       const { tenantId, appId, service } = key;
-      const [{ count }] = await prisma.$transaction([
-        prisma.pushServiceConfig.updateMany({
-          where: { tenantId, appId, service },
-          data: { enabled, updatedAt: note.at },
-        }),
-        prisma.auditEntry.createMany({ data: [auditRow(tenantId, note, `app:${appId}`, { service, enabled })] }),
-      ]);
-      return count > 0;
+      const { at, actor, address, action } = note;
+      const changed = [tenantId, appId, service, enabled, at, actor, address, action];
+      return (await prisma.$executeRawUnsafe(SET_ENABLED, ...changed)) > 0;
     },
 
     /** Up to `limit` push services with anything that another key than `keyId` has sealed, after `after` in their order. */

@@ -1,6 +1,8 @@
 import type { DeviceToken } from '../domain/deviceToken.js';
 import { Redacted } from '../domain/redacted.js';
 import type { PushService } from '../domain/pushService.js';
+import { batchedFind } from './batchedFind.js';
+import { chatContextKey } from './chatContexts.js';
 import { chatSessionOf, type ChatSessionRecord, type ChatSessionRow } from './chatSessions.js';
 import type { Database } from './database.js';
 import { isRowFault } from './databaseErrors.js';
@@ -78,6 +80,22 @@ WITH input AS (
 SELECT s.*, u.created_at AS subscribed_at
 FROM session s LEFT JOIN upserted u ON u.tenant_id = s.tenant_id AND u.chat_id = s.chat_id`;
 
+const FIND_SUBSCRIPTIONS = `
+SELECT p.* FROM unnest($1::int[], $2::text[]) AS c(tenant_id, chat_id)
+JOIN push_subscriptions p ON p.tenant_id = c.tenant_id AND p.chat_id = c.chat_id
+WHERE p.removed_at IS NULL AND p.device_token IS NOT NULL`;
+
+/** A row of push_subscriptions that is in force. */
+interface SubscriptionRow {
+  tenant_id: number;
+  chat_id: string;
+  service: PushService;
+  device_token: string;
+  bundle_id: string | null;
+  created_at: Date;
+  refreshed_at: Date;
+}
+
 /** A second of work at the least. */
 const MAX_WAITING = 5_000;
 
@@ -91,6 +109,19 @@ export function createPushSubscriptions({ prisma, concurrency }: Database) {
     backlog: { max: MAX_WAITING, tenantOf: (item) => item.tenantId },
     concurrency: Math.min(concurrency, 2),
   });
+
+  const find = batchedFind(
+    chatContextKey,
+    ({ tenantId, chatId }: PushSubscriptionRecord) => ({ tenantId, chatId }),
+    async (chats) => {
+      const rows = await prisma.$queryRawUnsafe<SubscriptionRow[]>(
+        FIND_SUBSCRIPTIONS,
+        chats.map(({ tenantId }) => tenantId),
+        chats.map(({ chatId }) => chatId),
+      );
+      return rows.map(subscriptionOf);
+    },
+  );
 
   async function runChanges(items: readonly SubscriptionChange[]): Promise<SubscriptionVerdict[]> {
     const rows = await prisma.$queryRawUnsafe<VerdictRow[]>(
@@ -116,20 +147,7 @@ export function createPushSubscriptions({ prisma, concurrency }: Database) {
     change: changes.submit,
 
     /** The session's push subscription, or null when it has none now. */
-    async find(tenantId: number, chatId: string): Promise<PushSubscriptionRecord | null> {
-      const row = await prisma.pushSubscription.findUnique({ where: { tenantId_chatId: { tenantId, chatId } } });
-      if (!row || row.removedAt !== null || row.deviceToken === null) return null;
-      const { service, bundleId, createdAt, refreshedAt } = row;
-      return {
-        tenantId,
-        chatId,
-        service,
-        deviceToken: new Redacted(row.deviceToken),
-        bundleId,
-        createdAt,
-        refreshedAt,
-      };
-    },
+    find: (tenantId: number, chatId: string) => find({ tenantId, chatId }),
   };
 }
 
@@ -147,6 +165,18 @@ function verdictOf(item: SubscriptionChange, row: VerdictRow | undefined): Subsc
     refreshedAt: item.at,
   };
   return { kind: 'changed', session: chatSessionOf(row), subscription };
+}
+
+function subscriptionOf(row: SubscriptionRow): PushSubscriptionRecord {
+  return {
+    tenantId: row.tenant_id,
+    chatId: row.chat_id,
+    service: row.service,
+    deviceToken: new Redacted(row.device_token),
+    bundleId: row.bundle_id,
+    createdAt: row.created_at,
+    refreshedAt: row.refreshed_at,
+  };
 }
 
 function auditDetails(device: DeviceToken | null): Record<string, unknown> {

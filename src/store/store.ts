@@ -3,6 +3,7 @@ import { createApiKeys } from './apiKeys.js';
 import { createApps } from './apps.js';
 import { createAuditEntries } from './auditEntries.js';
 import { createChatEvents } from './chatEvents.js';
+import { createChatSessionList } from './chatSessionList.js';
 import { createChatSessions } from './chatSessions.js';
 import type { Database } from './database.js';
 import { whenStored } from './databaseErrors.js';
@@ -11,6 +12,8 @@ import { createDeliveries } from './deliveries.js';
 import { createDeliveryHistory } from './deliveryHistory.js';
 import { createDeliveryLeases } from './deliveryLeases.js';
 import { createGatewayNodes } from './gatewayNodes.js';
+import { createOpenCircuits } from './openCircuits.js';
+import { createOverviews } from './overviews.js';
 import { createPresence } from './presence.js';
 import { createPushServices } from './pushServices.js';
 import { createNotificationSettings } from './notificationSettings.js';
@@ -38,7 +41,10 @@ export function createStore(database: Database, nodeId: string, newId: () => str
     apiKeys: guarded(createApiKeys(database)),
     auditEntries: guarded(createAuditEntries(database)),
     chatSessions: guarded(createChatSessions(database)),
+    chatSessionList: guarded(createChatSessionList(database)),
     presence: guarded(createPresence(database)),
+    openCircuits: guarded(createOpenCircuits(database, nodeId)),
+    overviews: guarded(createOverviews(database)),
     pushSubscriptions: guarded(createPushSubscriptions(database)),
     chatEvents: guarded(createChatEvents(database, newId)),
     clientEvents: guarded(createClientEvents(database)),

@@ -1,8 +1,10 @@
 import type { AuditNote } from '../domain/auditNote.js';
 import type { TenantRef } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
+import { batchedFind } from './batchedFind.js';
 import type { Database } from './database.js';
 import { isDuplicate } from './databaseErrors.js';
+import { inListOrder, type Slice } from './slice.js';
 import { auditRow } from './auditEntries.js';
 
 /** A contact center. */
@@ -15,6 +17,18 @@ export interface TenantRecord {
   createdAt: Date;
 }
 
+const SET_ORIGINS = `
+WITH before AS (
+  SELECT id, allowed_origins FROM tenants WHERE id = $1 FOR NO KEY UPDATE
+), changed AS (
+  UPDATE tenants t SET allowed_origins = $2::text[] FROM before b WHERE t.id = b.id
+  RETURNING t.id, t.host, b.allowed_origins AS old
+)
+INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
+SELECT id, $3::timestamptz, $4, $5, $6, 'tenant:' || host, jsonb_build_object(
+  'before', jsonb_build_object('allowedOrigins', old), 'after', jsonb_build_object('allowedOrigins', $2::text[]))
+FROM changed`;
+
 /** The tenants of one database. */
 export function createTenants({ prisma }: Database) {
   return {
@@ -22,8 +36,30 @@ export function createTenants({ prisma }: Database) {
       return prisma.tenant.findUnique({ where: { host } });
     },
 
-    async findById(id: number): Promise<TenantRecord | null> {
-      return prisma.tenant.findUnique({ where: { id } });
+    findById: batchedFind(
+      String,
+      ({ id }: TenantRecord) => id,
+      (ids: readonly number[]) => prisma.tenant.findMany({ where: { id: { in: [...ids] } } }),
+    ),
+
+    /** By host. @param onlyId of all tenants only this one */
+    async list(onlyId: number | null, slice: Slice<string>): Promise<TenantRecord[]> {
+      const rows = await prisma.tenant.findMany({
+        where: {
+          ...(onlyId !== null && { id: onlyId }),
+          host: {
+            ...(slice.after !== null && { gt: slice.after }),
+            ...(slice.before !== null && { lt: slice.before }),
+          },
+        },
+        orderBy: { host: slice.fromEnd ? 'desc' : 'asc' },
+        take: slice.limit,
+      });
+      return inListOrder(rows, slice);
+    },
+
+    async count(): Promise<number> {
+      return prisma.tenant.count();
     },
 
     /** @throws DomainError ALREADY_EXISTS when the host is taken */
@@ -40,17 +76,10 @@ export function createTenants({ prisma }: Database) {
       }
     },
 
-    async setAllowedOrigins(
-      { id, host }: TenantRef,
-      origins: readonly string[],
-      note: AuditNote,
-    ): Promise<TenantRecord> {
+    async setAllowedOrigins({ id }: TenantRef, origins: readonly string[], note: AuditNote): Promise<TenantRecord> {
       const allowedOrigins = [...origins];
-      const [tenant] = await prisma.$transaction([
-        prisma.tenant.update({ where: { id }, data: { allowedOrigins } }),
-        prisma.auditEntry.create({ data: auditRow(id, note, `tenant:${host}`, { allowedOrigins }) }),
-      ]);
-      return tenant;
+      await prisma.$executeRawUnsafe(SET_ORIGINS, id, allowedOrigins, note.at, note.actor, note.address, note.action);
+      return prisma.tenant.findUniqueOrThrow({ where: { id } });
     },
   };
 }

@@ -89,7 +89,7 @@ test.each([
   [{ first: 101 }, 'first must be from 1 to 100'],
   [{ last: -1 }, 'last must be from 1 to 100'],
   [{ first: 1, after: 'nonsense' }, 'after is not a cursor of this list'],
-  [{ last: 1, before: Buffer.from('key:99999999999').toString('base64url') }, 'before is not a cursor of this list'],
+  [{ last: 1, before: Buffer.from('number:99999999999').toString('base64url') }, 'before is not a cursor of this list'],
 ])('%j is refused: %s', async (args, message) => {
   const { data, errors } = await graphql().send({ query: QUERY, variables: { chatId, ...args } }, admin);
   expect(data).toEqual({ chatSession: null });

@@ -14,7 +14,10 @@ import type { PushChannel } from '../../src/push/channel.js';
 import { createApiKeyService } from '../../src/services/apiKeys.js';
 import { createAppService } from '../../src/services/apps.js';
 import { createCredentials } from '../../src/services/credentials.js';
-import { createDeliveryService } from '../../src/services/deliveries.js';
+import { createAuditService } from '../../src/services/audit.js';
+import { createChatSessionListService } from '../../src/services/chatSessionList.js';
+import { createDeliveryHistoryService } from '../../src/services/deliveryHistory.js';
+import { createOverviewService } from '../../src/services/overview.js';
 import { createDirectory } from '../../src/services/directory.js';
 import { createEvents, type EventsObserver } from '../../src/services/events.js';
 import { createPushServiceSetup } from '../../src/services/pushServices.js';
@@ -89,7 +92,10 @@ export async function createGraphqlHarness(apnsKey: string): Promise<GraphqlHarn
     history: createHistory({ store, sessions }),
     subscriptions: createSubscriptions({ store, directory, clock }),
     events: createEvents({ store, directory, clock, observer: UNHEARD }),
-    deliveries: createDeliveryService({ store, credentials, clock, random: () => 0 }),
+    deliveries: createDeliveryHistoryService({ store, tenants }),
+    chatSessionList: createChatSessionListService({ store, tenants }),
+    overview: createOverviewService({ store, tenants, clock }),
+    audit: createAuditService({ store, tenants }),
     alerts: createAlertService({ store, clock }),
     tenants,
     apps,

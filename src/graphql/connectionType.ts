@@ -1,0 +1,38 @@
+import { Field, Int, ObjectType, type ClassType } from 'type-graphql';
+import type { Connection } from './connection.js';
+import { PageInfo } from './connection.types.js';
+
+/**
+ * Makes the types of a list, `<name>Connection` and `<name>Edge`, as Relay's "GraphQL Cursor Connections Specification" has
+ * them.
+ * @param isCounted whether the list says how many there are in all, which must be cheap to find out
+ */
+export function connectionType<Node extends object>(
+  name: string,
+  nodeType: () => ClassType<Node>,
+  { isCounted = false } = {},
+): ClassType<Connection<Node>> {
+  @ObjectType(`${name}Edge`, { simpleResolvers: true })
+  class Edge {
+    @Field(() => String)
+    cursor!: string;
+
+    @Field(nodeType)
+    node!: Node;
+  }
+
+  @ObjectType(`${name}Connection`, { simpleResolvers: true })
+  class Page implements Connection<Node> {
+    @Field(() => [Edge])
+    edges!: Edge[];
+
+    @Field(() => PageInfo)
+    pageInfo!: PageInfo;
+
+    totalCount?: () => Promise<number>;
+  }
+  if (isCounted) {
+    Field(() => Int, { description: 'How many there are in all.' })(Page.prototype, 'totalCount');
+  }
+  return Page;
+}

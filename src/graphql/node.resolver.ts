@@ -1,0 +1,71 @@
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import type { Caller } from '../domain/caller.js';
+import { Alert } from './alert.types.js';
+import { ApiKey } from './apiKey.types.js';
+import { App } from './app.types.js';
+import { AuditEntry } from './auditEntry.types.js';
+import { callerOf, type GraphqlContext } from './context.js';
+import { Delivery } from './delivery.types.js';
+import { orNullWithout } from './errors.js';
+import { decodeAnyGlobalId, type NodeType } from './globalId.js';
+import { Node } from './node.types.js';
+import type { Plain } from './plain.js';
+import type { Services } from './services.js';
+import { ChatSession } from './session.types.js';
+import { PushSubscription } from './subscription.types.js';
+import { Tenant } from './tenant.types.js';
+
+/** Keys of the installation itself are of no tenant. */
+const INSTALLATION = 0;
+
+@Resolver()
+export class NodeResolver {
+  readonly #find: Record<NodeType, (caller: Caller, tenantId: number, key: string) => Promise<Plain<Node> | null>>;
+
+  constructor(private readonly services: Services) {
+    const { sessions, subscriptions, deliveries, tenants, apps, apiKeys, alerts, audit } = services;
+    const session = async (caller: Caller, chatId: string) =>
+      new ChatSession(await sessions.find(caller, chatId), caller);
+    this.#find = {
+      ChatSession: (caller, _tenantId, chatId) => session(caller, chatId),
+      PushSubscription: async (caller, _tenantId, chatId) => {
+        const found = await session(caller, chatId);
+        const { subscription } = await subscriptions.status(caller, found.record);
+        return subscription && new PushSubscription(subscription, found);
+      },
+      Delivery: async (caller, tenantId, id) => new Delivery(await deliveries.find(caller, tenantId, id)),
+      Tenant: async (caller, tenantId) => new Tenant(await tenants.find(caller, tenantId)),
+      App: async (caller, tenantId, appId) => new App(await apps.findById(caller, tenantId, appId)),
+      ApiKey: async (caller, tenantId, id) => new ApiKey(await apiKeys.find(caller, tenantId, id)),
+      Alert: async (caller, tenantId, id) => new Alert(await alerts.find(caller, tenantId, numberOf(id))),
+      AuditEntry: async (caller, tenantId, id) =>
+        new AuditEntry(await audit.find(caller, tenantId, BigInt(numberOf(id)))),
+    };
+  }
+
+  @Query(() => Node, {
+    nullable: true,
+    description: 'The object with this id; null when there is none that the caller may know of.',
+  })
+  async node(@Ctx() context: GraphqlContext, @Arg('id', () => ID) id: string): Promise<Plain<Node> | null> {
+    const caller = callerOf(context);
+    const named = decodeAnyGlobalId(id);
+    const own = named && (await this.ownOf(caller, named.tenantId));
+    if (!own) return null;
+    const find = () => this.#find[named.type](own, named.tenantId, named.key);
+    return orNullWithout('NOT_FOUND', () => orNullWithout('CHAT_NOT_FOUND', find));
+  }
+
+  /** The caller where the tenant is its own, or it is an operator, who then speaks of that tenant; else null. */
+  private async ownOf(caller: Caller, tenantId: number): Promise<Caller | null> {
+    if (caller.role !== 'OPERATOR') return caller.tenant.id === tenantId ? caller : null;
+    if (tenantId === INSTALLATION) return { ...caller, tenant: null };
+    const tenant = await orNullWithout('NOT_FOUND', () => this.services.tenants.byId(tenantId));
+    return tenant && { ...caller, tenant: { id: tenant.id, host: tenant.host } };
+  }
+}
+
+/** -1, which nothing has, for what is no number. */
+function numberOf(text: string): number {
+  return /^\d{1,9}$/.test(text) ? Number(text) : -1;
+}

@@ -1,0 +1,45 @@
+import { authorize, type Caller } from '../domain/caller.js';
+import { DomainError } from '../domain/errors.js';
+import type { AuditEntryRecord } from '../store/auditEntries.js';
+import type { Slice } from '../store/slice.js';
+import type { Store } from '../store/store.js';
+import type { Tenants } from './tenants.js';
+
+/** Which entries an admin wants to see; absent or null: whichever. */
+export interface EntriesWanted {
+  tenantHost?: string | null;
+  actor?: string | null;
+  action?: string | null;
+  object?: string | null;
+  after?: Date | null;
+  before?: Date | null;
+}
+
+/** The use cases of the audit log. */
+export type Audit = ReturnType<typeof createAuditService>;
+
+/** Entries of this "tenant" are the installation's own. */
+const INSTALLATION = 0;
+
+export function createAuditService({ store, tenants }: { store: Pick<Store, 'auditEntries'>; tenants: Tenants }) {
+  return {
+    /**
+     * A tenant's entries, newest first; those of the installation itself for an operator that names no tenant.
+     * @throws DomainError FORBIDDEN, NOT_FOUND (the tenant)
+     */
+    async list(caller: Caller, wanted: EntriesWanted, slice: Slice<bigint>): Promise<AuditEntryRecord[]> {
+      authorize(caller, 'readAuditLog');
+      const tenant = await tenants.namedOrWhole(caller, wanted.tenantHost);
+      const { actor = null, action = null, object = null, after = null, before = null } = wanted;
+      return store.auditEntries.list(tenant?.id ?? INSTALLATION, { actor, action, object, after, before }, slice);
+    },
+
+    /** An entry of a tenant that the caller may see. @throws DomainError FORBIDDEN, NOT_FOUND */
+    async find(caller: Caller, tenantId: number, id: bigint): Promise<AuditEntryRecord> {
+      authorize(caller, 'readAuditLog');
+      const entry = await store.auditEntries.find(tenantId, id);
+      if (!entry) throw new DomainError('NOT_FOUND', 'there is no such entry', ['id']);
+      return entry;
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import DataLoader from 'dataloader';
+import { authorize, type Caller } from '../domain/caller.js';
+import type { DeliveryStatus } from '../domain/deliveryPolicy.js';
+import { DomainError } from '../domain/errors.js';
+import type { PushService } from '../domain/pushService.js';
+import type { ChatSessionRecord } from '../store/chatSessions.js';
+import type { ChatKey, DeliveryRecord } from '../store/deliveryHistory.js';
+import type { Slice } from '../store/slice.js';
+import type { Store } from '../store/store.js';
+import type { Tenants } from './tenants.js';
+
+/** Which deliveries an admin wants to see; absent or null: whichever. */
+export interface DeliveriesWanted {
+  tenantHost?: string | null;
+  appId?: string | null;
+  chatId?: string | null;
+  status?: DeliveryStatus | null;
+  service?: PushService | null;
+  createdAfter?: Date | null;
+  createdBefore?: Date | null;
+}
+
+/** The use cases of who looks at deliveries. */
+export type DeliveryHistory = ReturnType<typeof createDeliveryHistoryService>;
+
+export interface DeliveryHistoryOptions {
+  store: Pick<Store, 'deliveryHistory'>;
+  tenants: Tenants;
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export function createDeliveryHistoryService({ store, tenants }: DeliveryHistoryOptions) {
+  /** The same slices of many chats, which a page of chats asks for, go as one statement. */
+  const slices = new DataLoader<ChatKey & { slice: Slice<number> }, DeliveryRecord[]>(readSlices, {
+    cache: false,
+    maxBatchSize: 500,
+  });
+
+  async function readSlices(wanted: readonly (ChatKey & { slice: Slice<number> })[]): Promise<DeliveryRecord[][]> {
+    const bySlice = new Map<string, number[]>();
+    for (const [index, { slice }] of wanted.entries()) {
+      const key = JSON.stringify(slice);
+      bySlice.set(key, [...(bySlice.get(key) ?? []), index]);
+    }
+    const results: DeliveryRecord[][] = [];
+    for (const indexes of bySlice.values()) {
+      const chats = indexes.flatMap((index) => wanted[index] ?? []);
+      const [first] = chats;
+      const found = first ? await store.deliveryHistory.ofChats(chats, first.slice) : [];
+      for (const [position, index] of indexes.entries()) results[index] = found[position] ?? [];
+    }
+    return results;
+  }
+
+  return {
+    /** A chat's deliveries, oldest first. @throws DomainError FORBIDDEN */
+    async ofChat(caller: Caller, session: ChatSessionRecord, slice: Slice<number>): Promise<DeliveryRecord[]> {
+      authorize(caller, 'readDeliveries');
+      return slices.load({ tenantId: session.tenantId, chatId: session.chatId, slice });
+    },
+
+    /** A tenant's deliveries, newest first. @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT */
+    async list(caller: Caller, wanted: DeliveriesWanted, slice: Slice<string>): Promise<DeliveryRecord[]> {
+      authorize(caller, 'listDeliveries');
+      const tenant = await tenants.named(caller, wanted.tenantHost);
+      const { appId = null, chatId = null, status = null, service = null } = wanted;
+      const { createdAfter = null, createdBefore = null } = wanted;
+      const filter = { appId, chatId, status, service, createdAfter, createdBefore };
+      return store.deliveryHistory.ofTenant(tenant.id, filter, slice);
+    },
+
+    /** A delivery of a tenant that the caller may see. @throws DomainError FORBIDDEN, NOT_FOUND */
+    async find(caller: Caller, tenantId: number, id: string): Promise<DeliveryRecord> {
+      authorize(caller, 'readDeliveries');
+      const delivery = UUID.test(id) ? await store.deliveryHistory.find(tenantId, id) : null;
+      if (!delivery) throw new DomainError('NOT_FOUND', 'there is no such delivery', ['id']);
+      return delivery;
+    },
+  };
+}

@@ -1,0 +1,18 @@
+/** A slice of a list in its order: `after` and `before` are exclusive keys; `fromEnd` takes the last ones. */
+export interface Slice<Key> {
+  limit: number;
+  after: Key | null;
+  before: Key | null;
+  fromEnd: boolean;
+}
+
+/** The key of a list by time, newest first; of what is of one moment the greatest name first. */
+export interface TimeKey {
+  at: Date;
+  name: string;
+}
+
+/** Rows that were read in the slice's direction, in the list's own order. */
+export function inListOrder<Row>(rows: Row[], { fromEnd }: Slice<unknown>): Row[] {
+  return fromEnd ? rows.reverse() : rows;
+}
