@@ -164,7 +164,13 @@ export async function compose(config: Config): Promise<Gateway> {
     const cookies = await registerBrowserCookies(http, { encryptionKeys: keys.encryptionKeys, clock });
     const count = await registerRateLimits(http, { limits: config.http.rateLimits, metrics });
     const callers = createCallers(http, { authentication, cookies, count });
-    await registerGraphql(http, { schema: buildGraphqlSchema(services), callers, following, logger });
+    await registerGraphql(http, {
+      schema: buildGraphqlSchema(services),
+      callers,
+      following,
+      hidesSchema: config.production,
+      logger,
+    });
     const version = productVersion();
     const upstream =
       config.upstream &&

@@ -4,6 +4,8 @@ import { Redacted } from './domain/redacted.js';
 
 /** Everything that can be set from outside, checked once. */
 export interface Config {
+  /** As `NODE_ENV=production` says: nothing is shown that only developers need. */
+  production: boolean;
   http: {
     host: string;
     port: number;
@@ -70,6 +72,7 @@ function wholeNumber(least: number, most: number) {
 }
 
 const environmentSchema = z.object({
+  NODE_ENV: z.string().optional(),
   PORT: z
     .string()
     .default('4000')
@@ -120,6 +123,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   }
   const values = result.data;
   return Object.freeze({
+    production: values.NODE_ENV === 'production',
     http: Object.freeze({
       host: values.HOST,
       port: values.PORT,

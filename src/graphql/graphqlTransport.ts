@@ -9,12 +9,15 @@ import { retryAfterSeconds } from '../http/retryAfterSeconds.js';
 import { errorAnswerOf } from './errors.js';
 import { createLiveHandler, type LiveOptions } from './liveHandler.js';
 import { requestContext } from './requestContext.js';
+import { createOperationGuard } from './operationGuard.js';
 import { createGraphqlServer } from './server.js';
 
 export interface GraphqlOptions {
   schema: GraphQLSchema;
   callers: Callers;
   following: LiveOptions['following'];
+  /** Whether only admins may see the schema. */
+  hidesSchema: boolean;
   logger: Logger;
 }
 
@@ -24,11 +27,12 @@ export interface GraphqlOptions {
  */
 export async function registerGraphql(
   app: FastifyInstance,
-  { schema, callers, following, logger }: GraphqlOptions,
+  { schema, callers, following, hidesSchema, logger }: GraphqlOptions,
 ): Promise<void> {
-  const server = createGraphqlServer({ schema, logger });
+  const guard = createOperationGuard({ schema, hidesSchema });
+  const server = createGraphqlServer({ schema, guard, logger });
   await server.start();
-  const live = createLiveHandler({ schema, callers, following, logger });
+  const live = createLiveHandler({ schema, guard, callers, following, logger });
 
   await app.register(async (graphql) => {
     graphql.addHook('onClose', () => server.stop());

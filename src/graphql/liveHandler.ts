@@ -21,10 +21,12 @@ import { errorAnswerOf } from './errors.js';
 import { openEventStream } from './eventStream.js';
 import { createErrorFormatter, INTERNAL_ERROR_CODE } from './formatError.js';
 import { EXTRA_RULES, MAX_TOKENS } from './queryLimits.js';
+import type { OperationGuard } from './operationGuard.js';
 import { requestContext } from './requestContext.js';
 
 export interface LiveOptions {
   schema: GraphQLSchema;
+  guard: OperationGuard;
   callers: Callers;
   following: LiveContext['following'];
   logger: Logger;
@@ -43,7 +45,7 @@ type Operation = z.output<typeof operationSchema>;
  * distinct connections mode). Callers, limits and the masking of errors are those of `/graphql`. Written here because what
  * is sent has to wait for the client to take it: graphql-sse's server gathers without end for one that does not.
  */
-export function createLiveHandler({ schema, callers, following, logger }: LiveOptions) {
+export function createLiveHandler({ schema, guard, callers, following, logger }: LiveOptions) {
   const format = createErrorFormatter(schema);
 
   function formatted(error: GraphQLError, code: string | undefined, requestId: string) {
@@ -75,6 +77,8 @@ export function createLiveHandler({ schema, callers, following, logger }: LiveOp
     const operation = readOperation(request);
     const document = prepare(operation, request.id);
     if (Array.isArray(document)) return reply.code(400).send({ errors: document });
+    const fault = guard({ ...operation, document, caller: context.caller });
+    if (fault) return reply.code(400).send({ errors: [formatted(fault, 'GRAPHQL_VALIDATION_FAILED', request.id)] });
     const live = await subscribe({
       schema,
       document,

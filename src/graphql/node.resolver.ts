@@ -7,7 +7,7 @@ import { AuditEntry } from './auditEntry.types.js';
 import { callerOf, type GraphqlContext } from './context.js';
 import { Delivery } from './delivery.types.js';
 import { orNullWithout } from './errors.js';
-import { decodeAnyGlobalId, type NodeType } from './globalId.js';
+import { decodeAnyGlobalId, type NodeKey, type NodeType } from './globalId.js';
 import { Node } from './node.types.js';
 import type { Plain } from './plain.js';
 import type { Services } from './services.js';
@@ -15,8 +15,9 @@ import { ChatSession } from './session.types.js';
 import { PushSubscription } from './subscription.types.js';
 import { Tenant } from './tenant.types.js';
 
-/** Keys of the installation itself are of no tenant. */
+/** What is of the installation itself is of no tenant. */
 const INSTALLATION = 0;
+const OF_INSTALLATION: readonly NodeType[] = ['ApiKey', 'AuditEntry'];
 
 @Resolver()
 export class NodeResolver {
@@ -50,16 +51,16 @@ export class NodeResolver {
   async node(@Ctx() context: GraphqlContext, @Arg('id', () => ID) id: string): Promise<Plain<Node> | null> {
     const caller = callerOf(context);
     const named = decodeAnyGlobalId(id);
-    const own = named && (await this.ownOf(caller, named.tenantId));
+    const own = named && (await this.ownOf(caller, named));
     if (!own) return null;
     const find = () => this.#find[named.type](own, named.tenantId, named.key);
     return orNullWithout('NOT_FOUND', () => orNullWithout('CHAT_NOT_FOUND', find));
   }
 
   /** The caller where the tenant is its own, or it is an operator, who then speaks of that tenant; else null. */
-  private async ownOf(caller: Caller, tenantId: number): Promise<Caller | null> {
+  private async ownOf(caller: Caller, { tenantId, type }: NodeKey & { type: NodeType }): Promise<Caller | null> {
     if (caller.role !== 'OPERATOR') return caller.tenant.id === tenantId ? caller : null;
-    if (tenantId === INSTALLATION) return { ...caller, tenant: null };
+    if (tenantId === INSTALLATION) return OF_INSTALLATION.includes(type) ? { ...caller, tenant: null } : null;
     const tenant = await orNullWithout('NOT_FOUND', () => this.services.tenants.byId(tenantId));
     return tenant && { ...caller, tenant: { id: tenant.id, host: tenant.host } };
   }

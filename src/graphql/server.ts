@@ -8,6 +8,8 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
 import type { GraphqlContext } from './context.js';
+import { guardOperations } from './guardOperations.js';
+import type { OperationGuard } from './operationGuard.js';
 import { createErrorPlugin } from './errorPlugin.js';
 import { createErrorFormatter } from './formatError.js';
 import { noSubscriptions } from './noSubscriptions.js';
@@ -24,12 +26,13 @@ export interface GraphqlLogger {
 
 export interface GraphqlServerOptions {
   schema: GraphQLSchema;
+  guard: OperationGuard;
   /** Gets every error that is our fault, with the request id that its answer names. Absent: Apollo's own, to the console. */
   logger?: GraphqlLogger;
 }
 
 /** Apollo with the switches of a public endpoint; not started. */
-export function createGraphqlServer({ schema, logger }: GraphqlServerOptions): ApolloServer<GraphqlContext> {
+export function createGraphqlServer({ schema, guard, logger }: GraphqlServerOptions): ApolloServer<GraphqlContext> {
   return new ApolloServer<GraphqlContext>({
     schema,
     ...(logger && { logger: plain(logger) }),
@@ -45,6 +48,7 @@ export function createGraphqlServer({ schema, logger }: GraphqlServerOptions): A
     formatError: createErrorFormatter(schema),
     plugins: [
       noSubscriptions,
+      guardOperations(guard),
       createErrorPlugin((err, requestId) => logger?.error({ err, requestId }, 'GraphQL operation failed')),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),

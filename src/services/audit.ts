@@ -1,6 +1,7 @@
 import { authorize, type Caller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
 import type { AuditEntryRecord } from '../store/auditEntries.js';
+import { isStorableJson } from '../domain/text.js';
 import type { Slice } from '../store/slice.js';
 import type { Store } from '../store/store.js';
 import type { Tenants } from './tenants.js';
@@ -31,7 +32,8 @@ export function createAuditService({ store, tenants }: { store: Pick<Store, 'aud
       authorize(caller, 'readAuditLog');
       const tenant = await tenants.namedOrWhole(caller, wanted.tenantHost);
       const { actor = null, action = null, object = null, after = null, before = null } = wanted;
-      return store.auditEntries.list(tenant?.id ?? INSTALLATION, { actor, action, object, after, before }, slice);
+      const filter = { actor, action, object, after, before };
+      return isStorableJson(filter) ? store.auditEntries.list(tenant?.id ?? INSTALLATION, filter, slice) : [];
     },
 
     /** An entry of a tenant that the caller may see. @throws DomainError FORBIDDEN, NOT_FOUND */

@@ -2,6 +2,7 @@ import { authorize, type Caller } from '../domain/caller.js';
 import type { ChatState } from '../domain/chatState.js';
 import type { PushService } from '../domain/pushService.js';
 import type { ChatSessionRecord } from '../store/chatSessions.js';
+import { isStorableJson } from '../domain/text.js';
 import type { Slice, TimeKey } from '../store/slice.js';
 import type { Store } from '../store/store.js';
 import type { Tenants } from './tenants.js';
@@ -34,7 +35,7 @@ export function createChatSessionListService({ store, tenants }: ChatSessionList
       const tenant = await tenants.named(caller, wanted.tenantHost);
       const { appId = null, clientId = null, chatId = null, state = null, subscribed = null, service = null } = wanted;
       const filter = { appId, clientId, chatId, state, subscribed, service };
-      return store.chatSessionList.ofTenant(tenant.id, filter, slice);
+      return isStorableJson(filter) ? store.chatSessionList.ofTenant(tenant.id, filter, slice) : [];
     },
   };
 }

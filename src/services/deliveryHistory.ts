@@ -5,6 +5,7 @@ import { DomainError } from '../domain/errors.js';
 import type { PushService } from '../domain/pushService.js';
 import type { ChatSessionRecord } from '../store/chatSessions.js';
 import type { ChatKey, DeliveryRecord } from '../store/deliveryHistory.js';
+import { isStorableJson } from '../domain/text.js';
 import type { Slice } from '../store/slice.js';
 import type { Store } from '../store/store.js';
 import type { Tenants } from './tenants.js';
@@ -67,7 +68,7 @@ export function createDeliveryHistoryService({ store, tenants }: DeliveryHistory
       const { appId = null, chatId = null, status = null, service = null } = wanted;
       const { createdAfter = null, createdBefore = null } = wanted;
       const filter = { appId, chatId, status, service, createdAfter, createdBefore };
-      return store.deliveryHistory.ofTenant(tenant.id, filter, slice);
+      return isStorableJson(filter) ? store.deliveryHistory.ofTenant(tenant.id, filter, slice) : [];
     },
 
     /** A delivery of a tenant that the caller may see. @throws DomainError FORBIDDEN, NOT_FOUND */

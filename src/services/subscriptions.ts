@@ -1,4 +1,4 @@
-import { actorName, authorize, tenantOf, type Caller } from '../domain/caller.js';
+import { actorName, authorize, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import type { DeviceToken } from '../domain/deviceToken.js';
 import { DomainError } from '../domain/errors.js';
@@ -83,7 +83,7 @@ export function createSubscriptions({ store, directory, clock }: SubscriptionsOp
     /** How a session that the caller has found stands now. */
     async status(caller: Caller, session: ChatSessionRecord): Promise<SubscriptionState> {
       authorize(caller, 'readChatSession');
-      const tenantId = tenantOf(caller).id;
+      const { tenantId } = session;
       const [app, subscription] = await Promise.all([
         appOf(tenantId, session.appId),
         store.pushSubscriptions.find(tenantId, session.chatId),

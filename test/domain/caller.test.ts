@@ -21,11 +21,15 @@ const TABLE: Record<Action, string> = {
   fetchChatEvents: 'D----',
   readChatEvents: 'DP---',
   readChatSession: 'DPVAO',
+  listChatSessions: '--VAO',
   readDeliveries: '-PVAO',
+  listDeliveries: '--VAO',
+  readOverview: '--VAO',
   publishChatEvents: '-P---',
   endChat: '-P-A-',
   setAvailability: '-P-AO',
   createTenant: '----O',
+  listTenants: '--VAO',
   readAllowedOrigins: '--VAO',
   setAllowedOrigins: '---AO',
   createApp: '---AO',
@@ -39,7 +43,9 @@ const TABLE: Record<Action, string> = {
   resealCredentials: '----O',
   readNotificationSettings: '--VAO',
   configureNotifications: '---AO',
+  readApiKeys: '--VAO',
   manageApiKeys: '---AO',
+  readAuditLog: '--VAO',
 };
 
 const cases = (Object.entries(TABLE) as [Action, string][]).flatMap(([action, row]) =>

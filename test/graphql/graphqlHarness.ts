@@ -7,6 +7,7 @@ import type { DomainError } from '../../src/domain/errors.js';
 import { Redacted } from '../../src/domain/redacted.js';
 import { callerOf, type GraphqlContext } from '../../src/graphql/context.js';
 import { buildGraphqlSchema } from '../../src/graphql/schema.js';
+import { createOperationGuard } from '../../src/graphql/operationGuard.js';
 import { createGraphqlServer, type GraphqlServerOptions } from '../../src/graphql/server.js';
 import type { Services } from '../../src/graphql/services.js';
 import { createAlertService } from '../../src/services/alerts.js';
@@ -18,7 +19,7 @@ import { createAuditService } from '../../src/services/audit.js';
 import { createChatSessionListService } from '../../src/services/chatSessionList.js';
 import { createDeliveryHistoryService } from '../../src/services/deliveryHistory.js';
 import { createOverviewService } from '../../src/services/overview.js';
-import { createDirectory } from '../../src/services/directory.js';
+import { createDirectory, type Directory } from '../../src/services/directory.js';
 import { createEvents, type EventsObserver } from '../../src/services/events.js';
 import { createPushServiceSetup } from '../../src/services/pushServices.js';
 import { createHistory } from '../../src/services/history.js';
@@ -61,6 +62,8 @@ export interface GraphqlHarness {
   send(body: Json, caller?: GraphqlContext['caller'] | DomainError): Promise<GraphqlAnswer>;
   /** A tenant with an app that has IOS_APNS for com.acme.app, and callers of it. */
   tenant(): Promise<{ host: string; device: DeviceCaller; platform: TenantCaller; admin: TenantCaller }>;
+  /** Remembers tenants and apps for a while. */
+  directory: Directory;
   close(): Promise<void>;
 }
 
@@ -112,12 +115,17 @@ export async function createGraphqlHarness(apnsKey: string): Promise<GraphqlHarn
   };
   const schema = buildGraphqlSchema(services);
   const faults: GraphqlHarness['faults'] = [];
-  const server = createGraphqlServer({ schema, logger: loggerInto(faults) });
+  const server = createGraphqlServer({
+    schema,
+    guard: createOperationGuard({ schema, hidesSchema: false }),
+    logger: loggerInto(faults),
+  });
   await server.start();
 
   return {
     schema,
     services,
+    directory,
     database,
     faults,
     send: (body, caller = null) => send(server, body, caller),

@@ -1,4 +1,5 @@
 import { getIntrospectionQuery } from 'graphql';
+import { MAX_COST } from '../../src/graphql/operationGuard.js';
 import { MAX_ALIASES, MAX_DEPTH, MAX_TOKENS } from '../../src/graphql/queryLimits.js';
 import { useGraphql } from './useGraphql.js';
 
@@ -73,4 +74,44 @@ test('what tools ask to know the schema is within the limits', async () => {
 test('several operations in one request are refused', async () => {
   const { status } = await graphql().send([{ query: '{ viewer { role } }' }] as never);
   expect(status).toBe(400);
+});
+
+const PAGE = `query ($first: Int) { chatSessions(first: 100) { edges { node {
+  id deliveries(first: $first) { edges { node { id event status attempts { at } } } } } } } }`;
+
+test('rows count for what is asked of each, with the values of variables', async () => {
+  const { tenant, send } = graphql();
+  const { admin } = await tenant();
+  const allowed = await send({ query: PAGE, variables: { first: 25 } }, admin);
+  expect([allowed.status, allowed.errors]).toEqual([200, []]);
+  const { status, errors } = await send({ query: PAGE, variables: { first: 90 } }, admin);
+  expect(status).toBe(400);
+  expect(errors).toEqual([
+    {
+      message: `The operation costs 63401; the limit is ${MAX_COST} fields.`,
+      extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+    },
+  ]);
+});
+
+test('fragments that multiply are not counted for ever', async () => {
+  const spreads = Array.from(
+    { length: 60 },
+    (_, n) => `fragment F${n} on Query { ...F${n + 1} ... on Query { ...F${n + 1} } }`,
+  );
+  const query = `{ ...F0 } ${spreads.join(' ')} fragment F60 on Query { viewer { role } }`;
+  const began = performance.now();
+  expect(await refusal(query)).toMatchObject({
+    status: 400,
+    message: expect.stringContaining('the limit is') as string,
+  });
+  expect(performance.now() - began).toBeLessThan(2_000);
+});
+
+test('variables that do not fit are told of by themselves, whatever would be the cost', async () => {
+  const { status, errors } = await graphql().send({ query: PAGE, variables: { first: 'a-secret-token' } });
+  expect([status, errors[0]?.message]).toEqual([
+    400,
+    'Variable "$first" got an invalid value: Int cannot represent this value.',
+  ]);
 });

@@ -1,0 +1,107 @@
+import type { Caller, TenantCaller } from '../../src/domain/caller.js';
+import { OPERATOR } from './graphqlHarness.js';
+import { useGraphql } from './useGraphql.js';
+
+const graphql = useGraphql();
+const QUERY = `query ($filter: AuditFilter, $first: Int!, $after: String) {
+  auditLog(filter: $filter, first: $first, after: $after) {
+    edges { node { id at actor action object address details tenantHost } } pageInfo { endCursor hasNextPage }
+  }
+}`;
+
+interface Entry {
+  id: string;
+  at: string;
+  actor: string;
+  action: string;
+  object: string;
+  address: string | null;
+  details: Record<string, unknown>;
+  tenantHost: string | null;
+}
+type Log = { auditLog: { edges: { node: Entry }[]; pageInfo: { endCursor: string; hasNextPage: boolean } } };
+
+let host: string;
+let admin: TenantCaller;
+
+beforeAll(async () => {
+  const made = await graphql().tenant();
+  host = made.host;
+  admin = { ...made.admin, address: '192.0.2.7' };
+  const { services } = graphql();
+  await services.tenants.setAllowedOrigins(admin, { tenantHost: host, origins: ['https://www.example.com'] });
+  await services.tenants.setAllowedOrigins(admin, { tenantHost: host, origins: [] });
+  await services.apps.setAvailability(admin, { tenantHost: host, appId: 'acme', available: false });
+  await services.pushServices.setEnabled(admin, {
+    tenantHost: host,
+    appId: 'acme',
+    service: 'IOS_APNS',
+    enabled: false,
+  });
+});
+
+async function log(variables: object, caller: Caller = admin): Promise<Log['auditLog']> {
+  const { data, errors } = await graphql().send({ query: QUERY, variables: { first: 50, ...variables } }, caller);
+  expect(errors).toEqual([]);
+  return (data as unknown as Log).auditLog;
+}
+const entries = async (variables: object, caller?: Caller) =>
+  (await log(variables, caller)).edges.map(({ node }) => node);
+
+test('every change says who, from where, when, on what, and what was there before', async () => {
+  const all = await entries({});
+  expect(all.map(({ action }) => action)).toEqual([
+    'setPushServiceEnabled',
+    'setAvailability',
+    'setAllowedOrigins',
+    'setAllowedOrigins',
+    'configurePushService',
+    'createApp',
+  ]);
+  expect(all[0]).toMatchObject({
+    actor: 'key:admin',
+    address: '192.0.2.7',
+    object: 'app:acme',
+    tenantHost: host,
+    details: { service: 'IOS_APNS', before: { enabled: true }, after: { enabled: false } },
+  });
+  expect(all[1]?.details).toEqual({
+    before: { available: true, estimatedWait: null },
+    after: { available: false, estimatedWait: null },
+  });
+  expect(all[2]?.details).toEqual({
+    before: { allowedOrigins: ['https://www.example.com'] },
+    after: { allowedOrigins: [] },
+  });
+  expect(all[4]).toMatchObject({
+    actor: 'operator',
+    address: null,
+    details: { service: 'IOS_APNS', before: null, after: { bundleIds: ['com.acme.app'], environment: 'SANDBOX' } },
+  });
+  expect(JSON.stringify(all)).not.toContain('PRIVATE KEY');
+});
+
+test('it is searched by actor, action, object and time, and read page by page', async () => {
+  expect(await entries({ filter: { actor: 'key:admin' } })).toHaveLength(4);
+  expect(await entries({ filter: { action: 'setAllowedOrigins' } })).toHaveLength(2);
+  expect(await entries({ filter: { object: 'app:acme', action: 'createApp' } })).toHaveLength(1);
+  expect(await entries({ filter: { object: 'app:acme\0' } })).toEqual([]);
+  expect(await entries({ filter: { after: new Date(Date.now() + 60_000) } })).toEqual([]);
+  expect(await entries({ filter: { before: new Date(Date.now() - 60_000) } })).toEqual([]);
+  const page = await log({ first: 4 });
+  const rest = await log({ first: 4, after: page.pageInfo.endCursor });
+  expect([page.edges.length, page.pageInfo.hasNextPage, rest.edges.length]).toEqual([4, true, 2]);
+});
+
+test("the installation's own entries are an operator's to read", async () => {
+  const own = await entries({ filter: { action: 'createTenant', object: `tenant:${host}` } }, OPERATOR);
+  expect(own).toMatchObject([{ actor: 'operator', tenantHost: null, details: { name: 'Acme' } }]);
+  expect(await entries({ filter: { tenantHost: host } }, OPERATOR)).toHaveLength(6);
+});
+
+test.each(["UPDATE audit_entries SET actor = 'nobody'", 'DELETE FROM audit_entries', 'TRUNCATE audit_entries'])(
+  'the database itself refuses: %s',
+  async (sql) => {
+    await expect(graphql().database.prisma.$executeRawUnsafe(sql)).rejects.toThrow('append only');
+  },
+);
