@@ -49,7 +49,7 @@ export interface OperatorCaller extends Calling {
 export type Caller = DeviceCaller | TenantCaller | OperatorCaller;
 
 /** Who may do what: the whole of it, in one place. */
-const PERMISSIONS = {
+export const PERMISSIONS = {
   requestChat: ['DEVICE'],
   subscribe: ['DEVICE'],
   unsubscribe: ['DEVICE'],

@@ -1,0 +1,58 @@
+import type { Action } from '../../src/domain/caller.js';
+import type { Place } from './rootRows.js';
+
+/** A field that not everybody may read who has got at its object. */
+export interface FieldRow {
+  action: Action;
+  /** The way there, which is open to everybody. */
+  ask: (place: Place) => string;
+}
+
+const ofChat = (selection: string) => (place: Place) =>
+  `chatSession(chatId: ${JSON.stringify(place.chatId)}) { ${selection} }`;
+const ofApp = (selection: string) => ofChat(`app { ${selection} }`);
+const ofTenant = (selection: string) => ofApp(`tenant { ${selection} }`);
+
+export const GUARDED_FIELDS: Record<string, FieldRow> = {
+  'ChatSession.deliveries': { action: 'readDeliveries', ask: ofChat('deliveries(first: 1) { edges { cursor } }') },
+  'ChatSession.events': { action: 'readChatEvents', ask: ofChat('events(first: 1) { edges { cursor } }') },
+  'App.pushServices': { action: 'readPushServices', ask: ofApp('pushServices { service }') },
+  'App.notificationSettings': { action: 'readNotificationSettings', ask: ofApp('notificationSettings { privacy }') },
+  'Tenant.allowedOrigins': { action: 'readAllowedOrigins', ask: ofTenant('allowedOrigins') },
+  'Tenant.apps': { action: 'readApp', ask: ofTenant('apps(first: 1) { edges { cursor } }') },
+};
+
+/** The other fields: whoever has got at the object may read them. What redacts itself is marked by no one: see redaction tests. */
+export const OPEN_FIELDS: Record<string, string> = {
+  Alert: 'id kind appId service message raisedAt lastSeenAt resolvedAt',
+  ApiKey: 'id name role prefix createdAt expiresAt revokedAt tenantHost',
+  App: 'id appId name available estimatedWaitSeconds tenant',
+  AuditEntry: 'id at actor action object address details tenantHost',
+  ChatEvent: 'chatId seq source event msgId partyId partyType displayName msg msgText data timestamp',
+  ChatSession: 'id chatId clientId state locale createdAt endedAt app services pushSubscription',
+  Delivery: 'id status service event reason attempts providerMessageId createdAt nextAttemptAt settledAt',
+  DeliveryAttempt: 'at outcome reason statusCode durationMs',
+  DeliveryMinute: 'at sent failed expired suppressed pending p50Ms p95Ms',
+  FailureReason: 'status service reason count lastAt',
+  LocalizedText: 'key args',
+  NotificationPreview:
+    'wakes services locale kind title body titleLocalization bodyLocalization sound category ttlSeconds',
+  NotificationSettings: 'privacy defaultLocale templates templatesInForce',
+  NotificationTemplate:
+    'event locale isOwn silent title body kind titleLocalization bodyLocalization priority badge sound category ' +
+    'mutableContent ttlSeconds replacesEarlier',
+  OpenCircuit: 'tenantHost appId service reason detail openedAt retryAt',
+  Overview: 'tenantHost at activeChats subscriptions lastHour lastDay minutes failures circuits queued oldestQueuedAt',
+  PushServiceConfig:
+    'service enabled bundleIds environment projectId credentialFingerprint expiresAt previousFingerprint previousUntil updatedAt',
+  PushServiceProbe: 'verdict reason statusCode',
+  PushSubscription: 'id service deviceToken bundleId createdAt refreshedAt chatSession',
+  ServiceCount: 'service count',
+  ServiceStatus: 'service status',
+  StatusCount: 'status count',
+  Tenant: 'id host name createdAt',
+  TestNotificationReceipt: 'service outcome reason statusCode providerMessageId durationMs',
+  UserError: 'code message path',
+  Viewer: 'role appId clientId tenant',
+  Webhook: 'url enabled createdAt updatedAt queuedChats failingSince lastError',
+};

@@ -1,0 +1,118 @@
+import { isObjectType } from 'graphql';
+import { PERMISSIONS, ROLES, type Action, type Caller, type Role } from '../../src/domain/caller.js';
+import { parseDeviceToken } from '../../src/domain/deviceToken.js';
+import { encodeGlobalId } from '../../src/graphql/globalId.js';
+import { OPERATOR } from '../graphql/graphqlHarness.js';
+import { APNS_KEY, useGraphql } from '../graphql/useGraphql.js';
+import { GUARDED_FIELDS, OPEN_FIELDS } from './fieldRows.js';
+import { MUTATION_ROWS, QUERY_ROWS, type Place, type RootRow } from './rootRows.js';
+
+const graphql = useGraphql();
+type Tenant = Awaited<ReturnType<ReturnType<typeof graphql>['tenant']>>;
+let own: Tenant;
+let other: Tenant;
+
+beforeAll(async () => {
+  own = await graphql().tenant();
+  other = await graphql().tenant();
+});
+
+/** What a row asks about, all that it may take away included: a chat with its subscription, a webhook, a template. */
+async function placeOf({ host, device, admin }: Tenant): Promise<Place> {
+  const { services } = graphql();
+  const { session } = await services.sessions.requestChat(device, {});
+  const { key } = await services.apiKeys.create(admin, { name: 'CI', role: 'VIEWER' });
+  const token = parseDeviceToken('IOS_APNS', 'ab'.repeat(32), 'com.acme.app');
+  await services.subscriptions.subscribe(device, { chatId: session.chatId, device: token });
+  const url = 'https://platform.example.com/';
+  await services.webhooks.configure(admin, { tenantHost: host, url, enabled: true, newSecret: false });
+  const place = { tenantHost: host, appId: 'acme', event: 'chat_session_message', locale: 'de' };
+  await services.notifications.setTemplate(admin, { ...place, template: { body: 'Hallo' } });
+  const { id } = admin.tenant;
+  return {
+    host,
+    chatId: session.chatId,
+    chatNode: encodeGlobalId('ChatSession', id, session.chatId),
+    keyNode: encodeGlobalId('ApiKey', id, key.id),
+    clientId: device.clientId.reveal(),
+    apnsKey: APNS_KEY,
+  };
+}
+
+function callerOf(role: Role): Caller {
+  const { device, platform, admin } = own;
+  if (role === 'DEVICE') return device;
+  if (role === 'OPERATOR') return { ...OPERATOR, tenant: admin.tenant };
+  return { ...platform, role };
+}
+
+function isAllowed(role: Role, action: Action | 'anybody'): boolean {
+  return action === 'anybody' || (PERMISSIONS[action] as readonly Role[]).includes(role);
+}
+
+/** FORBIDDEN; NOTHING where there is none for this caller; else GIVEN (a refusal for what was asked included). */
+async function outcome(kind: 'query' | 'mutation', selection: string, caller: Caller): Promise<string> {
+  const { data, errors } = await graphql().send({ query: `${kind} { ${selection} }` }, caller);
+  const [error] = errors;
+  const code = error?.extensions.code;
+  if (code === 'FORBIDDEN') return 'FORBIDDEN';
+  if (error && /no such/.test(error.message)) return 'NOTHING';
+  if (code !== undefined && code !== 'BAD_USER_INPUT') return JSON.stringify(errors);
+  const [answer] = Object.values(data ?? {}) as ({ userErrors?: { code: string }[] } | null | undefined)[];
+  const refused = answer?.userErrors?.[0]?.code ?? code;
+  if (refused === 'NOT_FOUND' || refused === 'CHAT_NOT_FOUND') return 'NOTHING';
+  return answer === null && code === undefined ? 'NOTHING' : 'GIVEN';
+}
+
+const rows = [
+  ...Object.entries(QUERY_ROWS).map(([field, row]) => ['query', field, row] as const),
+  ...Object.entries(MUTATION_ROWS).map(([field, row]) => ['mutation', field, row] as const),
+];
+const cases = rows.flatMap(([kind, field, row]) => ROLES.map((role) => [role, kind, field, row] as const));
+
+test.each(cases)('%s asks by %s for %s, as the matrix says', async (role, kind, _field, row: RootRow) => {
+  const caller = callerOf(role);
+  const allowed = isAllowed(role, row.action);
+  const got = await outcome(kind, row.ask(await placeOf(own)), caller);
+  expect(got).toBe(allowed ? 'GIVEN' : 'FORBIDDEN');
+  if (row.namesNoTenant) return;
+
+  // A tenant's caller gets nothing of another one, in the words of what never was; an operator may name any tenant.
+  const there = await placeOf(other);
+  const elsewhere = await outcome(kind, row.ask(there), caller);
+  const namesChat = row.ask(there).includes(there.chatId) && !row.ask(there).includes(there.host);
+  const isOperators = role === 'OPERATOR' && !namesChat;
+  expect(elsewhere).toBe(!allowed ? 'FORBIDDEN' : isOperators || row.judgesInputFirst ? 'GIVEN' : 'NOTHING');
+});
+
+const guarded = Object.entries(GUARDED_FIELDS).flatMap(([field, row]) =>
+  ROLES.map((role) => [role, field, row] as const),
+);
+
+test.each(guarded)('%s reads %s, as the matrix says', async (role, _field, { action, ask }) => {
+  const { errors } = await graphql().send({ query: `{ ${ask(await placeOf(own))} }` }, callerOf(role));
+  expect(errors[0]?.extensions.code ?? 'GIVEN').toBe(isAllowed(role, action) ? 'GIVEN' : 'FORBIDDEN');
+});
+
+test('the matrix has a row for every field that there is, and for no other', () => {
+  const { schema } = graphql();
+  const fieldsOf = (name: string) => {
+    const type = schema.getType(name);
+    return isObjectType(type) ? Object.keys(type.getFields()).sort() : [];
+  };
+  expect(Object.keys(QUERY_ROWS).sort()).toEqual(fieldsOf('Query'));
+  expect(Object.keys(MUTATION_ROWS).sort()).toEqual(fieldsOf('Mutation'));
+
+  // Payloads and pages are got by their root fields.
+  const isPlain = (name: string) =>
+    !/^(?:__|Query$|Mutation$|Subscription$|PageInfo$)|(?:Payload|Connection|Edge)$/.test(name);
+  const types = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) && isPlain(type.name));
+  const listed = types.map(({ name }) => {
+    const own = Object.keys(GUARDED_FIELDS).flatMap((field) =>
+      field.startsWith(`${name}.`) ? field.split('.')[1] : [],
+    );
+    return [name, [...(OPEN_FIELDS[name]?.split(' ') ?? []), ...own].sort()];
+  });
+  expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(types.map(({ name }) => [name, fieldsOf(name)])));
+  expect(Object.keys(OPEN_FIELDS).sort()).toEqual(types.map(({ name }) => name).sort());
+});

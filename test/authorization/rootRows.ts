@@ -1,0 +1,157 @@
+import type { Action } from '../../src/domain/caller.js';
+
+/** What a row asks about: the caller's own tenant, or another one. */
+export interface Place {
+  host: string;
+  chatId: string;
+  /** A global id of a chat session, and of an API key there. */
+  chatNode: string;
+  keyNode: string;
+  clientId: string;
+  apnsKey: string;
+}
+
+/** A field of Query, Mutation or Subscription: for whom it is, and how it is asked for. */
+export interface RootRow {
+  action: Action | 'anybody';
+  ask: (place: Place) => string;
+  /** It is of no tenant, or of the caller's only: nobody can name another one with it. */
+  namesNoTenant?: boolean;
+  /** It is refused for what this row sends before anybody looks for the tenant. */
+  judgesInputFirst?: boolean;
+}
+
+const q = (value: string) => JSON.stringify(value);
+const app = ({ host }: Place) => `tenantHost: ${q(host)}, appId: "acme"`;
+const mutation = (name: string, input: (place: Place) => string) => (place: Place) =>
+  `${name}(input: {${input(place)}}) { userErrors { code } }`;
+const chat = ({ chatId }: Place) => `chatId: ${q(chatId)}`;
+const list = (name: string) => (place: Place) =>
+  `${name}(first: 5, filter: {tenantHost: ${q(place.host)}}) { edges { cursor } }`;
+
+export const QUERY_ROWS: Record<string, RootRow> = {
+  viewer: { action: 'anybody', ask: () => 'viewer { role }', namesNoTenant: true },
+  node: { action: 'readChatSession', ask: ({ chatNode }) => `node(id: ${q(chatNode)}) { id }` },
+  chatSession: { action: 'readChatSession', ask: (place) => `chatSession(${chat(place)}) { id }` },
+  chatSessions: { action: 'listChatSessions', ask: list('chatSessions') },
+  deliveries: { action: 'listDeliveries', ask: list('deliveries') },
+  auditLog: { action: 'readAuditLog', ask: list('auditLog') },
+  tenants: { action: 'listTenants', ask: () => 'tenants(first: 5) { edges { cursor } }', namesNoTenant: true },
+  app: { action: 'readApp', ask: (place) => `app(${app(place)}) { id }` },
+  apiKeys: {
+    action: 'readApiKeys',
+    ask: ({ host }) => `apiKeys(first: 5, tenantHost: ${q(host)}) { edges { cursor } }`,
+  },
+  overview: { action: 'readOverview', ask: ({ host }) => `overview(tenantHost: ${q(host)}) { queued }` },
+  alerts: { action: 'readAlerts', ask: () => 'alerts(first: 5) { edges { cursor } }', namesNoTenant: true },
+  webhook: { action: 'readWebhook', ask: ({ host }) => `webhook(tenantHost: ${q(host)}) { url }` },
+  previewNotification: {
+    action: 'readNotificationSettings',
+    ask: mutation('previewNotification', (place) => `${app(place)}, event: "chat_session_message"`),
+  },
+};
+
+export const MUTATION_ROWS: Record<string, RootRow> = {
+  requestChat: { action: 'requestChat', ask: mutation('requestChat', () => ''), namesNoTenant: true },
+  subscribe: {
+    action: 'subscribe',
+    ask: mutation(
+      'subscribe',
+      (place) => `${chat(place)}, device: {iosApns: {deviceToken: "abcd", bundleId: "com.acme.app"}}`,
+    ),
+  },
+  unsubscribe: { action: 'unsubscribe', ask: mutation('unsubscribe', chat) },
+  sendChatEvents: {
+    action: 'sendChatEvents',
+    ask: mutation('sendChatEvents', (place) => `${chat(place)}, events: [{event: "chat_session_message", msg: "Hi"}]`),
+  },
+  publishChatEvents: {
+    action: 'publishChatEvents',
+    ask: mutation(
+      'publishChatEvents',
+      (place) => `${chat(place)}, events: [{event: "chat_session_message", msg: "Hi"}]`,
+    ),
+  },
+  createTenant: {
+    action: 'createTenant',
+    ask: mutation('createTenant', ({ host }) => `host: ${q(host)}, name: "Again"`),
+    namesNoTenant: true,
+  },
+  setAllowedOrigins: {
+    action: 'setAllowedOrigins',
+    ask: mutation('setAllowedOrigins', ({ host }) => `tenantHost: ${q(host)}, origins: []`),
+  },
+  createApp: { action: 'createApp', ask: mutation('createApp', (place) => `${app(place)}, name: "Again"`) },
+  setAvailability: {
+    action: 'setAvailability',
+    ask: mutation('setAvailability', (place) => `${app(place)}, available: true`),
+  },
+  configureApns: {
+    action: 'configurePushService',
+    ask: mutation(
+      'configureApns',
+      (place) =>
+        `${app(place)}, teamId: "TEAM000001", keyId: "KEY0000001", privateKey: ${q(place.apnsKey)}, ` +
+        'bundleIds: ["com.acme.app"], environment: SANDBOX, probe: false',
+    ),
+  },
+  configureApnsCertificate: {
+    action: 'configurePushService',
+    judgesInputFirst: true,
+    ask: mutation(
+      'configureApnsCertificate',
+      (place) => `${app(place)}, certificate: "AA==", bundleIds: ["com.acme.app"], environment: SANDBOX`,
+    ),
+  },
+  configureFirebase: {
+    action: 'configurePushService',
+    judgesInputFirst: true,
+    ask: mutation('configureFirebase', (place) => `${app(place)}, services: [ANDROID_FIREBASE], serviceAccount: "{}"`),
+  },
+  setPushServiceEnabled: {
+    action: 'configurePushService',
+    ask: mutation('setPushServiceEnabled', (place) => `${app(place)}, service: IOS_APNS, enabled: true`),
+  },
+  probePushService: {
+    action: 'configurePushService',
+    ask: mutation('probePushService', (place) => `${app(place)}, service: IOS_APNS`),
+  },
+  sendTestNotification: {
+    action: 'sendTestNotification',
+    ask: mutation('sendTestNotification', (place) => `${app(place)}, ${chat(place)}, dryRun: true`),
+  },
+  setNotificationSettings: {
+    action: 'configureNotifications',
+    ask: mutation('setNotificationSettings', (place) => `${app(place)}, defaultLocale: "de"`),
+  },
+  setNotificationTemplate: {
+    action: 'configureNotifications',
+    ask: mutation(
+      'setNotificationTemplate',
+      (place) => `${app(place)}, event: "chat_session_message", locale: "de", template: {body: "Hallo"}`,
+    ),
+  },
+  removeNotificationTemplate: {
+    action: 'configureNotifications',
+    ask: mutation(
+      'removeNotificationTemplate',
+      (place) => `${app(place)}, event: "chat_session_message", locale: "de"`,
+    ),
+  },
+  createApiKey: {
+    action: 'manageApiKeys',
+    ask: mutation('createApiKey', ({ host }) => `name: "CI", role: VIEWER, tenantHost: ${q(host)}`),
+  },
+  revokeApiKey: { action: 'manageApiKeys', ask: mutation('revokeApiKey', ({ keyNode }) => `id: ${q(keyNode)}`) },
+  configureWebhook: {
+    action: 'configureWebhook',
+    ask: mutation('configureWebhook', ({ host }) => `tenantHost: ${q(host)}, url: "https://platform.example.com/"`),
+  },
+  removeWebhook: { action: 'configureWebhook', ask: mutation('removeWebhook', ({ host }) => `tenantHost: ${q(host)}`) },
+  resealCredentials: {
+    action: 'resealCredentials',
+    ask: () => 'resealCredentials { unreadable }',
+    namesNoTenant: true,
+  },
+  endChat: { action: 'endChat', ask: mutation('endChat', chat) },
+};
