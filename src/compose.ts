@@ -15,6 +15,7 @@ import { createMetrics } from './http/metrics.js';
 import { registerRateLimits } from './http/rateLimits.js';
 import { openapiRoutes } from './openapi/openapiRoutes.js';
 import { createChannels } from './push/channels.js';
+import { readTrustedDocuments } from './graphql/trustedDocuments.js';
 import { createHttp2Client } from './push/http2Client.js';
 import { answerUndecodablePath } from './rest/restErrors.js';
 import { registerRest } from './rest/restTransport.js';
@@ -69,12 +70,14 @@ export async function compose(config: Config): Promise<Gateway> {
   const folder = config.database.kind === 'embedded' ? openDataFolder(config.database.dataDir) : null;
   try {
     const keys = findKeys(config, folder);
+    const trustedDocuments = config.trustedDocuments === null ? null : readTrustedDocuments(config.trustedDocuments);
     // GraphQL's libraries take as long to load as the embedded database to open: both at once make a quicker start.
     const [database, { buildGraphqlSchema }, { registerGraphql }] = await Promise.all([
       openDatabase(config, folder),
       import('./graphql/schema.js'),
       import('./graphql/graphqlTransport.js'),
     ]);
+
     const url = config.database.kind === 'postgres' ? config.database.url.reveal() : null;
     const store = createStore(database, randomUUID(), uuidv7);
 
@@ -169,6 +172,7 @@ export async function compose(config: Config): Promise<Gateway> {
       callers,
       following,
       hidesSchema: config.production,
+      trustedDocuments,
       logger,
     });
     const version = productVersion();

@@ -6,6 +6,8 @@ import { Redacted } from './domain/redacted.js';
 export interface Config {
   /** As `NODE_ENV=production` says: nothing is shown that only developers need. */
   production: boolean;
+  /** The file of the documents that devices may send, and no others; null: any. */
+  trustedDocuments: string | null;
   http: {
     host: string;
     port: number;
@@ -73,6 +75,7 @@ function wholeNumber(least: number, most: number) {
 
 const environmentSchema = z.object({
   NODE_ENV: z.string().optional(),
+  BECKON_TRUSTED_DOCUMENTS: z.string().optional(),
   PORT: z
     .string()
     .default('4000')
@@ -124,6 +127,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const values = result.data;
   return Object.freeze({
     production: values.NODE_ENV === 'production',
+    trustedDocuments: values.BECKON_TRUSTED_DOCUMENTS ?? null,
     http: Object.freeze({
       host: values.HOST,
       port: values.PORT,

@@ -23,6 +23,8 @@ function faultsOf(environment: NodeJS.ProcessEnv): string[] {
 
 it('needs nothing: an embedded database, loopback, keys of its own', () => {
   expect(readConfig({})).toEqual({
+    production: false,
+    trustedDocuments: null,
     http: { host: '127.0.0.1', port: 4000, rateLimits: { client: 600, tenant: 600_000 } },
     database: { kind: 'embedded', dataDir: './data' },
     operatorKey: null,

@@ -2,6 +2,7 @@ import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
+import type { Caller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
 import type { Callers } from '../http/callers.js';
 import { guardMethods } from '../http/methodGuard.js';
@@ -11,6 +12,7 @@ import { createLiveHandler, type LiveOptions } from './liveHandler.js';
 import { requestContext } from './requestContext.js';
 import { createOperationGuard } from './operationGuard.js';
 import { createGraphqlServer } from './server.js';
+import { textOfOperation, type OperationText, type TrustedDocuments } from './trustedDocuments.js';
 
 export interface GraphqlOptions {
   schema: GraphQLSchema;
@@ -18,6 +20,7 @@ export interface GraphqlOptions {
   following: LiveOptions['following'];
   /** Whether only admins may see the schema. */
   hidesSchema: boolean;
+  trustedDocuments: TrustedDocuments;
   logger: Logger;
 }
 
@@ -27,12 +30,12 @@ export interface GraphqlOptions {
  */
 export async function registerGraphql(
   app: FastifyInstance,
-  { schema, callers, following, hidesSchema, logger }: GraphqlOptions,
+  { schema, callers, following, hidesSchema, trustedDocuments, logger }: GraphqlOptions,
 ): Promise<void> {
   const guard = createOperationGuard({ schema, hidesSchema });
   const server = createGraphqlServer({ schema, guard, logger });
   await server.start();
-  const live = createLiveHandler({ schema, guard, callers, following, logger });
+  const live = createLiveHandler({ schema, guard, trustedDocuments, callers, following, logger });
 
   await app.register(async (graphql) => {
     graphql.addHook('onClose', () => server.stop());
@@ -58,8 +61,7 @@ export async function registerGraphql(
       const httpGraphQLRequest: HTTPGraphQLRequest = {
         method: request.method,
         headers: headerMap(request),
-        search: new URL(request.url, 'http://localhost').search,
-        body: request.body,
+        ...operationOf(request, trustedDocuments, context.caller),
       };
       const response = await server.executeHTTPGraphQLRequest({
         httpGraphQLRequest,
@@ -74,6 +76,24 @@ export async function registerGraphql(
       return response.body.kind === 'complete' ? response.body.string : '';
     }
   });
+}
+
+/** Where Apollo looks for the operation: in the parameters of a GET, in the body of a POST. @throws DomainError INVALID_INPUT */
+function operationOf(
+  request: FastifyRequest,
+  documents: TrustedDocuments,
+  caller: Caller | null,
+): Pick<HTTPGraphQLRequest, 'search' | 'body'> {
+  const { method, url, body } = request;
+  const { search, searchParams } = new URL(url, 'http://localhost');
+  if (!documents) return { search, body };
+  if (method === 'GET') {
+    const text = textOfOperation(documents, caller, request.query as OperationText);
+    if (typeof text === 'string') searchParams.set('query', text);
+    return { search: `?${searchParams.toString()}`, body };
+  }
+  if (typeof body !== 'object' || body === null) return { search, body };
+  return { search, body: { ...body, query: textOfOperation(documents, caller, body) } };
 }
 
 /** Strict about UTF-8: a mangled device token would be stored as if it were one. @throws DomainError INVALID_INPUT */

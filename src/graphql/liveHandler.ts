@@ -23,10 +23,12 @@ import { createErrorFormatter, INTERNAL_ERROR_CODE } from './formatError.js';
 import { EXTRA_RULES, MAX_TOKENS } from './queryLimits.js';
 import type { OperationGuard } from './operationGuard.js';
 import { requestContext } from './requestContext.js';
+import { textOfOperation, type OperationText, type TrustedDocuments } from './trustedDocuments.js';
 
 export interface LiveOptions {
   schema: GraphQLSchema;
   guard: OperationGuard;
+  trustedDocuments: TrustedDocuments;
   callers: Callers;
   following: LiveContext['following'];
   logger: Logger;
@@ -45,7 +47,7 @@ type Operation = z.output<typeof operationSchema>;
  * distinct connections mode). Callers, limits and the masking of errors are those of `/graphql`. Written here because what
  * is sent has to wait for the client to take it: graphql-sse's server gathers without end for one that does not.
  */
-export function createLiveHandler({ schema, guard, callers, following, logger }: LiveOptions) {
+export function createLiveHandler({ schema, guard, trustedDocuments, callers, following, logger }: LiveOptions) {
   const format = createErrorFormatter(schema);
 
   function formatted(error: GraphQLError, code: string | undefined, requestId: string) {
@@ -74,7 +76,7 @@ export function createLiveHandler({ schema, guard, callers, following, logger }:
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const context: LiveContext = { ...(await requestContext(callers, request, reply)), following };
-    const operation = readOperation(request);
+    const operation = readOperation(request, (sent) => textOfOperation(trustedDocuments, context.caller, sent));
     const document = prepare(operation, request.id);
     if (Array.isArray(document)) return reply.code(400).send({ errors: document });
     const fault = guard({ ...operation, document, caller: context.caller });
@@ -124,9 +126,10 @@ function pathOf(document: DocumentNode): string[] {
 }
 
 /** @throws DomainError INVALID_INPUT */
-function readOperation({ method, body, query }: FastifyRequest): Operation {
+function readOperation({ method, body, query }: FastifyRequest, textOf: (sent: OperationText) => unknown): Operation {
   const given = method === 'GET' ? withJsonVariables(query as Record<string, unknown>) : body;
-  const operation = operationSchema.safeParse(given);
+  const isObject = typeof given === 'object' && given !== null;
+  const operation = operationSchema.safeParse(isObject ? { ...given, query: textOf(given) } : given);
   if (operation.success) return operation.data;
   throw new DomainError('INVALID_INPUT', 'give a query, and variables as an object where it has any');
 }

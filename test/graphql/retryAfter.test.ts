@@ -25,7 +25,14 @@ it.each<[ErrorCode, number | null, number, string | undefined]>([
   };
   const app = Fastify();
   const following = { follow: () => Promise.reject(new Error('there is nothing to follow')) as never };
-  await registerGraphql(app, { schema, callers, following, hidesSchema: false, logger: pino({ enabled: false }) });
+  await registerGraphql(app, {
+    schema,
+    callers,
+    following,
+    hidesSchema: false,
+    trustedDocuments: null,
+    logger: pino({ enabled: false }),
+  });
   const answer = await app.inject({ method: 'POST', url: '/graphql', payload: { query: '{ refused }' } });
   await app.close();
   expect([answer.statusCode, answer.headers['retry-after']]).toEqual([status, retryAfter]);

@@ -17,7 +17,14 @@ beforeAll(async () => {
   const fields = { one: { type: GraphQLString, resolve: () => '1' } };
   const schema = new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields }) });
   const following = { follow: () => Promise.reject(new Error('there is nothing to follow')) as never };
-  await registerGraphql(app, { schema, callers, following, hidesSchema: false, logger: pino({ enabled: false }) });
+  await registerGraphql(app, {
+    schema,
+    callers,
+    following,
+    hidesSchema: false,
+    trustedDocuments: null,
+    logger: pino({ enabled: false }),
+  });
   // Nothing gets as far as the services.
   registerRest(app, { callers, metrics: { swappedArguments: () => undefined } } as Parameters<typeof registerRest>[1]);
   await app.ready();

@@ -1,0 +1,162 @@
+/** What the console's pages cost with many chats stored. `--help` says how. */
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { randomBytes } from 'node:crypto';
+import { PGlite } from '@electric-sql/pglite';
+import pg from 'pg';
+import { startPostgresCluster } from '../../test/support/postgresCluster.mjs';
+import { createGatewayDatabase } from '../support/gatewayDatabase.mjs';
+import { startGatewayNode } from '../support/gatewayNode.mjs';
+import { describeSetting } from '../support/setting.mjs';
+import { mainQueries } from './queries.mjs';
+import { seed } from './seed.mjs';
+import { measurePages } from './usable.mjs';
+
+const HELP = `Usage: npm run pages -- [options]
+
+  --chats N        chats that are stored (default 100000)
+  --times N        how often each page's main query is asked (default 200)
+  --embedded       on the embedded database; else on a PostgreSQL cluster of its own
+  --chromium FILE  with which pages are opened (default /usr/bin/chromium; pages are left out where it is not)
+  --results DIR    where the results go as JSON (default bench/results)
+`;
+const { values: options } = parseArgs({
+  options: {
+    chats: { type: 'string', default: '100000' },
+    times: { type: 'string', default: '200' },
+    embedded: { type: 'boolean', default: false },
+    chromium: { type: 'string', default: '/usr/bin/chromium' },
+    results: { type: 'string', default: path.join(import.meta.dirname, '../results') },
+    help: { type: 'boolean', default: false },
+  },
+});
+const HOST = 'acme.example.com';
+const say = (text) => process.stdout.write(`${text}\n`);
+const quantile = (values, share) => [...values].sort((a, b) => a - b)[Math.ceil(values.length * share) - 1];
+
+if (options.help) say(HELP);
+else await run();
+
+async function run() {
+  const folder = await mkdtemp(path.join(tmpdir(), 'beckon-pages-'));
+  const postgres = options.embedded ? null : await startPostgresCluster();
+  let node = null;
+  try {
+    const operatorKey = `bk_operator_${randomBytes(24).toString('base64url')}`;
+    const settings = {
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+      BECKON_OPERATOR_KEY: operatorKey,
+      BECKON_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+      ...(await createGatewayDatabase(postgres, folder)),
+    };
+    node = await startGatewayNode(settings, path.join(folder, 'gateway.log'));
+    await setUp(node.url, operatorKey);
+    await node.stop();
+    await fill(settings, Number(options.chats));
+    node = await startGatewayNode(settings, path.join(folder, 'gateway.log'));
+
+    const place = await findPlace((query, variables) => answerOf(node.url, operatorKey, query, variables));
+    const queries = [];
+    for (const { what, query, variables } of mainQueries(place)) {
+      const took = [];
+      for (let time = 0; time < Number(options.times); time += 1) {
+        const began = performance.now();
+        await answerOf(node.url, operatorKey, query, variables);
+        took.push(performance.now() - began);
+      }
+      queries.push({ what, p50: quantile(took, 0.5), p95: quantile(took, 0.95), longest: Math.max(...took) });
+    }
+    say(`| main query, ${options.chats} chats | p50 | p95 | longest |\n|---|---|---|---|`);
+    for (const { what, p50, p95, longest } of queries) {
+      say(`| ${what} | ${[p50, p95, longest].map((ms) => `${ms.toFixed(1)} ms`).join(' | ')} |`);
+    }
+    const pages = existsSync(options.chromium) ? await openPages(node.url, operatorKey, place) : [];
+    if (pages.length > 0) say('\n| page in Chromium | p50 | longest |\n|---|---|---|');
+    for (const { what, p50, longest } of pages) say(`| ${what} | ${p50.toFixed(0)} ms | ${longest.toFixed(0)} ms |`);
+
+    const setting = describeSetting(postgres);
+    const name = `pages-${postgres ? 'postgres' : 'embedded'}-${setting.date}.json`;
+    const results = { ...setting, chats: Number(options.chats), queries, pages };
+    await writeFile(path.join(options.results, name), `${JSON.stringify(results, null, 2)}\n`);
+  } finally {
+    await node?.stop('SIGKILL');
+    await postgres?.remove();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function setUp(url, operatorKey) {
+  await answerOf(
+    url,
+    operatorKey,
+    `mutation { createTenant(input: { host: "${HOST}", name: "Acme" }) { userErrors { message } } }`,
+    {},
+    {},
+  );
+  for (let app = 0; app < 5; app += 1) {
+    const input = `{ tenantHost: "${HOST}", appId: "app-${app}", name: "App ${app}" }`;
+    await answerOf(url, operatorKey, `mutation { createApp(input: ${input}) { userErrors { message } } }`);
+  }
+}
+
+async function fill({ DATABASE_URL: url, BECKON_DATA_DIR: directory }, chats) {
+  const database = url
+    ? new pg.Client({ connectionString: url })
+    : await PGlite.create(path.join(directory, 'database'));
+  if (url) await database.connect();
+  try {
+    const { rows } = await database.query('SELECT id FROM tenants WHERE host = $1', [HOST]);
+    await seed((sql, parameters) => database.query(sql, parameters), rows[0].id, chats);
+  } finally {
+    await (url ? database.end() : database.close());
+  }
+}
+
+async function answerOf(url, key, query, variables = {}, headers = { 'x-tenant-url': HOST }) {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, ...headers },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = await response.json();
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data;
+}
+
+/** A chat to look at, and a cursor in the middle of all. */
+async function findPlace(ask) {
+  const page = `query ($after: String) { chatSessions(first: 100, after: $after) { edges { cursor node { chatId app { appId } } } } }`;
+  let cursor = null;
+  let node = null;
+  for (let turn = 0; turn < 20; turn += 1) {
+    const { chatSessions } = await ask(page, { after: cursor });
+    const last = chatSessions.edges.at(-1);
+    if (!last) break;
+    ({ cursor, node } = last);
+  }
+  return { tenantHost: HOST, appId: node.app.appId, chatId: node.chatId, clientId: `client-none`, cursor };
+}
+
+async function openPages(url, key, { chatId }) {
+  const tenant = `tenant=${HOST}`;
+  const measured = await measurePages({
+    executable: options.chromium,
+    url,
+    key,
+    times: 7,
+    pages: [
+      ['overview', `/console/?${tenant}`, 'Active chats'],
+      ['sessions', `/console/sessions?${tenant}`, 'COMPLETED'],
+      ['a session', `/console/sessions/${chatId}?${tenant}`, chatId],
+      ['deliveries', `/console/deliveries?${tenant}`, 'Sent'],
+      ['tenants', '/console/tenants', HOST],
+      ['API keys', `/console/keys?${tenant}`, 'API keys'],
+      ['audit log', `/console/audit?${tenant}`, 'subscribe'],
+    ],
+  });
+  return measured.map(({ what, took }) => ({ what, p50: quantile(took, 0.5), longest: Math.max(...took) }));
+}

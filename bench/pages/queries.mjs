@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse, print } from 'graphql';
+
+const PAGES = path.resolve(import.meta.dirname, '../../src/console');
+
+/** The console's own operations, by name. */
+function operations() {
+  const files = readdirSync(PAGES, { recursive: true }).filter((file) => file.endsWith('.graphql'));
+  const definitions = files.flatMap((file) => parse(readFileSync(path.join(PAGES, file), 'utf8')).definitions);
+  const fragments = new Map(
+    definitions.flatMap((node) => (node.kind === 'FragmentDefinition' ? [[node.name.value, node]] : [])),
+  );
+  const textOf = (node, text = print(node), seen = new Set()) => {
+    for (const [, name] of text.matchAll(/\.\.\.\s*(\w+)/g)) {
+      if (name === 'on' || seen.has(name) || !fragments.has(name)) continue;
+      seen.add(name);
+      text += `\n${textOf(fragments.get(name), print(fragments.get(name)), seen)}`;
+    }
+    return text;
+  };
+  return new Map(
+    definitions.flatMap((node) => (node.kind === 'OperationDefinition' ? [[node.name.value, textOf(node)]] : [])),
+  );
+}
+
+/**
+ * What each page asks for first.
+ * @param place { tenantHost, appId, chatId, clientId, cursor } `cursor`: of a session in the middle of the list
+ * @returns [what, operation, variables] of each
+ */
+export function mainQueries({ tenantHost, appId, chatId, clientId, cursor }) {
+  const known = operations();
+  const row = (what, name, variables) => {
+    if (!known.has(name)) throw new Error(`the console has no operation ${name}`);
+    return { what, query: known.get(name), variables };
+  };
+  const first = 50;
+  return [
+    row('overview', 'Overview', { tenantHost }),
+    row('sessions', 'Sessions', { filter: { tenantHost }, first }),
+    row('sessions, in the middle', 'Sessions', { filter: { tenantHost }, first, after: cursor }),
+    row('sessions of an app', 'Sessions', { filter: { tenantHost, appId }, first }),
+    row('sessions of a client', 'Sessions', { filter: { tenantHost, clientId }, first }),
+    row('sessions that are subscribed', 'Sessions', { filter: { tenantHost, subscribed: true }, first }),
+    row('sessions by state', 'Sessions', { filter: { tenantHost, state: 'CONNECTED' }, first }),
+    row('a session', 'Session', { chatId, first }),
+    row('deliveries', 'Deliveries', { filter: { tenantHost }, first }),
+    row('deliveries that failed', 'Deliveries', { filter: { tenantHost, status: 'FAILED' }, first }),
+    row('tenants', 'Tenants', { first }),
+    row('a tenant', 'Tenant', { tenantHost, host: tenantHost, first }),
+    row('an app', 'AppPage', { tenantHost, appId }),
+    row('API keys', 'ApiKeys', { tenantHost, first }),
+    row('audit log', 'AuditLog', { filter: { tenantHost }, first }),
+  ];
+}

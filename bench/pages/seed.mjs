@@ -1,0 +1,54 @@
+/** Chats as a busy contact center has them after a week: most have ended, most deliveries were sent. */
+const CHATS = `
+INSERT INTO chat_sessions (tenant_id, chat_id, app_id, client_id, state, last_seq, created_at, ended_at, end_reason)
+SELECT $1, md5('chat' || n), 'app-' || n % 5, 'client-' || md5('client' || n), CASE WHEN n % 10 < 2 THEN 'CONNECTED' ELSE 'COMPLETED' END::chat_state,
+  2, now() - n * $3::int * interval '1 millisecond',
+  CASE WHEN n % 10 >= 2 THEN now() - n * $3::int * interval '1 millisecond' + interval '5 minutes' END,
+  CASE WHEN n % 10 >= 2 THEN 'PLATFORM_ENDED'::end_reason END
+FROM generate_series(1, $2::int) n`;
+
+const SUBSCRIPTIONS = `
+INSERT INTO push_subscriptions (tenant_id, chat_id, service, device_token, created_at, refreshed_at, removed_at, removal_reason)
+SELECT tenant_id, chat_id, (ARRAY['IOS_FIREBASE', 'ANDROID_FIREBASE'])[1 + last_seq % 2]::push_service,
+  CASE WHEN ended_at IS NULL THEN 'token-' || chat_id END, created_at, created_at, ended_at,
+  CASE WHEN ended_at IS NOT NULL THEN 'CHAT_ENDED'::removal_reason END
+FROM chat_sessions WHERE tenant_id = $1`;
+
+const EVENTS = `
+INSERT INTO chat_events (tenant_id, chat_id, seq, event, party_id, content, occurred_at, received_at)
+SELECT s.tenant_id, s.chat_id, n, 'chat_session_message', '7', '{"msg": "Your parcel is found!", "displayName": "Anna"}', s.created_at, s.created_at
+FROM chat_sessions s, generate_series(1, 2) n WHERE tenant_id = $1`;
+
+/** Two of each chat; their ids begin with the time, as UUIDv7 do (RFC 9562 section 5.7). */
+const DELIVERIES = `
+INSERT INTO deliveries (tenant_id, id, chat_id, app_id, seq, event, service, status, notification, attempt, attempts, expires_at,
+  provider_message_id, reason, created_at, settled_at)
+SELECT s.tenant_id,
+  (lpad(to_hex((extract(epoch FROM s.created_at) * 1000)::bigint), 12, '0') || '7' || substr(md5(s.chat_id || n), 1, 3) || '8'
+    || substr(md5(s.chat_id || n), 4, 15))::uuid,
+  s.chat_id, s.app_id, n, 'chat_session_message', 'ANDROID_FIREBASE', status::delivery_status,
+  '{"title": "Anna", "body": "Your parcel is found!"}', 1,
+  CASE WHEN status = 'SUPPRESSED' THEN '[]' ELSE '[{"at": "2026-01-01T00:00:00.000Z", "outcome": "delivered", "statusCode": 200, "durationMs": 40, "reason": null}]' END::jsonb,
+  s.created_at + interval '1 hour', CASE WHEN status = 'SENT' THEN 'projects/x/messages/' || md5(s.chat_id) END,
+  CASE status WHEN 'FAILED' THEN 'UNREGISTERED' WHEN 'SUPPRESSED' THEN 'CLIENT_FETCHED' END,
+  s.created_at, s.created_at + interval '80 milliseconds'
+FROM chat_sessions s, generate_series(1, 2) n,
+  LATERAL (SELECT CASE WHEN ascii(s.chat_id) % 16 = 0 THEN 'FAILED' WHEN ascii(s.chat_id) % 16 = 1 THEN 'SUPPRESSED' ELSE 'SENT' END AS status) x
+WHERE s.tenant_id = $1`;
+
+const AUDIT = `
+INSERT INTO audit_entries (tenant_id, at, actor, action, object, details)
+SELECT tenant_id, created_at, 'device:app:clie…1234', 'subscribe', 'chat:' || chat_id, '{"service": "ANDROID_FIREBASE"}'
+FROM chat_sessions WHERE tenant_id = $1`;
+
+/**
+ * Fills a tenant that has the apps app-0 to app-4.
+ * @param execute runs a statement with its parameters, however long it takes
+ * @param chats how many; their beginnings are spread over the last week
+ */
+export async function seed(execute, tenantId, chats) {
+  const everyMs = Math.floor((7 * 86_400_000) / chats);
+  await execute(CHATS, [tenantId, chats, everyMs]);
+  for (const sql of [SUBSCRIPTIONS, EVENTS, DELIVERIES, AUDIT]) await execute(sql, [tenantId]);
+  await execute('ANALYZE', []);
+}

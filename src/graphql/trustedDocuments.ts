@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'graphql';
+import { z } from 'zod';
+import type { Caller } from '../domain/caller.js';
+import { DomainError } from '../domain/errors.js';
+
+/** The operations of a tenant's frontends that are known beforehand, by their ids; null: any operation may come. */
+export type TrustedDocuments = ReadonlyMap<string, string> | null;
+
+const fileSchema = z.record(z.string().min(1), z.string().min(1));
+
+/**
+ * Reads documents from a JSON file `{ "<id>": "<GraphQL text>" }`, as code generators write them ("persisted documents").
+ * @throws Error naming the file and what is wrong with it
+ */
+export function readTrustedDocuments(file: string): ReadonlyMap<string, string> {
+  try {
+    const documents = Object.entries(fileSchema.parse(JSON.parse(readFileSync(file, 'utf8'))));
+    for (const [, text] of documents) parse(text);
+    return new Map(documents);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`BECKON_TRUSTED_DOCUMENTS: ${file} is no JSON object of GraphQL documents by their ids: ${reason}`);
+  }
+}
+
+/** What a request says of its operation: `query`, or the `documentId` that stands for it. */
+export interface OperationText {
+  query?: unknown;
+  documentId?: unknown;
+}
+
+/**
+ * The text of an operation. Where documents are trusted, devices (and who has not signed in) may send nothing else; those
+ * who have a key may.
+ * @returns undefined where none was sent
+ * @throws DomainError INVALID_INPUT
+ */
+export function textOfOperation(
+  documents: TrustedDocuments,
+  caller: Caller | null,
+  { query, documentId }: OperationText,
+): unknown {
+  if (!documents) return query;
+  if (documentId === undefined || documentId === null) {
+    if (caller !== null && caller.role !== 'DEVICE') return query;
+    throw new DomainError('INVALID_INPUT', 'only trusted documents are executed here: send documentId, not query');
+  }
+  const text = typeof documentId === 'string' ? documents.get(documentId) : undefined;
+  if (text === undefined) throw new DomainError('INVALID_INPUT', 'documentId names no trusted document');
+  return text;
+}
