@@ -17,6 +17,7 @@ module.exports = {
     only('services', 'store', 'domain'),
     only('push', 'services', 'store', 'domain'),
     only('webhook', 'services', 'domain'),
+    only('oidc', 'domain'),
     only('graphql', 'http', 'services', 'domain'),
     only('rest', 'http', 'services', 'domain'),
     only('http', 'push', 'services', 'domain'),

@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { composeConversation } from './composeConversation.js';
 import { composeDelivery } from './composeDelivery.js';
+import { composeIdentity } from './composeIdentity.js';
 import { composeUpstream } from './composeUpstream.js';
 import { composeWebhook } from './composeWebhook.js';
 import type { Config } from './config.js';
 import { Redacted } from './domain/redacted.js';
 import { registerBrowserCookies } from './http/browserCookies.js';
 import { createCallers } from './http/callers.js';
+import { registerConsoleApi } from './http/consoleApi.js';
+import { createConsoleSessions } from './http/consoleSessions.js';
 import { registerCors } from './http/cors.js';
 import { createHttpServer } from './http/httpServer.js';
 import { createLogger } from './http/logger.js';
@@ -23,7 +26,6 @@ import { createAlertService } from './services/alerts.js';
 import { createApiKeyService } from './services/apiKeys.js';
 import { createAppService } from './services/apps.js';
 import { createAuditService } from './services/audit.js';
-import { createAuthentication } from './services/authentication.js';
 import { createChatSessionListService } from './services/chatSessionList.js';
 import { createCredentials } from './services/credentials.js';
 import { createDeliveryHistoryService } from './services/deliveryHistory.js';
@@ -88,7 +90,10 @@ export async function compose(config: Config): Promise<Gateway> {
     const channels = createChannels({ http2, clock, apnsUrl: config.push.apnsUrl, fcmUrl: config.push.fcmUrl });
     const metrics = createMetrics();
 
-    const authentication = createAuthentication({ directory, operatorKey: keys.operatorKey, clock });
+    const { operatorKey, encryptionKeys } = keys;
+    const { proxyFor } = config.push;
+    const identity = composeIdentity({ store, directory, operatorKey, oidc: config.oidc, proxyFor, clock, logger });
+    const { authentication } = identity;
     const sessions = createSessions({ store, clock });
     const subscriptions = createSubscriptions({ store, directory, clock });
     const credentials = createCredentials({ store, directory, vault, clock });
@@ -147,6 +152,7 @@ export async function compose(config: Config): Promise<Gateway> {
     let closing: Promise<void> | null = null;
     const http = createHttpServer({
       logger,
+      trustedProxies: config.http.trustedProxies,
       metrics,
       takesUploads: config.upstream !== null,
       checkReady: async () => {
@@ -164,9 +170,13 @@ export async function compose(config: Config): Promise<Gateway> {
     };
     const services = { sessions, subscriptions, events, history, webhooks: webhook.webhooks, ...admin, ...lists };
     await registerCors(http, authentication);
-    const cookies = await registerBrowserCookies(http, { encryptionKeys: keys.encryptionKeys, clock });
+    const cookies = await registerBrowserCookies(http, { encryptionKeys, clock });
     const count = await registerRateLimits(http, { limits: config.http.rateLimits, metrics });
-    const callers = createCallers(http, { authentication, cookies, count });
+    const { publicOrigin } = config.http;
+    const consoleSessions = createConsoleSessions({ encryptionKeys, clock, publicOrigin });
+    const callers = createCallers(http, { authentication, cookies, sessions: consoleSessions, count });
+    const signingIn = { sessions: consoleSessions, authentication, encryptionKeys, publicOrigin, clock };
+    await registerConsoleApi(http, { ...signingIn, codeFlow: identity.codeFlow });
     await registerGraphql(http, {
       schema: buildGraphqlSchema(services),
       callers,
@@ -195,6 +205,7 @@ export async function compose(config: Config): Promise<Gateway> {
         delivery.start();
         webhook.start();
         conversation.start();
+        identity.start();
         state = 'serving';
         return url;
       },
@@ -208,6 +219,7 @@ export async function compose(config: Config): Promise<Gateway> {
           const stopped = [answered, delivery.stop(), webhook.stop(), upstream?.close(served)];
           await Promise.allSettled([served, ...stopped]);
           await conversation.settled();
+          await identity.close();
           await http2.close();
           await delivery.leave();
           await notices.close();

@@ -1,6 +1,7 @@
 import { getProxyForUrl } from 'proxy-from-env';
 import { z } from 'zod';
 import { Redacted } from './domain/redacted.js';
+import * as fields from './environmentFields.js';
 
 /** Everything that can be set from outside, checked once. */
 export interface Config {
@@ -13,7 +14,21 @@ export interface Config {
     port: number;
     /** Requests a minute that this node takes of one client and of one tenant; 0: any number. */
     rateLimits: { client: number; tenant: number };
+    /** Addresses, and networks as CIDR, of the proxies whose X-Forwarded-* headers are believed. */
+    trustedProxies: readonly string[];
+    /** Scheme, host and port at which browsers find this gateway; null: where their requests say. */
+    publicOrigin: string | null;
   };
+  /** The identity provider (OpenID Connect) whose word is taken; null: there is none. */
+  oidc: {
+    issuer: string;
+    /** Whom tokens have to be for. */
+    audience: string;
+    /** Where in a token the role and the tenant's host are. */
+    claims: { role: string; tenant: string };
+    /** As what the console lets people sign in there; null: it does not. Without a secret: a public client. */
+    client: { id: string; secret: Redacted | null; scopes: string } | null;
+  } | null;
   database: { kind: 'embedded'; dataDir: string } | { kind: 'postgres'; url: Redacted };
   /** Null: made once and kept in the data folder. Never null with PostgreSQL. */
   operatorKey: Redacted | null;
@@ -53,26 +68,6 @@ export class ConfigError extends Error {}
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
-const httpsOrigin = z
-  .string()
-  .refine((text) => /^https:\/\/[^/]+\/?$/.test(text) && URL.canParse(text), 'must be an https:// URL without a path');
-
-const upstreamUrl = z.string().refine((text) => {
-  if (!URL.canParse(text)) return false;
-  const { protocol, username, password, search, hash } = new URL(text);
-  return /^https?:$/.test(protocol) && username + password + search + hash === '' && !/[?#]/.test(text);
-}, 'must be an http:// or https:// URL without credentials, query and fragment');
-
-function wholeNumber(least: number, most: number) {
-  return z
-    .string()
-    .refine(
-      (text) => /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most,
-      `must be a whole number from ${least} to ${most}`,
-    )
-    .transform(Number);
-}
-
 const environmentSchema = z.object({
   NODE_ENV: z.string().optional(),
   BECKON_TRUSTED_DOCUMENTS: z.string().optional(),
@@ -89,24 +84,43 @@ const environmentSchema = z.object({
     .min(16, 'must have at least 16 characters')
     .regex(/^\S+$/, 'must not contain blanks')
     .optional(),
-  BECKON_ENCRYPTION_KEY: z.string().transform(decodeKeys).optional(),
-  BECKON_APNS_URL: httpsOrigin.optional(),
-  BECKON_FCM_URL: httpsOrigin.optional(),
-  BECKON_MAX_IN_FLIGHT: wholeNumber(1, 100_000).default(1_024),
-  BECKON_MAX_IN_FLIGHT_PER_TENANT: wholeNumber(1, 100_000).default(512),
-  BECKON_PRESENCE_SECONDS: wholeNumber(0, 3_600).default(20),
-  BECKON_POLL_SECONDS: wholeNumber(1, 15).default(15),
+  BECKON_ENCRYPTION_KEY: z.string().transform(fields.decodeKeys).optional(),
+  BECKON_APNS_URL: fields.httpsOrigin.optional(),
+  BECKON_FCM_URL: fields.httpsOrigin.optional(),
+  BECKON_MAX_IN_FLIGHT: fields.wholeNumber(1, 100_000).default(1_024),
+  BECKON_MAX_IN_FLIGHT_PER_TENANT: fields.wholeNumber(1, 100_000).default(512),
+  BECKON_PRESENCE_SECONDS: fields.wholeNumber(0, 3_600).default(20),
+  BECKON_POLL_SECONDS: fields.wholeNumber(1, 15).default(15),
   BECKON_WEBHOOK_PRIVATE_ADDRESSES: z.enum(['allow', 'refuse'], { error: 'must be allow or refuse' }).default('refuse'),
-  BECKON_RATE_LIMIT_PER_CLIENT: wholeNumber(0, 999_999_999).default(600),
-  BECKON_RATE_LIMIT_PER_TENANT: wholeNumber(0, 999_999_999).default(600_000),
-  BECKON_UPSTREAM_URL: upstreamUrl.optional(),
-  BECKON_UPSTREAM_TIMEOUT_SECONDS: wholeNumber(1, 3_600).default(40),
+  BECKON_RATE_LIMIT_PER_CLIENT: fields.wholeNumber(0, 999_999_999).default(600),
+  BECKON_RATE_LIMIT_PER_TENANT: fields.wholeNumber(0, 999_999_999).default(600_000),
+  BECKON_UPSTREAM_URL: fields.upstreamUrl.optional(),
+  BECKON_UPSTREAM_TIMEOUT_SECONDS: fields.wholeNumber(1, 3_600).default(40),
+  BECKON_TRUSTED_PROXIES: fields.proxies.optional(),
+  BECKON_PUBLIC_URL: fields.origin.optional(),
+  BECKON_OIDC_ISSUER: fields.issuerUrl.optional(),
+  BECKON_OIDC_AUDIENCE: z.string().optional(),
+  BECKON_OIDC_ROLE_CLAIM: fields.claimName.default('beckon_role'),
+  BECKON_OIDC_TENANT_CLAIM: fields.claimName.default('beckon_tenant'),
+  BECKON_OIDC_CLIENT_ID: z.string().optional(),
+  BECKON_OIDC_CLIENT_SECRET: z.string().optional(),
+  BECKON_OIDC_SCOPES: z
+    .string()
+    .refine((text) => text.split(' ').includes('openid'), 'must be scopes with blanks between, openid among them')
+    .default('openid'),
   HTTPS_PROXY: z.url({ protocol: /^http$/, error: 'must be an http:// URL' }).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
 
-/** What PostgreSQL's users have to bring; the embedded database keeps its keys beside itself. */
-const NEEDED_WITH_DATABASE_URL = ['BECKON_OPERATOR_KEY', 'BECKON_ENCRYPTION_KEY'];
+/** What each of these has to have beside it, or it would say nothing. */
+const NEEDED_WITH: Readonly<Record<string, readonly string[]>> = {
+  // The embedded database keeps its keys beside itself.
+  DATABASE_URL: ['BECKON_OPERATOR_KEY', 'BECKON_ENCRYPTION_KEY'],
+  BECKON_OIDC_ISSUER: ['BECKON_OIDC_AUDIENCE'],
+  BECKON_OIDC_AUDIENCE: ['BECKON_OIDC_ISSUER'],
+  BECKON_OIDC_CLIENT_ID: ['BECKON_OIDC_ISSUER'],
+  BECKON_OIDC_CLIENT_SECRET: ['BECKON_OIDC_CLIENT_ID'],
+};
 
 /**
  * Reads the environment; the only place that does.
@@ -117,9 +131,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const result = environmentSchema.safeParse({ ...given, HTTPS_PROXY: given['https_proxy'] ?? given['HTTPS_PROXY'] });
   const faults = result.error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) ?? [];
-  if (given['DATABASE_URL'] !== undefined) {
-    const missing = NEEDED_WITH_DATABASE_URL.filter((name) => given[name] === undefined);
-    faults.push(...missing.map((name) => `${name} must be set when DATABASE_URL is`));
+  for (const [name, needed] of Object.entries(NEEDED_WITH)) {
+    const missing = given[name] === undefined ? [] : needed.filter((other) => given[other] === undefined);
+    faults.push(...missing.map((other) => `${other} must be set when ${name} is`));
   }
   if (!result.success || faults.length > 0) {
     throw new ConfigError(`The configuration is not usable:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
@@ -135,7 +149,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
         client: values.BECKON_RATE_LIMIT_PER_CLIENT,
         tenant: values.BECKON_RATE_LIMIT_PER_TENANT,
       }),
+      trustedProxies: Object.freeze(values.BECKON_TRUSTED_PROXIES ?? []),
+      publicOrigin: values.BECKON_PUBLIC_URL ?? null,
     }),
+    oidc: readOidc(values),
     database: Object.freeze(
       values.DATABASE_URL === undefined
         ? { kind: 'embedded', dataDir: values.BECKON_DATA_DIR }
@@ -171,18 +188,17 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   } satisfies Config);
 }
 
-/**
- * One or more AES-256 keys, base64, separated by commas: the newest first.
- */
-export function decodeKeys(text: string, context: z.RefinementCtx): Buffer[] {
-  const keys = text.split(',').map((part) => Buffer.from(part.trim(), 'base64'));
-  // Buffer.from passes over what is not base64; a key with a typo must not become another key.
-  if (keys.some((key) => key.length !== 32) || !/^[A-Za-z0-9+/=,\s]+$/.test(text)) {
-    context.addIssue({
-      code: 'custom',
-      message: 'must be 32 bytes in base64 (openssl rand -base64 32), or several with commas between',
-    });
-    return z.NEVER;
-  }
-  return keys;
+function readOidc(values: z.output<typeof environmentSchema>): Config['oidc'] {
+  const { BECKON_OIDC_ISSUER: issuer, BECKON_OIDC_AUDIENCE: audience, BECKON_OIDC_CLIENT_ID: id } = values;
+  if (issuer === undefined || audience === undefined) return null;
+  const { BECKON_OIDC_CLIENT_SECRET: secret, BECKON_OIDC_SCOPES: scopes } = values;
+  return Object.freeze({
+    issuer,
+    audience,
+    claims: Object.freeze({ role: values.BECKON_OIDC_ROLE_CLAIM, tenant: values.BECKON_OIDC_TENANT_CLAIM }),
+    client:
+      id === undefined
+        ? null
+        : Object.freeze({ id, secret: secret === undefined ? null : new Redacted(secret), scopes }),
+  });
 }

@@ -25,7 +25,14 @@ it('needs nothing: an embedded database, loopback, keys of its own', () => {
   expect(readConfig({})).toEqual({
     production: false,
     trustedDocuments: null,
-    http: { host: '127.0.0.1', port: 4000, rateLimits: { client: 600, tenant: 600_000 } },
+    http: {
+      host: '127.0.0.1',
+      port: 4000,
+      rateLimits: { client: 600, tenant: 600_000 },
+      trustedProxies: [],
+      publicOrigin: null,
+    },
+    oidc: null,
     database: { kind: 'embedded', dataDir: './data' },
     operatorKey: null,
     encryptionKeys: null,
@@ -92,6 +99,46 @@ it('wants the keys from outside when the database is shared', () => {
   ]);
 });
 
+const OIDC = { BECKON_OIDC_ISSUER: 'https://id.example.com/realms/acme', BECKON_OIDC_AUDIENCE: 'beckon' };
+
+it('takes the word of an identity provider', () => {
+  const { issuer, audience } = { issuer: OIDC.BECKON_OIDC_ISSUER, audience: OIDC.BECKON_OIDC_AUDIENCE };
+  const claims = { role: 'beckon_role', tenant: 'beckon_tenant' };
+  expect(readConfig(OIDC).oidc).toEqual({ issuer, audience, claims, client: null });
+  const { oidc } = readConfig({
+    ...OIDC,
+    BECKON_OIDC_ROLE_CLAIM: 'realm_access.roles',
+    BECKON_OIDC_TENANT_CLAIM: 'https://acme.example.com/tenant',
+    BECKON_OIDC_CLIENT_ID: 'console',
+    BECKON_OIDC_CLIENT_SECRET: 'secret-value',
+    BECKON_OIDC_SCOPES: 'openid profile',
+  });
+  expect(oidc?.claims).toEqual({ role: 'realm_access.roles', tenant: 'https://acme.example.com/tenant' });
+  expect(oidc?.client).toMatchObject({ id: 'console', scopes: 'openid profile' });
+  expect(oidc?.client?.secret?.reveal()).toBe('secret-value');
+  expect(JSON.stringify(oidc)).not.toContain('secret-value');
+});
+
+it.each([
+  [{ BECKON_OIDC_ISSUER: OIDC.BECKON_OIDC_ISSUER }, 'BECKON_OIDC_AUDIENCE', 'BECKON_OIDC_ISSUER'],
+  [{ BECKON_OIDC_AUDIENCE: 'beckon' }, 'BECKON_OIDC_ISSUER', 'BECKON_OIDC_AUDIENCE'],
+  [{ BECKON_OIDC_CLIENT_ID: 'console' }, 'BECKON_OIDC_ISSUER', 'BECKON_OIDC_CLIENT_ID'],
+  [{ ...OIDC, BECKON_OIDC_CLIENT_SECRET: 'secret-value' }, 'BECKON_OIDC_CLIENT_ID', 'BECKON_OIDC_CLIENT_SECRET'],
+])('of %j misses %s', (variables, missing, given) => {
+  expect(faultsOf(variables)).toEqual([`${missing} must be set when ${given} is`]);
+});
+
+it('knows the proxies before it, and where browsers find it', () => {
+  const config = readConfig({
+    BECKON_TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.1,2001:db8::/32 ',
+    BECKON_PUBLIC_URL: 'https://Beckon.example.com:443/',
+  });
+  expect(config.http).toMatchObject({
+    trustedProxies: ['10.0.0.0/8', '192.0.2.1', '2001:db8::/32'],
+    publicOrigin: 'https://beckon.example.com',
+  });
+});
+
 it('takes several encryption keys, the newest first', () => {
   const older = randomBytes(32);
   const text = `${KEY.toString('base64')}, ${older.toString('base64')} `;
@@ -109,6 +156,9 @@ it.each([
 });
 
 const UPSTREAM = 'must be an http:// or https:// URL without credentials, query and fragment';
+const PROXIES = 'must be IP addresses or networks (10.0.0.0/8) with commas between';
+const ORIGIN = 'must be an http:// or https:// URL without a path';
+const ISSUER = 'must be an https:// URL (http:// on this machine only) without credentials, query and fragment';
 const NUMBER = 'must be a port number from 0 to 65535';
 const KEYS = 'must be 32 bytes in base64 (openssl rand -base64 32), or several with commas between';
 it.each([
@@ -134,12 +184,35 @@ it.each([
   ['BECKON_UPSTREAM_URL', 'https://cc.example.com/?', UPSTREAM],
   ['BECKON_UPSTREAM_URL', 'https://cc.example.com/#secret-value', UPSTREAM],
   ['BECKON_UPSTREAM_TIMEOUT_SECONDS', 'secret-value', 'must be a whole number from 1 to 3600'],
+  ['BECKON_TRUSTED_PROXIES', 'secret-value', PROXIES],
+  ['BECKON_TRUSTED_PROXIES', '192.0.2.1,', PROXIES],
+  ['BECKON_TRUSTED_PROXIES', '0.0.0.0/0', PROXIES],
+  ['BECKON_TRUSTED_PROXIES', '10.0.0.0/33', PROXIES],
+  ['BECKON_TRUSTED_PROXIES', '10.0.0.0/8/8', PROXIES],
+  ['BECKON_PUBLIC_URL', 'https://beckon.example.com/console', ORIGIN],
+  ['BECKON_PUBLIC_URL', 'https://user:secret-value@beckon.example.com', ORIGIN],
+  ['BECKON_PUBLIC_URL', 'ftp://beckon.example.com', ORIGIN],
+  ['BECKON_OIDC_SCOPES', 'profile', 'must be scopes with blanks between, openid among them'],
+  ['BECKON_OIDC_ROLE_CLAIM', 'a role', 'must be a name, or a path of names with dots between'],
   ['HTTPS_PROXY', 'socks5://user:secret-value@proxy', 'must be an http:// URL'],
   ['LOG_LEVEL', 'secret-value', 'must be one of trace, debug, info, warn, error, fatal, silent'],
 ])('refuses %s=%s, naming the rule and not the value', (name, value, rule) => {
   const faults = faultsOf({ ...POSTGRES, [name]: value });
   expect(faults).toEqual([`${name} ${rule}`]);
   expect(faults.join()).not.toContain('secret-value');
+});
+
+it.each([
+  'http://id.example.com',
+  'https://user:secret-value@id.example.com',
+  'https://id.example.com?secret-value',
+  'secret-value',
+])('refuses the issuer %s', (issuer) => {
+  expect(faultsOf({ ...OIDC, BECKON_OIDC_ISSUER: issuer })).toEqual([`BECKON_OIDC_ISSUER ${ISSUER}`]);
+});
+
+it.each(['http://localhost:8080', 'http://127.0.0.1:8080/realm', 'http://[::1]:8080'])('takes %s', (issuer) => {
+  expect(readConfig({ ...OIDC, BECKON_OIDC_ISSUER: issuer }).oidc?.issuer).toBe(issuer);
 });
 
 it('reads the proxy by its name in lower case too', () => {

@@ -12,6 +12,7 @@ export const ERROR_CODES = [
   'CLIENT_ID_MISSING',
   'APP_UNKNOWN',
   'API_KEY_INVALID',
+  'TOKEN_INVALID',
   'FORBIDDEN',
   // what is sent
   'INVALID_INPUT',
@@ -33,8 +34,9 @@ export const ERROR_CODES = [
   'NOT_FOUND',
   // what is too much
   'TOO_MANY_REQUESTS',
-  // what is our fault
+  // what is our fault, or that of what we need
   'STORE_UNAVAILABLE',
+  'IDENTITY_UNAVAILABLE',
   'INTERNAL',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];

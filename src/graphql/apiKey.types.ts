@@ -49,6 +49,11 @@ export class ApiKey implements Node {
   get revokedAt(): Date | null {
     return this.record.revokedAt;
   }
+
+  @Field(() => Date, { nullable: true, description: 'To the minute; null: never.' })
+  get lastUsedAt(): Date | null {
+    return this.record.lastUsedAt;
+  }
 }
 
 export const ApiKeyConnection = connectionType('ApiKey', () => ApiKey);

@@ -10,6 +10,7 @@ type Answer = { userError: UserErrorCode } | { extensionCode: string; status?: n
 const BAD_USER_INPUT = 'BAD_USER_INPUT';
 
 const unauthenticated: Answer = { extensionCode: 'UNAUTHENTICATED', status: 401 };
+const unavailable: Answer = { extensionCode: 'SERVICE_UNAVAILABLE', status: 503 };
 const badInput: Answer = { extensionCode: BAD_USER_INPUT, status: 400 };
 
 /** GraphQL's answer to each code: a new one does not compile until it is here. */
@@ -22,6 +23,7 @@ const ANSWERS: Record<ErrorCode, Answer> = {
   CLIENT_ID_MISSING: unauthenticated,
   APP_UNKNOWN: unauthenticated,
   API_KEY_INVALID: unauthenticated,
+  TOKEN_INVALID: unauthenticated,
   FORBIDDEN: { extensionCode: 'FORBIDDEN', status: 403 },
   INVALID_INPUT: { userError: 'INVALID_INPUT' },
   INVALID_DEVICE_TOKEN: { userError: 'INVALID_DEVICE_TOKEN' },
@@ -40,7 +42,8 @@ const ANSWERS: Record<ErrorCode, Answer> = {
   POLL_UNDER_WAY: badInput,
   NOT_FOUND: { userError: 'NOT_FOUND' },
   TOO_MANY_REQUESTS: { extensionCode: 'TOO_MANY_REQUESTS', status: 429 },
-  STORE_UNAVAILABLE: { extensionCode: 'SERVICE_UNAVAILABLE', status: 503 },
+  STORE_UNAVAILABLE: unavailable,
+  IDENTITY_UNAVAILABLE: unavailable,
   INTERNAL: { extensionCode: 'INTERNAL_SERVER_ERROR' },
 };
 

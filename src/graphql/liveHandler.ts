@@ -24,6 +24,7 @@ import { EXTRA_RULES, MAX_TOKENS } from './queryLimits.js';
 import type { OperationGuard } from './operationGuard.js';
 import { requestContext } from './requestContext.js';
 import { textOfOperation, type OperationText, type TrustedDocuments } from './trustedDocuments.js';
+import { untilRefused } from './untilRefused.js';
 
 export interface LiveOptions {
   schema: GraphQLSchema;
@@ -93,8 +94,10 @@ export function createLiveHandler({ schema, guard, trustedDocuments, callers, fo
     const stream = openEventStream(request, reply, () => {
       leave().catch((err: unknown) => logger.warn({ err, requestId: request.id }, 'a stream ended badly'));
     });
+    // Devices have nothing that could be revoked.
+    const heard = context.caller?.role === 'DEVICE' ? live : untilRefused(live, () => callers.again(request));
     try {
-      for await (const { errors, ...result } of live) {
+      for await (const { errors, ...result } of heard) {
         const told = errors?.map((error) => formatted(error, undefined, request.id));
         if (!(await stream.send('next', { ...result, ...(told && { errors: told }) }))) return undefined;
       }

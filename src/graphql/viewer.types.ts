@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import type { Caller, Role } from '../domain/caller.js';
+import { actorName, type Caller, type Role } from '../domain/caller.js';
 import { RoleEnum } from './role.types.js';
 
 @ObjectType({ simpleResolvers: true, description: 'Who is calling.' })
@@ -9,6 +9,11 @@ export class Viewer {
   @Field(() => RoleEnum)
   get role(): Role {
     return this.caller.role;
+  }
+
+  @Field(() => String, { description: 'How the audit log names the caller.' })
+  get actor(): string {
+    return actorName(this.caller);
   }
 
   @Field(() => String, { nullable: true, description: 'Null but for DEVICE.' })

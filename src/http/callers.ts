@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../domain/caller.js';
 import type { Authentication } from '../services/authentication.js';
 import type { BrowserClient, BrowserCookies } from './browserCookies.js';
+import type { ConsoleSessions } from './consoleSessions.js';
 import type { CountRequest } from './rateLimits.js';
 import { requestCredentials } from './requestCredentials.js';
 
@@ -9,6 +10,8 @@ import { requestCredentials } from './requestCredentials.js';
 export interface Callers {
   /** @throws DomainError of the first group of error codes, or TOO_MANY_REQUESTS */
   of(request: FastifyRequest): Promise<Caller>;
+  /** The caller of a request that goes on, found anew and not counted. @throws DomainError where it would be refused by now */
+  again(request: FastifyRequest): Promise<Caller>;
   /**
    * The caller at Request Chat: a browser that is not known yet becomes a new client here, and once the work is done
    * its cookie is set, or renewed where it has grown old.
@@ -33,15 +36,31 @@ declare module 'fastify' {
 export interface CallersOptions {
   authentication: Authentication;
   cookies: BrowserCookies;
+  sessions: Pick<ConsoleSessions, 'of'>;
   count: CountRequest;
 }
 
 export function createCallers(
   app: FastifyInstance,
-  { authentication, cookies, count }: CallersOptions,
+  { authentication, cookies, sessions, count }: CallersOptions,
 ): CountedCallers {
   app.decorateRequest('caller', null);
   app.decorateRequest('browser', null);
+
+  async function identify(
+    request: FastifyRequest,
+    browserOf: (tenantId: number) => BrowserClient | null,
+  ): Promise<{ caller: Caller; browser: BrowserClient | null }> {
+    const credentials = requestCredentials(request);
+    const session = credentials.authorization === undefined ? await sessions.of(request) : null;
+    if (session) return { caller: await authentication.ofSession(session, credentials), browser: null };
+    let browser: BrowserClient | null = null;
+    const caller = await authentication.authenticate({
+      ...credentials,
+      browserClient: (tenantId) => (browser = browserOf(tenantId))?.clientId ?? null,
+    });
+    return { caller, browser };
+  }
 
   async function admit(
     request: FastifyRequest,
@@ -49,11 +68,7 @@ export function createCallers(
     isCounted: boolean,
   ): Promise<Caller> {
     if (request.caller) return request.caller;
-    let browser: BrowserClient | null = null;
-    const caller = await authentication.authenticate({
-      ...requestCredentials(request),
-      browserClient: (tenantId) => (browser = browserOf(tenantId))?.clientId ?? null,
-    });
+    const { caller, browser } = await identify(request, browserOf);
     if (isCounted) await count(request, caller);
     request.caller = caller;
     request.browser = browser;
@@ -62,6 +77,8 @@ export function createCallers(
 
   const search = (isCounted: boolean): Callers => ({
     of: (request) => admit(request, (tenantId) => cookies.read(request, tenantId), isCounted),
+
+    again: async (request) => (await identify(request, (tenantId) => cookies.read(request, tenantId))).caller,
 
     async requestingChat(request, reply, work) {
       const known = (tenantId: number) => cookies.read(request, tenantId) ?? cookies.create(tenantId);

@@ -22,8 +22,8 @@ const SAID_ANEW = new Set([
   'forwarded',
 ]);
 
-/** By these cookies browsers are known to this gateway, and to nobody else. */
-const OWN_COOKIE = /^\s*__Host-beckon_client_\d+=/;
+/** By these cookies browsers, and who has signed in to the console, are known to this gateway, and to nobody else. */
+const OWN_COOKIE = /^\s*__Host-beckon_(?:client_\d+|console|sign_in)=/;
 
 /** What a Host header can hold that needs nothing escaped. */
 const HOST = /^[\w.:[\]-]+$/;

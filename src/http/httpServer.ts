@@ -22,6 +22,8 @@ const MAX_PATH_PART = 8_192;
 
 export interface HttpServerOptions {
   logger: FastifyBaseLogger;
+  /** Addresses, and networks as CIDR, of proxies whose X-Forwarded-* headers are believed. */
+  trustedProxies: readonly string[];
   metrics: Metrics;
   /** Whether there are routes that take large files. */
   takesUploads: boolean;
@@ -32,12 +34,13 @@ export interface HttpServerOptions {
 
 /** The HTTP server without the transports: those are registered on it. Listens only when told. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
-  const { logger, metrics, takesUploads, checkReady, answerUndecodablePath } = options;
+  const { logger, trustedProxies, metrics, takesUploads, checkReady, answerUndecodablePath } = options;
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: takesUploads ? UPLOAD_TIMEOUT_MS : REQUEST_TIMEOUT_MS,
     http: { headersTimeout: REQUEST_TIMEOUT_MS },

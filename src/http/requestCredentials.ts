@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import type { Credentials } from '../services/authentication.js';
 
@@ -12,7 +13,16 @@ export function requestTenant(request: FastifyRequest): Pick<Credentials, 'tenan
 
 /** What a request says about who it is from, but for its cookies. */
 export function requestCredentials(request: FastifyRequest): Omit<Credentials, 'browserClient'> {
-  return { authorization: request.headers.authorization, address: request.ip, ...requestTenant(request) };
+  return { authorization: request.headers.authorization, address: clientAddress(request), ...requestTenant(request) };
+}
+
+/** Where a request came from, as far as trusted proxies say; some add the port to the address. Null: nobody can tell. */
+function clientAddress(request: FastifyRequest): string | null {
+  // Of a connection that is closed already there is none, whatever the types say.
+  const said = request.ip as string | undefined;
+  if (said === undefined || isIP(said)) return said ?? null;
+  const [, address = ''] = /^\[?([^\]]*)\]?:\d+$/.exec(said) ?? [];
+  return isIP(address) ? address : (request.socket.remoteAddress ?? null);
 }
 
 /** A parameter given twice counts as its last value, as in most servers. */

@@ -18,6 +18,7 @@ export const REST_ERRORS: Readonly<Record<ErrorCode, RestError>> = {
   CLIENT_ID_MISSING: { status: 403, code: '2004' },
   APP_UNKNOWN: { status: 403, code: '3000' },
   API_KEY_INVALID: { status: 401, code: '2001' },
+  TOKEN_INVALID: { status: 401, code: '2001' },
   FORBIDDEN: { status: 403, code: '2002' },
   INVALID_INPUT: { status: 400, code: '5003' },
   INVALID_DEVICE_TOKEN: { status: 400, code: '5003' },
@@ -40,6 +41,7 @@ export const REST_ERRORS: Readonly<Record<ErrorCode, RestError>> = {
   NOT_FOUND: { status: 404, code: '5005' },
   TOO_MANY_REQUESTS: { status: 429, code: '5509' },
   STORE_UNAVAILABLE: { status: 503, code: '5001' },
+  IDENTITY_UNAVAILABLE: { status: 503, code: '5001' },
   INTERNAL: { status: 500, code: '5500' },
 };
 

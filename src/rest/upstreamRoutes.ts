@@ -65,8 +65,9 @@ export function upstreamRoutes(app: FastifyInstance, options: UpstreamOptions): 
         rawHeaders,
         {
           remoteAddress: request.socket.remoteAddress ?? 'unknown',
-          protocol: request.protocol,
-          host: request.headers.host ?? '',
+          // As a trusted proxy says it, where there is one; it may say anything.
+          protocol: request.protocol.toLowerCase() === 'https' ? 'https' : 'http',
+          host: request.host,
         },
         isOwnCredential,
       ),

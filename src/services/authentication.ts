@@ -1,13 +1,14 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { parseAuthorization } from '../domain/authorization.js';
 import type { Caller, TenantRef } from '../domain/caller.js';
+import { sessionEnd, type ConsoleSession } from '../domain/consoleSession.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
 import { Redacted } from '../domain/redacted.js';
 import { parseTenantHost } from '../domain/tenantHost.js';
+import type { Vouched } from '../domain/tokenClaims.js';
 import type { TenantRecord } from '../store/tenants.js';
-import { hashApiKeySecret, parseApiKeySecret } from './apiKeySecret.js';
 import type { Directory } from './directory.js';
+import type { Identities, Identity, SignedIn } from './identities.js';
 
 /** What a request says about who it is from, whatever the transport. */
 export interface Credentials {
@@ -22,22 +23,34 @@ export interface Credentials {
   address: string | null;
 }
 
+/** A session that begins. */
+export interface NewSession {
+  session: ConsoleSession;
+  end: Date;
+}
+
 export interface Authentication {
-  /** @throws DomainError of the first group of error codes */
+  /** @throws DomainError of the first group of error codes, IDENTITY_UNAVAILABLE */
   authenticate(credentials: Credentials): Promise<Caller>;
+  /** Who a session of the console is of by now. @throws DomainError API_KEY_INVALID, TOKEN_INVALID, TENANT_UNKNOWN */
+  ofSession(session: ConsoleSession, request: Pick<Credentials, 'tenantUrl' | 'address'>): Promise<Caller>;
+  /** Begins a session by a key. @throws DomainError API_KEY_INVALID, FORBIDDEN for a key of a platform */
+  signInByKey(key: Redacted): Promise<NewSession>;
+  /** Begins a session of somebody for whom the identity provider vouches. @throws DomainError TOKEN_INVALID */
+  signInBySubject(vouched: Vouched): Promise<NewSession>;
   /** The tenant that a request without any Authorization is about, found as for devices; null when there is none. */
   tenantOf(credentials: Pick<Credentials, 'tenantUrl' | 'host'>): Promise<TenantRecord | null>;
-  /** Whether an Authorization header, however malformed, holds the operator key, or what looks like an API key of ours. */
+  /** Whether an Authorization header, however malformed, holds what is, or looks like, a credential for this gateway. */
   isOwnCredential(authorization: string): boolean;
 }
 
 export interface AuthenticationOptions {
   directory: Directory;
-  operatorKey: Redacted;
+  identities: Identities;
   clock: Clock;
 }
 
-export function createAuthentication({ directory, operatorKey, clock }: AuthenticationOptions): Authentication {
+export function createAuthentication({ directory, identities, clock }: AuthenticationOptions): Authentication {
   async function findTenant(text: string | undefined): Promise<TenantRecord | null> {
     const host = text === undefined ? null : parseTenantHost(text);
     return host === null ? null : directory.tenantByHost(host);
@@ -68,31 +81,27 @@ export function createAuthentication({ directory, operatorKey, clock }: Authenti
     return { role: 'DEVICE', tenant, appId, clientId, address: credentials.address };
   }
 
-  async function bearer(
-    credential: Redacted,
+  /** The caller that an identity is in a request, which may name a tenant: an operator any, everybody else the own one. */
+  async function callerOf(
+    identity: Identity,
     { tenantUrl, address }: Pick<Credentials, 'tenantUrl' | 'address'>,
   ): Promise<Caller> {
-    const named = tenantUrl === undefined ? null : () => namedTenant(tenantUrl);
-    if (isSame(credential, operatorKey)) {
-      return { role: 'OPERATOR', tenant: named ? await named() : null, principal: { kind: 'operatorKey' }, address };
+    const named = tenantUrl === undefined ? null : await namedTenant(tenantUrl);
+    if (identity.role === 'OPERATOR') return { ...identity, tenant: named, address };
+    if (named && named.id !== identity.tenant.id) {
+      throw identity.principal.kind === 'subject'
+        ? new DomainError('TOKEN_INVALID', 'this token is not of the tenant that tenantUrl names')
+        : new DomainError('API_KEY_INVALID', 'this API key is not of the tenant that tenantUrl names');
     }
-    const parsed = parseApiKeySecret(credential);
-    const key = parsed && (await directory.apiKey(parsed.tenantId, parsed.id));
-    if (!key || !timingSafeEqual(key.secretHash, hashApiKeySecret(credential))) {
-      throw new DomainError('API_KEY_INVALID', 'this API key is not known');
+    return { ...identity, address };
+  }
+
+  function newSession({ identity, expiresAt }: SignedIn): NewSession {
+    if (identity.role === 'PLATFORM') {
+      throw new DomainError('FORBIDDEN', 'the console is for VIEWER, ADMIN and OPERATOR; this is a key of a PLATFORM');
     }
-    if (key.revokedAt !== null) throw new DomainError('API_KEY_INVALID', 'this API key was revoked');
-    if (key.expiresAt !== null && key.expiresAt <= clock()) {
-      throw new DomainError('API_KEY_INVALID', `this API key expired at ${key.expiresAt.toISOString()}`);
-    }
-    const principal = { kind: 'key', id: key.id } as const;
-    if (key.role === 'OPERATOR') return { role: 'OPERATOR', tenant: named ? await named() : null, principal, address };
-    const tenant = await directory.tenantById(key.tenantId);
-    if (!tenant || key.role === 'DEVICE') throw new DomainError('API_KEY_INVALID', 'this API key is not known');
-    if (named && (await named()).id !== tenant.id) {
-      throw new DomainError('API_KEY_INVALID', 'this API key is not of the tenant that tenantUrl names');
-    }
-    return { role: key.role, tenant: { id: tenant.id, host: tenant.host }, principal, address };
+    const session = identities.sessionOf(identity);
+    return { session, end: sessionEnd(session, expiresAt, clock()) };
   }
 
   return {
@@ -104,8 +113,16 @@ export function createAuthentication({ directory, operatorKey, clock }: Authenti
         case 'browser':
           return device(claim.appId, null, credentials);
         case 'bearer':
-          return bearer(claim.credential, credentials);
+          return callerOf(await identities.byCredential(claim.credential), credentials);
       }
+    },
+
+    ofSession: async (session, request) => callerOf(await identities.bySession(session), request),
+
+    signInByKey: async (key) => newSession(await identities.byKey(key)),
+
+    async signInBySubject(vouched) {
+      return newSession({ identity: await identities.bySubject(vouched), expiresAt: vouched.expiresAt });
     },
 
     tenantOf: ({ tenantUrl, host }) => findTenant(tenantUrl ?? host),
@@ -114,12 +131,6 @@ export function createAuthentication({ directory, operatorKey, clock }: Authenti
       authorization
         .split(/[\s,]+/)
         .map((word) => new Redacted(word))
-        .some((word) => isSame(word, operatorKey) || parseApiKeySecret(word) !== null),
+        .some(identities.isOwn),
   };
-}
-
-/** Compares in a time that tells nothing of where the two differ. */
-function isSame(a: Redacted, b: Redacted): boolean {
-  const digest = (secret: Redacted) => createHash('sha256').update(secret.reveal()).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }

@@ -15,6 +15,15 @@ export interface ApiKeyRecord {
   createdAt: Date;
   expiresAt: Date | null;
   revokedAt: Date | null;
+  /** To the minute. */
+  lastUsedAt: Date | null;
+}
+
+/** That a key has been used, and when the last time. */
+export interface ApiKeyUse {
+  tenantId: number;
+  id: string;
+  at: Date;
 }
 
 export interface NewApiKey {
@@ -73,10 +82,21 @@ export function createApiKeys({ prisma }: Database) {
         SELECT tenant_id, ${note.at}, ${note.actor}, ${note.address}, ${note.action}, 'key:' || id, '{}'::jsonb FROM revoked`;
       return find(tenantId, id);
     },
+
+    /** Writes down when keys were used, in one statement; what another node has seen later stays. */
+    async markUsed(uses: readonly ApiKeyUse[]): Promise<void> {
+      const tenantIds = uses.map(({ tenantId }) => tenantId);
+      const ids = uses.map(({ id }) => id);
+      const times = uses.map(({ at }) => at);
+      await prisma.$executeRaw`
+        UPDATE api_keys AS k SET last_used_at = u.at
+        FROM unnest(${tenantIds}::int[], ${ids}::text[], ${times}::timestamptz[]) AS u (tenant_id, id, at)
+        WHERE k.tenant_id = u.tenant_id AND k.id = u.id AND (k.last_used_at IS NULL OR k.last_used_at < u.at)`;
+    },
   };
 }
 
 function apiKeyRecordOf(row: ApiKey): ApiKeyRecord {
-  const { tenantId, id, name, role, secretHash, createdAt, expiresAt, revokedAt } = row;
-  return { tenantId, id, name, role, secretHash, createdAt, expiresAt, revokedAt };
+  const { tenantId, id, name, role, secretHash, createdAt, expiresAt, revokedAt, lastUsedAt } = row;
+  return { tenantId, id, name, role, secretHash, createdAt, expiresAt, revokedAt, lastUsedAt };
 }

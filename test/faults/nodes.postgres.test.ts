@@ -6,6 +6,7 @@ import {
   ViewerDocument,
 } from '../generated/graphql.js';
 import { graphql, graphqlData, post } from '../support/api.js';
+import { consoleClient } from '../support/consoleClient.js';
 import { createContactCenter, newFirebaseToken, type ContactCenter } from '../support/contactCenter.js';
 import { agentMessage, startDeviceFlow, type DeviceFlow } from '../support/deviceFlow.js';
 import { eventually } from '../support/eventually.js';
@@ -64,17 +65,21 @@ describe('two nodes on one database', () => {
     expect(received('from the other node')).toBe(0);
   });
 
-  it('tell each other at once that a key is revoked', async () => {
+  it('tell each other at once that a key is revoked, and with it the sessions by it', async () => {
     const { createApiKey } = await graphqlData(nodes[0].url, center.admin, CreateApiKeyDocument, {
       input: { name: 'short-lived', role: 'VIEWER', tenantHost: center.host },
     });
     const viewer = { authorization: `Bearer ${createApiKey.secret ?? ''}` };
     const status = async (node: GatewayProcess) => (await graphql(node.url, viewer, ViewerDocument, {})).status;
     expect(await status(nodes[1])).toBe(200);
+    const browser = consoleClient(nodes[1].url);
+    expect(await browser.signIn(createApiKey.secret ?? '')).toBe(204);
+    expect((await browser.graphql(ViewerDocument)).status).toBe(200);
     await graphqlData(nodes[0].url, center.admin, RevokeApiKeyDocument, {
       input: { id: createApiKey.apiKey?.id ?? '' },
     });
     await eventually(async () => expect(await status(nodes[1])).toBe(401), 1_500);
+    expect((await browser.graphql(ViewerDocument)).status).toBe(401);
   });
 
   it('take over what a killed one had in hand, within half a minute', async () => {

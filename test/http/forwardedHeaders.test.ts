@@ -41,6 +41,7 @@ test.each([
   ['a=1; __Host-beckon_client_7=x; b="2"', 'a=1; b="2"'],
   ['__Host-beckon_client_7=x; a=1', 'a=1'],
   ['__Host-beckon_client_7=x;__Host-beckon_client_8=y', null],
+  ['__Host-beckon_console=x.y; a=1; __Host-beckon_sign_in=z', 'a=1'],
   ['a=1;b=__Host-beckon_client_7=x', 'a=1;b=__Host-beckon_client_7=x'],
 ])('of the cookies %s goes on %s', (cookies, passed) => {
   const headers = forwardedHeaders(['Cookie', cookies], ORIGIN, () => false);

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
+import { composeIdentity } from '../../src/composeIdentity.js';
 import { composeUpstream } from '../../src/composeUpstream.js';
 import { Redacted } from '../../src/domain/redacted.js';
 import { registerBrowserCookies } from '../../src/http/browserCookies.js';
@@ -11,7 +12,6 @@ import { createMetrics } from '../../src/http/metrics.js';
 import { registerRateLimits } from '../../src/http/rateLimits.js';
 import { answerUndecodablePath } from '../../src/rest/restErrors.js';
 import { upstreamRoutes } from '../../src/rest/upstreamRoutes.js';
-import { createAuthentication } from '../../src/services/authentication.js';
 import { createDirectory } from '../../src/services/directory.js';
 import { noNotices } from '../../src/store/notices.js';
 import { sendRaw } from '../http/sendRaw.js';
@@ -31,10 +31,17 @@ beforeAll(async () => {
   upstream = await startContactCenterServer();
   const { store } = stores;
   const directory = createDirectory({ store, notices: noNotices(), onAppChanged: () => undefined });
-  const authentication = createAuthentication({ directory, operatorKey: new Redacted('operator'), clock });
+  const logger = createLogger('silent');
+  const operatorKey = new Redacted('operator');
+  const { authentication } = composeIdentity({
+    ...{ store, directory, operatorKey, clock, logger },
+    oidc: null,
+    proxyFor: () => null,
+  });
   const metrics = createMetrics();
   app = createHttpServer({
-    logger: createLogger('silent'),
+    logger,
+    trustedProxies: [],
     metrics,
     takesUploads: true,
     checkReady: async () => undefined,
@@ -42,7 +49,7 @@ beforeAll(async () => {
   });
   const cookies = await registerBrowserCookies(app, { encryptionKeys: [Buffer.alloc(32)], clock });
   const count = await registerRateLimits(app, { limits: { client: 1, tenant: 1 }, metrics });
-  const callers = createCallers(app, { authentication, cookies, count });
+  const callers = createCallers(app, { authentication, cookies, sessions: { of: async () => null }, count });
   const composed = composeUpstream(
     { origin: upstream.url, pathPrefix: '', timeoutMs: 5_000 },
     { store, directory, callers, authentication, registry, clock, presence: { lapseMs: 1_000, holdMs: 1_000 } },

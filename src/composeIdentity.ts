@@ -1,0 +1,61 @@
+import type { Logger } from 'pino';
+import type { Config } from './config.js';
+import type { Clock } from './domain/clock.js';
+import type { Redacted } from './domain/redacted.js';
+import { createCodeFlow, type CodeFlow } from './oidc/codeFlow.js';
+import { createIdentityProvider } from './oidc/identityProvider.js';
+import { createProviderFetch } from './oidc/providerFetch.js';
+import { createTokenVerifier, type TokenVerifier } from './oidc/tokenVerifier.js';
+import { createAuthentication, type Authentication } from './services/authentication.js';
+import type { Directory } from './services/directory.js';
+import { createIdentities } from './services/identities.js';
+import { createKeyUse } from './services/keyUse.js';
+import type { Store } from './store/store.js';
+
+export interface IdentityParts {
+  store: Store;
+  directory: Directory;
+  operatorKey: Redacted;
+  oidc: Config['oidc'];
+  proxyFor: Config['push']['proxyFor'];
+  clock: Clock;
+  logger: Logger;
+}
+
+/** What finds out who is calling, put together. */
+export interface IdentityComposition {
+  authentication: Authentication;
+  /** Null: nobody signs in by an identity provider. */
+  codeFlow: CodeFlow | null;
+  start(): void;
+  /** Once nobody is served any more. */
+  close(): Promise<void>;
+}
+
+export function composeIdentity(parts: IdentityParts): IdentityComposition {
+  const { store, directory, operatorKey, oidc, clock, logger } = parts;
+  const provider = oidc && composeProvider(oidc, parts);
+  const keyUse = createKeyUse({ store, clock, logger });
+  const identities = createIdentities({ directory, operatorKey, tokens: provider?.tokens ?? null, keyUse, clock });
+  return {
+    authentication: createAuthentication({ directory, identities, clock }),
+    codeFlow: provider?.codeFlow ?? null,
+    start: keyUse.start,
+    async close() {
+      await Promise.all([keyUse.stop(), provider?.close()]);
+    },
+  };
+}
+
+function composeProvider(
+  { issuer, audience, claims, client }: NonNullable<Config['oidc']>,
+  { proxyFor, clock, logger }: Pick<IdentityParts, 'proxyFor' | 'clock' | 'logger'>,
+): { tokens: TokenVerifier; codeFlow: CodeFlow | null; close(): Promise<void> } {
+  const { fetch, close } = createProviderFetch({ proxyFor, logger });
+  const provider = createIdentityProvider({ issuer, client, fetch, clock, logger });
+  return {
+    tokens: createTokenVerifier({ provider, audience, claims, clock }),
+    codeFlow: client && createCodeFlow({ provider, scopes: client.scopes, claims, logger }),
+    close,
+  };
+}

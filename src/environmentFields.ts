@@ -1,0 +1,76 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+
+/** `https://host[:port]`. */
+export const httpsOrigin = z
+  .string()
+  .refine((text) => /^https:\/\/[^/]+\/?$/.test(text) && URL.canParse(text), 'must be an https:// URL without a path');
+
+/** An `http://` or `https://` URL, with a path or without. */
+export const upstreamUrl = z.string().refine((text) => {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, search, hash } = new URL(text);
+  return /^https?:$/.test(protocol) && username + password + search + hash === '' && !/[?#]/.test(text);
+}, 'must be an http:// or https:// URL without credentials, query and fragment');
+
+/** Scheme, host and port, as browsers spell them. */
+export const origin = z
+  .string()
+  .refine(
+    (text) => /^https?:\/\/[^/?#@]+\/?$/.test(text) && URL.canParse(text),
+    'must be an http:// or https:// URL without a path',
+  )
+  .transform((text) => new URL(text).origin);
+
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+/** As OpenID Connect Discovery 1.0 has it in section 2. */
+export const issuerUrl = z.string().refine((text) => {
+  if (!URL.canParse(text) || /[?#]/.test(text)) return false;
+  const { protocol, hostname, username, password } = new URL(text);
+  return username + password === '' && (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname)));
+}, 'must be an https:// URL (http:// on this machine only) without credentials, query and fragment');
+
+/** Addresses, and networks as CIDR. */
+export const proxies = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .refine((parts) => parts.every(isNetwork), 'must be IP addresses or networks (10.0.0.0/8) with commas between');
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (family === 4 ? 32 : 128))
+  );
+}
+
+/** Where something is in a token. */
+export const claimName = z.string().regex(/^\S+$/, 'must be a name, or a path of names with dots between');
+
+/** A number in decimal digits, in bounds. */
+export function wholeNumber(least: number, most: number) {
+  return z
+    .string()
+    .refine(
+      (text) => /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most,
+      `must be a whole number from ${least} to ${most}`,
+    )
+    .transform(Number);
+}
+
+/**
+ * One or more AES-256 keys, base64, separated by commas: the newest first.
+ */
+export function decodeKeys(text: string, context: z.RefinementCtx): Buffer[] {
+  const keys = text.split(',').map((part) => Buffer.from(part.trim(), 'base64'));
+  // Buffer.from passes over what is not base64; a key with a typo must not become another key.
+  if (keys.some((key) => key.length !== 32) || !/^[A-Za-z0-9+/=,\s]+$/.test(text)) {
+    context.addIssue({
+      code: 'custom',
+      message: 'must be 32 bytes in base64 (openssl rand -base64 32), or several with commas between',
+    });
+    return z.NEVER;
+  }
+  return keys;
+}

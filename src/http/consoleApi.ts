@@ -1,0 +1,26 @@
+import type { FastifyInstance } from 'fastify';
+import type { Authentication } from '../services/authentication.js';
+import { answerConsoleError } from './consoleErrors.js';
+import { consoleSessionRoutes } from './consoleSessionRoutes.js';
+import { consoleSignInRoutes, type ConsoleSignInOptions } from './consoleSignInRoutes.js';
+import { guardMethods } from './methodGuard.js';
+
+export interface ConsoleApiOptions extends Omit<ConsoleSignInOptions, 'codeFlow' | 'authentication'> {
+  authentication: Pick<Authentication, 'ofSession' | 'signInByKey' | 'signInBySubject'>;
+  /** Null: people sign in by keys only. */
+  codeFlow: ConsoleSignInOptions['codeFlow'] | null;
+}
+
+/** Registers the doors by which people sign in to the console and out of it. After the rate limits. */
+export async function registerConsoleApi(app: FastifyInstance, options: ConsoleApiOptions): Promise<void> {
+  const { codeFlow } = options;
+  await app.register(async (door) => {
+    door.setErrorHandler(answerConsoleError);
+    // What forms can send, too.
+    door.removeContentTypeParser('text/plain');
+    await guardMethods(door, (routes) => {
+      consoleSessionRoutes(routes, { ...options, hasProvider: codeFlow !== null });
+      if (codeFlow) consoleSignInRoutes(routes, { ...options, codeFlow });
+    });
+  });
+}

@@ -1,0 +1,71 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError, type ErrorCode } from '../domain/errors.js';
+import { retryAfterSeconds } from './retryAfterSeconds.js';
+
+/** The status of each of our codes at the doors by which people sign in to the console. */
+const STATUSES: Readonly<Record<ErrorCode, number>> = {
+  TENANT_UNKNOWN: 401,
+  AUTHORIZATION_MISSING: 401,
+  AUTHORIZATION_MALFORMED: 401,
+  AUTHORIZATION_SCHEME: 401,
+  APP_ID_MISSING: 401,
+  CLIENT_ID_MISSING: 401,
+  APP_UNKNOWN: 401,
+  API_KEY_INVALID: 401,
+  TOKEN_INVALID: 401,
+  FORBIDDEN: 403,
+  INVALID_INPUT: 400,
+  INVALID_DEVICE_TOKEN: 400,
+  INVALID_CREDENTIALS: 400,
+  TOO_MANY_VARIANTS: 400,
+  BODY_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  PATH_UNKNOWN: 404,
+  METHOD_NOT_ALLOWED: 405,
+  CHAT_NOT_FOUND: 404,
+  CHAT_ENDED: 404,
+  CHAT_NOT_OWNED: 404,
+  SERVICE_NOT_CONFIGURED: 400,
+  ALREADY_EXISTS: 409,
+  KEY_REUSED: 422,
+  POLL_UNDER_WAY: 400,
+  NOT_FOUND: 404,
+  TOO_MANY_REQUESTS: 429,
+  STORE_UNAVAILABLE: 503,
+  IDENTITY_UNAVAILABLE: 503,
+  INTERNAL: 500,
+};
+
+/** Answers an error as the console reads it: `{"error":"..."}`, in words for people. */
+export async function answerConsoleError(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const refusal = toDomainError(error);
+  const status = STATUSES[refusal.code];
+  if (status === 500) request.log.error({ err: error }, 'request failed');
+  const retryAfter = refusal.retryAfterSeconds ?? retryAfterSeconds(status);
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+  const message = status === 500 ? `Something went wrong here. Request id: ${request.id}` : refusal.message;
+  return reply.code(status).send({ error: message });
+}
+
+/** Whether nobody is known to be calling, or not any more: signing in (again) mends it. */
+export function isUnauthenticated(error: unknown): boolean {
+  return error instanceof DomainError && STATUSES[error.code] === 401;
+}
+
+function toDomainError(error: FastifyError): DomainError {
+  if ((error as Error) instanceof DomainError) return error as unknown as DomainError;
+  switch (error.statusCode) {
+    case 413:
+      return new DomainError('BODY_TOO_LARGE', 'the body must have at most 64 KiB');
+    case 415:
+      return new DomainError('UNSUPPORTED_MEDIA_TYPE', 'the Content-Type must be application/json');
+  }
+  const isOfCaller = error.statusCode !== undefined && error.statusCode < 500;
+  return isOfCaller
+    ? new DomainError('INVALID_INPUT', 'the request is not usable')
+    : new DomainError('INTERNAL', 'internal error');
+}

@@ -1,0 +1,87 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { actorName } from '../domain/caller.js';
+import { DomainError } from '../domain/errors.js';
+import { Redacted } from '../domain/redacted.js';
+import type { Authentication } from '../services/authentication.js';
+import { isUnauthenticated } from './consoleErrors.js';
+import type { ConsoleSessions } from './consoleSessions.js';
+import { isOwnPage } from './ownPage.js';
+import { requestCredentials } from './requestCredentials.js';
+
+export interface ConsoleSessionRouteOptions {
+  sessions: ConsoleSessions;
+  authentication: Pick<Authentication, 'ofSession' | 'signInByKey'>;
+  publicOrigin: string | null;
+  /** Whether people can sign in by an identity provider too. */
+  hasProvider: boolean;
+}
+
+/** Keys that are not good, a minute and address: more than anybody mistypes. */
+const MAX_FAILED = 10;
+const WINDOW_MS = 60_000;
+
+const keySchema = z.object({ key: z.string().trim().min(1).max(512) });
+
+/** Who has signed in to the console, signing in by a key, and signing out: `/console/api/session`. */
+export function consoleSessionRoutes(app: FastifyInstance, options: ConsoleSessionRouteOptions): void {
+  const { sessions, authentication, publicOrigin, hasProvider } = options;
+  const failures = app.createRateLimit({
+    max: MAX_FAILED,
+    timeWindow: WINDOW_MS,
+    keyGenerator: (request) => requestCredentials(request).address ?? '',
+  });
+
+  async function viewerOf(request: FastifyRequest) {
+    const session = await sessions.of(request);
+    if (!session) return null;
+    try {
+      const { address } = requestCredentials(request);
+      const caller = await authentication.ofSession(session, { tenantUrl: undefined, address });
+      return { role: caller.role, tenantHost: caller.tenant?.host ?? null, actor: actorName(caller) };
+    } catch (error) {
+      if (isUnauthenticated(error)) return null;
+      throw error;
+    }
+  }
+
+  /** Runs a try to sign in, unless too many from its address have failed. @throws DomainError TOO_MANY_REQUESTS */
+  async function countingFailures<T>(request: FastifyRequest, work: () => Promise<T>): Promise<T> {
+    const counted = await failures(request, { increment: false });
+    if (!counted.isAllowed && counted.remaining === 0) {
+      const seconds = Math.max(1, counted.ttlInSeconds);
+      throw new DomainError('TOO_MANY_REQUESTS', 'too many keys from here were not good; wait a minute', null, seconds);
+    }
+    try {
+      return await work();
+    } catch (error) {
+      if (isUnauthenticated(error)) await failures(request);
+      throw error;
+    }
+  }
+
+  /** Signing somebody in, or out, is nothing that another site may do. @throws DomainError FORBIDDEN */
+  function checkPage(request: FastifyRequest): void {
+    if (!isOwnPage(request, publicOrigin)) throw new DomainError('FORBIDDEN', 'only the console itself may do this');
+  }
+
+  app.get('/console/api/session', { exposeHeadRoute: false }, async (request) => ({
+    viewer: await viewerOf(request),
+    signIn: { oidc: hasProvider },
+  }));
+
+  app.post('/console/api/session', async (request, reply) => {
+    checkPage(request);
+    const { success, data } = keySchema.safeParse(request.body);
+    if (!success) throw new DomainError('INVALID_INPUT', 'key must be an API key or the operator key', ['key']);
+    const { session, end } = await countingFailures(request, () => authentication.signInByKey(new Redacted(data.key)));
+    await sessions.begin(reply, session, end);
+    return reply.code(204).send();
+  });
+
+  app.delete('/console/api/session', async (request, reply) => {
+    checkPage(request);
+    sessions.end(reply);
+    return reply.code(204).send();
+  });
+}

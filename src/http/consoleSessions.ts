@@ -1,0 +1,57 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Clock } from '../domain/clock.js';
+import type { ConsoleSession } from '../domain/consoleSession.js';
+import { isOwnPage } from './ownPage.js';
+import { createSealedCookie } from './sealedCookie.js';
+
+/** The sessions of people who have signed in to the console: each is in its cookie, and nowhere else. */
+export interface ConsoleSessions {
+  /**
+   * The session that counts for a request; null where there is none. It counts for what the console itself sends, and for
+   * nothing that another page could make a browser send.
+   */
+  of(request: FastifyRequest): Promise<ConsoleSession | null>;
+  begin(reply: FastifyReply, session: ConsoleSession, end: Date): Promise<void>;
+  end(reply: FastifyReply): void;
+}
+
+export interface ConsoleSessionsOptions {
+  encryptionKeys: readonly Buffer[];
+  clock: Clock;
+  /** Scheme, host and port of this gateway for browsers, if they are known. */
+  publicOrigin: string | null;
+}
+
+const sessionSchema: z.ZodType<ConsoleSession> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('key'), tenantId: z.int(), id: z.string() }),
+  z.object({ kind: z.literal('operatorKey'), fingerprint: z.string() }),
+  z.object({
+    kind: z.literal('subject'),
+    subject: z.string(),
+    role: z.enum(['VIEWER', 'ADMIN', 'OPERATOR']),
+    tenantHost: z.string().nullable(),
+  }),
+]);
+
+/** No form can send it, and no page of another origin without being asked about it first. */
+const CONSOLE_HEADER = 'x-beckon-console';
+
+export function createConsoleSessions(options: ConsoleSessionsOptions): ConsoleSessions {
+  const { encryptionKeys, clock, publicOrigin } = options;
+  const cookie = createSealedCookie({
+    name: '__Host-beckon_console',
+    schema: sessionSchema,
+    sameSite: 'strict',
+    encryptionKeys,
+    clock,
+  });
+  return {
+    async of(request) {
+      if (request.headers[CONSOLE_HEADER] !== '1' || request.headers.authorization !== undefined) return null;
+      return isOwnPage(request, publicOrigin) ? cookie.read(request) : null;
+    },
+    begin: cookie.set,
+    end: cookie.clear,
+  };
+}

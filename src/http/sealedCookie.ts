@@ -1,0 +1,69 @@
+import { hkdfSync } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { EncryptJWT, jwtDecrypt } from 'jose';
+import type { z } from 'zod';
+import type { Clock } from '../domain/clock.js';
+
+/** A cookie that nobody can read or make but this gateway, on whichever node. */
+export interface SealedCookie<Value> {
+  /** Null where there is none, or none that is good (any more). */
+  read(request: FastifyRequest): Promise<Value | null>;
+  /** @param end until when it is good */
+  set(reply: FastifyReply, value: Value, end: Date): Promise<void>;
+  clear(reply: FastifyReply): void;
+}
+
+export interface SealedCookieOptions<Value> {
+  /** With the prefix `__Host-`, which keeps the hosts beside this one from setting it (RFC 6265bis, section 4.1.3.2). */
+  name: `__Host-${string}`;
+  schema: z.ZodType<Value>;
+  /** Whether pages of other sites that lead here bring it along. */
+  sameSite: 'strict' | 'lax';
+  /** As they seal credentials: the first one seals, all open. */
+  encryptionKeys: readonly Buffer[];
+  clock: Clock;
+}
+
+const SEAL = { alg: 'dir', enc: 'A256GCM' } as const;
+
+/** Its value is a JWT that is encrypted (RFC 7516), with the time at which it ends. Needs `@fastify/cookie`. */
+export function createSealedCookie<Value>(options: SealedCookieOptions<Value>): SealedCookie<Value> {
+  const { name, schema, sameSite, encryptionKeys, clock } = options;
+  // Keys of their own for each cookie, so that none can stand for another, or for what is sealed elsewhere.
+  const keys = encryptionKeys.map((key) => new Uint8Array(hkdfSync('sha256', key, '', `cookie ${name}`, 32)));
+  // Browsers take these from localhost without TLS too.
+  const attributes = { path: '/', httpOnly: true, secure: true, sameSite } as const;
+
+  async function open(text: string, key: Uint8Array): Promise<unknown> {
+    try {
+      const { payload } = await jwtDecrypt(text, key, {
+        keyManagementAlgorithms: [SEAL.alg],
+        contentEncryptionAlgorithms: [SEAL.enc],
+        requiredClaims: ['exp'],
+        currentDate: clock(),
+      });
+      return payload['value'];
+    } catch {
+      return undefined;
+    }
+  }
+
+  return {
+    async read(request) {
+      const text = request.cookies[name];
+      if (text === undefined) return null;
+      const values = await Promise.all(keys.map((key) => open(text, key)));
+      const { data = null } = schema.safeParse(values.find((value) => value !== undefined));
+      return data;
+    },
+
+    async set(reply, value, end) {
+      const [key] = keys;
+      if (!key) throw new Error('a sealed cookie needs a key');
+      const text = await new EncryptJWT({ value }).setProtectedHeader(SEAL).setExpirationTime(end).encrypt(key);
+      reply.setCookie(name, text, { ...attributes, expires: end });
+    },
+
+    clear: (reply) => void reply.clearCookie(name, attributes),
+  };
+}

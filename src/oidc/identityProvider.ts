@@ -1,0 +1,132 @@
+import { createRemoteJWKSet, customFetch as customJwksFetch, type RemoteJWKSet } from 'jose';
+import {
+  allowInsecureRequests,
+  ClientSecretBasic,
+  ClientSecretPost,
+  customFetch,
+  discovery,
+  enableNonRepudiationChecks,
+  None,
+  type ClientAuth,
+  type Configuration,
+} from 'openid-client';
+import type { Clock } from '../domain/clock.js';
+import { DomainError } from '../domain/errors.js';
+import type { Redacted } from '../domain/redacted.js';
+import type { ProviderFetch } from './providerFetch.js';
+
+/** What an identity provider says of itself (OpenID Connect Discovery 1.0). */
+export interface DiscoveredProvider {
+  configuration: Configuration;
+  /** As its tokens spell it. */
+  issuer: string;
+  /** Finds the key that a token names. */
+  keys: RemoteJWKSet;
+}
+
+export interface IdentityProvider {
+  /** @throws DomainError IDENTITY_UNAVAILABLE */
+  discover(): Promise<DiscoveredProvider>;
+}
+
+export interface IdentityProviderOptions {
+  issuer: string;
+  /** As what people sign in there; null: nobody does. */
+  client: { id: string; secret: Redacted | null } | null;
+  fetch: ProviderFetch['fetch'];
+  clock: Clock;
+  logger: { warn(fields: object, message: string): void };
+}
+
+interface Known extends DiscoveredProvider {
+  jwksUri: string;
+  /** In milliseconds since the epoch. */
+  since: number;
+}
+
+/** It may move its endpoints; until it is asked again, and while it cannot be, what is known goes on. */
+const FRESH_MS = 3_600_000;
+/** One that is set up wrongly is not asked with every request. */
+const COOLDOWN_MS = 2_000;
+const TIMEOUT_SECONDS = 5;
+/** A key that is withdrawn is not taken any longer than this. */
+const KEYS_FRESH_MS = 600_000;
+/** New keys are looked for once in so long at most, whatever keys tokens name. */
+const KEYS_COOLDOWN_MS = 5_000;
+
+/** The one identity provider whose word is taken. Nothing is asked of it before somebody needs it. */
+export function createIdentityProvider(options: IdentityProviderOptions): IdentityProvider {
+  const { issuer, client, fetch, clock, logger } = options;
+  const isPlain = issuer.startsWith('http:');
+  let known: Known | null = null;
+  let asking: Promise<DiscoveredProvider> | null = null;
+  let failedAt = -Infinity;
+
+  async function ask(): Promise<DiscoveredProvider> {
+    const configuration = await discovery(
+      new URL(issuer),
+      // Tokens that others have got are checked without a client; the library wants one all the same.
+      client?.id ?? 'none',
+      undefined,
+      clientAuthentication(client?.secret ?? null),
+      {
+        [customFetch]: fetch,
+        timeout: TIMEOUT_SECONDS,
+        // The signature of an ID token too: a proxy may stand between us and the token endpoint.
+        // eslint-disable-next-line @typescript-eslint/no-deprecated -- so marked to stand out; the config takes http:// for loopback only
+        execute: [enableNonRepudiationChecks, ...(isPlain ? [allowInsecureRequests] : [])],
+      },
+    );
+    const { issuer: spelt, jwks_uri: jwksUri } = configuration.serverMetadata();
+    // The library lets some providers call themselves by a pattern: then anybody's tenant there would do.
+    if (new URL(spelt).href !== new URL(issuer).href || jwksUri === undefined) {
+      throw new Error('the discovery document names another issuer, or no jwks_uri');
+    }
+    const keys =
+      known?.jwksUri === jwksUri
+        ? known.keys
+        : createRemoteJWKSet(new URL(jwksUri), {
+            cacheMaxAge: KEYS_FRESH_MS,
+            cooldownDuration: KEYS_COOLDOWN_MS,
+            [customJwksFetch]: fetch,
+          });
+    known = { configuration, issuer: spelt, keys, jwksUri, since: clock().getTime() };
+    return known;
+  }
+
+  return {
+    async discover() {
+      const now = clock().getTime();
+      if (known && now - known.since < FRESH_MS) return known;
+      if (now - failedAt < COOLDOWN_MS) return known ?? refuse();
+      asking ??= ask().finally(() => (asking = null));
+      try {
+        return await asking;
+      } catch (error) {
+        failedAt = now;
+        logger.warn({ err: error }, 'the identity provider is not usable');
+        return known ?? refuse();
+      }
+    },
+  };
+}
+
+function refuse(): never {
+  throw identityUnavailable();
+}
+
+export function identityUnavailable(): DomainError {
+  return new DomainError('IDENTITY_UNAVAILABLE', 'the identity provider cannot be reached now; try again in a moment');
+}
+
+/** `client_secret_basic`, which is the default of OpenID Connect Discovery, unless the provider takes the other one only. */
+function clientAuthentication(secret: Redacted | null): ClientAuth {
+  if (secret === null) return None();
+  const basic = ClientSecretBasic(secret.reveal());
+  const post = ClientSecretPost(secret.reveal());
+  return (server, client, body, headers) => {
+    const taken = server.token_endpoint_auth_methods_supported ?? [];
+    const isPost = taken.includes('client_secret_post') && !taken.includes('client_secret_basic');
+    (isPost ? post : basic)(server, client, body, headers);
+  };
+}

@@ -1,0 +1,148 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Principal, Role, TenantRef } from '../domain/caller.js';
+import type { Clock } from '../domain/clock.js';
+import type { ConsoleSession, SubjectStanding } from '../domain/consoleSession.js';
+import { DomainError } from '../domain/errors.js';
+import type { Redacted } from '../domain/redacted.js';
+import type { TokenVerifier } from '../oidc/tokenVerifier.js';
+import type { ApiKeyRecord } from '../store/apiKeys.js';
+import { hashApiKeySecret, parseApiKeySecret } from './apiKeySecret.js';
+import type { Directory } from './directory.js';
+import type { KeyUse } from './keyUse.js';
+
+/** Whom a credential stands for, before it is known which tenant the request is about. */
+export type Identity = { principal: Principal } & (
+  { role: 'OPERATOR' } | { role: Exclude<Role, 'OPERATOR' | 'DEVICE'>; tenant: TenantRef }
+);
+
+/** What a session can be begun by: it ends with it. */
+export interface SignedIn {
+  identity: Identity;
+  /** Null: never. */
+  expiresAt: Date | null;
+}
+
+/** Who keys, tokens and sessions are of: asked anew each time, so that what is revoked is over. */
+export interface Identities {
+  /** The operator key, or an API key. @throws DomainError API_KEY_INVALID */
+  byKey(credential: Redacted): Promise<SignedIn>;
+  /** A key, or a token of the identity provider. @throws DomainError API_KEY_INVALID, TOKEN_INVALID, IDENTITY_UNAVAILABLE */
+  byCredential(credential: Redacted): Promise<Identity>;
+  /** @throws DomainError TOKEN_INVALID */
+  bySubject(subject: SubjectStanding): Promise<Identity>;
+  /** @throws DomainError API_KEY_INVALID, TOKEN_INVALID */
+  bySession(session: ConsoleSession): Promise<Identity>;
+  /** What a session has to keep. */
+  sessionOf(identity: Identity): ConsoleSession;
+  /** Whether a text is the operator key, or looks like an API key of ours or a token that is meant for us. */
+  isOwn(text: Redacted): boolean;
+}
+
+export interface IdentitiesOptions {
+  directory: Directory;
+  operatorKey: Redacted;
+  /** Null: there is no identity provider. */
+  tokens: TokenVerifier | null;
+  keyUse: Pick<KeyUse, 'used'>;
+  clock: Clock;
+}
+
+/** Header, payload and signature (RFC 7515 section 3.1), the last of which a forged one may lack. */
+const TOKEN_FORM = /^[\w-]+\.[\w-]+\.[\w-]*$/;
+
+export function createIdentities(options: IdentitiesOptions): Identities {
+  const { directory, operatorKey, tokens, keyUse, clock } = options;
+  const operatorHash = hashOf(operatorKey.reveal());
+  /** Says which operator key it was, in what only this gateway can open. */
+  const fingerprint = hashOf(`console ${operatorKey.reveal()}`).toString('base64url');
+  const operator: Identity = { role: 'OPERATOR', principal: { kind: 'operatorKey' } };
+
+  // Hashes are compared in a time that tells nothing of where two texts differ.
+  const isOperatorKey = (credential: Redacted) => timingSafeEqual(hashOf(credential.reveal()), operatorHash);
+
+  async function ofRecord(key: ApiKeyRecord | null): Promise<SignedIn> {
+    if (!key || key.role === 'DEVICE') throw unknownKey();
+    const { id, tenantId, role, revokedAt, expiresAt } = key;
+    if (revokedAt !== null) throw new DomainError('API_KEY_INVALID', 'this API key was revoked');
+    if (expiresAt !== null && expiresAt <= clock()) {
+      throw new DomainError('API_KEY_INVALID', `this API key expired at ${expiresAt.toISOString()}`);
+    }
+    const principal = { kind: 'key', id } as const;
+    const tenant = role === 'OPERATOR' ? null : await directory.tenantById(tenantId);
+    if (role !== 'OPERATOR' && !tenant) throw unknownKey();
+    keyUse.used(tenantId, id);
+    const identity: Identity =
+      role === 'OPERATOR' || !tenant ? { role: 'OPERATOR', principal } : { role, principal, tenant: refOf(tenant) };
+    return { identity, expiresAt };
+  }
+
+  async function byKey(credential: Redacted): Promise<SignedIn> {
+    if (isOperatorKey(credential)) return { identity: operator, expiresAt: null };
+    const parsed = parseApiKeySecret(credential);
+    const key = parsed && (await directory.apiKey(parsed.tenantId, parsed.id));
+    if (!key || !timingSafeEqual(key.secretHash, hashApiKeySecret(credential))) throw unknownKey();
+    return ofRecord(key);
+  }
+
+  async function bySubject({ subject, role, tenantHost }: SubjectStanding): Promise<Identity> {
+    const principal = { kind: 'subject', subject } as const;
+    if (role === 'OPERATOR') return { role, principal };
+    const tenant = tenantHost === null ? null : await directory.tenantByHost(tenantHost);
+    if (!tenant) throw new DomainError('TOKEN_INVALID', 'the tenant that this token names is not known here');
+    return { role, principal, tenant: refOf(tenant) };
+  }
+
+  return {
+    byKey,
+    bySubject,
+
+    async byCredential(credential) {
+      if (tokens && TOKEN_FORM.test(credential.reveal()) && !isOperatorKey(credential)) {
+        return bySubject(await tokens.verify(credential));
+      }
+      return (await byKey(credential)).identity;
+    },
+
+    async bySession(session) {
+      switch (session.kind) {
+        case 'key':
+          return (await ofRecord(await directory.apiKey(session.tenantId, session.id))).identity;
+        case 'operatorKey':
+          if (session.fingerprint === fingerprint) return operator;
+          throw new DomainError('API_KEY_INVALID', 'the operator key is another one by now: sign in again');
+        case 'subject':
+          return bySubject(session);
+      }
+    },
+
+    sessionOf(identity) {
+      const { principal, role } = identity;
+      // An operator's key is of the installation.
+      const tenant = identity.role === 'OPERATOR' ? null : identity.tenant;
+      switch (principal.kind) {
+        case 'key':
+          return { kind: 'key', tenantId: tenant?.id ?? 0, id: principal.id };
+        case 'operatorKey':
+          return { kind: 'operatorKey', fingerprint };
+        case 'subject':
+          if (role === 'PLATFORM') throw new Error('no token is of a platform');
+          return { kind: 'subject', subject: principal.subject, role, tenantHost: tenant?.host ?? null };
+      }
+    },
+
+    isOwn: (text) =>
+      isOperatorKey(text) || parseApiKeySecret(text) !== null || (tokens?.isAddressedHere(text) ?? false),
+  };
+}
+
+function refOf({ id, host }: TenantRef): TenantRef {
+  return { id, host };
+}
+
+function hashOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+function unknownKey(): DomainError {
+  return new DomainError('API_KEY_INVALID', 'this API key is not known');
+}
