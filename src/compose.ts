@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
+import { composeAdmin } from './composeAdmin.js';
 import { composeConversation } from './composeConversation.js';
 import { composeDelivery } from './composeDelivery.js';
 import { composeIdentity } from './composeIdentity.js';
+import { composeKeys } from './composeKeys.js';
+import { composeLive } from './composeLive.js';
+import { composeRemoval } from './composeRemoval.js';
 import { composeUpstream } from './composeUpstream.js';
 import { composeWebhook } from './composeWebhook.js';
 import type { Config } from './config.js';
-import { Redacted } from './domain/redacted.js';
 import { registerBrowserCookies } from './http/browserCookies.js';
 import { createCallers } from './http/callers.js';
 import { registerConsoleApi } from './http/consoleApi.js';
@@ -22,25 +25,14 @@ import { readTrustedDocuments } from './graphql/trustedDocuments.js';
 import { createHttp2Client } from './push/http2Client.js';
 import { answerUndecodablePath } from './rest/restErrors.js';
 import { registerRest } from './rest/restTransport.js';
-import { createAlertService } from './services/alerts.js';
-import { createApiKeyService } from './services/apiKeys.js';
-import { createAppService } from './services/apps.js';
-import { createAuditService } from './services/audit.js';
-import { createChatSessionListService } from './services/chatSessionList.js';
-import { createCredentials } from './services/credentials.js';
-import { createDeliveryHistoryService } from './services/deliveryHistory.js';
+import { createChangeNews } from './services/changeNews.js';
 import { createDeliveryService } from './services/deliveries.js';
 import { createDirectory } from './services/directory.js';
-import { createOverviewService } from './services/overview.js';
-import { createPushServiceSetup } from './services/pushServices.js';
-import { createNotificationService } from './services/notifications.js';
 import { createSessions } from './services/sessions.js';
 import { createSubscriptions } from './services/subscriptions.js';
-import { createTenantService } from './services/tenants.js';
-import { createTestNotifications } from './services/testNotifications.js';
 import { createCredentialVault } from './store/credentialVault.js';
 import { openEmbedded, openPostgres, type Database } from './store/database.js';
-import { makeEncryptionKey, makeOperatorKey, openDataFolder, type DataFolder } from './store/dataFolder.js';
+import { openDataFolder, type DataFolder } from './store/dataFolder.js';
 import { noNotices, openNotices } from './store/notices.js';
 import { productVersion } from './productVersion.js';
 import { createStore } from './store/store.js';
@@ -58,20 +50,13 @@ export interface Gateway {
   places: { database: string; operatorKeyFile: string | null; madeKeys: boolean; applied: readonly string[] };
 }
 
-interface Keys {
-  operatorKey: Redacted;
-  encryptionKeys: readonly Buffer[];
-  operatorKeyFile: string | null;
-  made: boolean;
-}
-
 /** Builds every object of a gateway once, top to bottom. @throws what opening the database throws */
 export async function compose(config: Config): Promise<Gateway> {
   const logger = createLogger(config.logLevel);
   const clock = () => new Date();
   const folder = config.database.kind === 'embedded' ? openDataFolder(config.database.dataDir) : null;
   try {
-    const keys = findKeys(config, folder);
+    const keys = composeKeys(config, folder);
     const trustedDocuments = config.trustedDocuments === null ? null : readTrustedDocuments(config.trustedDocuments);
     // GraphQL's libraries take as long to load as the embedded database to open: both at once make a quicker start.
     const [database, { buildGraphqlSchema }, { registerGraphql }] = await Promise.all([
@@ -81,9 +66,11 @@ export async function compose(config: Config): Promise<Gateway> {
     ]);
 
     const url = config.database.kind === 'postgres' ? config.database.url.reveal() : null;
-    const store = createStore(database, randomUUID(), uuidv7);
-
     const notices = url === null ? noNotices() : await openNotices(url, logger);
+    const alone = database.exclusive;
+    const news = createChangeNews({ notices, clock, alone });
+    const store = createStore(database, randomUUID(), uuidv7, news);
+
     const directory = createDirectory({ store, notices, onAppChanged: (...app) => delivery.appChanged(...app) });
     const vault = createCredentialVault(keys.encryptionKeys);
     const http2 = createHttp2Client({ proxyFor: config.push.proxyFor, logger });
@@ -96,19 +83,11 @@ export async function compose(config: Config): Promise<Gateway> {
     const { authentication } = identity;
     const sessions = createSessions({ store, clock });
     const subscriptions = createSubscriptions({ store, directory, clock });
-    const credentials = createCredentials({ store, directory, vault, clock });
+    const admin = composeAdmin({ store, directory, vault, channels, clock });
+    const { alerts, tenants, apps, credentials } = admin;
     const deliveries = createDeliveryService({ store, credentials, clock, random: Math.random });
-    const alerts = createAlertService({ store, clock });
-    const tenants = createTenantService({ store, directory, clock });
-    const apps = createAppService({ store, directory, tenants, clock });
-    const notifications = createNotificationService({ store, directory, apps, clock });
-    const pushServices = createPushServiceSetup({ store, directory, apps, credentials, vault, channels, clock });
-    const testNotifications = createTestNotifications({ store, apps, credentials, channels, clock });
-    const apiKeys = createApiKeyService({ store, directory, tenants, clock });
 
     const { registry } = metrics;
-    const { limits } = config.push;
-    const alone = database.exclusive;
     const delivery = composeDelivery({
       store,
       deliveries,
@@ -119,7 +98,7 @@ export async function compose(config: Config): Promise<Gateway> {
       registry,
       clock,
       logger,
-      limits,
+      limits: config.push.limits,
       alone,
     });
     const webhook = composeWebhook({
@@ -147,6 +126,11 @@ export async function compose(config: Config): Promise<Gateway> {
       onClientEvents: webhook.announce,
     });
     const { events, polls, history, following } = conversation;
+    const { erasure, retention } = composeRemoval({
+      ...{ store, tenants, registry, clock, logger },
+      onGone: conversation.gone,
+    });
+    const live = composeLive({ store, tenants, news, registry, logger });
 
     let state: 'starting' | 'serving' | 'closing' = 'starting';
     let closing: Promise<void> | null = null;
@@ -161,14 +145,7 @@ export async function compose(config: Config): Promise<Gateway> {
       },
       answerUndecodablePath,
     });
-    const admin = { alerts, tenants, apps, credentials, notifications, pushServices, testNotifications, apiKeys };
-    const lists = {
-      deliveries: createDeliveryHistoryService({ store, tenants }),
-      chatSessionList: createChatSessionListService({ store, tenants }),
-      overview: createOverviewService({ store, tenants, clock }),
-      audit: createAuditService({ store, tenants }),
-    };
-    const services = { sessions, subscriptions, events, history, webhooks: webhook.webhooks, ...admin, ...lists };
+    const services = { sessions, subscriptions, events, history, webhooks: webhook.webhooks, erasure, ...admin };
     await registerCors(http, authentication);
     const cookies = await registerBrowserCookies(http, { encryptionKeys, clock });
     const count = await registerRateLimits(http, { limits: config.http.rateLimits, metrics });
@@ -183,6 +160,7 @@ export async function compose(config: Config): Promise<Gateway> {
       following,
       hidesSchema: config.production,
       trustedDocuments,
+      changes: live.changes,
       logger,
     });
     const version = productVersion();
@@ -206,6 +184,8 @@ export async function compose(config: Config): Promise<Gateway> {
         webhook.start();
         conversation.start();
         identity.start();
+        retention.start();
+        news.start();
         state = 'serving';
         return url;
       },
@@ -213,10 +193,11 @@ export async function compose(config: Config): Promise<Gateway> {
         state = 'closing';
         closing ??= (async () => {
           // At the same time: a slow client must not keep the dispatcher taking on new work.
+          live.close();
           const answered = conversation.close();
           const cutting = setTimeout(() => http.server.closeAllConnections(), CUT_OFF_MS);
           const served = http.close().finally(() => clearTimeout(cutting));
-          const stopped = [answered, delivery.stop(), webhook.stop(), upstream?.close(served)];
+          const stopped = [answered, delivery.stop(), webhook.stop(), retention.stop(), upstream?.close(served)];
           await Promise.allSettled([served, ...stopped]);
           await conversation.settled();
           await identity.close();
@@ -239,24 +220,6 @@ export async function compose(config: Config): Promise<Gateway> {
     folder?.release();
     throw error;
   }
-}
-
-/** Keys from the environment, else from the data folder, where they are made the first time. */
-function findKeys(config: Config, folder: DataFolder | null): Keys {
-  const operator = config.operatorKey === null ? folder?.secret('operator.key', makeOperatorKey) : null;
-  const encryption = config.encryptionKeys === null ? folder?.secret('encryption.key', makeEncryptionKey) : null;
-  const operatorKey = config.operatorKey ?? (operator && new Redacted(operator.value));
-  const encryptionKeys = config.encryptionKeys ?? (encryption && [Buffer.from(encryption.value, 'base64')]);
-  for (const { file, value } of [operator, encryption].filter((secret) => secret != null)) {
-    if (value.length < 32) throw new Error(`${file} is damaged: it is shorter than any key that was made`);
-  }
-  if (!operatorKey || !encryptionKeys) throw new Error('without a data folder the keys come from the environment');
-  return {
-    operatorKey,
-    encryptionKeys,
-    operatorKeyFile: operator?.file ?? null,
-    made: (operator?.isNew ?? false) || (encryption?.isNew ?? false),
-  };
 }
 
 async function openDatabase(config: Config, folder: DataFolder | null): Promise<Database> {

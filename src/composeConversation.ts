@@ -32,6 +32,8 @@ export interface Conversation {
   polls: Polls;
   history: History;
   following: ChatFollowing;
+  /** Active chats of a tenant are erased: whoever waits for news of them, on any node, need not wait any longer. */
+  gone(tenantId: number, chatIds: readonly string[]): void;
   start(): void;
   /** Answers whoever waits, now and from now on. */
   close(): Promise<void>;
@@ -66,6 +68,12 @@ export function composeConversation(parts: ConversationParts): Conversation {
     polls,
     history: createHistory({ store, sessions }),
     following: createChatFollowing({ polls, clock }),
+    gone(tenantId, chatIds) {
+      for (const chatId of chatIds) {
+        waiters.wake({ tenantId, chatId });
+        notices.tell({ kind: 'chatEvents', tenantId, chatId });
+      }
+    },
     start: receiptExpiry.start,
     async close() {
       polls.close();

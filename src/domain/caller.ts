@@ -82,6 +82,11 @@ export const PERMISSIONS = {
   readApiKeys: ['VIEWER', 'ADMIN', 'OPERATOR'],
   manageApiKeys: ['ADMIN', 'OPERATOR'],
   readAuditLog: ['VIEWER', 'ADMIN', 'OPERATOR'],
+  followDeliveries: ['VIEWER', 'ADMIN', 'OPERATOR'],
+  followPushSubscriptions: ['VIEWER', 'ADMIN', 'OPERATOR'],
+  erase: ['ADMIN', 'OPERATOR'],
+  readRetention: ['VIEWER', 'ADMIN', 'OPERATOR'],
+  setRetention: ['ADMIN', 'OPERATOR'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Action = keyof typeof PERMISSIONS;
 

@@ -31,6 +31,7 @@ export const ERROR_CODES = [
   'ALREADY_EXISTS',
   'KEY_REUSED',
   'POLL_UNDER_WAY',
+  'CHANGES_MISSED',
   'NOT_FOUND',
   // what is too much
   'TOO_MANY_REQUESTS',

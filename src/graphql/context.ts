@@ -1,5 +1,6 @@
 import type { Caller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
+import type { ChangeFollowing } from '../services/changeFollowing.js';
 import type { ChatFollowing } from '../services/chatFollowing.js';
 
 /** What every resolver knows of its request. */
@@ -17,6 +18,7 @@ export interface GraphqlContext {
 /** What resolvers of live queries know besides. */
 export interface LiveContext extends GraphqlContext {
   following: ChatFollowing;
+  changes: ChangeFollowing;
 }
 
 /**

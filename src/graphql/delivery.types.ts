@@ -42,11 +42,16 @@ export class DeliveryAttempt {
   description: 'One notification on its way to one push subscription.',
 })
 export class Delivery implements Node {
-  constructor(private readonly record: NewDelivery & Partial<DeliveryRecord>) {}
+  constructor(readonly record: NewDelivery & Partial<DeliveryRecord>) {}
 
   @Field(() => ID)
   get id(): string {
     return encodeGlobalId('Delivery', this.record.tenantId, this.record.id);
+  }
+
+  @Field(() => ID)
+  get chatId(): string {
+    return this.record.chatId;
   }
 
   @Field(() => DeliveryStatusEnum)

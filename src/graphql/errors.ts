@@ -40,6 +40,7 @@ const ANSWERS: Record<ErrorCode, Answer> = {
   ALREADY_EXISTS: { userError: 'ALREADY_EXISTS' },
   KEY_REUSED: { userError: 'INVALID_INPUT' },
   POLL_UNDER_WAY: badInput,
+  CHANGES_MISSED: { extensionCode: 'CHANGES_MISSED' },
   NOT_FOUND: { userError: 'NOT_FOUND' },
   TOO_MANY_REQUESTS: { extensionCode: 'TOO_MANY_REQUESTS', status: 429 },
   STORE_UNAVAILABLE: unavailable,

@@ -25,10 +25,15 @@ export function openEventStream(request: FastifyRequest, reply: FastifyReply, on
   const write = (text: string): Promise<boolean> =>
     new Promise((resolve) => {
       const stalled = setTimeout(() => raw.destroy(), STALL_MS);
-      raw.write(text, (error) => {
+      // Nothing is said of what a connection that closes has not taken.
+      const onClose = () => done(false);
+      const done = (isTaken: boolean) => {
         clearTimeout(stalled);
-        resolve(!error);
-      });
+        raw.off('close', onClose);
+        resolve(isTaken);
+      };
+      raw.once('close', onClose);
+      raw.write(text, (error) => done(!error));
     });
   const ping = setInterval(() => void write(':\n\n'), PING_MS);
   const leave = () => {

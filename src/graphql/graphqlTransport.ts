@@ -21,6 +21,7 @@ export interface GraphqlOptions {
   /** Whether only admins may see the schema. */
   hidesSchema: boolean;
   trustedDocuments: TrustedDocuments;
+  changes: LiveOptions['changes'];
   logger: Logger;
 }
 
@@ -30,12 +31,12 @@ export interface GraphqlOptions {
  */
 export async function registerGraphql(
   app: FastifyInstance,
-  { schema, callers, following, hidesSchema, trustedDocuments, logger }: GraphqlOptions,
+  { schema, callers, following, changes, hidesSchema, trustedDocuments, logger }: GraphqlOptions,
 ): Promise<void> {
   const guard = createOperationGuard({ schema, hidesSchema });
   const server = createGraphqlServer({ schema, guard, logger });
   await server.start();
-  const live = createLiveHandler({ schema, guard, trustedDocuments, callers, following, logger });
+  const live = createLiveHandler({ schema, guard, trustedDocuments, callers, following, changes, logger });
 
   await app.register(async (graphql) => {
     graphql.addHook('onClose', () => server.stop());

@@ -32,6 +32,7 @@ export interface LiveOptions {
   trustedDocuments: TrustedDocuments;
   callers: Callers;
   following: LiveContext['following'];
+  changes: LiveContext['changes'];
   logger: Logger;
 }
 
@@ -48,7 +49,8 @@ type Operation = z.output<typeof operationSchema>;
  * distinct connections mode). Callers, limits and the masking of errors are those of `/graphql`. Written here because what
  * is sent has to wait for the client to take it: graphql-sse's server gathers without end for one that does not.
  */
-export function createLiveHandler({ schema, guard, trustedDocuments, callers, following, logger }: LiveOptions) {
+export function createLiveHandler(options: LiveOptions) {
+  const { schema, guard, trustedDocuments, callers, following, changes, logger } = options;
   const format = createErrorFormatter(schema);
 
   function formatted(error: GraphQLError, code: string | undefined, requestId: string) {
@@ -76,7 +78,7 @@ export function createLiveHandler({ schema, guard, trustedDocuments, callers, fo
   }
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    const context: LiveContext = { ...(await requestContext(callers, request, reply)), following };
+    const context: LiveContext = { ...(await requestContext(callers, request, reply)), following, changes };
     const operation = readOperation(request, (sent) => textOfOperation(trustedDocuments, context.caller, sent));
     const document = prepare(operation, request.id);
     if (Array.isArray(document)) return reply.code(400).send({ errors: document });
@@ -88,7 +90,7 @@ export function createLiveHandler({ schema, guard, trustedDocuments, callers, fo
       contextValue: context,
       operationName: operation.operationName,
       variableValues: operation.variables,
-    });
+    }).catch((error: unknown) => refusedOf(error, pathOf(document)));
     if (!(Symbol.asyncIterator in live)) return await refuse(reply, live);
     const leave = () => live.return(undefined);
     const stream = openEventStream(request, reply, () => {
@@ -118,6 +120,12 @@ export function createLiveHandler({ schema, guard, trustedDocuments, callers, fo
     const status = refusal ? (refusal.status ?? 400) : cause ? 500 : 400;
     return reply.code(status).send({ errors: errors.map((error) => formatted(error, code, reply.request.id)) });
   }
+}
+
+/** A refusal of the domain as graphql-js has errors: it takes one that has a path for its own, and throws it as it is. */
+function refusedOf(error: unknown, path: string[]): ExecutionResult {
+  if (!(error instanceof DomainError)) throw error;
+  return { errors: [new GraphQLError(error.message, { originalError: error, path })] };
 }
 
 /** Where the answers of a subscription are: in its one field. */

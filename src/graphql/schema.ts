@@ -9,6 +9,8 @@ import { AuditEntryResolver } from './auditEntry.resolver.js';
 import { ChatSessionListResolver } from './chatSessionList.resolver.js';
 import { ChatSessionDeliveriesResolver } from './delivery.resolver.js';
 import { DeliveryListResolver } from './deliveryList.resolver.js';
+import { ChangeResolver } from './change.resolver.js';
+import { ErasureResolver } from './erasure.resolver.js';
 import { ChatEventResolver } from './event.resolver.js';
 import { AppNotificationsResolver, NotificationResolver } from './notification.resolver.js';
 import { ConversationResolver } from './conversation.resolver.js';
@@ -45,6 +47,8 @@ const RESOLVERS = [
   AuditEntryResolver,
   OverviewResolver,
   NodeResolver,
+  ChangeResolver,
+  ErasureResolver,
 ] as const;
 
 /** Live queries follow a service each; nothing goes by topics. */

@@ -6,6 +6,7 @@ import type { Audit } from '../services/audit.js';
 import type { ChatSessionList } from '../services/chatSessionList.js';
 import type { DeliveryHistory } from '../services/deliveryHistory.js';
 import type { Overviews } from '../services/overview.js';
+import type { Erasure } from '../services/erasure.js';
 import type { Events } from '../services/events.js';
 import type { PushServices } from '../services/pushServices.js';
 import type { History } from '../services/history.js';
@@ -35,4 +36,5 @@ export interface Services {
   notifications: Notifications;
   apiKeys: ApiKeys;
   webhooks: Webhooks;
+  erasure: Erasure;
 }

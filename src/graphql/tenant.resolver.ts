@@ -10,8 +10,11 @@ import type { Services } from './services.js';
 import {
   CreateTenantInput,
   CreateTenantPayload,
+  Retention,
   SetAllowedOriginsInput,
   SetAllowedOriginsPayload,
+  SetRetentionInput,
+  SetRetentionPayload,
   Tenant,
   TenantConnection,
 } from './tenant.types.js';
@@ -77,6 +80,28 @@ export class TenantResolver {
     return orUserErrors(async () => ({
       tenant: new Tenant(await this.services.tenants.setAllowedOrigins(caller, input)),
     }));
+  }
+
+  @Mutation(() => SetRetentionPayload, {
+    description:
+      "Says for how many days a tenant's ended chats and settled deliveries are kept; what is older goes within hours, " +
+      'and for good. For ADMIN of the tenant and OPERATOR.',
+  })
+  setRetention(
+    @Ctx() context: GraphqlContext,
+    @Arg('input', () => SetRetentionInput) input: SetRetentionInput,
+  ): Promise<Plain<SetRetentionPayload>> {
+    const caller = callerOf(context);
+    return orUserErrors(async () => ({
+      tenant: new Tenant(await this.services.tenants.setRetention(caller, input)),
+    }));
+  }
+
+  @FieldResolver(() => Retention, {
+    description: 'How long its data is kept. For VIEWER, ADMIN and OPERATOR.',
+  })
+  retention(@Ctx() context: GraphqlContext, @Root() tenant: Tenant): Plain<Retention> {
+    return this.services.tenants.retention(callerOf(context), tenant.record);
   }
 
   @FieldResolver(() => [String], {

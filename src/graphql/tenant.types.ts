@@ -1,4 +1,4 @@
-import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { TenantRecord } from '../store/tenants.js';
 import { connectionType } from './connectionType.js';
 import { encodeGlobalId } from './globalId.js';
@@ -31,6 +31,41 @@ export class Tenant implements Node {
 }
 
 export const TenantConnection = connectionType('Tenant', () => Tenant, { isCounted: true });
+@ObjectType({ simpleResolvers: true, description: "How long a tenant's data is kept." })
+export class Retention {
+  @Field(() => Int, { nullable: true, description: 'Days after its end that a chat is kept; null: for ever.' })
+  endedSessionDays!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Days that a settled delivery is kept; null: as long as its chat.',
+  })
+  deliveryDays!: number | null;
+}
+
+@InputType({ description: 'What is absent stays as it is.' })
+export class SetRetentionInput {
+  @Field(() => String)
+  tenantHost!: string;
+
+  @Field(() => Int, { nullable: true, description: '1 to 3650; null: for ever.' })
+  endedSessionDays?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: '1 to 3650, and not more than endedSessionDays; null: as long as its chat.',
+  })
+  deliveryDays?: number | null;
+}
+
+@ObjectType({ simpleResolvers: true })
+export class SetRetentionPayload {
+  @Field(() => Tenant, { nullable: true })
+  tenant?: Tenant;
+
+  @Field(() => [UserError])
+  userErrors!: UserError[];
+}
 
 @InputType()
 export class CreateTenantInput {

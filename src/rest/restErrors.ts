@@ -38,6 +38,8 @@ export const REST_ERRORS: Readonly<Record<ErrorCode, RestError>> = {
   // IETF draft "The Idempotency-Key HTTP Header Field", section 2.7
   KEY_REUSED: { status: 422, code: '5003' },
   POLL_UNDER_WAY: { status: 400, code: '5003' },
+  // Nothing is live at this door.
+  CHANGES_MISSED: { status: 503, code: '5001' },
   NOT_FOUND: { status: 404, code: '5005' },
   TOO_MANY_REQUESTS: { status: 429, code: '5509' },
   STORE_UNAVAILABLE: { status: 503, code: '5001' },

@@ -10,8 +10,11 @@ export type ChatFollowing = ReturnType<typeof createChatFollowing>;
 export function createChatFollowing({ polls, clock }: { polls: Polls; clock: Clock }) {
   async function* events(caller: Caller, chatId: string, signal: AbortSignal): AsyncGenerator<StoredChatEvent> {
     let told: Told | null = null;
+    let isKnown = false;
     while (!signal.aborted && !polls.isClosing) {
-      const poll = await polls.poll(caller, chatId, signal, told);
+      const poll = await nextPoll(caller, chatId, signal, told, isKnown);
+      if (!poll) return;
+      isKnown = true;
       const left: number[] = [];
       try {
         for (const event of poll.events) {
@@ -34,12 +37,20 @@ export function createChatFollowing({ polls, clock }: { polls: Polls; clock: Clo
     else if (upTo !== undefined) await poll.taken(upTo);
   }
 
-  /** The end of the chat is the end of what there is to follow. */
-  async function* untilEnded(live: AsyncGenerator<StoredChatEvent>): AsyncGenerator<StoredChatEvent> {
+  /** Null: the chat has ended, or one that was there is erased, and there is nothing to follow any more. */
+  async function nextPoll(
+    caller: Caller,
+    chatId: string,
+    signal: AbortSignal,
+    told: Told | null,
+    isKnown: boolean,
+  ): Promise<Poll | null> {
     try {
-      yield* live;
+      return await polls.poll(caller, chatId, signal, told);
     } catch (error) {
-      if (!(error instanceof DomainError && error.code === 'CHAT_ENDED')) throw error;
+      const code = error instanceof DomainError ? error.code : null;
+      if (code === 'CHAT_ENDED' || (isKnown && code === 'CHAT_NOT_FOUND')) return null;
+      throw error;
     }
   }
 
@@ -51,7 +62,7 @@ export function createChatFollowing({ polls, clock }: { polls: Polls; clock: Clo
      */
     follow(caller: Caller, chatId: string): AsyncIterableIterator<StoredChatEvent> {
       const gone = new AbortController();
-      const live = untilEnded(events(caller, chatId, gone.signal));
+      const live = events(caller, chatId, gone.signal);
       return {
         [Symbol.asyncIterator]() {
           return this;

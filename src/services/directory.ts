@@ -54,6 +54,10 @@ export function createDirectory({ store, notices, onAppChanged }: DirectoryOptio
       case 'deliveries':
       case 'chatEvents':
       case 'clientEvents':
+      case 'watching':
+      case 'whoWatches':
+      case 'changes':
+      case 'manyChanges':
         break;
     }
   }

@@ -57,7 +57,13 @@ export function createPolls({ store, waiters, clock, holdMs, lapseMs }: PollsOpt
     return new Date(clock().getTime() + heldMs + lapseMs);
   }
 
-  async function look(caller: CallerFor<'fetchChatEvents'>, chatId: string, leftMs: number, told: Told | null) {
+  async function look(
+    caller: CallerFor<'fetchChatEvents'>,
+    chatId: string,
+    leftMs: number,
+    told: Told | null,
+    isKnown: boolean,
+  ) {
     const { tenant, appId, clientId } = caller;
     const chat = { tenantId: tenant.id, chatId, appId, clientId };
     const at = clock();
@@ -70,7 +76,8 @@ export function createPolls({ store, waiters, clock, holdMs, lapseMs }: PollsOpt
       bearing,
       afterSeq,
     });
-    if (result.kind === 'chatNotFound') throw chatNotFound();
+    // One that was there when the poll began is erased: that is an end too.
+    if (result.kind === 'chatNotFound') throw isKnown ? chatEnded() : chatNotFound();
     if (result.kind === 'chatNotOwned') throw chatNotOwned();
     if (result.ended && result.events.length === 0) throw chatEnded();
     return result;
@@ -135,11 +142,11 @@ export function createPolls({ store, waiters, clock, holdMs, lapseMs }: PollsOpt
       try {
         await ends.get(key);
         const deadline = clock().getTime() + holdMs;
-        for (;;) {
+        for (let isKnown = false; ; isKnown = true) {
           // A clock that is set back must not hold anybody longer.
           const leftMs = Math.min(holdMs, deadline - clock().getTime());
           waiter.reset();
-          const { events, state, isStale } = await look(caller, chatId, Math.max(0, leftMs), told);
+          const { events, state, isStale } = await look(caller, chatId, Math.max(0, leftMs), told, isKnown);
           const isOver = (leftMs <= 0 && !isStale) || isClosing || signal.aborted;
           if (events.length > 0 || isOver) return pollOf(caller, chatId, events, state);
           if (!isStale) await waiter.rest(leftMs, signal);

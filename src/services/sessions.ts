@@ -72,6 +72,12 @@ export function createSessions({ store, clock }: { store: Pick<Store, 'chatSessi
     },
 
     find,
+
+    /** The session of something that the caller has found; null: it is gone. @throws DomainError FORBIDDEN */
+    async ofChat(caller: Caller, { tenantId, chatId }: { tenantId: number; chatId: string }) {
+      authorize(caller, 'readChatSession');
+      return store.chatSessions.find(tenantId, chatId);
+    },
   };
 }
 

@@ -7,8 +7,11 @@ import { checkText } from '../domain/text.js';
 import { checkWebOrigins } from '../domain/webOrigin.js';
 import type { Slice } from '../store/slice.js';
 import type { Store } from '../store/store.js';
-import type { TenantRecord } from '../store/tenants.js';
+import type { RetentionChange, TenantRecord } from '../store/tenants.js';
 import type { Directory } from './directory.js';
+
+/** Ten years. */
+const DAYS_MAX = 3_650;
 
 /** The use cases of tenants. */
 export type Tenants = ReturnType<typeof createTenantService>;
@@ -106,5 +109,39 @@ export function createTenantService({ store, directory, clock }: TenantsOptions)
     },
 
     byId,
+
+    /**
+     * How long a tenant's data is kept, in days; what is absent stays as it is, null: for ever. What is too old by then
+     * is removed within hours.
+     * @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT
+     */
+    async setRetention(caller: Caller, input: { tenantHost: string } & RetentionChange): Promise<TenantRecord> {
+      authorize(caller, 'setRetention');
+      const found = await resolve(caller, input.tenantHost);
+      const { endedSessionDays, deliveryDays } = input;
+      checkDays(endedSessionDays, 'endedSessionDays');
+      checkDays(deliveryDays, 'deliveryDays');
+      const note = auditNote(caller, 'setRetention', clock());
+      const tenant = await store.tenants.setRetention(found.id, { endedSessionDays, deliveryDays }, note);
+      if (!tenant) {
+        throw new DomainError('INVALID_INPUT', 'deliveryDays must not be more than endedSessionDays', ['deliveryDays']);
+      }
+      directory.forgetTenant(tenant);
+      return tenant;
+    },
+
+    /** That of a tenant that the caller has found. @throws DomainError FORBIDDEN */
+    retention(
+      caller: Caller,
+      { endedSessionDays, deliveryDays }: TenantRecord,
+    ): Pick<TenantRecord, 'endedSessionDays' | 'deliveryDays'> {
+      authorize(caller, 'readRetention');
+      return { endedSessionDays, deliveryDays };
+    },
   };
+}
+
+function checkDays(days: number | null | undefined, field: string): void {
+  if (days === null || days === undefined || (days >= 1 && days <= DAYS_MAX)) return;
+  throw new DomainError('INVALID_INPUT', `${field} must be from 1 to ${DAYS_MAX}, or null: for ever`, [field]);
 }

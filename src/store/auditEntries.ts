@@ -3,6 +3,15 @@ import type { Database } from './database.js';
 import type { AuditEntry, Prisma } from './generated/client.js';
 import { inListOrder, type Slice } from './slice.js';
 
+/** Who did what to which object. */
+export interface AuditEntryRecord extends AuditNote {
+  /** 0 for the installation itself. */
+  tenantId: number;
+  id: bigint;
+  object: string;
+  details: Record<string, unknown>;
+}
+
 /**
  * The audit entry of a change, to be written in the change's own transaction.
  * @param tenantId 0 for the installation itself

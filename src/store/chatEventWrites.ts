@@ -39,6 +39,8 @@ export interface WrittenEvents {
   deliveries: NewDelivery[];
   /** The client is looking at the chat. */
   isPresent: boolean;
+  /** The push subscription has gone with the chat. */
+  isUnsubscribed: boolean;
 }
 
 /**
@@ -136,7 +138,8 @@ UPDATE push_subscriptions p SET removed_at = c.at, removal_reason = 'CHAT_ENDED'
   -- Who ends the chat itself needs no word of it, nor of what came before.
   device_token = CASE WHEN c.by_client THEN NULL ELSE p.device_token END
 FROM unnest($1::int[], $2::text[], $3::timestamptz[], $4::bool[]) AS c(tenant_id, chat_id, at, by_client)
-WHERE p.tenant_id = c.tenant_id AND p.chat_id = c.chat_id AND p.removed_at IS NULL`;
+WHERE p.tenant_id = c.tenant_id AND p.chat_id = c.chat_id AND p.removed_at IS NULL
+RETURNING p.tenant_id, p.chat_id`;
 
 /**
  * Writes the events of any number of chats durably, with the deliveries that follow from them. `newId` gives UUIDs that grow
@@ -176,18 +179,18 @@ export async function writeChatEvents(
     items.map((item) => item.address),
   );
   const ended = items.filter(({ plan }) => plan.endsChat);
-  const rows =
-    ended.length === 0 ? await insert : (await prisma.$transaction([insert, removeSubscriptions(prisma, ended)]))[0];
+  const [rows, unsubscribed] =
+    ended.length === 0 ? [await insert, []] : await prisma.$transaction([insert, removeSubscriptions(prisma, ended)]);
   const byChat = new Map<string, WrittenRow[]>();
   for (const row of rows) {
-    const key = chatContextKey({ tenantId: row.tenant_id, chatId: row.chat_id });
-    byChat.set(key, [...(byChat.get(key) ?? []), row]);
+    byChat.set(keyOf(row), [...(byChat.get(keyOf(row)) ?? []), row]);
   }
-  return new Map([...byChat].map(([key, written]) => [key, writtenEventsOf(written)]));
+  const gone = new Set(unsubscribed.map(keyOf));
+  return new Map([...byChat].map(([key, written]) => [key, writtenEventsOf(written, gone.has(key))]));
 }
 
 function removeSubscriptions(prisma: Database['prisma'], ended: readonly EventsToWrite[]) {
-  return prisma.$executeRawUnsafe(
+  return prisma.$queryRawUnsafe<Pick<WrittenRow, 'tenant_id' | 'chat_id'>[]>(
     REMOVE_SUBSCRIPTIONS,
     ended.map((item) => item.tenantId),
     ended.map((item) => item.chatId),
@@ -201,12 +204,17 @@ function contentOf({ displayName, partyType, msg, msgText, data }: ChatEvent): s
   return JSON.stringify({ displayName, partyType, msg, ...(msgText !== null && { msgText }), ...(data && { data }) });
 }
 
-function writtenEventsOf(rows: readonly WrittenRow[]): WrittenEvents {
+function keyOf(row: Pick<WrittenRow, 'tenant_id' | 'chat_id'>): string {
+  return chatContextKey({ tenantId: row.tenant_id, chatId: row.chat_id });
+}
+
+function writtenEventsOf(rows: readonly WrittenRow[], isUnsubscribed: boolean): WrittenEvents {
   const inserted = rows.filter((row) => row.seq !== null).sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
   return {
     accepted: inserted.length,
     deliveries: inserted.flatMap((row) => (row.id === null ? [] : newDeliveryOf(row, row.id))),
     isPresent: rows.some((row) => row.present),
+    isUnsubscribed,
   };
 }
 

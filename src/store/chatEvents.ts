@@ -3,6 +3,7 @@ import type { ChatContext, PublishPlan } from '../domain/publishPlan.js';
 import type { Redacted } from '../domain/redacted.js';
 import { chatContextKey, readChatContexts, type ChatStanding, type EventSource } from './chatContexts.js';
 import { writeChatEvents, type EventsToWrite, type NewDelivery } from './chatEventWrites.js';
+import type { ChangeObserver } from './changeObserver.js';
 import type { Database } from './database.js';
 import { isRowFault } from './databaseErrors.js';
 import { createMicroBatch } from './microBatch.js';
@@ -62,7 +63,7 @@ type Step =
   | { maybeKnown: EventSource | 'OTHER' };
 
 /** The chat events of one database, and the deliveries they make. `newId` gives UUIDs that grow with time. */
-export function createChatEvents({ prisma, concurrency }: Database, newId: () => string) {
+export function createChatEvents({ prisma, concurrency }: Database, newId: () => string, observer: ChangeObserver) {
   const publishes = createMicroBatch<Publish, Verdict | null>({
     keyOf: chatContextKey,
     run: runPublishes,
@@ -77,6 +78,8 @@ export function createChatEvents({ prisma, concurrency }: Database, newId: () =>
     const steps = await Promise.all(items.map((item) => stepOf(item, standings.get(chatContextKey(item)))));
     const writes = steps.flatMap((step) => ('write' in step ? step.write : []));
     const written = writes.length === 0 ? null : await writeChatEvents(prisma, newId, writes);
+    for (const { deliveries } of written?.values() ?? []) observer.deliveries(deliveries);
+    observer.pushSubscriptions(writes.filter((write) => written?.get(chatContextKey(write))?.isUnsubscribed));
     const repeats = steps.flatMap((step, index) =>
       'repeats' in step && items[index] ? { ...pick(items[index]), receipt: step.repeats } : [],
     );

@@ -1,8 +1,10 @@
 import type { ChatState } from '../domain/chatState.js';
 import { Redacted } from '../domain/redacted.js';
 import { batchedFind } from './batchedFind.js';
+import { byTenant } from './byTenant.js';
 import { chatContextKey } from './chatContexts.js';
 import type { Database } from './database.js';
+import type { ChatSession } from './generated/client.js';
 
 /** One conversation of one client with one app. */
 export interface ChatSessionRecord {
@@ -54,20 +56,20 @@ ON CONFLICT (tenant_id, app_id, client_id) WHERE ended_at IS NULL
   DO UPDATE SET locale = COALESCE(EXCLUDED.locale, s.locale)
 RETURNING s.*, s.chat_id = $2 AS is_new`;
 
-const FIND_SESSIONS = `
-SELECT s.* FROM unnest($1::int[], $2::text[]) AS c(tenant_id, chat_id)
-JOIN chat_sessions s ON s.tenant_id = c.tenant_id AND s.chat_id = c.chat_id`;
-
 /** The chat sessions of one database. */
 export function createChatSessions({ prisma }: Database) {
-  const find = batchedFind(chatContextKey, pickKey, async (chats) => {
-    const rows = await prisma.$queryRawUnsafe<ChatSessionRow[]>(
-      FIND_SESSIONS,
-      chats.map(({ tenantId }) => tenantId),
-      chats.map(({ chatId }) => chatId),
-    );
-    return rows.map(chatSessionOf);
-  });
+  const find = batchedFind(
+    chatContextKey,
+    ({ tenantId, chatId }: ChatSessionRecord) => ({ tenantId, chatId }),
+    async (chats) => {
+      const rows = await prisma.chatSession.findMany({
+        where: {
+          OR: byTenant(chats, ({ chatId }) => chatId).map(([tenantId, ids]) => ({ tenantId, chatId: { in: ids } })),
+        },
+      });
+      return rows.map(sessionRecordOf);
+    },
+  );
 
   return {
     /** The client's active session of that app, made if there is none. */
@@ -92,8 +94,13 @@ export function createChatSessions({ prisma }: Database) {
   };
 }
 
-function pickKey({ tenantId, chatId }: ChatSessionRecord): { tenantId: number; chatId: string } {
-  return { tenantId, chatId };
+/** A typed row in the store's own terms. */
+export function sessionRecordOf(row: ChatSession): ChatSessionRecord {
+  const { tenantId, chatId, appId, clientId, state, phoneNumber, locale, createdAt, endedAt } = row;
+  return {
+    ...{ tenantId, chatId, appId, state, phoneNumber, locale, createdAt, endedAt },
+    clientId: new Redacted(clientId),
+  };
 }
 
 /** A raw row in the store's own terms. */

@@ -2,6 +2,7 @@ import { parseChatState, type ChatState } from '../domain/chatState.js';
 import type { ChatEvent, ChatEventType, PartyType } from '../domain/chatEvent.js';
 import type { Redacted } from '../domain/redacted.js';
 import { chatContextKey, type EventSource } from './chatContexts.js';
+import type { ChangeObserver } from './changeObserver.js';
 import type { Database } from './database.js';
 import { inListOrder, type Slice } from './slice.js';
 import { isRowFault } from './databaseErrors.js';
@@ -63,9 +64,10 @@ WITH input AS (
   FROM chat_sessions s JOIN input i ON i.tenant_id = s.tenant_id AND i.chat_id = s.chat_id
 ), ${SEEN_CLIENTS}
 SELECT s.tenant_id, s.chat_id, n.chat_id IS NOT NULL AS owned, s.state::text, s.ended,
-  n.last_seq <> s.last_seq OR n.ended <> s.ended AS stale,
+  n.last_seq <> s.last_seq OR n.ended <> s.ended AS stale, t.deliveries AS touched,
   e.seq, e.source::text, e.event, e.msg_id, e.party_id, e.content, e.occurred_at
 FROM session s LEFT JOIN seen n ON n.tenant_id = s.tenant_id AND n.chat_id = s.chat_id
+LEFT JOIN touched t ON t.tenant_id = s.tenant_id AND t.chat_id = s.chat_id
 LEFT JOIN LATERAL (
   SELECT * FROM (
     SELECT *, sum(octet_length(content::text)) OVER (ORDER BY seq) - octet_length(content::text) AS bytes_before FROM (
@@ -101,12 +103,20 @@ interface EventRow {
   occurred_at: Date;
 }
 
-type LookRow = { tenant_id: number; chat_id: string; owned: boolean; state: string; ended: boolean; stale: boolean } & (
-  EventRow | { seq: null }
-);
+interface StandingRow {
+  tenant_id: number;
+  chat_id: string;
+  owned: boolean;
+  state: string;
+  ended: boolean;
+  stale: boolean;
+  /** Deliveries that the look has changed. */
+  touched: string[] | null;
+}
+type LookRow = StandingRow & (EventRow | { seq: null });
 
 /** What the clients of one database fetch. */
-export function createClientEvents({ prisma, concurrency }: Database) {
+export function createClientEvents({ prisma, concurrency }: Database, observer: ChangeObserver) {
   const looks = createMicroBatch<Look, LookResult>({
     keyOf: chatContextKey,
     run: runLooks,
@@ -131,8 +141,12 @@ export function createClientEvents({ prisma, concurrency }: Database) {
     for (const row of rows) {
       const key = chatContextKey({ tenantId: row.tenant_id, chatId: row.chat_id });
       const found = byChat.get(key);
-      if (found) found.push(row);
-      else byChat.set(key, [row]);
+      if (found) {
+        found.push(row);
+        continue;
+      }
+      byChat.set(key, [row]);
+      if (row.touched) observer.deliveries(row.touched.map((id) => ({ tenantId: row.tenant_id, id })));
     }
     return items.map((item) => lookResultOf(byChat.get(chatContextKey(item)) ?? []));
   }

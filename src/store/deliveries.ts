@@ -1,5 +1,6 @@
 import type { DeliveryAttempt, DeliveryStatus, TokenRemoval } from '../domain/deliveryPolicy.js';
 import type { Redacted } from '../domain/redacted.js';
+import type { ChangeObserver } from './changeObserver.js';
 import type { Database } from './database.js';
 import { isRowFault } from './databaseErrors.js';
 import { createMicroBatch } from './microBatch.js';
@@ -51,7 +52,7 @@ WITH dead AS (
   SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[])
     AS i(tenant_id, chat_id, device_token, at, registered_before, reason, detail)
 ), locked AS (
-  SELECT p.tenant_id, p.chat_id, d.at, d.reason, d.detail
+  SELECT p.tenant_id, p.chat_id, d.at, d.reason, d.detail, p.removed_at IS NULL AS was_active
   FROM dead d JOIN push_subscriptions p ON p.tenant_id = d.tenant_id AND p.chat_id = d.chat_id
     AND p.device_token = d.device_token AND p.refreshed_at <= d.registered_before
   ORDER BY p.tenant_id, p.chat_id FOR UPDATE OF p
@@ -60,16 +61,16 @@ WITH dead AS (
     device_token = NULL, removed_at = COALESCE(p.removed_at, l.at),
     removal_reason = COALESCE(p.removal_reason, l.reason::removal_reason)
   FROM locked l WHERE p.tenant_id = l.tenant_id AND p.chat_id = l.chat_id
-  RETURNING p.tenant_id, p.chat_id, p.service, l.at, l.detail
+  RETURNING p.tenant_id, p.chat_id, p.service, l.at, l.detail, l.was_active
 ), audited AS (
   INSERT INTO audit_entries (tenant_id, at, actor, action, object, details)
   SELECT tenant_id, at, 'provider', 'removeToken', 'chat:' || chat_id, jsonb_build_object('reason', detail, 'service', service)
   FROM removed
 )
-SELECT tenant_id, chat_id FROM removed`;
+SELECT tenant_id, chat_id, was_active FROM removed`;
 
 /** What becomes of the deliveries that the node called `nodeId` has leased. */
-export function createDeliveries({ prisma, concurrency }: Database, nodeId: string) {
+export function createDeliveries({ prisma, concurrency }: Database, nodeId: string, observer: ChangeObserver) {
   const settlements = createMicroBatch<Settlement, undefined>({
     keyOf: (item) => item.id,
     run: runSettlements,
@@ -99,11 +100,12 @@ export function createDeliveries({ prisma, concurrency }: Database, nodeId: stri
       items.map((item) => item.at),
       nodeId,
     );
+    observer.deliveries(items);
     return items.map(() => undefined);
   }
 
   async function runRemovals(items: readonly DeadToken[]): Promise<boolean[]> {
-    const rows = await prisma.$queryRawUnsafe<{ tenant_id: number; chat_id: string }[]>(
+    const rows = await prisma.$queryRawUnsafe<{ tenant_id: number; chat_id: string; was_active: boolean }[]>(
       REMOVE_TOKENS,
       items.map((item) => item.tenantId),
       items.map((item) => item.chatId),
@@ -113,6 +115,8 @@ export function createDeliveries({ prisma, concurrency }: Database, nodeId: stri
       items.map((item) => item.removal.reason),
       items.map((item) => item.detail),
     );
+    const gone = rows.filter((row) => row.was_active);
+    observer.pushSubscriptions(gone.map((row) => ({ tenantId: row.tenant_id, chatId: row.chat_id })));
     const removed = new Set(rows.map((row) => `${row.tenant_id} ${row.chat_id}`));
     return items.map((item) => removed.has(`${item.tenantId} ${item.chatId}`));
   }

@@ -2,7 +2,7 @@ import type { DeliveryAttempt, DeliveryStatus } from '../domain/deliveryPolicy.j
 import type { PushService } from '../domain/pushService.js';
 import type { Database } from './database.js';
 import { firstIdAt } from './firstIdAt.js';
-import { Prisma } from './generated/client.js';
+import { Prisma, type Delivery } from './generated/client.js';
 import { inListOrder, type Slice } from './slice.js';
 
 /** A delivery as admins see it: what is known of it, without what it says. */
@@ -38,29 +38,13 @@ export interface ChatKey {
   chatId: string;
 }
 
-interface DeliveryRow {
-  tenant_id: number;
-  id: string;
-  chat_id: string;
-  seq: number;
-  event: string;
-  service: PushService;
-  status: DeliveryStatus;
-  reason: string | null;
-  attempts: (Omit<DeliveryAttempt, 'at'> & { at: string })[];
-  provider_message_id: string | null;
-  created_at: Date;
-  due_at: Date | null;
-  settled_at: Date | null;
-}
+/** A row, as typed queries give it, and as raw ones do by `COLUMNS`. */
+type DeliveryRow = Pick<Delivery, keyof DeliveryRecord>;
 
 const EVERY = Prisma.sql`TRUE`;
-const COLUMNS = Prisma.raw(
-  ['tenant_id', 'id', 'chat_id', 'seq', 'event', 'service', 'status', 'reason', 'attempts', 'provider_message_id']
-    .concat('created_at', 'due_at', 'settled_at')
-    .map((column) => `d.${column}`)
-    .join(', '),
-);
+const COLUMNS = Prisma.sql`d.tenant_id AS "tenantId", d.id, d.chat_id AS "chatId", d.seq, d.event, d.service::text, d.status::text, d.reason,
+  d.attempts, d.provider_message_id AS "providerMessageId", d.created_at AS "createdAt", d.due_at AS "dueAt",
+  d.settled_at AS "settledAt"`;
 
 /** Reading deliveries that were made. */
 export function createDeliveryHistory({ prisma }: Database) {
@@ -70,7 +54,7 @@ export function createDeliveryHistory({ prisma }: Database) {
       const { after, before } = slice;
       const direction = slice.fromEnd ? Prisma.sql`DESC` : Prisma.sql`ASC`;
       const rows = await prisma.$queryRaw<DeliveryRow[]>`
-        SELECT d.* FROM unnest(${chats.map(({ tenantId }) => tenantId)}::int[], ${chats.map(({ chatId }) => chatId)}::text[])
+        SELECT n.* FROM unnest(${chats.map(({ tenantId }) => tenantId)}::int[], ${chats.map(({ chatId }) => chatId)}::text[])
           AS c(tenant_id, chat_id)
         CROSS JOIN LATERAL (
           SELECT ${COLUMNS} FROM deliveries d
@@ -78,7 +62,7 @@ export function createDeliveryHistory({ prisma }: Database) {
             AND ${after === null ? EVERY : Prisma.sql`d.seq > ${after}`}
             AND ${before === null ? EVERY : Prisma.sql`d.seq < ${before}`}
           ORDER BY d.seq ${direction} LIMIT ${slice.limit}
-        ) d ORDER BY d.seq ${direction}`;
+        ) n ORDER BY n.seq ${direction}`;
       const byChat = new Map(chats.map((chat) => [keyOf(chat), [] as DeliveryRecord[]]));
       for (const record of rows.map(deliveryRecordOf)) byChat.get(keyOf(record))?.push(record);
       return chats.map((chat) => inListOrder(byChat.get(keyOf(chat)) ?? [], slice));
@@ -131,21 +115,24 @@ function statusCondition(status: DeliveryStatus | null): Prisma.Sql {
   }
 }
 
-/** A raw row in the store's own terms. */
-function deliveryRecordOf(row: DeliveryRow): DeliveryRecord {
+/** A row as admins see it. */
+export function deliveryRecordOf(row: DeliveryRow): DeliveryRecord {
+  const attempts = row.attempts as unknown as (Omit<DeliveryAttempt, 'at'> & { at: string })[];
+  const { tenantId, id, chatId, seq, event, service, status, reason, providerMessageId, createdAt, dueAt, settledAt } =
+    row;
   return {
-    tenantId: row.tenant_id,
-    id: row.id,
-    chatId: row.chat_id,
-    seq: row.seq,
-    event: row.event,
-    service: row.service,
-    status: row.status,
-    reason: row.reason,
-    attempts: row.attempts.map((attempt) => ({ ...attempt, at: new Date(attempt.at) })),
-    providerMessageId: row.provider_message_id,
-    createdAt: row.created_at,
-    dueAt: row.due_at,
-    settledAt: row.settled_at,
+    tenantId,
+    id,
+    chatId,
+    seq,
+    event,
+    service,
+    status,
+    reason,
+    attempts: attempts.map((attempt) => ({ ...attempt, at: new Date(attempt.at) })),
+    providerMessageId,
+    createdAt,
+    dueAt,
+    settledAt,
   };
 }

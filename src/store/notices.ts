@@ -12,6 +12,19 @@ const noticeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('chatEvents'), tenantId: z.int(), chatId: z.string() }),
   /** There is something that clients did, for the platforms to be told. */
   z.object({ kind: z.literal('clientEvents') }),
+  /** On the node that tells it somebody watches these tenants (0: all of them), and will for some seconds more. */
+  z.object({ kind: z.literal('watching'), tenantIds: z.array(z.int()) }),
+  /** A node has just come, and knows of nobody who watches. */
+  z.object({ kind: z.literal('whoWatches') }),
+  /** What has changed of a tenant that somebody watches: deliveries by their ids, push subscriptions by their chats. */
+  z.object({
+    kind: z.literal('changes'),
+    tenantId: z.int(),
+    deliveries: z.array(z.string()),
+    pushSubscriptions: z.array(z.string()),
+  }),
+  /** So much has changed of it that it is not told one by one. */
+  z.object({ kind: z.literal('manyChanges'), tenantId: z.int() }),
   /** A tenant, an app or an API key is not what it was. */
   z.object({ kind: z.literal('tenant'), id: z.int(), host: z.string() }),
   z.object({ kind: z.literal('app'), tenantId: z.int(), appId: z.string() }),

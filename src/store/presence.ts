@@ -1,5 +1,6 @@
 import type { Redacted } from '../domain/redacted.js';
 import { chatContextKey } from './chatContexts.js';
+import type { ChangeObserver } from './changeObserver.js';
 import type { Database } from './database.js';
 import { isRowFault } from './databaseErrors.js';
 import { createMicroBatch } from './microBatch.js';
@@ -29,7 +30,8 @@ WITH input AS (
   SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[])
     AS i(tenant_id, chat_id, app_id, client_id, until, at, bearing)
 ), ${SEEN_CLIENTS}
-SELECT tenant_id, chat_id FROM seen WHERE NOT ended`;
+SELECT s.tenant_id, s.chat_id, s.ended, t.deliveries AS touched
+FROM seen s LEFT JOIN touched t ON t.tenant_id = s.tenant_id AND t.chat_id = s.chat_id`;
 
 /** What was told is fetched once the client is seen again in time (see SEEN_CLIENTS), and pushed if it is not. */
 const TELL = `
@@ -45,10 +47,18 @@ WITH input AS (
 )
 UPDATE deliveries d SET due_at = l.until FROM locked l
 WHERE d.tenant_id = l.tenant_id AND d.chat_id = l.chat_id AND d.seq > l.fetched_seq
-  AND d.settled_at IS NULL AND d.leased_by IS NULL AND d.reason = 'CLIENT_PRESENT' AND d.due_at > l.until`;
+  AND d.settled_at IS NULL AND d.leased_by IS NULL AND d.reason = 'CLIENT_PRESENT' AND d.due_at > l.until
+RETURNING d.tenant_id, d.id`;
+
+interface SeenRow {
+  tenant_id: number;
+  chat_id: string;
+  ended: boolean;
+  touched: string[] | null;
+}
 
 /** Where the clients of one database are: at their chats, or away. */
-export function createPresence({ prisma, concurrency }: Database) {
+export function createPresence({ prisma, concurrency }: Database, observer: ChangeObserver) {
   const sightings = createMicroBatch<Sighting, boolean>({
     keyOf: chatContextKey,
     run: runSightings,
@@ -65,7 +75,7 @@ export function createPresence({ prisma, concurrency }: Database) {
   });
 
   async function runSightings(items: readonly Sighting[]): Promise<boolean[]> {
-    const rows = await prisma.$queryRawUnsafe<{ tenant_id: number; chat_id: string }[]>(
+    const rows = await prisma.$queryRawUnsafe<SeenRow[]>(
       SEE,
       items.map((item) => item.tenantId),
       items.map((item) => item.chatId),
@@ -75,18 +85,23 @@ export function createPresence({ prisma, concurrency }: Database) {
       items.map((item) => item.at),
       items.map((item) => item.bearing),
     );
-    const seen = new Set(rows.map((row) => chatContextKey({ tenantId: row.tenant_id, chatId: row.chat_id })));
+    for (const { tenant_id: tenantId, touched } of rows) {
+      if (touched) observer.deliveries(touched.map((id) => ({ tenantId, id })));
+    }
+    const active = rows.filter((row) => !row.ended);
+    const seen = new Set(active.map((row) => chatContextKey({ tenantId: row.tenant_id, chatId: row.chat_id })));
     return items.map((item) => seen.has(chatContextKey(item)));
   }
 
   async function runTellings(items: readonly Telling[]): Promise<undefined[]> {
-    await prisma.$executeRawUnsafe(
+    const rows = await prisma.$queryRawUnsafe<{ tenant_id: number; id: string }[]>(
       TELL,
       items.map((item) => item.tenantId),
       items.map((item) => item.chatId),
       items.map((item) => item.upTo),
       items.map((item) => item.until),
     );
+    observer.deliveries(rows.map((row) => ({ tenantId: row.tenant_id, id: row.id })));
     return items.map(() => undefined);
   }
 

@@ -2,10 +2,13 @@ import type { DeviceToken } from '../domain/deviceToken.js';
 import { Redacted } from '../domain/redacted.js';
 import type { PushService } from '../domain/pushService.js';
 import { batchedFind } from './batchedFind.js';
+import { byTenant } from './byTenant.js';
 import { chatContextKey } from './chatContexts.js';
+import type { ChangeObserver } from './changeObserver.js';
 import { chatSessionOf, type ChatSessionRecord, type ChatSessionRow } from './chatSessions.js';
 import type { Database } from './database.js';
 import { isRowFault } from './databaseErrors.js';
+import type { PushSubscription } from './generated/client.js';
 import { createMicroBatch } from './microBatch.js';
 
 /** How a session's client wants to be notified. */
@@ -40,12 +43,14 @@ export type SubscriptionVerdict =
 interface VerdictRow extends ChatSessionRow {
   owned: boolean;
   subscribed_at: Date | null;
+  /** What the client was notified by until now: service and token. */
+  before: string | null;
 }
 
 /**
  * One statement for any number of changes: the ownership check, the upsert or removal, and the audit entry of each.
  * The sessions are share-locked in key order, so a chat that ends at the same time either sees the new subscription and
- * removes it, or refuses it here.
+ * removes it, or refuses it here. What was there before is looked up only where somebody watches (parameter 12).
  */
 const CHANGE_SUBSCRIPTIONS = `
 WITH input AS (
@@ -77,30 +82,16 @@ WITH input AS (
     'chat:' || chat_id, details
   FROM allowed
 )
-SELECT s.*, u.created_at AS subscribed_at
+SELECT s.*, u.created_at AS subscribed_at, CASE WHEN $12 THEN (
+  SELECT p.service || ' ' || p.device_token FROM push_subscriptions p
+  WHERE p.tenant_id = s.tenant_id AND p.chat_id = s.chat_id AND p.removed_at IS NULL) END AS before
 FROM session s LEFT JOIN upserted u ON u.tenant_id = s.tenant_id AND u.chat_id = s.chat_id`;
-
-const FIND_SUBSCRIPTIONS = `
-SELECT p.* FROM unnest($1::int[], $2::text[]) AS c(tenant_id, chat_id)
-JOIN push_subscriptions p ON p.tenant_id = c.tenant_id AND p.chat_id = c.chat_id
-WHERE p.removed_at IS NULL AND p.device_token IS NOT NULL`;
-
-/** A row of push_subscriptions that is in force. */
-interface SubscriptionRow {
-  tenant_id: number;
-  chat_id: string;
-  service: PushService;
-  device_token: string;
-  bundle_id: string | null;
-  created_at: Date;
-  refreshed_at: Date;
-}
 
 /** A second of work at the least. */
 const MAX_WAITING = 5_000;
 
 /** The push subscriptions of one database. */
-export function createPushSubscriptions({ prisma, concurrency }: Database) {
+export function createPushSubscriptions({ prisma, concurrency }: Database, observer: ChangeObserver) {
   const changes = createMicroBatch<SubscriptionChange, SubscriptionVerdict>({
     keyOf: (change) => `${change.tenantId} ${change.chatId}`,
     run: runChanges,
@@ -114,16 +105,17 @@ export function createPushSubscriptions({ prisma, concurrency }: Database) {
     chatContextKey,
     ({ tenantId, chatId }: PushSubscriptionRecord) => ({ tenantId, chatId }),
     async (chats) => {
-      const rows = await prisma.$queryRawUnsafe<SubscriptionRow[]>(
-        FIND_SUBSCRIPTIONS,
-        chats.map(({ tenantId }) => tenantId),
-        chats.map(({ chatId }) => chatId),
-      );
-      return rows.map(subscriptionOf);
+      const rows = await prisma.pushSubscription.findMany({
+        where: {
+          OR: byTenant(chats, ({ chatId }) => chatId).map(([tenantId, ids]) => ({ tenantId, chatId: { in: ids } })),
+        },
+      });
+      return rows.flatMap((row) => pushSubscriptionOf(row) ?? []);
     },
   );
 
   async function runChanges(items: readonly SubscriptionChange[]): Promise<SubscriptionVerdict[]> {
+    const isWatched = items.some((item) => observer.isWatched(item.tenantId));
     const rows = await prisma.$queryRawUnsafe<VerdictRow[]>(
       CHANGE_SUBSCRIPTIONS,
       items.map((item) => item.tenantId),
@@ -137,9 +129,17 @@ export function createPushSubscriptions({ prisma, concurrency }: Database) {
       items.map((item) => item.at),
       items.map((item) => JSON.stringify(auditDetails(item.device))),
       items.map((item) => item.address),
+      isWatched,
     );
     const found = new Map(rows.map((row) => [`${row.tenant_id} ${row.chat_id}`, row]));
-    return items.map((item) => verdictOf(item, found.get(`${item.tenantId} ${item.chatId}`)));
+    const verdicts = items.map((item) => verdictOf(item, found.get(`${item.tenantId} ${item.chatId}`)));
+    if (isWatched) {
+      const isNews = (item: SubscriptionChange, index: number) =>
+        verdicts[index]?.kind === 'changed' &&
+        found.get(`${item.tenantId} ${item.chatId}`)?.before !== tokenNameOf(item.device);
+      observer.pushSubscriptions(items.filter(isNews));
+    }
+    return verdicts;
   }
 
   return {
@@ -149,6 +149,14 @@ export function createPushSubscriptions({ prisma, concurrency }: Database) {
     /** The session's push subscription, or null when it has none now. */
     find: (tenantId: number, chatId: string) => find({ tenantId, chatId }),
   };
+}
+
+/** A row in the store's own terms; null: nobody is notified by it any more. */
+export function pushSubscriptionOf(row: PushSubscription): PushSubscriptionRecord | null {
+  const { tenantId, chatId, deviceToken, removedAt } = row;
+  if (removedAt !== null || deviceToken === null) return null;
+  const { service, bundleId, createdAt, refreshedAt } = row;
+  return { tenantId, chatId, service, deviceToken: new Redacted(deviceToken), bundleId, createdAt, refreshedAt };
 }
 
 function verdictOf(item: SubscriptionChange, row: VerdictRow | undefined): SubscriptionVerdict {
@@ -167,16 +175,9 @@ function verdictOf(item: SubscriptionChange, row: VerdictRow | undefined): Subsc
   return { kind: 'changed', session: chatSessionOf(row), subscription };
 }
 
-function subscriptionOf(row: SubscriptionRow): PushSubscriptionRecord {
-  return {
-    tenantId: row.tenant_id,
-    chatId: row.chat_id,
-    service: row.service,
-    deviceToken: new Redacted(row.device_token),
-    bundleId: row.bundle_id,
-    createdAt: row.created_at,
-    refreshedAt: row.refreshed_at,
-  };
+/** As the statement names what was there before. */
+function tokenNameOf(device: DeviceToken | null): string | null {
+  return device && `${device.service} ${device.token.reveal()}`;
 }
 
 function auditDetails(device: DeviceToken | null): Record<string, unknown> {

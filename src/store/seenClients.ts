@@ -8,7 +8,7 @@ export type Bearing = 'CONFIRM' | 'KEEP' | 'FORGET';
  * CTEs for clients that are seen at their chats: `input` has (tenant_id, chat_id, app_id, client_id, until, at, bearing). Each
  * session that is its client's own is locked (in key order, as everywhere) and says how it stands now, in `seen`. What is
  * confirmed is fetched, and needs no push. A client that was away may have lost what it was told: it is told again, and the
- * pushes have gone out. What is held for a client that is now present for a shorter time than was
+ * pushes have gone out. `touched` says which deliveries this has changed. What is held for a client that is now present for a shorter time than was
  * thought is due by then. A delivery that a node has leased is left to it: the lease looks at all this once more.
  */
 export const SEEN_CLIENTS = `
@@ -27,8 +27,13 @@ seen AS (
   UPDATE deliveries d SET status = 'SUPPRESSED', reason = 'CLIENT_FETCHED', due_at = NULL, settled_at = n.at FROM seen n
   WHERE d.tenant_id = n.tenant_id AND d.chat_id = n.chat_id AND d.seq > n.fetched_seq AND d.seq <= n.confirmed_seq
     AND d.settled_at IS NULL AND d.leased_by IS NULL
+  RETURNING d.tenant_id, d.chat_id, d.id
 ), held AS (
   UPDATE deliveries d SET due_at = n.until FROM seen n
   WHERE d.tenant_id = n.tenant_id AND d.chat_id = n.chat_id AND d.seq > n.confirmed_seq
     AND d.settled_at IS NULL AND d.leased_by IS NULL AND d.reason = 'CLIENT_PRESENT' AND d.due_at > n.until
+  RETURNING d.tenant_id, d.chat_id, d.id
+), touched AS (
+  SELECT tenant_id, chat_id, array_agg(id::text) AS deliveries FROM (SELECT * FROM fetched UNION ALL SELECT * FROM held) d
+  GROUP BY tenant_id, chat_id
 )`;

@@ -5,12 +5,15 @@ import { createAuditEntries } from './auditEntries.js';
 import { createChatEvents } from './chatEvents.js';
 import { createChatSessionList } from './chatSessionList.js';
 import { createChatSessions } from './chatSessions.js';
+import { NOBODY_WATCHES, type ChangeObserver } from './changeObserver.js';
 import type { Database } from './database.js';
 import { whenStored } from './databaseErrors.js';
 import { createClientEvents } from './clientEvents.js';
+import { createChangedRows } from './changedRows.js';
 import { createDeliveries } from './deliveries.js';
 import { createDeliveryHistory } from './deliveryHistory.js';
 import { createDeliveryLeases } from './deliveryLeases.js';
+import { createErasure } from './erasure.js';
 import { createGatewayNodes } from './gatewayNodes.js';
 import { createOpenCircuits } from './openCircuits.js';
 import { createOverviews } from './overviews.js';
@@ -18,6 +21,7 @@ import { createPresence } from './presence.js';
 import { createPushServices } from './pushServices.js';
 import { createNotificationSettings } from './notificationSettings.js';
 import { createPushSubscriptions } from './pushSubscriptions.js';
+import { createRetention } from './retention.js';
 import { createTenants } from './tenants.js';
 import { createUpstreamChats } from './upstreamChats.js';
 import { createWebhookHealth } from './webhookHealth.js';
@@ -30,8 +34,14 @@ export type Store = ReturnType<typeof createStore>;
 /**
  * @param nodeId names this node's leases
  * @param newId gives UUIDs that grow with time
+ * @param observer is told what changes
  */
-export function createStore(database: Database, nodeId: string, newId: () => string) {
+export function createStore(
+  database: Database,
+  nodeId: string,
+  newId: () => string,
+  observer: ChangeObserver = NOBODY_WATCHES,
+) {
   return {
     alerts: guarded(createAlerts(database)),
     tenants: guarded(createTenants(database)),
@@ -42,15 +52,18 @@ export function createStore(database: Database, nodeId: string, newId: () => str
     auditEntries: guarded(createAuditEntries(database)),
     chatSessions: guarded(createChatSessions(database)),
     chatSessionList: guarded(createChatSessionList(database)),
-    presence: guarded(createPresence(database)),
     openCircuits: guarded(createOpenCircuits(database, nodeId)),
     overviews: guarded(createOverviews(database)),
-    pushSubscriptions: guarded(createPushSubscriptions(database)),
-    chatEvents: guarded(createChatEvents(database, newId)),
-    clientEvents: guarded(createClientEvents(database)),
-    deliveries: guarded(createDeliveries(database, nodeId)),
+    presence: guarded(createPresence(database, observer)),
+    pushSubscriptions: guarded(createPushSubscriptions(database, observer)),
+    chatEvents: guarded(createChatEvents(database, newId, observer)),
+    clientEvents: guarded(createClientEvents(database, observer)),
+    deliveries: guarded(createDeliveries(database, nodeId, observer)),
     deliveryLeases: guarded(createDeliveryLeases(database, nodeId)),
-    upstreamChats: guarded(createUpstreamChats(database)),
+    upstreamChats: guarded(createUpstreamChats(database, observer)),
+    changedRows: guarded(createChangedRows(database)),
+    erasure: guarded(createErasure(database)),
+    retention: guarded(createRetention(database)),
     gatewayNodes: guarded(createGatewayNodes(database, nodeId)),
     deliveryHistory: guarded(createDeliveryHistory(database)),
     webhooks: guarded(createWebhooks(database)),

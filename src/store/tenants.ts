@@ -14,6 +14,10 @@ export interface TenantRecord {
   name: string;
   /** Origins of web pages that may call the gateway for this tenant, as browsers send them. */
   allowedOrigins: string[];
+  /** Days after its end that a chat is kept; null: for ever. */
+  endedSessionDays: number | null;
+  /** Days that a settled delivery is kept; null: as long as its chat. */
+  deliveryDays: number | null;
   createdAt: Date;
 }
 
@@ -27,6 +31,36 @@ WITH before AS (
 INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
 SELECT id, $3::timestamptz, $4, $5, $6, 'tenant:' || host, jsonb_build_object(
   'before', jsonb_build_object('allowedOrigins', old), 'after', jsonb_build_object('allowedOrigins', $2::text[]))
+FROM changed`;
+
+/** What is to be kept for how long; what is absent stays as it is. */
+export interface RetentionChange {
+  endedSessionDays?: number | null | undefined;
+  deliveryDays?: number | null | undefined;
+}
+
+/**
+ * The rule is looked at again on what both values come to, under the row's lock: two admins may each change one of them.
+ * Parameters 2 and 4 say whether 3 and 5 are meant.
+ */
+const SET_RETENTION = `
+WITH before AS (
+  SELECT id, host, ended_session_days, delivery_days, CASE WHEN $2 THEN $3::int ELSE ended_session_days END AS session_days,
+    CASE WHEN $4 THEN $5::int ELSE delivery_days END AS settled_days
+  FROM tenants WHERE id = $1 FOR UPDATE
+), changed AS (
+  UPDATE tenants t SET ended_session_days = b.session_days, delivery_days = b.settled_days
+  FROM before b WHERE t.id = b.id AND (b.settled_days > b.session_days) IS NOT TRUE
+  RETURNING t.*
+), audited AS (
+  INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
+  SELECT b.id, $6::timestamptz, $7, $8, $9, 'tenant:' || b.host, jsonb_build_object(
+    'before', jsonb_build_object('endedSessionDays', b.ended_session_days, 'deliveryDays', b.delivery_days),
+    'after', jsonb_build_object('endedSessionDays', c.ended_session_days, 'deliveryDays', c.delivery_days))
+  FROM before b JOIN changed c ON c.id = b.id
+)
+SELECT id, host, name, allowed_origins AS "allowedOrigins", ended_session_days AS "endedSessionDays",
+  delivery_days AS "deliveryDays", created_at AS "createdAt"
 FROM changed`;
 
 /** The tenants of one database. */
@@ -80,6 +114,24 @@ export function createTenants({ prisma }: Database) {
       const allowedOrigins = [...origins];
       await prisma.$executeRawUnsafe(SET_ORIGINS, id, allowedOrigins, note.at, note.actor, note.address, note.action);
       return prisma.tenant.findUniqueOrThrow({ where: { id } });
+    },
+
+    /** @returns null, and nothing is changed, where deliveries would be kept longer than the chats that they are of */
+    async setRetention(id: number, change: RetentionChange, note: AuditNote): Promise<TenantRecord | null> {
+      const { endedSessionDays, deliveryDays } = change;
+      const rows = await prisma.$queryRawUnsafe<TenantRecord[]>(
+        SET_RETENTION,
+        id,
+        endedSessionDays !== undefined,
+        endedSessionDays ?? null,
+        deliveryDays !== undefined,
+        deliveryDays ?? null,
+        note.at,
+        note.actor,
+        note.address,
+        note.action,
+      );
+      return rows[0] ?? null;
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { ChatState } from '../domain/chatState.js';
 import type { Redacted } from '../domain/redacted.js';
+import type { ChangeObserver } from './changeObserver.js';
 import type { Database } from './database.js';
 import { isDuplicate } from './databaseErrors.js';
 
@@ -73,6 +74,7 @@ WITH taken AS (
 ), removed AS (
   UPDATE push_subscriptions p SET removed_at = $10::timestamptz, removal_reason = 'CHAT_ENDED'
   FROM replaced r WHERE p.tenant_id = r.tenant_id AND p.chat_id = r.chat_id AND p.removed_at IS NULL
+  RETURNING p.chat_id
 ), audited AS (
   INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
   SELECT tenant_id, $10::timestamptz, $11, $12, 'endChat', 'chat:' || chat_id, '{"reason": "REPLACED"}'::jsonb
@@ -93,7 +95,8 @@ WITH taken AS (
     WHERE s.app_id = EXCLUDED.app_id AND s.client_id = EXCLUDED.client_id
   RETURNING s.chat_id
 )
-SELECT CASE WHEN verdict = 'new' AND NOT EXISTS (SELECT FROM learned) THEN 'foreign' ELSE verdict END AS verdict
+SELECT CASE WHEN verdict = 'new' AND NOT EXISTS (SELECT FROM learned) THEN 'foreign' ELSE verdict END AS verdict,
+  COALESCE((SELECT array_agg(chat_id) FROM removed), '{}') AS unsubscribed
 FROM seen`;
 
 const END_CHAT = `
@@ -113,7 +116,8 @@ const REMOVE_SUBSCRIPTION = `
 UPDATE push_subscriptions p SET removed_at = $5::timestamptz, removal_reason = 'CHAT_ENDED'
 FROM chat_sessions s
 WHERE s.tenant_id = $1 AND s.chat_id = $2 AND s.app_id = $3 AND s.client_id = $4 AND s.ended_at IS NOT NULL
-  AND p.tenant_id = s.tenant_id AND p.chat_id = s.chat_id AND p.removed_at IS NULL`;
+  AND p.tenant_id = s.tenant_id AND p.chat_id = s.chat_id AND p.removed_at IS NULL
+RETURNING p.chat_id`;
 
 const FIND_EVENTS = `
 SELECT max(e.seq) AS newest, count(DISTINCT (e.event, e.msg_id))::int AS found
@@ -126,12 +130,12 @@ WHERE s.tenant_id = $1 AND s.chat_id = $2 AND s.app_id = $3 AND s.client_id = $4
 const TRIES = 3;
 
 /** What is kept of the chats of the contact center behind the gateway. */
-export function createUpstreamChats({ prisma }: Database) {
+export function createUpstreamChats({ prisma }: Database, observer: ChangeObserver) {
   async function learnOnce(chat: LearnedChat): Promise<LearnVerdict> {
     const key = keyOf(chat);
     const [, rows] = await prisma.$transaction([
       prisma.$queryRawUnsafe(LOCK_SESSIONS, ...key),
-      prisma.$queryRawUnsafe<{ verdict: LearnVerdict }[]>(
+      prisma.$queryRawUnsafe<{ verdict: LearnVerdict; unsubscribed: string[] }[]>(
         LEARN_CHAT,
         ...key,
         chat.state,
@@ -146,6 +150,8 @@ export function createUpstreamChats({ prisma }: Database) {
     ]);
     const [row] = rows;
     if (!row) throw new Error('the store has said nothing of a chat');
+    const { tenantId } = chat;
+    observer.pushSubscriptions(row.unsubscribed.map((chatId) => ({ tenantId, chatId })));
     return row.verdict;
   }
 
@@ -171,10 +177,11 @@ export function createUpstreamChats({ prisma }: Database) {
       },
     ): Promise<boolean> {
       const key = keyOf(chat);
-      const [ended] = await prisma.$transaction([
+      const [ended, unsubscribed] = await prisma.$transaction([
         prisma.$queryRawUnsafe<{ chat_id: string }[]>(END_CHAT, ...key, chat.at, chat.reason, chat.actor, chat.address),
-        prisma.$executeRawUnsafe(REMOVE_SUBSCRIPTION, ...key, chat.at),
+        prisma.$queryRawUnsafe<object[]>(REMOVE_SUBSCRIPTION, ...key, chat.at),
       ]);
+      if (unsubscribed.length > 0) observer.pushSubscriptions([chat]);
       return ended.length > 0;
     },
 

@@ -19,20 +19,23 @@ export const GUARDED_FIELDS: Record<string, FieldRow> = {
   'App.pushServices': { action: 'readPushServices', ask: ofApp('pushServices { service }') },
   'App.notificationSettings': { action: 'readNotificationSettings', ask: ofApp('notificationSettings { privacy }') },
   'Tenant.allowedOrigins': { action: 'readAllowedOrigins', ask: ofTenant('allowedOrigins') },
+  'Tenant.retention': { action: 'readRetention', ask: ofTenant('retention { deliveryDays }') },
   'Tenant.apps': { action: 'readApp', ask: ofTenant('apps(first: 1) { edges { cursor } }') },
 };
 
 /** The other fields: whoever has got at the object may read them. What redacts itself is marked by no one: see redaction tests. */
 export const OPEN_FIELDS: Record<string, string> = {
   Alert: 'id kind appId service message raisedAt lastSeenAt resolvedAt',
-  ApiKey: 'id name role prefix createdAt expiresAt revokedAt tenantHost',
+  ApiKey: 'id name role prefix createdAt expiresAt revokedAt lastUsedAt tenantHost',
   App: 'id appId name available estimatedWaitSeconds tenant',
   AuditEntry: 'id at actor action object address details tenantHost',
   ChatEvent: 'chatId seq source event msgId partyId partyType displayName msg msgText data timestamp',
   ChatSession: 'id chatId clientId state locale createdAt endedAt app services pushSubscription',
-  Delivery: 'id status service event reason attempts providerMessageId createdAt nextAttemptAt settledAt',
+  Delivery:
+    'id status service event reason attempts providerMessageId createdAt nextAttemptAt settledAt chatId chatSession',
   DeliveryAttempt: 'at outcome reason statusCode durationMs',
   DeliveryMinute: 'at sent failed expired suppressed pending p50Ms p95Ms',
+  Erasure: 'chatSessions pushSubscriptions chatEvents deliveries',
   FailureReason: 'status service reason count lastAt',
   LocalizedText: 'key args',
   NotificationPreview:
@@ -46,13 +49,15 @@ export const OPEN_FIELDS: Record<string, string> = {
   PushServiceConfig:
     'service enabled bundleIds environment projectId credentialFingerprint expiresAt previousFingerprint previousUntil updatedAt',
   PushServiceProbe: 'verdict reason statusCode',
+  PushSubscriptionChange: 'status chatSession pushSubscription at',
   PushSubscription: 'id service deviceToken bundleId createdAt refreshedAt chatSession',
+  Retention: 'endedSessionDays deliveryDays',
   ServiceCount: 'service count',
   ServiceStatus: 'service status',
   StatusCount: 'status count',
   Tenant: 'id host name createdAt',
   TestNotificationReceipt: 'service outcome reason statusCode providerMessageId durationMs',
   UserError: 'code message path',
-  Viewer: 'role appId clientId tenant',
+  Viewer: 'role appId clientId actor tenant',
   Webhook: 'url enabled createdAt updatedAt queuedChats failingSince lastError',
 };

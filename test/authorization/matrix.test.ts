@@ -1,11 +1,13 @@
-import { isObjectType } from 'graphql';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isObjectType, parse, subscribe } from 'graphql';
+import { DomainError } from '../../src/domain/errors.js';
 import { PERMISSIONS, ROLES, type Action, type Caller, type Role } from '../../src/domain/caller.js';
 import { parseDeviceToken } from '../../src/domain/deviceToken.js';
 import { encodeGlobalId } from '../../src/graphql/globalId.js';
 import { OPERATOR } from '../graphql/graphqlHarness.js';
 import { APNS_KEY, useGraphql } from '../graphql/useGraphql.js';
 import { GUARDED_FIELDS, OPEN_FIELDS } from './fieldRows.js';
-import { MUTATION_ROWS, QUERY_ROWS, type Place, type RootRow } from './rootRows.js';
+import { MUTATION_ROWS, QUERY_ROWS, SUBSCRIPTION_ROWS, type Place, type RootRow } from './rootRows.js';
 
 const graphql = useGraphql();
 type Tenant = Awaited<ReturnType<ReturnType<typeof graphql>['tenant']>>;
@@ -85,6 +87,39 @@ test.each(cases)('%s asks by %s for %s, as the matrix says', async (role, kind, 
   expect(elsewhere).toBe(!allowed ? 'FORBIDDEN' : isOperators || row.judgesInputFirst ? 'GIVEN' : 'NOTHING');
 });
 
+/** As `outcome`, of a live query: GIVEN where it goes on listening. */
+async function listening(selection: string, caller: Caller): Promise<string> {
+  const { schema, live } = graphql();
+  const contextValue = { caller, refusal: null, ...live };
+  try {
+    const answer = await subscribe({ schema, document: parse(`subscription { ${selection} }`), contextValue });
+    if (!(Symbol.asyncIterator in answer)) return codeOf(answer.errors?.[0]?.originalError);
+    // Whether a chat may be followed is found out with the first look at it.
+    await Promise.race([answer.next(), delay(150)]);
+    void answer.return(undefined);
+    return 'GIVEN';
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+function codeOf(cause: unknown): string {
+  if (!(cause instanceof DomainError)) return String(cause);
+  return /NOT_FOUND|NOT_OWNED/.test(cause.code) ? 'NOTHING' : cause.code;
+}
+
+const lives = Object.entries(SUBSCRIPTION_ROWS).flatMap(([field, row]) =>
+  ROLES.map((role) => [role, field, row] as const),
+);
+
+test.each(lives)('%s listens to %s, as the matrix says', async (role, _field, row) => {
+  const caller = callerOf(role);
+  const allowed = isAllowed(role, row.action);
+  expect(await listening(row.ask(await placeOf(own)), caller)).toBe(allowed ? 'GIVEN' : 'FORBIDDEN');
+  const elsewhere = await listening(row.ask(await placeOf(other)), caller);
+  expect(elsewhere).toBe(!allowed ? 'FORBIDDEN' : role === 'OPERATOR' ? 'GIVEN' : 'NOTHING');
+});
+
 const guarded = Object.entries(GUARDED_FIELDS).flatMap(([field, row]) =>
   ROLES.map((role) => [role, field, row] as const),
 );
@@ -102,6 +137,7 @@ test('the matrix has a row for every field that there is, and for no other', () 
   };
   expect(Object.keys(QUERY_ROWS).sort()).toEqual(fieldsOf('Query'));
   expect(Object.keys(MUTATION_ROWS).sort()).toEqual(fieldsOf('Mutation'));
+  expect(Object.keys(SUBSCRIPTION_ROWS).sort()).toEqual(fieldsOf('Subscription'));
 
   // Payloads and pages are got by their root fields.
   const isPlain = (name: string) =>

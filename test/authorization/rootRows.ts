@@ -154,4 +154,21 @@ export const MUTATION_ROWS: Record<string, RootRow> = {
     namesNoTenant: true,
   },
   endChat: { action: 'endChat', ask: mutation('endChat', chat) },
+  setRetention: {
+    action: 'setRetention',
+    ask: mutation('setRetention', ({ host }) => `tenantHost: ${q(host)}, endedSessionDays: 90`),
+  },
+  erase: {
+    action: 'erase',
+    ask: mutation('erase', (place) => `chat: {tenantHost: ${q(place.host)}, ${chat(place)}}`),
+  },
+};
+
+export const SUBSCRIPTION_ROWS: Record<string, RootRow> = {
+  chatEvents: { action: 'fetchChatEvents', ask: (place) => `chatEvents(${chat(place)}) { seq }` },
+  pushSubscriptionChanged: {
+    action: 'followPushSubscriptions',
+    ask: ({ host }) => `pushSubscriptionChanged(tenantHost: ${q(host)}) { status }`,
+  },
+  deliveryUpdated: { action: 'followDeliveries', ask: ({ host }) => `deliveryUpdated(tenantHost: ${q(host)}) { id }` },
 };

@@ -46,6 +46,11 @@ const TABLE: Record<Action, string> = {
   readApiKeys: '--VAO',
   manageApiKeys: '---AO',
   readAuditLog: '--VAO',
+  followDeliveries: '--VAO',
+  followPushSubscriptions: '--VAO',
+  erase: '---AO',
+  readRetention: '--VAO',
+  setRetention: '---AO',
 };
 
 const cases = (Object.entries(TABLE) as [Action, string][]).flatMap(([action, row]) =>

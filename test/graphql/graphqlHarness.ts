@@ -1,33 +1,30 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { HeaderMap, type ApolloServer } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
+import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
+import { composeAdmin } from '../../src/composeAdmin.js';
 import type { DeviceCaller, OperatorCaller, TenantCaller } from '../../src/domain/caller.js';
 import type { DomainError } from '../../src/domain/errors.js';
 import { Redacted } from '../../src/domain/redacted.js';
-import { callerOf, type GraphqlContext } from '../../src/graphql/context.js';
+import { callerOf, type GraphqlContext, type LiveContext } from '../../src/graphql/context.js';
 import { buildGraphqlSchema } from '../../src/graphql/schema.js';
 import { createOperationGuard } from '../../src/graphql/operationGuard.js';
 import { createGraphqlServer, type GraphqlServerOptions } from '../../src/graphql/server.js';
 import type { Services } from '../../src/graphql/services.js';
-import { createAlertService } from '../../src/services/alerts.js';
 import type { PushChannel } from '../../src/push/channel.js';
-import { createApiKeyService } from '../../src/services/apiKeys.js';
-import { createAppService } from '../../src/services/apps.js';
-import { createCredentials } from '../../src/services/credentials.js';
-import { createAuditService } from '../../src/services/audit.js';
-import { createChatSessionListService } from '../../src/services/chatSessionList.js';
-import { createDeliveryHistoryService } from '../../src/services/deliveryHistory.js';
-import { createOverviewService } from '../../src/services/overview.js';
+import { createChangeFeed } from '../../src/services/changeFeed.js';
+import { createChangeFollowing } from '../../src/services/changeFollowing.js';
+import { createChangeNews } from '../../src/services/changeNews.js';
+import { createChatFollowing } from '../../src/services/chatFollowing.js';
+import { createChatWaiters } from '../../src/services/chatWaiters.js';
+import { createPolls } from '../../src/services/polls.js';
 import { createDirectory, type Directory } from '../../src/services/directory.js';
+import { createErasureService } from '../../src/services/erasure.js';
 import { createEvents, type EventsObserver } from '../../src/services/events.js';
-import { createPushServiceSetup } from '../../src/services/pushServices.js';
 import { createHistory } from '../../src/services/history.js';
-import { createNotificationService } from '../../src/services/notifications.js';
 import { createSessions } from '../../src/services/sessions.js';
 import { createSubscriptions } from '../../src/services/subscriptions.js';
-import { createTenantService } from '../../src/services/tenants.js';
-import { createTestNotifications } from '../../src/services/testNotifications.js';
 import { createWebhookService } from '../../src/services/webhooks.js';
 import { createCredentialVault } from '../../src/store/credentialVault.js';
 import { openEmbedded, type Database } from '../../src/store/database.js';
@@ -55,6 +52,8 @@ export const OPERATOR: OperatorCaller = {
 export interface GraphqlHarness {
   schema: GraphQLSchema;
   services: Services;
+  /** What live queries follow. */
+  live: Pick<LiveContext, 'following' | 'changes'>;
   database: Database;
   /** What was logged as our fault. */
   faults: { err: unknown; requestId: string | null }[];
@@ -85,34 +84,26 @@ export async function createGraphqlHarness(apnsKey: string): Promise<GraphqlHarn
   const clock = () => new Date();
   const vault = createCredentialVault([randomBytes(32)]);
   const directory = createDirectory({ store, notices: noNotices(), onAppChanged: () => undefined });
-  const tenants = createTenantService({ store, directory, clock });
-  const apps = createAppService({ store, directory, tenants, clock });
-  const credentials = createCredentials({ store, directory, vault, clock });
   const channels = { IOS_APNS: absentChannel, IOS_FIREBASE: absentChannel, ANDROID_FIREBASE: absentChannel };
+  const admin = composeAdmin({ store, directory, vault, channels, clock });
+  const { tenants, apps } = admin;
   const sessions = createSessions({ store, clock });
   const services: Services = {
+    ...admin,
     sessions,
     history: createHistory({ store, sessions }),
     subscriptions: createSubscriptions({ store, directory, clock }),
     events: createEvents({ store, directory, clock, observer: UNHEARD }),
-    deliveries: createDeliveryHistoryService({ store, tenants }),
-    chatSessionList: createChatSessionListService({ store, tenants }),
-    overview: createOverviewService({ store, tenants, clock }),
-    audit: createAuditService({ store, tenants }),
-    alerts: createAlertService({ store, clock }),
-    tenants,
-    apps,
-    credentials,
-    notifications: createNotificationService({ store, directory, apps, clock }),
-    pushServices: createPushServiceSetup({ store, directory, apps, credentials, vault, channels, clock }),
-    testNotifications: createTestNotifications({ store, apps, credentials, channels, clock }),
-    apiKeys: createApiKeyService({ store, directory, tenants, clock }),
+    erasure: createErasureService({ store, tenants, clock, onGone: () => undefined }),
     webhooks: createWebhookService({
       ...{ store, tenants, vault, clock },
       privateAddresses: false,
       onConfigured: () => undefined,
     }),
   };
+  const polls = createPolls({ store, waiters: createChatWaiters(), clock, lapseMs: 1_000, holdMs: 1_000 });
+  const news = createChangeNews({ notices: noNotices(), clock, alone: true });
+  const feed = createChangeFeed({ store, news, logger: pino({ enabled: false }), onDropped: () => undefined });
   const schema = buildGraphqlSchema(services);
   const faults: GraphqlHarness['faults'] = [];
   const server = createGraphqlServer({
@@ -125,6 +116,10 @@ export async function createGraphqlHarness(apnsKey: string): Promise<GraphqlHarn
   return {
     schema,
     services,
+    live: {
+      following: createChatFollowing({ polls, clock }),
+      changes: createChangeFollowing({ store, tenants, feed }),
+    },
     directory,
     database,
     faults,

@@ -26,10 +26,12 @@ it.each<[ErrorCode, number | null, number, string | undefined]>([
   };
   const app = Fastify();
   const following = { follow: () => Promise.reject(new Error('there is nothing to follow')) as never };
+  const changes = { deliveries: following.follow, pushSubscriptions: following.follow };
   await registerGraphql(app, {
     schema,
     callers,
     following,
+    changes,
     hidesSchema: false,
     trustedDocuments: null,
     logger: pino({ enabled: false }),

@@ -17,10 +17,12 @@ beforeAll(async () => {
   const fields = { one: { type: GraphQLString, resolve: () => '1' } };
   const schema = new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields }) });
   const following = { follow: () => Promise.reject(new Error('there is nothing to follow')) as never };
+  const changes = { deliveries: following.follow, pushSubscriptions: following.follow };
   await registerGraphql(app, {
     schema,
     callers,
     following,
+    changes,
     hidesSchema: false,
     trustedDocuments: null,
     logger: pino({ enabled: false }),

@@ -1,0 +1,28 @@
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { Clock } from './domain/clock.js';
+import { createRetentionMetrics } from './http/retentionMetrics.js';
+import { createErasureService, type Erasure } from './services/erasure.js';
+import { createRetentionJob, type Retention } from './services/retention.js';
+import type { Tenants } from './services/tenants.js';
+import type { Store } from './store/store.js';
+
+export interface RemovalParts {
+  store: Store;
+  tenants: Tenants;
+  registry: Registry;
+  clock: Clock;
+  logger: Logger;
+  /** Active chats are gone. */
+  onGone: (tenantId: number, chatIds: readonly string[]) => void;
+}
+
+/** What removes things for good, put together: on an admin's word, and by age. */
+export function composeRemoval(parts: RemovalParts): { erasure: Erasure; retention: Retention } {
+  const { store, tenants, registry, clock, logger, onGone } = parts;
+  const onRemoved = createRetentionMetrics(registry);
+  return {
+    erasure: createErasureService({ store, tenants, clock, onGone }),
+    retention: createRetentionJob({ store, clock, random: Math.random, logger, onRemoved }),
+  };
+}

@@ -1,0 +1,79 @@
+import { DomainError } from '../domain/errors.js';
+import type { PushSubscriptionChange } from '../store/changedRows.js';
+import type { DeliveryRecord } from '../store/deliveryHistory.js';
+import type { Store } from '../store/store.js';
+import { createChangeDesk, type ChangeDesk, type DropReason, type WatchScope } from './changeDesk.js';
+import type { ChangeNews } from './changeNews.js';
+
+/** What can be watched, and what those who watch get. */
+export interface Watched {
+  deliveries: DeliveryRecord;
+  pushSubscriptions: PushSubscriptionChange;
+}
+
+/** Gives each watcher of this node how things stand that have changed. */
+export interface ChangeFeed {
+  /** @throws DomainError TOO_MANY_REQUESTS */
+  open<Kind extends keyof Watched>(kind: Kind, scope: WatchScope): Promise<AsyncIterableIterator<Watched[Kind]>>;
+  /** How many watch here. */
+  readonly watchers: number;
+  /** It is over for all of them, and for those that come. */
+  close(): void;
+}
+
+export interface ChangeFeedOptions {
+  store: Pick<Store, 'changedRows'>;
+  news: ChangeNews;
+  logger: { warn(details: object, message: string): void };
+  onDropped: (reason: DropReason) => void;
+}
+
+/** Watchers of one tenant at once, and of the whole installation, on one node. */
+const WATCHERS_MAX = 100;
+
+export function createChangeFeed({ store, news, logger, onDropped }: ChangeFeedOptions): ChangeFeed {
+  const onFault = (err: unknown) => logger.warn({ err }, 'what has changed could not be read for those who watch');
+  const desks: { [Kind in keyof Watched]: ChangeDesk<Watched[Kind]> } = {
+    deliveries: createChangeDesk({
+      read: (names) => store.changedRows.deliveries(names),
+      nameOf: (delivery: DeliveryRecord) => delivery,
+      onDropped,
+      onFault,
+    }),
+    pushSubscriptions: createChangeDesk({
+      read: (names) => store.changedRows.pushSubscriptions(names.map(({ tenantId, id }) => ({ tenantId, chatId: id }))),
+      nameOf: ({ session: { tenantId, chatId } }: PushSubscriptionChange) => ({ tenantId, id: chatId, chatId }),
+      onDropped,
+      onFault,
+    }),
+  };
+  let isClosed = false;
+
+  news.on(({ tenantId, deliveries, pushSubscriptions, isMissed }) => {
+    for (const desk of isMissed ? Object.values(desks) : []) desk.miss(tenantId);
+    desks.deliveries.take(tenantId, deliveries);
+    desks.pushSubscriptions.take(tenantId, pushSubscriptions);
+  });
+
+  return {
+    async open(kind, scope) {
+      const { tenantId } = scope;
+      if (desks.deliveries.watchersOf(tenantId) + desks.pushSubscriptions.watchersOf(tenantId) >= WATCHERS_MAX) {
+        throw new DomainError('TOO_MANY_REQUESTS', `there are ${WATCHERS_MAX} live queries of this tenant already`);
+      }
+      const unwatch = news.watch(tenantId);
+      // Whoever has left in the meantime is told of no more either.
+      const watcher = desks[kind].open(scope, () => void unwatch.then((stop) => stop()));
+      await unwatch;
+      if (isClosed) watcher.end(null);
+      return watcher;
+    },
+    get watchers() {
+      return desks.deliveries.watchers + desks.pushSubscriptions.watchers;
+    },
+    close() {
+      isClosed = true;
+      for (const desk of Object.values(desks)) desk.close();
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { byTenant } from './byTenant.js';
+import type { ChatName, DeliveryName } from './changeObserver.js';
+import { sessionRecordOf, type ChatSessionRecord } from './chatSessions.js';
+import type { Database } from './database.js';
+import { deliveryRecordOf, type DeliveryRecord } from './deliveryHistory.js';
+import { pushSubscriptionOf, type PushSubscriptionRecord } from './pushSubscriptions.js';
+
+/** How a chat's push subscription stands since it has changed. */
+export interface PushSubscriptionChange {
+  session: ChatSessionRecord;
+  /** Null: the client is not notified any more. */
+  subscription: PushSubscriptionRecord | null;
+  /** Since when. */
+  at: Date;
+}
+
+/** What those get who watch: how things stand that have changed, many in one look. */
+export function createChangedRows({ prisma }: Database) {
+  return {
+    /** In no order; nothing of one that is gone. */
+    async deliveries(names: readonly DeliveryName[]): Promise<DeliveryRecord[]> {
+      const rows = await prisma.delivery.findMany({
+        where: { OR: byTenant(names, ({ id }) => id).map(([tenantId, ids]) => ({ tenantId, id: { in: ids } })) },
+      });
+      return rows.map(deliveryRecordOf);
+    },
+
+    /** In no order; nothing of a chat that is gone. */
+    async pushSubscriptions(names: readonly ChatName[]): Promise<PushSubscriptionChange[]> {
+      const rows = await prisma.pushSubscription.findMany({
+        where: {
+          OR: byTenant(names, ({ chatId }) => chatId).map(([tenantId, chatIds]) => ({
+            tenantId,
+            chatId: { in: chatIds },
+          })),
+        },
+        include: { chatSession: true },
+      });
+      return rows.map((row) => ({
+        session: sessionRecordOf(row.chatSession),
+        subscription: pushSubscriptionOf(row),
+        at: row.removedAt ?? row.refreshedAt,
+      }));
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import type { Removal } from '../domain/removal.js';
+import type { Database } from './database.js';
+import { REMOVE_SESSIONS, removalOf, type RemovedRow } from './removeSessions.js';
+
+/** How long a tenant's data is kept. */
+export interface RetainingTenant {
+  id: number;
+  host: string;
+  endedSessionDays: number | null;
+  deliveryDays: number | null;
+}
+
+/** What a batch has removed. */
+export interface RemovedBatch<Cursor> {
+  removal: Removal;
+  /** Where the next batch goes on; null: there is no more. */
+  next: Cursor | null;
+}
+
+/** The session that was looked at last, in the order of their ends. */
+export interface SessionCursor {
+  endedAt: Date;
+  chatId: string;
+}
+
+/** So many at once hold nobody up: some 20 ms of work. */
+const SESSIONS = 200;
+const DELIVERIES = 1_000;
+
+/**
+ * The oldest sessions after the cursor, which nobody else has locked: nodes that are at it at once share them. One of which a
+ * delivery is not settled stays, and one of which the tenant's webhook has something to tell; without a webhook nobody
+ * will ever be told. Ended sessions get nothing new, so one look is enough.
+ */
+const REMOVE_ENDED = `
+WITH candidate AS MATERIALIZED (
+  SELECT tenant_id, chat_id, ended_at FROM chat_sessions
+  WHERE tenant_id = $1 AND ended_at < $2::timestamptz AND (ended_at, chat_id) > ($3::timestamptz, $4::text)
+  ORDER BY ended_at, chat_id LIMIT ${SESSIONS} FOR UPDATE SKIP LOCKED
+), doomed AS MATERIALIZED (
+  SELECT c.tenant_id, c.chat_id FROM candidate c
+  WHERE NOT EXISTS (
+    SELECT FROM deliveries d WHERE d.tenant_id = c.tenant_id AND d.chat_id = c.chat_id AND d.settled_at IS NULL
+  ) AND NOT EXISTS (
+    SELECT FROM webhook_queues q JOIN webhooks w ON w.tenant_id = q.tenant_id
+    WHERE q.tenant_id = c.tenant_id AND q.chat_id = c.chat_id AND q.due_at IS NOT NULL
+  )
+), ${REMOVE_SESSIONS}
+SELECT r.*, n.seen, l.ended_at, l.chat_id FROM removed r CROSS JOIN (SELECT count(*)::int AS seen FROM candidate) n
+LEFT JOIN (SELECT ended_at, chat_id FROM candidate ORDER BY ended_at DESC, chat_id DESC LIMIT 1) l ON true`;
+
+type EndedRow = RemovedRow & { seen: number } & (
+    { ended_at: Date; chat_id: string } | { ended_at: null; chat_id: null }
+  );
+
+/** By the primary key: ids grow with time, so a delivery that was settled before then has a smaller one. */
+const REMOVE_SETTLED = `
+WITH doomed AS (
+  SELECT tenant_id, id FROM deliveries
+  WHERE tenant_id = $1 AND id > $2::uuid AND id < $3::uuid AND settled_at < $4::timestamptz
+  ORDER BY id LIMIT ${DELIVERIES} FOR UPDATE SKIP LOCKED
+), gone AS (
+  DELETE FROM deliveries d USING doomed o WHERE d.tenant_id = o.tenant_id AND d.id = o.id RETURNING d.id
+)
+SELECT count(*)::int AS deliveries, max(id::text) AS last FROM gone`;
+
+/** Before all ids. */
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
+/** Removing what a tenant no longer wants to be kept. */
+export function createRetention({ prisma }: Database) {
+  return {
+    /** Those who have said how long something is kept. */
+    async tenants(): Promise<RetainingTenant[]> {
+      return prisma.tenant.findMany({
+        where: { OR: [{ endedSessionDays: { not: null } }, { deliveryDays: { not: null } }] },
+        select: { id: true, host: true, endedSessionDays: true, deliveryDays: true },
+        orderBy: { id: 'asc' },
+      });
+    },
+
+    /** Removes a part of the sessions that ended before then, with all that hangs on them. */
+    async removeEnded(
+      tenantId: number,
+      before: Date,
+      after: SessionCursor | null,
+    ): Promise<RemovedBatch<SessionCursor>> {
+      const { endedAt = new Date(0), chatId = '' } = after ?? {};
+      const [row] = await prisma.$queryRawUnsafe<EndedRow[]>(REMOVE_ENDED, tenantId, before, endedAt, chatId);
+      if (!row) throw new Error('an aggregate returned no row');
+      const isMore = row.seen === SESSIONS && row.ended_at !== null;
+      return { removal: removalOf(row), next: isMore ? { endedAt: row.ended_at, chatId: row.chat_id } : null };
+    },
+
+    /** Removes a part of the deliveries that were settled before then. */
+    async removeSettled(tenantId: number, before: Date, after: string | null): Promise<RemovedBatch<string>> {
+      const [row] = await prisma.$queryRawUnsafe<{ deliveries: number; last: string | null }[]>(
+        REMOVE_SETTLED,
+        tenantId,
+        after ?? FIRST_ID,
+        firstIdAt(before),
+        before,
+      );
+      const { deliveries = 0, last = null } = row ?? {};
+      return {
+        removal: { chatSessions: 0, pushSubscriptions: 0, chatEvents: 0, deliveries },
+        next: deliveries === DELIVERIES ? last : null,
+      };
+    },
+  };
+}
+
+/** The least UUIDv7 of a moment (RFC 9562, section 5.7: it begins with 48 bits of Unix time in milliseconds). */
+function firstIdAt(time: Date): string {
+  const digits = time.getTime().toString(16).padStart(12, '0');
+  return `${digits.slice(0, 8)}-${digits.slice(8)}-0000-0000-000000000000`;
+}

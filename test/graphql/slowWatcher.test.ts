@@ -1,0 +1,123 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import type { TenantCaller } from '../../src/domain/caller.js';
+import { registerGraphql } from '../../src/graphql/graphqlTransport.js';
+import { buildGraphqlSchema } from '../../src/graphql/schema.js';
+import type { Services } from '../../src/graphql/services.js';
+import type { Callers } from '../../src/http/callers.js';
+import { createChangeFeed, type ChangeFeed } from '../../src/services/changeFeed.js';
+import { createChangeFollowing } from '../../src/services/changeFollowing.js';
+import { createChangeNews, type ChangeNews } from '../../src/services/changeNews.js';
+import { WAITING_MAX } from '../../src/services/changeWatcher.js';
+import type { Tenants } from '../../src/services/tenants.js';
+import type { DeliveryRecord } from '../../src/store/deliveryHistory.js';
+import { noNotices } from '../../src/store/notices.js';
+import type { Store } from '../../src/store/store.js';
+import { eventually } from '../support/eventually.js';
+
+const logger = pino({ enabled: false });
+const tenant = { id: 7, host: 'acme.example.com' };
+const viewer: TenantCaller = { role: 'VIEWER', tenant, principal: { kind: 'key', id: 'k' }, address: null };
+
+/** More than a screenful of attempts, so that a few hundred fill the network's own buffers. */
+function deliveryOf(id: string): DeliveryRecord {
+  const attempt = { outcome: 'retry', statusCode: 503, durationMs: 5, ambiguous: false, at: new Date(0) } as const;
+  return {
+    ...{ tenantId: 7, id, chatId: 'c1', seq: 1, event: 'chat_session_message', service: 'IOS_APNS' },
+    ...{
+      status: 'RETRYING',
+      reason: null,
+      providerMessageId: null,
+      createdAt: new Date(0),
+      dueAt: null,
+      settledAt: null,
+    },
+    attempts: [{ ...attempt, reason: 'x'.repeat(20_000) }],
+  };
+}
+
+let app: FastifyInstance;
+let feed: ChangeFeed;
+let news: ChangeNews;
+const dropped: string[] = [];
+const responses: ServerResponse[] = [];
+beforeAll(async () => {
+  news = createChangeNews({ notices: noNotices(), clock: () => new Date(), alone: true });
+  const changedRows = { deliveries: async (names: { id: string }[]) => names.map(({ id }) => deliveryOf(id)) };
+  feed = createChangeFeed({
+    ...{ news, logger, onDropped: (reason) => dropped.push(reason) },
+    store: { changedRows } as unknown as Pick<Store, 'changedRows'>,
+  });
+  const store = {} as Pick<Store, 'chatSessions'>;
+  const changes = createChangeFollowing({ store, tenants: {} as Tenants, feed });
+  const who = () => Promise.resolve(viewer);
+  const callers = { of: who, again: who } as unknown as Callers;
+  const following = { follow: () => Promise.reject(new Error('there is nothing to follow')) as never };
+  app = Fastify();
+  app.addHook('onRequest', async (_request, reply) => void responses.push(reply.raw));
+  const schema = buildGraphqlSchema({} as Services);
+  const open = { hidesSchema: false, trustedDocuments: null };
+  await registerGraphql(app, { schema, callers, following, changes, ...open, logger });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+});
+afterAll(async () => {
+  feed.close();
+  news.stop();
+  app.server.closeAllConnections();
+  await app.close();
+});
+beforeEach(() => {
+  dropped.length = 0;
+  responses.length = 0;
+});
+
+async function open(): Promise<IncomingMessage> {
+  const call = httpRequest(`${app.listeningOrigin}/graphql/stream`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+  });
+  call.end(JSON.stringify({ query: 'subscription { deliveryUpdated { chatId attempts { reason } } }' }));
+  const [response] = (await once(call, 'response')) as [IncomingMessage];
+  response.on('error', () => undefined);
+  return response;
+}
+
+/** So many deliveries change, in portions that a gateway would tell. */
+async function change(count: number, step = 50): Promise<void> {
+  for (let from = 0; from < count && feed.watchers > 0; from += step) {
+    news.deliveries(Array.from({ length: step }, (_, index) => ({ tenantId: 7, id: `d${from + index}` })));
+    await new Promise((resolve) => setTimeout(resolve, 45));
+  }
+}
+
+it('who reads nothing is dropped, and nothing piles up for it', async () => {
+  const response = await open();
+  response.socket.pause();
+  await change(4_000, 100);
+  expect([feed.watchers, dropped]).toEqual([0, ['slow']]);
+  // One event is on its way to the network, and no more.
+  expect(responses[0]?.writableLength).toBeLessThan(100_000);
+  response.socket.destroy();
+});
+
+it('who reads again in time is told why it was dropped', async () => {
+  const response = await open();
+  response.socket.pause();
+  await change(4_000, 100);
+  let text = '';
+  response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  response.socket.resume();
+  await eventually(async () => expect(text).toContain('event: complete'));
+  expect(text).toContain('"code":"CHANGES_MISSED"');
+});
+
+it('who is slow, but not too slow, is told the newest state of each', async () => {
+  const response = await open();
+  response.socket.pause();
+  for (let round = 0; round < 8; round += 1) await change(WAITING_MAX - 100, 100);
+  expect([feed.watchers, dropped]).toEqual([1, []]);
+  response.socket.destroy();
+  await eventually(async () => expect(feed.watchers).toBe(0));
+});
