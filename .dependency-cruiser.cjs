@@ -24,12 +24,19 @@ module.exports = {
     only('openapi', 'rest', 'http', 'services', 'domain', 'productVersion'),
     only('simulators', 'domain'),
     only('demo', 'simulators', 'domain'),
+    only('console', 'domain'),
     { name: 'nobody-knows-main', severity: 'error', from: {}, to: { path: '^src/main' } },
     {
       name: 'only-main-composes',
       severity: 'error',
       from: { pathNot: '^src/(?:main|compose)' },
       to: { path: '^src/compose' },
+    },
+    {
+      name: 'nobody-knows-the-console',
+      severity: 'error',
+      from: { pathNot: '^src/console/' },
+      to: { path: '^src/console/' },
     },
     {
       name: 'no-circles',
@@ -40,13 +47,14 @@ module.exports = {
     {
       name: 'no-dev-dependencies',
       severity: 'error',
-      from: { path: '^src/' },
+      // The console is bundled: nothing of what it is made of is asked for at run time.
+      from: { path: '^src/(?!console/)' },
       to: { dependencyTypes: ['npm-dev'] },
     },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^src/store/generated/' },
+    exclude: { path: '^src/(?:store|console)/generated/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] },

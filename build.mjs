@@ -1,6 +1,7 @@
 /**
- * Makes dist/ what src/ says: generates the Prisma client, then compiles. Where nothing has changed since the last build
- * it costs next to nothing, so that `npm start` can always begin with it.
+ * Makes dist/ what src/ says: generates the Prisma client, compiles the gateway, generates the types of GraphQL operations
+ * and bundles the console. Where nothing has changed since the last build it costs next to nothing, so that `npm start`
+ * can always begin with it. `--gateway` leaves the console out: it is checked against schema.graphql, which the gateway prints.
  */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
@@ -8,8 +9,11 @@ import path from 'node:path';
 
 const root = import.meta.dirname;
 const CLIENT = path.join('src', 'store', 'generated', 'client.ts');
+const CONSOLE = path.join('src', 'console');
 /** Written by every build that succeeds. */
 const BUILT = path.join('dist', '.built');
+const TYPED = path.join('dist', '.typed');
+const BUNDLED = path.join('dist', '.bundled');
 
 const changedAt = (file) => statSync(path.join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
@@ -24,11 +28,31 @@ function run(tool, args, stdout) {
 }
 
 const changedSince = (files, moment) => files.some((file) => changedAt(file) > moment);
+const filesOf = (folder) => [
+  folder,
+  ...readdirSync(path.join(root, folder), { recursive: true }).map((file) => path.join(folder, file)),
+];
+const done = (stamp) => writeFileSync(path.join(root, stamp), '');
+
 const schema = ['package-lock.json', 'prisma.config.ts', path.join('prisma', 'schema.prisma')];
 if (changedSince(schema, changedAt(CLIENT))) run('prisma/build/index.js', ['generate', '--no-hints'], 'ignore');
 
-const sources = readdirSync(path.join(root, 'src'), { recursive: true }).map((file) => path.join('src', file));
-if (changedSince(['package-lock.json', 'tsconfig.json', 'src', ...sources], changedAt(BUILT))) {
+const gateway = filesOf('src').filter((file) => !file.startsWith(CONSOLE));
+if (changedSince(['package-lock.json', 'tsconfig.json', ...gateway], changedAt(BUILT))) {
   run('typescript/bin/tsc', ['-p', '.'], 'inherit');
-  writeFileSync(path.join(root, BUILT), '');
+  done(BUILT);
+}
+if (process.argv.includes('--gateway')) process.exit();
+
+const generated = path.join(CONSOLE, 'generated');
+const page = filesOf(CONSOLE).filter((file) => !file.startsWith(generated));
+const operations = [...filesOf('test'), ...page].filter((file) => file.endsWith('.graphql'));
+const typed = changedSince(['schema.graphql', 'codegen.yml', ...operations], changedAt(TYPED));
+if (typed || changedAt(generated) === 0 || changedAt(path.join('test', 'generated')) === 0) {
+  run('@graphql-codegen/cli/cjs/bin.js', ['--config', 'codegen.yml', '--silent'], 'inherit');
+  done(TYPED);
+}
+if (changedSince(['package-lock.json', TYPED, ...page], changedAt(BUNDLED))) {
+  run('vite/bin/vite.js', ['build', '--config', path.join(CONSOLE, 'vite.config.mjs')], 'inherit');
+  done(BUNDLED);
 }

@@ -1,11 +1,15 @@
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'data', 'src/store/generated', 'test/generated'] },
+  { ignores: ['dist', 'data', 'src/store/generated', 'test/generated', 'src/console/generated'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
-      parserOptions: { project: ['tsconfig.json', 'test/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ['tsconfig.json', 'test/tsconfig.json', 'src/console/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       'no-console': 'error',
@@ -19,5 +23,6 @@ export default tseslint.config(
   },
   // Classes whose decorators are their content: GraphQL types.
   { files: ['src/graphql/**'], rules: { '@typescript-eslint/no-extraneous-class': 'off' } },
+  { files: ['src/console/**'], extends: [reactHooks.configs.flat['recommended-latest']] },
   { files: ['**/*.js', '**/*.mjs', '**/*.cjs', '*.config.ts'], extends: [tseslint.configs.disableTypeChecked] },
 );

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { composeAdmin } from './composeAdmin.js';
 import { composeConversation } from './composeConversation.js';
@@ -13,6 +14,7 @@ import type { Config } from './config.js';
 import { registerBrowserCookies } from './http/browserCookies.js';
 import { createCallers } from './http/callers.js';
 import { registerConsoleApi } from './http/consoleApi.js';
+import { registerConsole } from './http/consoleRoutes.js';
 import { createConsoleSessions } from './http/consoleSessions.js';
 import { registerCors } from './http/cors.js';
 import { createHttpServer } from './http/httpServer.js';
@@ -168,6 +170,7 @@ export async function compose(config: Config): Promise<Gateway> {
       config.upstream &&
       composeUpstream(config.upstream, { store, directory, callers, authentication, registry, clock, presence });
     openapiRoutes(http, version);
+    await registerConsole(http, path.join(import.meta.dirname, 'console'));
     const doors = { callers, metrics, sessions, subscriptions, events, polls, history, apps, version };
     registerRest(http, { ...doors, upstream: upstream?.routes ?? null });
 

@@ -30,6 +30,7 @@ Beckon is ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s.
 
   GraphQL      ${url}/graphql
   REST         ${url}/clientweb/api/v2/chats
+  console      ${url}/console
   reference    ${url}/docs  ${url}/openapi.json
   health       ${url}/healthz  ${url}/readyz  ${url}/metrics
   database     ${places.database}

@@ -1,4 +1,5 @@
 /** What HTTP itself asks of a server, whatever the transport. */
+import './consolePage.suite.js';
 import './endpoints.suite.js';
 import './graphqlOverHttp.suite.js';
 import './pathMethods.suite.js';

@@ -1,0 +1,44 @@
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { setNonce } from 'get-nonce';
+import { useState } from 'react';
+import { createBrowserRouter, RouterProvider } from 'react-router';
+import { createGateway } from './gateway/gateway.js';
+import { GatewayContext } from './gateway/gatewayContext.js';
+import { createQueryClient } from './gateway/queryClient.js';
+import { sessionQuery, SESSION_KEY } from './gateway/sessionQuery.js';
+import { NowProvider } from './parts/NowProvider.js';
+import { routes } from './routes.js';
+import { cssVariablesResolver, theme } from './theme.js';
+
+/** The whole console: builds what the pages need, once, and hands it down. */
+export function Console({ styleNonce }: { styleNonce: string }) {
+  const [{ queries, gateway, router }] = useState(() => {
+    setNonce(styleNonce);
+    const queries = createQueryClient();
+    // Whoever is refused may be signed out, or have named a tenant that is not there: the session tells.
+    const onRefused = () => void queries.invalidateQueries({ queryKey: SESSION_KEY });
+    const gateway = createGateway({ onRefused });
+    // Asked for while the first page is still being loaded; what fails is told by whoever needs it.
+    queries.query(sessionQuery(gateway)).catch(() => undefined);
+    return { queries, gateway, router: createBrowserRouter(routes, { basename: '/console' }) };
+  });
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariablesResolver}
+      defaultColorScheme="auto"
+      getStyleNonce={() => styleNonce}
+    >
+      <Notifications position="bottom-right" />
+      <QueryClientProvider client={queries}>
+        <GatewayContext value={gateway}>
+          <NowProvider>
+            <RouterProvider router={router} />
+          </NowProvider>
+        </GatewayContext>
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

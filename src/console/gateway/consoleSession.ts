@@ -1,0 +1,16 @@
+/** Who is signed in, and how one can sign in: what `GET /console/api/session` answers. */
+export interface ConsoleSession {
+  viewer: ConsoleViewer | null;
+  signIn: {
+    /** Whether there is a single sign-on besides API keys. */
+    oidc: boolean;
+  };
+}
+
+export interface ConsoleViewer {
+  role: 'VIEWER' | 'ADMIN' | 'OPERATOR';
+  /** Null: of the whole installation. */
+  tenantHost: string | null;
+  /** How the audit log names whoever is signed in. */
+  actor: string;
+}

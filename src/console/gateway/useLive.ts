@@ -1,0 +1,72 @@
+import { useDocumentVisibility } from '@mantine/hooks';
+import type { ExecutionResult } from 'graphql-sse';
+import { useEffect, useEffectEvent, useState } from 'react';
+import type { TypedDocumentString } from '../generated/graphql.js';
+import { useGateway } from './gatewayContext.js';
+import { useTenant } from './useTenant.js';
+
+/** `interrupted`: it was refused or broke off, and is tried again. */
+export type LiveState = 'connecting' | 'live' | 'interrupted';
+
+/** The gateway may end a stream, as when it stops; then this is waited before the next. */
+const PAUSE_MS = 2_000;
+
+export interface LiveListener<Result> {
+  onEvent: (result: Result) => void;
+  /** Called when it is live, the first time or again: what has happened before was not told. */
+  onConnected: (isAgain: boolean) => void;
+}
+
+/**
+ * Follows a live query as long as the page is looked at: browsers have six connections for one host (HTTP/1.1), and
+ * windows in the background must not hold them all.
+ */
+export function useLive<Result, Variables extends Record<string, unknown>>(
+  document: TypedDocumentString<Result, Variables>,
+  variables: Variables,
+  { onEvent, onConnected }: LiveListener<Result>,
+): LiveState {
+  const gateway = useGateway();
+  const tenant = useTenant();
+  const isVisible = useDocumentVisibility() === 'visible';
+  const [state, setState] = useState<LiveState>('connecting');
+  const tell = useEffectEvent(onEvent);
+  const tellConnected = useEffectEvent(onConnected);
+  const tenantHost = tenant.isChoice ? tenant.host : null;
+  const query = document.toString();
+  const variablesText = JSON.stringify(variables);
+
+  useEffect(() => {
+    if (!isVisible) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isAgain = false;
+    const client = gateway.live(tenantHost, {
+      connecting: (reconnecting) => setState(reconnecting || isAgain ? 'interrupted' : 'connecting'),
+      connected: (reconnected) => {
+        setState('live');
+        tellConnected(reconnected || isAgain);
+      },
+    });
+    let isOver = false;
+    const next = ({ data }: ExecutionResult<Result, unknown>) => {
+      if (data) tell(data);
+    };
+    const follow = () => {
+      const request = { query, variables: JSON.parse(variablesText) as Variables };
+      client.subscribe<Result>(request, { next, error: again, complete: again });
+    };
+    const again = () => {
+      if (isOver) return;
+      isAgain = true;
+      setState('interrupted');
+      timer = setTimeout(follow, PAUSE_MS);
+    };
+    follow();
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+      client.dispose();
+    };
+  }, [gateway, tenantHost, query, variablesText, isVisible]);
+  return state;
+}

@@ -1,0 +1,67 @@
+import { Stack } from '@mantine/core';
+import { useSearchParams } from 'react-router';
+import { DELIVERY_STATUSES } from '../../format/deliveryStatuses.js';
+import { SERVICE_NAMES } from '../../format/serviceNames.js';
+import { useGatewayQuery } from '../../gateway/useGatewayQuery.js';
+import { DeliveriesDocument } from '../../generated/graphql.js';
+import { Answer } from '../../parts/Answer.js';
+import { ConsoleLink } from '../../parts/ConsoleLink.js';
+import { DataTable } from '../../parts/DataTable.js';
+import { FilterBar } from '../../parts/FilterBar.js';
+import { Mark } from '../../parts/Mark.js';
+import { NothingFound } from '../../parts/NothingFound.js';
+import { Pager } from '../../parts/Pager.js';
+import { Time } from '../../parts/Time.js';
+import { useAppIds } from '../../parts/useAppIds.js';
+import { readFilters } from '../../url/filters.js';
+import { keysetPage } from '../../url/keysetPage.js';
+import { deliveryFilter, deliveryFilterFields } from './deliveryFilters.js';
+
+const PAGE_SIZE = 25;
+
+export function DeliveryList({ tenantHost }: { tenantHost: string }) {
+  const [params] = useSearchParams();
+  const fields = deliveryFilterFields(useAppIds());
+  const filter = deliveryFilter(tenantHost, readFilters(params, fields));
+  const query = useGatewayQuery(DeliveriesDocument, { filter, ...keysetPage(params, PAGE_SIZE) });
+  return (
+    <Stack>
+      <FilterBar fields={fields} label="Filter the deliveries" />
+      <Answer query={query}>
+        {({ deliveries: { edges, pageInfo } }) =>
+          edges.length === 0 ? (
+            <NothingFound fields={fields} what="deliveries">
+              One is made for each event that concerns a client who is subscribed.
+            </NothingFound>
+          ) : (
+            <>
+              <DataTable
+                label="Deliveries"
+                rows={edges.map(({ node }) => node)}
+                keyOf={({ id }) => id}
+                isOld={query.isPlaceholderData}
+                columns={[
+                  { title: 'Status', cell: ({ status }) => <Mark look={DELIVERY_STATUSES[status]} /> },
+                  { title: 'Event', cell: ({ event }) => <span className="code">{event}</span> },
+                  {
+                    title: 'Chat',
+                    cell: ({ chatId }) => (
+                      <ConsoleLink to={`/sessions/${encodeURIComponent(chatId)}`} className="code">
+                        {chatId}
+                      </ConsoleLink>
+                    ),
+                  },
+                  { title: 'Push service', cell: ({ service }) => SERVICE_NAMES[service] },
+                  { title: 'Attempts', isNumber: true, cell: ({ attempts }) => attempts.length },
+                  { title: 'Reason', cell: ({ reason }) => reason && <span className="code">{reason}</span> },
+                  { title: 'Made', cell: ({ createdAt }) => <Time at={createdAt} /> },
+                ]}
+              />
+              <Pager pageInfo={pageInfo} label="Pages of deliveries" />
+            </>
+          )
+        }
+      </Answer>
+    </Stack>
+  );
+}

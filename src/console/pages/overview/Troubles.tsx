@@ -1,0 +1,57 @@
+import { Alert, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconPlugConnectedX } from '@tabler/icons-react';
+import { SERVICE_NAMES } from '../../format/serviceNames.js';
+import type { OpenAlertsQuery, OverviewQuery } from '../../generated/graphql.js';
+import { Time } from '../../parts/Time.js';
+
+const CIRCUIT_REASONS: Readonly<Record<string, string>> = {
+  CREDENTIALS_REFUSED: 'The push service refuses the credentials',
+  TOKENS_REFUSED: 'The push service refuses most device tokens',
+  PROVIDER_UNAVAILABLE: 'The push service cannot be reached, or fails',
+  PROVIDER_THROTTLES: 'The push service asks for less',
+};
+
+export interface TroublesProps {
+  circuits: OverviewQuery['overview']['circuits'];
+  alerts: readonly OpenAlertsQuery['alerts']['edges'][number]['node'][];
+  /** Null: of the whole installation. */
+  tenantHost: string | null;
+}
+
+/** What somebody has to look at: open alerts, and apps to which nothing is sent for a while. */
+export function Troubles({ circuits, alerts, tenantHost }: TroublesProps) {
+  if (circuits.length === 0 && alerts.length === 0) return null;
+  return (
+    <Stack gap="sm" component="section" aria-label="What needs attention">
+      {alerts.map(({ id, appId, service, message, raisedAt, lastSeenAt }) => (
+        <Alert
+          key={id}
+          color="red"
+          icon={<IconAlertTriangle aria-hidden />}
+          title={`${appId}, ${SERVICE_NAMES[service]}`}
+        >
+          <Text size="sm">{message}</Text>
+          <Text size="sm">
+            Raised <Time at={raisedAt} />, last seen <Time at={lastSeenAt} />.
+          </Text>
+        </Alert>
+      ))}
+      {circuits.map(({ tenantHost: host, appId, service, reason, detail, openedAt, retryAt }) => (
+        <Alert
+          key={`${host} ${appId} ${service}`}
+          color="orange"
+          icon={<IconPlugConnectedX aria-hidden />}
+          title={`Nothing is sent now: ${tenantHost === null ? `${host}, ` : ''}${appId}, ${SERVICE_NAMES[service]}`}
+        >
+          <Text size="sm">
+            {CIRCUIT_REASONS[reason] ?? reason}: <span className="code">{detail}</span>. Deliveries wait, and none is
+            lost.
+          </Text>
+          <Text size="sm">
+            Since <Time at={openedAt} />; tried again <Time at={retryAt} />.
+          </Text>
+        </Alert>
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,89 @@
+import { Card, Group, SimpleGrid, Stack, Title } from '@mantine/core';
+import { useSearchParams } from 'react-router';
+import { CHAT_STATES } from '../../format/chatStates.js';
+import { useGatewayQuery } from '../../gateway/useGatewayQuery.js';
+import { useViewer } from '../../gateway/viewerContext.js';
+import { SessionDocument, SessionHistoryDocument } from '../../generated/graphql.js';
+import { Answer } from '../../parts/Answer.js';
+import { ConsoleLink } from '../../parts/ConsoleLink.js';
+import { LiveMark } from '../../parts/LiveMark.js';
+import { Mark } from '../../parts/Mark.js';
+import { Nothing } from '../../parts/Nothing.js';
+import { Page } from '../../parts/Page.js';
+import { Pager } from '../../parts/Pager.js';
+import { keysetPage } from '../../url/keysetPage.js';
+import { EraseSession } from './EraseSession.js';
+import { SessionFacts } from './SessionFacts.js';
+import { SessionSubscription } from './SessionSubscription.js';
+import { SessionTimeline } from './SessionTimeline.js';
+import { timelineOf } from './timelineOf.js';
+import { useSessionLive } from './useSessionLive.js';
+
+const PAGE_SIZE = 25;
+/** How the chat goes on is told by no live query. */
+const REFRESH_MS = 15_000;
+
+export function SessionDetails({ tenantHost, chatId }: { tenantHost: string; chatId: string }) {
+  const { role } = useViewer();
+  const [params] = useSearchParams();
+  const session = useGatewayQuery(
+    SessionDocument,
+    { chatId, ...keysetPage(params, PAGE_SIZE, 'last') },
+    { refetchInterval: REFRESH_MS },
+  );
+  const history = useGatewayQuery(SessionHistoryDocument, { filter: { tenantHost, object: `chat:${chatId}` } });
+  const live = useSessionLive(tenantHost, chatId, () => {
+    void session.refetch({ cancelRefetch: false });
+    void history.refetch({ cancelRefetch: false });
+  });
+  const state = session.data?.chatSession?.state;
+  return (
+    <Page
+      title={`Session ${chatId}`}
+      lead={<ConsoleLink to="/sessions">All sessions</ConsoleLink>}
+      actions={
+        <Group gap="sm">
+          <LiveMark states={live} />
+          {state && role !== 'VIEWER' && <EraseSession tenantHost={tenantHost} chatId={chatId} />}
+        </Group>
+      }
+    >
+      <Answer query={session}>
+        {({ chatSession }) =>
+          chatSession ? (
+            <Stack gap="lg">
+              <SimpleGrid cols={{ base: 1, md: 2 }}>
+                <Card withBorder>
+                  <Group justify="space-between" mb="sm">
+                    <Title order={2}>Chat</Title>
+                    <Mark look={CHAT_STATES[chatSession.state]} />
+                  </Group>
+                  <SessionFacts session={chatSession} />
+                </Card>
+                <Card withBorder>
+                  <Title order={2} mb="sm">
+                    Push subscription
+                  </Title>
+                  <SessionSubscription session={chatSession} />
+                </Card>
+              </SimpleGrid>
+              <section aria-labelledby="timeline">
+                <Title order={2} id="timeline" mb="sm">
+                  Timeline
+                </Title>
+                <SessionTimeline
+                  entries={timelineOf(chatSession, history.data?.auditLog.edges.map(({ node }) => node) ?? [])}
+                />
+              </section>
+              <Pager pageInfo={chatSession.deliveries.pageInfo} label="Pages of the timeline" isFromEnd />
+            </Stack>
+          ) : (
+            <Nothing title="There is no such session">
+              The tenant has no chat of this id. It may have been erased, or belong to another tenant.
+            </Nothing>
+          )
+        }
+      </Answer>
+    </Page>
+  );
+}

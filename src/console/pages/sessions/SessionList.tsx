@@ -1,0 +1,76 @@
+import { Stack, Text } from '@mantine/core';
+import { useSearchParams } from 'react-router';
+import { CHAT_STATES } from '../../format/chatStates.js';
+import { SERVICE_NAMES } from '../../format/serviceNames.js';
+import { useGatewayQuery } from '../../gateway/useGatewayQuery.js';
+import { SessionsDocument } from '../../generated/graphql.js';
+import { Answer } from '../../parts/Answer.js';
+import { ConsoleLink } from '../../parts/ConsoleLink.js';
+import { DataTable } from '../../parts/DataTable.js';
+import { FilterBar } from '../../parts/FilterBar.js';
+import { Mark } from '../../parts/Mark.js';
+import { NothingFound } from '../../parts/NothingFound.js';
+import { Pager } from '../../parts/Pager.js';
+import { Time } from '../../parts/Time.js';
+import { useAppIds } from '../../parts/useAppIds.js';
+import { readFilters } from '../../url/filters.js';
+import { keysetPage } from '../../url/keysetPage.js';
+import { chatSessionFilter, sessionFilterFields } from './sessionFilters.js';
+
+const PAGE_SIZE = 25;
+
+export function SessionList({ tenantHost }: { tenantHost: string }) {
+  const [params] = useSearchParams();
+  const fields = sessionFilterFields(useAppIds());
+  const filter = chatSessionFilter(tenantHost, readFilters(params, fields));
+  const query = useGatewayQuery(SessionsDocument, { filter, ...keysetPage(params, PAGE_SIZE) });
+  return (
+    <Stack>
+      <FilterBar fields={fields} label="Filter the sessions" />
+      <Answer query={query}>
+        {({ chatSessions: { edges, pageInfo } }) =>
+          edges.length === 0 ? (
+            <NothingFound fields={fields} what="sessions">
+              A session is there once a client has asked for a chat, or once the chat platform has told of one.
+            </NothingFound>
+          ) : (
+            <>
+              <DataTable
+                label="Sessions"
+                rows={edges.map(({ node }) => node)}
+                keyOf={({ id }) => id}
+                isOld={query.isPlaceholderData}
+                columns={[
+                  {
+                    title: 'Chat',
+                    cell: ({ chatId }) => (
+                      <ConsoleLink to={`/sessions/${encodeURIComponent(chatId)}`} className="code">
+                        {chatId}
+                      </ConsoleLink>
+                    ),
+                  },
+                  { title: 'State', cell: ({ state }) => <Mark look={CHAT_STATES[state]} /> },
+                  { title: 'App', cell: ({ app }) => app.name },
+                  { title: 'Client', cell: ({ clientId }) => <span className="code">{clientId}</span> },
+                  {
+                    title: 'Subscribed by',
+                    cell: ({ pushSubscription }) =>
+                      pushSubscription ? (
+                        SERVICE_NAMES[pushSubscription.service]
+                      ) : (
+                        <Text c="dimmed" size="sm">
+                          Not subscribed
+                        </Text>
+                      ),
+                  },
+                  { title: 'Began', cell: ({ createdAt }) => <Time at={createdAt} /> },
+                ]}
+              />
+              <Pager pageInfo={pageInfo} label="Pages of sessions" />
+            </>
+          )
+        }
+      </Answer>
+    </Stack>
+  );
+}

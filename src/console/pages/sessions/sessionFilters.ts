@@ -1,0 +1,30 @@
+import { CHAT_STATES } from '../../format/chatStates.js';
+import { choicesOf } from '../../format/choicesOf.js';
+import { SERVICE_NAMES } from '../../format/serviceNames.js';
+import type { ChatSessionFilter, ChatState, PushService } from '../../generated/graphql.js';
+import type { FilterField, Filters } from '../../url/filters.js';
+
+/** What sessions are filtered by. */
+export function sessionFilterFields(appIds: readonly string[]): FilterField[] {
+  return [
+    { name: 'chat', label: 'Chat id', choices: null },
+    { name: 'client', label: 'Client id', choices: null },
+    { name: 'app', label: 'App id', choices: null, suggestions: appIds },
+    { name: 'state', label: 'State', choices: choicesOf(CHAT_STATES) },
+    { name: 'subscribed', label: 'Subscribed', choices: choicesOf({ yes: 'Yes', no: 'No' }) },
+    { name: 'service', label: 'Push service', choices: choicesOf(SERVICE_NAMES) },
+  ];
+}
+
+/** The same as the gateway takes it. */
+export function chatSessionFilter(tenantHost: string, filters: Filters): ChatSessionFilter {
+  return {
+    tenantHost,
+    chatId: filters['chat'],
+    clientId: filters['client'],
+    appId: filters['app'],
+    state: (filters['state'] ?? null) as ChatState | null,
+    subscribed: filters['subscribed'] ? filters['subscribed'] === 'yes' : null,
+    service: (filters['service'] ?? null) as PushService | null,
+  };
+}

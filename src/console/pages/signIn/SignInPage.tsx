@@ -1,0 +1,97 @@
+import {
+  Alert,
+  Anchor,
+  Button,
+  Center,
+  Container,
+  Divider,
+  Paper,
+  PasswordInput,
+  Stack,
+  Text,
+  Title,
+} from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { Navigate, useSearchParams } from 'react-router';
+import { useGateway } from '../../gateway/gatewayContext.js';
+import { SESSION_KEY } from '../../gateway/sessionQuery.js';
+import { useSession } from '../../gateway/useSession.js';
+import { Failure } from '../../parts/Failure.js';
+import { returnPath } from '../../url/returnPath.js';
+
+/** Where one signs in, by an API key or, where the gateway has one, by single sign-on. */
+export function SignInPage() {
+  const [params] = useSearchParams();
+  const returnTo = returnPath(params.get('returnTo'));
+  const failure = params.get('error');
+  const gateway = useGateway();
+  const queries = useQueryClient();
+  const session = useSession();
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: { key: '' },
+    validate: { key: (key) => (key.trim() === '' ? 'Give an API key' : null) },
+  });
+  const signIn = useMutation({
+    mutationFn: ({ key }: { key: string }) => gateway.signIn(key.trim()),
+    // What was asked by somebody else, or by nobody, is not this one's to see.
+    onSuccess: () => queries.resetQueries({ queryKey: SESSION_KEY }),
+  });
+  if (session.data?.viewer) return <Navigate to={returnTo} replace />;
+  return (
+    <Center component="main" mih="100vh">
+      <Container size={440} w="100%">
+        <title>Sign in · Beckon</title>
+        <Paper withBorder p="xl">
+          <Stack>
+            <div>
+              <Title order={1}>Sign in to Beckon</Title>
+              <Text c="dimmed" mt={4}>
+                With an API key of a viewer, an admin or an operator.
+              </Text>
+            </div>
+            {failure !== null && (
+              <Alert
+                color="red"
+                role="alert"
+                icon={<IconAlertTriangle aria-hidden />}
+                title="You could not be signed in"
+              >
+                {failure.slice(0, 200)}
+              </Alert>
+            )}
+            {session.error && <Failure error={session.error} onRetry={() => void session.refetch()} />}
+            {signIn.error && <Failure error={signIn.error} title="You could not be signed in" />}
+            <form onSubmit={form.onSubmit((values) => signIn.mutate(values))} noValidate>
+              <Stack>
+                <PasswordInput
+                  key={form.key('key')}
+                  label="API key"
+                  description="The operator key is in the gateway's data folder, or in BECKON_OPERATOR_KEY."
+                  autoComplete="current-password"
+                  required
+                  {...form.getInputProps('key')}
+                />
+                <Button type="submit" loading={signIn.isPending}>
+                  Sign in
+                </Button>
+              </Stack>
+            </form>
+            {session.data?.signIn.oidc && (
+              <>
+                <Divider label="or" />
+                <Anchor
+                  href={`/console/api/oidc/start?${new URLSearchParams({ returnTo: `/console${returnTo}` }).toString()}`}
+                >
+                  Sign in with your organisation's account
+                </Anchor>
+              </>
+            )}
+          </Stack>
+        </Paper>
+      </Container>
+    </Center>
+  );
+}

@@ -1,0 +1,23 @@
+import { EmptyState, Paper } from '@mantine/core';
+import { IconInbox } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+
+export interface NothingProps {
+  title: string;
+  /** What to do next. */
+  children: ReactNode;
+  icon?: ReactNode;
+  /** A button or a link by which to do it. */
+  action?: ReactNode;
+}
+
+/** Where there is nothing to show: says why, and what to do next. */
+export function Nothing({ title, children, icon = <IconInbox aria-hidden />, action }: NothingProps) {
+  return (
+    <Paper withBorder p="xl">
+      <EmptyState title={title} description={children} icon={icon}>
+        {action !== undefined && <EmptyState.Actions>{action}</EmptyState.Actions>}
+      </EmptyState>
+    </Paper>
+  );
+}

@@ -1,0 +1,40 @@
+import { Anchor } from '@mantine/core';
+import { IconSearchOff } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { Link, useLocation, useSearchParams } from 'react-router';
+import { readFilters, withFilters, type FilterField } from '../url/filters.js';
+import { Nothing } from './Nothing.js';
+
+export interface NothingFoundProps {
+  fields: readonly FilterField[];
+  /** What the list is of: "sessions". */
+  what: string;
+  /** How the first one comes about, where there are none at all. */
+  children: ReactNode;
+}
+
+/** A list without rows: because of its filters, because its page is gone, or because there is nothing yet. */
+export function NothingFound({ fields, what, children }: NothingFoundProps) {
+  const [params] = useSearchParams();
+  const { pathname } = useLocation();
+  const filters = readFilters(params, fields);
+  const isFiltered = Object.values(filters).some((value) => value !== null);
+  if (!isFiltered && !params.has('after') && !params.has('before')) {
+    return <Nothing title={`There are no ${what} yet`}>{children}</Nothing>;
+  }
+  const none = Object.fromEntries(fields.map(({ name }) => [name, null]));
+  const search = withFilters(params, none).toString();
+  return (
+    <Nothing
+      title={`No ${what} found`}
+      icon={<IconSearchOff aria-hidden />}
+      action={
+        <Anchor component={Link} to={{ pathname, search }}>
+          Show all {what}
+        </Anchor>
+      }
+    >
+      {isFiltered ? 'Nothing matches the filters. Ids have to be given whole.' : 'This page of the list is no more.'}
+    </Nothing>
+  );
+}

@@ -1,0 +1,42 @@
+import type { ComponentType } from 'react';
+import type { RouteObject } from 'react-router';
+import { Waiting } from './parts/Waiting.js';
+import { ErrorPage } from './shell/ErrorPage.js';
+import { NotFoundPage } from './shell/NotFoundPage.js';
+import { Outside } from './shell/Outside.js';
+import { SignedIn } from './shell/SignedIn.js';
+
+/** The pages inside of the shell; paths are without `/console`. Each comes in a file of its own when it is first gone to. */
+const pages: RouteObject[] = [
+  page('/', () => import('./pages/overview/OverviewPage.js').then(({ OverviewPage }) => OverviewPage)),
+  page('/sessions', () => import('./pages/sessions/SessionsPage.js').then(({ SessionsPage }) => SessionsPage)),
+  page('/sessions/:chatId', () => import('./pages/session/SessionPage.js').then(({ SessionPage }) => SessionPage)),
+  page('/deliveries', () =>
+    import('./pages/deliveries/DeliveriesPage.js').then(({ DeliveriesPage }) => DeliveriesPage),
+  ),
+  { path: '*', Component: NotFoundPage },
+];
+
+/** All routes. A page that fails leaves the shell around it as it is. */
+export const routes: RouteObject[] = [
+  {
+    HydrateFallback: () => (
+      <Outside>
+        <Waiting />
+      </Outside>
+    ),
+    ErrorBoundary: () => (
+      <Outside>
+        <ErrorPage />
+      </Outside>
+    ),
+    children: [
+      page('/sign-in', () => import('./pages/signIn/SignInPage.js').then(({ SignInPage }) => SignInPage)),
+      { path: '/', Component: SignedIn, children: [{ ErrorBoundary: ErrorPage, children: pages }] },
+    ],
+  },
+];
+
+function page(path: string, load: () => Promise<ComponentType>): RouteObject {
+  return { path, lazy: async () => ({ Component: await load() }) };
+}

@@ -1,0 +1,54 @@
+import { AppShell, Burger, Group, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { Outlet, useNavigation } from 'react-router';
+import { useTenant } from '../gateway/useTenant.js';
+import { Navigation } from './Navigation.js';
+import { SchemeMenu } from './SchemeMenu.js';
+import { TenantSelect } from './TenantSelect.js';
+import { UnknownTenant } from './UnknownTenant.js';
+import { useFocusOnTitle } from './useFocusOnTitle.js';
+import { useIsUnknownTenant } from './useIsUnknownTenant.js';
+import { ViewerMenu } from './ViewerMenu.js';
+
+/** What stands around every page of somebody who is signed in. */
+export function Shell() {
+  const [isOpen, { toggle, close }] = useDisclosure();
+  const { host, isChoice } = useTenant();
+  useFocusOnTitle();
+  const isUnknown = useIsUnknownTenant();
+  const isGoing = useNavigation().state !== 'idle';
+  return (
+    <>
+      <a href="#main" className="skip-link">
+        Skip to the content
+      </a>
+      <AppShell
+        header={{ height: 56 }}
+        navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
+        padding={{ base: 'md', sm: 'lg' }}
+      >
+        <AppShell.Header>
+          <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+            <Group gap="sm" wrap="nowrap">
+              <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Navigation" />
+              <Text fw={700} size="lg" visibleFrom="xs">
+                Beckon
+              </Text>
+            </Group>
+            <Group gap="xs" wrap="nowrap">
+              {isChoice ? <TenantSelect /> : <Text size="sm">{host}</Text>}
+              <SchemeMenu />
+              <ViewerMenu />
+            </Group>
+          </Group>
+        </AppShell.Header>
+        <AppShell.Navbar p="xs" aria-label="Pages">
+          <Navigation onGo={close} />
+        </AppShell.Navbar>
+        <AppShell.Main id="main" tabIndex={-1} aria-busy={isGoing}>
+          {isUnknown ? <UnknownTenant host={host ?? ''} /> : <Outlet />}
+        </AppShell.Main>
+      </AppShell>
+    </>
+  );
+}

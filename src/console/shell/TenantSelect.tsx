@@ -1,0 +1,39 @@
+import { Select } from '@mantine/core';
+import { useLocation, useNavigate } from 'react-router';
+import { useTenant } from '../gateway/useTenant.js';
+import { consolePath } from '../url/consolePath.js';
+import { useTenantChoices } from './useTenantChoices.js';
+
+/** Where an operator chooses the tenant that the pages are about. It stays in the URL, so links keep it. */
+export function TenantSelect() {
+  const { host } = useTenant();
+  const { data } = useTenantChoices(true);
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  const known = data?.choices ?? [];
+  const isKnown = host === null || known.some((choice) => choice.host === host);
+  const choices = isKnown ? known : [{ host, name: host }, ...known];
+  // What else the URL says is about the tenant that was chosen before: its chats, its apps, its pages.
+  const choose = (chosen: string | null) => void navigate(consolePath(listOf(pathname), chosen));
+  return (
+    <Select
+      aria-label="Tenant"
+      placeholder="All tenants"
+      data={choices.map(({ host: value, name }) => ({ value, label: name === value ? value : `${name} (${value})` }))}
+      value={host}
+      onChange={choose}
+      searchable
+      clearable
+      clearButtonProps={{ 'aria-label': 'Show all tenants' }}
+      nothingFoundMessage="No tenant of that name"
+      limit={100}
+      comboboxProps={{ withinPortal: false }}
+      w={{ base: 150, xs: 240, sm: 320 }}
+    />
+  );
+}
+
+/** A page of one thing becomes the list that it is in. */
+function listOf(pathname: string): string {
+  return /^\/[^/]*/.exec(pathname)?.[0] ?? '/';
+}

@@ -1,0 +1,47 @@
+import { Button, Menu, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { IconLogout, IconUserCircle } from '@tabler/icons-react';
+import { useNavigate } from 'react-router';
+import { useGateway } from '../gateway/gatewayContext.js';
+import { useViewer } from '../gateway/viewerContext.js';
+
+const ROLES = { VIEWER: 'Viewer', ADMIN: 'Admin', OPERATOR: 'Operator' } as const;
+
+/** Who is signed in, and the way out. */
+export function ViewerMenu() {
+  const viewer = useViewer();
+  const gateway = useGateway();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const signOut = useMutation({
+    mutationFn: () => gateway.signOut(),
+    onSuccess: async () => {
+      await navigate('/sign-in');
+      queries.clear();
+    },
+    onError: (error) => notifications.show({ color: 'red', title: 'You are still signed in', message: error.message }),
+  });
+  return (
+    <Menu position="bottom-end" withinPortal={false} width={260}>
+      <Menu.Target>
+        <Button variant="default" px="xs" leftSection={<IconUserCircle size={18} stroke={1.75} aria-hidden />}>
+          {ROLES[viewer.role]}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Signed in as {ROLES[viewer.role].toLowerCase()}</Menu.Label>
+        <Text size="sm" px="sm">
+          <span className="code">{viewer.actor}</span>
+        </Text>
+        <Text size="sm" px="sm" pb="xs">
+          {viewer.tenantHost ?? 'of the whole installation'}
+        </Text>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => signOut.mutate()}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,55 @@
+import { createTheme, type CSSVariablesResolver } from '@mantine/core';
+
+/** The look. Its colours keep to the contrast of WCAG 2.2, 1.4.3 (4.5 to 1), which Mantine's own do not everywhere. */
+export const theme = createTheme({
+  primaryColor: 'indigo',
+  primaryShade: 8,
+  autoContrast: true,
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  headings: { sizes: { h1: { fontSize: '1.5rem' }, h2: { fontSize: '1.125rem' }, h3: { fontSize: '1rem' } } },
+  components: {
+    Anchor: { defaultProps: { underline: 'hover' } },
+    Badge: { defaultProps: { tt: 'none', fw: 500, radius: 'sm' } },
+    // Its place for the first focus is no item of a menu (WAI-ARIA 1.2, "menu").
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    Notification: {
+      defaultProps: { closeButtonProps: { 'aria-label': 'Close' } },
+      styles: { description: { color: 'var(--mantine-color-dimmed)' } },
+    },
+    // A header would be a second banner of the page.
+    ModalHeader: { defaultProps: { component: 'div' } },
+    Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: true } } },
+  },
+});
+
+const TINTED = ['red', 'orange', 'yellow', 'green', 'teal', 'blue', 'indigo', 'violet', 'gray'];
+
+/** The shades in which text stands on a tint of its own colour, and what is dimmed. */
+export const cssVariablesResolver: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-dimmed': 'var(--mantine-color-gray-7)',
+    '--mantine-color-placeholder': 'var(--mantine-color-gray-7)',
+    '--mantine-color-error': 'var(--mantine-color-red-9)',
+    ...tinted((color) => `color-mix(in srgb, var(--mantine-color-${color}-9), black 25%)`),
+  },
+  dark: {
+    '--mantine-color-dimmed': 'var(--mantine-color-dark-1)',
+    '--mantine-color-placeholder': 'var(--mantine-color-dark-1)',
+    '--mantine-color-error': 'var(--mantine-color-red-4)',
+    '--mantine-color-anchor': 'var(--mantine-color-indigo-3)',
+    ...tinted((color) => `var(--mantine-color-${color}-1)`),
+    ...Object.fromEntries(
+      TINTED.map((color) => [
+        `--mantine-color-${color}-light`,
+        `color-mix(in srgb, var(--mantine-color-${color}-8) 25%, transparent)`,
+      ]),
+    ),
+  },
+});
+
+function tinted(shade: (color: string) => string): Record<string, string> {
+  return Object.fromEntries(TINTED.map((color) => [`--mantine-color-${color}-light-color`, shade(color)]));
+}

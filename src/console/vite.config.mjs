@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { defineConfig } from 'vite';
+
+const OUT = path.resolve(import.meta.dirname, '../../dist/console');
+
+/** Beside each larger asset the same compressed, once and well, so that serving it costs no time. */
+const compressed = {
+  name: 'compressed',
+  closeBundle() {
+    const assets = path.join(OUT, 'assets');
+    for (const name of readdirSync(assets).filter((file) => /\.(?:js|css|svg)$/.test(file))) {
+      const file = path.join(assets, name);
+      const content = readFileSync(file);
+      if (content.length < 1024) continue;
+      const params = {
+        [constants.BROTLI_PARAM_QUALITY]: 11,
+        [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+      };
+      writeFileSync(`${file}.br`, brotliCompressSync(content, { params }));
+      writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
+    }
+  },
+};
+
+/** The console, bundled for the gateway to serve at /console: all of it is in dist/console. */
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/console/',
+  logLevel: 'warn',
+  plugins: [compressed],
+  build: {
+    outDir: OUT,
+    emptyOutDir: true,
+    target: 'es2022',
+    // An asset in the page itself would need a permission in its policy.
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      // "use client" means something to servers that render React only.
+      onLog: (level, log, report) => void (log.code === 'MODULE_LEVEL_DIRECTIVE' || report(level, log)),
+    },
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 1_000,
+  },
+});

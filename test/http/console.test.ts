@@ -1,0 +1,115 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { registerConsole } from '../../src/http/consoleRoutes.js';
+import { createHttpServer } from '../../src/http/httpServer.js';
+import { createMetrics } from '../../src/http/metrics.js';
+
+const PAGE = '<html><head><meta property="csp-nonce" nonce="CSP_NONCE"></head></html>';
+const SCRIPT = 'export const answer = 42;';
+
+let folder: string;
+let app: FastifyInstance;
+
+async function serve(from: string): Promise<FastifyInstance> {
+  const server = createHttpServer({
+    logger: pino({ level: 'silent' }),
+    metrics: createMetrics(),
+    takesUploads: false,
+    trustedProxies: [],
+    checkReady: () => Promise.resolve(),
+    answerUndecodablePath: () => ({ status: 400, body: {} }),
+  });
+  await registerConsole(server, from);
+  return server;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'beckon-console-'));
+  await mkdir(path.join(folder, 'assets'));
+  await writeFile(path.join(folder, 'index.html'), PAGE);
+  await writeFile(path.join(folder, 'assets', 'index-1a2b.js'), SCRIPT);
+  await writeFile(path.join(folder, 'assets', 'index-1a2b.js.gz'), gzipSync(SCRIPT));
+  app = await serve(folder);
+});
+afterAll(async () => {
+  await app.close();
+  await rm(folder, { recursive: true });
+});
+
+describe.each(['/console', '/console/', '/console/sessions/a%2Fb?tenant=acme.example.com'])('the page at %s', (url) => {
+  test('is the page, never kept', async () => {
+    const { statusCode, headers } = await app.inject(url);
+    expect(statusCode).toBe(200);
+    expect(headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    });
+  });
+  test('may load and ask from here only, and style by a nonce of its own', async () => {
+    const nonces = new Set<string>();
+    for (const { headers, body } of [await app.inject(url), await app.inject(url)]) {
+      const [, nonce = ''] = /nonce="([^"]+)"/.exec(body) ?? [];
+      expect(nonce).toMatch(/^[A-Za-z0-9+/]{22}==$/);
+      expect(headers['content-security-policy']).toBe(
+        "default-src 'none'; script-src 'self'; " +
+          `style-src 'self' 'nonce-${nonce}'; img-src 'self' data:; font-src 'self'; connect-src 'self'; ` +
+          "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+      );
+      nonces.add(nonce);
+    }
+    expect(nonces.size).toBe(2);
+  });
+  test('answers HEAD alike, without the page', async () => {
+    const { statusCode, headers, body } = await app.inject({ method: 'HEAD', url });
+    expect([statusCode, body]).toEqual([200, '']);
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+  });
+});
+
+describe('assets', () => {
+  const url = '/console/assets/index-1a2b.js';
+  test('may be kept for ever, for their names change with them', async () => {
+    const { statusCode, headers, body } = await app.inject(url);
+    expect([statusCode, body]).toEqual([200, SCRIPT]);
+    expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
+    expect(headers['content-type']).toMatch(/^(?:text|application)\/javascript/);
+  });
+  test('come as they were compressed, to whoever takes that', async () => {
+    const { headers, rawPayload } = await app.inject({ url, headers: { 'accept-encoding': 'gzip' } });
+    expect(headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'accept-encoding' });
+    expect(rawPayload).toEqual(gzipSync(SCRIPT));
+  });
+  test.each(['/console/assets/index-gone.js', '/console/assets/..%2findex.html'])(
+    '%s is none, and not the page either',
+    async (other) => {
+      const { statusCode, headers } = await app.inject(other);
+      expect(statusCode).toBe(404);
+      expect(headers['cache-control']).toBe('no-store');
+      expect(headers['content-type']).toMatch(/^application\/json/);
+    },
+  );
+});
+
+test.each(['/console/api', '/console/api/unknown', '/console/api?x'])('%s is not of the page', async (url) => {
+  const { statusCode, body } = await app.inject(url);
+  expect([statusCode, JSON.parse(body)]).toEqual([404, { error: 'there is nothing at this path' }]);
+});
+
+test('where it is not built, it says so, and all else works', async () => {
+  const server = await serve(path.join(folder, 'nowhere'));
+  for (const url of ['/console', '/console/sessions']) {
+    const { statusCode, body } = await server.inject(url);
+    expect([statusCode, JSON.parse(body)]).toEqual([
+      404,
+      { error: 'the console is not built here: run "npm run build", and start the gateway again' },
+    ]);
+  }
+  expect((await server.inject('/healthz')).statusCode).toBe(200);
+  await server.close();
+});
