@@ -10,6 +10,7 @@ import { Redacted } from '../dist/domain/redacted.js';
 import { createDirectory } from '../dist/services/directory.js';
 import { createSubscriptions } from '../dist/services/subscriptions.js';
 import { openPostgres } from '../dist/store/database.js';
+import { noNotices } from '../dist/store/notices.js';
 import { createStore } from '../dist/store/store.js';
 
 const CALLERS = 64;
@@ -22,7 +23,7 @@ if (!url) throw new Error('TEST_DATABASE_URL must name a PostgreSQL server; npm 
 const database = await openPostgres(url);
 const { prisma } = database;
 const store = createStore(database, randomUUID(), uuidv7);
-const directory = createDirectory(store);
+const directory = createDirectory({ store, notices: noNotices(), onAppChanged: () => undefined });
 const subscriptions = createSubscriptions({ store, directory, clock: () => new Date() });
 
 const host = `bench-${randomUUID()}.example.com`;
@@ -79,6 +80,7 @@ async function beckon(number) {
     tenant: { id: tenant.id, host },
     appId: 'bench',
     clientId: new Redacted(`client-${number}`),
+    address: null,
   };
   const device = { service: 'ANDROID_FIREBASE', token: new Redacted(newToken()), bundleId: null };
   await subscriptions.subscribe(caller, { chatId: `chat-${number}`, device });

@@ -176,6 +176,8 @@ export async function compose(config: Config): Promise<Gateway> {
 
     return {
       async listen() {
+        // The others answer while it prepares: what changes from the first request on is told to those who watch there.
+        news.start();
         await delivery.prepare();
         await webhook.prepare();
         const url = await http.listen({
@@ -188,7 +190,6 @@ export async function compose(config: Config): Promise<Gateway> {
         conversation.start();
         identity.start();
         retention.start();
-        news.start();
         state = 'serving';
         return url;
       },

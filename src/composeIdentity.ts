@@ -36,7 +36,9 @@ export function composeIdentity(parts: IdentityParts): IdentityComposition {
   const { store, directory, operatorKey, oidc, clock, logger } = parts;
   const provider = oidc && composeProvider(oidc, parts);
   const keyUse = createKeyUse({ store, clock, logger });
-  const identities = createIdentities({ directory, operatorKey, tokens: provider?.tokens ?? null, keyUse, clock });
+  const tokens = provider?.tokens ?? null;
+  const issuer = oidc?.issuer ?? null;
+  const identities = createIdentities({ directory, operatorKey, tokens, issuer, keyUse, clock });
   return {
     authentication: createAuthentication({ directory, identities, clock }),
     codeFlow: provider?.codeFlow ?? null,

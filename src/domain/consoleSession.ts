@@ -3,8 +3,8 @@ export type ConsoleSession =
   | { kind: 'key'; tenantId: number; id: string }
   /** The key of the environment, and which one it was. */
   | { kind: 'operatorKey'; fingerprint: string }
-  /** Somebody whom the identity provider has vouched for, as it was then. */
-  | ({ kind: 'subject' } & SubjectStanding);
+  /** Somebody whom an identity provider has vouched for, as it was then. */
+  | ({ kind: 'subject'; issuer: string } & SubjectStanding);
 
 /** Who a subject is here: an operator is of no tenant, everybody else of one. */
 export interface SubjectStanding {

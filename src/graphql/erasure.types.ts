@@ -64,7 +64,11 @@ export class Erasure {
   deliveries!: number;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What was erased; the audit entry is the proof of it.' })
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'What was erased; the audit entry is the proof of it. Of more than 300 chats there are several, of which it is the last.',
+})
 export class ErasePayload {
   @Field(() => Erasure, { nullable: true })
   erased?: Erasure;

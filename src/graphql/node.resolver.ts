@@ -39,8 +39,7 @@ export class NodeResolver {
       App: async (caller, tenantId, appId) => new App(await apps.findById(caller, tenantId, appId)),
       ApiKey: async (caller, tenantId, id) => new ApiKey(await apiKeys.find(caller, tenantId, id)),
       Alert: async (caller, tenantId, id) => new Alert(await alerts.find(caller, tenantId, numberOf(id))),
-      AuditEntry: async (caller, tenantId, id) =>
-        new AuditEntry(await audit.find(caller, tenantId, BigInt(numberOf(id)))),
+      AuditEntry: async (caller, tenantId, id) => new AuditEntry(await audit.find(caller, tenantId, bigOf(id))),
     };
   }
 
@@ -67,6 +66,11 @@ export class NodeResolver {
 }
 
 /** -1, which nothing has, for what is no number. */
+function bigOf(text: string): bigint {
+  return /^\d{1,18}$/.test(text) ? BigInt(text) : -1n;
+}
+
+/** As `bigOf`, of those that need fewer digits. */
 function numberOf(text: string): number {
   return /^\d{1,9}$/.test(text) ? Number(text) : -1;
 }

@@ -28,6 +28,7 @@ const sessionSchema: z.ZodType<ConsoleSession> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('operatorKey'), fingerprint: z.string() }),
   z.object({
     kind: z.literal('subject'),
+    issuer: z.string(),
     subject: z.string(),
     role: z.enum(['VIEWER', 'ADMIN', 'OPERATOR']),
     tenantHost: z.string().nullable(),

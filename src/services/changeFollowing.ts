@@ -29,7 +29,7 @@ export function createChangeFollowing({ store, tenants, feed }: ChangeFollowingO
     { tenantHost, chatId = null }: FollowInput,
   ): Promise<AsyncIterableIterator<Watched[Kind]>> {
     authorize(caller, action);
-    const tenant = tenantHost ? await tenants.resolve(caller, tenantHost) : caller.tenant;
+    const tenant = await tenants.namedOrWhole(caller, tenantHost);
     const scope: WatchScope = { tenantId: tenant?.id ?? ALL_TENANTS, chatId };
     if (chatId !== null) {
       const { id } = tenant ?? tenantOf(caller);

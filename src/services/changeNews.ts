@@ -53,14 +53,20 @@ const HEARD_AFTER_MS = 100;
 const IDS_BYTES_MAX = 7_000;
 const TENANTS_PER_NOTICE = 500;
 
+interface WatchedHere {
+  watchers: number;
+  /** By then other nodes have heard of it; in milliseconds, by a clock that is not set. */
+  heardAt: number;
+}
+
 interface Gathered {
   deliveries: Set<string>;
   pushSubscriptions: Set<string>;
 }
 
 export function createChangeNews({ notices, clock, alone }: ChangeNewsOptions): ChangeNews {
-  /** How many watch here, by tenant. */
-  const here = new Map<number, number>();
+  /** Who watches here, by tenant. */
+  const here = new Map<number, WatchedHere>();
   /** Until when somebody watches on another node, by tenant. */
   const elsewhere = new Map<number, number>();
   const gathered = new Map<number, Gathered>();
@@ -68,7 +74,8 @@ export function createChangeNews({ notices, clock, alone }: ChangeNewsOptions): 
   let gathering: NodeJS.Timeout | null = null;
   let repeating: NodeJS.Timeout | null = null;
 
-  const isWatchedHere = (tenantId: number) => here.has(tenantId) || here.has(ALL_TENANTS);
+  const isWatchedHere = (tenantId: number) =>
+    here.has(tenantId) || here.has(ALL_TENANTS) || (tenantId === ALL_TENANTS && here.size > 0);
   const isWatchedElsewhere = (tenantId: number) =>
     elsewhere.size > 0 && (isCurrent(tenantId) || isCurrent(ALL_TENANTS));
   const isWatched = (tenantId: number) => isWatchedHere(tenantId) || isWatchedElsewhere(tenantId);
@@ -134,7 +141,10 @@ export function createChangeNews({ notices, clock, alone }: ChangeNewsOptions): 
         break;
       case 'missed':
         sayWhoWatches();
-        if (here.size > 0) tellHere(missed(ALL_TENANTS));
+        if (isWatchedHere(ALL_TENANTS)) tellHere(missed(ALL_TENANTS));
+        // Who cannot hear cannot tell: what has changed here meanwhile has reached nobody else.
+        notices.tell({ kind: 'manyChanges', tenantId: ALL_TENANTS });
+        notices.tell({ kind: 'whoWatches' });
         break;
     }
   });
@@ -151,17 +161,17 @@ export function createChangeNews({ notices, clock, alone }: ChangeNewsOptions): 
     },
     on: (listener) => void listeners.push(listener),
     async watch(tenantId) {
-      const already = here.get(tenantId) ?? 0;
-      here.set(tenantId, already + 1);
+      const known = here.get(tenantId);
+      const watched = known ?? { watchers: 0, heardAt: alone ? 0 : performance.now() + HEARD_AFTER_MS };
+      here.set(tenantId, watched);
+      watched.watchers += 1;
       repeating ??= setInterval(sayWhoWatches, REPEAT_MS).unref();
-      if (already === 0 && !alone) {
-        sayWhoWatches();
-        await new Promise((resolve) => setTimeout(resolve, HEARD_AFTER_MS));
-      }
+      if (!known) sayWhoWatches();
+      const leftMs = watched.heardAt - performance.now();
+      if (leftMs > 0) await new Promise((resolve) => setTimeout(resolve, leftMs));
       return () => {
-        const left = (here.get(tenantId) ?? 1) - 1;
-        if (left > 0) here.set(tenantId, left);
-        else here.delete(tenantId);
+        watched.watchers -= 1;
+        if (watched.watchers === 0) here.delete(tenantId);
       };
     },
     start: () => notices.tell({ kind: 'whoWatches' }),

@@ -23,6 +23,7 @@ export type EraseInput = { tenantHost: string } & (
 /** What was erased, and the proof of it. */
 export interface Erased {
   removal: Removal;
+  /** The last one, where there was so much that there are several. */
   proof: AuditEntryRecord;
 }
 
@@ -45,8 +46,8 @@ export function createErasureService({ store, tenants, clock, onGone }: ErasureO
   return {
     /**
      * Removes chats for good, with their push subscriptions, deliveries, events, and what the webhook had to tell of them;
-     * active ones too. Chats go in batches, each whole or not at all, and the audit entry with the last one: a call that broke
-     * off is made again, and goes on.
+     * active ones too. Chats go in batches, each whole or not at all and with an audit entry of its own: what a call that
+     * broke off has erased is proven, and when it is made again it goes on.
      * @throws DomainError FORBIDDEN, INVALID_INPUT, INVALID_DEVICE_TOKEN, NOT_FOUND: no such tenant, or nothing to erase
      */
     async erase(caller: Caller, input: EraseInput): Promise<Erased> {
@@ -55,23 +56,23 @@ export function createErasureService({ store, tenants, clock, onGone }: ErasureO
       const { target, object, named, field } = subjectOf(input);
       const nothing = new DomainError('NOT_FOUND', 'there is nothing to erase', [field]);
       if (!target) throw nothing;
-      let before: Removal = NOTHING_REMOVED;
-      for (;;) {
+      let removal: Removal = NOTHING_REMOVED;
+      let proof: AuditEntryRecord | null = null;
+      for (let isMore = true; isMore;) {
         const found = await store.erasure.find(tenantId, target, CHATS_PER_BATCH + 1);
-        if (found.length === 0 && before.chatSessions === 0) throw nothing;
-        const isLast = found.length <= CHATS_PER_BATCH;
-        const note = auditNote(caller, 'erase', clock());
-        const { removal, active, proof } = await store.erasure.erase({
-          tenantId,
-          target,
+        if (found.length === 0) break;
+        isMore = found.length > CHATS_PER_BATCH;
+        const batch = await store.erasure.erase({
+          ...{ tenantId, target, object, digest: digestOf(named) },
           chatIds: found.slice(0, CHATS_PER_BATCH),
-          proof: isLast ? { before, note, object, digest: digestOf(named) } : null,
+          note: auditNote(caller, 'erase', clock()),
         });
-        if (active.length > 0) onGone(tenantId, active);
-        before = addRemovals(before, removal);
-        if (isLast && !proof) throw nothing;
-        if (proof) return { removal: before, proof };
+        if (batch.active.length > 0) onGone(tenantId, batch.active);
+        removal = addRemovals(removal, batch.removal);
+        proof = batch.proof ?? proof;
       }
+      if (!proof) throw nothing;
+      return { removal, proof };
     },
   };
 }

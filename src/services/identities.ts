@@ -43,6 +43,8 @@ export interface IdentitiesOptions {
   operatorKey: Redacted;
   /** Null: there is no identity provider. */
   tokens: TokenVerifier | null;
+  /** Which one it is; null: there is none. */
+  issuer: string | null;
   keyUse: Pick<KeyUse, 'used'>;
   clock: Clock;
 }
@@ -51,7 +53,7 @@ export interface IdentitiesOptions {
 const TOKEN_FORM = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
 export function createIdentities(options: IdentitiesOptions): Identities {
-  const { directory, operatorKey, tokens, keyUse, clock } = options;
+  const { directory, operatorKey, tokens, issuer, keyUse, clock } = options;
   const operatorHash = hashOf(operatorKey.reveal());
   /** Says which operator key it was, in what only this gateway can open. */
   const fingerprint = hashOf(`console ${operatorKey.reveal()}`).toString('base64url');
@@ -111,7 +113,9 @@ export function createIdentities(options: IdentitiesOptions): Identities {
           if (session.fingerprint === fingerprint) return operator;
           throw new DomainError('API_KEY_INVALID', 'the operator key is another one by now: sign in again');
         case 'subject':
-          return bySubject(session);
+          // One that is no longer trusted vouches for nobody, also not for who came in before.
+          if (session.issuer === issuer) return bySubject(session);
+          throw new DomainError('TOKEN_INVALID', 'the identity provider is another one by now: sign in again');
       }
     },
 
@@ -125,8 +129,8 @@ export function createIdentities(options: IdentitiesOptions): Identities {
         case 'operatorKey':
           return { kind: 'operatorKey', fingerprint };
         case 'subject':
-          if (role === 'PLATFORM') throw new Error('no token is of a platform');
-          return { kind: 'subject', subject: principal.subject, role, tenantHost: tenant?.host ?? null };
+          if (role === 'PLATFORM' || issuer === null) throw new Error('no token is of a platform, or of nobody');
+          return { kind: 'subject', issuer, subject: principal.subject, role, tenantHost: tenant?.host ?? null };
       }
     },
 

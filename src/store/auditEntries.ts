@@ -3,15 +3,6 @@ import type { Database } from './database.js';
 import type { AuditEntry, Prisma } from './generated/client.js';
 import { inListOrder, type Slice } from './slice.js';
 
-/** Who did what to which object. */
-export interface AuditEntryRecord extends AuditNote {
-  /** 0 for the installation itself. */
-  tenantId: number;
-  id: bigint;
-  object: string;
-  details: Record<string, unknown>;
-}
-
 /**
  * The audit entry of a change, to be written in the change's own transaction.
  * @param tenantId 0 for the installation itself
@@ -27,8 +18,9 @@ export function auditRow(
   return { tenantId, at, actor, address, action, object, details };
 }
 
-/** A line of the audit log. */
+/** A line of the audit log: who did what to which object. */
 export interface AuditEntryRecord extends AuditNote {
+  /** 0 for the installation itself. */
   tenantId: number;
   id: bigint;
   object: string;

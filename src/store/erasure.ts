@@ -13,20 +13,21 @@ export type ErasureTarget =
   /** `apns` in lower case, null where the token cannot be one of native APNs; `firebase` as it is. */
   | { kind: 'token'; apns: Redacted | null; firebase: Redacted };
 
-/** Sessions to erase in one transaction. */
+/** Sessions to erase in one transaction, with what the audit log says of it beside the counts. */
 export interface ErasureBatch {
   tenantId: number;
   target: ErasureTarget;
   chatIds: readonly string[];
-  /** Written with the last batch: what the batches before it have erased, and what the audit log says of it all. */
-  proof: { before: Removal; note: AuditNote; object: string; digest: string } | null;
+  note: AuditNote;
+  object: string;
+  digest: string;
 }
 
 export interface ErasedBatch {
   removal: Removal;
   /** Those that had not ended: somebody may be waiting for news of them. */
   active: string[];
-  /** Null: there was no proof to write, or nothing was erased. */
+  /** Null: nothing was erased. */
   proof: AuditEntryRecord | null;
 }
 
@@ -61,9 +62,9 @@ WITH doomed AS (
 ), ${REMOVE_SESSIONS}, audited AS (
   INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
   SELECT $1, $6::timestamptz, $7, $8, $9, $10, jsonb_build_object('sha256', $11::text,
-    'chatSessions', r.chat_sessions + $12::int, 'pushSubscriptions', r.push_subscriptions + $13::int,
-    'chatEvents', r.chat_events + $14::int, 'deliveries', r.deliveries + $15::int)
-  FROM removed r WHERE $7::text IS NOT NULL AND r.chat_sessions + $12::int > 0
+    'chatSessions', r.chat_sessions, 'pushSubscriptions', r.push_subscriptions, 'chatEvents', r.chat_events,
+    'deliveries', r.deliveries)
+  FROM removed r WHERE r.chat_sessions > 0
   RETURNING id, details
 )
 SELECT r.*, COALESCE((SELECT array_agg(chat_id) FROM gone_sessions WHERE ended_at IS NULL), '{}') AS active, a.id, a.details
@@ -82,8 +83,8 @@ const TRIES = 3;
 
 /** Removing for good what a tenant has to forget. */
 export function createErasure({ prisma }: Database) {
-  async function eraseOnce({ tenantId, target, chatIds, proof }: ErasureBatch): Promise<ErasedBatch> {
-    const before = proof?.before;
+  async function eraseOnce(batch: ErasureBatch): Promise<ErasedBatch> {
+    const { tenantId, target, chatIds, note, object, digest } = batch;
     const [, [row]] = await prisma.$transaction([
       prisma.$queryRawUnsafe(LOCK, tenantId, chatIds),
       prisma.$queryRawUnsafe<ErasedRow[]>(
@@ -91,20 +92,16 @@ export function createErasure({ prisma }: Database) {
         tenantId,
         chatIds,
         ...parametersOf(target),
-        proof?.note.at ?? null,
-        proof?.note.actor ?? null,
-        proof?.note.address ?? null,
-        proof?.note.action ?? null,
-        proof?.object ?? null,
-        proof?.digest ?? null,
-        before?.chatSessions ?? 0,
-        before?.pushSubscriptions ?? 0,
-        before?.chatEvents ?? 0,
-        before?.deliveries ?? 0,
+        note.at,
+        note.actor,
+        note.address,
+        note.action,
+        object,
+        digest,
       ),
     ]);
     if (!row) throw new Error('an aggregate returned no row');
-    return { removal: removalOf(row), active: row.active, proof: proofOf(tenantId, proof, row) };
+    return { removal: removalOf(row), active: row.active, proof: proofOf(batch, row) };
   }
 
   return {
@@ -132,10 +129,10 @@ export function createErasure({ prisma }: Database) {
   };
 }
 
-function proofOf(tenantId: number, proof: ErasureBatch['proof'], { id, details }: ErasedRow): AuditEntryRecord | null {
-  if (!proof || id === null || details === null) return null;
-  const { at, actor, address, action } = proof.note;
-  return { tenantId, id, at, actor, address, action, object: proof.object, details };
+function proofOf({ tenantId, note, object }: ErasureBatch, { id, details }: ErasedRow): AuditEntryRecord | null {
+  if (id === null || details === null) return null;
+  const { at, actor, address, action } = note;
+  return { tenantId, id, at, actor, address, action, object, details };
 }
 
 /** Parameters 3 to 5 of the statements. */

@@ -1,5 +1,6 @@
 import type { Removal } from '../domain/removal.js';
 import type { Database } from './database.js';
+import { firstIdAt } from './firstIdAt.js';
 import { REMOVE_SESSIONS, removalOf, type RemovedRow } from './removeSessions.js';
 
 /** How long a tenant's data is kept. */
@@ -108,10 +109,4 @@ export function createRetention({ prisma }: Database) {
       };
     },
   };
-}
-
-/** The least UUIDv7 of a moment (RFC 9562, section 5.7: it begins with 48 bits of Unix time in milliseconds). */
-function firstIdAt(time: Date): string {
-  const digits = time.getTime().toString(16).padStart(12, '0');
-  return `${digits.slice(0, 8)}-${digits.slice(8)}-0000-0000-000000000000`;
 }

@@ -3,7 +3,13 @@ import { sessionEnd, type ConsoleSession } from '../../src/domain/consoleSession
 const NOW = new Date('2026-03-01T12:00:00Z');
 const inHours = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000);
 const key: ConsoleSession = { kind: 'key', tenantId: 1, id: 'key0000001' };
-const subject: ConsoleSession = { kind: 'subject', subject: 'mary', role: 'ADMIN', tenantHost: 'acme.example.com' };
+const subject: ConsoleSession = {
+  kind: 'subject',
+  issuer: 'https://id.example.com',
+  subject: 'mary',
+  role: 'ADMIN',
+  tenantHost: 'acme.example.com',
+};
 
 it.each([
   ['a key without end', key, null, 12],

@@ -125,5 +125,5 @@ describe('two nodes on one database', () => {
     } finally {
       await client.end();
     }
-  });
+  }, 60_000);
 });

@@ -1,4 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { cp, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { HeaderMap, type ApolloServer } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import { pino } from 'pino';
@@ -79,7 +81,11 @@ const UNHEARD: EventsObserver = {
 };
 
 export async function createGraphqlHarness(apnsKey: string): Promise<GraphqlHarness> {
-  const database = await openEmbedded(null);
+  const folder = process.env['TEST_FOLDER'];
+  if (!folder) throw new Error('globalSetup has not run');
+  const databaseFolder = path.join(folder, randomUUID());
+  await cp(path.join(folder, 'template'), databaseFolder, { recursive: true });
+  const database = await openEmbedded(databaseFolder);
   const store = createStore(database, 'test', uuidv7);
   const clock = () => new Date();
   const vault = createCredentialVault([randomBytes(32)]);
@@ -153,6 +159,7 @@ export async function createGraphqlHarness(apnsKey: string): Promise<GraphqlHarn
     async close() {
       await server.stop();
       await database.close();
+      await rm(databaseFolder, { recursive: true, force: true });
     },
   };
 }

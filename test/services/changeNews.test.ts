@@ -112,6 +112,21 @@ it('does not know what it has missed, and says so', async () => {
   expect(there.heard).toMatchObject([{ tenantId: 0, isMissed: true }]);
 });
 
+it('tells others, too, that they have missed what it could not tell them', async () => {
+  const { here, there } = pair();
+  await watch(there, 7);
+  here.hear({ kind: 'missed' });
+  await pause(50);
+  expect(there.heard).toMatchObject([{ tenantId: 0, isMissed: true }]);
+});
+
+it('opens for nobody before others have heard of the first one', async () => {
+  const { here, there } = pair();
+  void watch(there, 7);
+  await watch(there, 7);
+  expect(here.news.isWatched(7)).toBe(true);
+});
+
 it('opens at once where there is no other node', async () => {
   const [alone] = nodes(1).nodes;
   await alone?.news.watch(7);

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { Caller } from '../../src/domain/caller.js';
 import { Redacted } from '../../src/domain/redacted.js';
 import { NOTHING_REMOVED } from '../../src/domain/removal.js';
+import { createErasureService } from '../../src/services/erasure.js';
+import type { Tenants } from '../../src/services/tenants.js';
 import type { ErasedBatch, ErasureTarget } from '../../src/store/erasure.js';
 import type { Store } from '../../src/store/store.js';
 import { clientActs, said } from './clientEvents.js';
@@ -15,11 +18,11 @@ beforeAll(async () => {
 afterAll(() => stores.close());
 
 const note = { actor: 'key:admin', address: '192.0.2.7', action: 'erase', at: at(9) };
+const named = { note, object: 'what', digest: 'abc' };
 
 async function eraseIn(store: Store, tenantId: number, target: ErasureTarget): Promise<ErasedBatch> {
   const chatIds = await store.erasure.find(tenantId, target, 1_000);
-  const proof = { before: NOTHING_REMOVED, note, object: 'what', digest: 'abc' };
-  return store.erasure.erase({ tenantId, target, chatIds, proof });
+  return store.erasure.erase({ tenantId, target, chatIds, ...named });
 }
 const eraseChat = (chat: Chat) => eraseIn(stores.other, chat.tenantId, { kind: 'chat', chatId: chat.chatId });
 const tokenTarget = (token: string): ErasureTarget => ({ kind: 'token', apns: null, firebase: new Redacted(token) });
@@ -98,8 +101,50 @@ it('leaves a chat that has got another token since it was found', async () => {
   const chatIds = await stores.store.erasure.find(tenantId, target, 10);
   expect(chatIds).toEqual([chatId]);
   await stores.other.pushSubscriptions.change(changeOf(chat, android('the-new-token')));
-  const { removal } = await stores.store.erasure.erase({ tenantId, target, chatIds, proof: null });
+  const { removal } = await stores.store.erasure.erase({ tenantId, target, chatIds, ...named });
   expect(removal).toEqual(NOTHING_REMOVED);
+});
+
+it('proves what it has erased also where it breaks off', async () => {
+  const tenantId = await stores.newTenant();
+  const clientId = 'client-of-very-many-chats';
+  await stores.prisma.chatSession.createMany({
+    data: Array.from({ length: 301 }, (_, n) => ({
+      tenantId,
+      chatId: `c${n}`,
+      appId: 'app',
+      clientId,
+      state: 'COMPLETED' as const,
+      endedAt: at(1),
+      endReason: 'PLATFORM_ENDED' as const,
+    })),
+  });
+  const { erasure } = stores.store;
+  const tenant = { id: tenantId, host: 't.example.com' };
+  const calls = { find: erasure.find, erase: erasure.erase };
+  const service = createErasureService({
+    store: { erasure: calls },
+    tenants: { resolve: () => Promise.resolve(tenant) } as unknown as Tenants,
+    clock: () => at(9),
+    onGone: () => undefined,
+  });
+  const caller: Caller = { role: 'ADMIN', tenant, principal: { kind: 'key', id: 'admin' }, address: null };
+  const erase = () => service.erase(caller, { kind: 'client', tenantHost: tenant.host, appId: 'app', clientId });
+  const proven = async () =>
+    (await stores.prisma.auditEntry.findMany({ where: { tenantId, action: 'erase' }, orderBy: { id: 'asc' } })).map(
+      ({ details }) => (details as { chatSessions: number }).chatSessions,
+    );
+
+  calls.erase = async (batch) => {
+    calls.erase = () => Promise.reject(new Error('the database is away'));
+    return erasure.erase(batch);
+  };
+  await expect(erase()).rejects.toThrow('away');
+  expect(await proven()).toEqual([300]);
+  calls.erase = erasure.erase;
+  expect((await erase()).removal.chatSessions).toBe(1);
+  expect(await proven()).toEqual([300, 1]);
+  await expect(erase()).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
 it('is no trouble to who has something of it in hand', async () => {

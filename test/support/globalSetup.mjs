@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openEmbedded } from '../../dist/store/database.js';
 
-/** A migrated embedded database, made once; every gateway under test starts from a copy. */
+/** A migrated embedded database, made once; every gateway and server under test that is embedded starts from a copy. */
 export default async function globalSetup() {
   const folder = await mkdtemp(path.join(tmpdir(), 'beckon-test-'));
   process.env.TEST_FOLDER = folder;
-  if (process.env.TEST_DATABASE_URL) return;
   const database = await openEmbedded(path.join(folder, 'template'));
   await database.close();
 }

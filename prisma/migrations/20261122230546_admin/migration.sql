@@ -23,6 +23,9 @@ CREATE TABLE "open_circuits" (
 );
 
 -- CreateIndex
+CREATE INDEX "audit_entries_tenant_id_object_id_idx" ON "audit_entries"("tenant_id", "object", "id");
+
+-- CreateIndex
 CREATE INDEX "chat_sessions_tenant_id_created_at_chat_id_idx" ON "chat_sessions"("tenant_id", "created_at", "chat_id");
 
 -- CreateIndex

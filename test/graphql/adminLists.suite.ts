@@ -3,9 +3,7 @@ import type { Caller, DeviceCaller, TenantCaller } from '../../src/domain/caller
 import { parseDeviceToken } from '../../src/domain/deviceToken.js';
 import { Redacted } from '../../src/domain/redacted.js';
 import { OPERATOR } from './graphqlHarness.js';
-import { useGraphql } from './useGraphql.js';
-
-const graphql = useGraphql();
+import { graphql } from './stage.js';
 
 interface Page<Node> {
   edges: { cursor: string; node: Node }[];

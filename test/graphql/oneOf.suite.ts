@@ -1,7 +1,5 @@
 import type { DeviceCaller } from '../../src/domain/caller.js';
-import { useGraphql } from './useGraphql.js';
-
-const graphql = useGraphql();
+import { graphql } from './stage.js';
 
 const TOKEN = 'ab'.repeat(32);
 const SUBSCRIBE = `mutation ($device: DeviceTokenInput!) {

@@ -1,7 +1,5 @@
 import fc from 'fast-check';
-import { useGraphql } from './useGraphql.js';
-
-const graphql = useGraphql();
+import { graphql } from './stage.js';
 
 const SUBSCRIBE = `mutation ($input: SubscribeInput!) { subscribe(input: $input) { userErrors { code } } }`;
 const json = JSON.stringify;

@@ -1,8 +1,8 @@
 import { ConfigureWebhookDocument, RemoveWebhookDocument, WebhookDocument } from '../generated/graphql.js';
 import type { TenantCaller } from '../../src/domain/caller.js';
-import { useGraphql } from './useGraphql.js';
+import { graphql } from './stage.js';
 
-const harness = useGraphql();
+const harness = graphql;
 
 interface Payload {
   webhook: Record<string, unknown> | null;

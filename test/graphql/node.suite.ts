@@ -2,9 +2,8 @@ import type { Caller } from '../../src/domain/caller.js';
 import { parseDeviceToken } from '../../src/domain/deviceToken.js';
 import { encodeGlobalId } from '../../src/graphql/globalId.js';
 import { OPERATOR } from './graphqlHarness.js';
-import { useGraphql } from './useGraphql.js';
+import { graphql } from './stage.js';
 
-const graphql = useGraphql();
 const QUERY = `query ($id: ID!) { node(id: $id) { __typename id } }`;
 
 type Callers = Awaited<ReturnType<ReturnType<typeof graphql>['tenant']>>;

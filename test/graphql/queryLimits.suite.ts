@@ -1,9 +1,7 @@
 import { getIntrospectionQuery } from 'graphql';
 import { MAX_COST } from '../../src/graphql/operationGuard.js';
 import { MAX_ALIASES, MAX_DEPTH, MAX_TOKENS } from '../../src/graphql/queryLimits.js';
-import { useGraphql } from './useGraphql.js';
-
-const graphql = useGraphql();
+import { graphql } from './stage.js';
 
 /** A selection of `depth` levels of fields, going in a circle. */
 function nested(depth: number): string {

@@ -1,8 +1,6 @@
 import type { DeviceCaller, TenantCaller } from '../../src/domain/caller.js';
 import { parseDeviceToken } from '../../src/domain/deviceToken.js';
-import { useGraphql } from './useGraphql.js';
-
-const graphql = useGraphql();
+import { graphql } from './stage.js';
 
 const QUERY = `query ($chatId: ID!, $first: Int, $after: String, $last: Int, $before: String) {
   chatSession(chatId: $chatId) {

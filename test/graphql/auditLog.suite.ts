@@ -1,8 +1,7 @@
 import type { Caller, TenantCaller } from '../../src/domain/caller.js';
 import { OPERATOR } from './graphqlHarness.js';
-import { useGraphql } from './useGraphql.js';
+import { graphql } from './stage.js';
 
-const graphql = useGraphql();
 const QUERY = `query ($filter: AuditFilter, $first: Int!, $after: String) {
   auditLog(filter: $filter, first: $first, after: $after) {
     edges { node { id at actor action object address details tenantHost } } pageInfo { endCursor hasNextPage }

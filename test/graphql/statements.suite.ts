@@ -4,19 +4,15 @@ import { PGlite } from '@electric-sql/pglite';
 import type { TenantCaller } from '../../src/domain/caller.js';
 import { parseDeviceToken } from '../../src/domain/deviceToken.js';
 import { Redacted } from '../../src/domain/redacted.js';
-import { createGraphqlHarness, OPERATOR, type GraphqlHarness } from './graphqlHarness.js';
-import { APNS_KEY } from './useGraphql.js';
+import { OPERATOR } from './graphqlHarness.js';
+import { graphql } from './stage.js';
 
 const CHATS = 100;
 
-let harness: GraphqlHarness;
 let admin: TenantCaller;
-/** Only looks on: every statement goes through it to the database. */
-const query = jest.spyOn(PGlite.prototype, 'query');
 
 beforeAll(async () => {
-  harness = await createGraphqlHarness(APNS_KEY);
-  const { services, tenant } = harness;
+  const { services, tenant } = graphql();
   const made = await tenant();
   admin = made.admin;
   for (let app = 0; app < 10; app += 1) {
@@ -33,18 +29,23 @@ beforeAll(async () => {
     await services.events.publish(made.platform, { chatId, events });
   }
 }, 60_000);
-afterAll(() => harness.close());
 
 async function statementsFor(selection: string, first: number): Promise<number> {
+  const { directory, send } = graphql();
   const { id, host } = admin.tenant;
-  harness.directory.forgetTenant({ id, host });
-  for (let app = 0; app < 10; app += 1) harness.directory.forgetApp(id, `app-${app}`);
-  harness.directory.forgetApp(id, 'acme');
-  query.mockClear();
+  directory.forgetTenant({ id, host });
+  for (let app = 0; app < 10; app += 1) directory.forgetApp(id, `app-${app}`);
+  directory.forgetApp(id, 'acme');
   const operation = `query ($first: Int!) { ${selection} }`;
-  const { errors } = await harness.send({ query: operation, variables: { first } }, admin);
-  expect(errors).toEqual([]);
-  return query.mock.calls.length;
+  // Only looks on: every statement goes through it to the database.
+  const statements = jest.spyOn(PGlite.prototype, 'query');
+  try {
+    const { errors } = await send({ query: operation, variables: { first } }, admin);
+    expect(errors).toEqual([]);
+    return statements.mock.calls.length;
+  } finally {
+    statements.mockRestore();
+  }
 }
 
 test.each([

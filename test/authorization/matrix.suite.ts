@@ -5,11 +5,11 @@ import { PERMISSIONS, ROLES, type Action, type Caller, type Role } from '../../s
 import { parseDeviceToken } from '../../src/domain/deviceToken.js';
 import { encodeGlobalId } from '../../src/graphql/globalId.js';
 import { OPERATOR } from '../graphql/graphqlHarness.js';
-import { APNS_KEY, useGraphql } from '../graphql/useGraphql.js';
+import { graphql } from '../graphql/stage.js';
+import { APNS_KEY } from '../graphql/useGraphql.js';
 import { GUARDED_FIELDS, OPEN_FIELDS } from './fieldRows.js';
 import { MUTATION_ROWS, QUERY_ROWS, SUBSCRIPTION_ROWS, type Place, type RootRow } from './rootRows.js';
 
-const graphql = useGraphql();
 type Tenant = Awaited<ReturnType<ReturnType<typeof graphql>['tenant']>>;
 let own: Tenant;
 let other: Tenant;

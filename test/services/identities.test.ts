@@ -1,0 +1,27 @@
+import { Redacted } from '../../src/domain/redacted.js';
+import type { TokenVerifier } from '../../src/oidc/tokenVerifier.js';
+import type { Directory } from '../../src/services/directory.js';
+import { createIdentities } from '../../src/services/identities.js';
+
+const ISSUER = 'https://id.example.com';
+const root = { subject: 'root', role: 'OPERATOR', tenantHost: null } as const;
+
+/** Those of a gateway that trusts this identity provider. */
+const trusting = (issuer: string | null) =>
+  createIdentities({
+    directory: {} as Directory,
+    operatorKey: new Redacted('an-operator-key-of-a-test'),
+    tokens: issuer === null ? null : ({} as TokenVerifier),
+    issuer,
+    keyUse: { used: () => undefined },
+    clock: () => new Date(),
+  });
+
+test.each([['https://other.example.com'], [null]])(
+  'a session is over once its identity provider is trusted no more, but %s',
+  async (trustedSince) => {
+    const session = trusting(ISSUER).sessionOf(await trusting(ISSUER).bySubject(root));
+    expect(await trusting(ISSUER).bySession(session)).toMatchObject({ role: 'OPERATOR' });
+    await expect(trusting(trustedSince).bySession(session)).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
+  },
+);
