@@ -53,6 +53,8 @@ if (typed || changedAt(generated) === 0 || changedAt(path.join('test', 'generate
   done(TYPED);
 }
 if (changedSince(['package-lock.json', TYPED, ...page], changedAt(BUNDLED))) {
-  run('vite/bin/vite.js', ['build', '--config', path.join(CONSOLE, 'vite.config.mjs')], 'inherit');
+  for (const mode of ['index', 'graphiql']) {
+    run('vite/bin/vite.js', ['build', '--mode', mode, '--config', path.join(CONSOLE, 'vite.config.mjs')], 'inherit');
+  }
   done(BUNDLED);
 }

@@ -2,8 +2,12 @@
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // Several nodes need a database that they can share: these run with `npm run test:postgres`.
-  testPathIgnorePatterns: process.env.TEST_DATABASE_URL ? [] : ['\\.postgres\\.test\\.ts$'],
+  testPathIgnorePatterns: [
+    // Several nodes need a database that they can share: these run with `npm run test:postgres`.
+    ...(process.env.TEST_DATABASE_URL ? [] : ['\\.postgres\\.test\\.ts$']),
+    // And these need a Chromium: `npm run test:browser`.
+    ...(process.env.TEST_BROWSER ? [] : ['\\.browser\\.test\\.ts$']),
+  ],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': '@swc/jest' },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

@@ -12,6 +12,7 @@ import { composeUpstream } from './composeUpstream.js';
 import { composeWebhook } from './composeWebhook.js';
 import type { Config } from './config.js';
 import { registerBrowserCookies } from './http/browserCookies.js';
+import { readBuiltPage } from './http/builtPage.js';
 import { createCallers } from './http/callers.js';
 import { registerConsoleApi } from './http/consoleApi.js';
 import { registerConsole } from './http/consoleRoutes.js';
@@ -156,12 +157,15 @@ export async function compose(config: Config): Promise<Gateway> {
     const callers = createCallers(http, { authentication, cookies, sessions: consoleSessions, count });
     const signingIn = { sessions: consoleSessions, authentication, encryptionKeys, publicOrigin, clock };
     await registerConsoleApi(http, { ...signingIn, codeFlow: identity.codeFlow });
+    const consoleFolder = path.join(import.meta.dirname, 'console');
+    const graphiql = config.production ? null : await readBuiltPage(path.join(consoleFolder, 'graphiql.html'), 'data:');
     await registerGraphql(http, {
       schema: buildGraphqlSchema(services),
       callers,
       following,
       hidesSchema: config.production,
       trustedDocuments,
+      graphiql,
       changes: live.changes,
       logger,
     });
@@ -170,7 +174,7 @@ export async function compose(config: Config): Promise<Gateway> {
       config.upstream &&
       composeUpstream(config.upstream, { store, directory, callers, authentication, registry, clock, presence });
     openapiRoutes(http, version);
-    await registerConsole(http, path.join(import.meta.dirname, 'console'));
+    await registerConsole(http, consoleFolder);
     const doors = { callers, metrics, sessions, subscriptions, events, polls, history, apps, version };
     registerRest(http, { ...doors, upstream: upstream?.routes ?? null });
 

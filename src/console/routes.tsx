@@ -14,6 +14,13 @@ const pages: RouteObject[] = [
   page('/deliveries', () =>
     import('./pages/deliveries/DeliveriesPage.js').then(({ DeliveriesPage }) => DeliveriesPage),
   ),
+  page('/tenants', () => import('./pages/tenants/TenantsPage.js').then(({ TenantsPage }) => TenantsPage)),
+  page('/tenants/:host', () => import('./pages/tenant/TenantPage.js').then(({ TenantPage }) => TenantPage)),
+  page('/tenants/:host/apps/:appId', () => import('./pages/app/AppPage.js').then(({ AppPage }) => AppPage)),
+  page('/keys', () => import('./pages/keys/KeysPage.js').then(({ KeysPage }) => KeysPage)),
+  page('/audit', () => import('./pages/audit/AuditPage.js').then(({ AuditPage }) => AuditPage)),
+  page('/erase', () => import('./pages/erase/ErasePage.js').then(({ ErasePage }) => ErasePage)),
+  page('/first-run', () => import('./pages/firstRun/FirstRunPage.js').then(({ FirstRunPage }) => FirstRunPage)),
   { path: '*', Component: NotFoundPage },
 ];
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { defineConfig } from 'vite';
@@ -12,6 +12,7 @@ const compressed = {
     const assets = path.join(OUT, 'assets');
     for (const name of readdirSync(assets).filter((file) => /\.(?:js|css|svg)$/.test(file))) {
       const file = path.join(assets, name);
+      if (existsSync(`${file}.br`)) continue;
       const content = readFileSync(file);
       if (content.length < 1024) continue;
       const params = {
@@ -24,24 +25,28 @@ const compressed = {
   },
 };
 
-/** The console, bundled for the gateway to serve at /console: all of it is in dist/console. */
-export default defineConfig({
+/**
+ * One page, bundled for the gateway to serve: `--mode index`, the console, then `--mode graphiql`, which is shown at /graphql
+ * while developing. Each by itself, so that neither loads anything for the other's sake. All of it is in dist/console.
+ */
+export default defineConfig(({ mode }) => ({
   root: import.meta.dirname,
   base: '/console/',
   logLevel: 'warn',
   plugins: [compressed],
   build: {
     outDir: OUT,
-    emptyOutDir: true,
+    emptyOutDir: mode === 'index',
     target: 'es2022',
     // An asset in the page itself would need a permission in its policy.
     assetsInlineLimit: 0,
     rolldownOptions: {
+      input: path.join(import.meta.dirname, `${mode}.html`),
       // "use client" means something to servers that render React only.
       onLog: (level, log, report) => void (log.code === 'MODULE_LEVEL_DIRECTIVE' || report(level, log)),
     },
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    chunkSizeWarningLimit: 1_000,
+    chunkSizeWarningLimit: 1_200,
   },
-});
+}));

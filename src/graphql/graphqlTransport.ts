@@ -4,10 +4,12 @@ import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Caller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
+import type { BuiltPage } from '../http/builtPage.js';
 import type { Callers } from '../http/callers.js';
 import { guardMethods } from '../http/methodGuard.js';
 import { retryAfterSeconds } from '../http/retryAfterSeconds.js';
 import { errorAnswerOf } from './errors.js';
+import { asksForPage } from './asksForPage.js';
 import { createLiveHandler, type LiveOptions } from './liveHandler.js';
 import { requestContext } from './requestContext.js';
 import { createOperationGuard } from './operationGuard.js';
@@ -21,6 +23,8 @@ export interface GraphqlOptions {
   /** Whether only admins may see the schema. */
   hidesSchema: boolean;
   trustedDocuments: TrustedDocuments;
+  /** What a browser is shown that comes to look; null: nothing but answers. */
+  graphiql: BuiltPage | null;
   changes: LiveOptions['changes'];
   logger: Logger;
 }
@@ -31,7 +35,7 @@ export interface GraphqlOptions {
  */
 export async function registerGraphql(
   app: FastifyInstance,
-  { schema, callers, following, changes, hidesSchema, trustedDocuments, logger }: GraphqlOptions,
+  { schema, callers, following, changes, hidesSchema, trustedDocuments, graphiql, logger }: GraphqlOptions,
 ): Promise<void> {
   const guard = createOperationGuard({ schema, hidesSchema });
   const server = createGraphqlServer({ schema, guard, logger });
@@ -57,7 +61,11 @@ export async function registerGraphql(
       routes.route({ method: ['GET', 'POST'], url: '/graphql/stream', exposeHeadRoute: false, handler: live });
     });
 
-    async function handler(request: FastifyRequest, reply: FastifyReply): Promise<string> {
+    async function handler(request: FastifyRequest, reply: FastifyReply): Promise<string | FastifyReply> {
+      if (graphiql && request.method === 'GET') {
+        reply.header('vary', [reply.getHeader('vary') ?? [], 'accept'].flat().join(', '));
+        if (asksForPage(request.headers.accept)) return graphiql.send(reply);
+      }
       const context = await requestContext(callers, request, reply);
       const httpGraphQLRequest: HTTPGraphQLRequest = {
         method: request.method,

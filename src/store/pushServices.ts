@@ -54,7 +54,8 @@ const TOLD = (row: string) =>
 
 /**
  * Credentials that are replaced by others become the previous ones, until `$12`; where the same ones come again, the
- * previous ones stay. What an admin has turned off stays off.
+ * previous ones stay. What an admin has turned off stays off. What was before is counted, so that it is locked and read
+ * before it is written: afterwards the lock would find nothing.
  */
 const CONFIGURE = `
 WITH before AS (
@@ -63,8 +64,8 @@ WITH before AS (
 ), configured AS (
 INSERT INTO push_service_configs AS c (tenant_id, app_id, service, enabled, credentials, key_id, fingerprint, expires_at,
   bundle_ids, environment, project_id, created_at, updated_at)
-VALUES ($1, $2, $3::push_service, true, $4, $5, $6, $7::timestamptz, $8::text[], $9::apns_environment, $10,
-  $11::timestamptz, $11::timestamptz)
+SELECT $1, $2, $3::push_service, true, $4::bytea, $5, $6, $7::timestamptz, $8::text[], $9::apns_environment, $10,
+  $11::timestamptz, $11::timestamptz WHERE (SELECT count(*) FROM before) >= 0
 ON CONFLICT (tenant_id, app_id, service) DO UPDATE SET
   credentials = EXCLUDED.credentials, key_id = EXCLUDED.key_id, fingerprint = EXCLUDED.fingerprint,
   expires_at = EXCLUDED.expires_at, bundle_ids = EXCLUDED.bundle_ids, environment = EXCLUDED.environment,

@@ -34,6 +34,7 @@ it.each<[ErrorCode, number | null, number, string | undefined]>([
     changes,
     hidesSchema: false,
     trustedDocuments: null,
+    graphiql: null,
     logger: pino({ enabled: false }),
   });
   const answer = await app.inject({ method: 'POST', url: '/graphql', payload: { query: '{ refused }' } });

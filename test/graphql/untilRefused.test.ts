@@ -58,6 +58,7 @@ beforeAll(async () => {
     changes,
     hidesSchema: false,
     trustedDocuments: null,
+    graphiql: null,
     logger: pino({ enabled: false }),
   });
   url = await app.listen({ port: 0, host: '127.0.0.1' });

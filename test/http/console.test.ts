@@ -17,9 +17,9 @@ let app: FastifyInstance;
 async function serve(from: string): Promise<FastifyInstance> {
   const server = createHttpServer({
     logger: pino({ level: 'silent' }),
+    trustedProxies: [],
     metrics: createMetrics(),
     takesUploads: false,
-    trustedProxies: [],
     checkReady: () => Promise.resolve(),
     answerUndecodablePath: () => ({ status: 400, body: {} }),
   });

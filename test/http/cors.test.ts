@@ -25,6 +25,7 @@ beforeAll(async () => {
     changes,
     hidesSchema: false,
     trustedDocuments: null,
+    graphiql: null,
     logger: pino({ enabled: false }),
   });
   // Nothing gets as far as the services.

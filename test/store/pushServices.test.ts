@@ -45,6 +45,21 @@ it('keeps what is replaced, also when the same comes again with other bundle ids
   expect((await read())?.previous).toBeNull();
 });
 
+it('tells the audit log what was replaced by what', async () => {
+  const { key, configure } = await newApp();
+  await configure(setupOf('first'), 1, 100);
+  await configure(setupOf('second', 'key-1', ['com.acme.other']), 2, 100);
+  const nothing = { actor: null, action: null, object: null, after: null, before: null };
+  const slice = { limit: 2, after: null, before: null, fromEnd: false };
+  const [second, first] = await stores.store.auditEntries.list(key.tenantId, nothing, slice);
+  const setup = { fingerprint: 'SHA256:first', bundleIds: ['com.acme.chat'] };
+  expect(first?.details).toMatchObject({ service: 'IOS_APNS', before: null, after: setup });
+  expect(second?.details).toMatchObject({
+    before: setup,
+    after: { fingerprint: 'SHA256:second', bundleIds: ['com.acme.other'] },
+  });
+});
+
 it('leaves off what is turned off', async () => {
   const { key, configure, read } = await newApp();
   await configure(setupOf('first'), 1, 100);

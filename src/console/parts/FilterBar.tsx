@@ -2,6 +2,7 @@ import { Autocomplete, Button, Group, Select, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import type { SubmitEvent } from 'react';
 import { useSearchParams } from 'react-router';
+import { localTime, momentOf } from '../format/localTime.js';
 import { readFilters, withFilters, type FilterField } from '../url/filters.js';
 
 /** What a list is filtered by: choices at once, texts when they are sent. All of it stands in the URL. */
@@ -13,25 +14,27 @@ export function FilterBar({ fields, label }: { fields: readonly FilterField[]; l
   const search = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const given = new FormData(event.currentTarget);
-    const textOf = (name: string) => {
+    const textOf = ({ name, isMoment = false }: FilterField) => {
       const value = given.get(name);
-      return typeof value === 'string' ? value : null;
+      if (typeof value !== 'string') return null;
+      return isMoment ? momentOf(value) : value;
     };
-    setParams((current) => withFilters(current, Object.fromEntries(texts.map(({ name }) => [name, textOf(name)]))));
+    setParams((current) => withFilters(current, Object.fromEntries(texts.map((field) => [field.name, textOf(field)]))));
   };
   const clear = () =>
     setParams((current) => withFilters(current, Object.fromEntries(fields.map(({ name }) => [name, null]))));
   return (
     <form role="search" aria-label={label} onSubmit={search}>
       <Group align="flex-end" gap="sm">
-        {fields.map(({ name, label: title, choices, suggestions }) =>
+        {fields.map(({ name, label: title, choices, suggestions, isMoment }) =>
           choices === null ? (
             <TextFilter
               // What the URL says counts, when it changes from elsewhere too.
               key={`${name} ${filters[name] ?? ''}`}
               name={name}
               label={title}
-              defaultValue={filters[name] ?? ''}
+              defaultValue={isMoment ? localTime(filters[name] ?? null) : (filters[name] ?? '')}
+              type={isMoment ? 'datetime-local' : undefined}
               suggestions={suggestions}
             />
           ) : (
@@ -67,10 +70,11 @@ interface TextFilterProps {
   name: string;
   label: string;
   defaultValue: string;
+  type: 'datetime-local' | undefined;
   suggestions: readonly string[] | undefined;
 }
 
 function TextFilter({ suggestions, ...input }: TextFilterProps) {
-  const plain = { ...input, autoComplete: 'off', spellCheck: false, w: 180 };
+  const plain = { ...input, autoComplete: 'off', spellCheck: false, w: input.type ? 210 : 180 };
   return suggestions ? <Autocomplete {...plain} data={[...suggestions]} /> : <TextInput {...plain} />;
 }

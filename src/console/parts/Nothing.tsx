@@ -15,7 +15,9 @@ export interface NothingProps {
 export function Nothing({ title, children, icon = <IconInbox aria-hidden />, action }: NothingProps) {
   return (
     <Paper withBorder p="xl">
-      <EmptyState title={title} description={children} icon={icon}>
+      <EmptyState icon={icon}>
+        <EmptyState.Title order={2}>{title}</EmptyState.Title>
+        <EmptyState.Description>{children}</EmptyState.Description>
         {action !== undefined && <EmptyState.Actions>{action}</EmptyState.Actions>}
       </EmptyState>
     </Paper>

@@ -1,8 +1,7 @@
 import { Button, Menu, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { IconLogout, IconUserCircle } from '@tabler/icons-react';
-import { useNavigate } from 'react-router';
 import { useGateway } from '../gateway/gatewayContext.js';
 import { useViewer } from '../gateway/viewerContext.js';
 
@@ -12,14 +11,10 @@ const ROLES = { VIEWER: 'Viewer', ADMIN: 'Admin', OPERATOR: 'Operator' } as cons
 export function ViewerMenu() {
   const viewer = useViewer();
   const gateway = useGateway();
-  const queries = useQueryClient();
-  const navigate = useNavigate();
   const signOut = useMutation({
     mutationFn: () => gateway.signOut(),
-    onSuccess: async () => {
-      await navigate('/sign-in');
-      queries.clear();
-    },
+    // Loaded anew, the console knows nothing any more of what it has shown.
+    onSuccess: () => window.location.assign('/console/sign-in'),
     onError: (error) => notifications.show({ color: 'red', title: 'You are still signed in', message: error.message }),
   });
   return (

@@ -8,20 +8,26 @@ export interface FilterField {
   choices: readonly { value: string; label: string }[] | null;
   /** Texts to pick from. */
   suggestions?: readonly string[];
+  /** The text is a moment: in the URL as the gateway takes it, so that a link means the same in every zone. */
+  isMoment?: boolean;
 }
 
 /** What each field is set to; null: it does not filter. */
 export type Filters = Readonly<Record<string, string | null>>;
 
-/** Reads the filters from a URL. What is no choice of its field, as in an old link, does not filter. */
+/** Reads the filters from a URL. What cannot be one, as in an old link, does not filter. */
 export function readFilters(params: URLSearchParams, fields: readonly FilterField[]): Filters {
   return Object.fromEntries(
-    fields.map(({ name, choices }) => {
-      const value = params.get(name)?.trim() ?? '';
-      const isGood = value !== '' && (choices === null || choices.some((choice) => choice.value === value));
-      return [name, isGood ? value : null];
+    fields.map((field) => {
+      const value = params.get(field.name)?.trim() ?? '';
+      return [field.name, value !== '' && canBe(value, field) ? value : null];
     }),
   );
+}
+
+function canBe(value: string, { choices, isMoment = false }: FilterField): boolean {
+  if (isMoment) return !Number.isNaN(Date.parse(value));
+  return choices === null || choices.some((choice) => choice.value === value);
 }
 
 /** The same URL parameters with these filters changed. The list begins anew: its cursors were of another list. */

@@ -6,7 +6,6 @@ import { useViewer } from '../../gateway/viewerContext.js';
 import { SessionDocument, SessionHistoryDocument } from '../../generated/graphql.js';
 import { Answer } from '../../parts/Answer.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
-import { LiveMark } from '../../parts/LiveMark.js';
 import { Mark } from '../../parts/Mark.js';
 import { Nothing } from '../../parts/Nothing.js';
 import { Page } from '../../parts/Page.js';
@@ -14,10 +13,10 @@ import { Pager } from '../../parts/Pager.js';
 import { keysetPage } from '../../url/keysetPage.js';
 import { EraseSession } from './EraseSession.js';
 import { SessionFacts } from './SessionFacts.js';
+import { SessionLiveMark } from './SessionLiveMark.js';
 import { SessionSubscription } from './SessionSubscription.js';
 import { SessionTimeline } from './SessionTimeline.js';
 import { timelineOf } from './timelineOf.js';
-import { useSessionLive } from './useSessionLive.js';
 
 const PAGE_SIZE = 25;
 /** How the chat goes on is told by no live query. */
@@ -32,20 +31,21 @@ export function SessionDetails({ tenantHost, chatId }: { tenantHost: string; cha
     { refetchInterval: REFRESH_MS },
   );
   const history = useGatewayQuery(SessionHistoryDocument, { filter: { tenantHost, object: `chat:${chatId}` } });
-  const live = useSessionLive(tenantHost, chatId, () => {
+  const refresh = () => {
     void session.refetch({ cancelRefetch: false });
     void history.refetch({ cancelRefetch: false });
-  });
-  const state = session.data?.chatSession?.state;
+  };
   return (
     <Page
       title={`Session ${chatId}`}
       lead={<ConsoleLink to="/sessions">All sessions</ConsoleLink>}
       actions={
-        <Group gap="sm">
-          <LiveMark states={live} />
-          {state && role !== 'VIEWER' && <EraseSession tenantHost={tenantHost} chatId={chatId} />}
-        </Group>
+        session.data?.chatSession && (
+          <Group gap="sm">
+            <SessionLiveMark tenantHost={tenantHost} chatId={chatId} refresh={refresh} />
+            {role !== 'VIEWER' && <EraseSession tenantHost={tenantHost} chatId={chatId} />}
+          </Group>
+        )
       }
     >
       <Answer query={session}>

@@ -1,0 +1,38 @@
+import type { UseFormReturnType } from '@mantine/form';
+import type { SubmitEvent } from 'react';
+import { placeRefusals, type Refusal } from './placeRefusals.js';
+import { pointAt } from './pointAt.js';
+import { useWork, type Work } from './useWork.js';
+
+export interface SubmissionOptions<Values> {
+  form: UseFormReturnType<Values>;
+  /** Sends it, and tells what the gateway has refused: nothing where all is done. */
+  send: (values: Values) => Promise<readonly Refusal[]>;
+}
+
+export interface Submission extends Omit<Work, 'run'> {
+  /** For the form element. */
+  onSubmit: (event?: SubmitEvent<HTMLFormElement>) => void;
+}
+
+/**
+ * Sends a form. What is wrong with a field is said at the field, and the first such field gets the keyboard; the rest is
+ * `failure`.
+ */
+export function useSubmission<Values extends object>({ form, send }: SubmissionOptions<Values>): Submission {
+  const { run, ...state } = useWork();
+  const submit = (values: Values) =>
+    run(async () => {
+      const { fields, others } = placeRefusals(await send(values), Object.keys(form.getValues()));
+      form.setErrors(fields);
+      pointAt(form, fields);
+      return others.length > 0 ? new Error(others.join(' ')) : null;
+    });
+  return {
+    ...state,
+    onSubmit: form.onSubmit(
+      (values) => void submit(values),
+      (errors) => pointAt(form, errors),
+    ),
+  };
+}

@@ -1,0 +1,104 @@
+import { Stack, Tabs } from '@mantine/core';
+import { IconDeviceMobile } from '@tabler/icons-react';
+import { useParams, useSearchParams } from 'react-router';
+import { useGatewayQuery } from '../../gateway/useGatewayQuery.js';
+import { useMayChange } from '../../gateway/useMayChange.js';
+import { AppDocument, type AppQuery, type PushService } from '../../generated/graphql.js';
+import { Answer } from '../../parts/Answer.js';
+import { ConsoleLink } from '../../parts/ConsoleLink.js';
+import { Nothing } from '../../parts/Nothing.js';
+import { OfPathTenant } from '../../parts/OfPathTenant.js';
+import { Page } from '../../parts/Page.js';
+import { ReadOnlyNote } from '../../parts/ReadOnlyNote.js';
+import { tenantPath } from '../../url/tenantPath.js';
+import { AvailabilitySection } from './AvailabilitySection.js';
+import { NotificationSettingsSection } from './NotificationSettingsSection.js';
+import { PushServiceSection } from './PushServiceSection.js';
+import { TemplatesSection } from './TemplatesSection.js';
+import { TestNotificationSection } from './TestNotificationSection.js';
+
+const SERVICES: readonly PushService[] = ['IOS_APNS', 'IOS_FIREBASE', 'ANDROID_FIREBASE'];
+const TABS = { push: 'Push services', notifications: 'Notifications', availability: 'Availability' } as const;
+
+/** An app: by what its devices are reached, what they are told, and whether agents are there. */
+export function AppPage() {
+  const { appId = '' } = useParams();
+  return <OfPathTenant>{(host) => <AppOf key={`${host} ${appId}`} tenantHost={host} appId={appId} />}</OfPathTenant>;
+}
+
+function AppOf({ tenantHost, appId }: { tenantHost: string; appId: string }) {
+  const query = useGatewayQuery(AppDocument, { tenantHost, appId });
+  return (
+    <Page title={appId} lead={<ConsoleLink to={tenantPath(tenantHost)}>{tenantHost}</ConsoleLink>}>
+      <Answer query={query}>
+        {({ app }) =>
+          app ? (
+            <>
+              <ReadOnlyNote />
+              <AppTabs tenantHost={tenantHost} app={app} />
+            </>
+          ) : (
+            <Nothing
+              title={`${tenantHost} has no app ${appId}`}
+              icon={<IconDeviceMobile aria-hidden />}
+              action={<ConsoleLink to={tenantPath(tenantHost)}>Show its apps</ConsoleLink>}
+            >
+              It may have been mistyped.
+            </Nothing>
+          )
+        }
+      </Answer>
+    </Page>
+  );
+}
+
+function AppTabs({ tenantHost, app }: { tenantHost: string; app: NonNullable<AppQuery['app']> }) {
+  const mayChange = useMayChange();
+  const [params, setParams] = useSearchParams();
+  const named = params.get('tab') ?? '';
+  const tab = named in TABS ? named : 'push';
+  const show = (next: string | null) =>
+    setParams(
+      (current) => {
+        const changed = new URLSearchParams(current);
+        changed.set('tab', next ?? 'push');
+        return changed;
+      },
+      { replace: true },
+    );
+  const { appId, pushServices } = app;
+  return (
+    <Tabs value={tab} onChange={show} keepMounted={false}>
+      <Tabs.List mb="lg" aria-label={app.name}>
+        {Object.entries(TABS).map(([value, label]) => (
+          <Tabs.Tab key={value} value={value}>
+            {label}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      <Tabs.Panel value="push">
+        <Stack gap="lg">
+          {SERVICES.map((service) => (
+            <PushServiceSection
+              key={service}
+              tenantHost={tenantHost}
+              appId={appId}
+              service={service}
+              config={pushServices.find((config) => config.service === service) ?? null}
+            />
+          ))}
+          {mayChange && <TestNotificationSection tenantHost={tenantHost} app={app} />}
+        </Stack>
+      </Tabs.Panel>
+      <Tabs.Panel value="notifications">
+        <Stack gap="lg">
+          <NotificationSettingsSection tenantHost={tenantHost} appId={appId} />
+          <TemplatesSection tenantHost={tenantHost} appId={appId} />
+        </Stack>
+      </Tabs.Panel>
+      <Tabs.Panel value="availability">
+        <AvailabilitySection tenantHost={tenantHost} app={app} />
+      </Tabs.Panel>
+    </Tabs>
+  );
+}

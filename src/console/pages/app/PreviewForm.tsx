@@ -1,0 +1,79 @@
+import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useState } from 'react';
+import { CHAT_EVENT_TYPES } from '../../../domain/chatEvent.js';
+import { useSubmission } from '../../forms/useSubmission.js';
+import { useSend } from '../../gateway/useSend.js';
+import { PreviewNotificationDocument, type PreviewNotificationQuery } from '../../generated/graphql.js';
+import { Failure } from '../../parts/Failure.js';
+import { PreviewResult } from './PreviewResult.js';
+
+export type Preview = NonNullable<PreviewNotificationQuery['previewNotification']['preview']>;
+
+/** Shows what an event would be. */
+export function PreviewForm({ tenantHost, appId }: { tenantHost: string; appId: string }) {
+  const ask = useSend(PreviewNotificationDocument);
+  const [preview, setPreview] = useState<Preview | null>(null);
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: {
+      event: 'chat_session_message',
+      locale: '',
+      displayName: 'Anna',
+      msg: 'Your parcel is found!',
+    },
+  });
+  const { onSubmit, isPending, failure } = useSubmission({
+    form,
+    async send({ event, locale, displayName, msg }) {
+      const input = { tenantHost, appId, event, locale: locale.trim() || null, displayName, msg };
+      const answer = (await ask({ input })).previewNotification;
+      setPreview(answer.preview ?? null);
+      return answer.userErrors;
+    },
+  });
+  return (
+    <form onSubmit={onSubmit} noValidate aria-label="Preview">
+      <Stack align="flex-start">
+        <Group align="flex-start">
+          <Select
+            key={form.key('event')}
+            label="Event"
+            data={CHAT_EVENT_TYPES}
+            allowDeselect={false}
+            w={260}
+            {...form.getInputProps('event')}
+          />
+          <TextInput
+            key={form.key('locale')}
+            label="Client's language"
+            placeholder="Not known"
+            autoComplete="off"
+            spellCheck={false}
+            w={160}
+            {...form.getInputProps('locale')}
+          />
+          <TextInput
+            key={form.key('displayName')}
+            label="Agent's name"
+            autoComplete="off"
+            w={180}
+            {...form.getInputProps('displayName')}
+          />
+          <TextInput
+            key={form.key('msg')}
+            label="What was said"
+            autoComplete="off"
+            w={260}
+            {...form.getInputProps('msg')}
+          />
+        </Group>
+        {failure && <Failure error={failure} title="There is no preview" />}
+        <Button type="submit" variant="default" loading={isPending}>
+          Show preview
+        </Button>
+        {preview && <PreviewResult preview={preview} />}
+      </Stack>
+    </form>
+  );
+}

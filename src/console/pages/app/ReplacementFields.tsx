@@ -1,0 +1,44 @@
+import { Checkbox, NumberInput } from '@mantine/core';
+import type { UseFormReturnType } from '@mantine/form';
+
+export interface Replacement {
+  probe: boolean;
+  keepPreviousHours: number;
+}
+
+export const REPLACEMENT: Readonly<Replacement> = { probe: true, keepPreviousHours: 24 };
+
+export interface ReplacementFieldsProps {
+  form: Pick<UseFormReturnType<Replacement>, 'key' | 'getInputProps'>;
+  /** "Apple" or "Google". */
+  provider: string;
+  /** Whether there are credentials already. */
+  isReplacing: boolean;
+}
+
+/** How new credentials take the place of those in use. */
+export function ReplacementFields({ form, provider, isReplacing }: ReplacementFieldsProps) {
+  return (
+    <>
+      <Checkbox
+        key={form.key('probe')}
+        label={`Ask ${provider} before saving`}
+        description="Nothing changes where the credentials are refused."
+        {...form.getInputProps('probe', { type: 'checkbox' })}
+      />
+      {isReplacing && (
+        <NumberInput
+          key={form.key('keepPreviousHours')}
+          label="Fall back for"
+          description="So long the present credentials are used again should the new ones be refused."
+          suffix=" hours"
+          min={0}
+          max={2_160}
+          allowDecimal={false}
+          required
+          {...form.getInputProps('keepPreviousHours')}
+        />
+      )}
+    </>
+  );
+}

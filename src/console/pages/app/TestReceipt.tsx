@@ -1,0 +1,42 @@
+import { Alert, Text } from '@mantine/core';
+import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { SERVICE_NAMES } from '../../format/serviceNames.js';
+import { spokenDuration } from '../../format/spokenDuration.js';
+import type { Receipt } from './TestNotificationSection.js';
+
+const MEANINGS: Readonly<Record<string, string>> = {
+  delivered: 'The push service has taken it',
+  unregistered: 'The app is not on this device any more',
+  retry: 'The push service could not be reached, or failed: try again',
+  throttled: 'The push service wants less of us for a while',
+  rejected: 'The push service refuses it',
+};
+
+/** What the push service has said to a test notification. */
+export function TestReceipt({ receipt }: { receipt: Receipt }) {
+  const { service, outcome, reason, statusCode, providerMessageId, durationMs } = receipt;
+  const isGood = outcome === 'delivered';
+  return (
+    <Alert
+      color={isGood ? 'teal' : 'red'}
+      role="status"
+      icon={isGood ? <IconCheck aria-hidden /> : <IconAlertTriangle aria-hidden />}
+      title={MEANINGS[outcome] ?? outcome}
+    >
+      <Text size="sm">
+        {SERVICE_NAMES[service]}, {statusCode == null ? 'no answer' : `HTTP ${statusCode}`} after{' '}
+        {spokenDuration(durationMs)}
+      </Text>
+      {reason != null && (
+        <Text size="sm" className="code">
+          {reason}
+        </Text>
+      )}
+      {providerMessageId != null && (
+        <Text size="sm">
+          It calls it <span className="code">{providerMessageId}</span>
+        </Text>
+      )}
+    </Alert>
+  );
+}

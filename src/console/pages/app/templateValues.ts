@@ -1,0 +1,102 @@
+import type { Refusal } from '../../forms/placeRefusals.js';
+import type {
+  NotificationKind,
+  NotificationPriority,
+  NotificationTemplateInput,
+  TemplateFragment,
+} from '../../generated/graphql.js';
+
+/** A template as its form has it: flat, and empty where there is nothing. */
+export interface TemplateValues {
+  event: string;
+  locale: string;
+  silent: boolean;
+  title: string;
+  body: string;
+  kind: NotificationKind;
+  priority: NotificationPriority;
+  ttlSeconds: number | string;
+  sound: string;
+  category: string;
+  badge: boolean;
+  mutableContent: boolean;
+  replacesEarlier: boolean;
+  titleKey: string;
+  titleArgs: string[];
+  bodyKey: string;
+  bodyArgs: string[];
+}
+
+/** As the gateway tells where nobody has said anything else. */
+const NEW: TemplateValues = {
+  event: 'chat_session_message',
+  locale: '',
+  silent: false,
+  title: '{{name}}',
+  body: '',
+  kind: 'ALERT',
+  priority: 'HIGH',
+  ttlSeconds: '',
+  sound: 'default',
+  category: 'NEW_CHAT_MESSAGE',
+  badge: true,
+  mutableContent: false,
+  replacesEarlier: false,
+  titleKey: '',
+  titleArgs: [],
+  bodyKey: '',
+  bodyArgs: [],
+};
+
+/** What a template's form begins with. @param template null: a new one */
+export function templateValues(template: TemplateFragment | null): TemplateValues {
+  if (template === null) return NEW;
+  const { titleLocalization, bodyLocalization, locale, body, ttlSeconds, sound, category, ...rest } = template;
+  return {
+    ...rest,
+    locale: locale ?? '',
+    body: body ?? '',
+    ttlSeconds: ttlSeconds ?? '',
+    sound: sound ?? '',
+    category: category ?? '',
+    titleKey: titleLocalization?.key ?? '',
+    titleArgs: [...(titleLocalization?.args ?? [])],
+    bodyKey: bodyLocalization?.key ?? '',
+    bodyArgs: [...(bodyLocalization?.args ?? [])],
+  };
+}
+
+/** The same as the gateway takes it. */
+export function templateInput(values: TemplateValues): NotificationTemplateInput {
+  const { silent, title, kind, priority, badge, mutableContent, replacesEarlier } = values;
+  return {
+    silent,
+    title,
+    body: values.body || null,
+    kind,
+    titleLocalization: values.titleKey === '' ? null : { key: values.titleKey, args: values.titleArgs },
+    bodyLocalization: values.bodyKey === '' ? null : { key: values.bodyKey, args: values.bodyArgs },
+    // A background push has one priority only.
+    priority: kind === 'BACKGROUND' ? null : priority,
+    badge,
+    sound: values.sound || null,
+    category: values.category || null,
+    mutableContent,
+    ttlSeconds: values.ttlSeconds === '' ? null : Number(values.ttlSeconds),
+    replacesEarlier,
+  };
+}
+
+const FLAT: Readonly<Record<string, string>> = {
+  'titleLocalization.key': 'titleKey',
+  'titleLocalization.args': 'titleArgs',
+  'bodyLocalization.key': 'bodyKey',
+  'bodyLocalization.args': 'bodyArgs',
+};
+
+/** What the gateway says of a template's field, for the form's field. */
+export function atTemplateField({ message, path }: Refusal): Refusal {
+  const inner = path?.[0] === 'template' ? path.slice(1) : (path ?? []);
+  const flat = FLAT[inner.slice(0, 2).join('.')];
+  return { message, path: flat === undefined ? inner : [flat] };
+}

@@ -1,0 +1,49 @@
+import type { AuditFilter } from '../../generated/graphql.js';
+import type { FilterField, Filters } from '../../url/filters.js';
+
+/** What there is to be found, to pick from. */
+const ACTIONS = [
+  'configurePushService',
+  'configureWebhook',
+  'createApiKey',
+  'createApp',
+  'createTenant',
+  'endChat',
+  'erase',
+  'removeNotificationTemplate',
+  'removeToken',
+  'removeWebhook',
+  'requestChat',
+  'retention',
+  'revokeApiKey',
+  'sendTestNotification',
+  'setAllowedOrigins',
+  'setAvailability',
+  'setNotificationSettings',
+  'setNotificationTemplate',
+  'setPushServiceEnabled',
+  'setRetention',
+  'subscribe',
+  'unsubscribe',
+];
+
+/** What the audit log is searched by. */
+export const AUDIT_FIELDS: readonly FilterField[] = [
+  { name: 'actor', label: 'Actor', choices: null },
+  { name: 'action', label: 'Action', choices: null, suggestions: ACTIONS },
+  { name: 'object', label: 'Object', choices: null },
+  { name: 'from', label: 'From', choices: null, isMoment: true },
+  { name: 'until', label: 'Until', choices: null, isMoment: true },
+];
+
+/** The same as the gateway takes it. */
+export function auditFilter(tenantHost: string | null, filters: Filters): AuditFilter {
+  return {
+    tenantHost,
+    actor: filters['actor'],
+    action: filters['action'],
+    object: filters['object'],
+    after: filters['from'],
+    before: filters['until'],
+  };
+}

@@ -1,0 +1,58 @@
+import { Divider, Select, Stack, Text } from '@mantine/core';
+import { useSearchParams } from 'react-router';
+import { useMayChange } from '../../gateway/useMayChange.js';
+import { useRefresh } from '../../gateway/useRefresh.js';
+import { FirstRunAppsDocument } from '../../generated/graphql.js';
+import { ConsoleLink } from '../../parts/ConsoleLink.js';
+import { tenantPath } from '../../url/tenantPath.js';
+import { CreateAppForm } from '../tenant/CreateAppForm.js';
+
+export interface AppStepProps {
+  tenantHost: string;
+  apps: readonly { appId: string; name: string }[];
+  appId: string | null;
+}
+
+/** An app of the tenant: one that is there, or a new one. */
+export function AppStep({ tenantHost, apps, appId }: AppStepProps) {
+  const mayChange = useMayChange();
+  const refresh = useRefresh();
+  const [, setParams] = useSearchParams();
+  const choose = (chosen: string) =>
+    setParams((current) => {
+      const changed = new URLSearchParams(current);
+      changed.set('app', chosen);
+      return changed;
+    });
+  const onCreated = async (created: string) => {
+    await refresh(FirstRunAppsDocument);
+    choose(created);
+  };
+  return (
+    <Stack>
+      <Text>An app is an entry for chats: the mobile app sends its id with every request.</Text>
+      {appId !== null && (
+        <Text>
+          This is <ConsoleLink to={tenantPath(tenantHost, appId)}>{appId}</ConsoleLink>.
+        </Text>
+      )}
+      {apps.length > 0 && (
+        <Select
+          label="Go on with an app that is there"
+          placeholder="Choose one"
+          data={apps.map((app) => app.appId)}
+          value={appId}
+          onChange={(chosen) => chosen !== null && choose(chosen)}
+          allowDeselect={false}
+          maw={480}
+        />
+      )}
+      {mayChange && (
+        <>
+          {apps.length > 0 && <Divider label="or create one" />}
+          <CreateAppForm tenantHost={tenantHost} onDone={(created) => void onCreated(created)} />
+        </>
+      )}
+    </Stack>
+  );
+}

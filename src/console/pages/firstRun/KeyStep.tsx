@@ -1,0 +1,54 @@
+import { Button, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useRefresh } from '../../gateway/useRefresh.js';
+import { FirstRunAppsDocument } from '../../generated/graphql.js';
+import { Command } from '../../parts/Command.js';
+import { ConsoleLink } from '../../parts/ConsoleLink.js';
+import { SecretOnce } from '../../parts/SecretOnce.js';
+import { CreateKeyForm } from '../keys/CreateKeyForm.js';
+import { publishText, READ_KEY_TEXT } from './shellTexts.js';
+
+const PLATFORM_ONLY = ['PLATFORM'] as const;
+
+export interface KeyStepProps {
+  tenantHost: string;
+  /** Keeps the step open while it shows the key. */
+  onHold: (isHeld: boolean) => void;
+}
+
+/** A key by which the chat platform publishes events. */
+export function KeyStep({ tenantHost, onHold }: KeyStepProps) {
+  const refresh = useRefresh();
+  const [secret, setSecret] = useState<string | null>(null);
+  const show = (made: string) => {
+    onHold(true);
+    setSecret(made);
+    void refresh(FirstRunAppsDocument);
+  };
+  const leave = () => {
+    setSecret(null);
+    onHold(false);
+  };
+  return (
+    <Stack>
+      <Text>
+        The chat platform tells Beckon what happens in its chats, and signs in by a key. Keys are listed under{' '}
+        <ConsoleLink to="/keys">API keys</ConsoleLink>.
+      </Text>
+      {secret === null ? (
+        <CreateKeyForm tenantHost={tenantHost} roles={PLATFORM_ONLY} onDone={show} />
+      ) : (
+        <>
+          <SecretOnce secret={secret} what="the key" />
+          <Text>In the terminal in which you will be the platform, this asks for the key:</Text>
+          <Command text={READ_KEY_TEXT} what="the command that asks for the key" />
+          <Text>With it the platform publishes like this, as soon as there is a chat:</Text>
+          <Command text={publishText(window.location, null)} what="the request of the platform" />
+          <div>
+            <Button onClick={leave}>I have kept it: go on</Button>
+          </div>
+        </>
+      )}
+    </Stack>
+  );
+}

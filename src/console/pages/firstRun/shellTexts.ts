@@ -1,0 +1,66 @@
+import type { PushService } from '../../../domain/pushService.js';
+
+/** Of whom and to whom the requests are. */
+export interface ShellScene {
+  /** Of the gateway: `http://127.0.0.1:4000`. */
+  origin: string;
+  tenantHost: string;
+  appId: string;
+}
+
+/** A device token as each kind looks; simulated providers take any. */
+export const EXAMPLE_TOKENS: Readonly<Record<PushService, string>> = {
+  IOS_APNS: '00fc13adff785122b4ad28809a3420982341241421348097878e577c991de8f0',
+  IOS_FIREBASE: 'aGVsbG8gZnJvbSBiZWNrb24:APA91bFirstRunOnIos',
+  ANDROID_FIREBASE: 'aGVsbG8gZnJvbSBiZWNrb24:APA91bFirstRunOnAndroid',
+};
+
+const TOKEN_FIELDS: Readonly<Record<PushService, string>> = {
+  IOS_APNS: 'ios_apns_device_token',
+  IOS_FIREBASE: 'ios_firebase_device_token',
+  ANDROID_FIREBASE: 'android_firebase_device_token',
+};
+
+/** How a device wants to be reached, as the REST method takes it. @param bundleId for IOS_APNS */
+export function deviceBody(service: PushService, token: string, bundleId: string | null): Record<string, string> {
+  const body = { [TOKEN_FIELDS[service]]: token };
+  return service === 'IOS_APNS' && bundleId !== null ? { ...body, ios_app_bundle_id: bundleId } : body;
+}
+
+/** What a device does, for a POSIX shell: requests a chat, and subscribes in it, as the mobile SDKs do. */
+export function subscribeText({ origin, tenantHost, appId }: ShellScene, body: Record<string, string>): string {
+  // An origin and what is encoded have nothing that means something between double quotes.
+  const chats = (rest: string) =>
+    `"${origin}/clientweb/api/v2/chats${rest}?tenantUrl=${encodeURIComponent(tenantHost)}"`;
+  return `DEVICE=${quoted(`MOBILE-API-140-327-PLAIN appId="${appId}", clientId="first-run-phone"`)}
+
+CHAT=$(curl -s ${chats('')} \\
+  -H "Authorization: $DEVICE" -H 'Content-Type: application/json' \\
+  -d '{}' | sed -n 's/.*"chat_id":"\\([^"]*\\)".*/\\1/p')
+
+curl -s ${chats('/$CHAT/notifications')} \\
+  -H "Authorization: $DEVICE" -H 'Content-Type: application/json' \\
+  -d ${quoted(JSON.stringify(body))}`;
+}
+
+/** Asks for the platform's key, so that it is in no history of commands. */
+export const READ_KEY_TEXT = 'printf "Key: "; read -rs PLATFORM_KEY; echo';
+
+/** What the chat platform does, for a POSIX shell: tells that an agent has said something. */
+export function publishText({ origin }: Pick<ShellScene, 'origin'>, chatId: string | null): string {
+  const url = (chat: string) => `${origin}/platform/v1/chats/${chat}/events`;
+  const event = {
+    event: 'chat_session_message',
+    party_id: 'agent-1',
+    display_name: 'Anna',
+    msg: 'Your first push is here!',
+  };
+  return `curl -s ${chatId === null ? `"${url('$CHAT')}"` : quoted(url(encodeURIComponent(chatId)))} \\
+  -H "Authorization: Bearer $PLATFORM_KEY" -H 'Content-Type: application/json' \\
+  -d ${quoted(JSON.stringify({ events: [event] }))}`;
+}
+
+/** A text as one word of a POSIX shell (POSIX.1-2024, "Single-Quotes"), whatever is in it. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,69 @@
+import { useQuery } from '@tanstack/react-query';
+import { useSearchParams } from 'react-router';
+import { useGatewayQuery } from '../../gateway/useGatewayQuery.js';
+import { useMayChange } from '../../gateway/useMayChange.js';
+import { useSend } from '../../gateway/useSend.js';
+import { useTenant } from '../../gateway/useTenant.js';
+import {
+  AppDocument,
+  FirstRunAppsDocument,
+  FirstRunPushesDocument,
+  ProbePushServiceDocument,
+} from '../../generated/graphql.js';
+import { useNow } from '../../parts/NowProvider.js';
+import { keyState } from '../keys/keyState.js';
+import { firstRunSteps } from './firstRunSteps.js';
+
+/** A provider's word does not change from minute to minute. */
+const PROBE_KEPT_MS = 5 * 60_000;
+
+/** How far the chosen tenant and app (`?app=`, or the only one) are on the way to the first push, asked of the gateway. */
+export function useFirstRun() {
+  const { host: tenantHost } = useTenant();
+  const mayChange = useMayChange();
+  const now = useNow();
+  const [params] = useSearchParams();
+  const tenantQuery = useGatewayQuery(FirstRunAppsDocument, { tenantHost });
+  const apps = tenantHost === null ? [] : (tenantQuery.data?.viewer.tenant?.apps.edges ?? []).map(({ node }) => node);
+  const named = params.get('app');
+  const appId = apps.find((app) => app.appId === named)?.appId ?? (apps.length === 1 ? apps[0]?.appId : null) ?? null;
+
+  const ofApp = { tenantHost: tenantHost ?? '', appId: appId ?? '' };
+  const hasApp = tenantHost !== null && appId !== null;
+  const appQuery = useGatewayQuery(AppDocument, ofApp, { enabled: hasApp });
+  const pushQuery = useGatewayQuery(FirstRunPushesDocument, ofApp, { enabled: hasApp });
+  const services = (hasApp ? (appQuery.data?.app?.pushServices ?? []) : []).filter(({ enabled }) => enabled);
+  const [service = null] = services;
+  const pushes = hasApp ? pushQuery.data : undefined;
+  const isSent = (pushes?.sent.edges.length ?? 0) > 0;
+
+  const probePushService = useSend(ProbePushServiceDocument);
+  const probeQuery = useQuery({
+    queryKey: ['firstRunProbe', ofApp, service?.service, service?.credentialFingerprint],
+    queryFn: () => probePushService({ input: { ...ofApp, service: service?.service ?? 'IOS_APNS' } }),
+    enabled: mayChange && service !== null && pushes !== undefined && !isSent,
+    staleTime: PROBE_KEPT_MS,
+  });
+  const probe = probeQuery.data?.probePushService.probe ?? null;
+  const keys = tenantHost === null ? [] : (tenantQuery.data?.apiKeys.edges ?? []);
+  const chat = pushes?.chatSessions.edges[0]?.node ?? null;
+  const deliveries = (pushes?.deliveries.edges ?? []).map(({ node }) => node);
+  const steps = firstRunSteps({
+    tenantHost,
+    appId,
+    service: service?.service ?? null,
+    isProbed: probe?.verdict === 'ACCEPTED',
+    hasPlatformKey: keys.some(({ node }) => node.role === 'PLATFORM' && keyState(node, now).isGood),
+    chatId: chat?.chatId ?? null,
+    hasDelivery: deliveries.length > 0,
+    isSent,
+  });
+  const isWaiting =
+    tenantQuery.isPending ||
+    tenantQuery.isPlaceholderData ||
+    (hasApp && [appQuery, pushQuery].some(({ isPending, isPlaceholderData }) => isPending || isPlaceholderData));
+  const failing = [tenantQuery, appQuery, pushQuery].find(({ error }) => error !== null);
+  return { tenantHost, apps, appId, services, probeQuery, probe, chat, deliveries, steps, isWaiting, failing };
+}
+
+export type FirstRun = ReturnType<typeof useFirstRun>;

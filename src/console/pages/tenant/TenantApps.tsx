@@ -1,0 +1,85 @@
+import { Button, Group, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconDeviceMobile, IconPlus } from '@tabler/icons-react';
+import { useNavigate } from 'react-router';
+import { SERVICE_NAMES } from '../../format/serviceNames.js';
+import { useMayChange } from '../../gateway/useMayChange.js';
+import type { TenantQuery } from '../../generated/graphql.js';
+import { ConsoleLink } from '../../parts/ConsoleLink.js';
+import { DataTable } from '../../parts/DataTable.js';
+import { Dialog } from '../../parts/Dialog.js';
+import { Mark } from '../../parts/Mark.js';
+import { Nothing } from '../../parts/Nothing.js';
+import { Pager } from '../../parts/Pager.js';
+import { Section } from '../../parts/Section.js';
+import { tenantPath } from '../../url/tenantPath.js';
+import { useConsolePath } from '../../url/useConsolePath.js';
+import { CreateAppForm } from './CreateAppForm.js';
+
+type Apps = NonNullable<TenantQuery['viewer']['tenant']>['apps'];
+
+const OPEN = { label: 'Available', color: 'teal.6' };
+const SHUT = { label: 'Not available', color: 'gray.6' };
+
+/** The apps of a tenant, by id. */
+export function TenantApps({ host, apps, isOld }: { host: string; apps: Apps; isOld: boolean }) {
+  const mayChange = useMayChange();
+  const navigate = useNavigate();
+  const path = useConsolePath();
+  const [isCreating, { open, close }] = useDisclosure();
+  const create = mayChange && (
+    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={open}>
+      Create app
+    </Button>
+  );
+  return (
+    <Section title="Apps" lead="Each entry for chats from one mobile app." actions={create}>
+      <Dialog title="Create an app" opened={isCreating} onClose={close}>
+        <CreateAppForm tenantHost={host} onDone={(appId) => void navigate(path(tenantPath(host, appId)))} />
+      </Dialog>
+      {apps.edges.length === 0 ? (
+        <Nothing title="There are no apps yet" icon={<IconDeviceMobile aria-hidden />}>
+          {mayChange ? 'Create one, then give it the keys of its push services.' : 'Admins and operators create them.'}
+        </Nothing>
+      ) : (
+        <>
+          <DataTable
+            label="Apps of the tenant"
+            rows={apps.edges.map(({ node }) => node)}
+            keyOf={({ id }) => id}
+            isOld={isOld}
+            minWidth={560}
+            columns={[
+              {
+                title: 'App id',
+                cell: ({ appId }) => <ConsoleLink to={tenantPath(host, appId)}>{appId}</ConsoleLink>,
+              },
+              { title: 'Name', cell: ({ name }) => name },
+              {
+                title: 'Push services',
+                cell: ({ pushServices }) =>
+                  pushServices.length === 0 ? (
+                    <Text size="sm">None yet</Text>
+                  ) : (
+                    <Group gap={6}>
+                      {pushServices.map(({ service, enabled }) => (
+                        <Mark
+                          key={service}
+                          look={{
+                            label: enabled ? SERVICE_NAMES[service] : `${SERVICE_NAMES[service]} (off)`,
+                            color: enabled ? 'teal.6' : 'gray.6',
+                          }}
+                        />
+                      ))}
+                    </Group>
+                  ),
+              },
+              { title: 'Chats', cell: ({ available }) => <Mark look={available ? OPEN : SHUT} /> },
+            ]}
+          />
+          <Pager pageInfo={apps.pageInfo} label="Pages of apps" />
+        </>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,84 @@
+import { Anchor, Button } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconBuilding, IconPlus } from '@tabler/icons-react';
+import { Link, Navigate, useNavigate, useSearchParams } from 'react-router';
+import { useGatewayQuery } from '../../gateway/useGatewayQuery.js';
+import { useTenant } from '../../gateway/useTenant.js';
+import { TenantsDocument } from '../../generated/graphql.js';
+import { Answer } from '../../parts/Answer.js';
+import { ConsoleLink } from '../../parts/ConsoleLink.js';
+import { DataTable } from '../../parts/DataTable.js';
+import { Dialog } from '../../parts/Dialog.js';
+import { Nothing } from '../../parts/Nothing.js';
+import { Page } from '../../parts/Page.js';
+import { Pager } from '../../parts/Pager.js';
+import { Time } from '../../parts/Time.js';
+import { consolePath } from '../../url/consolePath.js';
+import { keysetPage } from '../../url/keysetPage.js';
+import { tenantPath } from '../../url/tenantPath.js';
+import { useConsolePath } from '../../url/useConsolePath.js';
+import { CreateTenantForm } from './CreateTenantForm.js';
+
+const PAGE_SIZE = 25;
+
+/** All tenants, for an operator; whoever is of one tenant, or has chosen one, goes to its page. */
+export function TenantsPage() {
+  const { host } = useTenant();
+  const path = useConsolePath();
+  return host === null ? <TenantList /> : <Navigate to={path(tenantPath(host))} replace />;
+}
+
+function TenantList() {
+  const [params] = useSearchParams();
+  const navigate = useNavigate();
+  const [isCreating, { open, close }] = useDisclosure();
+  const query = useGatewayQuery(TenantsDocument, keysetPage(params, PAGE_SIZE));
+  const create = (
+    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={open}>
+      Create tenant
+    </Button>
+  );
+  return (
+    <Page title="Tenants" lead="Each contact center that this gateway serves." actions={create}>
+      <Dialog title="Create a tenant" opened={isCreating} onClose={close}>
+        <CreateTenantForm onDone={(host) => void navigate(consolePath(tenantPath(host), host))} />
+      </Dialog>
+      <Answer query={query}>
+        {({ tenants: { edges, pageInfo, totalCount } }) =>
+          totalCount === 0 ? (
+            <Nothing
+              title="There are no tenants yet"
+              icon={<IconBuilding aria-hidden />}
+              action={<ConsoleLink to="/first-run">Set everything up step by step</ConsoleLink>}
+            >
+              A tenant is a contact center. Create the first one, or be led from here to the first push.
+            </Nothing>
+          ) : (
+            <>
+              <DataTable
+                label="Tenants"
+                rows={edges.map(({ node }) => node)}
+                keyOf={({ id }) => id}
+                isOld={query.isPlaceholderData}
+                minWidth={480}
+                columns={[
+                  {
+                    title: 'Host',
+                    cell: ({ host }) => (
+                      <Anchor component={Link} to={consolePath(tenantPath(host), host)} inherit>
+                        {host}
+                      </Anchor>
+                    ),
+                  },
+                  { title: 'Name', cell: ({ name }) => name },
+                  { title: 'Created', cell: ({ createdAt }) => <Time at={createdAt} /> },
+                ]}
+              />
+              <Pager pageInfo={pageInfo} label="Pages of tenants" />
+            </>
+          )
+        }
+      </Answer>
+    </Page>
+  );
+}

@@ -1,0 +1,34 @@
+import { IconBuilding } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { Navigate, useLocation, useParams } from 'react-router';
+import { useTenant } from '../gateway/useTenant.js';
+import { ConsoleLink } from './ConsoleLink.js';
+import { Nothing } from './Nothing.js';
+import { Page } from './Page.js';
+
+/**
+ * What is of the tenant that the path names (`:host`). An operator who comes there has chosen it by that, so that links
+ * and live queries are about it too.
+ */
+export function OfPathTenant({ children }: { children: (host: string) => ReactNode }) {
+  const { host = '' } = useParams();
+  const tenant = useTenant();
+  const { pathname, search } = useLocation();
+  if (tenant.host === host) return children(host);
+  if (tenant.isChoice) {
+    const params = new URLSearchParams(search);
+    params.set('tenant', host);
+    return <Navigate to={{ pathname, search: params.toString() }} replace />;
+  }
+  return (
+    <Page title="There is no such tenant">
+      <Nothing
+        title={`${host} is not yours, or not known here`}
+        icon={<IconBuilding aria-hidden />}
+        action={<ConsoleLink to="/tenants">Go to your tenant</ConsoleLink>}
+      >
+        You are signed in for {tenant.host}.
+      </Nothing>
+    </Page>
+  );
+}

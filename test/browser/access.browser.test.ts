@@ -1,0 +1,170 @@
+import type { Page } from 'playwright-core';
+import { CreateApiKeyDocument, CreateTenantDocument, RevokeApiKeyDocument } from '../generated/graphql.js';
+import { graphqlData, type Identity } from '../support/api.js';
+import { agentMessage } from '../support/deviceFlow.js';
+import { usePhones } from '../support/usePhones.js';
+import { useConsole } from './useConsole.js';
+
+const { gateway, center, subscribedPhone, pushTo } = usePhones();
+const people = useConsole(() => gateway().url);
+let chatId: string;
+beforeAll(async () => {
+  const { flow, token } = await subscribedPhone();
+  chatId = flow.chatId;
+  await flow.publish(agentMessage());
+  await pushTo(token);
+});
+
+const see = (page: Page, heading: string) => page.getByRole('heading', { name: heading }).first().waitFor();
+const isLive = (page: Page) =>
+  page
+    .getByRole('status')
+    .filter({ hasText: /^Live$/ })
+    .waitFor();
+const tenantPath = () => `/tenants/${center().host}`;
+const appPath = () => `${tenantPath()}/apps/${center().appId}`;
+
+describe('a viewer', () => {
+  /** What only shows something. */
+  const READING = ['Search', 'Show preview'];
+  let viewer: Page;
+  beforeAll(async () => {
+    viewer = await people.openAs(center().viewer);
+    await see(viewer, 'Overview');
+  });
+
+  /** All by which the page could change anything. */
+  async function controls(): Promise<string[]> {
+    const main = viewer.getByRole('main');
+    const buttons = await main.getByRole('button').all();
+    const names = await Promise.all(buttons.map(async (button) => (await button.ariaSnapshot()).split('\n')[0] ?? ''));
+    const enabled = [];
+    for (const role of ['switch', 'checkbox', 'radio'] as const) {
+      for (const control of await main.getByRole(role, { disabled: false }).all())
+        enabled.push(await control.ariaSnapshot());
+    }
+    return [...names.filter((name) => !READING.some((reading) => name.includes(`"${reading}"`))), ...enabled];
+  }
+
+  test.each([
+    ['the overview', () => '/', 'Deliveries per minute'],
+    ['sessions', () => '/sessions', 'Sessions'],
+    ['a session', () => `/sessions/${chatId}`, 'Timeline'],
+    ['deliveries', () => '/deliveries', 'Deliveries'],
+    ['the tenant', tenantPath, 'Retention'],
+    ['an app', appPath, 'Android, Firebase'],
+    ['its notifications', () => `${appPath()}?tab=notifications`, 'Templates'],
+    ['its availability', () => `${appPath()}?tab=availability`, 'Availability'],
+    ['API keys', () => '/keys', 'API keys'],
+    ['the audit log', () => '/audit', 'Audit log'],
+    ['erasing', () => '/erase', 'Erase'],
+  ])('sees %s, and nothing that would change it', async (_, path, heading) => {
+    await people.goTo(viewer, path());
+    await see(viewer, heading);
+    await viewer.getByRole('status').filter({ hasText: 'Loading' }).first().waitFor({ state: 'detached' });
+    expect(await controls()).toEqual([]);
+  });
+
+  test('is not led to where things are erased', async () => {
+    expect(await viewer.getByRole('navigation', { name: 'Pages' }).getByRole('link').allTextContents()).toEqual([
+      'Overview',
+      'Sessions',
+      'Deliveries',
+      'Tenants & apps',
+      'API keys',
+      'Audit log',
+    ]);
+  });
+});
+
+describe('a key that is revoked', () => {
+  let id: string;
+  let page: Page;
+
+  async function newAdmin(): Promise<Identity> {
+    const input = { name: 'Leaver', role: 'ADMIN' as const, tenantHost: center().host };
+    const { createApiKey } = await graphqlData(gateway().url, center().operator, CreateApiKeyDocument, { input });
+    id = createApiKey.apiKey?.id ?? '';
+    return { authorization: `Bearer ${createApiKey.secret ?? ''}` };
+  }
+  const revoke = () => graphqlData(gateway().url, center().operator, RevokeApiKeyDocument, { input: { id } });
+
+  test('ends a page that is looked at within 5 s', async () => {
+    people.expectFaults(/ 401 .*\/graphql/);
+    page = await people.openAs(await newAdmin());
+    await isLive(page);
+    await revoke();
+    await page.getByRole('heading', { name: 'Sign in to Beckon' }).waitFor({ timeout: 5_000 });
+  });
+
+  test('ends any other at the next step, and signing in leads back to it', async () => {
+    people.expectFaults(/ 401 .*\/graphql/);
+    page = await people.openAs(await newAdmin(), '/keys');
+    await see(page, 'API keys');
+    await revoke();
+    // What was still on its way may have been refused before the step is made.
+    const step = page.getByRole('link', { name: 'Audit log' }).click({ timeout: 3_000 });
+    await step.catch(() => undefined);
+    await see(page, 'Sign in to Beckon');
+    await page.getByLabel('API key').fill(gateway().operatorKey);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { level: 1, name: /^(?:Audit log|API keys)$/ }).waitFor();
+  });
+});
+
+test('a link to a page leads there by way of signing in', async () => {
+  const page = await people.open(`/sessions/${chatId}?tenant=${center().host}`);
+  await page.getByLabel('API key').fill(gateway().operatorKey);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await see(page, `Session ${chatId}`);
+  await page.getByText('delivered, HTTP 200').waitFor();
+});
+
+test.each(['Asia/Kolkata', 'America/St_Johns'])('in %s times are of that zone', async (timezoneId) => {
+  const page = await people.openAs(center().admin, `/sessions/${chatId}`, { timezoneId });
+  const begin = page.getByRole('listitem').filter({ hasText: 'The chat began' }).getByRole('time');
+  const at = Date.parse((await begin.getAttribute('datetime')) ?? '');
+  const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: timezoneId });
+  expect(await begin.textContent()).toContain(clock.format(at));
+  const offset = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'longOffset', timeZone: timezoneId });
+  await begin.hover();
+  const whole = await page.getByRole('tooltip').textContent();
+  expect(whole).toContain(offset.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value);
+});
+
+describe('where there is nothing', () => {
+  const says = (page: Page, heading: string, next: string | RegExp) =>
+    Promise.all([see(page, heading), page.getByText(next).waitFor()]);
+
+  test('it says how something comes about', async () => {
+    const host = 'empty.example.com';
+    await graphqlData(gateway().url, center().operator, CreateTenantDocument, { input: { host, name: 'Empty' } });
+    const page = await people.openAs(center().operator, `/sessions?tenant=${host}`);
+    await says(page, 'There are no sessions yet', /once a client has asked for a chat/);
+    await page.getByRole('link', { name: 'Deliveries' }).click();
+    await says(page, 'There are no deliveries yet', /for each event that concerns a client who is subscribed/);
+    await page.getByRole('link', { name: 'API keys' }).click();
+    await says(page, 'There are no API keys yet', /Create one for the chat platform/);
+    await page.getByRole('link', { name: 'Tenants & apps' }).click();
+    await says(page, 'There are no apps yet', /Create one, then give it the keys/);
+  });
+
+  test('a link to what is not here leads on', async () => {
+    people.allowFaults(/ 401 .*\/graphql/);
+    const page = await people.openAs(center().operator, '/sessions/none?tenant=nobody.example.com');
+    await says(page, 'There is no such tenant', /Choose another tenant/);
+    await people.goTo(page, '/nowhere');
+    await page.getByRole('link', { name: 'Go to the overview' }).click();
+    await see(page, 'Overview');
+    await page.getByRole('link', { name: 'Sessions' }).click();
+    await says(page, 'Choose a tenant', /Choose it at the top of the page/);
+  });
+});
+
+test('GraphiQL asks under its policy, as whoever is signed in', async () => {
+  const page = await people.openAs(center().operator);
+  await page.goto('/graphql');
+  await page.getByText('Whoever is signed in to the console').waitFor();
+  await page.getByRole('button', { name: 'Execute query' }).click();
+  await page.getByRole('region', { name: 'Result Window' }).filter({ hasText: 'OPERATOR' }).waitFor();
+});

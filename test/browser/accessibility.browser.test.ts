@@ -1,0 +1,98 @@
+import type { Page } from 'playwright-core';
+import { agentMessage } from '../support/deviceFlow.js';
+import { usePhones } from '../support/usePhones.js';
+import { useConsole } from './useConsole.js';
+import { COLOUR_RULES, violationsOf } from './violationsOf.js';
+
+const { gateway, center, subscribedPhone, start, pushTo, providers } = usePhones();
+const people = useConsole(() => gateway().url);
+let page: Page;
+let chatId: string;
+
+beforeAll(async () => {
+  page = await people.openAs(center().operator);
+  const { flow, token } = await subscribedPhone();
+  chatId = flow.chatId;
+  await flow.publish(agentMessage());
+  await pushTo(token);
+  // One that has failed, and one that waits because its provider is away.
+  providers().simulators.fcm.setFault({ kind: 'status', status: 404, reason: 'UNREGISTERED', times: 1 });
+  const other = await subscribedPhone();
+  const { deliveries } = await other.flow.publish(agentMessage());
+  await other.flow.settled(deliveries[0]?.id ?? '');
+  await start();
+});
+
+/** Light and dark: the colours change where they are, as they do when the reader's system changes. */
+async function expectNobodyKeptOut(): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light' });
+  expect(await violationsOf(page)).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  expect(await violationsOf(page, COLOUR_RULES)).toEqual([]);
+}
+
+const ofTenant = (path: string) => `${path}?tenant=${center().host}`;
+const table = (name: string) => page.getByRole('table', { name }).getByRole('row').nth(1);
+const heading = (name: string) => page.getByRole('heading', { name });
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+const tenantPath = () => `/tenants/${center().host}`;
+const appPath = () => ofTenant(`${tenantPath()}/apps/${center().appId}`);
+
+test.each([
+  ['the overview of the installation', () => '/', () => heading('Deliveries per minute')],
+  ['the overview of a tenant', () => ofTenant('/'), () => page.getByText('UNREGISTERED')],
+  ['sessions', () => ofTenant('/sessions'), () => table('Sessions')],
+  ['a session', () => ofTenant(`/sessions/${chatId}`), () => page.getByText('delivered, HTTP 200')],
+  ['deliveries', () => ofTenant('/deliveries'), () => table('Deliveries')],
+  ['a list without a tenant', () => '/deliveries', () => heading('Choose a tenant')],
+  ['a list without rows', () => `${ofTenant('/sessions')}&chat=none`, () => heading('No sessions found')],
+  ['tenants', () => '/tenants', () => table('Tenants')],
+  ['a tenant', () => ofTenant(tenantPath()), () => button('Save retention')],
+  ['an app', appPath, () => button('Ask Apple whether it works: iOS, APNs')],
+  ['an app’s notifications', () => `${appPath()}&tab=notifications`, () => heading('Templates')],
+  ['an app’s availability', () => `${appPath()}&tab=availability`, () => heading('Availability')],
+  ['API keys', () => ofTenant('/keys'), () => table('API keys')],
+  ['the audit log', () => ofTenant('/audit'), () => table('Audit log')],
+  ['erasing', () => ofTenant('/erase'), () => button('Erase…')],
+  ['the first run', () => ofTenant('/first-run'), () => heading('First run')],
+  ['no page', () => '/nowhere', () => heading('There is no such page')],
+])('%s', async (_, path, sight) => {
+  await people.goTo(page, path());
+  await sight().waitFor();
+  await expectNobodyKeptOut();
+});
+
+test('the dialogs', async () => {
+  await people.goTo(page, ofTenant(`/sessions/${chatId}`));
+  await button('Erase').click();
+  await page.getByRole('dialog', { name: 'Erase this session' }).waitFor();
+  await expectNobodyKeptOut();
+  await people.goTo(page, ofTenant('/keys'));
+  await button('Create API key').click();
+  await page.getByRole('dialog').getByLabel('Key name').fill('Nobody’s');
+  await button('Create key').click();
+  await page.getByRole('dialog').getByLabel('the key', { exact: true }).waitFor();
+  await expectNobodyKeptOut();
+  await button('I have kept it').click();
+  await people.goTo(page, appPath());
+  await button('Set up Android, Firebase').or(button('Replace credentials Android, Firebase')).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Save service account' }).waitFor();
+  await expectNobodyKeptOut();
+});
+
+test('the menus', async () => {
+  await people.goTo(page, '/tenants');
+  await button('Operator').click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
+  await expectNobodyKeptOut();
+  await page.keyboard.press('Escape');
+  await page.getByRole('combobox', { name: 'Tenant' }).click();
+  await page.getByRole('option').first().waitFor();
+  await expectNobodyKeptOut();
+});
+
+test('signing in', async () => {
+  page = await people.open();
+  await heading('Sign in to Beckon').waitFor();
+  await expectNobodyKeptOut();
+});

@@ -1,0 +1,141 @@
+import type { Page } from 'playwright-core';
+import { CreateApiKeyDocument, RequestChatDocument } from '../generated/graphql.js';
+import { graphqlData } from '../support/api.js';
+import { useGateway } from '../support/useGateway.js';
+import { keyboardOf, type Keyboard } from './keyboardOf.js';
+import { useConsole } from './useConsole.js';
+
+const HOST = 'acme.example.com';
+const APP = 'shop';
+const gateway = useGateway();
+const people = useConsole(() => gateway().url);
+let page: Page;
+let keyboard: Keyboard;
+let chatId: string;
+
+beforeAll(async () => {
+  page = await people.open();
+  keyboard = await keyboardOf(page);
+});
+
+const see = (name: string) => page.getByRole('heading', { name, exact: true }).waitFor();
+
+test('signs in, and makes a tenant and an app', async () => {
+  await see('Sign in to Beckon');
+  await keyboard.goTo('textbox "API key"');
+  await keyboard.type(gateway().operatorKey);
+  await keyboard.press('Enter');
+  await keyboard.hasFocus('heading "First run"');
+  await keyboard.goTo('textbox "Host"');
+  await keyboard.type(HOST);
+  await keyboard.press('Tab');
+  await keyboard.type('Acme');
+  await keyboard.press('Enter');
+  await keyboard.hasFocus('button "2. Create an app Now"');
+  await keyboard.goTo('textbox "App id"');
+  await keyboard.type(APP);
+  await keyboard.goTo('textbox "App name"');
+  await keyboard.type('Acme Shop');
+  await keyboard.goTo('button "Create app"');
+  await keyboard.press('Space');
+  await keyboard.hasFocus('button "3. Set up a push service Now"');
+});
+
+test('is led to the field that is wrong', async () => {
+  await keyboard.goTo('button "1. Create a tenant Done"', 'Shift+Tab');
+  await keyboard.press('Enter');
+  await keyboard.goTo('button "Create tenant"');
+  await keyboard.press('Enter');
+  await keyboard.hasFocus('textbox "Host"');
+});
+
+test('opens a session, and comes back', async () => {
+  const device = { authorization: `MOBILE-API-140-327-PLAIN appId="${APP}", clientId="phone-1"`, tenantUrl: HOST };
+  const { requestChat } = await graphqlData(gateway().url, device, RequestChatDocument, { input: {} });
+  chatId = requestChat.chatSession?.chatId ?? '';
+  await keyboard.goTo('link "Sessions"', 'Shift+Tab');
+  await keyboard.press('Enter');
+  await keyboard.hasFocus('heading "Sessions"');
+  await keyboard.goTo(`link "${chatId}"`);
+  await keyboard.press('Enter');
+  await keyboard.hasFocus(`heading "Session ${chatId}"`);
+  await keyboard.goTo('link "All sessions"');
+  await keyboard.press('Enter');
+  await keyboard.hasFocus('heading "Sessions"');
+  await keyboard.goTo(`link "${chatId}"`);
+  await keyboard.press('Enter');
+  await keyboard.hasFocus(`heading "Session ${chatId}"`);
+});
+
+test('stays within a dialog, and is where it was after Escape', async () => {
+  await keyboard.goTo('button "Erase"');
+  await keyboard.press('Space');
+  await keyboard.hasFocus('textbox "Type the chat id to confirm"');
+  await keyboard.goTo('button "Close"');
+  await keyboard.goTo('textbox "Type the chat id to confirm"');
+  await keyboard.goTo('button "Cancel"', 'Shift+Tab');
+  await keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await keyboard.hasFocus('button "Erase"');
+});
+
+test('chooses of menus and lists by arrows', async () => {
+  await keyboard.goTo('button "Colour scheme"', 'Shift+Tab');
+  await keyboard.press('Enter');
+  await keyboard.hasFocus('menuitemradio "Light"');
+  await keyboard.press('ArrowDown');
+  await keyboard.hasFocus('menuitemradio "Dark"');
+  await keyboard.press('Escape');
+  await keyboard.hasFocus('button "Colour scheme"');
+
+  await keyboard.goTo('combobox "Tenant"', 'Shift+Tab');
+  await keyboard.goTo('link "Sessions"');
+  await keyboard.press('Enter');
+  await keyboard.hasFocus('heading "Sessions"');
+  await keyboard.goTo('combobox "State"');
+  await keyboard.press('ArrowDown', 'ArrowDown', 'Enter');
+  await see('No sessions found');
+  await keyboard.goTo('link "Show all sessions"');
+  await keyboard.press('Enter');
+  await page.getByRole('link', { name: chatId }).waitFor();
+});
+
+test('skips what is on every page', async () => {
+  await people.goTo(page, `/keys?tenant=${HOST}`);
+  await see('API keys');
+  await keyboard.press('Tab');
+  await keyboard.hasFocus('link "Skip to the content"');
+  await keyboard.press('Enter', 'Tab');
+  await keyboard.hasFocus('button "Create API key"');
+});
+
+test('sees at every stop where it is', async () => {
+  const input = { name: 'Platform', role: 'PLATFORM' as const, tenantHost: HOST };
+  const operator = { authorization: `Bearer ${gateway().operatorKey}` };
+  await graphqlData(gateway().url, operator, CreateApiKeyDocument, { input });
+  await page.setViewportSize({ width: 1280, height: 1400 });
+  await people.goTo(page, `/keys?tenant=${HOST}`);
+  await page.getByRole('button', { name: 'Revoke Platform' }).waitFor();
+  const stops: string[] = [];
+  for (;;) {
+    const before = await page.screenshot();
+    await keyboard.press('Tab');
+    const stop = await keyboard.focus();
+    if (stop === 'nothing') break;
+    stops.push(stop);
+    // The one that has it now looks otherwise than before, and so does the one that had it.
+    if ((await page.screenshot()).equals(before)) throw new Error(`${stop} cannot be seen`);
+  }
+  expect(stops).toEqual([
+    'link "Skip to the content"',
+    'combobox "Tenant"',
+    'button "Colour scheme"',
+    'button "Operator"',
+    ...['Overview', 'Sessions', 'Deliveries', 'Tenants & apps', 'API keys', 'Audit log', 'Erase'].map(
+      (name) => `link "${name}"`,
+    ),
+    'button "Create API key"',
+    'region "API keys"',
+    'button "Revoke Platform"',
+  ]);
+});

@@ -1,0 +1,77 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import type { Page } from 'playwright-core';
+import { createContactCenter, type ContactCenter } from '../support/contactCenter.js';
+import { startGatewayProcess, type GatewayProcess } from '../support/gatewayProcess.js';
+import { createTestEnvironment, type TestEnvironment } from '../support/testEnvironment.js';
+import { useConsole } from './useConsole.js';
+
+// A gateway that is stopped, and comes back where it was.
+let environment: TestEnvironment;
+let gateway: GatewayProcess;
+let variables: Record<string, string>;
+let center: ContactCenter;
+beforeAll(async () => {
+  environment = await createTestEnvironment();
+  const nowhere = 'https://127.0.0.1:9';
+  variables = {
+    ...environment.variables,
+    PORT: String(await freePort()),
+    BECKON_APNS_URL: nowhere,
+    BECKON_FCM_URL: nowhere,
+  };
+  gateway = await startGatewayProcess(variables);
+  center = await createContactCenter(gateway.url, environment.operatorKey);
+}, 60_000);
+afterAll(async () => {
+  await gateway.stop('SIGTERM');
+  await environment.remove();
+}, 60_000);
+const people = useConsole(() => gateway.url);
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** A gateway that stops says so, and one that is gone says nothing. */
+const NO_ANSWER = /^error: Failed to load resource: (net::ERR_|.* 503 )/;
+
+const mark = (page: Page, text: string) => page.getByRole('status').filter({ hasText: text }).waitFor();
+const tile = (page: Page, title: string, count: number) =>
+  page.getByRole('region', { name: title }).getByText(String(count), { exact: true }).first().waitFor();
+
+test('what a page follows is said to be interrupted, and comes back with what has happened meanwhile', async () => {
+  people.allowFaults(/^failed: POST \/graphql(\/stream)?, net::ERR_/, NO_ANSWER);
+  const page = await people.openAs(center.admin);
+  await page.getByText('There were none in the last hour.').waitFor();
+  await mark(page, 'Live');
+  await tile(page, 'Active chats', 0);
+  const loadedAt = await page.evaluate(() => performance.timeOrigin);
+  await gateway.stop('SIGTERM');
+  await mark(page, 'Live updates are interrupted; trying again');
+  gateway = await startGatewayProcess(variables);
+  await center.requestChat(center.device('phone-1'));
+  await mark(page, 'Live');
+  await tile(page, 'Active chats', 1);
+  expect(await page.evaluate(() => performance.timeOrigin)).toBe(loadedAt);
+});
+
+test('a gateway that does not answer is said to, and can be asked again', async () => {
+  people.expectFaults(/^failed: POST \/graphql, net::ERR_CONNECTION_REFUSED/, NO_ANSWER);
+  const page = await people.openAs(center.admin, '/sessions');
+  await page.getByRole('table', { name: 'Sessions' }).waitFor();
+  await gateway.stop('SIGTERM');
+  await page.getByRole('textbox', { name: 'Client id' }).fill('phone-1');
+  await page.getByRole('button', { name: 'Search' }).click();
+  const alert = page.getByRole('alert').filter({ hasText: 'The gateway does not answer' });
+  await alert.waitFor();
+  gateway = await startGatewayProcess(variables);
+  await alert.getByRole('button', { name: 'Try again' }).click();
+  await alert.waitFor({ state: 'detached' });
+  await page.getByRole('table', { name: 'Sessions' }).waitFor();
+});

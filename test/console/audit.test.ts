@@ -1,0 +1,84 @@
+import { auditDifference } from '../../src/console/pages/audit/auditDifference.js';
+import { AUDIT_FIELDS, auditFilter } from '../../src/console/pages/audit/auditFilters.js';
+import { objectPath } from '../../src/console/pages/audit/objectPath.js';
+import { localTime, momentOf } from '../../src/console/format/localTime.js';
+import { readFilters } from '../../src/console/url/filters.js';
+
+describe('what was changed', () => {
+  test('is told field by field, and only where it differs', () => {
+    const details = {
+      service: 'IOS_APNS',
+      before: { enabled: true, bundleIds: ['a', 'b'], style: { sound: 'default', badge: true } },
+      after: { enabled: false, bundleIds: ['a', 'b'], style: { sound: null, badge: true } },
+    };
+    expect(auditDifference(details)).toEqual({
+      facts: [{ field: 'service', value: 'IOS_APNS' }],
+      changes: [
+        { field: 'enabled', before: 'yes', after: 'no' },
+        { field: 'style.sound', before: 'default', after: null },
+      ],
+    });
+  });
+  test.each([
+    ['was not there before', { before: null, after: { name: 'x' } }, { field: 'name', before: null, after: 'x' }],
+    ['is gone', { before: { name: 'x' }, after: null }, { field: 'name', before: 'x', after: null }],
+    ['is a list', { before: { a: [] }, after: { a: ['x', 1] } }, { field: 'a', before: 'none', after: 'x, 1' }],
+    ['is a value itself', { before: 1, after: 2 }, { field: 'value', before: '1', after: '2' }],
+  ])('where it %s', (_what, details, change) => {
+    expect(auditDifference(details)).toEqual({ facts: [], changes: [change] });
+  });
+  test('where nothing was before, all is told as it is', () => {
+    expect(auditDifference({ name: 'Platform', role: 'PLATFORM', expiresAt: null })).toEqual({
+      facts: [
+        { field: 'name', value: 'Platform' },
+        { field: 'role', value: 'PLATFORM' },
+      ],
+      changes: [],
+    });
+  });
+  test('nothing is told of nothing', () => {
+    expect(auditDifference({})).toEqual({ facts: [], changes: [] });
+  });
+});
+
+describe("an object's page", () => {
+  test.each([
+    ['chat:a/b', '/sessions/a%2Fb'],
+    ['key:ab12', '/keys'],
+    ['tenant:acme.example.com', '/tenants/acme.example.com'],
+    ['app:shop:2', '/tenants/acme.example.com/apps/shop%3A2'],
+    ['webhook', '/tenants/acme.example.com'],
+    ['client:shop:my-p…on-1', null],
+    ['token:dGhp…mple', null],
+    ['unheard-of', null],
+  ])('of %s is %s', (object, path) => {
+    expect(objectPath(object, 'acme.example.com')).toBe(path);
+  });
+  test.each(['app:shop', 'webhook'])('of %s is none where no tenant is known', (object) => {
+    expect(objectPath(object, null)).toBeNull();
+  });
+});
+
+describe('the filter', () => {
+  const filterOf = (search: string) =>
+    auditFilter('acme.example.com', readFilters(new URLSearchParams(search), AUDIT_FIELDS));
+  test('is what the URL says', () => {
+    expect(filterOf('actor=operator&action=erase&object=chat:1&from=2026-03-01T12:00:00.000Z')).toEqual({
+      tenantHost: 'acme.example.com',
+      actor: 'operator',
+      action: 'erase',
+      object: 'chat:1',
+      after: '2026-03-01T12:00:00.000Z',
+      before: null,
+    });
+  });
+  test('takes no time that is none', () => {
+    expect(filterOf('from=soon&until=')).toMatchObject({ after: null, before: null });
+  });
+});
+
+test('a moment survives an input in whatever zone', () => {
+  const moment = '2026-03-01T12:34:00.000Z';
+  expect(momentOf(localTime(moment))).toBe(moment);
+  expect([localTime(null), localTime('soon'), momentOf('')]).toEqual(['', '', null]);
+});
