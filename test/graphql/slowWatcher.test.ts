@@ -51,7 +51,8 @@ beforeAll(async () => {
     store: { changedRows } as unknown as Pick<Store, 'changedRows'>,
   });
   const store = {} as Pick<Store, 'chatSessions'>;
-  const changes = createChangeFollowing({ store, tenants: {} as Tenants, feed });
+  const tenants = { namedOrWhole: () => Promise.resolve(tenant) } as unknown as Tenants;
+  const changes = createChangeFollowing({ store, tenants, feed });
   const who = () => Promise.resolve(viewer);
   const callers = { of: who, again: who } as unknown as Callers;
   const following = { follow: () => Promise.reject(new Error('there is nothing to follow')) as never };
