@@ -13,7 +13,7 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   globalSetup: '<rootDir>/test/support/globalSetup.mjs',
   globalTeardown: '<rootDir>/test/support/globalTeardown.mjs',
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   // Most of a test's time is waiting for something to happen.
   maxWorkers: 3,
 };
