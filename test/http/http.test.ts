@@ -1,6 +1,7 @@
 /** What HTTP itself asks of a server, whatever the transport. */
 import './consolePage.suite.js';
 import './endpoints.suite.js';
+import './graphiql.suite.js';
 import './graphqlOverHttp.suite.js';
 import './pathMethods.suite.js';
 import './webOrigins.suite.js';

@@ -7,10 +7,13 @@ import { readStyleNonce } from '../readStyleNonce.js';
 import { createFetcher } from './createFetcher.js';
 import { createMemoryStorage } from './createMemoryStorage.js';
 
-const WELCOME = `# Whoever is signed in to the console on this host is signed in here too. Anybody else says who is asking in the
-# headers below, which are forgotten with this page:
+const WELCOME = `# Whoever is signed in to the console of this
+# gateway is signed in here too. Others say who
+# they are in the headers below, which are
+# forgotten with this page:
 #
-#   { "Authorization": "Bearer <API key>", "X-Tenant-Url": "acme.example.com" }
+# { "Authorization": "Bearer <API key>",
+#   "X-Tenant-Url": "acme.example.com" }
 
 {
   viewer {
