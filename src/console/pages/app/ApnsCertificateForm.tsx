@@ -6,7 +6,7 @@ import { ConfigureApnsCertificateDocument } from '../../generated/graphql.js';
 import { FileDrop } from '../../parts/FileDrop.js';
 import { ApnsTargetFields, type ApnsTarget } from './ApnsTargetFields.js';
 import { CredentialFailure } from './CredentialFailure.js';
-import type { ConfiguringProps } from './configuring.js';
+import type { ConfiguringProps } from './ConfiguringProps.js';
 import { readCertificateFile } from './keyFile.js';
 import { REPLACEMENT, ReplacementFields, type Replacement } from './ReplacementFields.js';
 import { useKeyFile } from './useKeyFile.js';

@@ -8,7 +8,7 @@ import { ConfigureFirebaseDocument, type PushService } from '../../generated/gra
 import { Facts } from '../../parts/Facts.js';
 import { FileDrop } from '../../parts/FileDrop.js';
 import { CredentialFailure } from './CredentialFailure.js';
-import type { ConfiguringProps } from './configuring.js';
+import type { ConfiguringProps } from './ConfiguringProps.js';
 import { readServiceAccountFile } from './keyFile.js';
 import { REPLACEMENT, ReplacementFields, type Replacement } from './ReplacementFields.js';
 import { useKeyFile } from './useKeyFile.js';

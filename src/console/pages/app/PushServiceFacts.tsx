@@ -21,7 +21,7 @@ export function PushServiceFacts({ config }: { config: PushServiceConfig }) {
         ['Environment', environment && ENVIRONMENTS[environment]],
         ['Project id', projectId && <span className="code">{projectId}</span>],
         ['Fingerprint', <span className="code">{credentialFingerprint}</span>],
-        ['Run out', expiresAt ? <Time at={expiresAt} /> : 'Never'],
+        ['Expires', expiresAt ? <Time at={expiresAt} /> : 'Never'],
         [
           'Fallback',
           previousFingerprint && previousUntil && (

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { PushService } from '../../generated/graphql.js';
 import { ApnsCertificateForm } from './ApnsCertificateForm.js';
 import { ApnsKeyForm } from './ApnsKeyForm.js';
-import type { ConfiguringProps } from './configuring.js';
+import type { ConfiguringProps } from './ConfiguringProps.js';
 import { FirebaseForm } from './FirebaseForm.js';
 
 const WAYS = [

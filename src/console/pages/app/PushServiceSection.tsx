@@ -73,12 +73,13 @@ export function PushServiceSection({ tenantHost, appId, service, config }: PushS
       title={name}
       lead={LEADS[service]}
       actions={
-        config && (
+        config &&
+        mayChange && (
           <Switch
             label="Enabled"
             aria-label={`${name} enabled`}
             checked={config.enabled}
-            disabled={!mayChange || switching.isPending}
+            disabled={switching.isPending}
             onChange={(event) => switching.start(event.currentTarget.checked)}
           />
         )

@@ -38,7 +38,11 @@ export function TenantApps({ host, apps, isOld }: { host: string; apps: Apps; is
         <CreateAppForm tenantHost={host} onDone={(appId) => void navigate(path(tenantPath(host, appId)))} />
       </Dialog>
       {apps.edges.length === 0 ? (
-        <Nothing title="There are no apps yet" icon={<IconDeviceMobile aria-hidden />}>
+        <Nothing
+          title="There are no apps yet"
+          icon={<IconDeviceMobile aria-hidden />}
+          action={mayChange ? <ConsoleLink to="/first-run">Set everything up step by step</ConsoleLink> : undefined}
+        >
           {mayChange ? 'Create one, then give it the keys of its push services.' : 'Admins and operators create them.'}
         </Nothing>
       ) : (
