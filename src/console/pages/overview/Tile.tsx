@@ -22,7 +22,9 @@ export function Tile({ title, count, parts = [], children }: TileProps) {
       </Text>
       {parts.map(({ key, name, count: part }) => (
         <Group key={key} justify="space-between" gap="xs" wrap="nowrap">
-          <Text size="sm">{name}</Text>
+          <Text size="sm" component="div">
+            {name}
+          </Text>
           <Text size="sm" fw={500}>
             {formatCount(part)}
           </Text>

@@ -37,7 +37,7 @@ export function Tiles({ overview, tenantHost }: { overview: Overview; tenantHost
       <Tile title="Waiting to be sent" count={queued}>
         {oldestQueuedAt ? (
           <>
-            The oldest since <Time at={oldestQueuedAt} />
+            The oldest was made <Time at={oldestQueuedAt} />
           </>
         ) : (
           'Nothing waits'

@@ -11,6 +11,8 @@ const CIRCUIT_REASONS: Readonly<Record<string, string>> = {
   PROVIDER_THROTTLES: 'The push service asks for less',
 };
 
+type Lane = Pick<OverviewQuery['overview']['circuits'][number], 'appId' | 'service'>;
+
 export interface TroublesProps {
   circuits: OverviewQuery['overview']['circuits'];
   alerts: readonly OpenAlertsQuery['alerts']['edges'][number]['node'][];
@@ -21,22 +23,35 @@ export interface TroublesProps {
 /** What somebody has to look at: open alerts, and apps to which nothing is sent for a while. */
 export function Troubles({ circuits, alerts, tenantHost }: TroublesProps) {
   if (circuits.length === 0 && alerts.length === 0) return null;
+  const isOfLane = (lane: Lane) => (other: Lane) => lane.appId === other.appId && lane.service === other.service;
+  // Alerts are asked for of one tenant only: there the app and the push service are enough to know a lane by.
+  const silent = circuits.filter((circuit) => !alerts.some(isOfLane(circuit)));
   return (
     <Stack gap="sm" component="section" aria-label="What needs attention">
-      {alerts.map(({ id, appId, service, message, raisedAt, lastSeenAt }) => (
-        <Alert
-          key={id}
-          color="red"
-          icon={<IconAlertTriangle aria-hidden />}
-          title={`${appId}, ${SERVICE_NAMES[service]}`}
-        >
-          <Text size="sm">{message}</Text>
-          <Text size="sm">
-            Raised <Time at={raisedAt} />, last seen <Time at={lastSeenAt} />.
-          </Text>
-        </Alert>
-      ))}
-      {circuits.map(({ tenantHost: host, appId, service, reason, detail, openedAt, retryAt }) => (
+      {alerts.map((alert) => {
+        const { id, appId, service, message, raisedAt, lastSeenAt } = alert;
+        const circuit = circuits.find(isOfLane(alert));
+        return (
+          <Alert
+            key={id}
+            color="red"
+            icon={<IconAlertTriangle aria-hidden />}
+            title={`${appId}, ${SERVICE_NAMES[service]}`}
+          >
+            <Text size="sm">{message}</Text>
+            <Text size="sm">
+              Raised <Time at={raisedAt} />, last seen <Time at={lastSeenAt} />.
+              {circuit && (
+                <>
+                  {' '}
+                  Nothing is sent now; it is tried again <Time at={circuit.retryAt} />.
+                </>
+              )}
+            </Text>
+          </Alert>
+        );
+      })}
+      {silent.map(({ tenantHost: host, appId, service, reason, detail, openedAt, retryAt }) => (
         <Alert
           key={`${host} ${appId} ${service}`}
           color="orange"
@@ -48,7 +63,7 @@ export function Troubles({ circuits, alerts, tenantHost }: TroublesProps) {
             lost.
           </Text>
           <Text size="sm">
-            Since <Time at={openedAt} />; tried again <Time at={retryAt} />.
+            It began <Time at={openedAt} />, and is tried again <Time at={retryAt} />.
           </Text>
         </Alert>
       ))}
