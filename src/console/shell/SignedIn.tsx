@@ -1,6 +1,7 @@
 import { Navigate, useLocation } from 'react-router';
 import { useSession } from '../gateway/useSession.js';
 import { ViewerContext } from '../gateway/viewerContext.js';
+import { viewerKey } from '../gateway/viewerKey.js';
 import { Failure } from '../parts/Failure.js';
 import { Waiting } from '../parts/Waiting.js';
 import { Outside } from './Outside.js';
@@ -24,7 +25,8 @@ export function SignedIn() {
     return <Navigate to={`/sign-in${query}`} replace />;
   }
   return (
-    <ViewerContext value={viewer}>
+    // Another one, who has signed in beside this page, finds nothing of what was typed or shown before.
+    <ViewerContext key={viewerKey(viewer)} value={viewer}>
       <Shell />
     </ViewerContext>
   );

@@ -12,9 +12,10 @@ import {
   Title,
 } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Navigate, useSearchParams } from 'react-router';
+import { useSubmission } from '../../forms/useSubmission.js';
 import { useGateway } from '../../gateway/gatewayContext.js';
 import { SESSION_KEY } from '../../gateway/sessionQuery.js';
 import { useSession } from '../../gateway/useSession.js';
@@ -25,7 +26,7 @@ import { returnPath } from '../../url/returnPath.js';
 export function SignInPage() {
   const [params] = useSearchParams();
   const returnTo = returnPath(params.get('returnTo'));
-  const failure = params.get('error');
+  const told = params.get('error');
   const gateway = useGateway();
   const queries = useQueryClient();
   const session = useSession();
@@ -34,10 +35,13 @@ export function SignInPage() {
     initialValues: { key: '' },
     validate: { key: (key) => (key.trim() === '' ? 'Give an API key' : null) },
   });
-  const signIn = useMutation({
-    mutationFn: ({ key }: { key: string }) => gateway.signIn(key.trim()),
-    // What was asked by somebody else, or by nobody, is not this one's to see.
-    onSuccess: () => queries.resetQueries({ queryKey: SESSION_KEY }),
+  const { onSubmit, isPending, failure } = useSubmission({
+    form,
+    async send({ key }) {
+      await gateway.signIn(key.trim());
+      await queries.invalidateQueries({ queryKey: SESSION_KEY });
+      return [];
+    },
   });
   if (session.data?.viewer) return <Navigate to={returnTo} replace />;
   return (
@@ -52,19 +56,19 @@ export function SignInPage() {
                 With an API key of a viewer, an admin or an operator.
               </Text>
             </div>
-            {failure !== null && (
+            {told !== null && (
               <Alert
                 color="red"
                 role="alert"
                 icon={<IconAlertTriangle aria-hidden />}
                 title="You could not be signed in"
               >
-                {failure.slice(0, 200)}
+                {told.slice(0, 200)}
               </Alert>
             )}
             {session.error && <Failure error={session.error} onRetry={() => void session.refetch()} />}
-            {signIn.error && <Failure error={signIn.error} title="You could not be signed in" />}
-            <form onSubmit={form.onSubmit((values) => signIn.mutate(values))} noValidate>
+            {failure && <Failure error={failure} title="You could not be signed in" />}
+            <form onSubmit={onSubmit} noValidate>
               <Stack>
                 <PasswordInput
                   key={form.key('key')}
@@ -74,7 +78,7 @@ export function SignInPage() {
                   required
                   {...form.getInputProps('key')}
                 />
-                <Button type="submit" loading={signIn.isPending}>
+                <Button type="submit" loading={isPending}>
                   Sign in
                 </Button>
               </Stack>
