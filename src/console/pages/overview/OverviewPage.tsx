@@ -13,6 +13,8 @@ export function OverviewPage() {
   const { host } = useTenant();
   const path = useConsolePath();
   const setup = useGatewayQuery(SetupDocument, {}, { isGlobal: true, enabled: role !== 'VIEWER', staleTime: 0 });
-  if (setup.data && isNothingSetUp(setup.data)) return <Navigate to={path('/first-run')} replace />;
+  // What was remembered may be of before the first run.
+  if (setup.data && !setup.isFetching && isNothingSetUp(setup.data))
+    return <Navigate to={path('/first-run')} replace />;
   return <OverviewDetails key={host} tenantHost={host} />;
 }
