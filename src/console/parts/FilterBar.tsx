@@ -1,6 +1,6 @@
 import { Autocomplete, Button, Group, Select, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import type { SubmitEvent } from 'react';
+import { useState, type MouseEvent, type SubmitEvent } from 'react';
 import { useSearchParams } from 'react-router';
 import { localTime, momentOf } from '../format/localTime.js';
 import { readFilters, withFilters, type FilterField } from '../url/filters.js';
@@ -21,19 +21,21 @@ export function FilterBar({ fields, label }: { fields: readonly FilterField[]; l
     };
     setParams((current) => withFilters(current, Object.fromEntries(texts.map((field) => [field.name, textOf(field)]))));
   };
-  const clear = () =>
+  const clear = ({ currentTarget }: MouseEvent<HTMLButtonElement>) => {
+    // The button goes, and the keyboard must not go with it.
+    currentTarget.form?.querySelector('input')?.focus();
     setParams((current) => withFilters(current, Object.fromEntries(fields.map(({ name }) => [name, null]))));
+  };
   return (
     <form role="search" aria-label={label} onSubmit={search}>
       <Group align="flex-end" gap="sm">
         {fields.map(({ name, label: title, choices, suggestions, isMoment }) =>
           choices === null ? (
             <TextFilter
-              // What the URL says counts, when it changes from elsewhere too.
-              key={`${name} ${filters[name] ?? ''}`}
+              key={name}
               name={name}
               label={title}
-              defaultValue={isMoment ? localTime(filters[name] ?? null) : (filters[name] ?? '')}
+              value={isMoment ? localTime(filters[name] ?? null) : (filters[name] ?? '')}
               type={isMoment ? 'datetime-local' : undefined}
               suggestions={suggestions}
             />
@@ -69,12 +71,21 @@ export function FilterBar({ fields, label }: { fields: readonly FilterField[]; l
 interface TextFilterProps {
   name: string;
   label: string;
-  defaultValue: string;
+  /** As the URL says it. */
+  value: string;
   type: 'datetime-local' | undefined;
   suggestions: readonly string[] | undefined;
 }
 
-function TextFilter({ suggestions, ...input }: TextFilterProps) {
-  const plain = { ...input, autoComplete: 'off', spellCheck: false, w: input.type ? 210 : 180 };
-  return suggestions ? <Autocomplete {...plain} data={[...suggestions]} /> : <TextInput {...plain} />;
+/** What is typed stands there until it is searched for, or the URL says something else. */
+function TextFilter({ suggestions, value, ...input }: TextFilterProps) {
+  const [typed, setTyped] = useState(value);
+  const [said, setSaid] = useState(value);
+  if (said !== value) {
+    setSaid(value);
+    setTyped(value);
+  }
+  const plain = { ...input, value: typed, autoComplete: 'off', spellCheck: false, w: input.type ? 210 : 180 };
+  if (suggestions) return <Autocomplete {...plain} onChange={setTyped} data={[...suggestions]} />;
+  return <TextInput {...plain} onChange={(event) => setTyped(event.currentTarget.value)} />;
 }

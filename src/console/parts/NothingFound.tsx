@@ -4,19 +4,23 @@ import type { ReactNode } from 'react';
 import { Link, useLocation, useSearchParams } from 'react-router';
 import { readFilters, withFilters, type FilterField } from '../url/filters.js';
 import { Nothing } from './Nothing.js';
+import { Waiting } from './Waiting.js';
 
 export interface NothingFoundProps {
   fields: readonly FilterField[];
   /** What the list is of: "sessions". */
   what: string;
+  /** Whether that was the answer to the filters before. */
+  isOld: boolean;
   /** How the first one comes about, where there are none at all. */
   children: ReactNode;
 }
 
 /** A list without rows: because of its filters, because its page is gone, or because there is nothing yet. */
-export function NothingFound({ fields, what, children }: NothingFoundProps) {
+export function NothingFound({ fields, what, isOld, children }: NothingFoundProps) {
   const [params] = useSearchParams();
   const { pathname } = useLocation();
+  if (isOld) return <Waiting />;
   const filters = readFilters(params, fields);
   const isFiltered = Object.values(filters).some((value) => value !== null);
   if (!isFiltered && !params.has('after') && !params.has('before')) {

@@ -6,6 +6,7 @@ import { Answer } from '../../parts/Answer.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
 import { DataTable } from '../../parts/DataTable.js';
 import { FilterBar } from '../../parts/FilterBar.js';
+import { Found } from '../../parts/Found.js';
 import { NothingFound } from '../../parts/NothingFound.js';
 import { Pager } from '../../parts/Pager.js';
 import { Time } from '../../parts/Time.js';
@@ -24,13 +25,15 @@ export function AuditList({ tenantHost }: { tenantHost: string | null }) {
   const [params] = useSearchParams();
   const filter = auditFilter(tenantHost, readFilters(params, AUDIT_FIELDS));
   const query = useGatewayQuery(AuditLogDocument, { filter, ...keysetPage(params, PAGE_SIZE) });
+  const shown = query.isPlaceholderData ? null : query.data?.auditLog.edges;
   return (
     <Stack>
       <FilterBar fields={AUDIT_FIELDS} label="Filter the audit log" />
+      <Found count={shown?.length ?? null} what="entries" />
       <Answer query={query}>
         {({ auditLog: { edges, pageInfo } }) =>
           edges.length === 0 ? (
-            <NothingFound fields={AUDIT_FIELDS} what="entries">
+            <NothingFound fields={AUDIT_FIELDS} what="entries" isOld={query.isPlaceholderData}>
               Whatever is changed from now on stands here.
             </NothingFound>
           ) : (

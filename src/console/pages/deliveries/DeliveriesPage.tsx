@@ -6,7 +6,9 @@ import { DeliveryList } from './DeliveryList.js';
 export function DeliveriesPage() {
   return (
     <Page title="Deliveries" lead="Each notification on its way to a device, and what has become of it.">
-      <TenantNeeded what="Deliveries">{(tenantHost) => <DeliveryList tenantHost={tenantHost} />}</TenantNeeded>
+      <TenantNeeded what="Deliveries">
+        {(tenantHost) => <DeliveryList key={tenantHost} tenantHost={tenantHost} />}
+      </TenantNeeded>
     </Page>
   );
 }

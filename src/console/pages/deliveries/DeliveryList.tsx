@@ -8,6 +8,7 @@ import { Answer } from '../../parts/Answer.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
 import { DataTable } from '../../parts/DataTable.js';
 import { FilterBar } from '../../parts/FilterBar.js';
+import { Found } from '../../parts/Found.js';
 import { Mark } from '../../parts/Mark.js';
 import { NothingFound } from '../../parts/NothingFound.js';
 import { Pager } from '../../parts/Pager.js';
@@ -24,13 +25,15 @@ export function DeliveryList({ tenantHost }: { tenantHost: string }) {
   const fields = deliveryFilterFields(useAppIds());
   const filter = deliveryFilter(tenantHost, readFilters(params, fields));
   const query = useGatewayQuery(DeliveriesDocument, { filter, ...keysetPage(params, PAGE_SIZE) });
+  const shown = query.isPlaceholderData ? null : query.data?.deliveries.edges;
   return (
     <Stack>
       <FilterBar fields={fields} label="Filter the deliveries" />
+      <Found count={shown?.length ?? null} what="deliveries" />
       <Answer query={query}>
         {({ deliveries: { edges, pageInfo } }) =>
           edges.length === 0 ? (
-            <NothingFound fields={fields} what="deliveries">
+            <NothingFound fields={fields} what="deliveries" isOld={query.isPlaceholderData}>
               One is made for each event that concerns a client who is subscribed.
             </NothingFound>
           ) : (

@@ -8,6 +8,7 @@ import { Answer } from '../../parts/Answer.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
 import { DataTable } from '../../parts/DataTable.js';
 import { FilterBar } from '../../parts/FilterBar.js';
+import { Found } from '../../parts/Found.js';
 import { Mark } from '../../parts/Mark.js';
 import { NothingFound } from '../../parts/NothingFound.js';
 import { Pager } from '../../parts/Pager.js';
@@ -24,13 +25,15 @@ export function SessionList({ tenantHost }: { tenantHost: string }) {
   const fields = sessionFilterFields(useAppIds());
   const filter = chatSessionFilter(tenantHost, readFilters(params, fields));
   const query = useGatewayQuery(SessionsDocument, { filter, ...keysetPage(params, PAGE_SIZE) });
+  const shown = query.isPlaceholderData ? null : query.data?.chatSessions.edges;
   return (
     <Stack>
       <FilterBar fields={fields} label="Filter the sessions" />
+      <Found count={shown?.length ?? null} what="sessions" />
       <Answer query={query}>
         {({ chatSessions: { edges, pageInfo } }) =>
           edges.length === 0 ? (
-            <NothingFound fields={fields} what="sessions">
+            <NothingFound fields={fields} what="sessions" isOld={query.isPlaceholderData}>
               A session is there once a client has asked for a chat, or once the chat platform has told of one.
             </NothingFound>
           ) : (

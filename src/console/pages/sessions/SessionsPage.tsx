@@ -6,7 +6,9 @@ import { SessionList } from './SessionList.js';
 export function SessionsPage() {
   return (
     <Page title="Sessions" lead="Each conversation of a client with an app, and whether its client is notified.">
-      <TenantNeeded what="Sessions">{(tenantHost) => <SessionList tenantHost={tenantHost} />}</TenantNeeded>
+      <TenantNeeded what="Sessions">
+        {(tenantHost) => <SessionList key={tenantHost} tenantHost={tenantHost} />}
+      </TenantNeeded>
     </Page>
   );
 }
