@@ -30,7 +30,14 @@ export function Shell() {
         <AppShell.Header>
           <Group h="100%" px="md" justify="space-between" wrap="nowrap">
             <Group gap="sm" wrap="nowrap">
-              <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label="Navigation" />
+              <Burger
+                opened={isOpen}
+                onClick={toggle}
+                hiddenFrom="sm"
+                size="sm"
+                aria-label="Navigation"
+                aria-expanded={isOpen}
+              />
               <Text fw={700} size="lg" visibleFrom="xs">
                 Beckon
               </Text>
@@ -42,7 +49,8 @@ export function Shell() {
             </Group>
           </Group>
         </AppShell.Header>
-        <AppShell.Navbar p="xs" aria-label="Pages">
+        {/* Beyond the edge of a narrow window its links would still take the keyboard. */}
+        <AppShell.Navbar p="xs" aria-label="Pages" visibleFrom={isOpen ? undefined : 'sm'}>
           <Navigation onGo={close} />
         </AppShell.Navbar>
         <AppShell.Main id="main" tabIndex={-1} aria-busy={isGoing}>
