@@ -77,6 +77,39 @@ describe('a viewer', () => {
   });
 });
 
+test('an admin walks through all pages, and is refused nothing', async () => {
+  const page = await people.openAs(center().admin);
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+  const table = (name: string) => page.getByRole('table', { name });
+  for (const [link, sight] of [
+    ['Overview', page.getByRole('heading', { name: 'Deliveries per minute' })],
+    ['Sessions', table('Sessions')],
+    ['Deliveries', table('Deliveries')],
+    ['Tenants & apps', button('Save retention')],
+    ['API keys', table('API keys')],
+    ['Audit log', table('Audit log')],
+    ['Erase', button('Erase…')],
+  ] as const) {
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: link }).click();
+    await sight.waitFor();
+  }
+  for (const [path, sight] of [
+    [appPath(), button('Send test notification')],
+    [`${appPath()}?tab=notifications`, button('Write a template')],
+    [`/sessions/${chatId}`, button('Erase')],
+    ['/first-run', page.getByText('The first push was sent')],
+  ] as const) {
+    await people.goTo(page, path);
+    await sight.waitFor();
+  }
+  await people.goTo(page, '/keys');
+  await button('Create API key').click();
+  const roles = page.getByRole('radiogroup', { name: 'Role' }).getByRole('radio');
+  await roles.first().waitFor();
+  const offered = await Promise.all((await roles.all()).map((role) => role.getAttribute('value')));
+  expect(offered).toEqual(['PLATFORM', 'VIEWER', 'ADMIN']);
+});
+
 describe('a key that is revoked', () => {
   let id: string;
   let page: Page;

@@ -65,7 +65,7 @@ test.each([
 test('the dialogs', async () => {
   await people.goTo(page, ofTenant(`/sessions/${chatId}`));
   await button('Erase').click();
-  await page.getByRole('dialog', { name: 'Erase this session' }).waitFor();
+  await page.getByRole('dialog', { name: 'Erase this session?' }).waitFor();
   await expectNobodyKeptOut();
   await people.goTo(page, ofTenant('/keys'));
   await button('Create API key').click();

@@ -159,6 +159,12 @@ onwards('the chat’s own page follows what happens', async () => {
   expect(await loadTime()).toBe(loadedAt);
 });
 
+onwards('the overview is there from now on', async () => {
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await heading('Deliveries per minute').waitFor();
+  await page.getByRole('region', { name: 'Active chats' }).getByText('1', { exact: true }).waitFor();
+});
+
 onwards('chats are found by their id, their client and their state, and page by page', async () => {
   for (let number = 1; number <= 30; number += 1) {
     await post(gateway().url, '/clientweb/api/v2/chats', phone(`phone-${number}`), {});
@@ -196,7 +202,7 @@ onwards('a chat is erased once its id is typed, and is gone', async () => {
   await page.getByRole('link', { name: chatId }).click();
   await heading(`Session ${chatId}`).waitFor();
   await button('Erase').click();
-  const dialog = page.getByRole('dialog', { name: 'Erase this session' });
+  const dialog = page.getByRole('dialog', { name: 'Erase this session?' });
   expect(await dialog.getByRole('button', { name: 'Erase for good' }).isDisabled()).toBe(true);
   await dialog.getByRole('textbox').fill(chatId);
   await dialog.getByRole('button', { name: 'Erase for good' }).click();

@@ -70,9 +70,9 @@ test('opens a session, and comes back', async () => {
 test('stays within a dialog, and is where it was after Escape', async () => {
   await keyboard.goTo('button "Erase"');
   await keyboard.press('Space');
-  await keyboard.hasFocus('textbox "Type the chat id to confirm"');
+  await keyboard.hasFocus(`textbox "Type ${chatId} to confirm"`);
   await keyboard.goTo('button "Close"');
-  await keyboard.goTo('textbox "Type the chat id to confirm"');
+  await keyboard.goTo(`textbox "Type ${chatId} to confirm"`);
   await keyboard.goTo('button "Cancel"', 'Shift+Tab');
   await keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -100,7 +100,33 @@ test('chooses of menus and lists by arrows', async () => {
   await page.getByRole('link', { name: chatId }).waitFor();
 });
 
+test('searches, and stays where it was', async () => {
+  await keyboard.goTo('textbox "Client id"', 'Shift+Tab');
+  await keyboard.type('nobody');
+  await keyboard.press('Enter');
+  await see('No sessions found');
+  await keyboard.hasFocus('textbox "Client id"');
+  await keyboard.goTo('button "Clear"');
+  await keyboard.press('Enter');
+  await page.getByRole('link', { name: chatId }).waitFor();
+  await keyboard.hasFocus('textbox "Chat id"');
+  expect(await page.getByRole('textbox', { name: 'Client id' }).inputValue()).toBe('');
+});
+
+test('finds the pages of a narrow window behind a button, and nothing of them before', async () => {
+  await page.setViewportSize({ width: 500, height: 900 });
+  await people.goTo(page, `/keys?tenant=${HOST}`);
+  await see('API keys');
+  await keyboard.goTo('button "Operator"');
+  await keyboard.press('Tab');
+  await keyboard.hasFocus('button "Create API key"');
+  await keyboard.goTo('button "Navigation"', 'Shift+Tab');
+  await keyboard.press('Enter');
+  await keyboard.goTo('link "Overview"');
+});
+
 test('skips what is on every page', async () => {
+  await page.setViewportSize({ width: 1280, height: 1400 });
   await people.goTo(page, `/keys?tenant=${HOST}`);
   await see('API keys');
   await keyboard.press('Tab');
@@ -113,7 +139,6 @@ test('sees at every stop where it is', async () => {
   const input = { name: 'Platform', role: 'PLATFORM' as const, tenantHost: HOST };
   const operator = { authorization: `Bearer ${gateway().operatorKey}` };
   await graphqlData(gateway().url, operator, CreateApiKeyDocument, { input });
-  await page.setViewportSize({ width: 1280, height: 1400 });
   await people.goTo(page, `/keys?tenant=${HOST}`);
   await page.getByRole('button', { name: 'Revoke Platform' }).waitFor();
   const stops: string[] = [];

@@ -4,8 +4,8 @@ import { useGateway } from './gatewayContext.js';
 import { useTenant } from './useTenant.js';
 
 /**
- * Sends a mutation, for the chosen tenant. What is sent and what comes back are kept nowhere, which is why credentials and
- * secrets go this way and not by `useGatewayMutation`, whose cache remembers both for minutes.
+ * Sends a mutation, for the chosen tenant. What is sent and what comes back are kept nowhere: there are credentials and
+ * secrets among it, and the cache of `useMutation` would remember them for minutes.
  */
 export function useSend<Result, Variables>(document: TypedDocumentString<Result, Variables>) {
   const gateway = useGateway();

@@ -44,7 +44,11 @@ function ConfirmForm({ children, action, word, onConfirm, onClose, isPending, fa
         {children}
         {word !== undefined && (
           <TextInput
-            label={`Type ${word} to confirm`}
+            label={
+              <>
+                Type <span className="code">{word}</span> to confirm
+              </>
+            }
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}
             autoComplete="off"

@@ -26,7 +26,6 @@ export function Dialog({ title, opened, onClose, isFirm = false, size = 'md', ch
       closeOnClickOutside={!isFirm}
       closeOnEscape={!isFirm}
       withCloseButton={!isFirm}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {children}
     </Modal>
