@@ -95,7 +95,11 @@ export function createGateway({ onRefused }: GatewayOptions): Gateway {
         headers: { ...OWN_PAGE, ...tenantHeader(tenantHost) },
         fetchFn: watchedFetch(onRefused),
         retryAttempts: Number.POSITIVE_INFINITY,
-        retry: (retries) => pause(Math.min(MAX_PAUSE_MS, 1_000 * 2 ** retries) * (0.5 + Math.random() / 2)),
+        retry: (retries) => {
+          // Told before the pause: what follows is not live meanwhile.
+          on.connecting?.(true);
+          return pause(Math.min(MAX_PAUSE_MS, 1_000 * 2 ** retries) * (0.5 + Math.random() / 2));
+        },
       }),
   };
 }

@@ -8,7 +8,9 @@ export function ErrorPage() {
   return (
     <Stack maw={640}>
       <title>Something went wrong · Beckon</title>
-      <Title order={1}>Something went wrong</Title>
+      <Title order={1} tabIndex={-1}>
+        Something went wrong
+      </Title>
       <Alert color="red" role="alert" icon={<IconAlertTriangle aria-hidden />} title="This page could not be shown">
         <Text size="sm">{error instanceof Error ? error.message : 'The reason is not known.'}</Text>
       </Alert>

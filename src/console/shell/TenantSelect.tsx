@@ -7,7 +7,7 @@ import { useTenantChoices } from './useTenantChoices.js';
 /** Where an operator chooses the tenant that the pages are about. It stays in the URL, so links keep it. */
 export function TenantSelect() {
   const { host } = useTenant();
-  const { data } = useTenantChoices(true);
+  const { data, error } = useTenantChoices(true);
   const { pathname } = useLocation();
   const navigate = useNavigate();
   const known = data?.choices ?? [];
@@ -25,7 +25,7 @@ export function TenantSelect() {
       searchable
       clearable
       clearButtonProps={{ 'aria-label': 'Show all tenants' }}
-      nothingFoundMessage="No tenant of that name"
+      nothingFoundMessage={error ? 'The tenants could not be loaded' : 'No tenant of that name'}
       limit={100}
       comboboxProps={{ withinPortal: false }}
       w={{ base: 150, xs: 240, sm: 320 }}

@@ -1,6 +1,7 @@
 import { Skeleton, Stack } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { Answer } from '../../parts/Answer.js';
+import { Failure } from '../../parts/Failure.js';
 import { LiveMark } from '../../parts/LiveMark.js';
 import { Page } from '../../parts/Page.js';
 import { CHART_HEIGHT } from './chartHeight.js';
@@ -23,6 +24,9 @@ export function OverviewDetails({ tenantHost }: { tenantHost: string | null }) {
       lead={tenantHost === null ? 'The whole installation, now.' : `${tenantHost}, now.`}
       actions={<LiveMark states={live} />}
     >
+      {alerts.error && (
+        <Failure error={alerts.error} title="Alerts could not be loaded" onRetry={() => void alerts.refetch()} />
+      )}
       <Answer query={overview}>
         {({ overview: numbers }) => (
           <Stack gap="lg">

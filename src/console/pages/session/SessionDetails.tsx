@@ -2,10 +2,11 @@ import { Card, Group, SimpleGrid, Stack, Title } from '@mantine/core';
 import { useSearchParams } from 'react-router';
 import { CHAT_STATES } from '../../format/chatStates.js';
 import { useGatewayQuery } from '../../gateway/useGatewayQuery.js';
-import { useViewer } from '../../gateway/viewerContext.js';
+import { useMayChange } from '../../gateway/useMayChange.js';
 import { SessionDocument, SessionHistoryDocument } from '../../generated/graphql.js';
 import { Answer } from '../../parts/Answer.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
+import { Failure } from '../../parts/Failure.js';
 import { Mark } from '../../parts/Mark.js';
 import { Nothing } from '../../parts/Nothing.js';
 import { Page } from '../../parts/Page.js';
@@ -23,7 +24,7 @@ const PAGE_SIZE = 25;
 const REFRESH_MS = 15_000;
 
 export function SessionDetails({ tenantHost, chatId }: { tenantHost: string; chatId: string }) {
-  const { role } = useViewer();
+  const mayChange = useMayChange();
   const [params] = useSearchParams();
   const session = useGatewayQuery(
     SessionDocument,
@@ -43,7 +44,7 @@ export function SessionDetails({ tenantHost, chatId }: { tenantHost: string; cha
         session.data?.chatSession && (
           <Group gap="sm">
             <SessionLiveMark tenantHost={tenantHost} chatId={chatId} refresh={refresh} />
-            {role !== 'VIEWER' && <EraseSession tenantHost={tenantHost} chatId={chatId} />}
+            {mayChange && <EraseSession tenantHost={tenantHost} chatId={chatId} />}
           </Group>
         )
       }
@@ -71,6 +72,13 @@ export function SessionDetails({ tenantHost, chatId }: { tenantHost: string; cha
                 <Title order={2} id="timeline" mb="sm">
                   Timeline
                 </Title>
+                {history.error && (
+                  <Failure
+                    error={history.error}
+                    title="Who has subscribed and unsubscribed could not be loaded"
+                    onRetry={() => void history.refetch()}
+                  />
+                )}
                 <SessionTimeline
                   entries={timelineOf(chatSession, history.data?.auditLog.edges.map(({ node }) => node) ?? [])}
                 />
