@@ -8,7 +8,7 @@ import { ApnsTargetFields, type ApnsTarget } from './ApnsTargetFields.js';
 import { CredentialFailure } from './CredentialFailure.js';
 import type { ConfiguringProps } from './ConfiguringProps.js';
 import { readCertificateFile } from './keyFile.js';
-import { REPLACEMENT, ReplacementFields, type Replacement } from './ReplacementFields.js';
+import { REPLACEMENT, REPLACEMENT_RULES, ReplacementFields, type Replacement } from './ReplacementFields.js';
 import { useKeyFile } from './useKeyFile.js';
 
 interface Values extends ApnsTarget, Replacement {
@@ -25,6 +25,7 @@ export function ApnsCertificateForm({ tenantHost, appId, isReplacing, onDone }: 
     mode: 'uncontrolled',
     initialValues: INITIAL,
     validate: {
+      ...REPLACEMENT_RULES,
       certificate: (text) => (text === '' ? 'Choose the certificate file' : null),
       bundleIds: (ids) => (ids.length === 0 ? 'Give at least one bundle id' : null),
     },

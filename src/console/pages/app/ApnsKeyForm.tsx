@@ -8,7 +8,7 @@ import { ApnsTargetFields, type ApnsTarget } from './ApnsTargetFields.js';
 import { CredentialFailure } from './CredentialFailure.js';
 import type { ConfiguringProps } from './ConfiguringProps.js';
 import { readApnsKeyFile } from './keyFile.js';
-import { REPLACEMENT, ReplacementFields, type Replacement } from './ReplacementFields.js';
+import { REPLACEMENT, REPLACEMENT_RULES, ReplacementFields, type Replacement } from './ReplacementFields.js';
 import { useKeyFile } from './useKeyFile.js';
 
 interface Values extends ApnsTarget, Replacement {
@@ -35,6 +35,7 @@ export function ApnsKeyForm({ tenantHost, appId, isReplacing, onDone }: Configur
     mode: 'uncontrolled',
     initialValues: INITIAL,
     validate: {
+      ...REPLACEMENT_RULES,
       privateKey: (text) => (text === '' ? 'Choose the .p8 key file' : null),
       keyId: appleId,
       teamId: appleId,

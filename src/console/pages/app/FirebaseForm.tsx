@@ -10,7 +10,7 @@ import { FileDrop } from '../../parts/FileDrop.js';
 import { CredentialFailure } from './CredentialFailure.js';
 import type { ConfiguringProps } from './ConfiguringProps.js';
 import { readServiceAccountFile } from './keyFile.js';
-import { REPLACEMENT, ReplacementFields, type Replacement } from './ReplacementFields.js';
+import { REPLACEMENT, REPLACEMENT_RULES, ReplacementFields, type Replacement } from './ReplacementFields.js';
 import { useKeyFile } from './useKeyFile.js';
 
 interface Values extends Replacement {
@@ -29,6 +29,7 @@ export function FirebaseForm(props: ConfiguringProps & { services: readonly Push
     mode: 'uncontrolled',
     initialValues: { serviceAccount: '', services: [...services], ...REPLACEMENT },
     validate: {
+      ...REPLACEMENT_RULES,
       serviceAccount: (text) => (text === '' ? 'Choose the JSON key file' : null),
       services: (chosen) => (chosen.length === 0 ? 'Choose at least one' : null),
     },

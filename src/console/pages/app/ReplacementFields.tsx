@@ -8,6 +8,11 @@ export interface Replacement {
 
 export const REPLACEMENT: Readonly<Replacement> = { probe: true, keepPreviousHours: 24 };
 
+/** For the form's `validate`. An input for numbers is `''` where it is empty. */
+export const REPLACEMENT_RULES = {
+  keepPreviousHours: (hours: number | '') => (hours === '' ? 'Give a number of hours; 0 for none' : null),
+};
+
 export interface ReplacementFieldsProps {
   form: Pick<UseFormReturnType<Replacement>, 'key' | 'getInputProps'>;
   /** "Apple" or "Google". */

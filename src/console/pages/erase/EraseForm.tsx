@@ -56,7 +56,7 @@ export function EraseForm({ tenantHost, onErased }: EraseFormProps) {
         fields.filter(({ name }) => values[name].trim() === '').map(({ name }) => [name, 'Give it whole']),
       ),
   });
-  const { onSubmit, isPending, failure } = useSubmission({
+  const { onSubmit, isPending, failure, forget } = useSubmission({
     form,
     async send(values) {
       const answer = (await erase({ input: eraseInput(kind, tenantHost, values) })).erase;
@@ -67,6 +67,10 @@ export function EraseForm({ tenantHost, onErased }: EraseFormProps) {
       return [];
     },
   });
+  const leave = () => {
+    forget();
+    close();
+  };
   return (
     <Section title="What to erase">
       <form onSubmit={form.onSubmit(open, (errors) => pointAt(form, errors))} noValidate aria-label="Erase">
@@ -101,7 +105,7 @@ export function EraseForm({ tenantHost, onErased }: EraseFormProps) {
         action="Erase for good"
         word="erase"
         onConfirm={onSubmit}
-        onClose={close}
+        onClose={leave}
         isPending={isPending}
         failure={failure}
       >

@@ -1,5 +1,5 @@
 import { Button, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { useRefresh } from '../../gateway/useRefresh.js';
 import { FirstRunAppsDocument } from '../../generated/graphql.js';
 import { Command } from '../../parts/Command.js';
@@ -20,14 +20,17 @@ export interface KeyStepProps {
 export function KeyStep({ tenantHost, onHold }: KeyStepProps) {
   const refresh = useRefresh();
   const [secret, setSecret] = useState<string | null>(null);
+  const hold = useEffectEvent(onHold);
+  const isHeld = secret !== null;
+  // Only as long as it is there: whoever has closed the step meanwhile is not kept at it.
+  useEffect(() => {
+    if (!isHeld) return;
+    hold(true);
+    return () => hold(false);
+  }, [isHeld]);
   const show = (made: string) => {
-    onHold(true);
     setSecret(made);
     void refresh(FirstRunAppsDocument);
-  };
-  const leave = () => {
-    setSecret(null);
-    onHold(false);
   };
   return (
     <Stack>
@@ -45,7 +48,7 @@ export function KeyStep({ tenantHost, onHold }: KeyStepProps) {
           <Text>With it the platform publishes like this, as soon as there is a chat:</Text>
           <Command text={publishText(window.location, null)} what="the request of the platform" />
           <div>
-            <Button onClick={leave}>I have kept it: go on</Button>
+            <Button onClick={() => setSecret(null)}>I have kept it: go on</Button>
           </div>
         </>
       )}

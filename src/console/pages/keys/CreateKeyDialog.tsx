@@ -17,8 +17,15 @@ export function CreateKeyDialog({ tenantHost, opened, onClose }: CreateKeyDialog
     setSecret(null);
     onClose();
   };
+  // A key that is made when the dialog is closed already is shown all the same: nobody could see it later.
   return (
-    <Dialog title="Create an API key" opened={opened} onClose={close} isFirm={secret !== null} size="lg">
+    <Dialog
+      title="Create an API key"
+      opened={opened || secret !== null}
+      onClose={close}
+      isFirm={secret !== null}
+      size="lg"
+    >
       {secret === null ? (
         <CreateKeyForm tenantHost={tenantHost} onDone={setSecret} />
       ) : (

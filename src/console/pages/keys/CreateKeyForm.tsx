@@ -38,8 +38,8 @@ export function CreateKeyForm({ tenantHost, roles = rolesFor(tenantHost !== null
       const { secret, userErrors } = (await createApiKey({ input: { name, role, tenantHost, expiresAt } }))
         .createApiKey;
       if (secret == null) return userErrors;
-      await refresh(ApiKeysDocument);
       onDone(secret);
+      await refresh(ApiKeysDocument);
       return [];
     },
   });

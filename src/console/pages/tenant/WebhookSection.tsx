@@ -65,13 +65,13 @@ export function WebhookSection({ host }: { host: string }) {
           )}
         </Group>
       )}
-      <Dialog title="Webhook" opened={isEditing} onClose={close} isFirm={secret !== null} size="lg">
+      <Dialog title="Webhook" opened={isEditing || secret !== null} onClose={close} isFirm={secret !== null} size="lg">
         {secret === null ? (
           <WebhookForm host={host} webhook={webhook} onSaved={onSaved} />
         ) : (
           <>
             <SecretOnce secret={secret} what="the signing secret" />
-            <Button mt="md" onClick={close} data-autofocus>
+            <Button mt="md" onClick={close}>
               I have kept it
             </Button>
           </>
