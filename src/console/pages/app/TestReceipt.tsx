@@ -8,7 +8,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   delivered: 'The push service has taken it',
   unregistered: 'The app is not on this device any more',
   retry: 'The push service could not be reached, or failed: try again',
-  throttled: 'The push service wants less of us for a while',
+  throttled: 'The push service asks to be sent less for a while',
   rejected: 'The push service refuses it',
 };
 
@@ -34,7 +34,7 @@ export function TestReceipt({ receipt }: { receipt: Receipt }) {
       )}
       {providerMessageId != null && (
         <Text size="sm">
-          It calls it <span className="code">{providerMessageId}</span>
+          Message id: <span className="code">{providerMessageId}</span>
         </Text>
       )}
     </Alert>

@@ -47,7 +47,7 @@ export function DeliveryEntry({ delivery }: { delivery: Delivery }) {
       )}
       {providerMessageId && (
         <Text size="sm">
-          The push service calls it <span className="code">{providerMessageId}</span>
+          Message id: <span className="code">{providerMessageId}</span>
         </Text>
       )}
     </>

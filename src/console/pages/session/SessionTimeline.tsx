@@ -4,7 +4,13 @@ import { Time } from '../../parts/Time.js';
 import { DeliveryEntry } from './DeliveryEntry.js';
 import type { TimelineEntry } from './timelineOf.js';
 
-const CHANGES: Readonly<Record<string, string>> = { subscribe: 'Subscribed', unsubscribe: 'Unsubscribed' };
+const CHANGES: Readonly<Record<string, string>> = {
+  subscribe: 'Subscribed',
+  unsubscribe: 'Unsubscribed',
+  removeToken: 'Device token removed',
+  requestChat: 'Chat requested',
+  endChat: 'Chat ended',
+};
 
 const ENDS = { began: 'The chat began', ended: 'The chat ended' } as const;
 
