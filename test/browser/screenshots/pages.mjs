@@ -1,0 +1,28 @@
+import { HOST, NEW_HOST, SHOP } from './contactCenters.mjs';
+
+/**
+ * The pages that are shown, by the names of their pictures: their paths, and what has to be seen in each.
+ * @param chatId of the session
+ */
+export function picturedPages(chatId) {
+  const acme = (path) => `/console${path}?tenant=${HOST}`;
+  const app = `/tenants/${HOST}/apps/${SHOP.appId}`;
+  return {
+    overview: [acme('/'), (page) => page.getByRole('region', { name: 'What needs attention' })],
+    sessions: [acme('/sessions'), (page) => page.getByRole('table', { name: 'Sessions' })],
+    session: [acme(`/sessions/${chatId}`), (page) => page.getByText('The chat began')],
+    deliveries: [acme('/deliveries'), (page) => page.getByRole('table', { name: 'Deliveries' })],
+    tenants: ['/console/tenants', (page) => page.getByRole('table', { name: 'Tenants' })],
+    tenant: [acme(`/tenants/${HOST}`), (page) => page.getByText('chat.acme.example.com')],
+    app: [acme(app), (page) => page.getByText(SHOP.bundleId)],
+    notifications: [`${acme(app)}&tab=notifications`, (page) => page.getByRole('heading', { name: 'Templates' })],
+    keys: [acme('/keys'), (page) => page.getByRole('table', { name: 'API keys' })],
+    audit: [acme('/audit'), (page) => page.getByRole('table', { name: 'Audit log' })],
+    erase: [acme('/erase'), (page) => page.getByRole('heading', { name: 'What to erase' })],
+    'first-run': [
+      `/console/first-run?tenant=${NEW_HOST}`,
+      (page) => page.getByRole('button', { name: 'Save service account' }),
+    ],
+    graphiql: ['/graphql', (page) => page.getByText('Whoever is signed in to the console')],
+  };
+}
