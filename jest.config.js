@@ -1,11 +1,11 @@
 /** Tests speak to the product through its own doors; the build in dist/ is what child processes run. */
 export default {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // With a Chromium (`npm run test:browser`) what needs one; else all the rest.
+  testMatch: [`<rootDir>/test/**/*${process.env.TEST_BROWSER ? '.browser' : ''}.test.ts`],
   testPathIgnorePatterns: [
     // Several nodes need a database that they can share: these run with `npm run test:postgres`.
     ...(process.env.TEST_DATABASE_URL ? [] : ['\\.postgres\\.test\\.ts$']),
-    // And these need a Chromium: `npm run test:browser`.
     ...(process.env.TEST_BROWSER ? [] : ['\\.browser\\.test\\.ts$']),
   ],
   extensionsToTreatAsEsm: ['.ts'],

@@ -1,6 +1,6 @@
 /**
  * Runs a command with TEST_BROWSER: the given Chromium, or that of the system.
- *   node test/support/withBrowser.mjs npm test -- test/browser
+ *   node test/support/withBrowser.mjs npm test
  */
 import { spawn } from 'node:child_process';
 import { findBrowser } from './findBrowser.mjs';
