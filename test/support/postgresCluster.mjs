@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,12 +9,14 @@ import path from 'node:path';
  * Starts a throw-away PostgreSQL cluster made with the system's binaries: default durability, loopback only. Its `url`
  * names a database of a superuser; `crash()` ends the server at once, as a power cut does, and `start()` brings it back;
  * `remove()` leaves nothing behind.
- * @throws Error where there is no server to be found; its message ends with what to do
+ * @throws Error where there is no server to be found
  */
 export async function startPostgresCluster() {
-  const bin = findBinaries();
+  const bin = findPostgres();
   if (bin === null) {
-    throw new Error('There is no PostgreSQL server here: install one (Debian: apt-get install postgresql)');
+    throw new Error(
+      'There is no PostgreSQL server here: install one (Debian: apt-get install postgresql) or set DATABASE_URL',
+    );
   }
   const user = serverUser();
   const directory = mkdtempSync(path.join(tmpdir(), 'beckon-postgres-'));
@@ -35,6 +37,7 @@ export async function startPostgresCluster() {
   await start();
   return {
     url: `postgresql://beckon@127.0.0.1:${port}/postgres`,
+    pid: Number(readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n', 1)[0]),
     version: execFileSync(path.join(bin, 'postgres'), ['--version'], { encoding: 'utf8' }).trim(),
     start,
     crash,
@@ -46,7 +49,7 @@ export async function startPostgresCluster() {
 }
 
 /** The folder of the newest installed server's binaries, or null. */
-function findBinaries() {
+export function findPostgres() {
   const root = '/usr/lib/postgresql';
   const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
   const found = versions

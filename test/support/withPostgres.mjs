@@ -1,10 +1,9 @@
 /**
- * Runs a command with TEST_DATABASE_URL: the given one, or that of a throw-away PostgreSQL cluster made with the
- * system's binaries.
+ * Runs a command with TEST_DATABASE_URL: the server that DATABASE_URL names, else a throw-away cluster.
  *   node test/support/withPostgres.mjs npm test
  */
 import { spawn } from 'node:child_process';
-import { startPostgresCluster } from './postgresCluster.mjs';
+import { openPostgres } from './openPostgres.mjs';
 
 const command = process.argv.slice(2);
 if (command.length === 0) {
@@ -12,8 +11,7 @@ if (command.length === 0) {
   process.exit(2);
 }
 
-const given = process.env.TEST_DATABASE_URL;
-const cluster = given ? { url: given, async remove() {} } : await start();
+const cluster = await start();
 const [file, ...args] = command;
 const child = spawn(file, args, { stdio: 'inherit', env: { ...process.env, TEST_DATABASE_URL: cluster.url } });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
@@ -29,9 +27,9 @@ child.once('exit', async (code, signal) => {
 
 async function start() {
   try {
-    return await startPostgresCluster();
+    return await openPostgres();
   } catch (error) {
-    process.stderr.write(`${error.message} or set TEST_DATABASE_URL.\n`);
+    process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }
 }
