@@ -34,6 +34,8 @@ const { values: options } = parseArgs({
   },
 });
 const HOST = 'acme.example.com';
+const APPS = ['app-0', 'app-1', 'app-2', 'app-3', 'app-4'];
+const ROW = 'main table tbody tr';
 const say = (text) => process.stdout.write(`${text}\n`);
 const quantile = (values, share) => [...values].sort((a, b) => a - b)[Math.ceil(values.length * share) - 1];
 
@@ -97,10 +99,12 @@ async function setUp(url, operatorKey) {
     {},
     {},
   );
-  for (let app = 0; app < 5; app += 1) {
-    const input = `{ tenantHost: "${HOST}", appId: "app-${app}", name: "App ${app}" }`;
+  for (const app of APPS) {
+    const input = `{ tenantHost: "${HOST}", appId: "${app}", name: "${app}" }`;
     await answerOf(url, operatorKey, `mutation { createApp(input: ${input}) { userErrors { message } } }`);
   }
+  const key = `{ tenantHost: "${HOST}", name: "Anna", role: ADMIN }`;
+  await answerOf(url, operatorKey, `mutation { createApiKey(input: ${key}) { userErrors { message } } }`);
 }
 
 async function fill({ DATABASE_URL: url, BECKON_DATA_DIR: directory }, chats) {
@@ -110,7 +114,7 @@ async function fill({ DATABASE_URL: url, BECKON_DATA_DIR: directory }, chats) {
   if (url) await database.connect();
   try {
     const { rows } = await database.query('SELECT id FROM tenants WHERE host = $1', [HOST]);
-    await seed((sql, parameters) => database.query(sql, parameters), rows[0].id, chats);
+    await seed((sql, parameters) => database.query(sql, parameters), { tenantId: rows[0].id, apps: APPS, chats });
   } finally {
     await (url ? database.end() : database.close());
   }
@@ -149,13 +153,13 @@ async function openPages(url, key, { chatId }) {
     key,
     times: 7,
     pages: [
-      ['overview', `/console/?${tenant}`, 'Active chats'],
-      ['sessions', `/console/sessions?${tenant}`, 'COMPLETED'],
-      ['a session', `/console/sessions/${chatId}?${tenant}`, chatId],
-      ['deliveries', `/console/deliveries?${tenant}`, 'Sent'],
-      ['tenants', '/console/tenants', HOST],
-      ['API keys', `/console/keys?${tenant}`, 'API keys'],
-      ['audit log', `/console/audit?${tenant}`, 'subscribe'],
+      ['overview', `/console/?${tenant}`, 'main', 'Active chats'],
+      ['sessions', `/console/sessions?${tenant}`, ROW, 'app-'],
+      ['a session', `/console/sessions/${chatId}?${tenant}`, 'main', 'The chat began'],
+      ['deliveries', `/console/deliveries?${tenant}`, ROW, 'chat_session_message'],
+      ['tenants', '/console/tenants', ROW, HOST],
+      ['API keys', `/console/keys?${tenant}`, ROW, 'Anna'],
+      ['audit log', `/console/audit?${tenant}`, ROW, 'subscribe'],
     ],
   });
   return measured.map(({ what, took }) => ({ what, p50: quantile(took, 0.5), longest: Math.max(...took) }));

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
+
 /** Chats as a busy contact center has them after a week: most have ended, most deliveries were sent. */
 const CHATS = `
 INSERT INTO chat_sessions (tenant_id, chat_id, app_id, client_id, state, last_seq, created_at, ended_at, end_reason)
-SELECT $1, md5('chat' || n), 'app-' || n % 5, 'client-' || md5('client' || n), CASE WHEN n % 10 < 2 THEN 'CONNECTED' ELSE 'COMPLETED' END::chat_state,
+SELECT $1, md5('chat' || n), ($4::text[])[1 + n % cardinality($4::text[])], 'client-' || md5('client' || n), CASE WHEN n % 10 < 2 THEN 'CONNECTED' ELSE 'COMPLETED' END::chat_state,
   2, now() - n * $3::int * interval '1 millisecond',
   CASE WHEN n % 10 >= 2 THEN now() - n * $3::int * interval '1 millisecond' + interval '5 minutes' END,
   CASE WHEN n % 10 >= 2 THEN 'PLATFORM_ENDED'::end_reason END
@@ -42,13 +44,20 @@ SELECT tenant_id, created_at, 'device:app:clie…1234', 'subscribe', 'chat:' || 
 FROM chat_sessions WHERE tenant_id = $1`;
 
 /**
- * Fills a tenant that has the apps app-0 to app-4.
+ * Fills a tenant.
  * @param execute runs a statement with its parameters, however long it takes
+ * @param apps the ids of its apps
  * @param chats how many; their beginnings are spread over the last week
  */
-export async function seed(execute, tenantId, chats) {
+export async function seed(execute, { tenantId, apps, chats }) {
   const everyMs = Math.floor((7 * 86_400_000) / chats);
-  await execute(CHATS, [tenantId, chats, everyMs]);
+  await execute(CHATS, [tenantId, chats, everyMs, apps]);
   for (const sql of [SUBSCRIPTIONS, EVENTS, DELIVERIES, AUDIT]) await execute(sql, [tenantId]);
   await execute('ANALYZE', []);
 }
+
+/** The n-th chat, 1 to `chats`, and its client. Two of ten are active: those whose number ends with 0 or 1. */
+export const chatIdOf = (n) => md5(`chat${n}`);
+export const clientIdOf = (n) => `client-${md5(`client${n}`)}`;
+
+const md5 = (text) => createHash('md5').update(text).digest('hex');
