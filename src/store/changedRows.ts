@@ -1,5 +1,6 @@
 import { byTenant } from './byTenant.js';
 import type { ChatName, DeliveryName } from './changeObserver.js';
+import { chatContextKey } from './chatContexts.js';
 import { sessionRecordOf, type ChatSessionRecord } from './chatSessions.js';
 import type { Database } from './database.js';
 import { deliveryRecordOf, type DeliveryRecord } from './deliveryHistory.js';
@@ -27,20 +28,27 @@ export function createChangedRows({ prisma }: Database) {
 
     /** In no order; nothing of a chat that is gone. */
     async pushSubscriptions(names: readonly ChatName[]): Promise<PushSubscriptionChange[]> {
-      const rows = await prisma.pushSubscription.findMany({
-        where: {
-          OR: byTenant(names, ({ chatId }) => chatId).map(([tenantId, chatIds]) => ({
-            tenantId,
-            chatId: { in: chatIds },
-          })),
-        },
-        include: { chatSession: true },
+      const where = {
+        OR: byTenant(names, ({ chatId }) => chatId).map(([tenantId, chatIds]) => ({
+          tenantId,
+          chatId: { in: chatIds },
+        })),
+      };
+      // By a relation the sessions would be looked for with all tenants and all chats apart, which no index serves.
+      const [rows, sessions] = await Promise.all([
+        prisma.pushSubscription.findMany({ where }),
+        prisma.chatSession.findMany({ where }),
+      ]);
+      const sessionsByChat = new Map(sessions.map((session) => [chatContextKey(session), session]));
+      return rows.flatMap((row) => {
+        const session = sessionsByChat.get(chatContextKey(row));
+        if (!session) return [];
+        return {
+          session: sessionRecordOf(session),
+          subscription: pushSubscriptionOf(row),
+          at: row.removedAt ?? row.refreshedAt,
+        };
       });
-      return rows.map((row) => ({
-        session: sessionRecordOf(row.chatSession),
-        subscription: pushSubscriptionOf(row),
-        at: row.removedAt ?? row.refreshedAt,
-      }));
     },
   };
 }
