@@ -3,23 +3,26 @@ import { createHash } from 'node:crypto';
 /** Chats as a busy contact center has them after a week: most have ended, most deliveries were sent. */
 const CHATS = `
 INSERT INTO chat_sessions (tenant_id, chat_id, app_id, client_id, state, last_seq, created_at, ended_at, end_reason)
-SELECT $1, md5('chat' || n), ($4::text[])[1 + n % cardinality($4::text[])], 'client-' || md5('client' || n), CASE WHEN n % 10 < 2 THEN 'CONNECTED' ELSE 'COMPLETED' END::chat_state,
-  2, now() - n * $3::int * interval '1 millisecond',
-  CASE WHEN n % 10 >= 2 THEN now() - n * $3::int * interval '1 millisecond' + interval '5 minutes' END,
+SELECT $1, md5('chat' || n), ($3::text[])[1 + n % cardinality($3::text[])], 'client-' || md5('client' || n), CASE WHEN n % 10 < 2 THEN 'CONNECTED' ELSE 'COMPLETED' END::chat_state,
+  2, now() - n * $2::int * interval '1 millisecond',
+  CASE WHEN n % 10 >= 2 THEN now() - n * $2::int * interval '1 millisecond' + interval '5 minutes' END,
   CASE WHEN n % 10 >= 2 THEN 'PLATFORM_ENDED'::end_reason END
-FROM generate_series(1, $2::int) n`;
+FROM generate_series($4::int, $5::int) n`;
+
+/** By its id, so that all tables have rows of the same chats. */
+const IS_OF_SHARE = `('x' || left(s.chat_id, 7))::bit(28)::int % $2::int = 0`;
 
 const SUBSCRIPTIONS = `
 INSERT INTO push_subscriptions (tenant_id, chat_id, service, device_token, created_at, refreshed_at, removed_at, removal_reason)
 SELECT tenant_id, chat_id, (ARRAY['IOS_FIREBASE', 'ANDROID_FIREBASE'])[1 + last_seq % 2]::push_service,
   CASE WHEN ended_at IS NULL THEN 'token-' || chat_id END, created_at, created_at, ended_at,
   CASE WHEN ended_at IS NOT NULL THEN 'CHAT_ENDED'::removal_reason END
-FROM chat_sessions WHERE tenant_id = $1`;
+FROM chat_sessions s WHERE s.tenant_id = $1 AND (s.ended_at IS NULL OR ${IS_OF_SHARE})`;
 
 const EVENTS = `
 INSERT INTO chat_events (tenant_id, chat_id, seq, event, party_id, content, occurred_at, received_at)
 SELECT s.tenant_id, s.chat_id, n, 'chat_session_message', '7', '{"msg": "Your parcel is found!", "displayName": "Anna"}', s.created_at, s.created_at
-FROM chat_sessions s, generate_series(1, 2) n WHERE tenant_id = $1`;
+FROM chat_sessions s, generate_series(1, 2) n WHERE s.tenant_id = $1 AND ${IS_OF_SHARE}`;
 
 /** Two of each chat; their ids begin with the time, as UUIDv7 do (RFC 9562 section 5.7). */
 const DELIVERIES = `
@@ -36,12 +39,12 @@ SELECT s.tenant_id,
   s.created_at, s.created_at + interval '80 milliseconds'
 FROM chat_sessions s, generate_series(1, 2) n,
   LATERAL (SELECT CASE WHEN ascii(s.chat_id) % 16 = 0 THEN 'FAILED' WHEN ascii(s.chat_id) % 16 = 1 THEN 'SUPPRESSED' ELSE 'SENT' END AS status) x
-WHERE s.tenant_id = $1`;
+WHERE s.tenant_id = $1 AND ${IS_OF_SHARE}`;
 
 const AUDIT = `
 INSERT INTO audit_entries (tenant_id, at, actor, action, object, details)
 SELECT tenant_id, created_at, 'device:app:clie…1234', 'subscribe', 'chat:' || chat_id, '{"service": "ANDROID_FIREBASE"}'
-FROM chat_sessions WHERE tenant_id = $1`;
+FROM chat_sessions s WHERE s.tenant_id = $1 AND ${IS_OF_SHARE}`;
 
 /**
  * Fills a tenant.
@@ -50,10 +53,20 @@ FROM chat_sessions WHERE tenant_id = $1`;
  * @param chats how many; their beginnings are spread over the last week
  */
 export async function seed(execute, { tenantId, apps, chats }) {
-  const everyMs = Math.floor((7 * 86_400_000) / chats);
-  await execute(CHATS, [tenantId, chats, everyMs, apps]);
-  for (const sql of [SUBSCRIPTIONS, EVENTS, DELIVERIES, AUDIT]) await execute(sql, [tenantId]);
+  await seedChats(execute, { tenantId, apps, chats });
+  await seedRowsOfChats(execute, { tenantId });
   await execute('ANALYZE', []);
+}
+
+/** Of these the chats alone. @param from the first one that is made @param to the last one */
+export async function seedChats(execute, { tenantId, apps, chats, from = 1, to = chats }) {
+  const everyMs = Math.floor((7 * 86_400_000) / chats);
+  await execute(CHATS, [tenantId, everyMs, apps, from, to]);
+}
+
+/** What belongs to the chats that there are. @param nth only what active chats are subscribed to, and all of every so many-th */
+export async function seedRowsOfChats(execute, { tenantId, nth = 1 }) {
+  for (const sql of [SUBSCRIPTIONS, EVENTS, DELIVERIES, AUDIT]) await execute(sql, [tenantId, nth]);
 }
 
 /** The n-th chat, 1 to `chats`, and its client. Two of ten are active: those whose number ends with 0 or 1. */

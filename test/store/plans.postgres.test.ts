@@ -1,0 +1,115 @@
+import pg from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import { NOBODY_WATCHES } from '../../src/store/changeObserver.js';
+import { openPostgres } from '../../src/store/database.js';
+import { createStore, type Store } from '../../src/store/store.js';
+import { createTestEnvironment } from '../support/testEnvironment.js';
+import { adminPaths } from './plans/adminPaths.js';
+import { clientPaths } from './plans/clientPaths.js';
+import { fillDatabase, type Population } from './plans/fillDatabase.js';
+import { nodePaths } from './plans/nodePaths.js';
+import { NOTE } from './plans/place.js';
+import {
+  catalogueOf,
+  rowsReadBy,
+  scansOf,
+  scansWhenPrepared,
+  statementsOf,
+  type Catalogue,
+  type Statement,
+} from './plans/plans.js';
+
+const APPS = ['app-0', 'app-1', 'app-2', 'app-3', 'app-4'];
+/** Two million together, nearly all of one tenant. */
+const CHATS = { large: 1_950_000, middle: 40_000, small: 10_000 };
+/** Hundreds of pages: beyond that a statement reads what nobody has asked for. */
+const MOST_ROWS = 10_000;
+
+const closers: (() => Promise<unknown>)[] = [];
+let connection: pg.Client;
+let catalogue: Catalogue;
+/** All that went to PostgreSQL, and of each text one. */
+let statements: Statement[];
+let distinct: Statement[];
+
+async function populationOf(store: Store, name: keyof typeof CHATS): Promise<Population> {
+  const { id: tenantId } = await store.tenants.create(`${name}.example.com`, name, NOTE);
+  for (const appId of APPS) await store.apps.create(tenantId, appId, appId, NOTE);
+  const secret = { sealed: new Uint8Array(8), keyId: 'none' };
+  const setup = { url: 'https://platform.example.com/', enabled: true, secret, replaceSecret: false };
+  await store.webhooks.configure(tenantId, setup, NOTE);
+  return { tenantId, apps: APPS, chats: CHATS[name] };
+}
+
+beforeAll(async () => {
+  const environment = await createTestEnvironment();
+  closers.push(() => environment.remove());
+  const url = environment.variables['DATABASE_URL'] ?? '';
+  const database = await openPostgres(url);
+  closers.unshift(() => database.close());
+  // Somebody watches: then more is looked up.
+  const store = createStore(database, 'node-a', uuidv7, { ...NOBODY_WATCHES, isWatched: () => true });
+  const large = await populationOf(store, 'large');
+  const populations = [large, await populationOf(store, 'middle')];
+  const small = await populationOf(store, 'small');
+  await fillDatabase(url, [...populations, small]);
+  connection = new pg.Client({ connectionString: url });
+  await connection.connect();
+  closers.unshift(() => connection.end());
+  catalogue = await catalogueOf(connection);
+  const place = { store, large, small };
+  statements = await statementsOf({
+    ...adminPaths(place),
+    ...clientPaths(place),
+    ...nodePaths(place, database.prisma),
+  });
+  distinct = [...new Map(statements.map((statement) => [statement.text, statement])).values()];
+}, 300_000);
+afterAll(async () => {
+  for (const close of closers) await close();
+});
+
+const said = ({ path, text }: Statement, what: string) => `${path}: ${what}\n${text.trim()}\n`;
+
+it('stores so much that every table of a statement is large', () => {
+  expect([...catalogue.largeTables].sort()).toEqual([
+    ...['alerts', 'api_keys', 'audit_entries', 'chat_events', 'chat_sessions', 'deliveries', 'publish_receipts'],
+    ...['push_subscriptions', 'webhook_queues'],
+  ]);
+  expect(distinct.length).toBeGreaterThan(100);
+});
+
+it('reads no large table from one end to the other, whatever it does', async () => {
+  const found: string[] = [];
+  for (const statement of statements) {
+    for (const scan of await scansOf(connection, catalogue, statement)) found.push(said(statement, scan));
+  }
+  expect(found).toEqual([]);
+});
+
+it('does not either where a statement is planned once for all parameters', async () => {
+  const found: string[] = [];
+  for (const statement of distinct) {
+    for (const scan of await scansWhenPrepared(connection, catalogue, statement)) found.push(said(statement, scan));
+  }
+  expect(found).toEqual([]);
+});
+
+it('reads few rows, but for counting, to find those that it is asked for', async () => {
+  const found: string[] = [];
+  for (const statement of statements) {
+    if (statement.path.startsWith('counting')) continue;
+    const rows = (await rowsReadBy(connection, statement)) ?? 0;
+    if (rows > MOST_ROWS) found.push(said(statement, `${rows} rows`));
+  }
+  expect(found).toEqual([]);
+});
+
+/** The database looks for them itself, whenever a row goes to which others may refer; no plan tells of it. */
+it('finds by an index what refers to a row', async () => {
+  const { rows } = await connection.query(`
+    SELECT c.conname FROM pg_constraint c WHERE c.contype = 'f' AND NOT EXISTS (
+      SELECT FROM pg_index i WHERE i.indrelid = c.conrelid AND i.indpred IS NULL
+      AND (i.indkey::int2[])[0:cardinality(c.conkey) - 1] @> c.conkey)`);
+  expect(rows).toEqual([]);
+});

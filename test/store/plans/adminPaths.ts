@@ -1,0 +1,156 @@
+import type { AuditFilter } from '../../../src/store/auditEntries.js';
+import type { ChatSessionFilter } from '../../../src/store/chatSessionList.js';
+import type { DeliveryFilter } from '../../../src/store/deliveryHistory.js';
+import { firstIdAt } from '../../../src/store/firstIdAt.js';
+import type { Slice } from '../../../src/store/slice.js';
+import { activeChats, endedChat, NOTE, nthChat, type Paths, type Place } from './place.js';
+
+const HOUR_MS = 3_600_000;
+const LIMIT = 51;
+
+/** What the console asks for: counts, lists by any of their filters, and single things by their ids. */
+export function adminPaths(place: Place): Paths {
+  const { store, large, small } = place;
+  const ago = (hours: number) => new Date(Date.now() - hours * HOUR_MS);
+  const chat = nthChat(large, 5_000);
+  const { tenantId, chatId } = chat;
+  const someId = firstIdAt(ago(50));
+  const lane = { tenantId, appId: 'app-0', service: 'ANDROID_FIREBASE' } as const;
+  const ofBoth = (work: (tenantId: number) => Promise<unknown>) => () =>
+    Promise.all([large, small].map((population) => work(population.tenantId)));
+  const ofAll = (work: (tenantId: number | null) => Promise<unknown>) => () =>
+    Promise.all([large.tenantId, small.tenantId, null].map(work));
+
+  return {
+    'counting active chats': ofAll(store.overviews.activeChats),
+    'counting subscriptions': ofAll(store.overviews.subscriptions),
+    'counting a day of deliveries': ofAll((id) => store.overviews.statuses(id, ago(24))),
+    'counting minutes': ofAll((id) => store.overviews.minutes(id, ago(1))),
+    'counting failures': ofAll((id) => store.overviews.failures(id, ago(1), 10)),
+    'counting what is queued': ofAll((id) => store.overviews.queue(id, 100_000)),
+    'open circuits': ofAll(store.openCircuits.list),
+    ...listPaths(
+      'chat sessions',
+      {
+        chatId: [chatId],
+        appId: ['app-1'],
+        clientId: [chat.clientId.reveal()],
+        state: ['CONNECTED', 'QUEUED'],
+        subscribed: [true, false],
+        service: ['IOS_FIREBASE'],
+      } satisfies Offer<ChatSessionFilter>,
+      { at: ago(50), name: chatId },
+      (id, filter, slice) => store.chatSessionList.ofTenant(id, filter, slice),
+      place,
+    ),
+    ...listPaths(
+      'deliveries',
+      {
+        appId: ['app-1'],
+        chatId: [chatId],
+        status: ['PENDING', 'SENT', 'FAILED', 'EXPIRED'],
+        service: ['ANDROID_FIREBASE'],
+        createdAfter: [ago(100)],
+        createdBefore: [ago(20)],
+      } satisfies Offer<DeliveryFilter>,
+      someId,
+      (id, filter, slice) => store.deliveryHistory.ofTenant(id, filter, slice),
+      place,
+    ),
+    ...listPaths(
+      'audit entries',
+      {
+        actor: ['device:app:clie…1234', 'key:nobody'],
+        action: ['subscribe', 'createApiKey'],
+        object: [`chat:${chatId}`],
+        after: [ago(100)],
+        before: [ago(20)],
+      } satisfies Offer<AuditFilter>,
+      100_000n,
+      (id, filter, slice) => store.auditEntries.list(id, filter, slice),
+      place,
+    ),
+    alerts: ofBoth(async (id) => {
+      for (const slice of slicesFrom(5_000)) {
+        for (const openOnly of [true, false]) await store.alerts.ofTenant(id, openOnly, slice);
+      }
+    }),
+    'API keys': ofBoth(async (id) => {
+      for (const slice of slicesFrom({ at: ago(1), name: 'key-500' })) await store.apiKeys.list(id, slice);
+    }),
+    tenants: async () => {
+      for (const slice of slicesFrom('large')) await store.tenants.list(null, slice);
+      await store.tenants.count();
+    },
+    apps: ofBoth(async (id) => {
+      for (const slice of slicesFrom('app-2')) await store.apps.list(id, slice);
+      await store.apps.count(id);
+    }),
+    'events of a chat': async () => {
+      for (const slice of slicesFrom(2)) await store.clientEvents.ofChat(tenantId, chatId, slice);
+    },
+    'deliveries of chats': async () => {
+      for (const slice of slicesFrom(2)) {
+        await store.deliveryHistory.ofChats([chat], slice);
+        await store.deliveryHistory.ofChats(activeChats(place, 100, 2_000), slice);
+      }
+    },
+    'single things': () =>
+      Promise.all([
+        store.chatSessions.find(tenantId, chatId),
+        store.pushSubscriptions.find(tenantId, chatId),
+        store.deliveryHistory.find(tenantId, someId),
+        store.auditEntries.find(tenantId, 100_000n),
+        store.alerts.find(tenantId, 500),
+        store.apiKeys.find(tenantId, 'key-500'),
+        store.webhooks.find(tenantId),
+      ]),
+    'what has changed': async () => {
+      const chats = activeChats(place, 200, 2_000);
+      await store.changedRows.pushSubscriptions(chats);
+      await store.changedRows.deliveries(chats.map((one) => ({ tenantId: one.tenantId, id: someId })));
+    },
+    'raising and resolving an alert': async () => {
+      await store.alerts.raise(lane, 'TOKENS_REFUSED', 'Look.', new Date());
+      await store.alerts.resolve(lane, ['TOKENS_REFUSED'], new Date());
+    },
+    'writing to the audit log': () =>
+      store.auditEntries.append(tenantId, NOTE, `chat:${endedChat(large, 3_000).chatId}`, {}),
+  };
+}
+
+/** What a list may be filtered by: some values of each field. */
+type Offer<Filter> = { [Field in keyof Filter]: readonly NonNullable<Filter[Field]>[] };
+
+/** The list by each combination of the filters' values, in the large tenant with every slice. */
+function listPaths<Filter, Key>(
+  name: string,
+  offer: Offer<Filter>,
+  within: Key,
+  list: (tenantId: number, filter: Filter, slice: Slice<Key>) => Promise<unknown>,
+  { large, small }: Place,
+): Paths {
+  const combine = (filters: Partial<Filter>[], field: keyof Filter) =>
+    filters.flatMap((filter) => [null, ...offer[field]].map((value) => ({ ...filter, [field]: value })));
+  const fields = Object.keys(offer) as (keyof Filter)[];
+  const filters = fields.reduce(combine, [{}]) as Filter[];
+  return Object.fromEntries(
+    filters.map((filter) => {
+      const by = fields
+        .filter((field) => filter[field] !== null)
+        .map((field) => `${String(field)}=${String(filter[field])}`);
+      const lists = async () => {
+        const slices = slicesFrom(within);
+        for (const slice of slices) await list(large.tenantId, filter, slice);
+        for (const slice of slices.slice(0, 1)) await list(small.tenantId, filter, slice);
+      };
+      return [`${name} by ${by.join(' ') || 'nothing'}`, lists];
+    }),
+  );
+}
+
+/** A page from the beginning, one on either side of a key, and the last one. */
+function slicesFrom<Key>(key: Key): Slice<Key>[] {
+  const first = { limit: LIMIT, after: null, before: null, fromEnd: false };
+  return [first, { ...first, after: key }, { ...first, before: key, fromEnd: true }, { ...first, fromEnd: true }];
+}
