@@ -19,7 +19,7 @@ export interface PublishReceipt {
   count: number;
 }
 
-const READ_CONTEXTS = `
+const READ_CONTEXTS = `/* read_contexts */
 SELECT s.tenant_id, s.chat_id, s.app_id, s.client_id, s.locale, s.parties, s.end_reason::text,
   encode(r.fingerprint, 'hex') AS fingerprint, r.base_seq, r.count
 FROM unnest($1::int[], $2::text[], $3::text[]) AS i(tenant_id, chat_id, key)
@@ -46,15 +46,14 @@ export function chatContextKey({ tenantId, chatId }: { tenantId: number; chatId:
 
 /** How chats stand, in one statement, by `chatContextKey`; nothing for one that is none. */
 export async function readChatContexts(
-  prisma: Database['prisma'],
+  hot: Database['hot'],
   chats: readonly { tenantId: number; chatId: string; idempotency: { key: string } | null }[],
 ): Promise<Map<string, ChatStanding>> {
-  const rows = await prisma.$queryRawUnsafe<ContextRow[]>(
-    READ_CONTEXTS,
+  const rows = await hot<ContextRow>(READ_CONTEXTS, [
     chats.map((chat) => chat.tenantId),
     chats.map((chat) => chat.chatId),
     chats.map((chat) => chat.idempotency?.key ?? null),
-  );
+  ]);
   return new Map(
     rows.map((row) => [chatContextKey({ tenantId: row.tenant_id, chatId: row.chat_id }), standingOf(row)]),
   );

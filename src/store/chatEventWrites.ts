@@ -49,7 +49,7 @@ export interface WrittenEvents {
  * is to wake somebody whose session has (or had) a push subscription. A client that is present gets until it is absent to
  * fetch the event by itself. A publish whose key another node has just used is not written.
  */
-const WRITE_EVENTS = `
+const WRITE_EVENTS = `/* write_events */
 WITH chat AS (
   SELECT * FROM unnest($1::int[], $2::text[], $3::int[], $4::jsonb[], $5::bool[], $6::text[], $7::timestamptz[], $8::text[],
     $9::text[], $10::text[], $11::text[], $23::text[])
@@ -147,13 +147,31 @@ RETURNING p.tenant_id, p.chat_id`;
  * @returns what was written, by `chatContextKey`; nothing for a chat that has ended in the meantime, or whose key was used
  */
 export async function writeChatEvents(
-  prisma: Database['prisma'],
+  { prisma, hot }: Pick<Database, 'prisma' | 'hot'>,
   newId: () => string,
   items: readonly EventsToWrite[],
 ): Promise<Map<string, WrittenEvents>> {
+  const values = valuesOf(items, newId);
+  const ended = items.filter(({ plan }) => plan.endsChat);
+  const [rows, unsubscribed] =
+    ended.length === 0
+      ? [await hot<WrittenRow>(WRITE_EVENTS, values), []]
+      : await prisma.$transaction([
+          prisma.$queryRawUnsafe<WrittenRow[]>(WRITE_EVENTS, ...values),
+          removeSubscriptions(prisma, ended),
+        ]);
+  const byChat = new Map<string, WrittenRow[]>();
+  for (const row of rows) {
+    byChat.set(keyOf(row), [...(byChat.get(keyOf(row)) ?? []), row]);
+  }
+  const gone = new Set(unsubscribed.map(keyOf));
+  return new Map([...byChat].map(([key, written]) => [key, writtenEventsOf(written, gone.has(key))]));
+}
+
+/** The statement's parameters. */
+function valuesOf(items: readonly EventsToWrite[], newId: () => string): unknown[] {
   const events = items.flatMap((item) => item.plan.events.map((entry, index) => ({ item, index, ...entry })));
-  const insert = prisma.$queryRawUnsafe<WrittenRow[]>(
-    WRITE_EVENTS,
+  return [
     items.map((item) => item.tenantId),
     items.map((item) => item.chatId),
     items.map(({ plan }) => plan.events.length),
@@ -177,16 +195,7 @@ export async function writeChatEvents(
     events.map(({ notification }) => notification && JSON.stringify(notification)),
     events.map(({ expiresAt }) => expiresAt),
     items.map((item) => item.address),
-  );
-  const ended = items.filter(({ plan }) => plan.endsChat);
-  const [rows, unsubscribed] =
-    ended.length === 0 ? [await insert, []] : await prisma.$transaction([insert, removeSubscriptions(prisma, ended)]);
-  const byChat = new Map<string, WrittenRow[]>();
-  for (const row of rows) {
-    byChat.set(keyOf(row), [...(byChat.get(keyOf(row)) ?? []), row]);
-  }
-  const gone = new Set(unsubscribed.map(keyOf));
-  return new Map([...byChat].map(([key, written]) => [key, writtenEventsOf(written, gone.has(key))]));
+  ];
 }
 
 function removeSubscriptions(prisma: Database['prisma'], ended: readonly EventsToWrite[]) {

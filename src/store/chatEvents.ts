@@ -63,21 +63,23 @@ type Step =
   | { maybeKnown: EventSource | 'OTHER' };
 
 /** The chat events of one database, and the deliveries they make. `newId` gives UUIDs that grow with time. */
-export function createChatEvents({ prisma, concurrency }: Database, newId: () => string, observer: ChangeObserver) {
+export function createChatEvents(database: Database, newId: () => string, observer: ChangeObserver) {
+  const { prisma, hot } = database;
   const publishes = createMicroBatch<Publish, Verdict | null>({
     keyOf: chatContextKey,
     run: runPublishes,
     isRowFault,
     maxSize: 128,
     backlog: { max: MAX_WAITING, tenantOf: (item) => item.tenantId, weightOf },
-    concurrency: Math.min(concurrency, 2),
+    // Fewer at once are larger, and cost less each.
+    concurrency: Math.min(database.concurrency, 2),
   });
 
   async function runPublishes(items: readonly Publish[]): Promise<(Verdict | null)[]> {
-    const standings = await readChatContexts(prisma, items);
+    const standings = await readChatContexts(hot, items);
     const steps = await Promise.all(items.map((item) => stepOf(item, standings.get(chatContextKey(item)))));
     const writes = steps.flatMap((step) => ('write' in step ? step.write : []));
-    const written = writes.length === 0 ? null : await writeChatEvents(prisma, newId, writes);
+    const written = writes.length === 0 ? null : await writeChatEvents(database, newId, writes);
     for (const { deliveries } of written?.values() ?? []) observer.deliveries(deliveries);
     observer.pushSubscriptions(writes.filter((write) => written?.get(chatContextKey(write))?.isUnsubscribed));
     const repeats = steps.flatMap((step, index) =>

@@ -45,6 +45,10 @@ export interface ChatSessionRow {
   ended_at: Date | null;
 }
 
+/** What `chatSessionOf` reads, of the table by the name `s`. */
+export const CHAT_SESSION_COLUMNS =
+  's.tenant_id, s.chat_id, s.app_id, s.client_id, s.state, s.phone_number, s.locale, s.created_at, s.ended_at';
+
 /**
  * Finds the client's active session or makes it, in one statement, so that two calls at once get the same one. The newest
  * word on the client's language counts.

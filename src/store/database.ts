@@ -5,18 +5,22 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import pg from 'pg';
 import { PrismaClient } from './generated/client.js';
+import { hotOnPglite, hotOnPostgres, type HotStatement } from './hotStatements.js';
 import { migrate } from './migrate.js';
 
 const MIGRATIONS = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../prisma/migrations');
 
 /** Connections of one node to PostgreSQL: enough for the batches and the readers, few enough for many nodes. */
 const POOL_SIZE = 10;
+/** Of those for hot statements. */
+const HOT_POOL_SIZE = 8;
 /** No statement of ours takes a hundredth of it. */
 const STATEMENT_TIMEOUT_MS = 10_000;
 
 /** An open, migrated database. */
 export interface Database {
   prisma: PrismaClient;
+  hot: HotStatement;
   /** How many statements make sense at once: the embedded database runs one at a time. */
   concurrency: number;
   /** Nobody else can hold a lease: this process has the database for itself. */
@@ -39,18 +43,21 @@ export async function openPostgres(url: string): Promise<Database> {
   } finally {
     await connection.end();
   }
-  const prisma = new PrismaClient({
-    adapter: new PrismaPg({
-      connectionString: url,
-      max: POOL_SIZE,
-      connectionTimeoutMillis: 5_000,
-      // Behind a network that swallows everything a query would hang for minutes, and all callers with it.
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
-      keepAlive: true,
-    }),
-  });
-  return { prisma, concurrency: 4, exclusive: false, applied, close: () => prisma.$disconnect() };
+  const pool: pg.PoolConfig = {
+    connectionString: url,
+    max: POOL_SIZE,
+    connectionTimeoutMillis: 5_000,
+    // Behind a network that swallows everything a query would hang for minutes, and all callers with it.
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
+    keepAlive: true,
+  };
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const hot = hotOnPostgres({ ...pool, max: HOT_POOL_SIZE });
+  const close = async () => {
+    await Promise.all([prisma.$disconnect(), hot.close()]);
+  };
+  return { prisma, hot: hot.run, concurrency: 4, exclusive: false, applied, close };
 }
 
 /** Opens the embedded database in `directory` (null: in memory) and applies what is missing. */
@@ -60,6 +67,7 @@ export async function openEmbedded(directory: string | null): Promise<Database> 
   const prisma = new PrismaClient({ adapter: new PrismaPGlite(pglite) });
   return {
     prisma,
+    hot: hotOnPglite(pglite),
     concurrency: 1,
     exclusive: true,
     applied,

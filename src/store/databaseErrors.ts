@@ -5,10 +5,39 @@ interface AdapterCause {
   kind?: string;
 }
 
-/** SQLSTATE of a failed statement, as the driver adapters pass it on; null for anything else. */
+interface DatabaseError {
+  /** As drivers themselves tell it; Prisma has codes of its own here, beginning with P. */
+  code?: unknown;
+  /** As Prisma's driver adapters pass it on. */
+  meta?: { driverAdapterError?: { cause?: AdapterCause } };
+}
+
+/** None begins as the network's codes do (`EPIPE`). */
+const SQLSTATE = /^(?!E)[0-9A-Z]{5}$/;
+/** Prisma's own codes: nobody was there, too late, closed, no connection free. */
+const AWAY = ['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2037'];
+/** What becomes of a socket to a server that is not there, or not any more. */
+const NETWORK = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+];
+
+/** SQLSTATE of a failed statement, or what the adapter has in its place; null for anything else. */
 export function sqlState(error: unknown): string | null {
-  const meta = (error as { meta?: { driverAdapterError?: { cause?: AdapterCause } } } | null)?.meta;
-  return meta?.driverAdapterError?.cause?.originalCode ?? null;
+  const { code, meta } = (error ?? {}) as DatabaseError;
+  const told = meta?.driverAdapterError?.cause?.originalCode;
+  if (told !== undefined) return told;
+  const isPrisma = error instanceof Error && error.name.startsWith('PrismaClient');
+  return !isPrisma && typeof code === 'string' && SQLSTATE.test(code) ? code : null;
 }
 
 /** The row is at fault (data, constraint) or lost a race (deadlock, serialization); PostgreSQL: "Error Codes". */
@@ -39,11 +68,11 @@ export async function whenStored<T>(work: Promise<T>): Promise<T> {
 function isUnavailable(error: unknown): boolean {
   const state = sqlState(error);
   // Where there was no server to give one, the adapter has the network's code in its place (`ECONNREFUSED`).
-  if (state !== null && /^[0-9A-Z]{5}$/.test(state)) return /^(?:08|53|57)/.test(state);
+  if (state !== null && SQLSTATE.test(state)) return /^(?:08|53|57)/.test(state);
   const { code, message } = error as { code?: string; message?: string };
   return (
-    ['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2037', 'ECONNREFUSED', 'ECONNRESET'].includes(code ?? '') ||
-    /can't reach database server|connection terminated|timeout exceeded when trying to connect|query read timeout|ECONNREFUSED|server closed the connection/i.test(
+    [...AWAY, ...NETWORK].includes(code ?? '') ||
+    /can't reach database server|connection terminated|timeout exceeded when trying to connect|query read timeout|ECONNREFUSED|server closed the connection|not queryable/i.test(
       message ?? '',
     )
   );

@@ -32,7 +32,7 @@ export interface DeadToken {
 }
 
 /** A lease from which nothing was sent is no send begun: the number goes back. */
-const SETTLE = `
+const SETTLE = `/* settle_deliveries */
 UPDATE deliveries d SET
   status = i.status::delivery_status, attempts = d.attempts || i.attempts, reason = i.reason,
   attempt = d.attempt - CASE WHEN i.attempts = '[]'::jsonb THEN 1 ELSE 0 END,
@@ -70,13 +70,14 @@ WITH dead AS (
 SELECT tenant_id, chat_id, was_active FROM removed`;
 
 /** What becomes of the deliveries that the node called `nodeId` has leased. */
-export function createDeliveries({ prisma, concurrency }: Database, nodeId: string, observer: ChangeObserver) {
+export function createDeliveries({ prisma, hot }: Database, nodeId: string, observer: ChangeObserver) {
   const settlements = createMicroBatch<Settlement, undefined>({
     keyOf: (item) => item.id,
     run: runSettlements,
     isRowFault,
     maxSize: 512,
-    concurrency: Math.min(concurrency, 2),
+    // Nobody waits for them: what comes while one batch is written is the next.
+    concurrency: 1,
   });
   const removals = createMicroBatch<DeadToken, boolean>({
     keyOf: (item) => `${item.tenantId} ${item.chatId}`,
@@ -87,8 +88,7 @@ export function createDeliveries({ prisma, concurrency }: Database, nodeId: stri
   });
 
   async function runSettlements(items: readonly Settlement[]): Promise<undefined[]> {
-    await prisma.$executeRawUnsafe(
-      SETTLE,
+    await hot(SETTLE, [
       items.map((item) => item.tenantId),
       items.map((item) => item.id),
       items.map((item) => item.leasedAttempt),
@@ -99,7 +99,7 @@ export function createDeliveries({ prisma, concurrency }: Database, nodeId: stri
       items.map((item) => item.dueAt),
       items.map((item) => item.at),
       nodeId,
-    );
+    ]);
     observer.deliveries(items);
     return items.map(() => undefined);
   }

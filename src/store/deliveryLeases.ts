@@ -67,7 +67,7 @@ WITH RECURSIVE step(tenant_id, app_id, service) AS (
  * Tenants take turns within a lease, and within a tenant its lanes, so that nobody's backlog fills it; no tenant and no
  * provider gets more than its room.
  */
-const LEASE = `${LANES_WITH_WORK}, due AS (
+const LEASE = `/* lease_deliveries */${LANES_WITH_WORK}, due AS (
   SELECT l.is_apns, l.tenant_free, d.*,
     row_number() OVER (PARTITION BY d.tenant_id, d.app_id, d.service ORDER BY d.due_at) AS lane_turn
   FROM lane l CROSS JOIN LATERAL (
@@ -123,7 +123,7 @@ interface LeaseRow {
 }
 
 /** One look at the index for each lane with work: it runs after every lease that was not full. */
-const NEXT_DUE_AT = `${LANES_WITH_WORK}
+const NEXT_DUE_AT = `/* next_due_at */${LANES_WITH_WORK}
 SELECT min(due_at) AS due_at FROM lane l CROSS JOIN LATERAL (
   SELECT due_at FROM deliveries WHERE tenant_id = l.tenant_id AND app_id = l.app_id AND service = l.service AND due_at IS NOT NULL
   ORDER BY due_at LIMIT 1
@@ -135,26 +135,18 @@ UPDATE deliveries SET due_at = $3::timestamptz, leased_by = NULL, attempt = atte
 WHERE due_at IS NOT NULL AND leased_by = $1 AND id <> ALL($2::uuid[])`;
 
 /** The outbox of one database, as the node called `nodeId` takes from it. */
-export function createDeliveryLeases({ prisma }: Database, nodeId: string) {
+export function createDeliveryLeases({ prisma, hot }: Database, nodeId: string) {
   return {
     /** Takes due deliveries for this node until `leaseUntil`. */
     async lease(now: Date, leaseUntil: Date, room: LeaseRoom): Promise<LeasedDelivery[]> {
       const { total, perTenant } = room;
-      const rows = await prisma.$queryRawUnsafe<LeaseRow[]>(
-        LEASE,
-        ...scarce(room),
-        now,
-        total,
-        perTenant,
-        leaseUntil,
-        nodeId,
-      );
+      const rows = await hot<LeaseRow>(LEASE, [...scarce(room), now, total, perTenant, leaseUntil, nodeId]);
       return rows.map(leasedDeliveryOf);
     },
 
     /** When the next delivery that there is room for is due (a lease that lapses included), or null when there is none. */
     async nextDueAt(room: LeaseRoom): Promise<Date | null> {
-      const [row] = await prisma.$queryRawUnsafe<{ due_at: Date | null }[]>(NEXT_DUE_AT, ...scarce(room));
+      const [row] = await hot<{ due_at: Date | null }>(NEXT_DUE_AT, scarce(room));
       return row?.due_at ?? null;
     },
 

@@ -5,7 +5,7 @@ import { batchedFind } from './batchedFind.js';
 import { byTenant } from './byTenant.js';
 import { chatContextKey } from './chatContexts.js';
 import type { ChangeObserver } from './changeObserver.js';
-import { chatSessionOf, type ChatSessionRecord, type ChatSessionRow } from './chatSessions.js';
+import { CHAT_SESSION_COLUMNS, chatSessionOf, type ChatSessionRecord, type ChatSessionRow } from './chatSessions.js';
 import type { Database } from './database.js';
 import { isRowFault } from './databaseErrors.js';
 import type { PushSubscription } from './generated/client.js';
@@ -50,15 +50,14 @@ interface VerdictRow extends ChatSessionRow {
 /**
  * One statement for any number of changes: the ownership check, the upsert or removal, and the audit entry of each.
  * The sessions are share-locked in key order, so a chat that ends at the same time either sees the new subscription and
- * removes it, or refuses it here. What was there before is looked up only where somebody watches (parameter 12).
+ * removes it, or refuses it here. What was there before is looked up only where somebody watches (parameter 2).
  */
-const CHANGE_SUBSCRIPTIONS = `
+const CHANGE_SUBSCRIPTIONS = `/* change_subscriptions */
 WITH input AS (
-  SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-    $9::timestamptz[], $10::jsonb[], $11::text[])
-    AS i(tenant_id, chat_id, app_id, client_id, service, device_token, bundle_id, actor, at, details, address)
+  SELECT * FROM json_to_recordset($1::json) AS i(tenant_id int, chat_id text, app_id text, client_id text, service push_service,
+    device_token text, bundle_id text, actor text, at timestamptz, details jsonb, address text)
 ), session AS (
-  SELECT s.*, s.app_id = i.app_id AND s.client_id = i.client_id AS owned
+  SELECT ${CHAT_SESSION_COLUMNS}, s.app_id = i.app_id AND s.client_id = i.client_id AS owned
   FROM chat_sessions s JOIN input i ON s.tenant_id = i.tenant_id AND s.chat_id = i.chat_id
   ORDER BY s.tenant_id, s.chat_id FOR SHARE OF s
 ), allowed AS (
@@ -66,7 +65,7 @@ WITH input AS (
   WHERE s.owned AND s.ended_at IS NULL
 ), upserted AS (
   INSERT INTO push_subscriptions AS p (tenant_id, chat_id, service, device_token, bundle_id, created_at, refreshed_at)
-  SELECT tenant_id, chat_id, service::push_service, device_token, bundle_id, at, at FROM allowed WHERE service IS NOT NULL
+  SELECT tenant_id, chat_id, service, device_token, bundle_id, at, at FROM allowed WHERE service IS NOT NULL
   ON CONFLICT (tenant_id, chat_id) DO UPDATE SET
     service = EXCLUDED.service, device_token = EXCLUDED.device_token, bundle_id = EXCLUDED.bundle_id,
     created_at = CASE WHEN p.removed_at IS NULL THEN p.created_at ELSE EXCLUDED.created_at END,
@@ -82,7 +81,7 @@ WITH input AS (
     'chat:' || chat_id, details
   FROM allowed
 )
-SELECT s.*, u.created_at AS subscribed_at, CASE WHEN $12 THEN (
+SELECT s.*, u.created_at AS subscribed_at, CASE WHEN $2 THEN (
   SELECT p.service || ' ' || p.device_token FROM push_subscriptions p
   WHERE p.tenant_id = s.tenant_id AND p.chat_id = s.chat_id AND p.removed_at IS NULL) END AS before
 FROM session s LEFT JOIN upserted u ON u.tenant_id = s.tenant_id AND u.chat_id = s.chat_id`;
@@ -91,14 +90,14 @@ FROM session s LEFT JOIN upserted u ON u.tenant_id = s.tenant_id AND u.chat_id =
 const MAX_WAITING = 5_000;
 
 /** The push subscriptions of one database. */
-export function createPushSubscriptions({ prisma, concurrency }: Database, observer: ChangeObserver) {
+export function createPushSubscriptions({ prisma, hot, concurrency }: Database, observer: ChangeObserver) {
   const changes = createMicroBatch<SubscriptionChange, SubscriptionVerdict>({
     keyOf: (change) => `${change.tenantId} ${change.chatId}`,
     run: runChanges,
     isRowFault,
     maxSize: 256,
     backlog: { max: MAX_WAITING, tenantOf: (item) => item.tenantId },
-    concurrency: Math.min(concurrency, 2),
+    concurrency,
   });
 
   const find = batchedFind(
@@ -116,21 +115,7 @@ export function createPushSubscriptions({ prisma, concurrency }: Database, obser
 
   async function runChanges(items: readonly SubscriptionChange[]): Promise<SubscriptionVerdict[]> {
     const isWatched = items.some((item) => observer.isWatched(item.tenantId));
-    const rows = await prisma.$queryRawUnsafe<VerdictRow[]>(
-      CHANGE_SUBSCRIPTIONS,
-      items.map((item) => item.tenantId),
-      items.map((item) => item.chatId),
-      items.map((item) => item.appId),
-      items.map((item) => item.clientId.reveal()),
-      items.map((item) => item.device?.service ?? null),
-      items.map((item) => item.device?.token.reveal() ?? null),
-      items.map((item) => item.device?.bundleId ?? null),
-      items.map((item) => item.actor),
-      items.map((item) => item.at),
-      items.map((item) => JSON.stringify(auditDetails(item.device))),
-      items.map((item) => item.address),
-      isWatched,
-    );
+    const rows = await hot<VerdictRow>(CHANGE_SUBSCRIPTIONS, [JSON.stringify(items.map(inputOf)), isWatched]);
     const found = new Map(rows.map((row) => [`${row.tenant_id} ${row.chat_id}`, row]));
     const verdicts = items.map((item) => verdictOf(item, found.get(`${item.tenantId} ${item.chatId}`)));
     if (isWatched) {
@@ -173,6 +158,23 @@ function verdictOf(item: SubscriptionChange, row: VerdictRow | undefined): Subsc
     refreshedAt: item.at,
   };
   return { kind: 'changed', session: chatSessionOf(row), subscription };
+}
+
+/** As the statement reads it. A lone surrogate is in no chat id, and in no JSON that PostgreSQL reads. */
+function inputOf({ tenantId, chatId, appId, clientId, device, actor, at, address }: SubscriptionChange): unknown {
+  return {
+    tenant_id: tenantId,
+    chat_id: chatId.toWellFormed(),
+    app_id: appId.toWellFormed(),
+    client_id: clientId.reveal().toWellFormed(),
+    service: device?.service,
+    device_token: device?.token.reveal(),
+    bundle_id: device?.bundleId,
+    actor,
+    at,
+    details: auditDetails(device),
+    address,
+  };
 }
 
 /** As the statement names what was there before. */

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import type { PGlite } from '@electric-sql/pglite';
+import pg from 'pg';
+import { sqlState } from './databaseErrors.js';
+
+/**
+ * Runs a statement that all traffic goes through, past Prisma, whose mapping costs as much as the rest of a call. PostgreSQL
+ * keeps its plan for a second, under a name that begins as the comment at the statement's beginning says.
+ * @returns its rows: timestamps as Date, JSON parsed
+ * @throws what the driver throws: its `code` is the SQLSTATE, or the network's
+ */
+export type HotStatement = <Row>(sql: string, values: readonly unknown[]) => Promise<Row[]>;
+
+/** To plan such a statement costs as much as to run it; and a plan of the day on which a table was empty would read all of it. */
+const PLANS_LAST_MS = 1_000;
+
+/** Of a prepared statement that the connection does not have, or has already: nothing has been done of it. */
+const NOT_KEPT = ['26000', '42P05'];
+
+/** On connections of their own, which are few: the statements come in batches. */
+export function hotOnPostgres(config: pg.PoolConfig): { run: HotStatement; close(): Promise<void> } {
+  const pool = new pg.Pool(config);
+  const plannedAt = new WeakMap<pg.PoolClient, number>();
+  const names = new Map<string, string>();
+  /** Not with a pooler that gives a connection to somebody else after each statement, with what is prepared there. */
+  let keepsPlans = true;
+  // A connection that is lost is told of by the statement on it; while nobody uses it, it is nobody's failure.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+
+  async function refreshPlans(client: pg.PoolClient): Promise<void> {
+    const now = performance.now();
+    const since = plannedAt.get(client);
+    if (since !== undefined && now - since <= PLANS_LAST_MS) return;
+    await client.query(since === undefined ? 'SET plan_cache_mode = force_generic_plan' : 'DISCARD PLANS');
+    plannedAt.set(client, now);
+  }
+
+  /** With a part that only this text has: another version of Beckon may have prepared its own behind the same pooler. */
+  function nameOf(sql: string): string {
+    const known = names.get(sql);
+    if (known !== undefined) return known;
+    const label = /^\/\* (\w+) \*\//.exec(sql)?.[1] ?? 'statement';
+    const name = `${label}_${createHash('sha256').update(sql).digest('hex').slice(0, 8)}`;
+    names.set(sql, name);
+    return name;
+  }
+
+  async function run<Row>(sql: string, values: readonly unknown[]): Promise<Row[]> {
+    const isKept = keepsPlans;
+    const client = await pool.connect();
+    try {
+      if (isKept) await refreshPlans(client);
+      const { rows } = await client.query<pg.QueryResultRow>({
+        ...(isKept && { name: nameOf(sql) }),
+        text: sql,
+        values: values.map(parameter),
+      });
+      client.release();
+      return rows as Row[];
+    } catch (error) {
+      client.release(true);
+      if (!isKept || !NOT_KEPT.includes(sqlState(error) ?? '')) throw error;
+    }
+    keepsPlans = false;
+    return run(sql, values);
+  }
+
+  return { run, close: () => pool.end() };
+}
+
+/** In the one connection that there is. */
+export function hotOnPglite(pglite: PGlite): HotStatement {
+  return async <Row>(sql: string, values: readonly unknown[]) => {
+    const { rows } = await pglite.query<Row>(sql, values.map(parameter));
+    return rows;
+  };
+}
+
+/** Dates as text, which all drivers pass on alike, alone and in arrays. */
+function parameter(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString();
+  return Array.isArray(value) ? value.map(parameter) : value;
+}
