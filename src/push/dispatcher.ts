@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Clock } from '../domain/clock.js';
@@ -52,6 +53,8 @@ const STORE_RETRY_MS = 1_000;
 const SETTLE_TRIES = 5;
 /** What is due and cannot be taken, because another node is just taking it, is not asked for without a pause. */
 const LEAST_REST_MS = 5;
+/** From one lease to the next, while events come. */
+const GATHER_MS = 5;
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { deliveries, channels, lanes, clock, logger, observer, holdsLeases, idleMs = 1_000 } = options;
@@ -84,7 +87,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       }
       for (const delivery of leased) track(delivery);
       // A lease that was full says nothing of what is left.
-      if (leased.length < total || total === 0) await waker.rest(total === 0 ? idleMs : await untilNextDue());
+      if (leased.length === total && total > 0) continue;
+      // What comes at short intervals is leased together.
+      if (leased.length > 0) await delay(GATHER_MS);
+      if (!waker.isWoken()) await waker.rest(total === 0 ? idleMs : await untilNextDue());
     }
   }
 

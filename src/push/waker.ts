@@ -4,6 +4,8 @@ export interface Waker {
   reset(): void;
   /** Cuts the rest short, or the next one if none is taken now. */
   wake(): void;
+  /** Whether a `wake` is remembered. */
+  isWoken(): boolean;
   /** Resolves after `ms`, or with `wake`. */
   rest(ms: number): Promise<void>;
 }
@@ -19,6 +21,7 @@ export function createWaker(): Waker {
       woken = true;
       interrupt?.();
     },
+    isWoken: () => woken,
     rest(ms) {
       if (woken) return Promise.resolve();
       return new Promise((resolve) => {
