@@ -3,6 +3,7 @@ import { DomainError } from '../domain/errors.js';
 
 /** `application/json` with any parameters; a browser page may send `text/plain` or nothing. */
 const READABLE = /^(?:application\/json|text\/plain)\s*(?:;|$)/i;
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Hands every body through as bytes, so that it is read by one set of rules, whatever its type claims. */
 export function acceptAnyBody(app: FastifyInstance): void {
@@ -23,7 +24,7 @@ export function jsonObjectBody(request: FastifyRequest): Record<string, unknown>
   if (!(bytes instanceof Buffer) || bytes.length === 0) throw new DomainError('INVALID_INPUT', 'the body is empty');
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    value = JSON.parse(UTF8.decode(bytes));
   } catch {
     throw new DomainError('INVALID_INPUT', 'the body is not JSON');
   }
