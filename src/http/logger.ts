@@ -7,14 +7,21 @@ interface LoggedError {
   stack: string[];
 }
 
-/** JSON lines on standard output. Errors are logged by what is known to be harmless in them. */
+/** Characters that wait for a reader who has stalled; what comes then is left out. */
+const MAX_UNREAD = 16 * 1024 * 1024;
+
+/**
+ * JSON lines on standard output, which nobody waits for: what comes while one is written is written together, and the rest
+ * when the process ends. Errors are logged by what is known to be harmless in them.
+ */
 export function createLogger(level: string): Logger {
-  return pino({
+  const options = {
     level,
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: describeError },
-  });
+  };
+  return pino(options, pino.destination({ sync: false, maxLength: MAX_UNREAD }));
 }
 
 /** Prisma's messages quote the arguments of the call, device tokens included: only their last line, the fault, is kept. */
