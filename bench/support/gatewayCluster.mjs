@@ -16,16 +16,14 @@ import { startGatewayNode } from './gatewayNode.mjs';
  */
 export async function startGatewayCluster({ simulators, postgres, nodes: count, folder, logs }) {
   const operatorKey = `bk_operator_${randomBytes(24).toString('base64url')}`;
+  const database = await createGatewayDatabase(postgres, folder);
   const settings = {
     PORT: '0',
     LOG_LEVEL: 'info',
-    // What is measured is the gateway, not its patience.
-    BECKON_RATE_LIMIT_PER_CLIENT: '0',
-    BECKON_RATE_LIMIT_PER_TENANT: '0',
     BECKON_OPERATOR_KEY: operatorKey,
     BECKON_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     ...simulators.environment(),
-    ...(await createGatewayDatabase(postgres, folder)),
+    ...database,
   };
   const start = async (index) => {
     const node = await startGatewayNode(settings, path.join(logs, `gateway-${index + 1}.log`));
@@ -49,6 +47,8 @@ export async function startGatewayCluster({ simulators, postgres, nodes: count, 
     );
     return {
       nodes,
+      /** Of PostgreSQL; undefined: embedded. */
+      databaseUrl: database.DATABASE_URL,
       client,
       platform: `Bearer ${platformKey}`,
       admin: `Bearer ${secret}`,

@@ -9,13 +9,13 @@ const MAIN = path.resolve(import.meta.dirname, '../../dist/main.js');
  * Starts the built gateway in a process of its own, and waits until it is ready.
  * @param {Record<string, string>} settings its whole environment, besides PATH and HOME
  * @param {string} logFile where its log is appended
- * @returns its `url`, `running()`, and `stop(signal)`, which resolves once it has ended
+ * @returns its `url`, `pid`, `running()`, and `stop(signal)`, which resolves once it has ended
  * @throws Error with what it told when it ends instead
  */
 export async function startGatewayNode(settings, logFile) {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH, HOME, ...settings },
+    env: { PATH, HOME, NODE_ENV: 'production', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child.stdout.pipe(createWriteStream(logFile, { flags: 'a' }));
@@ -34,6 +34,7 @@ export async function startGatewayNode(settings, logFile) {
   });
   return {
     url,
+    pid: child.pid,
     running: () => child.exitCode === null && child.signalCode === null,
     async stop(signal = 'SIGTERM') {
       child.kill(signal);

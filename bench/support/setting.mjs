@@ -29,3 +29,15 @@ export function describeSetting(postgres) {
     },
   };
 }
+
+/** The same for what stands beside Beckon in `npm run bench`, which the bench has installed. */
+export function describeBench(postgres) {
+  const setting = describeSetting(postgres);
+  const own = JSON.parse(readFileSync(path.join(ROOT, 'bench/package.json'), 'utf8')).dependencies;
+  const rivals = ['mercurius', 'parse-server', 'postgraphile'].map((name) => [name, own[name]]);
+  const stack = ['@apollo/server', 'fastify', 'pg', 'prisma'].map((name) => [
+    name,
+    JSON.parse(readFileSync(path.join(ROOT, `node_modules/${name}/package.json`), 'utf8')).version,
+  ]);
+  return { ...setting, versions: { ...setting.versions, ...Object.fromEntries([...stack, ...rivals]) } };
+}

@@ -31,7 +31,7 @@ export async function startLibrary(script, { simulators, provider }) {
   let tokens = [];
 
   /** @returns when every push has its report; a sender that ends before leaves the rest without */
-  async function send(devices, into) {
+  async function send(devices, into, width = devices.length) {
     number += 1;
     const burst = number;
     const done = new Promise((resolve) => {
@@ -46,17 +46,18 @@ export async function startLibrary(script, { simulators, provider }) {
       };
       child.on('message', take);
     });
-    child.send({ burst, tokens: devices });
+    child.send({ burst, tokens: devices, width });
     await done;
   }
 
   child.send({ credentials });
   await once(child, 'message');
   return {
+    pid: child.pid,
     reports,
     async prepare(devices) {
       tokens = devices;
-      reports.push(...devices.map(() => null));
+      reports.splice(0, reports.length, ...devices.map(() => null));
     },
     warmUp: () =>
       send(
@@ -69,7 +70,8 @@ export async function startLibrary(script, { simulators, provider }) {
       await send([newToken(provider)], probes);
       return probes[0].kind === 'sent';
     },
-    burst: () => send(tokens, reports),
+    /** @param [width] how many at once; absent: all */
+    burst: (width) => send(tokens, reports, width),
     async close() {
       child.kill('SIGKILL');
       await exited;

@@ -1,0 +1,60 @@
+/** What Beckon costs beside others, on this machine. `--help` says how. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { installBench } from './support/installBench.mjs';
+import { openPostgres } from '../test/support/openPostgres.mjs';
+import { describeBench } from './support/setting.mjs';
+import { writePerformance } from './writePerformance.mjs';
+
+const ROWS = ['subscribe', 'deliver', 'growth', 'start'];
+const HELP = `Usage: npm run bench -- [ROW...] [options]
+
+  ROW            ${ROWS.join(', ')} (default: all)
+  --quick        fewer rounds and less data: all rows in three minutes
+  --write        puts the last results of all rows into README.md and docs/, as tables and a chart
+  --only NAMES   rivals of the row subscribe, separated by commas
+  --results DIR  where the results go as JSON (default bench/results)
+
+PostgreSQL is that of DATABASE_URL, on which databases are made and removed, else a cluster of its own.
+`;
+const { values: options, positionals: chosen } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    results: { type: 'string', default: path.join(import.meta.dirname, 'results') },
+    help: { type: 'boolean', default: false },
+  },
+});
+const say = (text) => process.stderr.write(`${text}\n`);
+
+const unknown = chosen.filter((row) => !ROWS.includes(row));
+if (options.help) process.stdout.write(HELP);
+else if (unknown.length > 0) throw new Error(`there is no row ${unknown.join(', ')}; there are ${ROWS.join(', ')}`);
+else await run(chosen.length > 0 ? chosen : ROWS);
+
+async function run(rows) {
+  if (options.write && (rows.length < ROWS.length || options.quick))
+    throw new Error('--write is for all rows, not quick');
+  installBench();
+  const postgres = await openPostgres();
+  await mkdir(options.results, { recursive: true });
+  try {
+    for (const row of rows) {
+      const { measure, table } = await import(`./${row}/main.mjs`);
+      const result = await measure({ postgres, say, only: options.only?.split(','), quick: options.quick });
+      process.stdout.write(`\n${table(result)}\n\n`);
+      await keep(row, { ...describeBench(postgres), quick: options.quick, result });
+    }
+  } finally {
+    await postgres.remove();
+  }
+  if (options.write) await writePerformance(options.results);
+}
+
+/** Each row at once, with what it was measured with: what has taken its time is not lost with a later row. */
+async function keep(row, report) {
+  await writeFile(path.join(options.results, `bench-${row}.json`), `${JSON.stringify(report, null, 2)}\n`);
+}
