@@ -15,5 +15,5 @@ export default {
   globalTeardown: '<rootDir>/test/support/globalTeardown.mjs',
   testTimeout: 60_000,
   // Most of a test's time is waiting for something to happen.
-  maxWorkers: 3,
+  maxWorkers: 4,
 };

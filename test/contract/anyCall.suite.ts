@@ -235,7 +235,7 @@ test('whatever is sent to any method, its answer is of the contract, a refusal c
       standing = null;
       if ((await stage().stored(chat.chatId)).endedAt !== null) await startChat();
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
   // None of it is worth anything where it never happens.
   const rare = Object.entries({ ...done, refused }).filter(([, times]) => times < 2);

@@ -117,7 +117,7 @@ test('whatever is sent to the notification method, its answer is of the contract
         }
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 80 },
   );
   // Both are worth nothing if one of them never happens.
   expect(Math.min(taken, refused)).toBeGreaterThan(20);
