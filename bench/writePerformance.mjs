@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { renderChart } from './chart.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -41,7 +42,7 @@ async function replace(file, parts) {
     if (begin < 0 || end < 0) throw new Error(`${file} has lost its markers of ${name}`);
     page = `${page.slice(0, begin)}${mark}\n\n${text}\n\n${page.slice(end)}`;
   }
-  await writeFile(full, page);
+  await writeFile(full, await format(page, { ...(await resolveConfig(full)), filepath: full }));
 }
 
 function chartOf({ subscribe, deliver }) {

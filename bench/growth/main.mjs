@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { APP_ID, TENANT_HOST } from '../../dist/demo/contactCenter.js';
 import { openBeckon } from '../deliver/beckonRival.mjs';
 import { mainQueries } from '../pages/queries.mjs';
 import { chatIdOf, clientIdOf, seed } from '../pages/seed.mjs';
+import { startBulkLoad } from '../support/bulkLoad.mjs';
 import { startGatewayCluster } from '../support/gatewayCluster.mjs';
 import { load } from '../support/load.mjs';
 import { markdownTable } from '../support/markdownTable.mjs';
@@ -13,9 +14,14 @@ import { familyCpuSeconds } from '../support/processUsage.mjs';
 import { startSimulatorsProcess } from '../support/startSimulatorsProcess.mjs';
 import { median, quantile } from '../support/statistics.mjs';
 
-const WHOLE = { sizes: [10_000, 100_000, 2_000_000], rounds: 3, seconds: 4, events: 2_000, times: 40 };
-const QUICK = { sizes: [10_000, 100_000], rounds: 2, seconds: 1, events: 1_000, times: 20 };
+const WHOLE = { sizes: [10_000, 100_000, 2_000_000], rounds: 3, seconds: 3, events: 2_000, times: 20 };
+const QUICK = { sizes: [10_000, 50_000], rounds: 2, seconds: 1, events: 1_000, times: 20 };
 const CONNECTIONS = 64;
+/** Those that grow with the chats, and those whose keys refer to them. */
+const TABLES = [
+  ...['chat_sessions', 'push_subscriptions', 'chat_events', 'deliveries', 'audit_entries'],
+  ...['publish_receipts', 'webhook_queues'],
+];
 
 /**
  * Work 3: what a subscribe, a delivery and a page of the console cost with more and more stored.
@@ -24,12 +30,11 @@ const CONNECTIONS = 64;
 export async function measure({ postgres, say, quick }) {
   const { sizes, rounds, ...work } = quick ? QUICK : WHOLE;
   const folder = await mkdtemp(path.join(tmpdir(), 'beckon-bench-'));
-  const simulators = await startSimulatorsProcess({ directory: folder });
   const running = [];
   try {
     for (const sessions of sizes) {
       say(`growth: ${sessions} sessions are made`);
-      running.push(await openStage({ sessions, simulators, postgres, folder }));
+      running.push(await openStage({ sessions, postgres, folder }));
     }
     const results = running.map(() => []);
     // In turn, so that a bad minute of the machine is a bad minute of all.
@@ -51,23 +56,38 @@ export async function measure({ postgres, say, quick }) {
       }),
     };
   } finally {
-    for (const { beckon } of running) await beckon.stop();
-    await simulators.close();
+    for (const { beckon, simulators } of running) {
+      await beckon.stop();
+      await simulators.close();
+    }
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 /** A gateway with so many sessions stored, a fifth of them active. */
-async function openStage({ sessions, simulators, postgres, folder }) {
+async function openStage({ sessions, postgres, folder }) {
+  // Providers of its own, because the credentials of its contact center have the same names as all others'.
+  const directory = path.join(folder, String(sessions));
+  await mkdir(directory);
+  const simulators = await startSimulatorsProcess({ directory });
   const cluster = await startGatewayCluster({ simulators, postgres, nodes: 1, folder, logs: folder });
   await cluster.nodes[0].stop();
-  const prepare = (client, tenantId) =>
-    seed((sql, parameters) => client.query(sql, parameters), { tenantId, apps: [APP_ID], chats: sessions });
-  const activeOf = (n) => 10 * Math.floor(n / 2) + (n % 2) || 10;
+  const prepare = (client, tenantId) => fill(client, { tenantId, apps: [APP_ID], chats: sessions });
+  const activeOf = (n) => 10 * Math.floor(n / 2) + (n % 2 === 0 ? 10 : 1);
   const beckon = await openBeckon({ cluster, prepare, chatIdOf: (n) => chatIdOf(activeOf(n)) });
   await cluster.restart(0);
-  const stage = { sessions, cluster, beckon, activeOf, active: sessions / 5 };
+  const stage = { sessions, simulators, cluster, beckon, activeOf, active: sessions / 5 };
   return { ...stage, queries: mainQueries(await placeOf(stage)) };
+}
+
+async function fill(client, population) {
+  await client.query(`SET synchronous_commit = off; SET maintenance_work_mem = '256MB'`);
+  const load = await startBulkLoad(client, TABLES);
+  await seed((sql, parameters) => client.query(sql, parameters), population);
+  await load.buildIndexes(client, TABLES);
+  await load.restoreConstraints(client);
+  await client.query('RESET ALL');
+  await client.query('VACUUM ANALYZE');
 }
 
 async function ask({ cluster }, query, variables) {

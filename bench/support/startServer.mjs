@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 import { nextMessage } from './nextMessage.mjs';
 
 /**
@@ -11,6 +12,8 @@ import { nextMessage } from './nextMessage.mjs';
 export async function startServer(file, settings) {
   const { PATH = '', HOME = '' } = process.env;
   const child = fork(file, {
+    // Some write logs to where they are started.
+    cwd: tmpdir(),
     env: { PATH, HOME, NODE_ENV: 'production', ...settings },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

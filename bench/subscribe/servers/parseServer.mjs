@@ -13,7 +13,6 @@ const parse = new ParseServer({
   masterKey: process.env.PARSE_MASTER_KEY,
   serverURL: `http://127.0.0.1:${port}/parse`,
   silent: true,
-  logsFolder: null,
   verbose: false,
 });
 await parse.start();

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { seedChats, seedRowsOfChats } from '../../../bench/pages/seed.mjs';
-import { definitionsOf, startBulkLoad } from './bulkLoad.js';
+import { definitionsOf, startBulkLoad } from '../../../bench/support/bulkLoad.mjs';
 
 /** A tenant, and how many chats it is to have. */
 export interface Population {
