@@ -155,6 +155,28 @@ const call = fc
     }),
   );
 
+const RIGHT_BODIES: Partial<Record<Method, unknown>> = {
+  requestChat: { phone_number: '', from: 'Ann' },
+  notifications: {},
+  send: { events: [{ event: 'chat_session_typing' }] },
+  publish: { events: [{ event: 'chat_session_typing' }] },
+};
+
+/** A call of each method that is right in all of its parts, so that none depends on chance to be done at all. */
+function rightCalls() {
+  const { center } = stage();
+  return (Object.keys(METHODS) as Method[]).map((method) => ({
+    method,
+    version: 'v2',
+    chatId: chat.chatId,
+    tenantUrl: center.host,
+    authorization: (method === 'publish' ? center.platform : chat.device).authorization,
+    contentType: 'application/json',
+    more: {},
+    body: RIGHT_BODIES[method] === undefined ? undefined : Buffer.from(JSON.stringify(RIGHT_BODIES[method])),
+  }));
+}
+
 /** What is told of the chats: to admins, and to their clients, whose SDKs have to be able to read all of it. */
 async function told(): Promise<unknown[]> {
   return Promise.all([chat, stranger].flatMap((one) => [stage().stored(one.chatId), historyOf(one)]));
@@ -235,10 +257,10 @@ test('whatever is sent to any method, its answer is of the contract, a refusal c
       standing = null;
       if ((await stage().stored(chat.chatId)).endedAt !== null) await startChat();
     }),
-    { numRuns: 100 },
+    { numRuns: 100, examples: rightCalls().map((one) => [one]) },
   );
   // None of it is worth anything where it never happens.
-  const rare = Object.entries({ ...done, refused }).filter(([, times]) => times < 2);
-  expect(rare).toEqual([]);
+  const never = Object.entries({ ...done, refused }).filter(([, times]) => times === 0);
+  expect(never).toEqual([]);
   expect(shownPieces(log(), [...secrets, chat.clientId.slice('install-'.length)])).toEqual([]);
 });
