@@ -41,10 +41,11 @@ FROM chat_sessions s, generate_series(1, 2) n,
   LATERAL (SELECT CASE WHEN ascii(s.chat_id) % 16 = 0 THEN 'FAILED' WHEN ascii(s.chat_id) % 16 = 1 THEN 'SUPPRESSED' ELSE 'SENT' END AS status) x
 WHERE s.tenant_id = $1 AND ${IS_OF_SHARE}`;
 
+/** As they came: what is younger has a greater number. */
 const AUDIT = `
 INSERT INTO audit_entries (tenant_id, at, actor, action, object, details)
 SELECT tenant_id, created_at, 'device:app:clie…1234', 'subscribe', 'chat:' || chat_id, '{"service": "ANDROID_FIREBASE"}'
-FROM chat_sessions s WHERE s.tenant_id = $1 AND ${IS_OF_SHARE}`;
+FROM chat_sessions s WHERE s.tenant_id = $1 AND ${IS_OF_SHARE} ORDER BY created_at`;
 
 /**
  * Fills a tenant.

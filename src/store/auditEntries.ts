@@ -37,8 +37,28 @@ export interface AuditFilter {
   before: Date | null;
 }
 
+/**
+ * Between which ids the entries of a time are, found by every thousandth entry, so that a look at last month does not walk over
+ * all that came since. Ids grow with time, but for how long a change takes.
+ */
+const IDS_OF_TIME = `
+SELECT
+  (SELECT id FROM audit_entries WHERE tenant_id = $1 AND id % 1000 = 0 AND at < $2::timestamptz ORDER BY at DESC LIMIT 1) AS above,
+  (SELECT id FROM audit_entries WHERE tenant_id = $1 AND id % 1000 = 0 AND at >= $3::timestamptz ORDER BY at LIMIT 1) AS below`;
+
+/** No change takes so long from its time to its entry, differences of clocks included. */
+const LONGEST_CHANGE_MS = 600_000;
+
 /** The audit log of one database: reading it, and what is written of changes that nothing else is stored of. */
 export function createAuditEntries({ prisma }: Database) {
+  async function idsOfTime(tenantId: number, { after, before }: AuditFilter): Promise<IdsOfTime> {
+    if (!after && !before) return { above: null, below: null };
+    const from = after && new Date(after.getTime() - LONGEST_CHANGE_MS);
+    const to = before && new Date(before.getTime() + LONGEST_CHANGE_MS);
+    const [ids] = await prisma.$queryRawUnsafe<IdsOfTime[]>(IDS_OF_TIME, tenantId, from, to);
+    return ids ?? { above: null, below: null };
+  }
+
   return {
     async find(tenantId: number, id: bigint): Promise<AuditEntryRecord | null> {
       const row = await prisma.auditEntry.findUnique({ where: { tenantId_id: { tenantId, id } } });
@@ -48,6 +68,9 @@ export function createAuditEntries({ prisma }: Database) {
     /** A tenant's entries (0: the installation's), newest first. */
     async list(tenantId: number, filter: AuditFilter, slice: Slice<bigint>): Promise<AuditEntryRecord[]> {
       const { actor, action, object } = filter;
+      const { above, below } = await idsOfTime(tenantId, filter);
+      const from = greatest(slice.before, above);
+      const to = least(slice.after, below);
       const rows = await prisma.auditEntry.findMany({
         where: {
           tenantId,
@@ -55,7 +78,7 @@ export function createAuditEntries({ prisma }: Database) {
           ...(action !== null && { action }),
           ...(object !== null && { object }),
           at: { ...(filter.after && { gte: filter.after }), ...(filter.before && { lt: filter.before }) },
-          id: { ...(slice.after !== null && { lt: slice.after }), ...(slice.before !== null && { gt: slice.before }) },
+          id: { ...(to !== null && { lt: to }), ...(from !== null && { gt: from }) },
         },
         orderBy: { id: slice.fromEnd ? 'asc' : 'desc' },
         take: slice.limit,
@@ -67,6 +90,21 @@ export function createAuditEntries({ prisma }: Database) {
       await prisma.auditEntry.create({ data: auditRow(tenantId, note, object, details) });
     },
   };
+}
+
+interface IdsOfTime {
+  above: bigint | null;
+  below: bigint | null;
+}
+
+function greatest(a: bigint | null, b: bigint | null): bigint | null {
+  if (a === null || b === null) return a ?? b;
+  return a > b ? a : b;
+}
+
+function least(a: bigint | null, b: bigint | null): bigint | null {
+  if (a === null || b === null) return a ?? b;
+  return a < b ? a : b;
 }
 
 function auditEntryOf(row: AuditEntry): AuditEntryRecord {

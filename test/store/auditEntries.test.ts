@@ -1,0 +1,53 @@
+import type { AuditFilter } from '../../src/store/auditEntries.js';
+import { at, openTestStores, type TestStores } from './testStores.js';
+
+let stores: TestStores;
+let tenantId: number;
+/** More than the milestones by which times are found are apart; now and then one was long under way. */
+const ENTRIES = 3_500;
+const timeOf = (index: number) => at(index - (index % 50 === 0 ? 500 : 0));
+beforeAll(async () => {
+  stores = await openTestStores();
+  tenantId = await stores.newTenant();
+  const data = Array.from({ length: ENTRIES }, (_, index) => ({
+    ...{
+      tenantId,
+      at: timeOf(index),
+      actor: 'device:app:x',
+      action: 'subscribe',
+      object: `chat:${index}`,
+      details: {},
+    },
+  }));
+  await stores.prisma.auditEntry.createMany({ data });
+});
+afterAll(() => stores.close());
+
+/** All of them, page by page. */
+async function listed(filter: Partial<AuditFilter>, fromEnd = false): Promise<string[]> {
+  const whichever = { actor: null, action: 'subscribe', object: null, after: null, before: null };
+  const found: string[] = [];
+  let last: bigint | null = null;
+  for (;;) {
+    const slice = { limit: 400, after: fromEnd ? null : last, before: fromEnd ? last : null, fromEnd };
+    const page = await stores.store.auditEntries.list(tenantId, { ...whichever, ...filter }, slice);
+    if (page.length === 0) return found;
+    last = page.at(fromEnd ? 0 : -1)?.id ?? null;
+    found.push(...(fromEnd ? page.reverse() : page).map(({ object }) => object));
+  }
+}
+
+test.each([
+  ['of all times', null, null],
+  ['from a time on', at(1_200), null],
+  ['before a time', null, at(2_100)],
+  ['between two', at(1_111), at(3_001)],
+  ['of a moment in which there was one', at(2_001), at(2_002)],
+  ['of a time in which there was none', at(900_000), null],
+])('an admin sees each entry %s once, in both directions', async (_of, after, before) => {
+  const wanted = Array.from({ length: ENTRIES }, (_, index) => index)
+    .filter((index) => (!after || timeOf(index) >= after) && (!before || timeOf(index) < before))
+    .map((index) => `chat:${index}`);
+  expect(await listed({ after, before }, true)).toEqual(wanted);
+  expect(await listed({ after, before })).toEqual(wanted.reverse());
+});
