@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { NOBODY_WATCHES } from '../../src/store/changeObserver.js';
-import { openPostgres } from '../../src/store/database.js';
+import { openPostgres, type Database } from '../../src/store/database.js';
 import { createStore, type Store } from '../../src/store/store.js';
 import { createTestEnvironment } from '../support/testEnvironment.js';
 import { adminPaths } from './plans/adminPaths.js';
@@ -27,6 +27,7 @@ const MOST_ROWS = 10_000;
 
 const closers: (() => Promise<unknown>)[] = [];
 let connection: pg.Client;
+let database: Database;
 let catalogue: Catalogue;
 /** All that went to PostgreSQL, and of each text one. */
 let statements: Statement[];
@@ -45,7 +46,7 @@ beforeAll(async () => {
   const environment = await createTestEnvironment();
   closers.push(() => environment.remove());
   const url = environment.variables['DATABASE_URL'] ?? '';
-  const database = await openPostgres(url);
+  database = await openPostgres(url);
   closers.unshift(() => database.close());
   // Somebody watches: then more is looked up.
   const store = createStore(database, 'node-a', uuidv7, { ...NOBODY_WATCHES, isWatched: () => true });
@@ -112,4 +113,10 @@ it('finds by an index what refers to a row', async () => {
       SELECT FROM pg_index i WHERE i.indrelid = c.conrelid AND i.indpred IS NULL
       AND (i.indkey::int2[])[0:cardinality(c.conkey) - 1] @> c.conkey)`);
   expect(rows).toEqual([]);
+});
+
+/** Which no plan tells of either: with so much stored, some of these estimates are high enough for it, and it takes a second. */
+it('has none of them compiled', async () => {
+  expect(await database.hot('SHOW jit', [])).toEqual([{ jit: 'off' }]);
+  expect(await database.prisma.$queryRaw`SHOW jit`).toEqual([{ jit: 'off' }]);
 });
