@@ -167,7 +167,7 @@ function rightCalls() {
   const { center } = stage();
   return (Object.keys(METHODS) as Method[]).map((method) => ({
     method,
-    version: 'v2',
+    version: 'v2' as const,
     chatId: chat.chatId,
     tenantUrl: center.host,
     authorization: (method === 'publish' ? center.platform : chat.device).authorization,
@@ -257,7 +257,7 @@ test('whatever is sent to any method, its answer is of the contract, a refusal c
       standing = null;
       if ((await stage().stored(chat.chatId)).endedAt !== null) await startChat();
     }),
-    { numRuns: 100, examples: rightCalls().map((one) => [one]) },
+    { numRuns: 100, examples: rightCalls().map((one): [typeof one] => [one]) },
   );
   // None of it is worth anything where it never happens.
   const never = Object.entries({ ...done, refused }).filter(([, times]) => times === 0);
