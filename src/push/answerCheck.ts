@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { PROVIDERS } from '../domain/lane.js';
 import type { PushCredentials, PushService } from '../domain/pushService.js';
 import type { PushChannel } from './channel.js';
-import { credentialKey } from './credentialKey.js';
+import { createCredentialKeys } from './credentialKey.js';
 
 /**
  * Whether a provider answers at all now. A second send is the last one, so it must not go the way of the first: into a
@@ -19,6 +19,7 @@ const REMEMBERED_MS = 3_000;
 const YES = Promise.resolve(true);
 
 export function createAnswerCheck(channels: Record<PushService, Pick<PushChannel, 'probe'>>): AnswerCheck {
+  const credentialKey = createCredentialKeys();
   const asked = new LRUCache<string, Promise<boolean>>({ max: 10_000, ttl: REMEMBERED_MS });
 
   async function ask(service: PushService, credentials: PushCredentials, bundleId: string | null): Promise<boolean> {

@@ -5,7 +5,7 @@ import { apnsMessage, apnsProbeMessage, type ApnsMessage } from './apnsMessage.j
 import { apnsOutcome } from './apnsOutcome.js';
 import { createApnsProviderTokens } from './apnsProviderToken.js';
 import type { PushChannel } from './channel.js';
-import { credentialKey } from './credentialKey.js';
+import { createCredentialKeys } from './credentialKey.js';
 import type { Http2Client, Http2Request } from './http2Client.js';
 import { probeAnswer } from './probeAnswer.js';
 
@@ -34,6 +34,7 @@ const PROBED_TOPICS = 5;
 /** The way to iOS devices through the Apple Push Notification service (Apple: "Sending notification requests to APNs"). */
 export function createApnsChannel(options: ApnsChannelOptions): PushChannel {
   const { http2, clock, originFor, probeTimeoutMs } = options;
+  const credentialKey = createCredentialKeys();
   const tokens = createApnsProviderTokens({ clock });
 
   async function post(credentials: PushCredentials, deviceToken: string, message: ApnsMessage): Promise<Outcome> {

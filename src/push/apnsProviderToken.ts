@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { ApnsCredentials } from '../domain/pushService.js';
-import { credentialKey } from './credentialKey.js';
+import { createCredentialKeys } from './credentialKey.js';
 
 export interface ApnsProviderTokens {
   /**
@@ -32,6 +32,7 @@ interface Issued {
  * (Apple: "Establishing a token-based connection to APNs").
  */
 export function createApnsProviderTokens({ clock }: { clock: () => Date }): ApnsProviderTokens {
+  const credentialKey = createCredentialKeys();
   const issued = new LRUCache<string, Issued>({ max: REMEMBERED });
 
   return {

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Outcome } from '../domain/outcome.js';
 import type { PushCredentials } from '../domain/pushService.js';
-import { credentialKey } from './credentialKey.js';
+import { createCredentialKeys } from './credentialKey.js';
 
 /** What becomes known of new credentials while those before them are kept. */
 export interface CredentialNews {
@@ -26,6 +26,7 @@ const KEYS_MAX = 10_000;
 
 /** @param now milliseconds of a clock that never goes back */
 export function createCredentialFallback(now: () => number = () => performance.now()): CredentialFallback {
+  const credentialKey = createCredentialKeys();
   const refusals = new LRUCache<string, { outcome: Outcome; until: number }>({ max: KEYS_MAX });
 
   async function sendWithCurrent(

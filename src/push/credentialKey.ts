@@ -2,10 +2,19 @@ import { createHash } from 'node:crypto';
 import type { PushCredentials } from '../domain/pushService.js';
 
 /**
- * Names a credential in maps and connection pools without holding its secret. Every field counts, so that tenants who
- * share a team or a project but not the key share nothing.
+ * Names credentials in maps and connection pools without holding their secret. Every field counts, so that tenants who
+ * share a team or a project but not the key share nothing. Made once of an object, which must not change.
  */
-export function credentialKey(credentials: PushCredentials): string {
+export function createCredentialKeys(): (credentials: PushCredentials) => string {
+  const known = new WeakMap<PushCredentials, string>();
+  return (credentials) => {
+    let key = known.get(credentials);
+    if (key === undefined) known.set(credentials, (key = keyOf(credentials)));
+    return key;
+  };
+}
+
+function keyOf(credentials: PushCredentials): string {
   const digest = createHash('sha256')
     .update(JSON.stringify(identityOf(credentials)))
     .digest('base64url');

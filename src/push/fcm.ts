@@ -1,7 +1,7 @@
 import type { Outcome } from '../domain/outcome.js';
 import type { FirebaseCredentials, PushCredentials } from '../domain/pushService.js';
 import type { Push, PushChannel } from './channel.js';
-import { credentialKey } from './credentialKey.js';
+import { createCredentialKeys } from './credentialKey.js';
 import { failureReason } from './failureReason.js';
 import { fcmBody, fcmProbeBody } from './fcmMessage.js';
 import { fcmOutcome } from './fcmOutcome.js';
@@ -29,6 +29,7 @@ const ACCOUNT_REFUSED = new Set(['invalid_grant', 'invalid_client', 'unauthorize
 /** The way to iOS and Android devices through Firebase Cloud Messaging's HTTP v1 API (Firebase: "projects.messages.send"). */
 export function createFcmChannel(options: FcmChannelOptions): PushChannel {
   const { http2, clock, origin, accessToken, probeTimeoutMs } = options;
+  const credentialKey = createCredentialKeys();
 
   async function deliver(push: Push, validateOnly: boolean): Promise<Outcome> {
     const outcome = await post(push.credentials, () => fcmBody(push, clock(), validateOnly));

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { FirebaseCredentials } from '../domain/pushService.js';
-import { credentialKey } from './credentialKey.js';
+import { createCredentialKeys } from './credentialKey.js';
 import { withDeadline } from './withDeadline.js';
 import { failureReason } from './failureReason.js';
 
@@ -46,6 +46,7 @@ interface Granted {
  */
 export function createFirebaseAccessTokens(options: FirebaseAccessTokensOptions): FirebaseAccessTokens {
   const { clock, timeoutMs = 10_000, grant = grantByFirebaseAdmin } = options;
+  const credentialKey = createCredentialKeys();
   const granted = new LRUCache<string, Granted>({ max: REMEMBERED });
 
   /** @param previous what is still good while nothing better is to be had. */
