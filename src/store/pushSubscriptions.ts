@@ -56,6 +56,8 @@ const CHANGE_SUBSCRIPTIONS = `/* change_subscriptions */
 WITH input AS (
   SELECT * FROM json_to_recordset($1::json) AS i(tenant_id int, chat_id text, app_id text, client_id text, service push_service,
     device_token text, bundle_id text, actor text, at timestamptz, details jsonb, address text)
+  -- How many there are: without it they would be planned for as a hundred.
+  LIMIT $3::int
 ), session AS (
   SELECT ${CHAT_SESSION_COLUMNS}, s.app_id = i.app_id AND s.client_id = i.client_id AS owned
   FROM chat_sessions s JOIN input i ON s.tenant_id = i.tenant_id AND s.chat_id = i.chat_id
@@ -115,7 +117,11 @@ export function createPushSubscriptions({ prisma, hot, concurrency }: Database, 
 
   async function runChanges(items: readonly SubscriptionChange[]): Promise<SubscriptionVerdict[]> {
     const isWatched = items.some((item) => observer.isWatched(item.tenantId));
-    const rows = await hot<VerdictRow>(CHANGE_SUBSCRIPTIONS, [JSON.stringify(items.map(inputOf)), isWatched]);
+    const rows = await hot<VerdictRow>(CHANGE_SUBSCRIPTIONS, [
+      JSON.stringify(items.map(inputOf)),
+      isWatched,
+      items.length,
+    ]);
     const found = new Map(rows.map((row) => [`${row.tenant_id} ${row.chat_id}`, row]));
     const verdicts = items.map((item) => verdictOf(item, found.get(`${item.tenantId} ${item.chatId}`)));
     if (isWatched) {
