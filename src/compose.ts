@@ -72,7 +72,7 @@ export async function compose(config: Config): Promise<Gateway> {
     const notices = url === null ? noNotices() : await openNotices(url, logger);
     const alone = database.exclusive;
     const news = createChangeNews({ notices, clock, alone });
-    const store = createStore(database, randomUUID(), uuidv7, news);
+    const store = createStore(database, randomUUID(), uuidv7, news, (coming) => delivery.leaseDirectly(coming));
 
     const directory = createDirectory({ store, notices, onAppChanged: (...app) => delivery.appChanged(...app) });
     const vault = createCredentialVault(keys.encryptionKeys);

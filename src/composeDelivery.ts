@@ -13,6 +13,7 @@ import type { Alerts } from './services/alerts.js';
 import { createCredentialExpiry } from './services/credentialExpiry.js';
 import type { Credentials } from './services/credentials.js';
 import type { Deliveries } from './services/deliveries.js';
+import type { LeaseDirectly } from './store/directLease.js';
 import type { Notices } from './store/notices.js';
 import type { Store } from './store/store.js';
 
@@ -35,6 +36,8 @@ export interface DeliveryParts {
 export interface Delivery {
   /** There are new deliveries: here, and for the other nodes to know. */
   announce(): void;
+  /** Takes new deliveries as they are written. */
+  leaseDirectly: LeaseDirectly;
   /** An app's credentials may be others now. */
   appChanged(tenantId: number, appId: string): void;
   /** Whether this node's leases are still its own. */
@@ -99,6 +102,7 @@ export function composeDelivery(parts: DeliveryParts): Delivery {
       dispatcher.wake();
       notices.tell({ kind: 'deliveries' });
     },
+    leaseDirectly: dispatcher.leaseDirectly,
     appChanged(tenantId, appId) {
       lanes.tryNow({ tenantId, appId });
       dispatcher.wake();

@@ -8,9 +8,11 @@ import type { Outcome } from '../domain/outcome.js';
 import type { PushService } from '../domain/pushService.js';
 import type { Deliveries, PostponeReason, ReadyDelivery, Sent, Settled } from '../services/deliveries.js';
 import type { LeasedDelivery } from '../store/deliveryLeases.js';
+import type { LeaseDirectly } from '../store/directLease.js';
 import { createAnswerCheck } from './answerCheck.js';
 import type { PushChannel } from './channel.js';
 import { createCredentialFallback } from './credentialFallback.js';
+import { createDirectLeases } from './directLeases.js';
 import type { Lanes, Place } from './lanes.js';
 import { createWaker } from './waker.js';
 
@@ -26,6 +28,8 @@ export interface Dispatcher {
   start(): void;
   /** There is new work: look now instead of at the next tick. */
   wake(): void;
+  /** Takes new deliveries as they are written, as long as none waits for its turn. */
+  leaseDirectly: LeaseDirectly;
   /** Takes nothing more and waits for what is under way. */
   stop(): Promise<void>;
 }
@@ -64,11 +68,23 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const waker = createWaker();
   const fallback = createCredentialFallback();
   const answerCheck = createAnswerCheck(channels);
-  /** The last lease got no answer: it may have been made all the same. */
-  let isInDoubt = false;
+  /** Leases that got no answer: they may have been made all the same. */
+  let doubts = 0;
   /** Results that the database was not there for yet. */
   let unrecorded = 0;
+  /** After the last lease nothing was left that had to wait for a place. */
+  let isCaughtUp = false;
   let stopping = false;
+  const directLeases = createDirectLeases({
+    lanes,
+    mayLease: () => isCaughtUp && doubts === 0 && unrecorded === 0 && !stopping && holdsLeases(),
+    leaseUntil: deliveries.leaseUntil,
+    take: track,
+    onDoubt() {
+      doubts += 1;
+      waker.wake();
+    },
+  });
   let running: Promise<void> | null = null;
 
   async function run(): Promise<void> {
@@ -76,11 +92,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       waker.reset();
       if (!holdsLeases() || unrecorded > 0) {
         // What it leased now, others would take over; and what is not recorded yet would be leased and sent again.
+        isCaughtUp = false;
         await waker.rest(STORE_RETRY_MS);
         continue;
       }
       const { total } = lanes.room();
       const leased = total > 0 ? await lease() : [];
+      isCaughtUp = leased !== null && leased.length < total;
       if (leased === null) {
         await waker.rest(STORE_RETRY_MS);
         continue;
@@ -88,6 +106,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       for (const delivery of leased) track(delivery);
       // A lease that was full says nothing of what is left.
       if (leased.length === total && total > 0) continue;
+      // Nor does one that has filled what its lanes have room for.
+      isCaughtUp &&= !lanes.isFull();
       // What comes at short intervals is leased together.
       if (leased.length > 0) await delay(GATHER_MS);
       if (!waker.isWoken()) await waker.rest(total === 0 ? idleMs : await untilNextDue());
@@ -97,11 +117,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   /** Null when the store did not answer. */
   async function lease(): Promise<LeasedDelivery[] | null> {
     try {
-      if (isInDoubt) await deliveries.reclaim([...underWay.values(), ...leftToLease.keys()]);
-      isInDoubt = false;
+      const known = doubts;
+      if (known > 0) await deliveries.reclaim([...underWay.values(), ...leftToLease.keys(), ...directLeases.ids()]);
+      doubts -= known;
       return await deliveries.lease(lanes.room());
     } catch (error) {
-      isInDoubt = true;
+      doubts += 1;
       logger.error({ err: error }, 'deliveries could not be leased');
       return null;
     }
@@ -223,10 +244,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       running ??= run();
     },
     wake: waker.wake,
+    leaseDirectly: directLeases.lease,
     async stop() {
       stopping = true;
       waker.wake();
       await running;
+      await directLeases.ended();
       await Promise.all(underWay.keys());
     },
   };

@@ -34,6 +34,16 @@ export interface Place {
   leave(): boolean;
 }
 
+type App = Pick<Lane, 'tenantId' | 'appId'>;
+
+/** Places that are kept until it is known what goes there. */
+export interface Reservation {
+  /** In the order that was asked in. */
+  has: readonly boolean[];
+  /** Gives them back, to be entered one by one. */
+  end(): void;
+}
+
 /**
  * The bulkheads of one node: how much is under way for whom, and which lanes are not to be used now, so that neither a
  * provider that hangs, nor a tenant with a backlog, nor a key that is refused takes the places of the others.
@@ -45,8 +55,16 @@ export interface Lanes {
   nextTry(): Date | null;
   /** Takes a place for one delivery. */
   enter(lane: Lane): Place;
+  /**
+   * Keeps places for deliveries of which nobody knows yet by which service they go. An app with an open circuit gets none, and
+   * half of the room is left to what waits.
+   * @returns which of them have one
+   */
+  reserve(apps: readonly App[]): Reservation;
+  /** Whether something may be waiting for a place. */
+  isFull(): boolean;
   /** An app's credentials may be others now: where its lanes are closed, one may go to see at once. */
-  tryNow(app: Pick<Lane, 'tenantId' | 'appId'>): void;
+  tryNow(app: App): void;
   /** Lanes that are not closed to sending do not appear. */
   open(): { lane: Lane; circuit: Circuit }[];
   readonly underWay: number;
@@ -68,6 +86,8 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
   const lanes = new Map<string, State>();
   const tenants = new Map<number, number>();
   const providers: Record<Provider, number> = { apns: 0, firebase: 0 };
+  /** Of any provider, so that they count for each. */
+  let reserved = 0;
   let entered = 0;
 
   function stateOf(lane: Lane): State {
@@ -78,12 +98,18 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
     return state;
   }
 
-  function count({ tenantId, service }: Lane, by: 1 | -1): void {
+  function countTenant(tenantId: number, by: 1 | -1): void {
     const left = (tenants.get(tenantId) ?? 0) + by;
     if (left === 0) tenants.delete(tenantId);
     else tenants.set(tenantId, left);
+  }
+
+  function count({ tenantId, service }: Lane, by: 1 | -1): void {
+    countTenant(tenantId, by);
     providers[PROVIDERS[service]] += by;
   }
+
+  const ofProvider = (provider: Provider) => providers[provider] + reserved;
 
   /** An open circuit lets one delivery go to see whether all is well again. */
   function freeIn({ circuit, underWay }: State, now: Date): number | null {
@@ -99,13 +125,13 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
     if (isNews) onCircuit({ lane: state.lane, before, after: circuit });
   }
 
-  const total = () => providers.apns + providers.firebase;
+  const total = () => providers.apns + providers.firebase + reserved;
 
   function isShort({ tenantId, service }: Lane): boolean {
     return (
       total() >= limits.total ||
       (tenants.get(tenantId) ?? 0) >= limits.tenant ||
-      providers[PROVIDERS[service]] >= limits.provider
+      ofProvider(PROVIDERS[service]) >= limits.provider
     );
   }
 
@@ -116,8 +142,8 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
         total: limits.total - total(),
         perTenant: limits.tenant,
         perProvider: {
-          apns: Math.max(0, limits.provider - providers.apns),
-          firebase: Math.max(0, limits.provider - providers.firebase),
+          apns: Math.max(0, limits.provider - ofProvider('apns')),
+          firebase: Math.max(0, limits.provider - ofProvider('firebase')),
         },
         tenants: [...tenants].map(([tenantId, underWay]) => ({
           tenantId,
@@ -163,10 +189,40 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
         },
       };
     },
+    reserve(apps) {
+      const closed = [...lanes.values()].filter(({ circuit }) => circuit.open !== null);
+      const has = apps.map((app) => {
+        const { tenantId } = app;
+        const isFree =
+          2 * total() < limits.total &&
+          2 * Math.max(ofProvider('apns'), ofProvider('firebase')) < limits.provider &&
+          2 * (tenants.get(tenantId) ?? 0) < limits.tenant &&
+          !closed.some(({ lane }) => isOf(app, lane));
+        if (isFree) {
+          reserved += 1;
+          countTenant(tenantId, 1);
+        }
+        return isFree;
+      });
+      return {
+        has,
+        end() {
+          for (const [index, { tenantId }] of apps.entries()) {
+            if (!has[index]) continue;
+            reserved -= 1;
+            countTenant(tenantId, -1);
+          }
+        },
+      };
+    },
+    isFull: () =>
+      total() >= limits.total ||
+      Math.max(ofProvider('apns'), ofProvider('firebase')) >= limits.provider ||
+      [...tenants.values()].some((underWay) => underWay >= limits.tenant),
     tryNow({ tenantId, appId }) {
       for (const state of lanes.values()) {
         const { lane, circuit } = state;
-        if (lane.tenantId !== tenantId || lane.appId !== appId || circuit.open === null) continue;
+        if (!isOf({ tenantId, appId }, lane) || circuit.open === null) continue;
         state.circuit = { ...circuit, open: { ...circuit.open, retryAt: clock() } };
         state.onTrialSince = entered + 1;
       }
@@ -176,4 +232,8 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
       return total();
     },
   };
+}
+
+function isOf({ tenantId, appId }: App, lane: Lane): boolean {
+  return lane.tenantId === tenantId && lane.appId === appId;
 }

@@ -73,6 +73,8 @@ export interface DeliveriesOptions {
 }
 
 export function createDeliveryService({ store, credentials, clock, random }: DeliveriesOptions) {
+  const leaseUntil = () => new Date(clock().getTime() + LEASE_MS);
+
   function settle(leased: LeasedDelivery, end: Partial<Settlement> & { status: DeliveryStatus }): Promise<undefined> {
     const { tenantId, id, attempt: leasedAttempt } = leased;
     const nothingSent = { attempt: null, reason: null, providerMessageId: null, dueAt: null };
@@ -91,10 +93,9 @@ export function createDeliveryService({ store, credentials, clock, random }: Del
 
   return {
     /** Takes due deliveries for this node, as many as there is room for. */
-    lease(room: LeaseRoom): Promise<LeasedDelivery[]> {
-      const now = clock();
-      return store.deliveryLeases.lease(now, new Date(now.getTime() + LEASE_MS), room);
-    },
+    lease: (room: LeaseRoom): Promise<LeasedDelivery[]> => store.deliveryLeases.lease(clock(), leaseUntil(), room),
+    /** When a lease of this moment lapses. */
+    leaseUntil,
 
     nextDueAt: (room: LeaseRoom) => store.deliveryLeases.nextDueAt(room),
     reclaim: (known: readonly string[]) => store.deliveryLeases.reclaim(known, clock()),

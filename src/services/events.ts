@@ -29,7 +29,7 @@ export interface PublishReceipt {
 
 /** What follows once events are stored. */
 export interface EventsObserver {
-  /** There are deliveries to send. */
+  /** There are deliveries for somebody to lease. */
   deliveriesMade(): void;
   /** There is something for the client to fetch. @param isPresent it may be waiting for it on another node */
   published(chat: { tenantId: number; chatId: string }, isPresent: boolean): void;
@@ -77,8 +77,8 @@ export function createEvents({ store, directory, clock, observer }: EventsOption
       case 'keyReused':
         throw new DomainError('KEY_REUSED', 'this Idempotency-Key was used for another publish to this chat');
       case 'published': {
-        const { accepted, duplicates, deliveries, isPresent } = result;
-        if (deliveries.some((delivery) => delivery.status === 'PENDING')) observer.deliveriesMade();
+        const { accepted, duplicates, deliveries, isOutboxed, isPresent } = result;
+        if (isOutboxed) observer.deliveriesMade();
         if (accepted > 0 && source === 'CLIENT') observer.sent();
         // What the client does is no news to it, but for the end of its chat.
         const isNews = source === 'PLATFORM' || publish.events.some(({ event }) => event === 'chat_session_end');

@@ -4,6 +4,8 @@ import type { Database } from './database.js';
 /** How a chat stands as something is published to it. */
 export interface ChatStanding {
   context: ChatContext;
+  /** The number of its newest event. */
+  lastSeq: number;
   /** Which side has ended it; null: it goes on. */
   endedBy: EventSource | 'OTHER' | null;
   /** What became of an earlier publish under the same key; null: there was none. */
@@ -20,7 +22,7 @@ export interface PublishReceipt {
 }
 
 const READ_CONTEXTS = `/* read_contexts */
-SELECT s.tenant_id, s.chat_id, s.app_id, s.client_id, s.locale, s.parties, s.end_reason::text,
+SELECT s.tenant_id, s.chat_id, s.app_id, s.client_id, s.locale, s.parties, s.last_seq, s.end_reason::text,
   encode(r.fingerprint, 'hex') AS fingerprint, r.base_seq, r.count
 FROM unnest($1::int[], $2::text[], $3::text[]) AS i(tenant_id, chat_id, key)
 JOIN chat_sessions s ON s.tenant_id = i.tenant_id AND s.chat_id = i.chat_id
@@ -33,6 +35,7 @@ interface ContextRow {
   client_id: string;
   locale: string | null;
   parties: Parties;
+  last_seq: number;
   end_reason: string | null;
   fingerprint: string | null;
   base_seq: number;
@@ -71,6 +74,7 @@ function standingOf(row: ContextRow): ChatStanding {
       locale: row.locale,
       parties: row.parties,
     },
+    lastSeq: row.last_seq,
     endedBy: endReason === null ? null : (ENDED_BY[endReason] ?? 'OTHER'),
     receipt: fingerprint === null ? null : { fingerprint, baseSeq, count },
   };

@@ -2,12 +2,13 @@ import { endsChat, type ChatEvent } from '../domain/chatEvent.js';
 import type { ChatContext, PublishPlan } from '../domain/publishPlan.js';
 import type { Redacted } from '../domain/redacted.js';
 import { chatContextKey, readChatContexts, type ChatStanding, type EventSource } from './chatContexts.js';
-import { writeChatEvents, type EventsToWrite, type NewDelivery } from './chatEventWrites.js';
+import { writeChatEvents, type NewDeliveries, type NewDelivery, type WrittenEvents } from './chatEventWrites.js';
 import type { ChangeObserver } from './changeObserver.js';
 import type { Database } from './database.js';
 import { isRowFault } from './databaseErrors.js';
 import { createMicroBatch } from './microBatch.js';
 import { countKnown, readRepeats } from './publishRepeats.js';
+import type { EventsToWrite } from './writeEventsStatement.js';
 
 /** What happened in one chat, to be stored with the deliveries that follow from it. */
 export interface Publish {
@@ -32,6 +33,8 @@ export type PublishResult =
       accepted: number;
       duplicates: number;
       deliveries: NewDelivery[];
+      /** Some of them are for whoever leases them. */
+      isOutboxed: boolean;
       /** The client is looking at the chat. */
       isPresent: boolean;
     }
@@ -62,8 +65,8 @@ type Step =
   | { repeats: NonNullable<ChatStanding['receipt']> }
   | { maybeKnown: EventSource | 'OTHER' };
 
-/** The chat events of one database, and the deliveries they make. `newId` gives UUIDs that grow with time. */
-export function createChatEvents(database: Database, newId: () => string, observer: ChangeObserver) {
+/** The chat events of one database, and the deliveries they make. */
+export function createChatEvents(database: Database, newDeliveries: NewDeliveries, observer: ChangeObserver) {
   const { prisma, hot } = database;
   const publishes = createMicroBatch<Publish, Verdict | null>({
     keyOf: chatContextKey,
@@ -79,7 +82,7 @@ export function createChatEvents(database: Database, newId: () => string, observ
     const standings = await readChatContexts(hot, items);
     const steps = await Promise.all(items.map((item) => stepOf(item, standings.get(chatContextKey(item)))));
     const writes = steps.flatMap((step) => ('write' in step ? step.write : []));
-    const written = writes.length === 0 ? null : await writeChatEvents(database, newId, writes);
+    const written = writes.length === 0 ? null : await writeChatEvents(database, newDeliveries, writes);
     for (const { deliveries } of written?.values() ?? []) observer.deliveries(deliveries);
     observer.pushSubscriptions(writes.filter((write) => written?.get(chatContextKey(write))?.isUnsubscribed));
     const repeats = steps.flatMap((step, index) =>
@@ -96,7 +99,7 @@ export function createChatEvents(database: Database, newId: () => string, observ
       if ('verdict' in step) return step.verdict;
       if ('maybeKnown' in step) return endedResult(item, step.maybeKnown, known?.get(key) ?? 0);
       const done = 'write' in step ? written?.get(key) : repeated?.get(key);
-      return done ? publishedResult(item, { isPresent: false, ...done }) : null;
+      return done ? publishedResult(item, { isOutboxed: false, isPresent: false, ...done }) : null;
     });
   }
 
@@ -119,7 +122,7 @@ export function createChatEvents(database: Database, newId: () => string, observ
 
 async function stepOf(publish: Publish, standing: ChatStanding | undefined): Promise<Step> {
   if (!standing) return { verdict: { kind: 'chatNotFound' } };
-  const { context, receipt, endedBy } = standing;
+  const { context, lastSeq, receipt, endedBy } = standing;
   const { owner, idempotency } = publish;
   if (owner && !(owner.appId === context.appId && owner.clientId.reveal() === context.clientId)) {
     return { verdict: { kind: 'chatNotOwned' } };
@@ -130,7 +133,8 @@ async function stepOf(publish: Publish, standing: ChatStanding | undefined): Pro
   if (endedBy) return { maybeKnown: endedBy };
   try {
     const { source, actor, address, at } = publish;
-    return { write: { ...pick(publish), source, idempotency, actor, address, at, plan: await publish.plan(context) } };
+    const chat = { ...pick(publish), appId: context.appId, lastSeq };
+    return { write: { ...chat, source, idempotency, actor, address, at, plan: await publish.plan(context) } };
   } catch (error) {
     return { verdict: { kind: 'planFailed', error } };
   }
@@ -153,12 +157,13 @@ function endedResult(publish: Publish, endedBy: EventSource | 'OTHER', known: nu
   const { source, events } = publish;
   const ends = endedBy !== source ? 0 : events.filter(({ event, msgId }) => msgId === null && endsChat(event)).length;
   if (known + ends < events.length) return { kind: 'chatEnded' };
-  return publishedResult(publish, { accepted: 0, deliveries: [], isPresent: false });
+  return publishedResult(publish, { accepted: 0, deliveries: [], isOutboxed: false, isPresent: false });
 }
 
 function publishedResult(
   { events }: Publish,
-  { accepted, deliveries, isPresent }: { accepted: number; deliveries: NewDelivery[]; isPresent: boolean },
+  { accepted, deliveries, isOutboxed, isPresent }: Omit<WrittenEvents, 'isUnsubscribed'>,
 ): PublishResult {
-  return { kind: 'published', accepted, duplicates: events.length - accepted, deliveries, isPresent };
+  const duplicates = events.length - accepted;
+  return { kind: 'published', accepted, duplicates, deliveries, isOutboxed, isPresent };
 }

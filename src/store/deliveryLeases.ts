@@ -5,6 +5,9 @@ import type { PushService } from '../domain/pushService.js';
 import { Redacted } from '../domain/redacted.js';
 import type { Database } from './database.js';
 
+/** What a badge counts to. */
+export const UNSEEN_MAX = 99;
+
 /** A delivery that this node has to itself until its lease lapses. */
 export interface LeasedDelivery {
   tenantId: number;
@@ -96,7 +99,7 @@ SELECT l.tenant_id, l.id, l.chat_id, l.app_id, l.service, l.notification, l.atte
   p.device_token, p.bundle_id, p.refreshed_at, p.removal_reason, s.fetched_seq >= l.seq AS fetched, s.present_until,
   (SELECT GREATEST(1, count(*))::int FROM (
     SELECT created_at FROM deliveries x WHERE x.tenant_id = l.tenant_id AND x.chat_id = l.chat_id AND x.seq <= l.seq
-    ORDER BY x.seq DESC LIMIT 99
+    ORDER BY x.seq DESC LIMIT ${UNSEEN_MAX}
   ) newest WHERE created_at >= p.refreshed_at) AS unseen
 FROM leased l JOIN chat_sessions s ON s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id
 LEFT JOIN push_subscriptions p ON p.tenant_id = l.tenant_id AND p.chat_id = l.chat_id

@@ -1,7 +1,8 @@
 import type { EventSource, PublishReceipt } from './chatContexts.js';
 import { chatContextKey } from './chatContexts.js';
-import { newDeliveryOf, type NewDelivery, type NewDeliveryRow } from './chatEventWrites.js';
+import { newDeliveryOf, type NewDelivery } from './chatEventWrites.js';
 import type { Database } from './database.js';
+import type { NewDeliveryRow } from './writeEventsStatement.js';
 
 /** What the first publish under a key came to, by chat. */
 const READ_REPEATS = `

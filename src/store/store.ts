@@ -13,6 +13,7 @@ import { createChangedRows } from './changedRows.js';
 import { createDeliveries } from './deliveries.js';
 import { createDeliveryHistory } from './deliveryHistory.js';
 import { createDeliveryLeases } from './deliveryLeases.js';
+import type { LeaseDirectly } from './directLease.js';
 import { createErasure } from './erasure.js';
 import { createGatewayNodes } from './gatewayNodes.js';
 import { createOpenCircuits } from './openCircuits.js';
@@ -35,12 +36,14 @@ export type Store = ReturnType<typeof createStore>;
  * @param nodeId names this node's leases
  * @param newId gives UUIDs that grow with time
  * @param observer is told what changes
+ * @param leaseDirectly is asked which deliveries to lease as they are written
  */
 export function createStore(
   database: Database,
   nodeId: string,
   newId: () => string,
   observer: ChangeObserver = NOBODY_WATCHES,
+  leaseDirectly: LeaseDirectly = () => null,
 ) {
   return {
     alerts: guarded(createAlerts(database)),
@@ -56,7 +59,7 @@ export function createStore(
     overviews: guarded(createOverviews(database)),
     presence: guarded(createPresence(database, observer)),
     pushSubscriptions: guarded(createPushSubscriptions(database, observer)),
-    chatEvents: guarded(createChatEvents(database, newId, observer)),
+    chatEvents: guarded(createChatEvents(database, { newId, nodeId, leaseDirectly }, observer)),
     clientEvents: guarded(createClientEvents(database, observer)),
     deliveries: guarded(createDeliveries(database, nodeId, observer)),
     deliveryLeases: guarded(createDeliveryLeases(database, nodeId)),

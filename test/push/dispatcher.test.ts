@@ -8,20 +8,26 @@ import { createDeliveryService } from '../../src/services/deliveries.js';
 import { createDirectory } from '../../src/services/directory.js';
 import { createCredentialVault } from '../../src/store/credentialVault.js';
 import { noNotices } from '../../src/store/notices.js';
+import type { LeaseDirectly } from '../../src/store/directLease.js';
 import type { Store } from '../../src/store/store.js';
 import { outboxOf } from '../store/outbox.js';
-import { openTestStores, type TestStores } from '../store/testStores.js';
+import { message, openTestStores, publishOf, type Chat, type TestStores } from '../store/testStores.js';
 import { eventually } from '../support/eventually.js';
 import { FIREBASE } from './pushFixtures.js';
 
 // What a whole process does without its database is hard to bring about: here the store fails when the test says so.
 let stores: TestStores;
 const { burst } = outboxOf(() => stores);
+/** What the dispatcher under test leases as it is written. */
+let leaseDirectly: LeaseDirectly = () => null;
 beforeAll(async () => {
-  stores = await openTestStores();
+  stores = await openTestStores(undefined, (coming) => leaseDirectly(coming));
 });
 afterAll(() => stores.close());
-beforeEach(() => stores.prisma.delivery.deleteMany());
+beforeEach(async () => {
+  leaseDirectly = () => null;
+  await stores.prisma.delivery.deleteMany();
+});
 
 const AWAY = new DomainError('STORE_UNAVAILABLE', 'the database is not available');
 
@@ -67,8 +73,9 @@ function dispatcherUnderTest(holdsLeases: () => boolean = () => true) {
 }
 
 /** So many deliveries that are due, of an app that is set up. */
-async function due(count: number, vault: ReturnType<typeof createCredentialVault>): Promise<void> {
-  const { tenantId } = await burst(count, new Date());
+async function due(count: number, vault: ReturnType<typeof createCredentialVault>): Promise<Chat> {
+  const chat = await burst(count, new Date());
+  const { tenantId } = chat;
   const owner = { tenantId, appId: 'app', service: 'ANDROID_FIREBASE' } as const;
   const { keyId, sealed } = vault.seal(FIREBASE, owner);
   const setup = {
@@ -78,6 +85,7 @@ async function due(count: number, vault: ReturnType<typeof createCredentialVault
   };
   const note = { actor: 'test', address: null, action: 'test', at: new Date() };
   await stores.store.pushServices.configure(tenantId, 'app', [setup], new Date(), note);
+  return chat;
 }
 
 const statuses = async () =>
@@ -113,3 +121,95 @@ it('remembers what a provider said for as long as the database is away, and send
   expect(state.sent).toHaveLength(5);
   await dispatcher.stop();
 }, 30_000);
+
+describe('deliveries that are leased as they are written', () => {
+  type Dispatcher = ReturnType<typeof dispatcherUnderTest>['dispatcher'];
+
+  const publish = async (chat: Chat) => stores.store.chatEvents.publish(publishOf(chat, [message('now')], new Date()));
+
+  /** A promise for the deliveries with these ids, as soon as the dispatcher gives one. */
+  async function promised(dispatcher: Dispatcher, chat: Chat, ids: readonly string[]) {
+    const coming = ids.map((id) => ({ id, tenantId: chat.tenantId, appId: chat.appId }));
+    let lease: ReturnType<LeaseDirectly> = null;
+    await eventually(async () => {
+      lease ??= dispatcher.leaseDirectly(coming);
+      expect(await Promise.resolve(lease?.ids)).toEqual(new Set(ids));
+    });
+    return lease as unknown as NonNullable<ReturnType<LeaseDirectly>>;
+  }
+
+  /** A delivery in the state in which such a statement leaves it. */
+  async function written(chat: Chat): Promise<string> {
+    await publish(chat);
+    const { id } = await stores.prisma.delivery.findFirstOrThrow({ where: { attempt: 0 } });
+    const leased = { attempt: 1, leasedBy: 'node-a', dueAt: new Date(Date.now() + 150_000) };
+    await stores.prisma.delivery.updateMany({ where: { id }, data: leased });
+    return id;
+  }
+
+  it('are sent without a look at the outbox', async () => {
+    const { dispatcher, state, vault } = dispatcherUnderTest();
+    const chat = await due(1, vault);
+    dispatcher.start();
+    await eventually(async () => expect(await statuses()).toEqual(['SENT 1']));
+    ({ leaseDirectly } = dispatcher);
+    expect(await publish(chat)).toMatchObject({ kind: 'published', isOutboxed: false });
+    await eventually(async () => expect(await statuses()).toEqual(['SENT 1', 'SENT 1']));
+    expect(state.sent).toHaveLength(2);
+    await dispatcher.stop();
+  });
+
+  it('are taken back where nobody knows of them, but for those that are still being written', async () => {
+    const { dispatcher, state, vault } = dispatcherUnderTest();
+    const chat = await due(1, vault);
+    dispatcher.start();
+    await eventually(async () => expect(await statuses()).toEqual(['SENT 1']));
+    await dispatcher.stop();
+
+    const again = dispatcherUnderTest();
+    const [lost, writing] = [await written(chat), await written(chat)];
+    again.dispatcher.start();
+    const slow = await promised(again.dispatcher, chat, [writing]);
+    (await promised(again.dispatcher, chat, [lost])).end(null);
+    await eventually(async () => expect(await Promise.resolve(again.state.sent)).toEqual([lost]));
+    await eventually(async () => expect((await statuses()).sort()).toEqual(['PENDING 1', 'SENT 1', 'SENT 1']));
+    slow.end([]);
+    await again.dispatcher.stop();
+    expect(state.sent).toHaveLength(1);
+  });
+
+  it('are none before the dispatcher has looked, while it cannot say that it lives, and once it stops', async () => {
+    let alive = true;
+    const { dispatcher, vault } = dispatcherUnderTest(() => alive);
+    const chat = await due(1, vault);
+    const coming = [{ id: '1', tenantId: chat.tenantId, appId: chat.appId }];
+    expect(dispatcher.leaseDirectly(coming)).toBeNull();
+    dispatcher.start();
+    (await promised(dispatcher, chat, ['1'])).end([]);
+    alive = false;
+    expect(dispatcher.leaseDirectly(coming)).toBeNull();
+    alive = true;
+    const last = await promised(dispatcher, chat, ['1']);
+    let isStopped = false;
+    const stopping = dispatcher.stop().then(() => (isStopped = true));
+    expect(dispatcher.leaseDirectly(coming)).toBeNull();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    // What is being written may yet have to be sent.
+    expect(isStopped).toBe(false);
+    last.end([]);
+    await stopping;
+  });
+
+  it('are none while results wait to be recorded', async () => {
+    const { dispatcher, state, vault } = dispatcherUnderTest();
+    const chat = await due(1, vault);
+    state.away = true;
+    dispatcher.start();
+    await eventually(async () => expect(await Promise.resolve(state.sent)).toHaveLength(1));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(dispatcher.leaseDirectly([{ id: '1', tenantId: chat.tenantId, appId: chat.appId }])).toBeNull();
+    state.away = false;
+    (await promised(dispatcher, chat, ['1'])).end([]);
+    await dispatcher.stop();
+  });
+});

@@ -102,3 +102,48 @@ it('tells of the first delivery too, because another life may have told of troub
   for (const chatId of ['chat-1', 'chat-2']) lanes.enter(apns).report(delivered, chatId, 'v1');
   expect(changes.map(({ after }) => after.proven)).toEqual([true]);
 });
+
+describe('a reservation', () => {
+  const [mine, others] = [
+    { tenantId: 1, appId: 'shop' },
+    { tenantId: 2, appId: 'shop' },
+  ];
+
+  it('takes from the room of all until it ends, and not more than half of it', () => {
+    const { lanes } = lanesAt({ total: 10, provider: 7, tenant: 5 });
+    const reservation = lanes.reserve([mine, mine, mine, mine, others]);
+    // With three of its five places a tenant has more than half.
+    expect(reservation.has).toEqual([true, true, true, false, true]);
+    expect(lanes.room()).toMatchObject({
+      total: 6,
+      perProvider: { apns: 3, firebase: 3 },
+      tenants: [
+        { tenantId: 1, free: 2 },
+        { tenantId: 2, free: 4 },
+      ],
+    });
+    expect(lanes.reserve([others]).has).toEqual([false]);
+    reservation.end();
+    expect(lanes.room()).toMatchObject({ total: 10, perProvider: { apns: 7, firebase: 7 }, tenants: [] });
+  });
+
+  it('leaves out an app of which a circuit is open', () => {
+    const { lanes } = lanesAt();
+    const place = lanes.enter(android);
+    place.report(badKey, 'chat-1', 'v1');
+    place.leave();
+    expect(lanes.reserve([mine, others]).has).toEqual([false, true]);
+  });
+});
+
+it.each([
+  ['everybody', { total: 2, provider: 3, tenant: 3 }],
+  ['a provider', { total: 3, provider: 2, tenant: 3 }],
+  ['a tenant', { total: 3, provider: 3, tenant: 2 }],
+])('is full where nothing is left for %s', (_whom, limits) => {
+  const { lanes } = lanesAt(limits);
+  lanes.enter(apns);
+  expect(lanes.isFull()).toBe(false);
+  lanes.enter(apns);
+  expect(lanes.isFull()).toBe(true);
+});

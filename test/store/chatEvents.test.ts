@@ -59,6 +59,7 @@ it('stores what happened, and a delivery for what is to be told', async () => {
     kind: 'published',
     accepted: 2,
     duplicates: 0,
+    isOutboxed: true,
     isPresent: false,
     deliveries: [
       {
@@ -118,7 +119,14 @@ describe('a repeat', () => {
     expect(await events(chat)).toHaveLength(2);
     expect(await deliveries(chat)).toHaveLength(2);
     const all = await publish(chat, [message('Hello', 'm1'), message('New', 'm2')]);
-    expect(all).toEqual({ kind: 'published', accepted: 0, duplicates: 2, deliveries: [], isPresent: false });
+    expect(all).toEqual({
+      kind: 'published',
+      accepted: 0,
+      duplicates: 2,
+      deliveries: [],
+      isOutboxed: false,
+      isPresent: false,
+    });
   });
 
   it('is known within one publish too', async () => {

@@ -8,6 +8,7 @@ import { planPublish } from '../../src/domain/publishPlan.js';
 import type { Publish } from '../../src/store/chatEvents.js';
 import { NOBODY_WATCHES, type ChangeObserver } from '../../src/store/changeObserver.js';
 import { openEmbedded, openPostgres, type Database } from '../../src/store/database.js';
+import type { LeaseDirectly } from '../../src/store/directLease.js';
 import type { SubscriptionChange } from '../../src/store/pushSubscriptions.js';
 import { createStore, type Store } from '../../src/store/store.js';
 import { createTestEnvironment } from '../support/testEnvironment.js';
@@ -38,14 +39,17 @@ export function at(seconds: number): Date {
   return new Date(Date.UTC(2026, 2, 1, 12) + Math.round(seconds * 1_000));
 }
 
-/** @param observer is told what the first node changes */
-export async function openTestStores(observer: ChangeObserver = NOBODY_WATCHES): Promise<TestStores> {
+/** @param observer is told what the first node changes @param leaseDirectly is asked what it leases as it is written */
+export async function openTestStores(
+  observer: ChangeObserver = NOBODY_WATCHES,
+  leaseDirectly: LeaseDirectly = () => null,
+): Promise<TestStores> {
   const environment = await createTestEnvironment();
   const url = environment.variables['DATABASE_URL'];
   const open = () => (url ? openPostgres(url) : openEmbedded(path.join(environment.dataDir, 'database')));
   const first = await open();
   const second = url ? await open() : first;
-  const store = createStore(first, 'node-a', uuidv7, observer);
+  const store = createStore(first, 'node-a', uuidv7, observer, leaseDirectly);
   let made = 0;
 
   async function newTenant(): Promise<number> {
