@@ -40,6 +40,11 @@ export function parseAuthorization(header: string | undefined): Authorization {
   return parseDeviceParameters(rest);
 }
 
+/** Whether the header names the scheme of devices, however well it goes on. */
+export function isOfDevice(header: string | undefined): boolean {
+  return /^\s*mobile-api-140-327-plain(?:\s|$)/i.test(header ?? '');
+}
+
 function parseDeviceParameters(text: string): Authorization {
   const parameters = new Map<string, string>();
   for (const part of text === '' ? [] : text.split(',')) {

@@ -56,6 +56,8 @@ export async function registerCors(
   app.decorateRequest('allowedOrigin', null);
   await app.register(fastifyCors, {
     delegator: async (request: FastifyRequest) => {
+      // Most requests: nobody asks on behalf of a page.
+      if (request.headers.origin === undefined && request.method !== 'OPTIONS') return { origin: false };
       return {
         origin: await readableBy(request),
         credentials: true,

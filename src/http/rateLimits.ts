@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import fastifyRateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller } from '../domain/caller.js';
@@ -55,6 +55,5 @@ export async function registerRateLimits(
 
 /** Of one length, however long the names are. */
 function clientKey({ tenant, appId, clientId }: Caller & { role: 'DEVICE' }): string {
-  const name = JSON.stringify([tenant.id, appId, clientId.reveal()]);
-  return createHash('sha256').update(name).digest('base64');
+  return hash('sha256', JSON.stringify([tenant.id, appId, clientId.reveal()]), 'base64');
 }

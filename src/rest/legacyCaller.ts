@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { parseAuthorization } from '../domain/authorization.js';
+import { isOfDevice, parseAuthorization } from '../domain/authorization.js';
 import type { Caller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
 import type { Callers } from '../http/callers.js';
@@ -12,7 +12,10 @@ export function legacyCaller(callers: Callers, request: FastifyRequest): Promise
 
 /** API keys are no business of the legacy door: it knows one scheme. @throws DomainError AUTHORIZATION_SCHEME */
 export function checkLegacyScheme(request: FastifyRequest): void {
-  if (parseAuthorization(request.headers.authorization).scheme === 'bearer') {
+  const { authorization } = request.headers;
+  // Whoever looks for the caller reads the rest.
+  if (isOfDevice(authorization)) return;
+  if (parseAuthorization(authorization).scheme === 'bearer') {
     throw new DomainError('AUTHORIZATION_SCHEME', 'the Authorization scheme must be MOBILE-API-140-327-PLAIN');
   }
 }

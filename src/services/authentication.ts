@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { parseAuthorization } from '../domain/authorization.js';
 import type { Caller, TenantRef } from '../domain/caller.js';
 import { sessionEnd, type ConsoleSession } from '../domain/consoleSession.js';
@@ -50,9 +51,23 @@ export interface AuthenticationOptions {
   clock: Clock;
 }
 
+/** Names of tenants that are remembered, and how long they may be. */
+const HOSTS_MAX = 1_000;
+const HOST_TEXT_MAX = 256;
+
 export function createAuthentication({ directory, identities, clock }: AuthenticationOptions): Authentication {
+  /** Few names are asked for again and again; most of their cost is Node's URL. */
+  const hosts = new LRUCache<string, { host: string | null }>({ max: HOSTS_MAX });
+
+  function hostOf(text: string): string | null {
+    if (text.length > HOST_TEXT_MAX) return parseTenantHost(text);
+    let known = hosts.get(text);
+    if (!known) hosts.set(text, (known = { host: parseTenantHost(text) }));
+    return known.host;
+  }
+
   async function findTenant(text: string | undefined): Promise<TenantRecord | null> {
-    const host = text === undefined ? null : parseTenantHost(text);
+    const host = text === undefined ? null : hostOf(text);
     return host === null ? null : directory.tenantByHost(host);
   }
 
