@@ -15,7 +15,7 @@ import { startSimulatorsProcess } from '../support/startSimulatorsProcess.mjs';
 import { median, quantile } from '../support/statistics.mjs';
 
 const WHOLE = { sizes: [10_000, 100_000, 2_000_000], rounds: 3, seconds: 3, events: 2_000, times: 20 };
-const QUICK = { sizes: [10_000, 50_000], rounds: 2, seconds: 1, events: 1_000, times: 20 };
+const QUICK = { sizes: [10_000, 50_000], rounds: 1, seconds: 1, events: 500, times: 5 };
 const CONNECTIONS = 64;
 /** Those that grow with the chats, and those whose keys refer to them. */
 const TABLES = [

@@ -16,7 +16,7 @@ const ROUNDS = 5;
  * @param postgres the server of the third way @param say takes progress @param quick fewer rounds
  */
 export async function measure({ postgres, say, quick }) {
-  const rounds = quick ? 2 : ROUNDS;
+  const rounds = quick ? 1 : ROUNDS;
   const took = { 'embedded, empty': [], 'embedded, again': [], PostgreSQL: [] };
   const { DATABASE_URL } = await createGatewayDatabase(postgres, '');
   const keys = {
