@@ -1,5 +1,5 @@
 import type { LeasedDelivery } from '../store/deliveryLeases.js';
-import type { LeaseDirectly } from '../store/directLease.js';
+import type { ComingDelivery, LeaseDirectly } from '../store/directLease.js';
 import type { Lanes } from './lanes.js';
 
 /** What is leased as it is written, from the promise to the answer of the database. */
@@ -7,7 +7,11 @@ export interface DirectLeases {
   lease: LeaseDirectly;
   /** The deliveries that may be leased to this node without its knowing yet. */
   ids(): string[];
-  /** Resolves when the database has answered for all of them. */
+  /** Those of which nobody knows: the database has not answered. A late commit may lease them still. */
+  doubtful(): readonly ComingDelivery[];
+  /** These are not leased to this node now. */
+  givenBack(deliveries: readonly ComingDelivery[]): void;
+  /** Resolves when the database has answered for all others. */
   ended(): Promise<void>;
 }
 
@@ -18,19 +22,27 @@ export interface DirectLeasesOptions {
   leaseUntil: () => Date;
   /** Sends one that was leased. */
   take: (leased: LeasedDelivery) => void;
-  /** Nobody knows what was leased. */
-  onDoubt: () => void;
+  /** There is something to give back, or a place for what waits. */
+  wake: () => void;
+  /** Milliseconds of a clock that never goes back. */
+  now?: () => number;
 }
 
-export function createDirectLeases({ lanes, mayLease, leaseUntil, take, onDoubt }: DirectLeasesOptions): DirectLeases {
+/** A statement whose connection is lost may go on for as long as it may last, and commit. */
+const LATE_COMMIT_MS = 15_000;
+
+export function createDirectLeases(options: DirectLeasesOptions): DirectLeases {
+  const { lanes, mayLease, leaseUntil, take, wake, now = () => performance.now() } = options;
   const open = new Map<ReadonlySet<string>, Promise<void>>();
+  const doubts = new Map<ComingDelivery, number>();
 
   return {
     lease(coming) {
       if (coming.length === 0 || !mayLease()) return null;
       const reservation = lanes.reserve(coming);
-      const ids = new Set(coming.flatMap(({ id }, index) => (reservation.has[index] ? id : [])));
-      if (ids.size === 0) return null;
+      const promised = coming.filter((_delivery, index) => reservation.has[index]);
+      if (promised.length === 0) return null;
+      const ids = new Set(promised.map(({ id }) => id));
       let answered: () => void = () => undefined;
       open.set(ids, new Promise((resolve) => (answered = resolve)));
       return {
@@ -38,14 +50,21 @@ export function createDirectLeases({ lanes, mayLease, leaseUntil, take, onDoubt 
         until: leaseUntil(),
         end(leased) {
           open.delete(ids);
-          reservation.end();
-          if (leased) leased.forEach(take);
-          else onDoubt();
+          const wasFull = reservation.end();
+          leased?.forEach(take);
+          if (!leased) for (const delivery of promised) doubts.set(delivery, now());
+          if (wasFull || !leased) wake();
           answered();
         },
       };
     },
     ids: () => [...open.keys()].flatMap((ids) => [...ids]),
+    doubtful: () => [...doubts.keys()],
+    givenBack(deliveries) {
+      for (const delivery of deliveries) {
+        if (now() - (doubts.get(delivery) ?? 0) > LATE_COMMIT_MS) doubts.delete(delivery);
+      }
+    },
     async ended() {
       await Promise.all(open.values());
     },

@@ -7,13 +7,14 @@ import type { Lane } from '../domain/lane.js';
 import type { Outcome } from '../domain/outcome.js';
 import type { PushService } from '../domain/pushService.js';
 import type { Deliveries, PostponeReason, ReadyDelivery, Sent, Settled } from '../services/deliveries.js';
-import type { LeasedDelivery } from '../store/deliveryLeases.js';
+import type { LeasedDelivery, LeaseRoom } from '../store/deliveryLeases.js';
 import type { LeaseDirectly } from '../store/directLease.js';
 import { createAnswerCheck } from './answerCheck.js';
 import type { PushChannel } from './channel.js';
 import { createCredentialFallback } from './credentialFallback.js';
 import { createDirectLeases } from './directLeases.js';
 import type { Lanes, Place } from './lanes.js';
+import { mayHaveLeft } from './mayHaveLeft.js';
 import { createWaker } from './waker.js';
 
 /** What the dispatcher tells of its work. Milliseconds are counted from the publish. */
@@ -68,22 +69,19 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const waker = createWaker();
   const fallback = createCredentialFallback();
   const answerCheck = createAnswerCheck(channels);
-  /** Leases that got no answer: they may have been made all the same. */
-  let doubts = 0;
+  /** The last lease got no answer: it may have been made all the same. */
+  let isInDoubt = false;
   /** Results that the database was not there for yet. */
   let unrecorded = 0;
-  /** After the last lease nothing was left that had to wait for a place. */
+  /** The last lease has left nothing that was due. */
   let isCaughtUp = false;
   let stopping = false;
   const directLeases = createDirectLeases({
     lanes,
-    mayLease: () => isCaughtUp && doubts === 0 && unrecorded === 0 && !stopping && holdsLeases(),
+    mayLease: () => isCaughtUp && !isInDoubt && unrecorded === 0 && !stopping && holdsLeases(),
     leaseUntil: deliveries.leaseUntil,
     take: track,
-    onDoubt() {
-      doubts += 1;
-      waker.wake();
-    },
+    wake: waker.wake,
   });
   let running: Promise<void> | null = null;
 
@@ -96,33 +94,33 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         await waker.rest(STORE_RETRY_MS);
         continue;
       }
-      const { total } = lanes.room();
-      const leased = total > 0 ? await lease() : [];
-      isCaughtUp = leased !== null && leased.length < total;
+      const room = lanes.room();
+      const leased = await lease(room);
+      isCaughtUp = leased !== null && !mayHaveLeft(leased, room);
       if (leased === null) {
         await waker.rest(STORE_RETRY_MS);
         continue;
       }
       for (const delivery of leased) track(delivery);
       // A lease that was full says nothing of what is left.
-      if (leased.length === total && total > 0) continue;
-      // Nor does one that has filled what its lanes have room for.
-      isCaughtUp &&= !lanes.isFull();
+      if (leased.length === room.total && room.total > 0) continue;
       // What comes at short intervals is leased together.
       if (leased.length > 0) await delay(GATHER_MS);
-      if (!waker.isWoken()) await waker.rest(total === 0 ? idleMs : await untilNextDue());
+      if (!waker.isWoken()) await waker.rest(room.total === 0 ? idleMs : await untilNextDue());
     }
   }
 
   /** Null when the store did not answer. */
-  async function lease(): Promise<LeasedDelivery[] | null> {
+  async function lease(room: LeaseRoom): Promise<LeasedDelivery[] | null> {
     try {
-      const known = doubts;
-      if (known > 0) await deliveries.reclaim([...underWay.values(), ...leftToLease.keys(), ...directLeases.ids()]);
-      doubts -= known;
-      return await deliveries.lease(lanes.room());
+      if (isInDoubt) await deliveries.reclaim([...underWay.values(), ...leftToLease.keys(), ...directLeases.ids()]);
+      isInDoubt = false;
+      const doubtful = directLeases.doubtful();
+      if (doubtful.length > 0) await deliveries.giveBack(doubtful);
+      directLeases.givenBack(doubtful);
+      return room.total > 0 ? await deliveries.lease(room) : [];
     } catch (error) {
-      doubts += 1;
+      isInDoubt = true;
       logger.error({ err: error }, 'deliveries could not be leased');
       return null;
     }

@@ -40,8 +40,8 @@ type App = Pick<Lane, 'tenantId' | 'appId'>;
 export interface Reservation {
   /** In the order that was asked in. */
   has: readonly boolean[];
-  /** Gives them back, to be entered one by one. */
-  end(): void;
+  /** Gives them back, to be entered one by one. @returns whether something may have been waiting for them */
+  end(): boolean;
 }
 
 /**
@@ -61,8 +61,6 @@ export interface Lanes {
    * @returns which of them have one
    */
   reserve(apps: readonly App[]): Reservation;
-  /** Whether something may be waiting for a place. */
-  isFull(): boolean;
   /** An app's credentials may be others now: where its lanes are closed, one may go to see at once. */
   tryNow(app: App): void;
   /** Lanes that are not closed to sending do not appear. */
@@ -134,6 +132,11 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
       ofProvider(PROVIDERS[service]) >= limits.provider
     );
   }
+
+  const isFull = () =>
+    total() >= limits.total ||
+    Math.max(ofProvider('apns'), ofProvider('firebase')) >= limits.provider ||
+    [...tenants.values()].some((underWay) => underWay >= limits.tenant);
 
   return {
     room() {
@@ -207,18 +210,16 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
       return {
         has,
         end() {
+          const wasFull = isFull();
           for (const [index, { tenantId }] of apps.entries()) {
             if (!has[index]) continue;
             reserved -= 1;
             countTenant(tenantId, -1);
           }
+          return wasFull;
         },
       };
     },
-    isFull: () =>
-      total() >= limits.total ||
-      Math.max(ofProvider('apns'), ofProvider('firebase')) >= limits.provider ||
-      [...tenants.values()].some((underWay) => underWay >= limits.tenant),
     tryNow({ tenantId, appId }) {
       for (const state of lanes.values()) {
         const { lane, circuit } = state;
@@ -229,7 +230,7 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
     },
     open: () => [...lanes.values()].filter(({ circuit }) => circuit.open !== null),
     get underWay() {
-      return total();
+      return providers.apns + providers.firebase;
     },
   };
 }

@@ -99,6 +99,8 @@ export function createDeliveryService({ store, credentials, clock, random }: Del
 
     nextDueAt: (room: LeaseRoom) => store.deliveryLeases.nextDueAt(room),
     reclaim: (known: readonly string[]) => store.deliveryLeases.reclaim(known, clock()),
+    giveBack: (doubtful: readonly { tenantId: number; id: string }[]) =>
+      store.deliveryLeases.giveBack(doubtful, clock()),
     takeOverLeases: () => store.deliveryLeases.takeOverLeases(clock()),
 
     /** Says that this node lives. @returns the nodes that do not, and how far this clock is ahead of the database's */

@@ -39,12 +39,17 @@ export interface AuditFilter {
 
 /**
  * Between which ids the entries of a time are, found by every thousandth entry, so that a look at last month does not walk over
- * all that came since. Ids grow with time, but for how long a change takes.
+ * all that came since. Ids grow with time, but for how long a change takes. Of three such entries the one farthest away counts,
+ * so that one whose clock was wrong hides nothing.
  */
 const IDS_OF_TIME = `
 SELECT
-  (SELECT id FROM audit_entries WHERE tenant_id = $1 AND id % 1000 = 0 AND at < $2::timestamptz ORDER BY at DESC LIMIT 1) AS above,
-  (SELECT id FROM audit_entries WHERE tenant_id = $1 AND id % 1000 = 0 AND at >= $3::timestamptz ORDER BY at LIMIT 1) AS below`;
+  (SELECT CASE WHEN count(*) = 3 THEN min(id) END FROM (
+    SELECT id FROM audit_entries WHERE tenant_id = $1 AND id % 1000 = 0 AND at < $2::timestamptz ORDER BY at DESC LIMIT 3
+  ) older) AS above,
+  (SELECT CASE WHEN count(*) = 3 THEN max(id) END FROM (
+    SELECT id FROM audit_entries WHERE tenant_id = $1 AND id % 1000 = 0 AND at >= $3::timestamptz ORDER BY at LIMIT 3
+  ) younger) AS below`;
 
 /** No change takes so long from its time to its entry, differences of clocks included. */
 const LONGEST_CHANGE_MS = 600_000;

@@ -3,6 +3,7 @@ import type { PushService } from '../domain/pushService.js';
 import { Redacted } from '../domain/redacted.js';
 import { chatContextKey } from './chatContexts.js';
 import type { Database } from './database.js';
+import { isRowFault } from './databaseErrors.js';
 import type { LeasedDelivery } from './deliveryLeases.js';
 import type { LeaseDirectly } from './directLease.js';
 import {
@@ -68,15 +69,23 @@ export async function writeChatEvents(
   items: readonly EventsToWrite[],
 ): Promise<Map<string, WrittenEvents>> {
   const events = items.flatMap((item) =>
-    item.plan.events.map((entry, index) => ({ item, ord: index + 1, deliveryId: newId(), ...entry })),
+    item.plan.events.map(({ event, notification, expiresAt }, index): PlannedEvent => ({
+      item,
+      ord: index + 1,
+      deliveryId: newId(),
+      event,
+      notification,
+      expiresAt,
+    })),
   );
   const ended = items.filter(({ plan }) => plan.endsChat);
   // What tells of a chat's end goes with its subscription, in another statement.
   const direct = ended.length > 0 ? null : leaseDirectly(comingDeliveries(events));
-  const values = writeEventsValues(nodeId, items, events, direct);
   let rows: WrittenRow[];
+  let leased: LeasedDelivery[];
   let unsubscribed: Pick<WrittenRow, 'tenant_id' | 'chat_id'>[] = [];
   try {
+    const values = writeEventsValues(nodeId, items, events, direct);
     if (ended.length === 0) {
       rows = await hot<WrittenRow>(WRITE_EVENTS, values);
     } else {
@@ -85,15 +94,19 @@ export async function writeChatEvents(
         removeSubscriptions(prisma, ended),
       ]);
     }
+    leased = leasedDeliveriesOf(rows, events);
   } catch (error) {
-    direct?.end(null);
+    direct?.end(isRowFault(error) ? [] : null);
     throw error;
   }
-  direct?.end(leasedDeliveriesOf(rows, events));
+  direct?.end(leased);
 
   const byChat = new Map<string, WrittenRow[]>();
   for (const row of rows) {
-    byChat.set(keyOf(row), [...(byChat.get(keyOf(row)) ?? []), row]);
+    const key = keyOf(row);
+    const ofChat = byChat.get(key);
+    if (ofChat) ofChat.push(row);
+    else byChat.set(key, [row]);
   }
   const gone = new Set(unsubscribed.map(keyOf));
   return new Map([...byChat].map(([key, written]) => [key, writtenEventsOf(written, gone.has(key))]));
@@ -105,21 +118,34 @@ function comingDeliveries(events: readonly PlannedEvent[]) {
   );
 }
 
-/** As a lease would have given them. */
+/** As a lease would have given them, oldest first. */
 function leasedDeliveriesOf(rows: readonly WrittenRow[], events: readonly PlannedEvent[]): LeasedDelivery[] {
   const planned = new Map(events.map((event) => [event.deliveryId, event]));
-  return rows.flatMap((row) => {
+  const leased = rows.flatMap((row): LeasedDelivery[] | LeasedDelivery => {
     const { id, service, bundle_id: bundleId, refreshed_at: refreshedAt } = row;
     const plan = id === null ? undefined : planned.get(id);
-    if (id === null || !row.directly || !plan?.notification || !plan.expiresAt) return [];
+    if (id === null || row.device_token === null || !plan?.notification || !plan.expiresAt) return [];
     const { notification, expiresAt } = plan;
     return {
-      ...{ tenantId: row.tenant_id, id, chatId: row.chat_id, appId: row.app_id, service, notification },
-      ...{ attempt: 1, attempts: [], unseen: row.unseen, createdAt: row.created_at, expiresAt },
+      tenantId: row.tenant_id,
+      id,
+      chatId: row.chat_id,
+      appId: row.app_id,
+      service,
+      notification,
+      attempt: 1,
+      attempts: [],
+      unseen: row.unseen,
+      createdAt: row.created_at,
+      expiresAt,
       target: { service, deviceToken: new Redacted(row.device_token), bundleId, refreshedAt },
-      ...{ removalReason: null, fetched: false, presentUntil: null },
+      removalReason: null,
+      fetched: false,
+      presentUntil: null,
+      lanesWithWork: 1,
     };
   });
+  return leased.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 function removeSubscriptions(prisma: Database['prisma'], ended: readonly EventsToWrite[]) {

@@ -8,6 +8,9 @@ import type { Database } from './database.js';
 /** What a badge counts to. */
 export const UNSEEN_MAX = 99;
 
+/** A lane gets at most so many times its even share of a lease, so that others with less leave it some. */
+export const LANE_SHARES = 2;
+
 /** A delivery that this node has to itself until its lease lapses. */
 export interface LeasedDelivery {
   tenantId: number;
@@ -30,6 +33,8 @@ export interface LeasedDelivery {
   fetched: boolean;
   /** The client is looking at the chat and will get it by itself, unless it is silent until then. */
   presentUntil: Date | null;
+  /** How many lanes had work when it was leased, each of which got its share. */
+  lanesWithWork: number;
 }
 
 /** How much a lease may take, and of whom. */
@@ -76,7 +81,7 @@ const LEASE = `/* lease_deliveries */${LANES_WITH_WORK}, due AS (
   FROM lane l CROSS JOIN LATERAL (
     SELECT tenant_id, id, chat_id, app_id, service, due_at FROM deliveries
     WHERE tenant_id = l.tenant_id AND app_id = l.app_id AND service = l.service AND due_at <= $9::timestamptz
-    ORDER BY due_at LIMIT LEAST(l.free, GREATEST(1, 2 * $10::int / l.lanes)) FOR UPDATE SKIP LOCKED
+    ORDER BY due_at LIMIT LEAST(l.free, GREATEST(1, ${LANE_SHARES} * $10::int / l.lanes)) FOR UPDATE SKIP LOCKED
   ) d
 ), turn AS (
   SELECT *, row_number() OVER (PARTITION BY tenant_id ORDER BY lane_turn, due_at) AS tenant_turn FROM due
@@ -100,7 +105,8 @@ SELECT l.tenant_id, l.id, l.chat_id, l.app_id, l.service, l.notification, l.atte
   (SELECT GREATEST(1, count(*))::int FROM (
     SELECT created_at FROM deliveries x WHERE x.tenant_id = l.tenant_id AND x.chat_id = l.chat_id AND x.seq <= l.seq
     ORDER BY x.seq DESC LIMIT ${UNSEEN_MAX}
-  ) newest WHERE created_at >= p.refreshed_at) AS unseen
+  ) newest WHERE created_at >= p.refreshed_at) AS unseen,
+  (SELECT lanes FROM lane LIMIT 1)::int AS lanes
 FROM leased l JOIN chat_sessions s ON s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id
 LEFT JOIN push_subscriptions p ON p.tenant_id = l.tenant_id AND p.chat_id = l.chat_id
 ORDER BY l.created_at, l.id`;
@@ -123,6 +129,7 @@ interface LeaseRow {
   fetched: boolean;
   present_until: Date | null;
   unseen: number;
+  lanes: number;
 }
 
 /** One look at the index for each lane with work: it runs after every lease that was not full. */
@@ -136,6 +143,12 @@ SELECT min(due_at) AS due_at FROM lane l CROSS JOIN LATERAL (
 const RECLAIM = `
 UPDATE deliveries SET due_at = $3::timestamptz, leased_by = NULL, attempt = attempt - 1
 WHERE due_at IS NOT NULL AND leased_by = $1 AND id <> ALL($2::uuid[])`;
+
+/** The same of deliveries that the statement that wrote them may have leased. */
+const GIVE_BACK = `
+UPDATE deliveries d SET due_at = $4::timestamptz, leased_by = NULL, attempt = attempt - 1
+FROM unnest($2::int[], $3::uuid[]) AS i(tenant_id, id)
+WHERE d.tenant_id = i.tenant_id AND d.id = i.id AND d.leased_by = $1 AND d.due_at IS NOT NULL`;
 
 /** The outbox of one database, as the node called `nodeId` takes from it. */
 export function createDeliveryLeases({ prisma, hot }: Database, nodeId: string) {
@@ -156,6 +169,13 @@ export function createDeliveryLeases({ prisma, hot }: Database, nodeId: string) 
     /** Makes due now what is leased to this node without its knowing. @param known what it knows of */
     async reclaim(known: readonly string[], now: Date): Promise<number> {
       return prisma.$executeRawUnsafe(RECLAIM, nodeId, known, now);
+    },
+
+    /** Makes due now what of these is leased to this node. @returns how many */
+    async giveBack(deliveries: readonly { tenantId: number; id: string }[], now: Date): Promise<number> {
+      const tenantIds = deliveries.map(({ tenantId }) => tenantId);
+      const ids = deliveries.map(({ id }) => id);
+      return prisma.$executeRawUnsafe(GIVE_BACK, nodeId, tenantIds, ids, now);
     },
 
     /** Makes what another life of this process had leased due now. Only for a database nobody else uses. */
@@ -201,5 +221,6 @@ function leasedDeliveryOf(row: LeaseRow): LeasedDelivery {
     removalReason: row.removal_reason,
     fetched: row.fetched,
     presentUntil: row.present_until,
+    lanesWithWork: row.lanes,
   };
 }

@@ -56,7 +56,7 @@ const CHANGE_SUBSCRIPTIONS = `/* change_subscriptions */
 WITH input AS (
   SELECT * FROM json_to_recordset($1::json) AS i(tenant_id int, chat_id text, app_id text, client_id text, service push_service,
     device_token text, bundle_id text, actor text, at timestamptz, details jsonb, address text)
-  -- How many there are: without it they would be planned for as a hundred.
+  -- As many as there are: with it ten are planned for, and without a hundred.
   LIMIT $3::int
 ), session AS (
   SELECT ${CHAT_SESSION_COLUMNS}, s.app_id = i.app_id AND s.client_id = i.client_id AS owned

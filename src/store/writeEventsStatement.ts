@@ -29,7 +29,8 @@ export interface EventsToWrite {
  * fetch the event by itself. What this node has room for is leased to it at once, unless something was written to the chat since
  * it was read, or an earlier one of the chat is still under way. A publish whose key another node has just used is not written.
  *
- * The limits are how many there are: without them they would be planned for as a hundred.
+ * The limits are as many as there are: with one ten rows are planned for, and without a hundred. Subscriptions are read by a
+ * lock, as they are after the wait for the session's, and not as they were when the statement began.
  */
 export const WRITE_EVENTS = `/* write_events */
 WITH chat AS (
@@ -73,6 +74,9 @@ WITH chat AS (
   ON CONFLICT DO NOTHING
   RETURNING tenant_id, chat_id, seq, source, received_at
 ), queued AS (${QUEUE_CLIENT_EVENTS}
+), subscription AS (
+  SELECT p.* FROM session s JOIN push_subscriptions p ON p.tenant_id = s.tenant_id AND p.chat_id = s.chat_id
+  ORDER BY p.tenant_id, p.chat_id FOR SHARE OF p
 ), made AS (
   SELECT e.tenant_id, e.delivery_id AS id, e.chat_id, s.app_id, n.seq, e.event, p.service, e.notification, e.expires_at,
     CASE WHEN p.removed_at IS NULL THEN 'PENDING' ELSE 'SUPPRESSED' END::delivery_status AS status,
@@ -87,7 +91,7 @@ WITH chat AS (
   FROM event e
   JOIN session s ON s.tenant_id = e.tenant_id AND s.chat_id = e.chat_id
   JOIN inserted n ON n.tenant_id = e.tenant_id AND n.chat_id = e.chat_id AND n.seq = s.base + e.ord
-  JOIN push_subscriptions p ON p.tenant_id = e.tenant_id AND p.chat_id = e.chat_id
+  JOIN subscription p ON p.tenant_id = e.tenant_id AND p.chat_id = e.chat_id
   CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE created_at >= p.refreshed_at) AS unseen, bool_or(due_at IS NOT NULL) AS under_way FROM (
       SELECT created_at, due_at FROM deliveries x WHERE e.direct AND x.tenant_id = e.tenant_id AND x.chat_id = e.chat_id
@@ -104,7 +108,7 @@ WITH chat AS (
   FROM made
 )
 SELECT n.tenant_id, n.chat_id, n.seq, false AS present, m.app_id, m.id, m.event, m.service, m.status, m.reason, m.created_at,
-  m.due_at, m.settled_at, m.directly, m.device_token, m.bundle_id, m.refreshed_at, m.unseen
+  m.due_at, m.settled_at, m.directly, CASE WHEN m.directly THEN m.device_token END AS device_token, m.bundle_id, m.refreshed_at, m.unseen
 FROM inserted n LEFT JOIN made m ON m.tenant_id = n.tenant_id AND m.chat_id = n.chat_id AND m.seq = n.seq
 UNION ALL
 SELECT tenant_id, chat_id, NULL, present_until IS NOT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
@@ -131,9 +135,9 @@ export interface WrittenRow extends NewDeliveryRow {
   present: boolean;
   id: string | null;
   app_id: string;
-  /** It is leased already. What follows tells by what and to whom it is to be sent. */
+  /** It is leased already. What follows tells to whom it is to be sent; of others there is no token. */
   directly: boolean;
-  device_token: string;
+  device_token: string | null;
   bundle_id: string | null;
   refreshed_at: Date;
   unseen: number;
@@ -158,9 +162,19 @@ export function writeEventsValues(
 
 function chatInput({ tenantId, chatId, lastSeq, plan, at, actor, address, source, idempotency }: EventsToWrite) {
   return {
-    ...{ tenant_id: tenantId, chat_id: chatId, last_seq: lastSeq, count: plan.events.length, parties: plan.parties },
-    ...{ ends: plan.endsChat, state: plan.state, at, actor, address, source },
-    ...{ key: idempotency?.key, fingerprint: idempotency?.fingerprint },
+    tenant_id: tenantId,
+    chat_id: chatId,
+    last_seq: lastSeq,
+    count: plan.events.length,
+    parties: plan.parties,
+    ends: plan.endsChat,
+    state: plan.state,
+    at,
+    actor,
+    address,
+    source,
+    key: idempotency?.key,
+    fingerprint: idempotency?.fingerprint,
   };
 }
 
@@ -169,9 +183,18 @@ function eventInput(
   direct: DirectLease | null,
 ) {
   return {
-    ...{ tenant_id: item.tenantId, chat_id: item.chatId, ord, event: event.event, msg_id: event.msgId },
-    ...{ party_id: event.partyId ?? '', content: contentOf(event), occurred_at: event.occurredAt },
-    ...{ delivery_id: deliveryId, notification, expires_at: expiresAt, direct: direct?.ids.has(deliveryId) ?? false },
+    tenant_id: item.tenantId,
+    chat_id: item.chatId,
+    ord,
+    event: event.event,
+    msg_id: event.msgId,
+    party_id: event.partyId ?? '',
+    content: contentOf(event),
+    occurred_at: event.occurredAt,
+    delivery_id: deliveryId,
+    notification,
+    expires_at: expiresAt,
+    direct: direct?.ids.has(deliveryId) ?? false,
   };
 }
 

@@ -123,8 +123,16 @@ describe('a reservation', () => {
       ],
     });
     expect(lanes.reserve([others]).has).toEqual([false]);
-    reservation.end();
+    expect(lanes.underWay).toBe(0);
+    expect(reservation.end()).toBe(false);
     expect(lanes.room()).toMatchObject({ total: 10, perProvider: { apns: 7, firebase: 7 }, tenants: [] });
+  });
+
+  it('says at its end that it was short where somebody may have been waiting for it', () => {
+    const { lanes } = lanesAt({ total: 4, provider: 4, tenant: 4 });
+    const reservation = lanes.reserve([mine]);
+    for (const lane of [apns, android, neighbour]) lanes.enter(lane);
+    expect(reservation.end()).toBe(true);
   });
 
   it('leaves out an app of which a circuit is open', () => {
@@ -134,16 +142,4 @@ describe('a reservation', () => {
     place.leave();
     expect(lanes.reserve([mine, others]).has).toEqual([false, true]);
   });
-});
-
-it.each([
-  ['everybody', { total: 2, provider: 3, tenant: 3 }],
-  ['a provider', { total: 3, provider: 2, tenant: 3 }],
-  ['a tenant', { total: 3, provider: 3, tenant: 2 }],
-])('is full where nothing is left for %s', (_whom, limits) => {
-  const { lanes } = lanesAt(limits);
-  lanes.enter(apns);
-  expect(lanes.isFull()).toBe(false);
-  lanes.enter(apns);
-  expect(lanes.isFull()).toBe(true);
 });

@@ -126,9 +126,46 @@ it('is not done for whoever has unsubscribed, nor for the end of a chat', async 
   expect(await isDue()).toBe(true);
 });
 
-it('tells whoever sends where nobody knows what was written', async () => {
+it('leases nothing where nothing was written', async () => {
   const chat = await subscribedChat();
   const late = publishOf(chat, [message('hello')], new Date(Number.NaN));
   await expect(stores.store.chatEvents.publish(late)).rejects.toThrow();
+  expect(ended).toEqual([[]]);
+});
+
+it('tells whoever sends where nobody knows whether it was written', async () => {
+  const chat = await subscribedChat();
+  const broken = publishOf(chat, [message('hello')]);
+  const plan: typeof broken.plan = async (context) => {
+    const planned = await broken.plan(context);
+    const [first] = planned.events;
+    const unwritable = {
+      toJSON() {
+        throw new Error('no JSON');
+      },
+    };
+    if (first) first.event = { ...first.event, data: unwritable };
+    return planned;
+  };
+  await expect(stores.store.chatEvents.publish({ ...broken, plan })).rejects.toThrow('no JSON');
   expect(ended).toEqual([null]);
+});
+
+it('tells them in the order of the events', async () => {
+  const chat = await subscribedChat();
+  await publish(
+    chat,
+    Array.from({ length: 40 }, (_, index) => message(`m${index}`)),
+  );
+  expect(ended[0]?.map(({ notification }) => notification.body)).toEqual(Array.from({ length: 40 }, (_, n) => `m${n}`));
+});
+
+it('gives back what a late commit has leased', async () => {
+  await publish(await subscribedChat(), [message('hello')]);
+  const [direct] = ended[0] ?? [];
+  if (!direct) throw new Error('nothing was leased');
+  expect(await stores.other.deliveryLeases.giveBack([direct], at(2))).toBe(0);
+  expect(await stores.store.deliveryLeases.giveBack([direct], at(2))).toBe(1);
+  expect(await row(direct)).toMatchObject({ attempt: 0, leasedBy: null, dueAt: at(2) });
+  expect(await stores.store.deliveryLeases.giveBack([direct], at(3))).toBe(0);
 });
