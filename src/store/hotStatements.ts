@@ -5,14 +5,17 @@ import { sqlState } from './databaseErrors.js';
 
 /**
  * Runs a statement that all traffic goes through, past Prisma, whose mapping costs as much as the rest of a call. PostgreSQL
- * keeps its plan for a second, under a name that begins as the comment at the statement's beginning says.
+ * keeps its plan for ten seconds, under a name that begins as the comment at the statement's beginning says.
  * @returns its rows: timestamps as Date, JSON parsed
  * @throws what the driver throws: its `code` is the SQLSTATE, or the network's
  */
 export type HotStatement = <Row>(sql: string, values: readonly unknown[]) => Promise<Row[]>;
 
-/** To plan such a statement costs as much as to run it; and a plan of the day on which a table was empty would read all of it. */
-const PLANS_LAST_MS = 1_000;
+/** To plan such a statement costs as much as to run it ten times; but a plan is not for a table that has become another. */
+const PLANS_LAST_MS = 10_000;
+
+/** Each of them finds its rows by their keys, and must not read all of a table because it was empty when it was planned. */
+const SESSION = 'SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off';
 
 /** Of a prepared statement that the connection does not have, or has already: nothing has been done of it. */
 const NOT_KEPT = ['26000', '42P05'];
@@ -32,7 +35,7 @@ export function hotOnPostgres(config: pg.PoolConfig): { run: HotStatement; close
     const now = performance.now();
     const since = plannedAt.get(client);
     if (since !== undefined && now - since <= PLANS_LAST_MS) return;
-    await client.query(since === undefined ? 'SET plan_cache_mode = force_generic_plan' : 'DISCARD PLANS');
+    await client.query(since === undefined ? SESSION : 'DISCARD PLANS');
     plannedAt.set(client, now);
   }
 
