@@ -40,9 +40,11 @@ async function replace(file, parts) {
     const begin = page.indexOf(mark);
     const end = page.indexOf(END, begin);
     if (begin < 0 || end < 0) throw new Error(`${file} has lost its markers of ${name}`);
-    page = `${page.slice(0, begin)}${mark}\n\n${text}\n\n${page.slice(end)}`;
+    // The tables alone: what else is there stands as its authors wrote it.
+    const tables = await format(text, { ...(await resolveConfig(full)), parser: 'markdown' });
+    page = `${page.slice(0, begin)}${mark}\n\n${tables.trim()}\n\n${page.slice(end)}`;
   }
-  await writeFile(full, await format(page, { ...(await resolveConfig(full)), filepath: full }));
+  await writeFile(full, page);
 }
 
 function chartOf({ subscribe, deliver }) {

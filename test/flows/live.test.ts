@@ -117,6 +117,8 @@ it('goes on where it was left', async () => {
   await eventually(async () => expect(listener.told).toEqual(['one']));
   await settle();
   listener.stop();
+  // Until the gateway has seen it go: a second listener would be refused.
+  await new Promise((resolve) => setTimeout(resolve, 200));
   await flow.publish(agentMessage('two'));
   const again = follow(flow.device, flow.chatId);
   await eventually(async () => expect(again.told).toEqual(['two']));
