@@ -6,7 +6,7 @@ import { DomainError } from '../domain/errors.js';
 import type { Lane } from '../domain/lane.js';
 import type { Outcome } from '../domain/outcome.js';
 import type { PushService } from '../domain/pushService.js';
-import type { Deliveries, PostponeReason, ReadyDelivery, Sent, Settled } from '../services/deliveries.js';
+import type { Deliveries, Lease, PostponeReason, ReadyDelivery, Sent, Settled } from '../services/deliveries.js';
 import type { LeasedDelivery, LeaseRoom } from '../store/deliveryLeases.js';
 import type { LeaseDirectly } from '../store/directLease.js';
 import { createAnswerCheck } from './answerCheck.js';
@@ -14,7 +14,6 @@ import type { PushChannel } from './channel.js';
 import { createCredentialFallback } from './credentialFallback.js';
 import { createDirectLeases } from './directLeases.js';
 import type { Lanes, Place } from './lanes.js';
-import { mayHaveLeft } from './mayHaveLeft.js';
 import { createWaker } from './waker.js';
 
 /** What the dispatcher tells of its work. Milliseconds are counted from the publish. */
@@ -95,12 +94,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         continue;
       }
       const room = lanes.room();
-      const leased = await lease(room);
-      isCaughtUp = leased !== null && !mayHaveLeft(leased, room);
-      if (leased === null) {
+      const lease = await leaseFor(room);
+      isCaughtUp = lease !== null && !lease.mayHaveLeft;
+      if (lease === null) {
         await waker.rest(STORE_RETRY_MS);
         continue;
       }
+      const { leased } = lease;
       for (const delivery of leased) track(delivery);
       // A lease that was full says nothing of what is left.
       if (leased.length === room.total && room.total > 0) continue;
@@ -111,14 +111,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   /** Null when the store did not answer. */
-  async function lease(room: LeaseRoom): Promise<LeasedDelivery[] | null> {
+  async function leaseFor(room: LeaseRoom): Promise<Lease | null> {
     try {
       if (isInDoubt) await deliveries.reclaim([...underWay.values(), ...leftToLease.keys(), ...directLeases.ids()]);
       isInDoubt = false;
       const doubtful = directLeases.doubtful();
       if (doubtful.length > 0) await deliveries.giveBack(doubtful);
       directLeases.givenBack(doubtful);
-      return room.total > 0 ? await deliveries.lease(room) : [];
+      return await deliveries.lease(room);
     } catch (error) {
       isInDoubt = true;
       logger.error({ err: error }, 'deliveries could not be leased');

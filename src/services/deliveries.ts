@@ -10,8 +10,16 @@ import {
 import type { Outcome } from '../domain/outcome.js';
 import type { Settlement } from '../store/deliveries.js';
 import type { LeasedDelivery, LeaseRoom } from '../store/deliveryLeases.js';
+import { mayHaveLeft } from '../store/mayHaveLeft.js';
 import type { Store } from '../store/store.js';
 import type { Credentials, OpenedCredentials } from './credentials.js';
+
+/** What was taken from the outbox. */
+export interface Lease {
+  leased: LeasedDelivery[];
+  /** Whether something may be due still, for want of room. */
+  mayHaveLeft: boolean;
+}
 
 /** A leased delivery that is to be sent now. */
 export interface ReadyDelivery {
@@ -93,7 +101,12 @@ export function createDeliveryService({ store, credentials, clock, random }: Del
 
   return {
     /** Takes due deliveries for this node, as many as there is room for. */
-    lease: (room: LeaseRoom): Promise<LeasedDelivery[]> => store.deliveryLeases.lease(clock(), leaseUntil(), room),
+    async lease(room: LeaseRoom): Promise<Lease> {
+      // A look without room says nothing of what is due.
+      if (room.total === 0) return { leased: [], mayHaveLeft: true };
+      const leased = await store.deliveryLeases.lease(clock(), leaseUntil(), room);
+      return { leased, mayHaveLeft: mayHaveLeft(leased, room) };
+    },
     /** When a lease of this moment lapses. */
     leaseUntil,
 

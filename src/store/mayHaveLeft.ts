@@ -1,7 +1,7 @@
 import { laneKey, PROVIDERS } from '../domain/lane.js';
-import { LANE_SHARES, type LeasedDelivery, type LeaseRoom } from '../store/deliveryLeases.js';
+import { LANE_SHARES, type LeasedDelivery, type LeaseRoom } from './deliveryLeases.js';
 
-/** Whether a lease that came back with these may have left something that is due, for want of room. */
+/** Whether a lease that took these may have left something that is due, for want of room. */
 export function mayHaveLeft(leased: readonly LeasedDelivery[], room: LeaseRoom): boolean {
   const { total, perTenant, perProvider, tenants } = room;
   if (leased.length >= total || tenants.some(({ free }) => free === 0)) return true;

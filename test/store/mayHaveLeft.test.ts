@@ -1,6 +1,6 @@
-import { mayHaveLeft } from '../../src/push/mayHaveLeft.js';
+import { mayHaveLeft } from '../../src/store/mayHaveLeft.js';
 import type { LeasedDelivery } from '../../src/store/deliveryLeases.js';
-import { roomFor } from '../store/outbox.js';
+import { roomFor } from './outbox.js';
 
 /** So many of a tenant's lane, leased while so many lanes had work. */
 function leased(count: number, tenantId = 1, lanesWithWork = 1): LeasedDelivery[] {
