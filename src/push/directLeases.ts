@@ -11,6 +11,8 @@ export interface DirectLeases {
   doubtful(): readonly ComingDelivery[];
   /** These are not leased to this node now. */
   givenBack(deliveries: readonly ComingDelivery[]): void;
+  /** This one is leased to this node, which has it: it is not to be given back. */
+  known(id: string): void;
   /** Resolves when the database has answered for all others. */
   ended(): Promise<void>;
 }
@@ -34,7 +36,8 @@ const LATE_COMMIT_MS = 15_000;
 export function createDirectLeases(options: DirectLeasesOptions): DirectLeases {
   const { lanes, mayLease, leaseUntil, take, wake, now = () => performance.now() } = options;
   const open = new Map<ReadonlySet<string>, Promise<void>>();
-  const doubts = new Map<ComingDelivery, number>();
+  /** By id, with the time since which nobody knows. */
+  const doubts = new Map<string, { delivery: ComingDelivery; since: number }>();
 
   return {
     lease(coming) {
@@ -52,18 +55,21 @@ export function createDirectLeases(options: DirectLeasesOptions): DirectLeases {
           open.delete(ids);
           const wasFull = reservation.end();
           leased?.forEach(take);
-          if (!leased) for (const delivery of promised) doubts.set(delivery, now());
+          if (!leased) for (const delivery of promised) doubts.set(delivery.id, { delivery, since: now() });
           if (wasFull || !leased) wake();
           answered();
         },
       };
     },
     ids: () => [...open.keys()].flatMap((ids) => [...ids]),
-    doubtful: () => [...doubts.keys()],
+    doubtful: () => [...doubts.values()].map(({ delivery }) => delivery),
     givenBack(deliveries) {
-      for (const delivery of deliveries) {
-        if (now() - (doubts.get(delivery) ?? 0) > LATE_COMMIT_MS) doubts.delete(delivery);
+      for (const { id } of deliveries) {
+        if (now() - (doubts.get(id)?.since ?? 0) > LATE_COMMIT_MS) doubts.delete(id);
       }
+    },
+    known(id) {
+      doubts.delete(id);
     },
     async ended() {
       await Promise.all(open.values());

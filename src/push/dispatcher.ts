@@ -101,7 +101,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         continue;
       }
       const { leased } = lease;
-      for (const delivery of leased) track(delivery);
+      for (const delivery of leased) {
+        directLeases.known(delivery.id);
+        track(delivery);
+      }
       // A lease that was full says nothing of what is left.
       if (leased.length === room.total && room.total > 0) continue;
       // What comes at short intervals is leased together.

@@ -33,7 +33,7 @@ const AWAY = new DomainError('STORE_UNAVAILABLE', 'the database is not available
 
 /** A dispatcher over the real store, whose settlements fail while `away`, and whose channel counts what it sends. */
 function dispatcherUnderTest(holdsLeases: () => boolean = () => true) {
-  const state = { away: false, sent: [] as string[] };
+  const state = { away: false, sent: [] as string[], answering: Promise.resolve() };
   const vault = createCredentialVault([Buffer.alloc(32, 7)]);
   const deliveriesStore: Store['deliveries'] = {
     ...stores.store.deliveries,
@@ -44,9 +44,10 @@ function dispatcherUnderTest(holdsLeases: () => boolean = () => true) {
   const directory = createDirectory({ store, notices: noNotices(), onAppChanged: () => undefined });
   const credentials = createCredentials({ store, directory, vault, clock });
   const channel: PushChannel = {
-    send: ({ deliveryId }) => {
+    send: async ({ deliveryId }) => {
       state.sent.push(deliveryId);
-      return Promise.resolve({ kind: 'delivered', statusCode: 200, providerMessageId: 'm' });
+      await state.answering;
+      return { kind: 'delivered', statusCode: 200, providerMessageId: 'm' };
     },
     validate: () => Promise.reject(new Error('not asked for')),
     probe: () => Promise.resolve({ kind: 'delivered', statusCode: 200, providerMessageId: null }),
@@ -174,6 +175,29 @@ describe('deliveries that are leased as they are written', () => {
     await eventually(async () => expect(await Promise.resolve(again.state.sent)).toEqual([lost]));
     await eventually(async () => expect((await statuses()).sort()).toEqual(['PENDING 1', 'SENT 1', 'SENT 1']));
     slow.end([]);
+    await again.dispatcher.stop();
+    expect(state.sent).toHaveLength(1);
+  });
+
+  it('are not taken back again once they are known, however slow the provider is', async () => {
+    const { dispatcher, state, vault } = dispatcherUnderTest();
+    const chat = await due(1, vault);
+    dispatcher.start();
+    await eventually(async () => expect(await statuses()).toEqual(['SENT 1']));
+    await dispatcher.stop();
+
+    const again = dispatcherUnderTest();
+    let answer: () => void = () => undefined;
+    again.state.answering = new Promise((resolve) => (answer = resolve));
+    const lost = await written(chat);
+    again.dispatcher.start();
+    (await promised(again.dispatcher, chat, [lost])).end(null);
+    await eventually(async () => expect(await Promise.resolve(again.state.sent)).toEqual([lost]));
+    // Long enough for many looks at what is doubtful.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    answer();
+    await eventually(async () => expect((await statuses()).sort()).toEqual(['SENT 1', 'SENT 1']));
+    expect(again.state.sent).toEqual([lost]);
     await again.dispatcher.stop();
     expect(state.sent).toHaveLength(1);
   });
