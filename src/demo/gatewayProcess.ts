@@ -13,11 +13,10 @@ export interface GatewayProcess {
   stop(): Promise<void>;
 }
 
-/** Starts the gateway with these settings besides the shell's own. @throws Error with what it said, when it ends instead */
+/** Starts the gateway with these settings and none of the shell's: they are of another gateway. @throws Error with what it said, when it ends instead */
 export async function startGatewayProcess(settings: Readonly<Record<string, string>>): Promise<GatewayProcess> {
   const child = spawn(process.execPath, [MAIN], {
-    // The shell's own variables pass through unread: what they mean is the gateway's business.
-    env: { ...process.env, https_proxy: '', no_proxy: '', ...settings },
+    env: settings,
     stdio: ['ignore', 'inherit', 'pipe'],
   });
   let told = '';

@@ -56,10 +56,8 @@ async function runWith(simulators: Simulators): Promise<number> {
     PORT: options.port,
     BECKON_DATA_DIR: path.join(folder, 'data'),
     BECKON_OPERATOR_KEY: operatorKey,
-    DATABASE_URL: '',
     LOG_LEVEL: 'warn',
     // The providers' names lead to the simulators; everything else about the gateway is as it always is.
-    NO_PROXY: '',
     ...simulators.environment(),
   });
   try {

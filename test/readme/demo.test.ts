@@ -1,8 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
+/** Of a shell in which somebody has set up a gateway of their own: none of it is the demo's. */
+const OF_THE_SHELL = {
+  DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none',
+  BECKON_UPSTREAM_URL: 'https://127.0.0.1:1',
+  NO_PROXY: '*',
+  no_proxy: '*',
+};
+
 it('the demo shows a push of each variant, its cancelling, and exits 0', async () => {
   const demo = spawn(process.execPath, ['dist/demo/main.js'], {
+    env: { ...process.env, ...OF_THE_SHELL },
     stdio: ['ignore', 'pipe', 'inherit'],
     timeout: 45_000,
   });

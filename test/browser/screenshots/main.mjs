@@ -59,9 +59,7 @@ async function start() {
     BECKON_DATA_DIR: path.join(folder, 'data'),
     BECKON_OPERATOR_KEY: operatorKey,
     BECKON_RATE_LIMIT_PER_CLIENT: '0',
-    DATABASE_URL: '',
     LOG_LEVEL: 'error',
-    NO_PROXY: '',
     ...simulators.environment(),
   });
 }
