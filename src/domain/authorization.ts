@@ -20,11 +20,8 @@ const DEVICE_SCHEME = 'mobile-api-140-327-plain';
  * @throws DomainError AUTHORIZATION_MISSING, _MALFORMED, _SCHEME, APP_ID_MISSING or CLIENT_ID_MISSING
  */
 export function parseAuthorization(header: string | undefined): Authorization {
-  const text = header?.trim() ?? '';
-  if (text === '') throw new DomainError('AUTHORIZATION_MISSING', 'the Authorization header is missing');
-  const blank = text.search(/\s/);
-  const scheme = (blank === -1 ? text : text.slice(0, blank)).toLowerCase();
-  const rest = blank === -1 ? '' : text.slice(blank + 1).trim();
+  const { scheme, rest } = splitScheme(header);
+  if (scheme === '') throw new DomainError('AUTHORIZATION_MISSING', 'the Authorization header is missing');
   if (scheme === 'bearer') {
     if (rest === '' || /\s/.test(rest)) {
       throw new DomainError('AUTHORIZATION_MALFORMED', 'Authorization must be: Bearer <API key>');
@@ -42,7 +39,15 @@ export function parseAuthorization(header: string | undefined): Authorization {
 
 /** Whether the header names the scheme of devices, however well it goes on. */
 export function isOfDevice(header: string | undefined): boolean {
-  return /^\s*mobile-api-140-327-plain(?:\s|$)/i.test(header ?? '');
+  return splitScheme(header).scheme === DEVICE_SCHEME;
+}
+
+/** The scheme in lower case, and what comes after it. */
+function splitScheme(header: string | undefined): { scheme: string; rest: string } {
+  const text = header?.trim() ?? '';
+  const blank = text.search(/\s/);
+  if (blank === -1) return { scheme: text.toLowerCase(), rest: '' };
+  return { scheme: text.slice(0, blank).toLowerCase(), rest: text.slice(blank + 1).trim() };
 }
 
 function parseDeviceParameters(text: string): Authorization {
