@@ -7,6 +7,7 @@ import { DomainError } from '../domain/errors.js';
 import type { BuiltPage } from '../http/builtPage.js';
 import type { Callers } from '../http/callers.js';
 import { guardMethods } from '../http/methodGuard.js';
+import { readJson } from '../http/readJson.js';
 import { retryAfterSeconds } from '../http/retryAfterSeconds.js';
 import { errorAnswerOf } from './errors.js';
 import { asksForPage } from './asksForPage.js';
@@ -105,18 +106,6 @@ function operationOf(
   }
   if (typeof body !== 'object' || body === null) return { search, body };
   return { search, body: { ...body, query: textOfOperation(documents, caller, body) } };
-}
-
-const UTF8 = new TextDecoder('utf-8', { fatal: true });
-
-/** Strict about UTF-8: a mangled device token would be stored as if it were one. @throws DomainError INVALID_INPUT */
-function readJson(body: Buffer): unknown {
-  if (body.length === 0) throw new DomainError('INVALID_INPUT', 'the body is empty');
-  try {
-    return JSON.parse(UTF8.decode(body));
-  } catch {
-    throw new DomainError('INVALID_INPUT', 'the body is not JSON');
-  }
 }
 
 function headerMap(request: FastifyRequest): HeaderMap {

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../domain/errors.js';
+import { readJson } from '../http/readJson.js';
 
 /** `application/json` with any parameters; a browser page may send `text/plain` or nothing. */
 const READABLE = /^(?:application\/json|text\/plain)\s*(?:;|$)/i;
-const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Hands every body through as bytes, so that it is read by one set of rules, whatever its type claims. */
 export function acceptAnyBody(app: FastifyInstance): void {
@@ -20,14 +20,7 @@ export function jsonObjectBody(request: FastifyRequest): Record<string, unknown>
   if (type !== undefined && type.trim() !== '' && !READABLE.test(type)) {
     throw new DomainError('UNSUPPORTED_MEDIA_TYPE', 'the Content-Type must be application/json');
   }
-  const bytes = request.body;
-  if (!(bytes instanceof Buffer) || bytes.length === 0) throw new DomainError('INVALID_INPUT', 'the body is empty');
-  let value: unknown;
-  try {
-    value = JSON.parse(UTF8.decode(bytes));
-  } catch {
-    throw new DomainError('INVALID_INPUT', 'the body is not JSON');
-  }
+  const value = readJson(request.body);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new DomainError('INVALID_INPUT', 'the body must be a JSON object');
   }

@@ -1,0 +1,16 @@
+import { DomainError } from '../domain/errors.js';
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * The value of a body as it came, in bytes. Strict about UTF-8: a mangled device token would be stored as if it were one.
+ * @throws DomainError INVALID_INPUT
+ */
+export function readJson(body: unknown): unknown {
+  if (!(body instanceof Buffer) || body.length === 0) throw new DomainError('INVALID_INPUT', 'the body is empty');
+  try {
+    return JSON.parse(UTF8.decode(body));
+  } catch {
+    throw new DomainError('INVALID_INPUT', 'the body is not JSON');
+  }
+}
