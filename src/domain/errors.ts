@@ -43,8 +43,9 @@ export const ERROR_CODES = [
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /**
- * A refusal in the caller's terms. `message` may be shown to the caller; `path` names the field of the input;
- * `retryAfterSeconds` says when the same call may be made again, where that is known.
+ * A refusal in the caller's terms. `message` may be shown to the caller; `inputPath` names the field of the input (graphql-js
+ * would take `path` for the place in the answer); `retryAfterSeconds` says when the same call may be made again, where that
+ * is known.
  */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
@@ -52,7 +53,7 @@ export class DomainError extends Error {
   constructor(
     readonly code: ErrorCode,
     message: string,
-    readonly path: readonly string[] | null = null,
+    readonly inputPath: readonly string[] | null = null,
     readonly retryAfterSeconds: number | null = null,
   ) {
     super(message);

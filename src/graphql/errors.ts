@@ -74,10 +74,10 @@ export async function orUserErrors<Done extends object, Refused extends object =
     return { ...(await work()), userErrors: [] };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    const { code, message, path } = concealing(error);
+    const { code, message, inputPath } = concealing(error);
     const answer = ANSWERS[code];
     if (!('userError' in answer)) throw error;
-    return { ...refused, userErrors: [{ code: answer.userError, message, path: path && [...path] }] };
+    return { ...refused, userErrors: [{ code: answer.userError, message, path: inputPath && [...inputPath] }] };
   }
 }
 
@@ -93,8 +93,8 @@ export async function within<T>(
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof DomainError) || !error.path?.[0] || !isOwnField(error.path[0])) throw error;
-    throw new DomainError(error.code, error.message, [...place, ...error.path]);
+    if (!(error instanceof DomainError) || !error.inputPath?.[0] || !isOwnField(error.inputPath[0])) throw error;
+    throw new DomainError(error.code, error.message, [...place, ...error.inputPath]);
   }
 }
 

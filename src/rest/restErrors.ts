@@ -84,8 +84,8 @@ export function answerUndecodablePath(path: string): { status: number; body: Rec
 }
 
 /** The refusal in the words of this door; one about an item of a list says which. */
-function legacyMessage({ message, path }: DomainError): string {
-  const place = path && path.length > 1 ? `${path.slice(0, -1).join('.')}.` : '';
+function legacyMessage({ message, inputPath }: DomainError): string {
+  const place = inputPath && inputPath.length > 1 ? `${inputPath.slice(0, -1).join('.')}.` : '';
   return place + message.replace(/\b[A-Za-z_]+\b/g, (word) => LEGACY_WORDS[word] ?? word);
 }
 

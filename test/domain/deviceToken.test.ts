@@ -100,7 +100,7 @@ describe.each(PUSH_SERVICES)('every service (%s)', (service) => {
     '\ufeff',
   ])('refuses blanks and control characters (%j), wherever they are', (blank) => {
     for (const token of [blank, `${blank}${HEX}`, `${HEX}${blank}`, `${HEX}${blank}${HEX}`]) {
-      expect(refusalOf(() => parseDeviceToken(service, token, BUNDLE)).path).toEqual(['deviceToken']);
+      expect(refusalOf(() => parseDeviceToken(service, token, BUNDLE)).inputPath).toEqual(['deviceToken']);
     }
   });
 

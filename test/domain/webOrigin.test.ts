@@ -34,8 +34,8 @@ it.each([
   ['letters that are not encoded', 'https://münchen.example'],
   ['blanks', ' https://www.example.com'],
 ])('is no origin: %s', (_name, origin) => {
-  const { code, path, message } = refusalOf(() => checkWebOrigins(['https://www.example.com', origin]));
-  expect([code, path]).toEqual(['INVALID_INPUT', ['origins', '1']]);
+  const { code, inputPath, message } = refusalOf(() => checkWebOrigins(['https://www.example.com', origin]));
+  expect([code, inputPath]).toEqual(['INVALID_INPUT', ['origins', '1']]);
   expect(message).toContain('https://host[:port]');
 });
 
