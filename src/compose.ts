@@ -155,8 +155,8 @@ export async function compose(config: Config): Promise<Gateway> {
     const { publicOrigin } = config.http;
     const consoleSessions = createConsoleSessions({ encryptionKeys, clock, publicOrigin });
     const callers = createCallers(http, { authentication, cookies, sessions: consoleSessions, count });
-    const signingIn = { sessions: consoleSessions, authentication, encryptionKeys, publicOrigin, clock };
-    await registerConsoleApi(http, { ...signingIn, codeFlow: identity.codeFlow });
+    const signingIn = { ...identity, sessions: consoleSessions, encryptionKeys, publicOrigin, clock };
+    await registerConsoleApi(http, signingIn);
     const consoleFolder = path.join(import.meta.dirname, 'console');
     const graphiql = config.production ? null : await readBuiltPage(path.join(consoleFolder, 'graphiql.html'), 'data:');
     await registerGraphql(http, {

@@ -10,6 +10,7 @@ import { createAuthentication, type Authentication } from './services/authentica
 import type { Directory } from './services/directory.js';
 import { createIdentities } from './services/identities.js';
 import { createKeyUse } from './services/keyUse.js';
+import { createSignIns, type SignIns } from './services/signIns.js';
 import type { Store } from './store/store.js';
 
 export interface IdentityParts {
@@ -25,6 +26,7 @@ export interface IdentityParts {
 /** What finds out who is calling, put together. */
 export interface IdentityComposition {
   authentication: Authentication;
+  signIns: SignIns;
   /** Null: nobody signs in by an identity provider. */
   codeFlow: CodeFlow | null;
   start(): void;
@@ -40,7 +42,8 @@ export function composeIdentity(parts: IdentityParts): IdentityComposition {
   const issuer = oidc?.issuer ?? null;
   const identities = createIdentities({ directory, operatorKey, tokens, issuer, keyUse, clock });
   return {
-    authentication: createAuthentication({ directory, identities, clock }),
+    authentication: createAuthentication({ directory, identities }),
+    signIns: createSignIns({ store, identities, clock }),
     codeFlow: provider?.codeFlow ?? null,
     start: keyUse.start,
     async close() {

@@ -1,12 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import type { Authentication } from '../services/authentication.js';
+import type { SignIns } from '../services/signIns.js';
 import { answerConsoleError } from './consoleErrors.js';
 import { consoleSessionRoutes } from './consoleSessionRoutes.js';
 import { consoleSignInRoutes, type ConsoleSignInOptions } from './consoleSignInRoutes.js';
 import { guardMethods } from './methodGuard.js';
 
-export interface ConsoleApiOptions extends Omit<ConsoleSignInOptions, 'codeFlow' | 'authentication'> {
-  authentication: Pick<Authentication, 'ofSession' | 'signInByKey' | 'signInBySubject'>;
+export interface ConsoleApiOptions extends Omit<ConsoleSignInOptions, 'codeFlow' | 'signIns'> {
+  authentication: Pick<Authentication, 'ofSession'>;
+  signIns: SignIns;
   /** Null: people sign in by keys only. */
   codeFlow: ConsoleSignInOptions['codeFlow'] | null;
 }

@@ -4,6 +4,7 @@ import { actorName } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
 import { Redacted } from '../domain/redacted.js';
 import type { Authentication } from '../services/authentication.js';
+import type { SignIns } from '../services/signIns.js';
 import { isUnauthenticated } from './consoleErrors.js';
 import type { ConsoleSessions } from './consoleSessions.js';
 import { isOwnPage } from './ownPage.js';
@@ -11,7 +12,8 @@ import { requestCredentials } from './requestCredentials.js';
 
 export interface ConsoleSessionRouteOptions {
   sessions: ConsoleSessions;
-  authentication: Pick<Authentication, 'ofSession' | 'signInByKey'>;
+  authentication: Pick<Authentication, 'ofSession'>;
+  signIns: Pick<SignIns, 'byKey'>;
   publicOrigin: string | null;
   /** Whether people can sign in by an identity provider too. */
   hasProvider: boolean;
@@ -25,7 +27,7 @@ const keySchema = z.object({ key: z.string().trim().min(1).max(512) });
 
 /** Who has signed in to the console, signing in by a key, and signing out: `/console/api/session`. */
 export function consoleSessionRoutes(app: FastifyInstance, options: ConsoleSessionRouteOptions): void {
-  const { sessions, authentication, publicOrigin, hasProvider } = options;
+  const { sessions, authentication, signIns, publicOrigin, hasProvider } = options;
   const failures = app.createRateLimit({
     max: MAX_FAILED,
     timeWindow: WINDOW_MS,
@@ -74,7 +76,8 @@ export function consoleSessionRoutes(app: FastifyInstance, options: ConsoleSessi
     checkPage(request);
     const { success, data } = keySchema.safeParse(request.body);
     if (!success) throw new DomainError('INVALID_INPUT', 'key must be an API key or the operator key', ['key']);
-    const { session, end } = await countingFailures(request, () => authentication.signInByKey(new Redacted(data.key)));
+    const { address } = requestCredentials(request);
+    const { session, end } = await countingFailures(request, () => signIns.byKey(new Redacted(data.key), address));
     await sessions.begin(reply, session, end);
     return reply.code(204).send();
   });

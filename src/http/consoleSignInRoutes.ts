@@ -3,14 +3,15 @@ import { z } from 'zod';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
 import type { CodeFlow, PendingSignIn } from '../oidc/codeFlow.js';
-import type { Authentication } from '../services/authentication.js';
+import type { SignIns } from '../services/signIns.js';
 import type { ConsoleSessions } from './consoleSessions.js';
+import { requestCredentials } from './requestCredentials.js';
 import { createSealedCookie } from './sealedCookie.js';
 
 export interface ConsoleSignInOptions {
   codeFlow: CodeFlow;
   sessions: ConsoleSessions;
-  authentication: Pick<Authentication, 'signInBySubject'>;
+  signIns: Pick<SignIns, 'bySubject'>;
   encryptionKeys: readonly Buffer[];
   publicOrigin: string | null;
   clock: Clock;
@@ -31,7 +32,7 @@ const pendingSchema: z.ZodType<PendingSignIn & { returnTo: string }> = z.object(
 
 /** Signing in to the console by the identity provider: there from `/console/api/oidc/start`, and back. */
 export function consoleSignInRoutes(app: FastifyInstance, options: ConsoleSignInOptions): void {
-  const { codeFlow, sessions, authentication, encryptionKeys, publicOrigin, clock } = options;
+  const { codeFlow, sessions, signIns, encryptionKeys, publicOrigin, clock } = options;
   const pendingCookie = createSealedCookie({
     name: '__Host-beckon_sign_in',
     schema: pendingSchema,
@@ -74,7 +75,7 @@ export function consoleSignInRoutes(app: FastifyInstance, options: ConsoleSignIn
         );
       }
       const vouched = await codeFlow.finish(searchOf(request), pending);
-      const { session, end } = await authentication.signInBySubject(vouched);
+      const { session, end } = await signIns.bySubject(vouched, requestCredentials(request).address);
       await sessions.begin(reply, session, end);
       return pending.returnTo;
     }),

@@ -1,15 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import { parseAuthorization } from '../domain/authorization.js';
 import type { Caller, TenantRef } from '../domain/caller.js';
-import { sessionEnd, type ConsoleSession } from '../domain/consoleSession.js';
-import type { Clock } from '../domain/clock.js';
+import type { ConsoleSession } from '../domain/consoleSession.js';
 import { DomainError } from '../domain/errors.js';
 import { Redacted } from '../domain/redacted.js';
 import { parseTenantHost } from '../domain/tenantHost.js';
-import type { Vouched } from '../domain/tokenClaims.js';
 import type { TenantRecord } from '../store/tenants.js';
 import type { Directory } from './directory.js';
-import type { Identities, Identity, SignedIn } from './identities.js';
+import type { Identities, Identity } from './identities.js';
 
 /** What a request says about who it is from, whatever the transport. */
 export interface Credentials {
@@ -24,21 +22,11 @@ export interface Credentials {
   address: string | null;
 }
 
-/** A session that begins. */
-export interface NewSession {
-  session: ConsoleSession;
-  end: Date;
-}
-
 export interface Authentication {
   /** @throws DomainError of the first group of error codes, IDENTITY_UNAVAILABLE */
   authenticate(credentials: Credentials): Promise<Caller>;
   /** Who a session of the console is of by now. @throws DomainError API_KEY_INVALID, TOKEN_INVALID, TENANT_UNKNOWN */
   ofSession(session: ConsoleSession, request: Pick<Credentials, 'tenantUrl' | 'address'>): Promise<Caller>;
-  /** Begins a session by a key. @throws DomainError API_KEY_INVALID, FORBIDDEN for a key of a platform */
-  signInByKey(key: Redacted): Promise<NewSession>;
-  /** Begins a session of somebody for whom the identity provider vouches. @throws DomainError TOKEN_INVALID */
-  signInBySubject(vouched: Vouched): Promise<NewSession>;
   /** The tenant that a request without any Authorization is about, found as for devices; null when there is none. */
   tenantOf(credentials: Pick<Credentials, 'tenantUrl' | 'host'>): Promise<TenantRecord | null>;
   /** Whether an Authorization header, however malformed, holds what is, or looks like, a credential for this gateway. */
@@ -48,14 +36,13 @@ export interface Authentication {
 export interface AuthenticationOptions {
   directory: Directory;
   identities: Identities;
-  clock: Clock;
 }
 
 /** Names of tenants that are remembered, and how long they may be. */
 const HOSTS_MAX = 1_000;
 const HOST_TEXT_MAX = 256;
 
-export function createAuthentication({ directory, identities, clock }: AuthenticationOptions): Authentication {
+export function createAuthentication({ directory, identities }: AuthenticationOptions): Authentication {
   /** Few names are asked for again and again; most of their cost is Node's URL. */
   const hosts = new LRUCache<string, { host: string | null }>({ max: HOSTS_MAX });
 
@@ -111,14 +98,6 @@ export function createAuthentication({ directory, identities, clock }: Authentic
     return { ...identity, address };
   }
 
-  function newSession({ identity, expiresAt }: SignedIn): NewSession {
-    if (identity.role === 'PLATFORM') {
-      throw new DomainError('FORBIDDEN', 'the console is for VIEWER, ADMIN and OPERATOR; this is a key of a PLATFORM');
-    }
-    const session = identities.sessionOf(identity);
-    return { session, end: sessionEnd(session, expiresAt, clock()) };
-  }
-
   return {
     async authenticate(credentials) {
       const claim = parseAuthorization(credentials.authorization);
@@ -133,12 +112,6 @@ export function createAuthentication({ directory, identities, clock }: Authentic
     },
 
     ofSession: async (session, request) => callerOf(await identities.bySession(session), request),
-
-    signInByKey: async (key) => newSession(await identities.byKey(key)),
-
-    async signInBySubject(vouched) {
-      return newSession({ identity: await identities.bySubject(vouched), expiresAt: vouched.expiresAt });
-    },
 
     tenantOf: ({ tenantUrl, host }) => findTenant(tenantUrl ?? host),
 

@@ -1,4 +1,5 @@
 import {
+  AuditLogDocument,
   CreateApiKeyDocument,
   RevokeApiKeyDocument,
   SetAllowedOriginsDocument,
@@ -63,6 +64,29 @@ describe('a session', () => {
     expect(await operator.viewer()).toEqual({ role: 'OPERATOR', tenantHost: null, actor: 'operator' });
     const { text } = await operator.graphql(ViewerDocument, { 'x-tenant-url': center.host });
     expect(JSON.parse(text)).toMatchObject({ data: { viewer: { tenant: { host: center.host } } } });
+  });
+
+  test('is in the audit log: who, from where, as what and until when', async () => {
+    const { url } = gateway();
+    const name = { name: 'auditor', role: 'VIEWER' as const };
+    const { createApiKey } = await graphqlData(url, center.admin, CreateApiKeyDocument, { input: name });
+    const key = createApiKey.secret ?? '';
+    const actor = `key:${key.split('_')[2] ?? ''}`;
+    const client = consoleClient(url);
+    expect(await client.signIn(key, { 'x-forwarded-for': '192.0.2.7' })).toBe(204);
+    const signIns = async (identity: Identity, filter: object) =>
+      (await graphqlData(url, identity, AuditLogDocument, { filter: { action: 'signIn', ...filter } })).auditLog.edges;
+    const [{ node } = {}] = await signIns(center.admin, { actor });
+    expect(node).toMatchObject({ actor, object: 'console', address: '192.0.2.7', tenantHost: center.host });
+    const { role, until } = node?.details as { role: string; until: string };
+    expect(role).toBe('VIEWER');
+    expect(Math.abs(Date.parse(until) - Date.now() - 12 * 3_600_000)).toBeLessThan(60_000);
+
+    const before = (await signIns(center.operator, {})).length;
+    await signedIn(center.operator);
+    expect(await client.signIn('bk_1_none_none')).toBe(401);
+    const [{ node: newest } = {}, ...older] = await signIns(center.operator, {});
+    expect([newest?.actor, newest?.tenantHost, older.length]).toEqual(['operator', null, before]);
   });
 
   test('is in a cookie that scripts and other sites do not get', async () => {

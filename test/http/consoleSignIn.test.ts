@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { OAuth2Server, type MutableResponse } from 'oauth2-mock-server';
-import { ViewerDocument } from '../generated/graphql.js';
+import { AuditLogDocument, ViewerDocument } from '../generated/graphql.js';
+import { graphqlData } from '../support/api.js';
 import { consoleClient, type ConsoleAnswer, type ConsoleClient } from '../support/consoleClient.js';
 import { createContactCenter, type ContactCenter } from '../support/contactCenter.js';
 import { useGateway } from '../support/useGateway.js';
@@ -89,6 +90,9 @@ test('somebody signs in, and is back where it began', async () => {
   expect(await client.viewer()).toEqual({ role: 'ADMIN', tenantHost: center.host, actor: 'subject:mary' });
   const { text } = await client.graphql(ViewerDocument);
   expect(JSON.parse(text)).toMatchObject({ data: { viewer: { role: 'ADMIN', actor: 'subject:mary' } } });
+  const filter = { actor: 'subject:mary', action: 'signIn' };
+  const { auditLog } = await graphqlData(gateway().url, center.admin, AuditLogDocument, { filter });
+  expect(auditLog.edges.map(({ node }) => [node.object, node.address])).toEqual([['console', '127.0.0.1']]);
 });
 
 test('the provider is asked with all that keeps others from coming back in one’s place', async () => {

@@ -23,6 +23,7 @@ const ACTIONS = [
   'setNotificationTemplate',
   'setPushServiceEnabled',
   'setRetention',
+  'signIn',
   'subscribe',
   'unsubscribe',
 ];

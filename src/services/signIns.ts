@@ -1,0 +1,58 @@
+import { auditNote } from '../domain/auditNote.js';
+import type { Caller } from '../domain/caller.js';
+import type { Clock } from '../domain/clock.js';
+import { sessionEnd, type ConsoleSession } from '../domain/consoleSession.js';
+import { DomainError } from '../domain/errors.js';
+import type { Redacted } from '../domain/redacted.js';
+import type { Vouched } from '../domain/tokenClaims.js';
+import type { Store } from '../store/store.js';
+import type { Identities, SignedIn } from './identities.js';
+
+/** A session of the console that begins. */
+export interface NewSession {
+  session: ConsoleSession;
+  end: Date;
+}
+
+/** Signing in to the console. Each leaves an entry in the audit log. @param address where it came from; null: from inside */
+export interface SignIns {
+  /** @throws DomainError API_KEY_INVALID, FORBIDDEN for a key of a platform */
+  byKey(key: Redacted, address: string | null): Promise<NewSession>;
+  /** Of somebody for whom the identity provider vouches. @throws DomainError TOKEN_INVALID */
+  bySubject(vouched: Vouched, address: string | null): Promise<NewSession>;
+}
+
+export interface SignInsOptions {
+  store: Pick<Store, 'auditEntries'>;
+  identities: Pick<Identities, 'byKey' | 'bySubject' | 'sessionOf'>;
+  clock: Clock;
+}
+
+/** The audit log of what is of no tenant. */
+const INSTALLATION = 0;
+
+export function createSignIns({ store, identities, clock }: SignInsOptions): SignIns {
+  async function begin({ identity, expiresAt }: SignedIn, address: string | null): Promise<NewSession> {
+    if (identity.role === 'PLATFORM') {
+      throw new DomainError('FORBIDDEN', 'the console is for VIEWER, ADMIN and OPERATOR; this is a key of a PLATFORM');
+    }
+    const now = clock();
+    const session = identities.sessionOf(identity);
+    const end = sessionEnd(session, expiresAt, now);
+    const caller: Caller =
+      identity.role === 'OPERATOR' ? { ...identity, tenant: null, address } : { ...identity, address };
+    await store.auditEntries.append(caller.tenant?.id ?? INSTALLATION, auditNote(caller, 'signIn', now), 'console', {
+      role: caller.role,
+      until: end.toISOString(),
+    });
+    return { session, end };
+  }
+
+  return {
+    byKey: async (key, address) => begin(await identities.byKey(key), address),
+
+    async bySubject(vouched, address) {
+      return begin({ identity: await identities.bySubject(vouched), expiresAt: vouched.expiresAt }, address);
+    },
+  };
+}
