@@ -61,6 +61,20 @@ test('what a page follows is said to be interrupted, and comes back with what ha
   expect(await page.evaluate(() => performance.timeOrigin)).toBe(loadedAt);
 });
 
+test('a gateway that has been asked too much says when it can be asked again', async () => {
+  await gateway.stop('SIGTERM');
+  gateway = await startGatewayProcess({ ...variables, BECKON_RATE_LIMIT_PER_TENANT: '1' });
+  people.expectFaults(/ 429 .*\/graphql/);
+  const page = await people.openAs(center.admin, '/sessions');
+  await page
+    .getByRole('alert')
+    .filter({ hasText: /requests within a minute\. Try again in \d+ s/ })
+    .first()
+    .waitFor();
+  await gateway.stop('SIGTERM');
+  gateway = await startGatewayProcess(variables);
+});
+
 test('a gateway that does not answer is said to, and can be asked again', async () => {
   people.expectFaults(/^failed: POST \/graphql, net::ERR_CONNECTION_REFUSED/, NO_ANSWER);
   const page = await people.openAs(center.admin, '/sessions');

@@ -83,7 +83,7 @@ export function createGateway({ onRefused }: GatewayOptions): Gateway {
       const { data, errors = [] } = await readAnswer<GraphqlAnswer<Result>>(response);
       const [fault] = errors;
       if (response.status === 401 || fault?.extensions?.code === 'UNAUTHENTICATED') onRefused();
-      if (fault) throw new GatewayError(fault.message, response.ok ? 400 : response.status);
+      if (fault) throw refusal(fault.message, response);
       if (!data) throw new GatewayError(`The gateway has answered ${response.status}.`, response.status);
       return data;
     },
@@ -102,6 +102,14 @@ export function createGateway({ onRefused }: GatewayOptions): Gateway {
         },
       }),
   };
+}
+
+function refusal(message: string, response: Response): GatewayError {
+  // An answer of 200 may say that a part of it was refused.
+  if (response.ok) return new GatewayError(message, 400);
+  const seconds = Number(response.headers.get('retry-after')) || null;
+  const advice = seconds === null ? '' : `. Try again in ${seconds} s`;
+  return new GatewayError(`${message}${advice}`, response.status, seconds);
 }
 
 function tenantHeader(tenantHost: string | null): Record<string, string> {

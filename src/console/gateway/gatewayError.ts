@@ -6,6 +6,8 @@ export class GatewayError extends Error {
     message: string,
     /** HTTP status; null: there was no answer. */
     readonly status: number | null,
+    /** How long the gateway wants to be left alone; null: it has not said. */
+    readonly retryAfterSeconds: number | null = null,
   ) {
     super(message);
   }
