@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { CreateApiKeyDocument, CreateTenantDocument, RevokeApiKeyDocument } from '../generated/graphql.js';
 import { graphqlData, type Identity } from '../support/api.js';
 import { agentMessage } from '../support/deviceFlow.js';
+import { eventually } from '../support/eventually.js';
 import { usePhones } from '../support/usePhones.js';
 import { useConsole } from './useConsole.js';
 
@@ -151,6 +152,21 @@ test('a link to a page leads there by way of signing in', async () => {
   await page.getByRole('button', { name: 'Sign in' }).click();
   await see(page, `Session ${chatId}`);
   await page.getByText('delivered, HTTP 200').waitFor();
+});
+
+test('a list is where it was, for whoever comes back to it', async () => {
+  const page = await people.openAs(center().admin, '/sessions', { viewport: { width: 1_000, height: 300 } });
+  const scrolled = () => page.evaluate<number>('Math.round(scrollY)');
+  const link = page.getByRole('link', { name: chatId });
+  await link.scrollIntoViewIfNeeded();
+  const before = await scrolled();
+  expect(before).toBeGreaterThan(0);
+  await link.click();
+  await see(page, `Session ${chatId}`);
+  expect(await scrolled()).toBe(0);
+  await page.goBack();
+  await link.waitFor();
+  await eventually(async () => expect(await scrolled()).toBe(before));
 });
 
 test.each(['Asia/Kolkata', 'America/St_Johns'])('in %s times are of that zone', async (timezoneId) => {

@@ -4,10 +4,12 @@ import { useState, type MouseEvent, type SubmitEvent } from 'react';
 import { useSearchParams } from 'react-router';
 import { localTime, momentOf } from '../format/localTime.js';
 import { readFilters, withFilters, type FilterField } from '../url/filters.js';
+import { useChangeParams } from '../url/useChangeParams.js';
 
 /** What a list is filtered by: choices at once, texts when they are sent. All of it stands in the URL. */
 export function FilterBar({ fields, label }: { fields: readonly FilterField[]; label: string }) {
-  const [params, setParams] = useSearchParams();
+  const [params] = useSearchParams();
+  const change = useChangeParams();
   const filters = readFilters(params, fields);
   const texts = fields.filter(({ choices }) => choices === null);
   const isFiltered = Object.values(filters).some((value) => value !== null);
@@ -19,12 +21,12 @@ export function FilterBar({ fields, label }: { fields: readonly FilterField[]; l
       if (typeof value !== 'string') return null;
       return isMoment ? momentOf(value) : value;
     };
-    setParams((current) => withFilters(current, Object.fromEntries(texts.map((field) => [field.name, textOf(field)]))));
+    change((current) => withFilters(current, Object.fromEntries(texts.map((field) => [field.name, textOf(field)]))));
   };
   const clear = ({ currentTarget }: MouseEvent<HTMLButtonElement>) => {
     // The button goes, and the keyboard must not go with it.
     currentTarget.form?.querySelector('input')?.focus();
-    setParams((current) => withFilters(current, Object.fromEntries(fields.map(({ name }) => [name, null]))));
+    change((current) => withFilters(current, Object.fromEntries(fields.map(({ name }) => [name, null]))));
   };
   return (
     <form role="search" aria-label={label} onSubmit={search}>
@@ -45,7 +47,7 @@ export function FilterBar({ fields, label }: { fields: readonly FilterField[]; l
               label={title}
               data={[...choices]}
               value={filters[name] ?? null}
-              onChange={(value) => setParams((current) => withFilters(current, { [name]: value }))}
+              onChange={(value) => change((current) => withFilters(current, { [name]: value }))}
               placeholder="Any"
               clearable
               clearButtonProps={{ 'aria-label': `Any ${title.toLowerCase()}` }}

@@ -44,7 +44,12 @@ function PageButton({ name, Icon, target }: PageButtonProps) {
     );
   }
   return (
-    <Button {...looks} component={Link} to={{ pathname, search: withPage(params, target).toString() }}>
+    <Button
+      {...looks}
+      component={Link}
+      to={{ pathname, search: withPage(params, target).toString() }}
+      preventScrollReset
+    >
       {name}
     </Button>
   );

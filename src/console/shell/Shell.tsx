@@ -1,6 +1,6 @@
 import { AppShell, Burger, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Outlet, useNavigation } from 'react-router';
+import { Outlet, ScrollRestoration, useNavigation } from 'react-router';
 import { useTenant } from '../gateway/useTenant.js';
 import { Navigation } from './Navigation.js';
 import { SchemeMenu } from './SchemeMenu.js';
@@ -22,6 +22,7 @@ export function Shell() {
       <a href="#main" className="skip-link">
         Skip to the content
       </a>
+      <ScrollRestoration />
       <AppShell
         header={{ height: 56 }}
         navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}

@@ -11,6 +11,7 @@ import { OfPathTenant } from '../../parts/OfPathTenant.js';
 import { Page } from '../../parts/Page.js';
 import { ReadOnlyNote } from '../../parts/ReadOnlyNote.js';
 import { tenantPath } from '../../url/tenantPath.js';
+import { useChangeParams } from '../../url/useChangeParams.js';
 import { AvailabilitySection } from './AvailabilitySection.js';
 import { NotificationSettingsSection } from './NotificationSettingsSection.js';
 import { PushServiceSection } from './PushServiceSection.js';
@@ -54,11 +55,12 @@ function AppOf({ tenantHost, appId }: { tenantHost: string; appId: string }) {
 
 function AppTabs({ tenantHost, app }: { tenantHost: string; app: NonNullable<AppQuery['app']> }) {
   const mayChange = useMayChange();
-  const [params, setParams] = useSearchParams();
+  const [params] = useSearchParams();
+  const change = useChangeParams();
   const named = params.get('tab') ?? '';
   const tab = named in TABS ? named : 'push';
   const show = (next: string | null) =>
-    setParams(
+    change(
       (current) => {
         const changed = new URLSearchParams(current);
         changed.set('tab', next ?? 'push');

@@ -1,10 +1,10 @@
 import { Divider, Select, Stack, Text } from '@mantine/core';
-import { useSearchParams } from 'react-router';
 import { useMayChange } from '../../gateway/useMayChange.js';
 import { useRefresh } from '../../gateway/useRefresh.js';
 import { FirstRunAppsDocument } from '../../generated/graphql.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
 import { tenantPath } from '../../url/tenantPath.js';
+import { useChangeParams } from '../../url/useChangeParams.js';
 import { CreateAppForm } from '../tenant/CreateAppForm.js';
 
 export interface AppStepProps {
@@ -17,9 +17,9 @@ export interface AppStepProps {
 export function AppStep({ tenantHost, apps, appId }: AppStepProps) {
   const mayChange = useMayChange();
   const refresh = useRefresh();
-  const [, setParams] = useSearchParams();
+  const change = useChangeParams();
   const choose = (chosen: string) =>
-    setParams((current) => {
+    change((current) => {
       const changed = new URLSearchParams(current);
       changed.set('app', chosen);
       return changed;

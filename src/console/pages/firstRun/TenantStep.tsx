@@ -12,7 +12,8 @@ export function TenantStep({ tenantHost }: { tenantHost: string | null }) {
   const isOperator = useViewer().role === 'OPERATOR';
   const choices = useTenantChoices(isOperator).data?.choices ?? [];
   const navigate = useNavigate();
-  const choose = (host: string) => void navigate(consolePath('/first-run', host), { replace: tenantHost !== null });
+  const choose = (host: string) =>
+    void navigate(consolePath('/first-run', host), { replace: tenantHost !== null, preventScrollReset: true });
   return (
     <Stack>
       <Text>A tenant is a contact center, named by the host that its devices and keys give.</Text>
