@@ -69,7 +69,7 @@ export function createLiveHandler(options: LiveOptions) {
       if (!(error instanceof GraphQLError)) throw error;
       return [formatted(error, 'GRAPHQL_PARSE_FAILED', requestId)];
     }
-    const faults = validate(schema, document, [...specifiedRules, ...EXTRA_RULES]);
+    const faults = validate(schema, document, [...specifiedRules, ...EXTRA_RULES], { hideSuggestions: true });
     if (faults.length > 0) return faults.map((fault) => formatted(fault, 'GRAPHQL_VALIDATION_FAILED', requestId));
     if (getOperationAST(document, operation.operationName)?.operation === OperationTypeNode.SUBSCRIPTION)
       return document;
@@ -90,7 +90,7 @@ export function createLiveHandler(options: LiveOptions) {
       contextValue: context,
       operationName: operation.operationName,
       variableValues: operation.variables,
-    }).catch((error: unknown) => refusedOf(error, pathOf(document)));
+    });
     if (!(Symbol.asyncIterator in live)) return await refuse(reply, live);
     const leave = () => live.return(undefined);
     const stream = openEventStream(request, reply, () => {
@@ -116,16 +116,12 @@ export function createLiveHandler(options: LiveOptions) {
   async function refuse(reply: FastifyReply, { errors = [] }: ExecutionResult): Promise<FastifyReply> {
     const [cause] = errors.map(({ originalError }) => originalError);
     const refusal = cause instanceof DomainError ? errorAnswerOf(cause) : null;
-    const code = refusal ? undefined : cause ? INTERNAL_ERROR_CODE : 'BAD_USER_INPUT';
-    const status = refusal ? (refusal.status ?? 400) : cause ? 500 : 400;
+    // Variables that do not fit are graphql-js's own errors, by way of others of its own.
+    const isOurs = !refusal && cause !== undefined && !(cause instanceof GraphQLError);
+    const code = refusal ? undefined : isOurs ? INTERNAL_ERROR_CODE : 'BAD_USER_INPUT';
+    const status = refusal ? (refusal.status ?? 400) : isOurs ? 500 : 400;
     return reply.code(status).send({ errors: errors.map((error) => formatted(error, code, reply.request.id)) });
   }
-}
-
-/** A refusal of the domain as graphql-js has errors: it takes one that has a path for its own, and throws it as it is. */
-function refusedOf(error: unknown, path: string[]): ExecutionResult {
-  if (!(error instanceof DomainError)) throw error;
-  return { errors: [new GraphQLError(error.message, { originalError: error, path })] };
 }
 
 /** Where the answers of a subscription are: in its one field. */

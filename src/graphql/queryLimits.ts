@@ -4,15 +4,18 @@ import { oneOfVariables } from './oneOf.js';
 /** How far one operation may go; what an API without paging by lists needs is a third of it. */
 export const MAX_DEPTH = 12;
 export const MAX_ALIASES = 30;
-export const MAX_TOKENS = 4_000;
+/** Together they bound what validation takes, some 0.1 s: each field is compared with each of the same name. */
+export const MAX_FIELDS = 500;
+export const MAX_TOKENS = 1_500;
 
-/** Levels of fields, and aliased fields, of a selection with its fragments spread out. */
+/** Levels of fields, fields, and aliased fields, of a selection with its fragments spread out. */
 interface Extent {
   depth: number;
+  fields: number;
   aliases: number;
 }
 
-const NOTHING: Extent = { depth: 0, aliases: 0 };
+const NOTHING: Extent = { depth: 0, fields: 0, aliases: 0 };
 
 /** Refuses operations that are nested deeper than `max` levels of fields. */
 export function depthLimit(max: number): ValidationRule {
@@ -24,6 +27,11 @@ export function depthLimit(max: number): ValidationRule {
 /** Refuses operations with more than `max` aliases: they would ask for the same thing many times in one request. */
 export function aliasLimit(max: number): ValidationRule {
   return limit(({ aliases }) => (aliases > max ? `The operation has ${aliases} aliases; the limit is ${max}.` : null));
+}
+
+/** Refuses operations with more than `max` fields, those of a fragment counted wherever it is spread. */
+export function fieldLimit(max: number): ValidationRule {
+  return limit(({ fields }) => (fields > max ? `The operation has ${fields} fields; the limit is ${max}.` : null));
 }
 
 function limit(faultOf: (extent: Extent) => string | null): ValidationRule {
@@ -53,6 +61,7 @@ function limit(faultOf: (extent: Extent) => string | null): ValidationRule {
             ? extentOfFragment(selection.name.value)
             : extentOf(selection.selectionSet);
         total.depth = Math.max(total.depth, inner.depth + (isField ? 1 : 0));
+        total.fields += inner.fields + (isField ? 1 : 0);
         total.aliases += inner.aliases + (isField && selection.alias ? 1 : 0);
       }
       return total;
@@ -68,4 +77,9 @@ function limit(faultOf: (extent: Extent) => string | null): ValidationRule {
 }
 
 /** What an operation has to keep beside the specification's rules. */
-export const EXTRA_RULES: readonly ValidationRule[] = [oneOfVariables, depthLimit(MAX_DEPTH), aliasLimit(MAX_ALIASES)];
+export const EXTRA_RULES: readonly ValidationRule[] = [
+  oneOfVariables,
+  depthLimit(MAX_DEPTH),
+  fieldLimit(MAX_FIELDS),
+  aliasLimit(MAX_ALIASES),
+];

@@ -24,15 +24,20 @@ export function createLogger(level: string): Logger {
   return pino(options, pino.destination({ sync: false, maxLength: MAX_UNREAD }));
 }
 
-/** Prisma's messages quote the arguments of the call, device tokens included: only their last line, the fault, is kept. */
+/** What GraphQL and Prisma are given has device tokens in it. */
 function describeError(error: unknown): LoggedError | string {
   if (!(error instanceof Error)) return typeof error;
-  const isPrisma = error.name.startsWith('PrismaClient');
-  const lines = error.message.split('\n');
   return {
     type: error.name,
-    message: (isPrisma ? lines.at(-1) : error.message) ?? '',
+    message: harmless(error),
     code: (error as { code?: unknown }).code,
     stack: (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')),
   };
+}
+
+function harmless({ name, message }: Error): string {
+  // It quotes values of the request.
+  if (name === 'GraphQLError') return 'not told here';
+  // It quotes the arguments of the call; its last line is the fault.
+  return name.startsWith('PrismaClient') ? (message.split('\n').at(-1) ?? '') : message;
 }

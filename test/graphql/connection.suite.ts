@@ -46,6 +46,18 @@ async function page(args: object): Promise<Page> {
   return (data as { chatSession: { deliveries: Page } }).chatSession.deliveries;
 }
 
+test('a page that is refused is named by its place in the answer', async () => {
+  const query = `query ($chatId: ID!) {
+    good: chatSession(chatId: $chatId) { deliveries(first: 1) { edges { cursor } } }
+    bad: chatSession(chatId: $chatId) { deliveries(first: 0) { edges { cursor } } }
+  }`;
+  const { data, errors } = await graphql().send({ query, variables: { chatId } }, admin);
+  expect(data).toMatchObject({ good: { deliveries: { edges: [{}] } }, bad: null });
+  expect(errors.map(({ message, path }) => [message, path])).toEqual([
+    ['first must be from 1 to 100', ['bad', 'deliveries']],
+  ]);
+});
+
 const idsOf = ({ edges }: Page) => edges.map(({ node }) => node.id);
 
 test('pages forwards through the list', async () => {

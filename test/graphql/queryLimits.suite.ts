@@ -1,6 +1,6 @@
 import { getIntrospectionQuery } from 'graphql';
 import { MAX_COST } from '../../src/graphql/operationGuard.js';
-import { MAX_ALIASES, MAX_DEPTH, MAX_TOKENS } from '../../src/graphql/queryLimits.js';
+import { MAX_ALIASES, MAX_DEPTH, MAX_FIELDS, MAX_TOKENS } from '../../src/graphql/queryLimits.js';
 import { graphql } from './stage.js';
 
 /** A selection of `depth` levels of fields, going in a circle. */
@@ -53,6 +53,18 @@ test('aliases are limited, also those in fragments that are spread often', async
   });
   const spread = `{ viewer { ${'...F '.repeat(MAX_ALIASES + 1)} } } fragment F on Viewer { a: role }`;
   expect(await refusal(spread)).toMatchObject({ status: 400, message: expect.stringContaining('aliases') as string });
+});
+
+test('fields are limited, those of a fragment wherever it is spread', async () => {
+  const roles = (count: number) => `viewer { ${'role '.repeat(count - 1)}}`;
+  expect(await refusal(`{ ${roles(MAX_FIELDS)} }`)).toMatchObject({ status: 401 });
+  expect(await refusal(`{ ${roles(MAX_FIELDS + 1)} }`)).toMatchObject({
+    status: 400,
+    code: 'GRAPHQL_VALIDATION_FAILED',
+    message: `The operation has ${MAX_FIELDS + 1} fields; the limit is ${MAX_FIELDS}.`,
+  });
+  const spread = `{ viewer { ${'...F '.repeat(MAX_FIELDS / 2)} } } fragment F on Viewer { role actor }`;
+  expect(await refusal(spread)).toMatchObject({ status: 400, message: expect.stringContaining('fields') as string });
 });
 
 test('tokens are limited while parsing', async () => {

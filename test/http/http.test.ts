@@ -4,5 +4,6 @@ import './endpoints.suite.js';
 import './graphiql.suite.js';
 import './graphqlOverHttp.suite.js';
 import './pathMethods.suite.js';
+import './streamRefusals.suite.js';
 import './webOrigins.suite.js';
 import './webChat.suite.js';

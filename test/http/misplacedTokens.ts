@@ -3,6 +3,8 @@ import { platformPath } from '../contract/platformDoors.js';
 import type { ContactCenter } from '../support/contactCenter.js';
 import { sendRaw } from './sendRaw.js';
 
+const FOLLOW = 'subscription ($chatId: ID!) { deliveryUpdated(chatId: $chatId) { id } }';
+
 /** A device with its chat, and what it sends where it should not. */
 export interface Misplacing {
   center: ContactCenter;
@@ -13,6 +15,16 @@ export interface Misplacing {
   /** A token of Firebase that nothing else sends. */
   misplaced: string;
 }
+
+/** What may come to the endpoint of live queries. */
+const FOLLOWING = [
+  (misplaced: string) => misplaced,
+  (misplaced: string) => JSON.stringify({ query: `subscription { ${misplaced} }` }),
+  (misplaced: string) => JSON.stringify({ query: FOLLOW, operationName: misplaced }),
+  (misplaced: string) => JSON.stringify({ query: FOLLOW, variables: misplaced }),
+  (misplaced: string) => JSON.stringify({ query: FOLLOW, variables: { chatId: { deviceToken: misplaced } } }),
+  (misplaced: string) => JSON.stringify({ query: FOLLOW, variables: { chatId: misplaced } }),
+];
 
 /** Sends one request for each place that a token, by mistake or not, can stand in. @returns their request ids */
 export async function sendMisplaced(
@@ -80,6 +92,7 @@ export async function sendMisplaced(
     },
     { path: '/graphql', headers: device, body: JSON.stringify({ query: '{ viewer { role } }', variables: misplaced }) },
     { path: `/graphql?query=${token}`, method: 'GET', headers: device },
+    ...FOLLOWING.map((following) => ({ path: '/graphql/stream', headers: device, body: following(misplaced) })),
     {
       path: '/graphql',
       headers: { ...device, authorization: `Bearer ${misplaced}` },

@@ -1,0 +1,73 @@
+import { newFirebaseToken } from '../support/contactCenter.js';
+import { stage } from '../contract/stage.js';
+import { sendRaw } from './sendRaw.js';
+
+const token = newFirebaseToken();
+const FOLLOW = 'subscription ($chatId: ID!) { deliveryUpdated(chatId: $chatId) { id } }';
+
+interface Told {
+  errors: { message: string; extensions: { code: string } }[];
+}
+
+/** Asks to follow, as nobody. */
+async function refused(operation: Record<string, unknown>): Promise<{ status: number; text: string; told: Told }> {
+  const headers = { 'content-type': 'application/json' };
+  const { status, text } = await sendRaw(stage().url, {
+    path: '/graphql/stream',
+    headers,
+    body: JSON.stringify(operation),
+  });
+  return { status, text, told: JSON.parse(text) as Told };
+}
+
+describe('what is wrong with a live query is told', () => {
+  test.each<[string, Record<string, unknown>, string, string]>([
+    [
+      'a variable that is an object',
+      { query: FOLLOW, variables: { chatId: { deviceToken: token } } },
+      'BAD_USER_INPUT',
+      'Variable "$chatId" got an invalid value: ID cannot represent this value.',
+    ],
+    [
+      'a variable that is missing',
+      { query: FOLLOW, variables: { chat: token } },
+      'BAD_USER_INPUT',
+      'Variable "$chatId" of required type "ID!" was not provided.',
+    ],
+    [
+      'a field that is almost one',
+      { query: 'subscription { deliveryUpdated { idd } }' },
+      'GRAPHQL_VALIDATION_FAILED',
+      'Cannot query field "idd" on type "Delivery".',
+    ],
+    [
+      'a field that is none',
+      { query: `subscription { t${token.replace(/\W/g, '_')} }` },
+      'GRAPHQL_VALIDATION_FAILED',
+      'Cannot query field "…" on type "Subscription".',
+    ],
+    ['no GraphQL', { query: `{ "${token}" }` }, 'GRAPHQL_PARSE_FAILED', 'Syntax Error: Expected Name, found String.'],
+    [
+      'an argument that is not of its type',
+      { query: `subscription { deliveryUpdated(chatId: ["${token}"]) { id } }` },
+      'GRAPHQL_VALIDATION_FAILED',
+      'ID cannot represent this value.',
+    ],
+  ])('%s', async (_name, operation, code, message) => {
+    const { status, text, told } = await refused(operation);
+    expect([status, told.errors[0]?.extensions.code, told.errors[0]?.message]).toEqual([400, code, message]);
+    for (const piece of token.split(/[:_-]/).filter(({ length }) => length >= 7)) expect(text).not.toContain(piece);
+  });
+
+  test('without a hint at what there is', async () => {
+    const { told } = await refused({ query: 'subscription { deliveryUpdate { id } }' });
+    expect(told.errors.map(({ message }) => message)).toEqual([
+      'Cannot query field "deliveryUpdate" on type "Subscription".',
+    ]);
+  });
+
+  test('also where nobody has signed in', async () => {
+    const { status, told } = await refused({ query: FOLLOW, variables: { chatId: 'none' } });
+    expect([status, told.errors[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
+  });
+});
