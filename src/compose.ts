@@ -130,7 +130,7 @@ export async function compose(config: Config): Promise<Gateway> {
     });
     const { events, polls, history, following } = conversation;
     const { erasure, retention } = composeRemoval({
-      ...{ store, tenants, registry, clock, logger },
+      ...{ store, tenants, news, registry, clock, logger },
       onGone: conversation.gone,
     });
     const live = composeLive({ store, tenants, news, registry, logger });

@@ -4,12 +4,14 @@ import type { Clock } from './domain/clock.js';
 import { createRetentionMetrics } from './http/retentionMetrics.js';
 import { createErasureService, type Erasure } from './services/erasure.js';
 import { createRetentionJob, type Retention } from './services/retention.js';
+import type { ChangeNews } from './services/changeNews.js';
 import type { Tenants } from './services/tenants.js';
 import type { Store } from './store/store.js';
 
 export interface RemovalParts {
   store: Store;
   tenants: Tenants;
+  news: Pick<ChangeNews, 'gone'>;
   registry: Registry;
   clock: Clock;
   logger: Logger;
@@ -19,10 +21,10 @@ export interface RemovalParts {
 
 /** What removes things for good, put together: on an admin's word, and by age. */
 export function composeRemoval(parts: RemovalParts): { erasure: Erasure; retention: Retention } {
-  const { store, tenants, registry, clock, logger, onGone } = parts;
+  const { store, tenants, news, registry, clock, logger, onGone } = parts;
   const onRemoved = createRetentionMetrics(registry);
   return {
-    erasure: createErasureService({ store, tenants, clock, onGone }),
+    erasure: createErasureService({ store, tenants, clock, onGone, onErased: news.gone }),
     retention: createRetentionJob({ store, clock, random: Math.random, logger, onRemoved }),
   };
 }

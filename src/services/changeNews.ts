@@ -21,6 +21,8 @@ export const ALL_TENANTS = 0;
  * nobody watches, a change costs a look into a map.
  */
 export interface ChangeNews extends ChangeObserver {
+  /** Something of this tenant is no more: whoever watches has to look again. */
+  gone(tenantId: number): void;
   /** Called for the news of tenants that are watched here. */
   on(listener: (news: TenantNews) => void): void;
   /**
@@ -107,9 +109,14 @@ export function createChangeNews({ notices, clock, alone }: ChangeNewsOptions): 
       const news: TenantNews = isMissed
         ? missed(tenantId)
         : { tenantId, deliveries: [...deliveries], pushSubscriptions: [...pushSubscriptions], isMissed };
-      if (isWatchedHere(tenantId)) tellHere(news);
-      if (isWatchedElsewhere(tenantId)) for (const notice of noticesOf(news)) notices.tell(notice);
+      tell(news);
     }
+  }
+
+  function tell(news: TenantNews): void {
+    const { tenantId } = news;
+    if (isWatchedHere(tenantId)) tellHere(news);
+    if (isWatchedElsewhere(tenantId)) for (const notice of noticesOf(news)) notices.tell(notice);
   }
 
   function tellHere(news: TenantNews): void {
@@ -159,6 +166,7 @@ export function createChangeNews({ notices, clock, alone }: ChangeNewsOptions): 
       if (here.size === 0 && elsewhere.size === 0) return;
       for (const { tenantId, chatId } of changed) add('pushSubscriptions', tenantId, chatId);
     },
+    gone: (tenantId) => tell(missed(tenantId)),
     on: (listener) => void listeners.push(listener),
     async watch(tenantId) {
       const known = here.get(tenantId);

@@ -36,13 +36,15 @@ export interface ErasureOptions {
   clock: Clock;
   /** Chats that had not ended are gone: whoever waits for news of them need not wait any longer. */
   onGone: (tenantId: number, chatIds: readonly string[]) => void;
+  /** Chats are gone, with their push subscriptions and deliveries: lists that show them are out of date. */
+  onErased: (tenantId: number) => void;
 }
 
 /** So many chats in one transaction: what is locked by it is not locked for long. */
 const CHATS_PER_BATCH = 300;
 const ID_MAX = 512;
 
-export function createErasureService({ store, tenants, clock, onGone }: ErasureOptions) {
+export function createErasureService({ store, tenants, clock, onGone, onErased }: ErasureOptions) {
   return {
     /**
      * Removes chats for good, with their push subscriptions, deliveries, events, and what the webhook had to tell of them;
@@ -68,6 +70,7 @@ export function createErasureService({ store, tenants, clock, onGone }: ErasureO
           note: auditNote(caller, 'erase', clock()),
         });
         if (batch.active.length > 0) onGone(tenantId, batch.active);
+        if (batch.proof) onErased(tenantId);
         removal = addRemovals(removal, batch.removal);
         proof = batch.proof ?? proof;
       }

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
-import { EraseDocument, FollowChatDocument, SetRetentionDocument, type EraseInput } from '../generated/graphql.js';
+import {
+  EraseDocument,
+  FollowChatDocument,
+  FollowDeliveriesDocument,
+  FollowPushSubscriptionsDocument,
+  SetRetentionDocument,
+  type EraseInput,
+} from '../generated/graphql.js';
 import { graphql, graphqlData } from '../support/api.js';
-import { newApnsToken, newFirebaseToken, BUNDLE_ID } from '../support/contactCenter.js';
+import { createContactCenter, newApnsToken, newFirebaseToken, BUNDLE_ID } from '../support/contactCenter.js';
 import { agentMessage, startDeviceFlow } from '../support/deviceFlow.js';
 import { eventually } from '../support/eventually.js';
 import { followChanges } from '../support/followChanges.js';
@@ -46,6 +53,25 @@ it('erases an active chat: polls and streams end, nothing is sent, and who comes
     userErrors: [{ code: 'NOT_FOUND', path: ['chat', 'chatId'] }],
   });
   expect(pushesTo(token)).toEqual([]);
+});
+
+it('tells those who watch the tenant to look again, and nobody else', async () => {
+  const { flow } = await subscribedPhone();
+  const neighbour = await createContactCenter(gateway().url, gateway().operatorKey);
+  const watching = [
+    followChanges(gateway().url, center().viewer, FollowDeliveriesDocument, {}),
+    followChanges(gateway().url, center().viewer, FollowPushSubscriptionsDocument, {}),
+    followChanges(gateway().url, center().operator, FollowPushSubscriptionsDocument, {}),
+  ];
+  const other = followChanges(gateway().url, neighbour.viewer, FollowPushSubscriptionsDocument, {});
+  await Promise.all([...watching, other].map(({ begun }) => begun));
+  await erase({ chat: { tenantHost: tenantHost(), chatId: flow.chatId } });
+  for (const watcher of watching) {
+    await eventually(async () => expect(watcher.isOver).toBe(true), 2_000);
+    expect(watcher.errors.map(({ extensions }) => extensions?.code)).toEqual(['CHANGES_MISSED']);
+  }
+  expect(other).toMatchObject({ isOver: false, errors: [] });
+  other.stop();
 });
 
 it('answers a poll that waits as at any end', async () => {

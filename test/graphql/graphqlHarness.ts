@@ -100,7 +100,7 @@ export async function createGraphqlHarness(apnsKey: string): Promise<GraphqlHarn
     history: createHistory({ store, sessions }),
     subscriptions: createSubscriptions({ store, directory, clock }),
     events: createEvents({ store, directory, clock, observer: UNHEARD }),
-    erasure: createErasureService({ store, tenants, clock, onGone: () => undefined }),
+    erasure: createErasureService({ store, tenants, clock, onGone: () => undefined, onErased: () => undefined }),
     webhooks: createWebhookService({
       ...{ store, tenants, vault, clock },
       privateAddresses: false,

@@ -127,6 +127,7 @@ it('proves what it has erased also where it breaks off', async () => {
     tenants: { resolve: () => Promise.resolve(tenant) } as unknown as Tenants,
     clock: () => at(9),
     onGone: () => undefined,
+    onErased: () => undefined,
   });
   const caller: Caller = { role: 'ADMIN', tenant, principal: { kind: 'key', id: 'admin' }, address: null };
   const erase = () => service.erase(caller, { kind: 'client', tenantHost: tenant.host, appId: 'app', clientId });
