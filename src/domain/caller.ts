@@ -23,6 +23,9 @@ interface Calling {
   address: string | null;
 }
 
+/** Stands for the id of a tenant where something is of the installation itself. */
+export const INSTALLATION = 0;
+
 /** One installation of a mobile app on one device: it owns the sessions of that app and client. */
 export interface DeviceCaller extends Calling {
   role: 'DEVICE';

@@ -1,5 +1,5 @@
 import { auditNote } from '../domain/auditNote.js';
-import { authorize, type Caller, type Role } from '../domain/caller.js';
+import { authorize, INSTALLATION, type Caller, type Role } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
 import type { Redacted } from '../domain/redacted.js';
@@ -17,9 +17,6 @@ export interface CreateApiKeyInput {
   tenantHost?: string | null;
   expiresAt?: Date | null;
 }
-
-/** Keys of this "tenant" are the installation's own. */
-const INSTALLATION = 0;
 
 /** The use cases of API keys. */
 export type ApiKeys = ReturnType<typeof createApiKeyService>;

@@ -1,4 +1,4 @@
-import { authorize, type Caller } from '../domain/caller.js';
+import { authorize, INSTALLATION, type Caller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
 import type { AuditEntryRecord } from '../store/auditEntries.js';
 import { isStorableJson } from '../domain/text.js';
@@ -16,11 +16,11 @@ export interface EntriesWanted {
   before?: Date | null;
 }
 
+/** Nothing is older; PostgreSQL knows no year 0. */
+const EARLIEST = new Date(0);
+
 /** The use cases of the audit log. */
 export type Audit = ReturnType<typeof createAuditService>;
-
-/** Entries of this "tenant" are the installation's own. */
-const INSTALLATION = 0;
 
 export function createAuditService({ store, tenants }: { store: Pick<Store, 'auditEntries'>; tenants: Tenants }) {
   return {
@@ -31,9 +31,12 @@ export function createAuditService({ store, tenants }: { store: Pick<Store, 'aud
     async list(caller: Caller, wanted: EntriesWanted, slice: Slice<bigint>): Promise<AuditEntryRecord[]> {
       authorize(caller, 'readAuditLog');
       const tenant = await tenants.namedOrWhole(caller, wanted.tenantHost);
-      const { actor = null, action = null, object = null, after = null, before = null } = wanted;
+      const { actor = null, action = null, object = null, before = null } = wanted;
+      // Some programs send the year 1 for "ever".
+      const after = wanted.after && wanted.after > EARLIEST ? wanted.after : null;
       const filter = { actor, action, object, after, before };
-      return isStorableJson(filter) ? store.auditEntries.list(tenant?.id ?? INSTALLATION, filter, slice) : [];
+      const isPossible = isStorableJson(filter) && (before === null || before > EARLIEST);
+      return isPossible ? store.auditEntries.list(tenant?.id ?? INSTALLATION, filter, slice) : [];
     },
 
     /** An entry of a tenant that the caller may see. @throws DomainError FORBIDDEN, NOT_FOUND */

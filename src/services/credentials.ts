@@ -1,4 +1,5 @@
-import { authorize, type Caller } from '../domain/caller.js';
+import { auditNote } from '../domain/auditNote.js';
+import { authorize, INSTALLATION, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import type { Lane } from '../domain/lane.js';
 import type { PushCredentials } from '../domain/pushService.js';
@@ -28,7 +29,7 @@ export interface ResealReceipt {
 }
 
 export interface CredentialsOptions {
-  store: Pick<Store, 'pushServices' | 'webhooks'>;
+  store: Pick<Store, 'auditEntries' | 'pushServices' | 'webhooks'>;
   directory: Directory;
   vault: CredentialVault;
   clock: Clock;
@@ -117,7 +118,10 @@ export function createCredentials({ store, directory, vault, clock }: Credential
         (await resealAll(services, ({ tenantId, appId, service }) => ({ tenantId, appId, service }), resealOne)) +
         (await resealAll(secrets, (read) => read, resealSecret));
       const left = await Promise.all([services(null, MAX_COUNTED), secrets(null, MAX_COUNTED)]);
-      return { resealed, unreadable: left.flat().length };
+      const receipt = { resealed, unreadable: left.flat().length };
+      const note = auditNote(caller, 'resealCredentials', clock());
+      await store.auditEntries.append(INSTALLATION, note, 'credentials', { ...receipt });
+      return receipt;
     },
 
     /** The ids of keys that credentials or secrets are sealed by and that are not configured. */

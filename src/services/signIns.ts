@@ -1,5 +1,5 @@
 import { auditNote } from '../domain/auditNote.js';
-import type { Caller } from '../domain/caller.js';
+import { INSTALLATION, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import { sessionEnd, type ConsoleSession } from '../domain/consoleSession.js';
 import { DomainError } from '../domain/errors.js';
@@ -27,9 +27,6 @@ export interface SignInsOptions {
   identities: Pick<Identities, 'byKey' | 'bySubject' | 'sessionOf'>;
   clock: Clock;
 }
-
-/** The audit log of what is of no tenant. */
-const INSTALLATION = 0;
 
 export function createSignIns({ store, identities, clock }: SignInsOptions): SignIns {
   async function begin({ identity, expiresAt }: SignedIn, address: string | null): Promise<NewSession> {

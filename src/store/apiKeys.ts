@@ -76,10 +76,11 @@ export function createApiKeys({ prisma }: Database) {
       await prisma.$executeRaw`
         WITH revoked AS (
           UPDATE api_keys SET revoked_at = ${note.at} WHERE tenant_id = ${tenantId} AND id = ${id} AND revoked_at IS NULL
-          RETURNING tenant_id, id
+          RETURNING tenant_id, id, name, role
         )
         INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
-        SELECT tenant_id, ${note.at}, ${note.actor}, ${note.address}, ${note.action}, 'key:' || id, '{}'::jsonb FROM revoked`;
+        SELECT tenant_id, ${note.at}, ${note.actor}, ${note.address}, ${note.action}, 'key:' || id,
+          jsonb_build_object('name', name, 'role', role) FROM revoked`;
       return find(tenantId, id);
     },
 

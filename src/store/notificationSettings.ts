@@ -1,5 +1,5 @@
 import type { ChatEventType } from '../domain/chatEvent.js';
-import type { NotificationSettings } from '../domain/notificationSettings.js';
+import { DEFAULT_SETTINGS, type NotificationSettings } from '../domain/notificationSettings.js';
 import type { NotificationTemplate } from '../domain/notificationTemplate.js';
 import type { AuditNote } from '../domain/auditNote.js';
 import type { Database } from './database.js';
@@ -30,7 +30,8 @@ SELECT tenant_id, $3::timestamptz, $4, $5, $6, 'app:' || app_id, ${details} FROM
 const TEMPLATE_BEFORE = `settings #> ARRAY['templates', $8::text, $9::text]`;
 const CHANGE = changing(
   'settings || $7::jsonb',
-  `jsonb_build_object('before', (SELECT jsonb_object_agg(key, settings -> key) FROM jsonb_object_keys($7::jsonb) key),
+  `jsonb_build_object('before', (SELECT jsonb_object_agg(key, COALESCE(settings -> key, $8::jsonb -> key))
+    FROM jsonb_object_keys($7::jsonb) key),
     'after', $7::jsonb)`,
 );
 /** By steps, because jsonb_set makes no object on the way to its place. */
@@ -62,7 +63,7 @@ export function createNotificationSettings({ prisma }: Database) {
       settings: Partial<Pick<NotificationSettings, 'privacy' | 'defaultLocale'>>,
       note: AuditNote,
     ): Promise<void> {
-      await run(CHANGE, { tenantId, appId }, note, JSON.stringify(settings));
+      await run(CHANGE, { tenantId, appId }, note, JSON.stringify(settings), JSON.stringify(DEFAULT_SETTINGS));
     },
 
     /** Puts a template in its place, instead of what was there. */

@@ -30,12 +30,19 @@ export interface ResealableSecret extends SealedSecret {
 }
 
 /**
- * Queues are locked in the order in which those who store events lock them. What waits because of a fault in the set-up need not wait any longer. The audit log gets no more of the URL than its
- * origin: the rest may be a secret between the platform and its admins.
+ * What the audit log gets of a URL: its origin, as the rest may be a secret between the platform and its admins, and a digest
+ * by which one can see that it is another.
+ */
+const OF_URL = `'origin', substring(url FROM '^[^:]+://[^/]+'),
+  'urlSha256', left(encode(sha256(convert_to(url, 'UTF8')), 'hex'), 16)`;
+
+/**
+ * Queues are locked in the order in which those who store events lock them. What waits because of a fault in the set-up need
+ * not wait any longer.
  */
 const CONFIGURE = `
 WITH before AS (
-  SELECT tenant_id, jsonb_build_object('origin', substring(url FROM '^[^:]+://[^/]+'), 'enabled', enabled) AS setup
+  SELECT tenant_id, jsonb_build_object(${OF_URL}, 'enabled', enabled) AS setup
   FROM webhooks WHERE tenant_id = $1
 ), configured AS (
   INSERT INTO webhooks AS w (tenant_id, url, enabled, secret, key_id, created_at, updated_at)
@@ -44,7 +51,7 @@ WITH before AS (
     url = EXCLUDED.url, enabled = EXCLUDED.enabled, updated_at = EXCLUDED.updated_at,
     secret = CASE WHEN $7 THEN EXCLUDED.secret ELSE w.secret END,
     key_id = CASE WHEN $7 THEN EXCLUDED.key_id ELSE w.key_id END
-  RETURNING tenant_id, created_at, secret = $4 AS is_new_secret
+  RETURNING tenant_id, url, enabled, created_at, secret = $4 AS is_new_secret
 ), tried AS (
   UPDATE webhook_queues q SET due_at = $6::timestamptz
   FROM (
@@ -53,8 +60,8 @@ WITH before AS (
   ) waiting WHERE q.tenant_id = $1 AND q.chat_id = waiting.chat_id
 ), audited AS (
   INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
-  SELECT tenant_id, $6::timestamptz, $8, $11, $9, 'webhook', jsonb_build_object('before', (SELECT setup FROM before),
-    'after', jsonb_build_object('origin', $10::text, 'enabled', $3::bool, 'newSecret', is_new_secret))
+  SELECT tenant_id, $6::timestamptz, $8, $10, $9, 'webhook', jsonb_build_object('before', (SELECT setup FROM before),
+    'after', jsonb_build_object(${OF_URL}, 'enabled', enabled, 'newSecret', is_new_secret))
   FROM configured
 )
 SELECT created_at, is_new_secret FROM configured`;
@@ -71,7 +78,7 @@ WITH removed AS (
 ), audited AS (
   INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
   SELECT tenant_id, $2::timestamptz, $3, $5, $4, 'webhook',
-    jsonb_build_object('before', jsonb_build_object('origin', substring(url FROM '^[^:]+://[^/]+')))
+    jsonb_build_object('before', jsonb_build_object(${OF_URL}))
   FROM removed
 )
 SELECT tenant_id FROM removed`;
@@ -103,7 +110,6 @@ export function createWebhooks({ prisma }: Database) {
         replaceSecret,
         note.actor,
         note.action,
-        new URL(url).origin,
         note.address,
       );
       const [row] = rows;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { ResealCredentialsDocument } from '../generated/graphql.js';
+import { AuditLogDocument, ResealCredentialsDocument } from '../generated/graphql.js';
 import type { ReceivedPush } from '../../src/simulators/pushLog.js';
 import { graphqlData } from '../support/api.js';
 import { createContactCenter, newFirebaseToken } from '../support/contactCenter.js';
@@ -50,6 +50,12 @@ it('a gateway without the right encryption key puts deliveries off, and a rotate
       (await graphqlData(gateway?.url ?? '', center.operator, ResealCredentialsDocument, {})).resealCredentials;
     expect(await reseal()).toEqual({ resealed: 3, unreadable: 0 });
     expect(await reseal()).toEqual({ resealed: 0, unreadable: 0 });
+    const filter = { action: 'resealCredentials' };
+    const { auditLog } = await graphqlData(gateway?.url ?? '', center.operator, AuditLogDocument, { filter });
+    expect(auditLog.edges.map(({ node }) => node)).toMatchObject([
+      { actor: 'operator', object: 'credentials', details: { resealed: 0, unreadable: 0 } },
+      { actor: 'operator', object: 'credentials', details: { resealed: 3, unreadable: 0 } },
+    ]);
     const last = await start((await restart(newer)).url);
     await last.publish(agentMessage('sealed by the newer key'));
     const text = (received: ReceivedPush) => (received.payload['notification'] as { body: string }).body;

@@ -80,6 +80,32 @@ test('every change says who, from where, when, on what, and what was there befor
   expect(JSON.stringify(all)).not.toContain('PRIVATE KEY');
 });
 
+test('what nobody had set before, and what is ended, is said by what it was', async () => {
+  const other = await graphql().tenant();
+  const change = async (mutation: string) => {
+    const { data, errors } = await graphql().send({ query: `mutation { ${mutation} }` }, other.admin);
+    expect(errors).toEqual([]);
+    return data;
+  };
+  await change(`setNotificationSettings(input: {tenantHost: "${other.host}", appId: "acme", privacy: PRIVATE}) {
+    userErrors { code } }`);
+  const made = await change('createApiKey(input: {name: "Leaver", role: VIEWER}) { apiKey { id } }');
+  const { id } = (made as { createApiKey: { apiKey: { id: string } } }).createApiKey.apiKey;
+  await change(`revokeApiKey(input: {id: "${id}"}) { userErrors { code } }`);
+  const [revoked, , settings] = await entries({}, other.admin);
+  expect(settings?.details).toEqual({ before: { privacy: 'PREVIEW' }, after: { privacy: 'PRIVATE' } });
+  expect(revoked).toMatchObject({ action: 'revokeApiKey', details: { name: 'Leaver', role: 'VIEWER' } });
+});
+
+test('times that are none are borne', async () => {
+  const all = await entries({});
+  for (const after of ['0001-01-01T00:00:00Z', '0000-01-01T00:00:00Z', '1969-12-31T00:00:00Z']) {
+    expect(await entries({ filter: { after } })).toEqual(all);
+    expect(await entries({ filter: { before: after } })).toEqual([]);
+  }
+  expect(await entries({ filter: { before: '9999-12-31T23:59:59Z' } })).toEqual(all);
+});
+
 test('it is searched by actor, action, object and time, and read page by page', async () => {
   expect(await entries({ filter: { actor: 'key:admin' } })).toHaveLength(4);
   expect(await entries({ filter: { action: 'setAllowedOrigins' } })).toHaveLength(2);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ConfigureWebhookDocument, RemoveWebhookDocument, WebhookDocument } from '../generated/graphql.js';
 import type { TenantCaller } from '../../src/domain/caller.js';
 import { graphql } from './stage.js';
@@ -66,7 +67,8 @@ it('is removed, and then there is none', async () => {
 
 it('leaves a trace of who did what, without what only the platform should know', async () => {
   const { host, admin } = await harness().tenant();
-  await configure(admin, host);
+  const urls = ['https://platform.example.com/hooks/one', 'https://platform.example.com/hooks/other'] as const;
+  for (const url of urls) await configure(admin, host, { url });
   await remove(admin, host);
   await remove(admin, host);
   const entries = await harness().database.prisma.auditEntry.findMany({
@@ -74,9 +76,17 @@ it('leaves a trace of who did what, without what only the platform should know',
     orderBy: { id: 'asc' },
   });
   const origin = 'https://platform.example.com';
+  // Which one it was can be seen by whoever knows it.
+  const digestOf = (url: string) => createHash('sha256').update(url).digest('hex').slice(0, 16);
+  const [one, other] = urls.map((url) => ({ origin, urlSha256: digestOf(url) }));
   expect(entries.map(({ actor, action, details }) => [actor, action, details])).toEqual([
-    ['key:admin', 'configureWebhook', { before: null, after: { origin, enabled: true, newSecret: true } }],
-    ['key:admin', 'removeWebhook', { before: { origin } }],
+    ['key:admin', 'configureWebhook', { before: null, after: { ...one, enabled: true, newSecret: true } }],
+    [
+      'key:admin',
+      'configureWebhook',
+      { before: { ...one, enabled: true }, after: { ...other, enabled: true, newSecret: false } },
+    ],
+    ['key:admin', 'removeWebhook', { before: other }],
   ]);
 });
 

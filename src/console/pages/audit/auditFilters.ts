@@ -14,6 +14,7 @@ const ACTIONS = [
   'removeToken',
   'removeWebhook',
   'requestChat',
+  'resealCredentials',
   'retention',
   'revokeApiKey',
   'sendTestNotification',
