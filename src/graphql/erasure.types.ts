@@ -44,7 +44,7 @@ export class EraseInput {
 
   @Field(() => EraseTokenInput, {
     nullable: true,
-    description: 'All chats whose push subscription has this device token.',
+    description: 'All chats whose push subscription has this device token, or had it when it ended.',
   })
   token?: EraseTokenInput;
 }

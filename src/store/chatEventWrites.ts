@@ -4,6 +4,7 @@ import { Redacted } from '../domain/redacted.js';
 import { chatContextKey } from './chatContexts.js';
 import type { Database } from './database.js';
 import { isRowFault } from './databaseErrors.js';
+import { FORMER_TOKEN_DIGEST } from './formerToken.js';
 import type { LeasedDelivery } from './deliveryLeases.js';
 import type { LeaseDirectly } from './directLease.js';
 import {
@@ -46,7 +47,8 @@ export interface WrittenEvents {
 const REMOVE_SUBSCRIPTIONS = `
 UPDATE push_subscriptions p SET removed_at = c.at, removal_reason = 'CHAT_ENDED',
   -- Who ends the chat itself needs no word of it, nor of what came before.
-  device_token = CASE WHEN c.by_client THEN NULL ELSE p.device_token END
+  device_token = CASE WHEN c.by_client THEN NULL ELSE p.device_token END,
+  former_token_digest = CASE WHEN c.by_client THEN ${FORMER_TOKEN_DIGEST} ELSE p.former_token_digest END
 FROM unnest($1::int[], $2::text[], $3::timestamptz[], $4::bool[]) AS c(tenant_id, chat_id, at, by_client)
 WHERE p.tenant_id = c.tenant_id AND p.chat_id = c.chat_id AND p.removed_at IS NULL
 RETURNING p.tenant_id, p.chat_id`;

@@ -3,6 +3,7 @@ import type { Redacted } from '../domain/redacted.js';
 import type { ChangeObserver } from './changeObserver.js';
 import type { Database } from './database.js';
 import { isRowFault } from './databaseErrors.js';
+import { FORGET_TOKEN } from './formerToken.js';
 import { createMicroBatch } from './microBatch.js';
 
 /** What became of a leased delivery. `attempt: null`: nothing was sent. */
@@ -58,7 +59,7 @@ WITH dead AS (
   ORDER BY p.tenant_id, p.chat_id FOR UPDATE OF p
 ), removed AS (
   UPDATE push_subscriptions p SET
-    device_token = NULL, removed_at = COALESCE(p.removed_at, l.at),
+    ${FORGET_TOKEN}, removed_at = COALESCE(p.removed_at, l.at),
     removal_reason = COALESCE(p.removal_reason, l.reason::removal_reason)
   FROM locked l WHERE p.tenant_id = l.tenant_id AND p.chat_id = l.chat_id
   RETURNING p.tenant_id, p.chat_id, p.service, l.at, l.detail, l.was_active

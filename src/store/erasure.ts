@@ -4,9 +4,10 @@ import type { Redacted } from '../domain/redacted.js';
 import type { AuditEntryRecord } from './auditEntries.js';
 import type { Database } from './database.js';
 import { isRowFault } from './databaseErrors.js';
+import { hadToken } from './formerToken.js';
 import { REMOVE_SESSIONS, removalOf, type RemovedRow } from './removeSessions.js';
 
-/** Whose sessions are meant: a chat, a client of an app, or whoever is (or was last) notified by a device token. */
+/** Whose sessions are meant: a chat, a client of an app, or whoever is notified by a device token, or was last. */
 export type ErasureTarget =
   | { kind: 'chat'; chatId: string }
   | { kind: 'client'; appId: string; clientId: Redacted }
@@ -34,20 +35,21 @@ export interface ErasedBatch {
 /** Tokens are long, and every subscribe writes one: the index has a number made of each. */
 const HAS_TOKEN = `p.device_token IS NOT NULL AND hashtext(p.device_token) IN (hashtext($4), hashtext($5))
   AND CASE WHEN p.service = 'IOS_APNS' THEN p.device_token = $4 ELSE p.device_token = $5 END`;
+const HAD_TOKEN = hadToken('$4', '$5');
 
 /** By kind: which sessions `s` are meant. Parameters 3 to 5 name the target, and those that a kind does not use are null. */
 const IS_MEANT: Record<ErasureTarget['kind'], string> = {
   chat: `s.chat_id = $3::text AND $4::text IS NULL AND $5::text IS NULL`,
   client: `s.app_id = $3::text AND s.client_id = $4::text AND $5::text IS NULL`,
   token: `$3::text IS NULL AND EXISTS (
-    SELECT FROM push_subscriptions p WHERE p.tenant_id = s.tenant_id AND p.chat_id = s.chat_id AND ${HAS_TOKEN})`,
+    SELECT FROM push_subscriptions p WHERE p.tenant_id = s.tenant_id AND p.chat_id = s.chat_id AND (${HAS_TOKEN} OR ${HAD_TOKEN}))`,
 };
 
 const FIND: Record<ErasureTarget['kind'], string> = {
   chat: `SELECT s.chat_id FROM chat_sessions s WHERE s.tenant_id = $1 AND ${IS_MEANT.chat} LIMIT $2`,
   client: `SELECT s.chat_id FROM chat_sessions s WHERE s.tenant_id = $1 AND ${IS_MEANT.client} ORDER BY s.chat_id LIMIT $2`,
-  token: `SELECT p.chat_id FROM push_subscriptions p
-    WHERE p.tenant_id = $1 AND $3::text IS NULL AND ${HAS_TOKEN} ORDER BY p.chat_id LIMIT $2`,
+  token: `SELECT p.chat_id FROM push_subscriptions p WHERE p.tenant_id = $1 AND $3::text IS NULL AND ${HAS_TOKEN}
+    UNION SELECT p.chat_id FROM push_subscriptions p WHERE p.tenant_id = $1 AND ${HAD_TOKEN} ORDER BY chat_id LIMIT $2`,
 };
 
 /**

@@ -9,6 +9,7 @@ import { CHAT_SESSION_COLUMNS, chatSessionOf, type ChatSessionRecord, type ChatS
 import type { Database } from './database.js';
 import { isRowFault } from './databaseErrors.js';
 import type { PushSubscription } from './generated/client.js';
+import { FORGET_TOKEN } from './formerToken.js';
 import { createMicroBatch } from './microBatch.js';
 
 /** How a session's client wants to be notified. */
@@ -71,10 +72,10 @@ WITH input AS (
   ON CONFLICT (tenant_id, chat_id) DO UPDATE SET
     service = EXCLUDED.service, device_token = EXCLUDED.device_token, bundle_id = EXCLUDED.bundle_id,
     created_at = CASE WHEN p.removed_at IS NULL THEN p.created_at ELSE EXCLUDED.created_at END,
-    refreshed_at = EXCLUDED.refreshed_at, removed_at = NULL, removal_reason = NULL
+    refreshed_at = EXCLUDED.refreshed_at, removed_at = NULL, removal_reason = NULL, former_token_digest = NULL
   RETURNING tenant_id, chat_id, created_at
 ), removed AS (
-  UPDATE push_subscriptions p SET device_token = NULL, removed_at = a.at, removal_reason = 'UNSUBSCRIBED'
+  UPDATE push_subscriptions p SET ${FORGET_TOKEN}, removed_at = a.at, removal_reason = 'UNSUBSCRIBED'
   FROM allowed a
   WHERE a.service IS NULL AND p.tenant_id = a.tenant_id AND p.chat_id = a.chat_id AND p.removed_at IS NULL
 ), audited AS (

@@ -93,6 +93,40 @@ it('finds the chats that are notified by a token, in this tenant only', async ()
   expect([(await rowsOf(tenantId))[0], (await rowsOf(foreign))[0]]).toEqual([1, 1]);
 });
 
+it.each(['by the client', 'with the chat', 'by the provider'])(
+  'finds a chat by the token that it had when its subscription was ended %s',
+  async (how) => {
+    const tenantId = await stores.newTenant();
+    const chat = await stores.newChat(tenantId);
+    await stores.store.pushSubscriptions.change(changeOf(chat, android('a-former-token')));
+    if (how === 'by the client') await stores.store.pushSubscriptions.change(changeOf(chat, null, at(2)));
+    if (how === 'with the chat') {
+      await stores.store.chatEvents.publish(
+        publishOf(chat, [{ ...message('bye'), event: 'chat_session_ended' }], at(2)),
+      );
+    }
+    if (how === 'by the provider') {
+      const dead = { deviceToken: new Redacted('a-former-token'), detail: 'Unregistered', at: at(3) };
+      const removal = { reason: 'TOKEN_UNREGISTERED', registeredBefore: at(3) } as const;
+      await stores.store.deliveries.removeToken({ tenantId, chatId: chat.chatId, ...dead, removal });
+    }
+    const { deviceToken } = await stores.prisma.pushSubscription.findFirstOrThrow({ where: { tenantId } });
+    expect(deviceToken).toBe(how === 'with the chat' ? 'a-former-token' : null);
+    const { removal } = await eraseIn(stores.store, tenantId, tokenTarget('a-former-token'));
+    expect(removal).toMatchObject({ chatSessions: 1, pushSubscriptions: 1 });
+  },
+);
+
+it('does not take a token that another has replaced for one that the chat has', async () => {
+  const tenantId = await stores.newTenant();
+  const chat = await stores.newChat(tenantId);
+  await stores.store.pushSubscriptions.change(changeOf(chat, android('the-first-token')));
+  await stores.store.pushSubscriptions.change(changeOf(chat, null, at(2)));
+  await stores.store.pushSubscriptions.change(changeOf(chat, android('the-second-token'), at(3)));
+  const target = tokenTarget('the-first-token');
+  expect(await stores.store.erasure.find(tenantId, target, 10)).toEqual([]);
+});
+
 it('leaves a chat that has got another token since it was found', async () => {
   const chat = await stores.newChat();
   const { tenantId, chatId } = chat;
