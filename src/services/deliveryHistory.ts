@@ -1,10 +1,9 @@
-import DataLoader from 'dataloader';
 import { authorize, type Caller } from '../domain/caller.js';
 import type { DeliveryStatus } from '../domain/deliveryPolicy.js';
 import { DomainError } from '../domain/errors.js';
 import type { PushService } from '../domain/pushService.js';
 import type { ChatSessionRecord } from '../store/chatSessions.js';
-import type { ChatKey, DeliveryRecord } from '../store/deliveryHistory.js';
+import type { DeliveryRecord } from '../store/deliveryHistory.js';
 import { isStorableJson } from '../domain/text.js';
 import type { Slice } from '../store/slice.js';
 import type { Store } from '../store/store.js';
@@ -32,33 +31,11 @@ export interface DeliveryHistoryOptions {
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function createDeliveryHistoryService({ store, tenants }: DeliveryHistoryOptions) {
-  /** The same slices of many chats, which a page of chats asks for, go as one statement. */
-  const slices = new DataLoader<ChatKey & { slice: Slice<number> }, DeliveryRecord[]>(readSlices, {
-    cache: false,
-    maxBatchSize: 500,
-  });
-
-  async function readSlices(wanted: readonly (ChatKey & { slice: Slice<number> })[]): Promise<DeliveryRecord[][]> {
-    const bySlice = new Map<string, number[]>();
-    for (const [index, { slice }] of wanted.entries()) {
-      const key = JSON.stringify(slice);
-      bySlice.set(key, [...(bySlice.get(key) ?? []), index]);
-    }
-    const results: DeliveryRecord[][] = [];
-    for (const indexes of bySlice.values()) {
-      const chats = indexes.flatMap((index) => wanted[index] ?? []);
-      const [first] = chats;
-      const found = first ? await store.deliveryHistory.ofChats(chats, first.slice) : [];
-      for (const [position, index] of indexes.entries()) results[index] = found[position] ?? [];
-    }
-    return results;
-  }
-
   return {
     /** A chat's deliveries, oldest first. @throws DomainError FORBIDDEN */
     async ofChat(caller: Caller, session: ChatSessionRecord, slice: Slice<number>): Promise<DeliveryRecord[]> {
       authorize(caller, 'readDeliveries');
-      return slices.load({ tenantId: session.tenantId, chatId: session.chatId, slice });
+      return store.deliveryHistory.ofChat(session, slice);
     },
 
     /** A tenant's deliveries, newest first. @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT */

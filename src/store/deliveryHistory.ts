@@ -1,5 +1,6 @@
 import type { DeliveryAttempt, DeliveryStatus } from '../domain/deliveryPolicy.js';
 import type { PushService } from '../domain/pushService.js';
+import { batchedSlices } from './batchedSlices.js';
 import type { Database } from './database.js';
 import { firstIdAt } from './firstIdAt.js';
 import { Prisma, type Delivery } from './generated/client.js';
@@ -33,7 +34,7 @@ export interface DeliveryFilter {
   createdBefore: Date | null;
 }
 
-export interface ChatKey {
+interface ChatKey {
   tenantId: number;
   chatId: string;
 }
@@ -48,9 +49,10 @@ const COLUMNS = Prisma.sql`d.tenant_id AS "tenantId", d.id, d.chat_id AS "chatId
 
 /** Reading deliveries that were made. */
 export function createDeliveryHistory({ prisma }: Database) {
-  return {
-    /** The same slice of each chat's deliveries, oldest first, in the order of the chats. */
-    async ofChats(chats: readonly ChatKey[], slice: Slice<number>): Promise<DeliveryRecord[][]> {
+  const ofChat = batchedSlices(
+    ({ tenantId, chatId }) => `${tenantId} ${chatId}`,
+    ({ tenantId, chatId }: DeliveryRecord): ChatKey => ({ tenantId, chatId }),
+    async (chats, slice: Slice<number>) => {
       const { after, before } = slice;
       const direction = slice.fromEnd ? Prisma.sql`DESC` : Prisma.sql`ASC`;
       const rows = await prisma.$queryRaw<DeliveryRow[]>`
@@ -63,10 +65,13 @@ export function createDeliveryHistory({ prisma }: Database) {
             AND ${before === null ? EVERY : Prisma.sql`d.seq < ${before}`}
           ORDER BY d.seq ${direction} LIMIT ${slice.limit}
         ) n ORDER BY n.seq ${direction}`;
-      const byChat = new Map(chats.map((chat) => [keyOf(chat), [] as DeliveryRecord[]]));
-      for (const record of rows.map(deliveryRecordOf)) byChat.get(keyOf(record))?.push(record);
-      return chats.map((chat) => inListOrder(byChat.get(keyOf(chat)) ?? [], slice));
+      return rows.map(deliveryRecordOf);
     },
+  );
+
+  return {
+    /** A chat's deliveries, oldest first; the same slices of many chats, which a page of chats asks for, go as one statement. */
+    ofChat,
 
     /** A tenant's deliveries, newest first; the key is the id, which grows with time. */
     async ofTenant(tenantId: number, filter: DeliveryFilter, slice: Slice<string>): Promise<DeliveryRecord[]> {
@@ -94,10 +99,6 @@ export function createDeliveryHistory({ prisma }: Database) {
       return row ? deliveryRecordOf(row) : null;
     },
   };
-}
-
-function keyOf({ tenantId, chatId }: ChatKey): string {
-  return `${tenantId} ${chatId}`;
 }
 
 /** Those under way are in the index of due ones, those that came to nothing in one of their own. */

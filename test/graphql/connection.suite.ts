@@ -83,6 +83,15 @@ test('pages backwards through the list, in its own order', async () => {
   expect(rest.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
 });
 
+test('a list that is asked for twice has nothing twice', async () => {
+  const twice = `query ($chatId: ID!) { chatSession(chatId: $chatId) {
+    one: deliveries(first: 3) { edges { node { id } } } other: deliveries(first: 3) { edges { node { id } } }
+  } }`;
+  const { data } = await graphql().send({ query: twice, variables: { chatId } }, admin);
+  const { one, other } = (data as { chatSession: { one: Page; other: Page } }).chatSession;
+  expect([idsOf(one), idsOf(other)]).toEqual([all.slice(0, 3), all.slice(0, 3)]);
+});
+
 test('an empty page has no cursors', async () => {
   const { pageInfo } = await page({ first: 2 });
   const empty = await page({ first: 1, before: pageInfo.startCursor });

@@ -91,8 +91,8 @@ export function adminPaths(place: Place): Paths {
     },
     'deliveries of chats': async () => {
       for (const slice of slicesFrom(2)) {
-        await store.deliveryHistory.ofChats([chat], slice);
-        await store.deliveryHistory.ofChats(activeChats(place, 100, 2_000), slice);
+        await store.deliveryHistory.ofChat(chat, slice);
+        await Promise.all(activeChats(place, 100, 2_000).map((one) => store.deliveryHistory.ofChat(one, slice)));
       }
     },
     'single things': () =>
