@@ -3,11 +3,17 @@ import { DomainError } from '../domain/errors.js';
 import { readNotificationSettings, type NotificationSettings } from '../domain/notificationSettings.js';
 import { auditRow } from './auditEntries.js';
 import { batchedFind } from './batchedFind.js';
+import { batchedSlices } from './batchedSlices.js';
 import type { Database } from './database.js';
 import { isDuplicate } from './databaseErrors.js';
-import type { App, PushServiceConfig } from './generated/client.js';
-import { inListOrder, type Slice } from './slice.js';
-import { pushServiceRecordOf, type PushServiceRecord } from './pushServices.js';
+import { Prisma, type App } from './generated/client.js';
+import {
+  PUSH_SERVICE_COLUMNS,
+  pushServiceRecordOf,
+  type PushServiceRecord,
+  type PushServiceRow,
+} from './pushServices.js';
+import type { Slice } from './slice.js';
 
 /** An entry of a tenant, with its push services in their fixed order. */
 export interface AppRecord {
@@ -37,6 +43,15 @@ SELECT tenant_id, $5::timestamptz, $6, $7, $8, 'app:' || app_id, jsonb_build_obj
   'after', jsonb_build_object('available', $3::bool, 'estimatedWait', $4::int))
 FROM changed`;
 
+type AppRow = App & { pushServices: PushServiceRow[] };
+/** A row of a list: an app with one of its push services, if it has any. */
+type ListRow = App & (PushServiceRow | { service: null });
+
+const EVERY = Prisma.sql`TRUE`;
+const COLUMNS = Prisma.sql`a.tenant_id AS "tenantId", a.app_id AS "appId", a.name,
+  a.notification_settings AS "notificationSettings", a.available, a.estimated_wait AS "estimatedWait",
+  a.created_at AS "createdAt"`;
+
 const WITH_SERVICES = { pushServices: { orderBy: { service: 'asc' } } } as const;
 
 /** The apps of one database, with their push services. */
@@ -53,28 +68,47 @@ export function createApps({ prisma }: Database) {
     },
   );
 
+  const list = batchedSlices(String, ({ tenantId }: AppRecord) => tenantId, readSlices);
+
+  async function readSlices(tenantIds: readonly number[], slice: Slice<string>): Promise<AppRecord[]> {
+    const { after, before } = slice;
+    const direction = slice.fromEnd ? Prisma.sql`DESC` : Prisma.sql`ASC`;
+    const rows = await prisma.$queryRaw<ListRow[]>`
+      SELECT n.*, ${PUSH_SERVICE_COLUMNS} FROM unnest(${[...tenantIds]}::int[]) AS t(id)
+      CROSS JOIN LATERAL (
+        SELECT ${COLUMNS} FROM apps a
+        WHERE a.tenant_id = t.id
+          AND ${after === null ? EVERY : Prisma.sql`a.app_id > ${after}`}
+          AND ${before === null ? EVERY : Prisma.sql`a.app_id < ${before}`}
+        ORDER BY a.app_id ${direction} LIMIT ${slice.limit}
+      ) n
+      LEFT JOIN push_service_configs p ON p.tenant_id = n."tenantId" AND p.app_id = n."appId"
+      ORDER BY n."tenantId", n."appId" ${direction}, p.service`;
+    return appsOf(rows).map(appRecordOf);
+  }
+
+  const counts = batchedFind(
+    String,
+    ({ tenantId }: { tenantId: number; count: number }) => tenantId,
+    async (tenantIds) => {
+      const rows = await prisma.app.groupBy({
+        by: ['tenantId'],
+        where: { tenantId: { in: [...tenantIds] } },
+        _count: true,
+      });
+      return rows.map(({ tenantId, _count }) => ({ tenantId, count: _count }));
+    },
+  );
+
   return {
     find: (tenantId: number, appId: string) => find({ tenantId, appId }),
 
-    /** A tenant's apps, by their ids. */
-    async list(tenantId: number, slice: Slice<string>): Promise<AppRecord[]> {
-      const apps = await prisma.app.findMany({
-        where: {
-          tenantId,
-          appId: {
-            ...(slice.after !== null && { gt: slice.after }),
-            ...(slice.before !== null && { lt: slice.before }),
-          },
-        },
-        include: WITH_SERVICES,
-        orderBy: { appId: slice.fromEnd ? 'desc' : 'asc' },
-        take: slice.limit,
-      });
-      return inListOrder(apps.map(appRecordOf), slice);
-    },
+    /** A tenant's apps, by their ids; the same slices of many tenants, which a page of tenants asks for, go as one statement. */
+    list,
 
+    /** How many a tenant has; what a page of tenants asks for goes as one statement. */
     async count(tenantId: number): Promise<number> {
-      return prisma.app.count({ where: { tenantId } });
+      return (await counts(tenantId))?.count ?? 0;
     },
 
     async setAvailability(
@@ -106,7 +140,20 @@ export function createApps({ prisma }: Database) {
   };
 }
 
-function appRecordOf(app: App & { pushServices: PushServiceConfig[] }): AppRecord {
+/** Each app with its push services; its rows follow one another. */
+function appsOf(rows: readonly ListRow[]): AppRow[] {
+  const apps: AppRow[] = [];
+  for (const row of rows) {
+    const last = apps.at(-1);
+    const isNext = last?.tenantId !== row.tenantId || last.appId !== row.appId;
+    const app = isNext ? { ...row, pushServices: [] } : last;
+    if (isNext) apps.push(app);
+    if (row.service !== null) app.pushServices.push(row);
+  }
+  return apps;
+}
+
+function appRecordOf(app: AppRow): AppRecord {
   const { tenantId, appId, name, available, estimatedWait, createdAt } = app;
   return {
     tenantId,

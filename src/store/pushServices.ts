@@ -1,7 +1,7 @@
 import type { AuditNote } from '../domain/auditNote.js';
 import type { ApnsEnvironment, PushService } from '../domain/pushService.js';
 import type { Database } from './database.js';
-import type { PushServiceConfig } from './generated/client.js';
+import { Prisma, type PushServiceConfig } from './generated/client.js';
 
 /** Credentials as they are stored: sealed by the key that `keyId` names. */
 export interface SealedCredentials {
@@ -154,8 +154,8 @@ export function createPushServices({ prisma }: Database) {
         ...(after && { cursor: { tenantId_appId_service: after }, skip: 1 }),
         take: limit,
       });
-      return rows.map(({ tenantId, appId, service, ...row }) => {
-        const { credentials, previous } = pushServiceRecordOf({ tenantId, appId, service, ...row });
+      return rows.map(({ tenantId, appId, ...row }) => {
+        const { service, credentials, previous } = pushServiceRecordOf(row);
         return { tenantId, appId, service, current: credentials, previous };
       });
     },
@@ -206,8 +206,17 @@ export function createPushServices({ prisma }: Database) {
   };
 }
 
+/** A row, as typed queries give it, and as raw ones do by `PUSH_SERVICE_COLUMNS`. */
+export type PushServiceRow = Omit<PushServiceConfig, 'tenantId' | 'appId' | 'createdAt'>;
+
+/** Of the table's alias `p`. */
+export const PUSH_SERVICE_COLUMNS = Prisma.sql`p.service::text, p.enabled, p.credentials, p.key_id AS "keyId", p.fingerprint,
+  p.expires_at AS "expiresAt", p.previous_credentials AS "previousCredentials", p.previous_key_id AS "previousKeyId",
+  p.previous_fingerprint AS "previousFingerprint", p.previous_until AS "previousUntil", p.bundle_ids AS "bundleIds",
+  p.environment::text, p.project_id AS "projectId", p.updated_at AS "updatedAt"`;
+
 /** A row in the store's own terms. */
-export function pushServiceRecordOf(row: PushServiceConfig): PushServiceRecord {
+export function pushServiceRecordOf(row: PushServiceRow): PushServiceRecord {
   const { service, enabled, expiresAt, bundleIds, environment, projectId, updatedAt } = row;
   const { previousCredentials: sealed, previousKeyId, previousFingerprint, previousUntil: until } = row;
   return {

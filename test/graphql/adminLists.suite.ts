@@ -158,6 +158,58 @@ test('tenants and apps come by name and say how many they are', async () => {
   });
 });
 
+test("the apps of many tenants at once are each tenant's own, page by page in both directions", async () => {
+  const { services } = graphql();
+  const names: Record<string, string[]> = { many: ['a', 'b', 'c', 'd', 'e'], few: ['b', 'c'], none: [] };
+  const hosts: Record<string, string> = {};
+  for (const [name, appIds] of Object.entries(names)) {
+    const { host: tenantHost } = await services.tenants.create(OPERATOR, { host: `${randomUUID()}.example.com`, name });
+    for (const appId of appIds) await services.apps.create(OPERATOR, { tenantHost, appId, name: appId });
+    hosts[tenantHost] = name;
+  }
+  const query = `query ($first: Int, $after: String, $last: Int, $before: String) { tenants(first: 100) { edges { node {
+    host apps(first: $first, after: $after, last: $last, before: $before) {
+      totalCount edges { cursor node { appId tenant { host } } } pageInfo { hasNextPage hasPreviousPage endCursor startCursor }
+    } } } } }`;
+  type Apps = Page<{ appId: string; tenant: { host: string } }>;
+  const pages = async (variables: object): Promise<Record<string, Apps>> => {
+    const { tenants } = await ask<{ tenants: Page<{ host: string; apps: Apps }> }>(query, variables, OPERATOR);
+    const ours = tenants.edges.flatMap(({ node }) => (hosts[node.host] === undefined ? [] : [node]));
+    for (const { host, apps } of ours) expect(apps.edges.every(({ node }) => node.tenant.host === host)).toBe(true);
+    return Object.fromEntries(ours.map(({ host: of, apps }) => [hosts[of] ?? '', apps]));
+  };
+  const told = (page: Apps | undefined) => [
+    page?.edges.map(({ node }) => node.appId).join(''),
+    page?.pageInfo.hasPreviousPage,
+    page?.pageInfo.hasNextPage,
+    page?.totalCount,
+  ];
+  const toldOf = ({ many, few, none }: Record<string, Apps>) => [told(many), told(few), told(none)];
+
+  const first = await pages({ first: 2 });
+  expect(toldOf(first)).toEqual([
+    ['ab', false, true, 5],
+    ['bc', false, false, 2],
+    ['', false, false, 0],
+  ]);
+  expect(toldOf(await pages({ first: 2, after: first['many']?.pageInfo.endCursor }))).toEqual([
+    ['cd', true, true, 5],
+    ['c', true, false, 2],
+    ['', true, false, 0],
+  ]);
+  const last = await pages({ last: 3 });
+  expect(toldOf(last)).toEqual([
+    ['cde', true, false, 5],
+    ['bc', false, false, 2],
+    ['', false, false, 0],
+  ]);
+  expect(toldOf(await pages({ last: 1, before: last['many']?.edges[1]?.cursor }))).toEqual([
+    ['c', true, true, 5],
+    ['c', true, true, 2],
+    ['', false, true, 0],
+  ]);
+});
+
 test('API keys come newest first, without their secrets', async () => {
   const { services } = graphql();
   const made = [];

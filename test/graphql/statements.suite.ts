@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { PGlite } from '@electric-sql/pglite';
-import type { TenantCaller } from '../../src/domain/caller.js';
+import type { Caller, TenantCaller } from '../../src/domain/caller.js';
 import { parseDeviceToken } from '../../src/domain/deviceToken.js';
 import { Redacted } from '../../src/domain/redacted.js';
 import { OPERATOR } from './graphqlHarness.js';
 import { graphql } from './stage.js';
 
 const CHATS = 100;
+const TENANTS = 30;
 
 let admin: TenantCaller;
 
@@ -28,9 +29,16 @@ beforeAll(async () => {
     await services.subscriptions.subscribe(device, { chatId, device: token });
     await services.events.publish(made.platform, { chatId, events });
   }
+  for (let number = 0; number < TENANTS; number += 1) {
+    const { host: tenantHost } = await services.tenants.create(OPERATOR, {
+      host: `${randomUUID()}.example.com`,
+      name: 'T',
+    });
+    for (const appId of ['one', 'other']) await services.apps.create(OPERATOR, { tenantHost, appId, name: 'App' });
+  }
 }, 60_000);
 
-async function statementsFor(selection: string, first: number): Promise<number> {
+async function statementsFor(selection: string, first: number, caller: Caller = admin): Promise<number> {
   const { directory, send } = graphql();
   const { id, host } = admin.tenant;
   directory.forgetTenant({ id, host });
@@ -40,8 +48,10 @@ async function statementsFor(selection: string, first: number): Promise<number> 
   // Only looks on: every statement goes through it to the database.
   const statements = jest.spyOn(PGlite.prototype, 'query');
   try {
-    const { errors } = await send({ query: operation, variables: { first } }, admin);
+    const { data, errors } = await send({ query: operation, variables: { first } }, caller);
     expect(errors).toEqual([]);
+    const [page] = Object.values(data as Record<string, { edges: unknown[] }>);
+    expect(page?.edges.length).toBeGreaterThanOrEqual(Math.min(first, TENANTS));
     return statements.mock.calls.length;
   } finally {
     statements.mockRestore();
@@ -62,6 +72,12 @@ test.each([
     'chatSessions(first: $first) { edges { node { deliveries(first: 5) { edges { node { id status } } } } } }',
     2,
   ],
+  [
+    'with all apps of their tenant',
+    `chatSessions(first: $first) { edges { node { app { tenant {
+      apps(first: 5) { totalCount edges { node { appId pushServices { service } } } } } } } } }`,
+    6,
+  ],
   ['deliveries', 'deliveries(first: $first) { edges { node { id event attempts { at } } } }', 1],
   ['the audit log', 'auditLog(first: $first) { edges { node { id action tenantHost } } }', 2],
 ])('a page costs the same few statements with 2 rows as with 100: %s', async (_what, selection, most) => {
@@ -69,4 +85,11 @@ test.each([
   const many = await statementsFor(selection, 100);
   expect(many).toBe(few);
   expect(many).toBeLessThanOrEqual(most);
+});
+
+test.each(['first: 10', 'last: 1'])('so does a page of tenants with their apps, %s', async (args) => {
+  const selection = `tenants(first: $first) {
+    edges { node { apps(${args}) { totalCount edges { node { appId pushServices { service } } } } } } }`;
+  const few = await statementsFor(selection, 2, OPERATOR);
+  expect([few, await statementsFor(selection, 100, OPERATOR)]).toEqual([3, 3]);
 });
