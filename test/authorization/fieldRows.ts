@@ -46,6 +46,7 @@ export const OPEN_FIELDS: Record<string, string> = {
     'mutableContent ttlSeconds replacesEarlier',
   OpenCircuit: 'tenantHost appId service reason detail openedAt retryAt',
   Overview: 'tenantHost at activeChats subscriptions lastHour lastDay minutes failures circuits queued oldestQueuedAt',
+  PageInfo: 'hasNextPage hasPreviousPage startCursor endCursor',
   PushServiceConfig:
     'service enabled bundleIds environment projectId credentialFingerprint expiresAt previousFingerprint previousUntil updatedAt',
   PushServiceProbe: 'verdict reason statusCode',
@@ -61,3 +62,32 @@ export const OPEN_FIELDS: Record<string, string> = {
   Viewer: 'role appId clientId actor tenant',
   Webhook: 'url enabled createdAt updatedAt queuedChats failingSince lastError',
 };
+
+/** What mutations and previews answer: whoever may do it may read all of it, secrets that are told once included. */
+export const PAYLOAD_FIELDS: Record<string, string> = {
+  ConfigurePushServicePayload: 'app pushServices probe userErrors',
+  ConfigureWebhookPayload: 'webhook secret userErrors',
+  CreateApiKeyPayload: 'apiKey secret userErrors',
+  CreateAppPayload: 'app userErrors',
+  CreateTenantPayload: 'tenant userErrors',
+  EndChatPayload: 'chatSession userErrors',
+  ErasePayload: 'erased auditEntry userErrors',
+  NotificationSettingsPayload: 'app userErrors',
+  PreviewNotificationPayload: 'preview userErrors',
+  ProbePushServicePayload: 'probe userErrors',
+  PublishChatEventsPayload: 'accepted duplicates deliveries userErrors',
+  RemoveWebhookPayload: 'userErrors',
+  RequestChatPayload: 'chatSession isNewChat userErrors',
+  ResealCredentialsPayload: 'resealed unreadable',
+  RevokeApiKeyPayload: 'apiKey userErrors',
+  SendChatEventsPayload: 'accepted duplicates userErrors',
+  SendTestNotificationPayload: 'receipt userErrors',
+  SetAllowedOriginsPayload: 'tenant userErrors',
+  SetAvailabilityPayload: 'app userErrors',
+  SetRetentionPayload: 'tenant userErrors',
+  SubscribePayload: 'chatSession userErrors',
+  UnsubscribePayload: 'chatSession userErrors',
+};
+
+/** All that pages, and the edges of pages, may have: what is in them is of the types above. */
+export const LIST_SHAPES = ['edges pageInfo', 'edges pageInfo totalCount', 'cursor node'];
