@@ -4,12 +4,12 @@ import type { Place } from './rootRows.js';
 /** A field that not everybody may read who has got at its object. */
 export interface FieldRow {
   action: Action;
-  /** The way there, which is open to everybody. */
+  /** The way there, which is open to everybody of the tenant, and to an operator, for the id names the tenant. */
   ask: (place: Place) => string;
 }
 
 const ofChat = (selection: string) => (place: Place) =>
-  `chatSession(chatId: ${JSON.stringify(place.chatId)}) { ${selection} }`;
+  `node(id: ${JSON.stringify(place.chatNode)}) { ... on ChatSession { ${selection} } }`;
 const ofApp = (selection: string) => ofChat(`app { ${selection} }`);
 const ofTenant = (selection: string) => ofApp(`tenant { ${selection} }`);
 
@@ -23,7 +23,10 @@ export const GUARDED_FIELDS: Record<string, FieldRow> = {
   'Tenant.apps': { action: 'readApp', ask: ofTenant('apps(first: 1) { edges { cursor } }') },
 };
 
-/** The other fields: whoever has got at the object may read them. What redacts itself is marked by no one: see redaction tests. */
+/**
+ * The other fields: whoever has got at the object may read them, and got at it by a root field or a guarded one only, which
+ * are walked for another tenant too. What redacts itself is marked by no one: see redaction tests.
+ */
 export const OPEN_FIELDS: Record<string, string> = {
   Alert: 'id kind appId service message raisedAt lastSeenAt resolvedAt',
   ApiKey: 'id name role prefix createdAt expiresAt revokedAt lastUsedAt tenantHost',

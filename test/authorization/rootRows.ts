@@ -8,7 +8,10 @@ export interface Place {
   chatNode: string;
   keyNode: string;
   clientId: string;
+  /** Credentials that nothing is wrong with: who is refused is not refused for them. */
   apnsKey: string;
+  apnsCertificate: string;
+  serviceAccount: string;
 }
 
 /** A field of Query, Mutation or Subscription: for whom it is, and how it is asked for. */
@@ -17,8 +20,6 @@ export interface RootRow {
   ask: (place: Place) => string;
   /** It is of no tenant, or of the caller's only: nobody can name another one with it. */
   namesNoTenant?: boolean;
-  /** It is refused for what this row sends before anybody looks for the tenant. */
-  judgesInputFirst?: boolean;
 }
 
 const q = (value: string) => JSON.stringify(value);
@@ -97,16 +98,20 @@ export const MUTATION_ROWS: Record<string, RootRow> = {
   },
   configureApnsCertificate: {
     action: 'configurePushService',
-    judgesInputFirst: true,
     ask: mutation(
       'configureApnsCertificate',
-      (place) => `${app(place)}, certificate: "AA==", bundleIds: ["com.acme.app"], environment: SANDBOX`,
+      (place) =>
+        `${app(place)}, certificate: ${q(place.apnsCertificate)}, bundleIds: ["com.acme.app"], environment: SANDBOX, ` +
+        'probe: false',
     ),
   },
   configureFirebase: {
     action: 'configurePushService',
-    judgesInputFirst: true,
-    ask: mutation('configureFirebase', (place) => `${app(place)}, services: [ANDROID_FIREBASE], serviceAccount: "{}"`),
+    ask: mutation(
+      'configureFirebase',
+      (place) =>
+        `${app(place)}, services: [ANDROID_FIREBASE], serviceAccount: ${q(place.serviceAccount)}, probe: false`,
+    ),
   },
   setPushServiceEnabled: {
     action: 'configurePushService',
