@@ -153,7 +153,7 @@ export async function compose(config: Config): Promise<Gateway> {
     const cookies = await registerBrowserCookies(http, { encryptionKeys, clock });
     const count = await registerRateLimits(http, { limits: config.http.rateLimits, metrics });
     const { publicOrigin } = config.http;
-    const consoleSessions = createConsoleSessions({ encryptionKeys, clock, publicOrigin });
+    const consoleSessions = createConsoleSessions({ ...identity, encryptionKeys, clock, publicOrigin });
     const callers = createCallers(http, { authentication, cookies, sessions: consoleSessions, count });
     const signingIn = { ...identity, sessions: consoleSessions, encryptionKeys, publicOrigin, clock };
     await registerConsoleApi(http, signingIn);

@@ -14,7 +14,7 @@ export interface SubjectStanding {
 }
 
 const HOUR_MS = 3_600_000;
-const LONGEST_MS = 12 * HOUR_MS;
+export const LONGEST_SESSION_MS = 12 * HOUR_MS;
 /**
  * Many providers let a token live for five minutes: long enough to sign in by it, too short to work. So much later their
  * people are sent back to them, which they notice only if they may not come in any more.
@@ -27,7 +27,7 @@ const SUBJECT_LEAST_MS = HOUR_MS;
  * @param expiresAt of the key or token; null: never
  */
 export function sessionEnd({ kind }: ConsoleSession, expiresAt: Date | null, now: Date): Date {
-  const longest = now.getTime() + LONGEST_MS;
+  const longest = now.getTime() + LONGEST_SESSION_MS;
   if (expiresAt === null) return new Date(longest);
   const least = kind === 'subject' ? now.getTime() + SUBJECT_LEAST_MS : 0;
   return new Date(Math.min(longest, Math.max(expiresAt.getTime(), least)));

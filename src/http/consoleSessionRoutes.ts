@@ -84,7 +84,7 @@ export function consoleSessionRoutes(app: FastifyInstance, options: ConsoleSessi
 
   app.delete('/console/api/session', async (request, reply) => {
     checkPage(request);
-    sessions.end(reply);
+    await sessions.end(request, reply);
     return reply.code(204).send();
   });
 }

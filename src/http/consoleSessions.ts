@@ -2,10 +2,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Clock } from '../domain/clock.js';
 import type { ConsoleSession } from '../domain/consoleSession.js';
+import { Redacted } from '../domain/redacted.js';
+import type { SignIns } from '../services/signIns.js';
 import { isOwnPage } from './ownPage.js';
 import { createSealedCookie } from './sealedCookie.js';
 
-/** The sessions of people who have signed in to the console: each is in its cookie, and nowhere else. */
+/** The sessions of people who have signed in to the console: each is in its cookie, until it is ended. */
 export interface ConsoleSessions {
   /**
    * The session that counts for a request; null where there is none. It counts for what the console itself sends, and for
@@ -13,7 +15,8 @@ export interface ConsoleSessions {
    */
   of(request: FastifyRequest): Promise<ConsoleSession | null>;
   begin(reply: FastifyReply, session: ConsoleSession, end: Date): Promise<void>;
-  end(reply: FastifyReply): void;
+  /** Ends the one of a request, if there is one. The cookie goes in any case. */
+  end(request: FastifyRequest, reply: FastifyReply): Promise<void>;
 }
 
 export interface ConsoleSessionsOptions {
@@ -21,6 +24,7 @@ export interface ConsoleSessionsOptions {
   clock: Clock;
   /** Scheme, host and port of this gateway for browsers, if they are known. */
   publicOrigin: string | null;
+  signIns: Pick<SignIns, 'signOut' | 'isSignedOut'>;
 }
 
 const sessionSchema: z.ZodType<ConsoleSession> = z.discriminatedUnion('kind', [
@@ -35,13 +39,15 @@ const sessionSchema: z.ZodType<ConsoleSession> = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const NAME = '__Host-beckon_console';
+
 /** No form can send it, and no page of another origin without being asked about it first. */
 const CONSOLE_HEADER = 'x-beckon-console';
 
 export function createConsoleSessions(options: ConsoleSessionsOptions): ConsoleSessions {
-  const { encryptionKeys, clock, publicOrigin } = options;
+  const { encryptionKeys, clock, publicOrigin, signIns } = options;
   const cookie = createSealedCookie({
-    name: '__Host-beckon_console',
+    name: NAME,
     schema: sessionSchema,
     sameSite: 'strict',
     encryptionKeys,
@@ -50,9 +56,18 @@ export function createConsoleSessions(options: ConsoleSessionsOptions): ConsoleS
   return {
     async of(request) {
       if (request.headers[CONSOLE_HEADER] !== '1' || request.headers.authorization !== undefined) return null;
-      return isOwnPage(request, publicOrigin) ? cookie.read(request) : null;
+      if (!isOwnPage(request, publicOrigin)) return null;
+      const session = await cookie.read(request);
+      return session && !(await signIns.isSignedOut(textOf(request))) ? session : null;
     },
     begin: cookie.set,
-    end: cookie.clear,
+    async end(request, reply) {
+      cookie.clear(reply);
+      if (await cookie.read(request)) await signIns.signOut(textOf(request));
+    },
   };
+}
+
+function textOf(request: FastifyRequest): Redacted {
+  return new Redacted(request.cookies[NAME] ?? '');
 }

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { auditNote } from '../domain/auditNote.js';
 import { INSTALLATION, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
-import { sessionEnd, type ConsoleSession } from '../domain/consoleSession.js';
+import { LONGEST_SESSION_MS, sessionEnd, type ConsoleSession } from '../domain/consoleSession.js';
 import { DomainError } from '../domain/errors.js';
 import type { Redacted } from '../domain/redacted.js';
 import type { Vouched } from '../domain/tokenClaims.js';
@@ -14,16 +15,19 @@ export interface NewSession {
   end: Date;
 }
 
-/** Signing in to the console. Each leaves an entry in the audit log. @param address where it came from; null: from inside */
+/** Signing in to the console, and out of it. @param address where somebody is who signs in, for the audit log; null: inside */
 export interface SignIns {
   /** @throws DomainError API_KEY_INVALID, FORBIDDEN for a key of a platform */
   byKey(key: Redacted, address: string | null): Promise<NewSession>;
   /** Of somebody for whom the identity provider vouches. @throws DomainError TOKEN_INVALID */
   bySubject(vouched: Vouched, address: string | null): Promise<NewSession>;
+  /** Ends a session before its time, for each copy of its cookie and on every node. @param cookie its value */
+  signOut(cookie: Redacted): Promise<void>;
+  isSignedOut(cookie: Redacted): Promise<boolean>;
 }
 
 export interface SignInsOptions {
-  store: Pick<Store, 'auditEntries'>;
+  store: Pick<Store, 'auditEntries' | 'signedOutSessions'>;
   identities: Pick<Identities, 'byKey' | 'bySubject' | 'sessionOf'>;
   clock: Clock;
 }
@@ -51,5 +55,16 @@ export function createSignIns({ store, identities, clock }: SignInsOptions): Sig
     async bySubject(vouched, address) {
       return begin({ identity: await identities.bySubject(vouched), expiresAt: vouched.expiresAt }, address);
     },
+
+    async signOut(cookie) {
+      const now = clock();
+      await store.signedOutSessions.add(digestOf(cookie), new Date(now.getTime() + LONGEST_SESSION_MS), now);
+    },
+
+    isSignedOut: (cookie) => store.signedOutSessions.has(digestOf(cookie)),
   };
+}
+
+function digestOf(cookie: Redacted): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(createHash('sha256').update(cookie.reveal()).digest());
 }

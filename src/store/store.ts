@@ -23,6 +23,7 @@ import { createPushServices } from './pushServices.js';
 import { createNotificationSettings } from './notificationSettings.js';
 import { createPushSubscriptions } from './pushSubscriptions.js';
 import { createRetention } from './retention.js';
+import { createSignedOutSessions } from './signedOutSessions.js';
 import { createTenants } from './tenants.js';
 import { createUpstreamChats } from './upstreamChats.js';
 import { createWebhookHealth } from './webhookHealth.js';
@@ -52,6 +53,7 @@ export function createStore(
     pushServices: guarded(createPushServices(database)),
     notificationSettings: guarded(createNotificationSettings(database)),
     apiKeys: guarded(createApiKeys(database)),
+    signedOutSessions: guarded(createSignedOutSessions(database)),
     auditEntries: guarded(createAuditEntries(database)),
     chatSessions: guarded(createChatSessions(database)),
     chatSessionList: guarded(createChatSessionList(database)),

@@ -107,9 +107,18 @@ describe('a session', () => {
 
   test('ends when one signs out', async () => {
     const client = await signedIn();
+    const copy = consoleClient(gateway().url);
+    for (const [name, value] of client.cookies) copy.cookies.set(name, value);
+    const other = await signedIn();
+    expect(await copy.viewer()).not.toBeNull();
     expect((await client.send('/console/api/session', { method: 'DELETE' })).status).toBe(204);
     expect(client.cookies.size).toBe(0);
     expect(await client.viewer()).toBeNull();
+    // Also for who has kept the cookie; and for nobody else.
+    expect(await copy.viewer()).toBeNull();
+    await expectNobody(copy.graphql(ViewerDocument));
+    expect((await copy.send('/console/api/session', { method: 'DELETE' })).status).toBe(204);
+    expect(await other.viewer()).not.toBeNull();
   });
 
   test('ends with its key: revoked', async () => {
