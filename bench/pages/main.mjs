@@ -1,4 +1,4 @@
-/** What the console's pages cost with many chats stored. `--help` says how. */
+/** What the console's pages cost with many chats stored, and whether that is little enough. `--help` says how. */
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,9 +12,11 @@ import { createGatewayDatabase } from '../support/gatewayDatabase.mjs';
 import { startGatewayNode } from '../support/gatewayNode.mjs';
 import { describeSetting } from '../support/setting.mjs';
 import { mainQueries } from './queries.mjs';
-import { seed } from './seed.mjs';
+import { clientIdOf, seed } from './seed.mjs';
 import { measurePages } from './usable.mjs';
 
+const QUERY_P95_MS = 100;
+const PAGE_P50_MS = 1_000;
 const HELP = `Usage: npm run pages -- [options]
 
   --chats N        chats that are stored (default 100000)
@@ -22,6 +24,8 @@ const HELP = `Usage: npm run pages -- [options]
   --embedded       on the embedded database; else on a PostgreSQL cluster of its own
   --chromium FILE  with which pages are opened (default /usr/bin/chromium; pages are left out where it is not)
   --results DIR    where the results go as JSON (default bench/results)
+
+Exits 1 where a main query takes more than ${QUERY_P95_MS} ms at p95, or a page more than ${PAGE_P50_MS} ms at the median.
 `;
 const { values: options } = parseArgs({
   options: {
@@ -79,6 +83,13 @@ async function run() {
     const pages = existsSync(options.chromium) ? await openPages(node.url, operatorKey, place) : [];
     if (pages.length > 0) say('\n| page in Chromium | p50 | longest |\n|---|---|---|');
     for (const { what, p50, longest } of pages) say(`| ${what} | ${p50.toFixed(0)} ms | ${longest.toFixed(0)} ms |`);
+
+    const slow = [
+      ...queries.filter(({ p95 }) => p95 > QUERY_P95_MS).map(({ what }) => `the main query of ${what}`),
+      ...pages.filter(({ p50 }) => p50 > PAGE_P50_MS).map(({ what }) => `the page of ${what}`),
+    ];
+    if (slow.length > 0) say(`\nToo slow: ${slow.join(', ')}.`);
+    process.exitCode = slow.length > 0 ? 1 : 0;
 
     const setting = describeSetting(postgres);
     const name = `pages-${postgres ? 'postgres' : 'embedded'}-${setting.date}.json`;
@@ -142,10 +153,10 @@ async function findPlace(ask) {
     if (!last) break;
     ({ cursor, node } = last);
   }
-  return { tenantHost: HOST, appId: node.app.appId, chatId: node.chatId, clientId: `client-none`, cursor };
+  return { tenantHost: HOST, appId: node.app.appId, chatId: node.chatId, clientId: clientIdOf(1_000), cursor };
 }
 
-async function openPages(url, key, { chatId }) {
+async function openPages(url, key, { chatId, appId }) {
   const tenant = `tenant=${HOST}`;
   const measured = await measurePages({
     executable: options.chromium,
@@ -158,8 +169,12 @@ async function openPages(url, key, { chatId }) {
       ['a session', `/console/sessions/${chatId}?${tenant}`, 'main', 'The chat began'],
       ['deliveries', `/console/deliveries?${tenant}`, ROW, 'chat_session_message'],
       ['tenants', '/console/tenants', ROW, HOST],
+      ['a tenant', `/console/tenants/${HOST}`, 'main', 'app-0'],
+      ['an app', `/console/tenants/${HOST}/apps/${appId}`, 'main', 'Android, Firebase'],
       ['API keys', `/console/keys?${tenant}`, ROW, 'Anna'],
       ['audit log', `/console/audit?${tenant}`, ROW, 'subscribe'],
+      ['first run', `/console/first-run?${tenant}`, 'main', 'Create an app'],
+      ['erase', `/console/erase?${tenant}`, 'main', 'Erase…'],
     ],
   });
   return measured.map(({ what, took }) => ({ what, p50: quantile(took, 0.5), longest: Math.max(...took) }));
