@@ -4,7 +4,7 @@ import { useSubmission } from '../../forms/useSubmission.js';
 import { useSend } from '../../gateway/useSend.js';
 import { ConfigureApnsCertificateDocument } from '../../generated/graphql.js';
 import { FileDrop } from '../../parts/FileDrop.js';
-import { ApnsTargetFields, type ApnsTarget } from './ApnsTargetFields.js';
+import { ApnsTargetFields, apnsTargetOf, type ApnsTarget } from './ApnsTargetFields.js';
 import { CredentialFailure } from './CredentialFailure.js';
 import type { ConfiguringProps } from './ConfiguringProps.js';
 import { readCertificateFile } from './keyFile.js';
@@ -16,14 +16,12 @@ interface Values extends ApnsTarget, Replacement {
   password: string;
 }
 
-const INITIAL: Values = { certificate: '', password: '', bundleIds: [], environment: 'PRODUCTION', ...REPLACEMENT };
-
 /** Sets up APNs by a certificate with its private key. */
-export function ApnsCertificateForm({ tenantHost, appId, isReplacing, onDone }: ConfiguringProps) {
+export function ApnsCertificateForm({ tenantHost, appId, config, onDone }: ConfiguringProps) {
   const configure = useSend(ConfigureApnsCertificateDocument);
   const form = useForm<Values>({
     mode: 'uncontrolled',
-    initialValues: INITIAL,
+    initialValues: { certificate: '', password: '', ...apnsTargetOf(config), ...REPLACEMENT },
     validate: {
       ...REPLACEMENT_RULES,
       certificate: (text) => (text === '' ? 'Choose the certificate file' : null),
@@ -44,6 +42,7 @@ export function ApnsCertificateForm({ tenantHost, appId, isReplacing, onDone }: 
       const { probe = null, userErrors } = (await configure({ input })).configureApnsCertificate;
       if (userErrors.length > 0) return userErrors;
       file.clear();
+      form.setInitialValues({ ...form.getInitialValues(), bundleIds: rest.bundleIds, environment: rest.environment });
       form.reset();
       await onDone(probe);
       return [];
@@ -70,7 +69,7 @@ export function ApnsCertificateForm({ tenantHost, appId, isReplacing, onDone }: 
           {...form.getInputProps('password')}
         />
         <ApnsTargetFields form={form} />
-        <ReplacementFields form={form} provider="Apple" isReplacing={isReplacing} />
+        <ReplacementFields form={form} provider="Apple" isReplacing={config !== null} />
         {failure && <CredentialFailure service="IOS_APNS" error={failure} title="The certificate was not saved" />}
         <Button type="submit" loading={isPending}>
           Save APNs certificate

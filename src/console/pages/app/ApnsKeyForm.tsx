@@ -4,7 +4,7 @@ import { useSubmission } from '../../forms/useSubmission.js';
 import { useSend } from '../../gateway/useSend.js';
 import { ConfigureApnsDocument } from '../../generated/graphql.js';
 import { FileDrop } from '../../parts/FileDrop.js';
-import { ApnsTargetFields, type ApnsTarget } from './ApnsTargetFields.js';
+import { ApnsTargetFields, apnsTargetOf, type ApnsTarget } from './ApnsTargetFields.js';
 import { CredentialFailure } from './CredentialFailure.js';
 import type { ConfiguringProps } from './ConfiguringProps.js';
 import { readApnsKeyFile } from './keyFile.js';
@@ -17,23 +17,15 @@ interface Values extends ApnsTarget, Replacement {
   teamId: string;
 }
 
-const INITIAL: Values = {
-  privateKey: '',
-  keyId: '',
-  teamId: '',
-  bundleIds: [],
-  environment: 'PRODUCTION',
-  ...REPLACEMENT,
-};
 const appleId = (id: string) =>
   /^[A-Z0-9]{10}$/.test(id.trim()) ? null : 'Give 10 characters out of A to Z and 0 to 9';
 
 /** Sets up APNs by the key file that Apple issues. */
-export function ApnsKeyForm({ tenantHost, appId, isReplacing, onDone }: ConfiguringProps) {
+export function ApnsKeyForm({ tenantHost, appId, config, onDone }: ConfiguringProps) {
   const configureApns = useSend(ConfigureApnsDocument);
   const form = useForm<Values>({
     mode: 'uncontrolled',
-    initialValues: INITIAL,
+    initialValues: { privateKey: '', keyId: '', teamId: '', ...apnsTargetOf(config), ...REPLACEMENT },
     validate: {
       ...REPLACEMENT_RULES,
       privateKey: (text) => (text === '' ? 'Choose the .p8 key file' : null),
@@ -57,6 +49,7 @@ export function ApnsKeyForm({ tenantHost, appId, isReplacing, onDone }: Configur
       const { probe = null, userErrors } = (await configureApns({ input })).configureApns;
       if (userErrors.length > 0) return userErrors;
       key.clear();
+      form.setInitialValues({ ...form.getInitialValues(), bundleIds: rest.bundleIds, environment: rest.environment });
       form.reset();
       await onDone(probe);
       return [];
@@ -93,7 +86,7 @@ export function ApnsKeyForm({ tenantHost, appId, isReplacing, onDone }: Configur
           {...form.getInputProps('teamId')}
         />
         <ApnsTargetFields form={form} />
-        <ReplacementFields form={form} provider="Apple" isReplacing={isReplacing} />
+        <ReplacementFields form={form} provider="Apple" isReplacing={config !== null} />
         {failure && <CredentialFailure service="IOS_APNS" error={failure} title="The key was not saved" />}
         <Button type="submit" loading={isPending}>
           Save APNs key

@@ -1,10 +1,16 @@
 import { Radio, Stack, TagsInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import type { ApnsEnvironment } from '../../generated/graphql.js';
+import type { PushServiceConfig } from './PushServiceConfig.js';
 
 export interface ApnsTarget {
   bundleIds: string[];
   environment: ApnsEnvironment;
+}
+
+/** As it is now: new credentials are for the same builds, unless somebody says otherwise. */
+export function apnsTargetOf(config: PushServiceConfig | null): ApnsTarget {
+  return { bundleIds: [...(config?.bundleIds ?? [])], environment: config?.environment ?? 'PRODUCTION' };
 }
 
 /** For which builds APNs credentials are. */

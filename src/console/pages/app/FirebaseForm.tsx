@@ -23,7 +23,7 @@ const IN_FILE = ['type', 'project_id', 'client_email', 'private_key'];
 
 /** Sets up push services by the key file of a Google service account. @param services chosen at first */
 export function FirebaseForm(props: ConfiguringProps & { services: readonly PushService[] }) {
-  const { tenantHost, appId, isReplacing, onDone, services } = props;
+  const { tenantHost, appId, config, onDone, services } = props;
   const configureFirebase = useSend(ConfigureFirebaseDocument);
   const form = useForm<Values>({
     mode: 'uncontrolled',
@@ -85,7 +85,7 @@ export function FirebaseForm(props: ConfiguringProps & { services: readonly Push
             <Checkbox value="IOS_FIREBASE" label={SERVICE_NAMES.IOS_FIREBASE} />
           </Stack>
         </Checkbox.Group>
-        <ReplacementFields form={form} provider="Google" isReplacing={isReplacing} />
+        <ReplacementFields form={form} provider="Google" isReplacing={config !== null} />
         {failure && (
           <CredentialFailure
             service={services[0] ?? 'ANDROID_FIREBASE'}

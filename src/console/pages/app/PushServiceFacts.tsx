@@ -1,9 +1,7 @@
-import type { AppQuery } from '../../generated/graphql.js';
 import { Facts } from '../../parts/Facts.js';
 import { Mark } from '../../parts/Mark.js';
 import { Time } from '../../parts/Time.js';
-
-type PushServiceConfig = NonNullable<AppQuery['app']>['pushServices'][number];
+import type { PushServiceConfig } from './PushServiceConfig.js';
 
 const ON = { label: 'On', color: 'teal.6' };
 const OFF = { label: 'Off: devices cannot subscribe by it, and are not notified', color: 'gray.6' };

@@ -10,7 +10,6 @@ import {
   AppDocument,
   ProbePushServiceDocument,
   SetPushServiceEnabledDocument,
-  type AppQuery,
   type PushService,
   type PushServiceProbe,
 } from '../../generated/graphql.js';
@@ -19,10 +18,9 @@ import { Failure } from '../../parts/Failure.js';
 import { Section } from '../../parts/Section.js';
 import { tellDone } from '../../parts/tellDone.js';
 import { ProbeResult } from './ProbeResult.js';
+import type { PushServiceConfig } from './PushServiceConfig.js';
 import { PushServiceFacts } from './PushServiceFacts.js';
 import { PushServiceForm } from './PushServiceForm.js';
-
-type PushServiceConfig = NonNullable<AppQuery['app']>['pushServices'][number];
 
 export interface PushServiceSectionProps {
   tenantHost: string;
@@ -106,13 +104,7 @@ export function PushServiceSection({ tenantHost, appId, service, config }: PushS
         </Group>
       )}
       <Dialog title={`${verb(config)}: ${name}`} opened={isEditing} onClose={editing.close} size="lg">
-        <PushServiceForm
-          tenantHost={tenantHost}
-          appId={appId}
-          service={service}
-          isReplacing={config !== null}
-          onDone={onDone}
-        />
+        <PushServiceForm tenantHost={tenantHost} appId={appId} service={service} config={config} onDone={onDone} />
       </Dialog>
     </Section>
   );

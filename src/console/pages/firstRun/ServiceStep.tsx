@@ -6,27 +6,30 @@ import { useRefresh } from '../../gateway/useRefresh.js';
 import { AppDocument, type PushService } from '../../generated/graphql.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
 import { tenantPath } from '../../url/tenantPath.js';
+import type { PushServiceConfig } from '../app/PushServiceConfig.js';
 import { PushServiceForm } from '../app/PushServiceForm.js';
 
 export interface ServiceStepProps {
   tenantHost: string;
   appId: string;
-  services: readonly { service: PushService }[];
+  /** Those that are off, too. */
+  configs: readonly PushServiceConfig[];
 }
 
 /** The credentials of a push service. */
-export function ServiceStep({ tenantHost, appId, services }: ServiceStepProps) {
+export function ServiceStep({ tenantHost, appId, configs }: ServiceStepProps) {
   const refresh = useRefresh();
   const [service, setService] = useState<PushService>('ANDROID_FIREBASE');
+  const enabled = configs.filter((config) => config.enabled);
   return (
     <Stack>
       <Text>
         Beckon sends with the credentials of your own accounts: a .p8 key from Apple, the key file of a service account
         from Google. The simulators write both into their folder.
       </Text>
-      {services.length > 0 && (
+      {enabled.length > 0 && (
         <Text>
-          Set up: {services.map((one) => SERVICE_NAMES[one.service]).join('; ')}. More of it on{' '}
+          Set up: {enabled.map((one) => SERVICE_NAMES[one.service]).join('; ')}. More of it on{' '}
           <ConsoleLink to={tenantPath(tenantHost, appId)}>the app&apos;s page</ConsoleLink>.
         </Text>
       )}
@@ -41,7 +44,7 @@ export function ServiceStep({ tenantHost, appId, services }: ServiceStepProps) {
         tenantHost={tenantHost}
         appId={appId}
         service={service}
-        isReplacing={services.some((one) => one.service === service)}
+        config={configs.find((config) => config.service === service) ?? null}
         onDone={() => refresh(AppDocument)}
       />
     </Stack>

@@ -30,7 +30,7 @@ export function StepContent({ name, firstRun, onHold }: StepContentProps) {
   const app = { tenantHost, appId };
   switch (name) {
     case 'service':
-      return <ServiceStep {...app} services={firstRun.services} />;
+      return <ServiceStep {...app} configs={firstRun.configs} />;
     case 'probe':
       return <ProbeStep {...app} firstRun={firstRun} />;
     case 'chat':

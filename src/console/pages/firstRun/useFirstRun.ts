@@ -32,7 +32,8 @@ export function useFirstRun() {
   const hasApp = tenantHost !== null && appId !== null;
   const appQuery = useGatewayQuery(AppDocument, ofApp, { enabled: hasApp });
   const pushQuery = useGatewayQuery(FirstRunPushesDocument, ofApp, { enabled: hasApp });
-  const services = (hasApp ? (appQuery.data?.app?.pushServices ?? []) : []).filter(({ enabled }) => enabled);
+  const configs = hasApp ? (appQuery.data?.app?.pushServices ?? []) : [];
+  const services = configs.filter(({ enabled }) => enabled);
   const [service = null] = services;
   const pushes = hasApp ? pushQuery.data : undefined;
   const isSent = (pushes?.sent.edges.length ?? 0) > 0;
@@ -63,7 +64,7 @@ export function useFirstRun() {
     tenantQuery.isPlaceholderData ||
     (hasApp && [appQuery, pushQuery].some(({ isPending, isPlaceholderData }) => isPending || isPlaceholderData));
   const failing = [tenantQuery, appQuery, pushQuery].find(({ error }) => error !== null);
-  return { tenantHost, apps, appId, services, probeQuery, probe, chat, deliveries, steps, isWaiting, failing };
+  return { tenantHost, apps, appId, configs, services, probeQuery, probe, chat, deliveries, steps, isWaiting, failing };
 }
 
 export type FirstRun = ReturnType<typeof useFirstRun>;
