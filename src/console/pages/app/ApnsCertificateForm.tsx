@@ -24,7 +24,7 @@ export function ApnsCertificateForm({ tenantHost, appId, config, onDone }: Confi
     initialValues: { certificate: '', password: '', ...apnsTargetOf(config), ...REPLACEMENT },
     validate: {
       ...REPLACEMENT_RULES,
-      certificate: (text) => (text === '' ? 'Choose the certificate file' : null),
+      certificate: (text) => file.fault ?? (text === '' ? 'Choose the certificate file' : null),
       bundleIds: (ids) => (ids.length === 0 ? 'Give at least one bundle id' : null),
     },
   });

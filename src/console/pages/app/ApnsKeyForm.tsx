@@ -28,7 +28,7 @@ export function ApnsKeyForm({ tenantHost, appId, config, onDone }: ConfiguringPr
     initialValues: { privateKey: '', keyId: '', teamId: '', ...apnsTargetOf(config), ...REPLACEMENT },
     validate: {
       ...REPLACEMENT_RULES,
-      privateKey: (text) => (text === '' ? 'Choose the .p8 key file' : null),
+      privateKey: (text) => key.fault ?? (text === '' ? 'Choose the .p8 key file' : null),
       keyId: appleId,
       teamId: appleId,
       bundleIds: (ids) => (ids.length === 0 ? 'Give at least one bundle id' : null),

@@ -30,7 +30,7 @@ export function FirebaseForm(props: ConfiguringProps & { services: readonly Push
     initialValues: { serviceAccount: '', services: [...services], ...REPLACEMENT },
     validate: {
       ...REPLACEMENT_RULES,
-      serviceAccount: (text) => (text === '' ? 'Choose the JSON key file' : null),
+      serviceAccount: (text) => account.fault ?? (text === '' ? 'Choose the JSON key file' : null),
       services: (chosen) => (chosen.length === 0 ? 'Choose at least one' : null),
     },
   });

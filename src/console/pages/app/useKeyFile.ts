@@ -5,6 +5,8 @@ export interface KeyFile<Content> {
   file: File | null;
   /** What was read of it; null: nothing, or nothing that can be used. */
   content: Content | null;
+  /** Why it cannot be used, for its field; null: it can, or there is none. */
+  fault: string | null;
   choose: (file: File | null) => void;
   /** Forgets it. */
   clear: () => void;
@@ -12,13 +14,15 @@ export interface KeyFile<Content> {
 
 export interface KeyFileOptions<Content> {
   read: (file: File, content: Uint8Array) => Content | FileFault;
-  /** Called with what there is now; a fault is for its field. */
+  /** Called with what there is now. */
   onRead: (content: Content | null, fault: string | null) => void;
 }
 
+const NONE = { file: null, content: null, fault: null };
+
 /** A file with a secret in it: read when it is chosen, kept as long as its form is there and not yet sent. */
 export function useKeyFile<Content extends object>({ read, onRead }: KeyFileOptions<Content>): KeyFile<Content> {
-  const [state, setState] = useState<Pick<KeyFile<Content>, 'file' | 'content'>>({ file: null, content: null });
+  const [state, setState] = useState<Omit<KeyFile<Content>, 'choose' | 'clear'>>(NONE);
   // Of two files chosen in a row only the second counts, whichever is read first.
   const latest = useRef<File | null>(null);
 
@@ -37,7 +41,7 @@ export function useKeyFile<Content extends object>({ read, onRead }: KeyFileOpti
     if (latest.current !== file) return;
     const fault = result !== null && 'fault' in result ? result.fault : null;
     const content = result !== null && !('fault' in result) ? result : null;
-    setState({ file, content });
+    setState({ file, content, fault });
     onRead(content, fault);
   }
 
@@ -46,7 +50,7 @@ export function useKeyFile<Content extends object>({ read, onRead }: KeyFileOpti
     choose: (file) => void choose(file),
     clear: () => {
       latest.current = null;
-      setState({ file: null, content: null });
+      setState(NONE);
     },
   };
 }
