@@ -1,0 +1,65 @@
+import type { Page } from 'playwright-core';
+import { ConfigureApnsDocument } from '../generated/graphql.js';
+import { graphqlData } from '../support/api.js';
+import { APNS_TEAM } from '../support/contactCenter.js';
+import { usePhones } from '../support/usePhones.js';
+import { useConsole } from './useConsole.js';
+
+const { gateway, center, providers } = usePhones();
+const people = useConsole(() => gateway().url);
+const BUNDLE_IDS = ['com.example.acme.shop', 'com.example.acme.shop.voip'];
+let page: Page;
+
+beforeAll(async () => {
+  const { host: tenantHost, appId, admin, operator } = center();
+  const input = {
+    tenantHost,
+    appId,
+    ...APNS_TEAM,
+    privateKey: providers().credentials.apnsKey,
+    bundleIds: BUNDLE_IDS,
+    environment: 'SANDBOX' as const,
+    probe: false,
+  };
+  await graphqlData(gateway().url, operator, ConfigureApnsDocument, { input });
+  page = await people.openAs(admin, `/tenants/${tenantHost}/apps/${appId}`);
+});
+
+const dialog = () => page.getByRole('dialog', { name: 'Replace credentials: iOS, APNs' });
+const section = () => page.getByRole('region', { name: 'iOS, APNs' });
+
+async function chooseFile(name: string, content: string): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await dialog()
+    .getByRole('button', { name: /^Key file/ })
+    .click();
+  await (await chooser).setFiles({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) });
+}
+
+test('other credentials are for the builds that the present ones are for', async () => {
+  await page.getByRole('button', { name: 'Replace credentials iOS, APNs' }).click();
+  for (const way of ['Certificate', 'Key (.p8)']) {
+    await dialog().getByText(way, { exact: true }).click();
+    for (const bundleId of BUNDLE_IDS) await dialog().getByText(bundleId, { exact: true }).waitFor();
+    expect(await dialog().getByRole('radio', { name: 'Sandbox' }).isChecked()).toBe(true);
+  }
+});
+
+test('a file that is none of the kind is said to be, also after Save', async () => {
+  const why = dialog().getByText('This is no key file');
+  await chooseFile('notes.txt', 'milk, bread');
+  await why.waitFor();
+  await dialog().getByRole('button', { name: 'Save APNs key' }).click();
+  await dialog().getByText('Give 10 characters out of A to Z and 0 to 9').first().waitFor();
+  await why.waitFor();
+});
+
+test('saved, they are for these still', async () => {
+  await chooseFile(`AuthKey_${APNS_TEAM.keyId}.p8`, providers().credentials.apnsKey);
+  await dialog().getByRole('textbox', { name: 'Team id' }).fill(APNS_TEAM.teamId);
+  await dialog().getByRole('checkbox', { name: 'Ask Apple before saving' }).uncheck();
+  await dialog().getByRole('button', { name: 'Save APNs key' }).click();
+  await dialog().waitFor({ state: 'detached' });
+  await section().getByText(BUNDLE_IDS.join(', ')).waitFor();
+  await section().getByText('Sandbox', { exact: true }).waitFor();
+});
