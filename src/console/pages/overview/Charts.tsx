@@ -57,7 +57,9 @@ export function Charts({ minutes }: { minutes: OverviewQuery['overview']['minute
           {...common}
           series={[...LATENCY_SERIES]}
           valueFormatter={spokenDuration}
-          withDots={false}
+          // Without them a minute between two without traffic would be drawn by nothing.
+          withDots
+          dotProps={{ r: 2 }}
           connectNulls={false}
           curveType="linear"
           lineProps={{ isAnimationActive: false }}
