@@ -3,6 +3,7 @@ import { DELIVERY_STATUSES } from '../../format/deliveryStatuses.js';
 import { SERVICE_NAMES } from '../../format/serviceNames.js';
 import { spokenDuration } from '../../format/spokenDuration.js';
 import { Mark } from '../../parts/Mark.js';
+import { useNow } from '../../parts/NowProvider.js';
 import { Time } from '../../parts/Time.js';
 import type { TimelineEntry } from './timelineOf.js';
 
@@ -12,6 +13,7 @@ type Attempt = Delivery['attempts'][number];
 /** A delivery with all that was tried, and what came of it. */
 export function DeliveryEntry({ delivery }: { delivery: Delivery }) {
   const { status, service, event, reason, attempts, nextAttemptAt, providerMessageId } = delivery;
+  const now = useNow();
   return (
     <>
       <Group gap="xs">
@@ -42,7 +44,13 @@ export function DeliveryEntry({ delivery }: { delivery: Delivery }) {
       )}
       {nextAttemptAt && (
         <Text size="sm">
-          Next: <Time at={nextAttemptAt} />
+          {Date.parse(nextAttemptAt) > now ? (
+            <>
+              Next: <Time at={nextAttemptAt} />
+            </>
+          ) : (
+            'Waiting to be sent'
+          )}
         </Text>
       )}
       {providerMessageId && (
