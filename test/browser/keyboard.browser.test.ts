@@ -113,6 +113,28 @@ test('searches, and stays where it was', async () => {
   expect(await page.getByRole('textbox', { name: 'Client id' }).inputValue()).toBe('');
 });
 
+test('goes from page to page of a list, and stays at its ends', async () => {
+  for (let number = 2; number <= 30; number += 1) {
+    const device = `MOBILE-API-140-327-PLAIN appId="${APP}", clientId="phone-${number}"`;
+    const identity = { authorization: device, tenantUrl: HOST };
+    await graphqlData(gateway().url, identity, RequestChatDocument, { input: {} });
+  }
+  await people.goTo(page, `/sessions?tenant=${HOST}`);
+  const oldest = page.getByRole('link', { name: chatId });
+  await page.getByRole('link', { name: 'Next' }).waitFor();
+  await keyboard.goTo('link "Next"');
+  await keyboard.press('Enter');
+  await oldest.waitFor();
+  expect(await keyboard.focus()).toBe('link "Next"');
+  const end = page.url();
+  await keyboard.press('Enter');
+  await keyboard.goTo('link "First"', 'Shift+Tab');
+  expect(page.url()).toBe(end);
+  await keyboard.press('Enter');
+  await oldest.waitFor({ state: 'detached' });
+  expect(await keyboard.focus()).toBe('link "First"');
+});
+
 test('finds the pages of a narrow window behind a button, and nothing of them before', async () => {
   await page.setViewportSize({ width: 500, height: 900 });
   await people.goTo(page, `/keys?tenant=${HOST}`);

@@ -35,20 +35,22 @@ interface PageButtonProps {
 function PageButton({ name, Icon, target }: PageButtonProps) {
   const [params] = useSearchParams();
   const { pathname } = useLocation();
-  const looks = { variant: 'default', size: 'xs', leftSection: <Icon size={16} aria-hidden /> };
-  if (target === undefined) {
-    return (
-      <Button {...looks} disabled>
-        {name}
-      </Button>
-    );
-  }
+  const isThere = target !== undefined;
+  // At the end of a list it stays what it is, but leads nowhere: a button that is disabled would lose the keyboard.
   return (
     <Button
-      {...looks}
+      variant="default"
+      size="xs"
+      leftSection={<Icon size={16} aria-hidden />}
       component={Link}
-      to={{ pathname, search: withPage(params, target).toString() }}
+      to={{ pathname, search: (isThere ? withPage(params, target) : params).toString() }}
       preventScrollReset
+      data-disabled={!isThere || undefined}
+      aria-disabled={!isThere || undefined}
+      tabIndex={isThere ? undefined : -1}
+      onClick={(event) => {
+        if (!isThere) event.preventDefault();
+      }}
     >
       {name}
     </Button>
