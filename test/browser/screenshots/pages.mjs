@@ -8,7 +8,10 @@ export function picturedPages(chatId) {
   const acme = (path) => `/console${path}?tenant=${HOST}`;
   const app = `/tenants/${HOST}/apps/${SHOP.appId}`;
   return {
-    overview: [acme('/'), (page) => page.getByRole('region', { name: 'What needs attention' })],
+    overview: [
+      acme('/'),
+      (page) => page.getByRole('region', { name: 'Alerts and circuits' }).getByRole('alert').first(),
+    ],
     sessions: [acme('/sessions'), (page) => page.getByRole('table', { name: 'Sessions' })],
     session: [acme(`/sessions/${chatId}`), (page) => page.getByText('The chat began')],
     deliveries: [acme('/deliveries'), (page) => page.getByRole('table', { name: 'Deliveries' })],

@@ -32,7 +32,7 @@ export function OverviewDetails({ tenantHost }: { tenantHost: string | null }) {
           <Stack gap="lg">
             <Troubles
               circuits={numbers.circuits}
-              alerts={alerts.data?.alerts.edges.map(({ node }) => node) ?? []}
+              alerts={alerts.data?.alerts.edges.map(({ node }) => node)}
               tenantHost={tenantHost}
             />
             <Tiles overview={numbers} tenantHost={tenantHost} />
