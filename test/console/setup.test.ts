@@ -3,6 +3,7 @@ import type { TemplateFragment } from '../../src/console/generated/graphql.js';
 import { adviceOn, probeAdvice } from '../../src/console/pages/app/probeAdvice.js';
 import { atTemplateField, templateInput, templateValues } from '../../src/console/pages/app/templateValues.js';
 import { eraseInput } from '../../src/console/pages/erase/eraseInput.js';
+import { chosenApp } from '../../src/console/pages/firstRun/chosenApp.js';
 import { currentStep, firstRunSteps, type FirstRunProgress } from '../../src/console/pages/firstRun/firstRunSteps.js';
 import { keyExpiry } from '../../src/console/pages/keys/keyExpiry.js';
 import { keyState } from '../../src/console/pages/keys/keyState.js';
@@ -154,4 +155,20 @@ describe('the way to the first push', () => {
     expect(open({ ...nothing, tenantHost: 'acme.example.com' })).toEqual(['tenant', 'app', 'key']);
     expect(open({ ...nothing, tenantHost: 'acme.example.com', appId: 'shop', service: 'IOS_APNS' })).toHaveLength(7);
   });
+});
+
+describe('the first run is about', () => {
+  const app = (appId: string, ...enabled: boolean[]) => ({
+    appId,
+    pushServices: enabled.map((on) => ({ enabled: on })),
+  });
+  test.each([
+    ['no app', [], null, null],
+    ['the only app', [app('a', true)], null, 'a'],
+    ['the app without a push service', [app('a', true), app('b')], null, 'b'],
+    ['the app whose push service is off', [app('a', true), app('b', false)], null, 'b'],
+    ['the first, where all have one', [app('a', true), app('b', false, true)], null, 'a'],
+    ['the one that is named', [app('a', true), app('b')], 'a', 'a'],
+    ['one that is there, where another is named', [app('a', true), app('b')], 'gone', 'b'],
+  ])('%s', (_, apps, named, appId) => expect(chosenApp(apps, named)).toBe(appId));
 });

@@ -6,6 +6,7 @@ import { ConsoleLink } from '../../parts/ConsoleLink.js';
 import { tenantPath } from '../../url/tenantPath.js';
 import { useChangeParams } from '../../url/useChangeParams.js';
 import { CreateAppForm } from '../tenant/CreateAppForm.js';
+import { withApp } from './withApp.js';
 
 export interface AppStepProps {
   tenantHost: string;
@@ -18,12 +19,7 @@ export function AppStep({ tenantHost, apps, appId }: AppStepProps) {
   const mayChange = useMayChange();
   const refresh = useRefresh();
   const change = useChangeParams();
-  const choose = (chosen: string) =>
-    change((current) => {
-      const changed = new URLSearchParams(current);
-      changed.set('app', chosen);
-      return changed;
-    });
+  const choose = (chosen: string) => change((current) => withApp(current, chosen));
   const onCreated = async (created: string) => {
     await refresh(FirstRunAppsDocument);
     choose(created);

@@ -1,8 +1,11 @@
+import { useEffect } from 'react';
 import { Failure } from '../../parts/Failure.js';
 import { Page } from '../../parts/Page.js';
 import { ReadOnlyNote } from '../../parts/ReadOnlyNote.js';
+import { useChangeParams } from '../../url/useChangeParams.js';
 import { FirstRunSteps } from './FirstRunSteps.js';
 import { useFirstRun } from './useFirstRun.js';
+import { withApp } from './withApp.js';
 
 /** Leads from nothing to the first push. How far one is, the gateway knows: it can be left, and taken up again. */
 export function FirstRunPage() {
@@ -19,7 +22,13 @@ export function FirstRunPage() {
 
 function Steps() {
   const firstRun = useFirstRun();
-  const { failing } = firstRun;
+  const { failing, appId, isNamed } = firstRun;
+  const change = useChangeParams();
+  // The app of the page is in its URL: another must not come in its place once it has a push service.
+  useEffect(() => {
+    if (isNamed || appId === null) return;
+    change((current) => withApp(current, appId), { replace: true });
+  }, [isNamed, appId, change]);
   return (
     <>
       {failing?.error && <Failure error={failing.error} onRetry={() => void failing.refetch()} />}

@@ -12,12 +12,13 @@ import {
 } from '../../generated/graphql.js';
 import { useNow } from '../../parts/NowProvider.js';
 import { keyState } from '../keys/keyState.js';
+import { chosenApp } from './chosenApp.js';
 import { firstRunSteps } from './firstRunSteps.js';
 
 /** A provider's word does not change from minute to minute. */
 const PROBE_KEPT_MS = 5 * 60_000;
 
-/** How far the chosen tenant and app (`?app=`, or the only one) are on the way to the first push, asked of the gateway. */
+/** How far the chosen tenant and app (`?app=`) are on the way to the first push, asked of the gateway. */
 export function useFirstRun() {
   const { host: tenantHost } = useTenant();
   const mayChange = useMayChange();
@@ -26,7 +27,7 @@ export function useFirstRun() {
   const tenantQuery = useGatewayQuery(FirstRunAppsDocument, { tenantHost });
   const apps = tenantHost === null ? [] : (tenantQuery.data?.viewer.tenant?.apps.edges ?? []).map(({ node }) => node);
   const named = params.get('app');
-  const appId = apps.find((app) => app.appId === named)?.appId ?? (apps.length === 1 ? apps[0]?.appId : null) ?? null;
+  const appId = chosenApp(apps, named);
 
   const ofApp = { tenantHost: tenantHost ?? '', appId: appId ?? '' };
   const hasApp = tenantHost !== null && appId !== null;
@@ -59,12 +60,28 @@ export function useFirstRun() {
     hasDelivery: deliveries.length > 0,
     isSent,
   });
+  /** Whether the URL says which app it is. */
+  const isNamed = tenantQuery.isPlaceholderData || appId === null || appId === named;
   const isWaiting =
     tenantQuery.isPending ||
     tenantQuery.isPlaceholderData ||
     (hasApp && [appQuery, pushQuery].some(({ isPending, isPlaceholderData }) => isPending || isPlaceholderData));
   const failing = [tenantQuery, appQuery, pushQuery].find(({ error }) => error !== null);
-  return { tenantHost, apps, appId, configs, services, probeQuery, probe, chat, deliveries, steps, isWaiting, failing };
+  return {
+    tenantHost,
+    apps,
+    appId,
+    isNamed,
+    configs,
+    services,
+    probeQuery,
+    probe,
+    chat,
+    deliveries,
+    steps,
+    isWaiting,
+    failing,
+  };
 }
 
 export type FirstRun = ReturnType<typeof useFirstRun>;

@@ -6,6 +6,7 @@ import { LiveMark } from '../../parts/LiveMark.js';
 import { Page } from '../../parts/Page.js';
 import { CHART_HEIGHT } from './chartHeight.js';
 import { Failures } from './Failures.js';
+import { FirstRunHint } from './FirstRunHint.js';
 import { Tiles } from './Tiles.js';
 import { Troubles } from './Troubles.js';
 import { useOverview } from './useOverview.js';
@@ -30,6 +31,7 @@ export function OverviewDetails({ tenantHost }: { tenantHost: string | null }) {
       <Answer query={overview}>
         {({ overview: numbers }) => (
           <Stack gap="lg">
+            {tenantHost !== null && <FirstRunHint tenantHost={tenantHost} lastDay={numbers.lastDay} />}
             <Troubles
               circuits={numbers.circuits}
               alerts={alerts.data?.alerts.edges.map(({ node }) => node)}
