@@ -155,7 +155,8 @@ onwards('the chat’s own page follows what happens', async () => {
   await deliveries.first().waitFor();
   expect(await deliveries.count()).toBe(1);
   await publish('Are you still there?');
-  await deliveries.nth(1).getByText('delivered, HTTP 200').waitFor();
+  // Sooner than a page that follows nothing would ask by itself.
+  await deliveries.nth(1).getByText('delivered, HTTP 200').waitFor({ timeout: 5_000 });
   expect(await loadTime()).toBe(loadedAt);
 });
 

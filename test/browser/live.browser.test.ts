@@ -42,8 +42,14 @@ async function freePort(): Promise<number> {
 const NO_ANSWER = /^error: Failed to load resource: (net::ERR_|.* 503 )/;
 
 const mark = (page: Page, text: string) => page.getByRole('status').filter({ hasText: text }).waitFor();
+/** Sooner than a page that follows nothing would ask by itself. */
+const LIVE_MS = 5_000;
 const tile = (page: Page, title: string, count: number) =>
-  page.getByRole('region', { name: title }).getByText(String(count), { exact: true }).first().waitFor();
+  page
+    .getByRole('region', { name: title })
+    .getByText(String(count), { exact: true })
+    .first()
+    .waitFor({ timeout: LIVE_MS });
 
 test('what a page follows is said to be interrupted, and comes back with what has happened meanwhile', async () => {
   people.allowFaults(/^failed: POST \/graphql(\/stream)?, net::ERR_/, NO_ANSWER);

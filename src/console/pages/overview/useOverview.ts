@@ -17,7 +17,16 @@ const REFRESH_MS = 15_000;
 export function useOverview(tenantHost: string | null) {
   const overview = useGatewayQuery(OverviewDocument, { tenantHost }, { refetchInterval: REFRESH_MS });
   const alerts = useGatewayQuery(OpenAlertsDocument, {}, { refetchInterval: REFRESH_MS, enabled: tenantHost !== null });
-  const refresh = useThrottledCallback(() => void overview.refetch({ cancelRefetch: false }), PAUSE_MS);
+  async function look(): Promise<void> {
+    const known = overview.data?.overview.at;
+    for (;;) {
+      const { data, isSuccess } = await overview.refetch({ cancelRefetch: false });
+      if (!isSuccess || data.overview.at !== known) return;
+      // The gateway keeps what it has counted for a while, and this is of before what has happened.
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+  const refresh = useThrottledCallback(() => void look(), PAUSE_MS);
   const listener = {
     onEvent: refresh,
     // It is asked for anyway when the page comes.

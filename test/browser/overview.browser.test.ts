@@ -1,0 +1,86 @@
+import type { Page } from 'playwright-core';
+import { newApnsToken, BUNDLE_ID } from '../support/contactCenter.js';
+import { agentMessage, type DeviceFlow } from '../support/deviceFlow.js';
+import { usePhones } from '../support/usePhones.js';
+import { useConsole } from './useConsole.js';
+import { violationsOf } from './violationsOf.js';
+
+/** What is followed live is there before the page, which has just come, asks by itself: that is after 15 s. */
+const LIVE_MS = 10_000;
+
+const { gateway, center, providers, start, subscribedPhone } = usePhones();
+const people = useConsole(() => gateway().url);
+/** The one window: each test goes on where the one before has ended. */
+let page: Page;
+let phone: DeviceFlow;
+
+beforeAll(async () => {
+  page = await people.openAs(center().admin);
+  await page.getByRole('heading', { name: 'Deliveries per minute' }).waitFor();
+});
+
+const region = (name: string) => page.getByRole('region', { name, exact: true });
+const troubles = () => region('Alerts and circuits');
+const appPath = () => `/console/tenants/${center().host}/apps/${center().appId}`;
+
+test('where all is well it says so, and the first run is to be gone on with', async () => {
+  await troubles().getByText('No push service is paused, and no alert is open.').waitFor();
+  await page.getByRole('link', { name: 'Go on with the first run' }).click();
+  await page.getByRole('heading', { name: 'First run' }).waitFor();
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await troubles().waitFor();
+});
+
+test('what is published is counted as it happens', async () => {
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^Live$/ })
+    .waitFor();
+  ({ flow: phone } = await subscribedPhone());
+  const tile = region('Deliveries, last hour');
+  const count = (number: number) => tile.getByText(String(number), { exact: true }).first();
+  await count(0).waitFor();
+  const { deliveries } = await phone.publish(agentMessage());
+  await count(1).waitFor({ timeout: LIVE_MS });
+  await phone.settled(deliveries[0]?.id ?? '');
+});
+
+test('a single minute with traffic is drawn', async () => {
+  const chart = region("From publish to the provider's answer");
+  await chart.locator('.recharts-line-dot').first().waitFor({ timeout: LIVE_MS });
+});
+
+test('nobody whose pushes were sent is led to the first run', async () => {
+  await page.getByRole('link', { name: 'Go on with the first run' }).waitFor({ state: 'detached' });
+});
+
+test('an alert leads to the app', async () => {
+  providers().simulators.apns.setFault({ kind: 'status', status: 403, reason: 'InvalidProviderToken' });
+  const iphone = await start();
+  await iphone.subscribe({ iosApns: { deviceToken: newApnsToken(), bundleId: BUNDLE_ID } });
+  await iphone.publish(agentMessage());
+  const alert = troubles().getByRole('alert', { name: 'shop, iOS, APNs' });
+  await alert.getByText('InvalidProviderToken').waitFor({ timeout: 30_000 });
+  expect(await violationsOf(page)).toEqual([]);
+  await alert.getByRole('link', { name: 'Go to the app shop' }).click();
+  await page.waitForURL((url) => url.pathname === appPath());
+});
+
+test('so does an open circuit, also for the operator, who is told where alerts are', async () => {
+  const quota = { kind: 'status', status: 429, reason: 'QUOTA_EXCEEDED', times: 1 } as const;
+  providers().simulators.fcm.setFault(quota);
+  await phone.publish(agentMessage());
+  const operators = await people.openAs(center().operator);
+  const all = operators.getByRole('region', { name: 'Alerts and circuits' });
+  await all.getByText('Alerts are shown for one tenant at a time').waitFor();
+  const circuit = all.getByRole('alert').filter({ hasText: 'Android, Firebase' });
+  await circuit.getByText('The push service asks to be sent less').waitFor();
+  await circuit.getByRole('link', { name: 'Go to the app shop' }).click();
+  await operators.waitForURL((url) => url.pathname === appPath());
+});
+
+test('a delivery that waits behind it is said to wait', async () => {
+  await phone.publish(agentMessage());
+  await people.goTo(page, `/sessions/${phone.chatId}`);
+  await page.getByRole('listitem').filter({ hasText: 'Waiting to be sent' }).first().waitFor();
+});
