@@ -8,13 +8,22 @@ import { useTenantChoices } from './useTenantChoices.js';
 export function TenantSelect() {
   const { host } = useTenant();
   const { data, error } = useTenantChoices(true);
-  const { pathname } = useLocation();
+  const { pathname, search } = useLocation();
   const navigate = useNavigate();
   const known = data?.choices ?? [];
   const isKnown = host === null || known.some((choice) => choice.host === host);
   const choices = isKnown ? known : [{ host, name: host }, ...known];
-  // What else the URL says is about the tenant that was chosen before: its chats, its apps, its pages.
-  const choose = (chosen: string | null) => void navigate(consolePath(listOf(pathname), chosen));
+  const choose = (chosen: string | null) => {
+    if (host === null && chosen !== null) {
+      // A link that names no tenant waits for one.
+      const params = new URLSearchParams(search);
+      params.set('tenant', chosen);
+      void navigate({ pathname, search: params.toString() });
+      return;
+    }
+    // What else the URL says is about the tenant that was chosen before: its chats, its apps, its pages.
+    void navigate(consolePath(listOf(pathname), chosen));
+  };
   return (
     <Select
       aria-label="Tenant"
