@@ -5,6 +5,7 @@ import { ErrorPage } from './shell/ErrorPage.js';
 import { NotFoundPage } from './shell/NotFoundPage.js';
 import { Outside } from './shell/Outside.js';
 import { SignedIn } from './shell/SignedIn.js';
+import { orUnloaded } from './shell/unloaded.js';
 
 /** The pages inside of the shell; paths are without `/console`. Each comes in a file of its own when it is first gone to. */
 const pages: RouteObject[] = [
@@ -45,5 +46,5 @@ export const routes: RouteObject[] = [
 ];
 
 function page(path: string, load: () => Promise<ComponentType>): RouteObject {
-  return { path, lazy: async () => ({ Component: await load() }) };
+  return { path, lazy: async () => ({ Component: await orUnloaded(load()) }) };
 }

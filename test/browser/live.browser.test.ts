@@ -81,6 +81,19 @@ test('a gateway that has been asked too much says when it can be asked again', a
   gateway = await startGatewayProcess(variables);
 });
 
+test('a page that cannot be loaded says why, and can be loaded again', async () => {
+  people.allowFaults(/^failed: \w+ \/(graphql|console)/, /UnloadedError/, NO_ANSWER);
+  const page = await people.openAs(center.admin);
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  await gateway.stop('SIGTERM');
+  await page.getByRole('link', { name: 'Audit log' }).click();
+  const alert = page.getByRole('alert').filter({ hasText: 'This page could not be shown' });
+  expect(await alert.innerText()).toContain('The gateway does not answer, or was updated');
+  gateway = await startGatewayProcess(variables);
+  await page.getByRole('button', { name: 'Load again' }).click();
+  await page.getByRole('table', { name: 'Audit log' }).waitFor();
+});
+
 test('a gateway that does not answer is said to, and can be asked again', async () => {
   people.expectFaults(/^failed: POST \/graphql, net::ERR_CONNECTION_REFUSED/, NO_ANSWER);
   const page = await people.openAs(center.admin, '/sessions');

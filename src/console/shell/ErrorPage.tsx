@@ -1,6 +1,7 @@
 import { Alert, Button, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useRouteError } from 'react-router';
+import { UnloadedError } from './unloaded.js';
 
 /** Where a page has failed by a fault of its own, or could not be loaded because a newer console has taken its place. */
 export function ErrorPage() {
@@ -12,12 +13,17 @@ export function ErrorPage() {
         Something went wrong
       </Title>
       <Alert color="red" role="alert" icon={<IconAlertTriangle aria-hidden />} title="This page could not be shown">
-        <Text size="sm">{error instanceof Error ? error.message : 'The reason is not known.'}</Text>
+        <Text size="sm">{wordsFor(error)}</Text>
       </Alert>
-      <Text>Load it again first: the gateway may have been updated while the page was open.</Text>
+      <Text>Load it again first.</Text>
       <div>
         <Button onClick={() => window.location.reload()}>Load again</Button>
       </div>
     </Stack>
   );
+}
+
+function wordsFor(error: unknown): string {
+  if (error instanceof UnloadedError) return 'The gateway does not answer, or was updated while the console was open.';
+  return error instanceof Error ? error.message : 'The reason is not known.';
 }

@@ -4,6 +4,7 @@ import { Answer } from '../../parts/Answer.js';
 import { Failure } from '../../parts/Failure.js';
 import { LiveMark } from '../../parts/LiveMark.js';
 import { Page } from '../../parts/Page.js';
+import { orUnloaded } from '../../shell/unloaded.js';
 import { CHART_HEIGHT } from './chartHeight.js';
 import { Failures } from './Failures.js';
 import { FirstRunHint } from './FirstRunHint.js';
@@ -12,7 +13,7 @@ import { Troubles } from './Troubles.js';
 import { useOverview } from './useOverview.js';
 
 /** What draws is large, and the numbers need not wait for it. */
-const Charts = lazy(() => import('./Charts.js').then((file) => ({ default: file.Charts })));
+const Charts = lazy(() => orUnloaded(import('./Charts.js').then((file) => ({ default: file.Charts }))));
 /** Title, legend's room and table below included. */
 const CHARTS_HEIGHT = CHART_HEIGHT + 90;
 
