@@ -1,6 +1,7 @@
 import { choicesOf } from '../../src/console/format/choicesOf.js';
 import { exactTime } from '../../src/console/format/exactTime.js';
 import { formatCount } from '../../src/console/format/formatCount.js';
+import { sentence } from '../../src/console/format/sentence.js';
 import { shortTime } from '../../src/console/format/shortTime.js';
 import { spokenDuration } from '../../src/console/format/spokenDuration.js';
 import { spokenTime } from '../../src/console/format/spokenTime.js';
@@ -50,3 +51,12 @@ test('choices are named by a table, in its order', () => {
     { value: 'A', label: 'Ay' },
   ]);
 });
+
+test.each([
+  ['this API key is not known', 'This API key is not known'],
+  ['a tenant', 'A tenant'],
+  ['appId must not be empty', 'appId must not be empty'],
+  ['bundleIds.2 must be one', 'bundleIds.2 must be one'],
+  ['Too late', 'Too late'],
+  ['', ''],
+])('"%s" begins a sentence as "%s"', (words, begun) => expect(sentence(words)).toBe(begun));

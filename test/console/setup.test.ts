@@ -12,14 +12,14 @@ const NOW = Date.parse('2026-03-01T12:00:00Z');
 
 test('what is refused is said at its field, else beside the form', () => {
   const refusals = [
-    { message: 'a bundle id must be one', path: ['bundleIds', '2'] },
+    { message: 'bundleIds.2 must be one', path: ['bundleIds', '2'] },
     { message: 'another word on it', path: ['bundleIds', '3'] },
     { message: 'too late', path: ['settings', 'ttl'] },
     { message: 'unknown field', path: ['other'] },
     { message: 'the push service refuses', path: null },
   ];
   expect(placeRefusals(refusals, ['bundleIds', 'settings.ttl'])).toEqual({
-    fields: { bundleIds: 'a bundle id must be one', 'settings.ttl': 'too late' },
+    fields: { bundleIds: 'Must be one', 'settings.ttl': 'Too late' },
     others: ['unknown field', 'the push service refuses'],
   });
 });

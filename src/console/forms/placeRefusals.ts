@@ -1,3 +1,5 @@
+import { sentence } from '../format/sentence.js';
+
 /** Why the gateway has changed nothing, as a payload's `userErrors` say it. */
 export interface Refusal {
   message: string;
@@ -20,9 +22,14 @@ export function placeRefusals(refusals: readonly Refusal[], fields: readonly str
   for (const { message, path } of refusals) {
     const field = fieldOf(path ?? [], fields);
     if (field === undefined) placed.others.push(message);
-    else placed.fields[field] ??= message;
+    else placed.fields[field] ??= atField(message);
   }
   return placed;
+}
+
+/** What must be of the field stands below its label: the name that it has in the API would say it again, in other words. */
+function atField(message: string): string {
+  return sentence(message.replace(/^[\w.]+ (?=must )/, ''));
 }
 
 function fieldOf(path: readonly string[], fields: readonly string[]): string | undefined {

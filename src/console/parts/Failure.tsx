@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { sentence } from '../format/sentence.js';
 
 export interface FailureProps {
   error: Error;
@@ -14,7 +15,7 @@ export function Failure({ error, title = 'This could not be loaded', onRetry }: 
   return (
     <Alert color="red" role="alert" title={title} icon={<IconAlertTriangle aria-hidden />}>
       <Group justify="space-between" align="center">
-        <Text size="sm">{error.message}</Text>
+        <Text size="sm">{sentence(error.message)}</Text>
         {onRetry && (
           <Button size="xs" variant="default" onClick={onRetry}>
             Try again
