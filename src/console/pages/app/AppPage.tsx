@@ -30,7 +30,15 @@ export function AppPage() {
 function AppOf({ tenantHost, appId }: { tenantHost: string; appId: string }) {
   const query = useGatewayQuery(AppDocument, { tenantHost, appId });
   return (
-    <Page title={appId} lead={<ConsoleLink to={tenantPath(tenantHost)}>{tenantHost}</ConsoleLink>}>
+    <Page
+      title={appId}
+      lead={
+        <>
+          {query.data?.app && `${query.data.app.name}, an app of `}
+          <ConsoleLink to={tenantPath(tenantHost)}>{tenantHost}</ConsoleLink>
+        </>
+      }
+    >
       <Answer query={query}>
         {({ app }) =>
           app ? (
