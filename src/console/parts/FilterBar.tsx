@@ -6,7 +6,7 @@ import { localTime, momentOf } from '../format/localTime.js';
 import { readFilters, withFilters, type FilterField } from '../url/filters.js';
 import { useChangeParams } from '../url/useChangeParams.js';
 
-/** What a list is filtered by: choices at once, texts when they are sent. All of it stands in the URL. */
+/** What a list is filtered by: choices and suggestions at once, texts when they are sent. All of it stands in the URL. */
 export function FilterBar({ fields, label }: { fields: readonly FilterField[]; label: string }) {
   const [params] = useSearchParams();
   const change = useChangeParams();
@@ -40,6 +40,7 @@ export function FilterBar({ fields, label }: { fields: readonly FilterField[]; l
               value={isMoment ? localTime(filters[name] ?? null) : (filters[name] ?? '')}
               type={isMoment ? 'datetime-local' : undefined}
               suggestions={suggestions}
+              onPick={(value) => change((current) => withFilters(current, { [name]: value }))}
             />
           ) : (
             <Select
@@ -77,10 +78,12 @@ interface TextFilterProps {
   value: string;
   type: 'datetime-local' | undefined;
   suggestions: readonly string[] | undefined;
+  /** Called with the suggestion that is taken. */
+  onPick: (value: string) => void;
 }
 
-/** What is typed stands there until it is searched for, or the URL says something else. */
-function TextFilter({ suggestions, value, ...input }: TextFilterProps) {
+/** What is typed stands there until it is searched for, or the URL says something else; a suggestion is searched for at once. */
+function TextFilter({ suggestions, onPick, value, ...input }: TextFilterProps) {
   const [typed, setTyped] = useState(value);
   const [said, setSaid] = useState(value);
   if (said !== value) {
@@ -88,6 +91,7 @@ function TextFilter({ suggestions, value, ...input }: TextFilterProps) {
     setTyped(value);
   }
   const plain = { ...input, value: typed, autoComplete: 'off', spellCheck: false, w: input.type ? 210 : 180 };
-  if (suggestions) return <Autocomplete {...plain} onChange={setTyped} data={[...suggestions]} />;
+  if (suggestions)
+    return <Autocomplete {...plain} onChange={setTyped} onOptionSubmit={onPick} data={[...suggestions]} />;
   return <TextInput {...plain} onChange={(event) => setTyped(event.currentTarget.value)} />;
 }
