@@ -206,7 +206,9 @@ describe('where there is nothing', () => {
     await page.getByRole('link', { name: 'Go to the overview' }).click();
     await see(page, 'Overview');
     await page.getByRole('link', { name: 'Sessions' }).click();
-    await says(page, 'Choose a tenant', /Choose it at the top of the page/);
+    await says(page, 'Choose a tenant', /Sessions are shown for one tenant at a time/);
+    await page.getByRole('link', { name: 'Erase' }).click();
+    await says(page, 'Choose a tenant', /Chats, clients and devices are erased for one tenant at a time/);
   });
 });
 

@@ -5,7 +5,7 @@ import { Nothing } from './Nothing.js';
 import { Page } from './Page.js';
 
 export interface TenantNeededProps {
-  /** What is of one tenant at a time: "Sessions". */
+  /** What is of one tenant at a time: "Sessions are shown". */
   what: string;
   /** Makes it a page, where what is inside would be one. */
   title?: string;
@@ -18,7 +18,7 @@ export function TenantNeeded({ what, title, children }: TenantNeededProps) {
   if (host !== null) return children(host);
   const choose = (
     <Nothing title="Choose a tenant" icon={<IconBuilding aria-hidden />}>
-      {what} are shown for one tenant at a time. Choose it at the top of the page.
+      {what} for one tenant at a time. Choose it at the top of the page.
     </Nothing>
   );
   return title === undefined ? choose : <Page title={title}>{choose}</Page>;

@@ -6,7 +6,7 @@ import { DeliveryList } from './DeliveryList.js';
 export function DeliveriesPage() {
   return (
     <Page title="Deliveries" lead="Each notification on its way to a device, and what has become of it.">
-      <TenantNeeded what="Deliveries">
+      <TenantNeeded what="Deliveries are shown">
         {(tenantHost) => <DeliveryList key={tenantHost} tenantHost={tenantHost} />}
       </TenantNeeded>
     </Page>

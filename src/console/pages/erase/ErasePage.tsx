@@ -13,7 +13,7 @@ export type Erased = EraseMutation['erase'];
 export function ErasePage() {
   const mayChange = useMayChange();
   return (
-    <TenantNeeded what="Chats, clients and devices" title="Erase">
+    <TenantNeeded what="Chats, clients and devices are erased" title="Erase">
       {(tenantHost) => (
         <Page title="Erase" lead={`All that ${tenantHost} keeps of a chat, a client or a device, for good.`}>
           <ReadOnlyNote />

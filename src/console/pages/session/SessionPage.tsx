@@ -6,7 +6,7 @@ import { SessionDetails } from './SessionDetails.js';
 export function SessionPage() {
   const { chatId = '' } = useParams();
   return (
-    <TenantNeeded what="Sessions" title="Session">
+    <TenantNeeded what="Sessions are shown" title="Session">
       {(tenantHost) => <SessionDetails key={`${tenantHost} ${chatId}`} tenantHost={tenantHost} chatId={chatId} />}
     </TenantNeeded>
   );

@@ -6,7 +6,7 @@ import { SessionList } from './SessionList.js';
 export function SessionsPage() {
   return (
     <Page title="Sessions" lead="Each conversation of a client with an app, and whether its client is notified.">
-      <TenantNeeded what="Sessions">
+      <TenantNeeded what="Sessions are shown">
         {(tenantHost) => <SessionList key={tenantHost} tenantHost={tenantHost} />}
       </TenantNeeded>
     </Page>
