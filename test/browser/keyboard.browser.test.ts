@@ -145,6 +145,9 @@ test('finds the pages of a narrow window behind a button, and nothing of them be
   await keyboard.goTo('button "Navigation"', 'Shift+Tab');
   await keyboard.press('Enter');
   await keyboard.goTo('link "Overview"');
+  await keyboard.press('Escape');
+  await keyboard.hasFocus('button "Navigation"');
+  await page.getByRole('link', { name: 'Overview' }).waitFor({ state: 'hidden' });
 });
 
 test('skips what is on every page', async () => {

@@ -1,5 +1,6 @@
 import { AppShell, Burger, Group, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { getHotkeyHandler, useDisclosure } from '@mantine/hooks';
+import { useRef, type KeyboardEvent } from 'react';
 import { Outlet, ScrollRestoration, useNavigation } from 'react-router';
 import { useTenant } from '../gateway/useTenant.js';
 import { Navigation } from './Navigation.js';
@@ -14,6 +15,14 @@ import { ViewerMenu } from './ViewerMenu.js';
 export function Shell() {
   const [isOpen, { toggle, close }] = useDisclosure();
   const { host, isChoice } = useTenant();
+  const burger = useRef<HTMLButtonElement>(null);
+  // Only a narrow window has a navigation that is open or not.
+  const closeByKey = () => {
+    if (!isOpen) return;
+    burger.current?.focus();
+    close();
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => getHotkeyHandler([['Escape', closeByKey]])(event);
   useFocusOnTitle();
   const isUnknown = useIsUnknownTenant();
   const isGoing = useNavigation().state !== 'idle';
@@ -32,8 +41,10 @@ export function Shell() {
           <Group h="100%" px="md" justify="space-between" wrap="nowrap">
             <Group gap="sm" wrap="nowrap">
               <Burger
+                ref={burger}
                 opened={isOpen}
                 onClick={toggle}
+                onKeyDown={onKeyDown}
                 hiddenFrom="sm"
                 size="sm"
                 aria-label="Navigation"
@@ -51,7 +62,7 @@ export function Shell() {
           </Group>
         </AppShell.Header>
         {/* Beyond the edge of a narrow window its links would still take the keyboard. */}
-        <AppShell.Navbar p="xs" aria-label="Pages" visibleFrom={isOpen ? undefined : 'sm'}>
+        <AppShell.Navbar p="xs" aria-label="Pages" visibleFrom={isOpen ? undefined : 'sm'} onKeyDown={onKeyDown}>
           <Navigation onGo={close} />
         </AppShell.Navbar>
         <AppShell.Main id="main" tabIndex={-1} aria-busy={isGoing}>
