@@ -1,4 +1,4 @@
-import { Card, Group, SimpleGrid, Stack, Title } from '@mantine/core';
+import { Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useSearchParams } from 'react-router';
 import { CHAT_STATES } from '../../format/chatStates.js';
 import { useGatewayQuery } from '../../gateway/useGatewayQuery.js';
@@ -31,7 +31,8 @@ export function SessionDetails({ tenantHost, chatId }: { tenantHost: string; cha
     { chatId, ...keysetPage(params, PAGE_SIZE, 'last') },
     { refetchInterval: REFRESH_MS },
   );
-  const history = useGatewayQuery(SessionHistoryDocument, { filter: { tenantHost, object: `chat:${chatId}` } });
+  const object = `chat:${chatId}`;
+  const history = useGatewayQuery(SessionHistoryDocument, { filter: { tenantHost, object } });
   const refresh = () => {
     void session.refetch({ cancelRefetch: false });
     void history.refetch({ cancelRefetch: false });
@@ -78,6 +79,15 @@ export function SessionDetails({ tenantHost, chatId }: { tenantHost: string; cha
                     title="Who has subscribed and unsubscribed could not be loaded"
                     onRetry={() => void history.refetch()}
                   />
+                )}
+                {history.data?.auditLog.pageInfo.hasNextPage && (
+                  <Text size="sm" mb="sm">
+                    Of who has subscribed and unsubscribed only the latest 100 are shown; the{' '}
+                    <ConsoleLink to="/audit" values={{ object }}>
+                      audit log
+                    </ConsoleLink>{' '}
+                    has all of them.
+                  </Text>
                 )}
                 <SessionTimeline
                   entries={timelineOf(chatSession, history.data?.auditLog.edges.map(({ node }) => node) ?? [])}
