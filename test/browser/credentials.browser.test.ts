@@ -1,13 +1,12 @@
 import type { Page } from 'playwright-core';
 import { ConfigureApnsDocument } from '../generated/graphql.js';
 import { graphqlData } from '../support/api.js';
-import { APNS_TEAM } from '../support/contactCenter.js';
+import { APNS_TEAM, BUNDLE_ID } from '../support/contactCenter.js';
 import { usePhones } from '../support/usePhones.js';
 import { useConsole } from './useConsole.js';
 
 const { gateway, center, providers } = usePhones();
 const people = useConsole(() => gateway().url);
-const BUNDLE_IDS = ['com.example.acme.shop', 'com.example.acme.shop.voip'];
 let page: Page;
 
 beforeAll(async () => {
@@ -17,7 +16,7 @@ beforeAll(async () => {
     appId,
     ...APNS_TEAM,
     privateKey: providers().credentials.apnsKey,
-    bundleIds: BUNDLE_IDS,
+    bundleIds: [BUNDLE_ID],
     environment: 'SANDBOX' as const,
     probe: false,
   };
@@ -40,7 +39,7 @@ test('other credentials are for the builds that the present ones are for', async
   await page.getByRole('button', { name: 'Replace credentials iOS, APNs' }).click();
   for (const way of ['Certificate', 'Key (.p8)']) {
     await dialog().getByText(way, { exact: true }).click();
-    for (const bundleId of BUNDLE_IDS) await dialog().getByText(bundleId, { exact: true }).waitFor();
+    await dialog().getByText(BUNDLE_ID, { exact: true }).waitFor();
     expect(await dialog().getByRole('radio', { name: 'Sandbox' }).isChecked()).toBe(true);
   }
 });
@@ -60,6 +59,15 @@ test('saved, they are for these still', async () => {
   await dialog().getByRole('checkbox', { name: 'Ask Apple before saving' }).uncheck();
   await dialog().getByRole('button', { name: 'Save APNs key' }).click();
   await dialog().waitFor({ state: 'detached' });
-  await section().getByText(BUNDLE_IDS.join(', ')).waitFor();
+  await section().getByText(BUNDLE_ID, { exact: true }).waitFor();
   await section().getByText('Sandbox', { exact: true }).waitFor();
+});
+
+test('that the provider takes them is said without its code', async () => {
+  await section()
+    .getByRole('button', { name: /^Ask Apple/ })
+    .click();
+  const said = section().getByRole('status').filter({ hasText: 'Apple takes these credentials' });
+  await said.waitFor();
+  expect(await said.textContent()).toBe('Apple takes these credentials');
 });

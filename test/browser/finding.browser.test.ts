@@ -1,0 +1,51 @@
+import { CreateAppDocument, UnsubscribeDocument } from '../generated/graphql.js';
+import { graphqlData } from '../support/api.js';
+import { newFirebaseToken } from '../support/contactCenter.js';
+import type { DeviceFlow } from '../support/deviceFlow.js';
+import { usePhones } from '../support/usePhones.js';
+import { useConsole } from './useConsole.js';
+
+const { gateway, center, subscribedPhone } = usePhones();
+const people = useConsole(() => gateway().url);
+let flow: DeviceFlow;
+beforeAll(async () => {
+  ({ flow } = await subscribedPhone());
+});
+
+test('a link without a tenant leads there once the operator has chosen one', async () => {
+  const page = await people.openAs(center().operator, `/sessions/${flow.chatId}?after=none`);
+  await page.getByRole('heading', { name: 'Choose a tenant' }).waitFor();
+  await page.getByRole('combobox', { name: 'Tenant' }).click();
+  await page.getByRole('option', { name: new RegExp(center().host) }).click();
+  await page.getByRole('heading', { name: `Session ${flow.chatId}` }).waitFor();
+  expect(new URL(page.url()).search).toBe(`?after=none&tenant=${center().host}`);
+});
+
+test('a suggestion filters as soon as it is taken', async () => {
+  const page = await people.openAs(center().admin, '/audit');
+  await page.getByRole('combobox', { name: 'Action' }).fill('createA');
+  await page.getByRole('option', { name: 'createApiKey' }).click();
+  await page.waitForURL(({ searchParams }) => searchParams.get('action') === 'createApiKey');
+});
+
+test('an app whose id is wider than a phone has a page that is not, and its name on it', async () => {
+  const appId = 'long'.repeat(16);
+  const input = { tenantHost: center().host, appId, name: 'An app of a long id' };
+  await graphqlData(gateway().url, center().operator, CreateAppDocument, { input });
+  const viewport = { width: 390, height: 800 };
+  const page = await people.openAs(center().admin, `/tenants/${center().host}/apps/${appId}`, { viewport });
+  await page.getByText('An app of a long id, an app of').waitFor();
+  expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(viewport.width);
+});
+
+test('of a long history a session says where the rest is', async () => {
+  for (let time = 0; time < 50; time += 1) {
+    await graphqlData(gateway().url, flow.device, UnsubscribeDocument, { input: { chatId: flow.chatId } });
+    await flow.subscribe({ androidFirebase: { deviceToken: newFirebaseToken() } });
+  }
+  const page = await people.openAs(center().admin, `/sessions/${flow.chatId}`);
+  await page.getByText('only the latest 100 are shown').waitFor();
+  await page.getByRole('main').getByRole('link', { name: 'audit log' }).click();
+  await page.getByRole('heading', { name: 'Audit log' }).waitFor();
+  expect(await page.getByRole('textbox', { name: 'Object' }).inputValue()).toBe(`chat:${flow.chatId}`);
+});
