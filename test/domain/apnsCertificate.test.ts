@@ -73,7 +73,7 @@ describe('refuses, naming the field and not the content,', () => {
   ];
   it.each(cases)('%s', (_name, field, change, rule) => {
     const error = refusalOf(() => parseApnsCertificate({ ...keychain, ...change() }, NOW));
-    expect(error).toMatchObject({ code: 'INVALID_CREDENTIALS', path: [field] });
+    expect(error).toMatchObject({ code: 'INVALID_CREDENTIALS', inputPath: [field] });
     expect(error.message).toMatch(new RegExp(`^${field} must .*${rule}`));
     expect(error.message).not.toMatch(/SECRET-TEXT|secret|BEGIN/);
   });

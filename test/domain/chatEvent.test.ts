@@ -102,7 +102,7 @@ it.each(['', 'chat_session_exploded', 'CHAT_SESSION_MESSAGE', ' chat_session_mes
   'refuses an event called %p, naming those there are',
   (name) => {
     const error = refusalOf(() => parseChatEventType(name, ['events', '3', 'event']));
-    expect(error).toMatchObject({ code: 'INVALID_INPUT', path: ['events', '3', 'event'] });
+    expect(error).toMatchObject({ code: 'INVALID_INPUT', inputPath: ['events', '3', 'event'] });
     expect(error.message).toContain('chat_session_message');
   },
 );

@@ -37,7 +37,7 @@ describe('native APNs', () => {
     ['a line break at the end', `${HEX}\n`],
   ])('refuses %s', (_name, token) => {
     const error = refusalOf(() => parseDeviceToken('IOS_APNS', token, BUNDLE));
-    expect(error).toMatchObject({ code: 'INVALID_DEVICE_TOKEN', path: ['deviceToken'] });
+    expect(error).toMatchObject({ code: 'INVALID_DEVICE_TOKEN', inputPath: ['deviceToken'] });
   });
 
   it.each([
@@ -55,7 +55,7 @@ describe('native APNs', () => {
     `${BUNDLE}\n`,
   ])('refuses the bundle id %p', (bundleId) => {
     const error = refusalOf(() => parseDeviceToken('IOS_APNS', HEX, bundleId));
-    expect(error).toMatchObject({ code: 'INVALID_DEVICE_TOKEN', path: ['bundleId'] });
+    expect(error).toMatchObject({ code: 'INVALID_DEVICE_TOKEN', inputPath: ['bundleId'] });
   });
 
   it('takes a bundle id of 155 characters', () => {
@@ -80,7 +80,7 @@ describe.each(FIREBASE)('%s', (service) => {
 describe.each(PUSH_SERVICES)('every service (%s)', (service) => {
   it.each([undefined, null, '', 0, 12345678, true, [], ['x'], {}, { token: HEX }])('refuses the token %p', (token) => {
     const error = refusalOf(() => parseDeviceToken(service, token, BUNDLE));
-    expect(error).toMatchObject({ code: 'INVALID_DEVICE_TOKEN', path: ['deviceToken'] });
+    expect(error).toMatchObject({ code: 'INVALID_DEVICE_TOKEN', inputPath: ['deviceToken'] });
   });
 
   it.each([
@@ -138,6 +138,6 @@ it('shows a token in a form that can be stored, wherever the cut is', () => {
 it('checks the bundle ids that an admin configures by the same rule', () => {
   expect(checkBundleId(BUNDLE, ['bundleIds', '0'])).toBe(BUNDLE);
   const error = refusalOf(() => checkBundleId('com.acme chat', ['bundleIds', '1']));
-  expect(error).toMatchObject({ code: 'INVALID_INPUT', path: ['bundleIds', '1'] });
+  expect(error).toMatchObject({ code: 'INVALID_INPUT', inputPath: ['bundleIds', '1'] });
   expect(error.message).not.toContain('acme');
 });

@@ -80,7 +80,7 @@ describe('does not hash a password as often as a file wants', () => {
   ])('%s', (_name, file) => {
     const before = performance.now();
     const error = refusalOf(() => readKeyPairFile(file, 'secret'));
-    expect(error).toMatchObject({ code: 'INVALID_CREDENTIALS', path: ['certificate'] });
+    expect(error).toMatchObject({ code: 'INVALID_CREDENTIALS', inputPath: ['certificate'] });
     expect(error.message).toMatch(/^certificate must .*hashed at most/);
     expect(performance.now() - before).toBeLessThan(1_000);
   });

@@ -21,7 +21,7 @@ test.each([
 it('refuses what has to be a tag and is none, without repeating it', () => {
   expect(checkLocale('pt-br', ['locale'])).toBe('pt-BR');
   const error = refusalOf(() => checkLocale('not a tag', ['defaultLocale']));
-  expect(error).toMatchObject({ code: 'INVALID_INPUT', path: ['defaultLocale'] });
+  expect(error).toMatchObject({ code: 'INVALID_INPUT', inputPath: ['defaultLocale'] });
   expect(error.message).toMatch(/^defaultLocale must be/);
   expect(error.message).not.toContain('not a tag');
 });
@@ -75,7 +75,7 @@ describe("a client's language", () => {
 
   it('is refused where it is said outright and is no tag', () => {
     for (const locale of ['', 'not a tag']) {
-      expect(refusalOf(() => sessionLocale({ locale, acceptLanguage: 'de' }))).toMatchObject({ path: ['locale'] });
+      expect(refusalOf(() => sessionLocale({ locale, acceptLanguage: 'de' }))).toMatchObject({ inputPath: ['locale'] });
     }
   });
 });

@@ -21,13 +21,13 @@ it('has room for 64 templates of an event, and for another in the place of one',
   const full = settingsWith(64, PLAIN_TEMPLATE);
   expect(() => checkRoomForTemplate(full, { ...place, locale: 'l1' }, LARGE)).not.toThrow();
   const error = refusalOf(() => checkRoomForTemplate(full, place, PLAIN_TEMPLATE));
-  expect(error).toMatchObject({ code: 'INVALID_INPUT', path: ['locale'] });
+  expect(error).toMatchObject({ code: 'INVALID_INPUT', inputPath: ['locale'] });
 });
 
 it('has room for 200 KiB of templates of all events', () => {
   const place = { event: EVENT, locale: 'en' } as const;
   expect(() => checkRoomForTemplate(settingsWith(35, LARGE), place, LARGE)).not.toThrow();
   const error = refusalOf(() => checkRoomForTemplate(settingsWith(45, LARGE), place, LARGE));
-  expect(error).toMatchObject({ code: 'INVALID_INPUT', path: ['template'] });
+  expect(error).toMatchObject({ code: 'INVALID_INPUT', inputPath: ['template'] });
   expect(error.message).toBe('the templates of an app must have at most 200 KiB together');
 });

@@ -60,6 +60,6 @@ test.each<[string, NotificationTemplateInput, string[]]>([
   ['a part of a second', { ttlSeconds: 60.5 }, ['ttlSeconds']],
 ])('refuses %s, naming the field', (_name, input, field) => {
   const error = refusalOf(() => parse(input));
-  expect(error).toMatchObject({ code: 'INVALID_INPUT', path: ['template', ...field] });
+  expect(error).toMatchObject({ code: 'INVALID_INPUT', inputPath: ['template', ...field] });
   expect(error.message).toContain(field.at(-1));
 });

@@ -43,7 +43,7 @@ describe('APNs', () => {
     ['a novel', 'privateKey', 'x'.repeat(100_000)],
   ])('refuses %s, naming the field and not the content', (_name, field, value) => {
     const error = refusal(() => parseApnsCredentials({ ...apns, [field]: value }));
-    expect(error).toMatchObject({ code: 'INVALID_CREDENTIALS', path: [field] });
+    expect(error).toMatchObject({ code: 'INVALID_CREDENTIALS', inputPath: [field] });
     expect(error.message).toMatch(new RegExp(`^${field} must `));
     expect(error.message).not.toContain('SECRET-TEXT');
   });
@@ -63,12 +63,12 @@ describe('Firebase', () => {
     ['an elliptic curve key', 'private_key', P256_PEM],
   ])('refuses %s', (_name, field, value) => {
     const error = refusal(() => parseFirebaseCredentials(JSON.stringify({ ...account, [field]: value })));
-    expect(error).toMatchObject({ code: 'INVALID_CREDENTIALS', path: [field] });
+    expect(error).toMatchObject({ code: 'INVALID_CREDENTIALS', inputPath: [field] });
   });
 
   it.each(['', 'SECRET-TEXT', '[]', 'null', '"x"', 'x'.repeat(100_000)])('refuses a file that is no object', (file) => {
     const error = refusal(() => parseFirebaseCredentials(file));
-    expect(error).toMatchObject({ code: 'INVALID_CREDENTIALS', path: ['serviceAccount'] });
+    expect(error).toMatchObject({ code: 'INVALID_CREDENTIALS', inputPath: ['serviceAccount'] });
     expect(error.message).not.toContain('SECRET-TEXT');
   });
 });

@@ -15,7 +15,7 @@ it.each([
   ['surrogates in the wrong order', '\udc00\ud800', 'name must be well-formed Unicode without NUL characters'],
 ])('refuses %s, naming the field and the rule', (_name, text, message) => {
   const error = refusalOf(() => checkText(text, ['events', '0', 'name'], 10));
-  expect(error).toMatchObject({ code: 'INVALID_INPUT', message, path: ['events', '0', 'name'] });
+  expect(error).toMatchObject({ code: 'INVALID_INPUT', message, inputPath: ['events', '0', 'name'] });
 });
 
 it('takes an absent or empty text for null where it may be absent', () => {

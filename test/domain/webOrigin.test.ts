@@ -45,6 +45,6 @@ it('takes none, and at most 50 different ones', () => {
   expect(checkWebOrigins([...origins, ...origins])).toEqual(origins);
   expect(refusalOf(() => checkWebOrigins([...origins, 'https://www.example.com']))).toMatchObject({
     code: 'INVALID_INPUT',
-    path: ['origins'],
+    inputPath: ['origins'],
   });
 });

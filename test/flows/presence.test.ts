@@ -60,8 +60,9 @@ it('is notified once it is silent for too long', async () => {
   waiting.abort();
   await arrive();
   const { deliveries } = await flow.publish(agentMessage('it did not come back'));
-  const [delivery] = await flow.deliveries();
-  expect(delivery).toMatchObject({ status: 'PENDING', reason: 'CLIENT_PRESENT' });
+  await eventually(async () =>
+    expect(await flow.deliveries()).toMatchObject([{ status: 'PENDING', reason: 'CLIENT_PRESENT' }]),
+  );
   expect(pushesTo(token)).toEqual([]);
   await pushTo(token);
   expect(await flow.settled(firstOf(deliveries).id)).toMatchObject({ status: 'SENT' });

@@ -38,8 +38,8 @@ it('changes one thing and leaves the others, and writes down who did', async () 
   const event = 'chat_session_message';
   expect(audit.map(({ actor, action, object, details }) => [actor, action, object, details])).toEqual([
     ['key:k1', 'setNotificationTemplate', 'app:app', { event, locale: 'de', before: null, after: german }],
-    ['key:k1', 'one', 'app:app', { before: { privacy: null }, after: { privacy: 'PRIVATE' } }],
-    ['key:k1', 'two', 'app:app', { before: { defaultLocale: null }, after: { defaultLocale: 'fr' } }],
+    ['key:k1', 'one', 'app:app', { before: { privacy: 'PREVIEW' }, after: { privacy: 'PRIVATE' } }],
+    ['key:k1', 'two', 'app:app', { before: { defaultLocale: 'en' }, after: { defaultLocale: 'fr' } }],
     ['key:k1', 'setNotificationTemplate', 'app:app', { event, locale: 'de', before: german, after: PLAIN_TEMPLATE }],
     ['key:k1', 'three', 'app:app', { event, locale: 'de', before: PLAIN_TEMPLATE, after: null }],
   ]);
