@@ -1,4 +1,5 @@
 import { useThrottledCallback } from '@mantine/hooks';
+import { useRef } from 'react';
 import { useGatewayQuery } from '../../gateway/useGatewayQuery.js';
 import { useLive } from '../../gateway/useLive.js';
 import {
@@ -17,14 +18,21 @@ const REFRESH_MS = 15_000;
 export function useOverview(tenantHost: string | null) {
   const overview = useGatewayQuery(OverviewDocument, { tenantHost }, { refetchInterval: REFRESH_MS });
   const alerts = useGatewayQuery(OpenAlertsDocument, {}, { refetchInterval: REFRESH_MS, enabled: tenantHost !== null });
+  const looking = useRef({ isUnderWay: false, isWanted: false });
   async function look(): Promise<void> {
-    const known = overview.data?.overview.at;
-    for (;;) {
+    looking.current.isWanted = true;
+    if (looking.current.isUnderWay) return;
+    looking.current.isUnderWay = true;
+    let known = overview.data?.overview.at;
+    while (looking.current.isWanted) {
+      looking.current.isWanted = false;
       const { data, isSuccess } = await overview.refetch({ cancelRefetch: false });
-      if (!isSuccess || data.overview.at !== known) return;
-      // The gateway keeps what it has counted for a while, and this is of before what has happened.
+      // The gateway keeps what it has counted for a while: this is of before what has happened.
+      if (isSuccess && data.overview.at === known) looking.current.isWanted = true;
+      known = data?.overview.at;
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
+    looking.current.isUnderWay = false;
   }
   const refresh = useThrottledCallback(() => void look(), PAUSE_MS);
   const listener = {
