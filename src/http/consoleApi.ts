@@ -4,9 +4,10 @@ import type { SignIns } from '../services/signIns.js';
 import { answerConsoleError } from './consoleErrors.js';
 import { consoleSessionRoutes } from './consoleSessionRoutes.js';
 import { consoleSignInRoutes, type ConsoleSignInOptions } from './consoleSignInRoutes.js';
+import { createSignInFailures } from './signInFailures.js';
 import { guardMethods } from './methodGuard.js';
 
-export interface ConsoleApiOptions extends Omit<ConsoleSignInOptions, 'codeFlow' | 'signIns'> {
+export interface ConsoleApiOptions extends Omit<ConsoleSignInOptions, 'codeFlow' | 'signIns' | 'failures'> {
   authentication: Pick<Authentication, 'ofSession'>;
   signIns: SignIns;
   /** Null: people sign in by keys only. */
@@ -15,14 +16,15 @@ export interface ConsoleApiOptions extends Omit<ConsoleSignInOptions, 'codeFlow'
 
 /** Registers the doors by which people sign in to the console and out of it. After the rate limits. */
 export async function registerConsoleApi(app: FastifyInstance, options: ConsoleApiOptions): Promise<void> {
-  const { codeFlow } = options;
+  const { codeFlow, encryptionKeys, clock } = options;
+  const failures = createSignInFailures(encryptionKeys, clock);
   await app.register(async (door) => {
     door.setErrorHandler(answerConsoleError);
     // What forms can send, too.
     door.removeContentTypeParser('text/plain');
     await guardMethods(door, (routes) => {
-      consoleSessionRoutes(routes, { ...options, hasProvider: codeFlow !== null });
-      if (codeFlow) consoleSignInRoutes(routes, { ...options, codeFlow });
+      consoleSessionRoutes(routes, { ...options, failures, hasProvider: codeFlow !== null });
+      if (codeFlow) consoleSignInRoutes(routes, { ...options, failures, codeFlow });
     });
   });
 }

@@ -8,6 +8,7 @@ import type { SignIns } from '../services/signIns.js';
 import { isUnauthenticated } from './consoleErrors.js';
 import type { ConsoleSessions } from './consoleSessions.js';
 import { isOwnPage } from './ownPage.js';
+import type { SignInFailures } from './signInFailures.js';
 import { requestCredentials } from './requestCredentials.js';
 
 export interface ConsoleSessionRouteOptions {
@@ -17,6 +18,7 @@ export interface ConsoleSessionRouteOptions {
   publicOrigin: string | null;
   /** Whether people can sign in by an identity provider too. */
   hasProvider: boolean;
+  failures: SignInFailures;
 }
 
 /** Keys that are not good, a minute and address: more than anybody mistypes. */
@@ -27,8 +29,8 @@ const keySchema = z.object({ key: z.string().trim().min(1).max(512) });
 
 /** Who has signed in to the console, signing in by a key, and signing out: `/console/api/session`. */
 export function consoleSessionRoutes(app: FastifyInstance, options: ConsoleSessionRouteOptions): void {
-  const { sessions, authentication, signIns, publicOrigin, hasProvider } = options;
-  const failures = app.createRateLimit({
+  const { sessions, authentication, signIns, publicOrigin, hasProvider, failures } = options;
+  const badKeys = app.createRateLimit({
     max: MAX_FAILED,
     timeWindow: WINDOW_MS,
     keyGenerator: (request) => requestCredentials(request).address ?? '',
@@ -49,7 +51,7 @@ export function consoleSessionRoutes(app: FastifyInstance, options: ConsoleSessi
 
   /** Runs a try to sign in, unless too many from its address have failed. @throws DomainError TOO_MANY_REQUESTS */
   async function countingFailures<T>(request: FastifyRequest, work: () => Promise<T>): Promise<T> {
-    const counted = await failures(request, { increment: false });
+    const counted = await badKeys(request, { increment: false });
     if (!counted.isAllowed && counted.remaining === 0) {
       const seconds = Math.max(1, counted.ttlInSeconds);
       throw new DomainError('TOO_MANY_REQUESTS', 'too many keys from here were not good; wait a minute', null, seconds);
@@ -57,7 +59,7 @@ export function consoleSessionRoutes(app: FastifyInstance, options: ConsoleSessi
     try {
       return await work();
     } catch (error) {
-      if (isUnauthenticated(error)) await failures(request);
+      if (isUnauthenticated(error)) await badKeys(request);
       throw error;
     }
   }
@@ -69,7 +71,7 @@ export function consoleSessionRoutes(app: FastifyInstance, options: ConsoleSessi
 
   app.get('/console/api/session', { exposeHeadRoute: false }, async (request) => ({
     viewer: await viewerOf(request),
-    signIn: { oidc: hasProvider },
+    signIn: { oidc: hasProvider, failure: await failures.read(request) },
   }));
 
   app.post('/console/api/session', async (request, reply) => {

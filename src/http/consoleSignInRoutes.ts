@@ -6,11 +6,13 @@ import type { CodeFlow, PendingSignIn } from '../oidc/codeFlow.js';
 import type { SignIns } from '../services/signIns.js';
 import type { ConsoleSessions } from './consoleSessions.js';
 import { requestCredentials } from './requestCredentials.js';
+import type { SignInFailures } from './signInFailures.js';
 import { createSealedCookie } from './sealedCookie.js';
 
 export interface ConsoleSignInOptions {
   codeFlow: CodeFlow;
   sessions: ConsoleSessions;
+  failures: SignInFailures;
   signIns: Pick<SignIns, 'bySubject'>;
   encryptionKeys: readonly Buffer[];
   publicOrigin: string | null;
@@ -32,7 +34,7 @@ const pendingSchema: z.ZodType<PendingSignIn & { returnTo: string }> = z.object(
 
 /** Signing in to the console by the identity provider: there from `/console/api/oidc/start`, and back. */
 export function consoleSignInRoutes(app: FastifyInstance, options: ConsoleSignInOptions): void {
-  const { codeFlow, sessions, signIns, encryptionKeys, publicOrigin, clock } = options;
+  const { codeFlow, sessions, failures, signIns, encryptionKeys, publicOrigin, clock } = options;
   const pendingCookie = createSealedCookie({
     name: '__Host-beckon_sign_in',
     schema: pendingSchema,
@@ -50,7 +52,8 @@ export function consoleSignInRoutes(app: FastifyInstance, options: ConsoleSignIn
       if (!(error instanceof DomainError)) request.log.error({ err: error }, 'a sign-in failed');
       const words =
         error instanceof DomainError ? error.message : `something went wrong here; request id: ${request.id}`;
-      return reply.redirect(`/console/sign-in?error=${encodeURIComponent(words)}`);
+      await failures.set(reply, words);
+      return reply.redirect('/console/sign-in');
     }
   }
 

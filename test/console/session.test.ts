@@ -15,7 +15,9 @@ test.each<[string, ConsoleViewer | null, boolean]>([
 ])('where %s is signed in by now, what was answered before is kept or forgotten', async (_, next, isKept) => {
   const queries = createQueryClient();
   let viewer: ConsoleViewer | null = ADMIN;
-  const gateway = { readSession: async () => ({ viewer, signIn: { oidc: false } }) } as unknown as Gateway;
+  const gateway = {
+    readSession: async () => ({ viewer, signIn: { oidc: false, failure: null } }),
+  } as unknown as Gateway;
   const ask = () => queries.query({ ...sessionQuery(gateway), staleTime: 0 });
   await ask();
   queries.setQueryData(ANSWER, 'of Acme');

@@ -52,10 +52,14 @@ beforeEach(() => {
 });
 
 const location = ({ headers }: ConsoleAnswer) => headers.get('location') ?? '';
-/** What the console is told of a failure. */
-function errorOf(answer: ConsoleAnswer): string {
-  expect([answer.status, location(answer)]).toEqual([302, expect.stringMatching(/^\/console\/sign-in\?error=/)]);
-  return new URL(location(answer), gateway().url).searchParams.get('error') ?? '';
+/** What the console is told of a failure, which nothing in its address could say. */
+async function failureOf(client: ConsoleClient, answer: ConsoleAnswer): Promise<string> {
+  expect([answer.status, location(answer)]).toEqual([302, '/console/sign-in']);
+  expect(client.cookies.has(SESSION)).toBe(false);
+  const { text } = await client.send('/console/api/session');
+  const { viewer, signIn } = JSON.parse(text) as { viewer: null; signIn: { failure: string } };
+  expect(viewer).toBeNull();
+  return signIn.failure;
 }
 
 /** Goes to the provider, and comes back. @returns the address to come back to */
@@ -80,7 +84,7 @@ async function signedIn(returnTo?: string): Promise<{ client: ConsoleClient; ans
 
 test('the console is told that it can be done', async () => {
   const { text } = await consoleClient(gateway().url).send('/console/api/session');
-  expect(JSON.parse(text)).toEqual({ viewer: null, signIn: { oidc: true } });
+  expect(JSON.parse(text)).toEqual({ viewer: null, signIn: { oidc: true, failure: null } });
 });
 
 test('somebody signs in, and is back where it began', async () => {
@@ -140,8 +144,7 @@ describe('is refused', () => {
   test('in another browser than it was begun in', async () => {
     const { path } = await begin(consoleClient(gateway().url));
     const stranger = consoleClient(gateway().url);
-    expect(errorOf(await stranger.send(path))).toContain('not begun in this browser');
-    expect(stranger.cookies.size).toBe(0);
+    expect(await failureOf(stranger, await stranger.send(path))).toContain('not begun in this browser');
   });
 
   test.each<[string, (callback: URL) => void]>([
@@ -153,15 +156,14 @@ describe('is refused', () => {
     const client = consoleClient(gateway().url);
     const { callback } = await begin(client);
     change(callback);
-    expect(errorOf(await client.send(callback.pathname + callback.search))).toContain('not good');
-    expect(client.cookies.size).toBe(0);
+    expect(await failureOf(client, await client.send(callback.pathname + callback.search))).toContain('not good');
   });
 
   test('with the answer to another sign-in', async () => {
     const client = consoleClient(gateway().url);
     const first = await begin(client);
     await begin(client);
-    expect(errorOf(await client.send(first.path))).toContain('not good');
+    expect(await failureOf(client, await client.send(first.path))).toContain('not good');
   });
 
   test('a second time', async () => {
@@ -169,15 +171,17 @@ describe('is refused', () => {
     const { path } = await begin(client);
     const pending = client.cookies.get(PENDING) ?? '';
     await client.send(path);
+    client.cookies.delete(SESSION);
     client.cookies.set(PENDING, pending);
-    expect(errorOf(await client.send(path))).toContain('not good');
+    expect(await failureOf(client, await client.send(path))).toContain('not good');
   });
 
   test('with a cookie that stands for something else', async () => {
     const { client } = await signedIn();
     const { path } = await begin(client);
     client.cookies.set(PENDING, client.cookies.get(SESSION) ?? '');
-    expect(errorOf(await client.send(path))).toContain('not begun in this browser');
+    client.cookies.delete(SESSION);
+    expect(await failureOf(client, await client.send(path))).toContain('not begun in this browser');
   });
 
   test('by the provider', async () => {
@@ -187,7 +191,7 @@ describe('is refused', () => {
     searchParams.delete('code');
     searchParams.set('error', 'access_denied');
     searchParams.set('error_description', 'words of the provider');
-    const error = errorOf(await client.send(callback.pathname + callback.search));
+    const error = await failureOf(client, await client.send(callback.pathname + callback.search));
     expect(error).toContain('has not let you in');
     expect(error).not.toContain('words of the provider');
   });
@@ -202,8 +206,7 @@ describe('is refused', () => {
   ])('with a token %s', async (_name, claims, words) => {
     person = { ...person, ...claims() };
     const { client, answer } = await signedIn();
-    expect(errorOf(answer)).toContain(words);
-    expect(client.cookies.size).toBe(0);
+    expect(await failureOf(client, answer)).toContain(words);
   });
 
   test('with a token whose signature is not of the provider', async () => {
@@ -213,14 +216,15 @@ describe('is refused', () => {
       body['id_token'] = [header, payload, signature.split('').reverse().join('')].join('.');
     };
     server.service.once('beforeResponse', forge);
-    expect(errorOf((await signedIn()).answer)).toContain('not good');
+    const { client, answer } = await signedIn();
+    expect(await failureOf(client, answer)).toContain('not good');
   });
 
   test('while the provider is away, which the console says', async () => {
     const client = consoleClient(gateway().url);
     const { path } = await begin(client);
     server.service.once('beforeResponse', (response: MutableResponse) => (response.statusCode = 502));
-    expect(errorOf(await client.send(path))).toContain('cannot be reached');
+    expect(await failureOf(client, await client.send(path))).toContain('cannot be reached');
   });
 });
 

@@ -4,6 +4,8 @@ export interface ConsoleSession {
   signIn: {
     /** Whether there is a single sign-on besides API keys. */
     oidc: boolean;
+    /** Why the last try by it has failed, a moment ago; null: it has not. */
+    failure: string | null;
   };
 }
 

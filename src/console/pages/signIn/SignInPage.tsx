@@ -16,6 +16,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Navigate, useSearchParams } from 'react-router';
 import { useSubmission } from '../../forms/useSubmission.js';
+import { sentence } from '../../format/sentence.js';
 import { useGateway } from '../../gateway/gatewayContext.js';
 import { SESSION_KEY } from '../../gateway/sessionQuery.js';
 import { useSession } from '../../gateway/useSession.js';
@@ -26,10 +27,10 @@ import { returnPath } from '../../url/returnPath.js';
 export function SignInPage() {
   const [params] = useSearchParams();
   const returnTo = returnPath(params.get('returnTo'));
-  const told = params.get('error');
   const gateway = useGateway();
   const queries = useQueryClient();
   const session = useSession();
+  const told = session.data?.signIn.failure;
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { key: '' },
@@ -56,14 +57,14 @@ export function SignInPage() {
                 With an API key of a viewer, an admin or an operator.
               </Text>
             </div>
-            {told !== null && (
+            {told && (
               <Alert
                 color="red"
                 role="alert"
                 icon={<IconAlertTriangle aria-hidden />}
                 title="You could not be signed in"
               >
-                {told.slice(0, 200)}
+                {sentence(told)}
               </Alert>
             )}
             {session.error && <Failure error={session.error} onRetry={() => void session.refetch()} />}
