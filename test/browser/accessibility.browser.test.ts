@@ -23,11 +23,18 @@ beforeAll(async () => {
   await start();
 });
 
+/** Until no colour is on its way to another. */
+async function lookIn(colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
+  await page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))');
+}
+
 /** Light and dark: the colours change where they are, as they do when the reader's system changes. */
 async function expectNobodyKeptOut(): Promise<void> {
-  await page.emulateMedia({ colorScheme: 'light' });
+  await lookIn('light');
   expect(await violationsOf(page)).toEqual([]);
-  await page.emulateMedia({ colorScheme: 'dark' });
+  await lookIn('dark');
   expect(await violationsOf(page, COLOUR_RULES)).toEqual([]);
 }
 

@@ -93,7 +93,9 @@ test('chooses of menus and lists by arrows', async () => {
   await keyboard.press('Enter');
   await keyboard.hasFocus('heading "Sessions"');
   await keyboard.goTo('combobox "State"');
-  await keyboard.press('ArrowDown', 'ArrowDown', 'Enter');
+  await keyboard.press('ArrowDown');
+  await page.getByRole('option').first().waitFor();
+  await keyboard.press('ArrowDown', 'Enter');
   await see('No sessions found');
   await keyboard.goTo('link "Show all sessions"');
   await keyboard.press('Enter');

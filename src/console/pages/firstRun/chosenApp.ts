@@ -4,7 +4,9 @@ interface FirstRunApp {
 }
 
 /**
- * The app that the first run is about: the named one; else one that has no push service yet; else the first. @param named as the URL has it @returns null where there is none
+ * The app that the first run is about: the named one; else one that has no push service yet; else the first.
+ * @param named as the URL has it
+ * @returns null where there is none
  */
 export function chosenApp(apps: readonly FirstRunApp[], named: string | null): string | null {
   const hasNone = ({ pushServices }: FirstRunApp) => !pushServices.some(({ enabled }) => enabled);
