@@ -42,14 +42,17 @@ describe('requests and answers', () => {
 
 describe('connections', () => {
   it('gives a new connection one stream until the first good answer', async () => {
+    let answerFirst: () => void = () => undefined;
     const server = await harness.server((received) => {
       if (received.nth > 1) answer(received);
-      else setTimeout(() => answer(received), 100);
+      else answerFirst = () => answer(received);
     });
     const client = await harness.client({ maxSessionsPerPool: 1 });
     const results = burst(client, server.origin, 50);
+    await until(() => server.paths.length > 0);
     await sleep(70);
     expect(server.paths).toEqual(['/1']);
+    answerFirst();
     expect(tally(await results)).toEqual({ 200: 50 });
     expect(server.paths).toHaveLength(50);
   });
