@@ -71,14 +71,17 @@ test('a gateway that has been asked too much says when it can be asked again', a
   await gateway.stop('SIGTERM');
   gateway = await startGatewayProcess({ ...variables, BECKON_RATE_LIMIT_PER_TENANT: '1' });
   people.expectFaults(/ 429 .*\/graphql/);
-  const page = await people.openAs(center.admin, '/sessions');
-  await page
-    .getByRole('alert')
-    .filter({ hasText: /requests within a minute\. Try again in \d+ s/ })
-    .first()
-    .waitFor();
-  await gateway.stop('SIGTERM');
-  gateway = await startGatewayProcess(variables);
+  try {
+    const page = await people.openAs(center.admin, '/sessions');
+    await page
+      .getByRole('alert')
+      .filter({ hasText: /requests within a minute\. Try again in \d+ s/ })
+      .first()
+      .waitFor();
+  } finally {
+    await gateway.stop('SIGTERM');
+    gateway = await startGatewayProcess(variables);
+  }
 });
 
 test('a page that cannot be loaded says why, and can be loaded again', async () => {
