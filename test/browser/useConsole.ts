@@ -15,7 +15,7 @@ const FLAGS = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ];
 /** Whatever is waited for is there sooner; a busy machine needs this once in a while. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 
 /** The console of a gateway, and people who look at it. */
 export interface TestConsole {
