@@ -1,8 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Clock } from '../domain/clock.js';
 import type { ConsoleSession } from '../domain/consoleSession.js';
-import { Redacted } from '../domain/redacted.js';
 import type { SignIns } from '../services/signIns.js';
 import { isOwnPage } from './ownPage.js';
 import { createSealedCookie } from './sealedCookie.js';
@@ -39,7 +39,8 @@ const sessionSchema: z.ZodType<ConsoleSession> = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const NAME = '__Host-beckon_console';
+/** A session by its id: the cookie's own text may be spelled in several ways. */
+const namedSessionSchema = z.object({ id: z.uuid(), session: sessionSchema });
 
 /** No form can send it, and no page of another origin without being asked about it first. */
 const CONSOLE_HEADER = 'x-beckon-console';
@@ -47,8 +48,8 @@ const CONSOLE_HEADER = 'x-beckon-console';
 export function createConsoleSessions(options: ConsoleSessionsOptions): ConsoleSessions {
   const { encryptionKeys, clock, publicOrigin, signIns } = options;
   const cookie = createSealedCookie({
-    name: NAME,
-    schema: sessionSchema,
+    name: '__Host-beckon_console',
+    schema: namedSessionSchema,
     sameSite: 'strict',
     encryptionKeys,
     clock,
@@ -57,17 +58,14 @@ export function createConsoleSessions(options: ConsoleSessionsOptions): ConsoleS
     async of(request) {
       if (request.headers[CONSOLE_HEADER] !== '1' || request.headers.authorization !== undefined) return null;
       if (!isOwnPage(request, publicOrigin)) return null;
-      const session = await cookie.read(request);
-      return session && !(await signIns.isSignedOut(textOf(request))) ? session : null;
+      const named = await cookie.read(request);
+      return named && !(await signIns.isSignedOut(named.id)) ? named.session : null;
     },
-    begin: cookie.set,
+    begin: (reply, session, end) => cookie.set(reply, { id: randomUUID(), session }, end),
     async end(request, reply) {
       cookie.clear(reply);
-      if (await cookie.read(request)) await signIns.signOut(textOf(request));
+      const named = await cookie.read(request);
+      if (named) await signIns.signOut(named.id);
     },
   };
-}
-
-function textOf(request: FastifyRequest): Redacted {
-  return new Redacted(request.cookies[NAME] ?? '');
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { auditNote } from '../domain/auditNote.js';
 import { INSTALLATION, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
@@ -21,9 +20,9 @@ export interface SignIns {
   byKey(key: Redacted, address: string | null): Promise<NewSession>;
   /** Of somebody for whom the identity provider vouches. @throws DomainError TOKEN_INVALID */
   bySubject(vouched: Vouched, address: string | null): Promise<NewSession>;
-  /** Ends a session before its time, for each copy of its cookie and on every node. @param cookie its value */
-  signOut(cookie: Redacted): Promise<void>;
-  isSignedOut(cookie: Redacted): Promise<boolean>;
+  /** Ends a session before its time, for each copy of its cookie and on every node. @param id a UUID */
+  signOut(id: string): Promise<void>;
+  isSignedOut(id: string): Promise<boolean>;
 }
 
 export interface SignInsOptions {
@@ -56,15 +55,11 @@ export function createSignIns({ store, identities, clock }: SignInsOptions): Sig
       return begin({ identity: await identities.bySubject(vouched), expiresAt: vouched.expiresAt }, address);
     },
 
-    async signOut(cookie) {
+    async signOut(id) {
       const now = clock();
-      await store.signedOutSessions.add(digestOf(cookie), new Date(now.getTime() + LONGEST_SESSION_MS), now);
+      await store.signedOutSessions.add(id, new Date(now.getTime() + LONGEST_SESSION_MS), now);
     },
 
-    isSignedOut: (cookie) => store.signedOutSessions.has(digestOf(cookie)),
+    isSignedOut: (id) => store.signedOutSessions.has(id),
   };
-}
-
-function digestOf(cookie: Redacted): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(createHash('sha256').update(cookie.reveal()).digest());
 }

@@ -1,9 +1,9 @@
 -- CreateTable
 CREATE TABLE "signed_out_sessions" (
-    "digest" BYTEA NOT NULL,
+    "id" UUID NOT NULL,
     "ends_at" TIMESTAMPTZ(3) NOT NULL,
 
-    CONSTRAINT "signed_out_sessions_pkey" PRIMARY KEY ("digest")
+    CONSTRAINT "signed_out_sessions_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateIndex
