@@ -1,6 +1,8 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import type { Page } from 'playwright-core';
+import { RequestChatDocument } from '../generated/graphql.js';
+import { graphqlData } from '../support/api.js';
 import { createContactCenter, type ContactCenter } from '../support/contactCenter.js';
 import { startGatewayProcess, type GatewayProcess } from '../support/gatewayProcess.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/testEnvironment.js';
@@ -60,8 +62,11 @@ test('what a page follows is said to be interrupted, and comes back with what ha
   const loadedAt = await page.evaluate(() => performance.timeOrigin);
   await gateway.stop('SIGTERM');
   await mark(page, 'Live updates are interrupted; trying again');
+  // Where the page does not look for it.
+  const elsewhere = await startGatewayProcess({ ...variables, PORT: String(await freePort()) });
+  await graphqlData(elsewhere.url, center.device('phone-1'), RequestChatDocument, { input: {} });
+  await elsewhere.stop('SIGTERM');
   gateway = await startGatewayProcess(variables);
-  await center.requestChat(center.device('phone-1'));
   await mark(page, 'Live');
   await tile(page, 'Active chats', 1);
   expect(await page.evaluate(() => performance.timeOrigin)).toBe(loadedAt);
