@@ -19,6 +19,7 @@ export function picturedPages(chatId) {
     tenant: [acme(`/tenants/${HOST}`), (page) => page.getByText('chat.acme.example.com')],
     app: [acme(app), (page) => page.getByText(SHOP.bundleId)],
     notifications: [`${acme(app)}&tab=notifications`, (page) => page.getByRole('heading', { name: 'Templates' })],
+    availability: [`${acme(app)}&tab=availability`, (page) => page.getByRole('form', { name: 'Availability' })],
     keys: [acme('/keys'), (page) => page.getByRole('table', { name: 'API keys' })],
     audit: [acme('/audit'), (page) => page.getByRole('table', { name: 'Audit log' })],
     erase: [acme('/erase'), (page) => page.getByRole('heading', { name: 'What to erase' })],
