@@ -2,6 +2,7 @@ import { CreateAppDocument, UnsubscribeDocument } from '../generated/graphql.js'
 import { graphqlData } from '../support/api.js';
 import { newFirebaseToken } from '../support/contactCenter.js';
 import type { DeviceFlow } from '../support/deviceFlow.js';
+import { eventually } from '../support/eventually.js';
 import { usePhones } from '../support/usePhones.js';
 import { useConsole } from './useConsole.js';
 
@@ -26,6 +27,25 @@ test('a suggestion filters as soon as it is taken', async () => {
   await page.getByRole('combobox', { name: 'Action' }).fill('createA');
   await page.getByRole('option', { name: 'createApiKey' }).click();
   await page.waitForURL(({ searchParams }) => searchParams.get('action') === 'createApiKey');
+});
+
+test('what is typed while a search is on its way stands there', async () => {
+  const page = await people.openAs(center().admin, '/audit?action=subscribe');
+  const field = page.getByRole('combobox', { name: 'Action' });
+  await field.fill('createApp');
+  // The next letters come before the page has heard of the search.
+  await page.evaluate(`(() => {
+    const input = document.activeElement;
+    input.form.requestSubmit();
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(input, 'createT');
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+  })()`);
+  await page.waitForURL(({ searchParams }) => searchParams.get('action') === 'createApp');
+  await page.getByRole('row').filter({ hasText: 'subscribe' }).first().waitFor({ state: 'detached' });
+  expect(await field.inputValue()).toBe('createT');
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await eventually(async () => expect(await field.inputValue()).toBe(''));
+  expect(new URL(page.url()).search).toBe('');
 });
 
 test('an app whose id is wider than a phone has a page that is not, and its name on it', async () => {

@@ -82,13 +82,16 @@ interface TextFilterProps {
   onPick: (value: string) => void;
 }
 
-/** What is typed stands there until it is searched for, or the URL says something else; a suggestion is searched for at once. */
+/**
+ * What is typed stands there until it is searched for; otherwise what the URL says does. A suggestion is searched for at once.
+ * The URL follows a search a moment later, when the next one may have been begun.
+ */
 function TextFilter({ suggestions, onPick, value, ...input }: TextFilterProps) {
   const [typed, setTyped] = useState(value);
   const [said, setSaid] = useState(value);
   if (said !== value) {
     setSaid(value);
-    setTyped(value);
+    if (typed === said || value === '') setTyped(value);
   }
   const plain = { ...input, value: typed, autoComplete: 'off', spellCheck: false, w: input.type ? 210 : 180 };
   if (suggestions)
