@@ -150,7 +150,10 @@ onwards('the chat’s own page follows what happens', async () => {
   await page.getByRole('link', { name: 'Show the chat' }).click();
   await heading(/^Session /).waitFor();
   chatId = decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1) ?? '');
-  await page.getByRole('status').filter({ hasText: 'Live' }).waitFor();
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^Live$/ })
+    .waitFor();
   const deliveries = page.getByRole('listitem').filter({ hasText: 'chat_session_message' });
   await deliveries.first().waitFor();
   expect(await deliveries.count()).toBe(1);
@@ -220,6 +223,7 @@ onwards('the audit log has it all', async () => {
   const find = async (action: string) => {
     await page.getByRole('combobox', { name: 'Action' }).fill(action);
     await page.getByRole('combobox', { name: 'Action' }).press('Enter');
+    await page.waitForURL(({ searchParams }) => searchParams.get('action') === action);
     await rows.filter({ hasText: action }).first().waitFor();
   };
   for (const action of ['createApp', 'configurePushService', 'createApiKey', 'subscribe']) await find(action);

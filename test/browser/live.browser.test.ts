@@ -43,7 +43,7 @@ async function freePort(): Promise<number> {
 /** A gateway that stops says so, and one that is gone says nothing. */
 const NO_ANSWER = /^error: Failed to load resource: (net::ERR_|.* 503 )/;
 
-const mark = (page: Page, text: string) => page.getByRole('status').filter({ hasText: text }).waitFor();
+const mark = (page: Page, text: RegExp) => page.getByRole('status').filter({ hasText: text }).waitFor();
 /** Sooner than a page that follows nothing would ask by itself. */
 const LIVE_MS = 5_000;
 const tile = (page: Page, title: string, count: number) =>
@@ -57,17 +57,17 @@ test('what a page follows is said to be interrupted, and comes back with what ha
   people.allowFaults(/^failed: POST \/graphql(\/stream)?, net::ERR_/, NO_ANSWER);
   const page = await people.openAs(center.admin);
   await page.getByText('There were none in the last hour.').waitFor();
-  await mark(page, 'Live');
+  await mark(page, /^Live$/);
   await tile(page, 'Active chats', 0);
   const loadedAt = await page.evaluate(() => performance.timeOrigin);
   await gateway.stop('SIGTERM');
-  await mark(page, 'Live updates are interrupted; trying again');
+  await mark(page, /^Live updates are interrupted; trying again$/);
   // Where the page does not look for it.
   const elsewhere = await startGatewayProcess({ ...variables, PORT: String(await freePort()) });
   await graphqlData(elsewhere.url, center.device('phone-1'), RequestChatDocument, { input: {} });
   await elsewhere.stop('SIGTERM');
   gateway = await startGatewayProcess(variables);
-  await mark(page, 'Live');
+  await mark(page, /^Live$/);
   await tile(page, 'Active chats', 1);
   expect(await page.evaluate(() => performance.timeOrigin)).toBe(loadedAt);
 });
