@@ -13,17 +13,11 @@ function timeOf(index: number): Date {
 beforeAll(async () => {
   stores = await openTestStores();
   tenantId = await stores.newTenant();
-  const data = Array.from({ length: ENTRIES }, (_, index) => ({
-    ...{
-      tenantId,
-      at: timeOf(index),
-      actor: 'device:app:x',
-      action: 'subscribe',
-      object: `chat:${index}`,
-      details: {},
-    },
-  }));
-  await stores.prisma.auditEntry.createMany({ data });
+  const times = Array.from({ length: ENTRIES }, (_, index) => timeOf(index));
+  await stores.prisma.$executeRaw`
+    INSERT INTO audit_entries (tenant_id, at, actor, action, object, details)
+    SELECT ${tenantId}, at, 'device:app:x', 'subscribe', 'chat:' || n - 1, '{}'
+    FROM unnest(${times}::timestamptz[]) WITH ORDINALITY AS t(at, n) ORDER BY n`;
 });
 afterAll(() => stores.close());
 
