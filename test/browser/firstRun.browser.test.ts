@@ -159,7 +159,7 @@ onwards('the chat’s own page follows what happens', async () => {
   expect(await deliveries.count()).toBe(1);
   await publish('Are you still there?');
   // Sooner than a page that follows nothing would ask by itself.
-  await deliveries.nth(1).getByText('delivered, HTTP 200').waitFor({ timeout: 5_000 });
+  await deliveries.nth(1).getByText('delivered, HTTP 200').waitFor({ timeout: 10_000 });
   expect(await loadTime()).toBe(loadedAt);
 });
 

@@ -24,11 +24,11 @@ beforeAll(async () => {
   };
   gateway = await startGatewayProcess(variables);
   center = await createContactCenter(gateway.url, environment.operatorKey);
-}, 60_000);
+});
 afterAll(async () => {
   await gateway.stop('SIGTERM');
   await environment.remove();
-}, 60_000);
+});
 const people = useConsole(() => gateway.url);
 
 async function freePort(): Promise<number> {
@@ -45,7 +45,7 @@ const NO_ANSWER = /^error: Failed to load resource: (net::ERR_|.* 503 )/;
 
 const mark = (page: Page, text: RegExp) => page.getByRole('status').filter({ hasText: text }).waitFor();
 /** Sooner than a page that follows nothing would ask by itself. */
-const LIVE_MS = 5_000;
+const LIVE_MS = 10_000;
 const tile = (page: Page, title: string, count: number) =>
   page
     .getByRole('region', { name: title })

@@ -45,7 +45,7 @@ export function useConsole(url: () => string): TestConsole {
 
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: process.env['TEST_BROWSER'], args: FLAGS });
-  }, 60_000);
+  });
   beforeEach(() => {
     isTesting = true;
     expected = [];

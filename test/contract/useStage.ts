@@ -39,7 +39,7 @@ export function useStage(): () => Stage {
     createContactCenter(gateway().url, gateway().operatorKey, { credentials, ...options });
   beforeAll(async () => {
     made = await createCenter();
-  }, 60_000);
+  });
   return () => {
     if (!made) throw new Error('only inside a test');
     const center = made;

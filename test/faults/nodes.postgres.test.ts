@@ -94,7 +94,7 @@ describe('two nodes on one database', () => {
     await eventually(async () => expect(texts.filter((text) => received(text) === 0)).toEqual([]), 30_000);
     expect(texts.filter((text) => received(text) > 1)).toEqual([]);
     nodes[0] = await startNode();
-  }, 60_000);
+  });
 
   it('send callers away before the memory grows, and take what they accepted', async () => {
     const flow = await phone('backlog');
@@ -125,5 +125,5 @@ describe('two nodes on one database', () => {
     } finally {
       await client.end();
     }
-  }, 60_000);
+  });
 });

@@ -45,4 +45,4 @@ it('sessions outlive a restart, but for those of an operator key that was change
   } finally {
     await second.stop('SIGTERM');
   }
-}, 60_000);
+});

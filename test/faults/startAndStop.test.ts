@@ -26,7 +26,7 @@ function runToEnd(variables: Record<string, string>): Promise<{ code: number | n
     const child = execFile(
       process.execPath,
       ['dist/main.js'],
-      { env: variables, timeout: 20_000 },
+      { env: variables, timeout: 60_000 },
       (_error, _stdout, told) => resolve({ code: child.exitCode, told }),
     );
   });
@@ -43,7 +43,7 @@ describe('stopping', () => {
     simulators.fcm.setFault({ kind: 'delay', ms: 1_000 });
     const { deliveries } = await flow.publish(agentMessage());
     // The simulator has it and has not answered yet.
-    await simulators.waitForPush((push) => push.token === token, 10_000);
+    await simulators.waitForPush((push) => push.token === token, 30_000);
     // A terminal and npm both pass on a Ctrl-C: the second one must not cut the first one short.
     process.kill(gateway.pid, signal);
     expect(await gateway.stop(signal)).toBe(0);

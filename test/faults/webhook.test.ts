@@ -80,4 +80,4 @@ it('kill -9 while a platform is told loses nothing: it is told again, in order, 
     await environment.remove();
     await rm(folder, { recursive: true, force: true });
   }
-}, 120_000);
+});

@@ -59,9 +59,9 @@ it('a gateway without the right encryption key puts deliveries off, and a rotate
     const last = await start((await restart(newer)).url);
     await last.publish(agentMessage('sealed by the newer key'));
     const text = (received: ReceivedPush) => (received.payload['notification'] as { body: string }).body;
-    await simulators.waitForPush((received) => text(received) === 'sealed by the newer key', 10_000);
+    await simulators.waitForPush((received) => text(received) === 'sealed by the newer key', 30_000);
   } finally {
     await gateway?.stop('SIGTERM');
     await environment.remove();
   }
-}, 90_000);
+});

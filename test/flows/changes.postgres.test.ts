@@ -28,7 +28,7 @@ describe('of two nodes', () => {
     environment = await createTestEnvironment();
     [a, b] = await Promise.all([startNode(), startNode()]);
     center = await createContactCenter(a.url, environment.operatorKey, { credentials: providers().credentials });
-  }, 60_000);
+  });
   afterAll(async () => {
     await Promise.all([a.stop('SIGTERM'), b.stop('SIGTERM')]);
     await environment.remove();
@@ -63,7 +63,7 @@ describe('of two nodes', () => {
     await eventually(async () => expect(sent().size).toBe(250), 60_000);
     expect(listener.errors).toEqual([]);
     listener.stop();
-  }, 90_000);
+  });
 
   it('an erased chat ends on the other one as any chat ends', async () => {
     const flow = await newFlow('erased');

@@ -96,7 +96,7 @@ describe('new credentials', () => {
     expect(service?.previousFingerprint).not.toBe(service?.credentialFingerprint);
 
     const { deliveries } = await flow.publish(agentMessage('by the previous key'));
-    await providers().simulators.waitForPush((push) => push.token === token, 10_000);
+    await providers().simulators.waitForPush((push) => push.token === token, 30_000);
     expect((await flow.settled(deliveries[0]?.id ?? '')).status).toBe('SENT');
     const alerts = async () =>
       (await graphqlData(gateway().url, center.admin, AlertsDocument, { first: 10 })).alerts.edges.map(
@@ -140,7 +140,7 @@ describe('a certificate', () => {
     expect(configureApnsCertificate.pushServices?.[0]?.expiresAt).toMatch(/^20/);
     const { flow, token } = await phone('ios', `certificate-${form}`);
     const { deliveries } = await flow.publish(agentMessage('by certificate'));
-    await providers().simulators.waitForPush((push) => push.token === token, 10_000);
+    await providers().simulators.waitForPush((push) => push.token === token, 30_000);
     expect((await flow.settled(deliveries[0]?.id ?? '')).status).toBe('SENT');
     await configureApns(apnsInput(providers().credentials.apnsKey, { keepPreviousHours: 0 }));
   });
@@ -202,7 +202,7 @@ describe('a test notification', () => {
       outcome: 'delivered',
       statusCode: 200,
     });
-    const push = await providers().simulators.waitForPush((one) => one.token === token, 5_000);
+    const push = await providers().simulators.waitForPush((one) => one.token === token, 30_000);
     expect(push.payload['notification']).toEqual({ title: 'Is it on?', body: 'One, two' });
   });
 

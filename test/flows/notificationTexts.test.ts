@@ -56,7 +56,7 @@ async function phone(locale?: string): Promise<{ flow: DeviceFlow; token: string
 }
 
 async function pushOf(token: string) {
-  const { payload } = await providers().simulators.waitForPush((push) => push.token === token, 10_000);
+  const { payload } = await providers().simulators.waitForPush((push) => push.token === token, 30_000);
   return payload;
 }
 

@@ -36,7 +36,7 @@ beforeAll(async () => {
     });
     for (const appId of ['one', 'other']) await services.apps.create(OPERATOR, { tenantHost, appId, name: 'App' });
   }
-}, 60_000);
+});
 
 async function statementsFor(selection: string, first: number, caller: Caller = admin): Promise<number> {
   const { directory, send } = graphql();

@@ -13,7 +13,7 @@ export function useGraphql(): () => GraphqlHarness {
   let harness: GraphqlHarness | undefined;
   beforeAll(async () => {
     harness = await createGraphqlHarness(APNS_KEY);
-  }, 60_000);
+  });
   afterAll(() => harness?.close());
   return () => {
     if (!harness) throw new Error('the server runs only while the tests do');

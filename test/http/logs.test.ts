@@ -106,7 +106,7 @@ beforeAll(async () => {
     const deliveries = chatSession?.deliveries.edges ?? [];
     return deliveries.length === 2 && deliveries.every(({ node }) => node.attempts.length > 0);
   });
-}, 60_000);
+});
 
 test('every line is an object of JSON with its level, its time and a message', () => {
   for (const line of lines()) {

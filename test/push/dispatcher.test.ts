@@ -121,7 +121,7 @@ it('remembers what a provider said for as long as the database is away, and send
   await eventually(async () => expect(await statuses()).toEqual(Array.from({ length: 5 }, () => 'SENT 1')));
   expect(state.sent).toHaveLength(5);
   await dispatcher.stop();
-}, 30_000);
+});
 
 describe('deliveries that are leased as they are written', () => {
   type Dispatcher = ReturnType<typeof dispatcherUnderTest>['dispatcher'];

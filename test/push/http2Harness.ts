@@ -75,7 +75,7 @@ export function tally(results: Http2Result[]): Record<string, number> {
   return counts;
 }
 
-export async function until(condition: () => boolean, withinMs = 3_000): Promise<void> {
+export async function until(condition: () => boolean, withinMs = 10_000): Promise<void> {
   const end = Date.now() + withinMs;
   while (!condition()) {
     if (Date.now() > end) throw new Error('condition not met in time');

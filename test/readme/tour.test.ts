@@ -78,7 +78,7 @@ beforeAll(async () => {
   gateway = await startGatewayProcess({ PORT: '0', BECKON_DATA_DIR: folder, ...variables });
   shell = spawn('bash', { stdio: ['pipe', 'pipe', 'inherit'] });
   shell.stdout?.setEncoding('utf8').on('data', (text: string) => (said += text));
-}, 60_000);
+});
 
 afterAll(async () => {
   shell.stdin?.end();
@@ -86,7 +86,7 @@ afterAll(async () => {
   simulators.kill('SIGTERM');
   await once(simulators, 'exit');
   await rm(folder, { recursive: true });
-}, 30_000);
+});
 
 it('answers every request of the README’s tour as the README says', async () => {
   expect(steps.find((step) => step.kind === 'gateway')?.command).toContain('data/simulators/environment');
@@ -100,4 +100,4 @@ it('answers every request of the README’s tour as the README says', async () =
     expect({ command, answer: got }).toEqual({ command, answer: expected });
     if (push !== null) await eventually(async () => expect(settled(simulated)).toContain(settled(push)));
   }
-}, 60_000);
+});

@@ -43,7 +43,7 @@ export function useSdkStage() {
   const url = () => gateway().url;
   beforeAll(async () => {
     made = await createContactCenter(url(), gateway().operatorKey, { credentials: unknownCredentials() });
-  }, 60_000);
+  });
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((connection) => connection.close()));
   });

@@ -37,7 +37,7 @@ beforeAll(async () => {
     if (!delivery) throw new Error('a delivery is missing');
     await stores.store.deliveries.settle(settlementOf(delivery, end));
   }
-}, 30_000);
+});
 afterAll(() => stores.close());
 
 const overviews = () => stores.store.overviews;

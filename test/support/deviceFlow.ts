@@ -49,7 +49,7 @@ export async function startDeviceFlow(url: string, center: ContactCenter, client
       return chatSession?.deliveries.edges.map((edge) => edge.node) ?? [];
     },
     async settled(id) {
-      const deadline = Date.now() + 20_000;
+      const deadline = Date.now() + 40_000;
       for (;;) {
         const delivery = (await flow.deliveries()).find((one) => one.id === id);
         if (delivery?.settledAt) return delivery;

@@ -1,5 +1,5 @@
 /** Waits until `check` no longer throws. @throws what it threw last, after `timeoutMs` */
-export async function eventually(check: () => Promise<void>, timeoutMs = 15_000): Promise<void> {
+export async function eventually(check: () => Promise<void>, timeoutMs = 30_000): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     try {

@@ -21,11 +21,11 @@ export function useGateway(variables: () => Record<string, string> = () => NOWHE
     environment = await createTestEnvironment();
     const started = await startGatewayProcess({ ...environment.variables, ...variables() });
     gateway = { ...started, operatorKey: environment.operatorKey };
-  }, 60_000);
+  });
   afterAll(async () => {
     await gateway?.stop('SIGTERM');
     await environment?.remove();
-  }, 60_000);
+  });
   return () => {
     if (!gateway) throw new Error('only inside a test');
     return gateway;

@@ -38,7 +38,7 @@ export function usePhones(settings: Record<string, string> = {}) {
       await flow.subscribe({ androidFirebase: { deviceToken: token } });
       return { flow, token };
     },
-    pushTo: (token: string) => providers().simulators.waitForPush((push) => push.token === token, 10_000),
+    pushTo: (token: string) => providers().simulators.waitForPush((push) => push.token === token, 30_000),
     pushesTo: (token: string) => providers().simulators.pushes.filter((push) => push.token === token),
   };
 }

@@ -18,7 +18,7 @@ import {
 test('a chat of the contact center can be subscribed at once, and its events become pushes', async () => {
   const { chatId, token } = await subscribedPhone();
   expect((await publish(chatId, said('m1'))).status).toBe(202);
-  const push = await providers().simulators.waitForPush((one) => one.token === token, 10_000);
+  const push = await providers().simulators.waitForPush((one) => one.token === token, 30_000);
   expect(push.payload).toMatchObject({ data: { chatID: chatId }, notification: { body: 'Found it!' } });
 });
 

@@ -75,6 +75,6 @@ test('what a client has not got is pushed when it has been away for a while', as
   polling.destroy();
   await received.over;
   await publish(chatId, said('unseen'));
-  const push = await providers().simulators.waitForPush((one) => one.token === token, 10_000);
+  const push = await providers().simulators.waitForPush((one) => one.token === token, 30_000);
   expect(push.payload).toMatchObject({ notification: { body: 'Found it!' } });
 });
