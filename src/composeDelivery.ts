@@ -8,6 +8,7 @@ import type { PushChannel } from './push/channel.js';
 import { createDispatcher } from './push/dispatcher.js';
 import { createHeartbeat, noHeartbeat } from './push/heartbeat.js';
 import { createLanes } from './push/lanes.js';
+import { createQuarantine } from './push/quarantine.js';
 import type { PushService } from './domain/pushService.js';
 import type { Alerts } from './services/alerts.js';
 import { createCredentialExpiry } from './services/credentialExpiry.js';
@@ -80,6 +81,11 @@ export function composeDelivery(parts: DeliveryParts): Delivery {
     deliveries,
     channels,
     lanes,
+    quarantine: createQuarantine({
+      find: deliveries.quarantined,
+      onLanes: (suspects) => tellAdmins(() => alerts.quarantineChanged(suspects)),
+      clock,
+    }),
     clock,
     logger,
     observer: createDeliveryMetrics({ registry, readOutstanding: deliveries.outstanding, lanes }),

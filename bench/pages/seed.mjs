@@ -26,7 +26,7 @@ FROM chat_sessions s, generate_series(1, 2) n WHERE s.tenant_id = $1 AND ${IS_OF
 
 /** Two of each chat; their ids begin with the time, as UUIDv7 do (RFC 9562 section 5.7). */
 const DELIVERIES = `
-INSERT INTO deliveries (tenant_id, id, chat_id, app_id, seq, event, service, status, notification, attempt, attempts, expires_at,
+INSERT INTO deliveries (tenant_id, id, chat_id, app_id, seq, event, service, status, notification, leases, attempts, expires_at,
   provider_message_id, reason, created_at, settled_at)
 SELECT s.tenant_id,
   (lpad(to_hex((extract(epoch FROM s.created_at) * 1000)::bigint), 12, '0') || '7' || substr(md5(s.chat_id || n), 1, 3) || '8'

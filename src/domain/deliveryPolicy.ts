@@ -6,7 +6,8 @@ export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 /** One send and what came of it. */
 export interface DeliveryAttempt {
   at: Date;
-  outcome: Outcome['kind'];
+  /** `interrupted`: the gateway stopped, or lost its lease, before it stored a result. The push may have arrived. */
+  outcome: Outcome['kind'] | 'interrupted';
   reason: string | null;
   statusCode: number | null;
   durationMs: number;
@@ -37,9 +38,9 @@ export type TokenTrust = 'proven' | 'unproven' | 'surging';
 
 export interface PolicyInput {
   outcome: Outcome;
-  /** Sends begun, this one included: 1 for the first. */
+  /** Sends that a result is known of, this one included: 1 for the first. */
   attempt: number;
-  /** Sends, this one included, of which nobody knows whether they arrived. */
+  /** Sends whose fate is unknown, this one and those that the gateway stopped in included. */
   unconfirmed: number;
   tokenTrust: TokenTrust;
   /** When this send began. */
@@ -50,15 +51,18 @@ export interface PolicyInput {
   random: number;
 }
 
-/** An ambiguous failure may be followed by one more send, never by two: it could show twice on the device. */
-export const MAX_UNCONFIRMED = 2;
+/** The reason of a delivery that expired while it was unknown whether one of its sends arrived. */
+export const UNCONFIRMED = 'UNCONFIRMED';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 
+/** Waits `firstMs`, then `factor` times as long after each failure, `maxMs` at most. */
 interface Backoff {
   firstMs: number;
   maxMs: number;
+  /** 2 unless given. */
+  factor?: number;
 }
 
 type Action = 'sent' | 'fail' | Backoff;
@@ -70,6 +74,8 @@ export interface PolicyRow {
   tokenTrust?: TokenTrust;
   /** Whether the provider has answered at all. */
   answered?: boolean;
+  /** Whether the push may have arrived all the same. */
+  ambiguous?: boolean;
   then: Action;
   removes?: TokenRemoval['reason'];
   source: string;
@@ -78,7 +84,7 @@ export interface PolicyRow {
 /** The provider's own Retry-After comes before any wait here, but never below this one: no provider is asked at once for ever. */
 const LEAST: Backoff = { firstMs: SECOND_MS, maxMs: 15 * SECOND_MS };
 
-/** The delivery policy, whole. Two rules hold for every row that sends again: see `sendAgain`. */
+/** The delivery policy, whole. `sendAgain` has what holds for every row that sends again. */
 export const DELIVERY_POLICY: readonly PolicyRow[] = [
   { outcome: 'delivered', then: 'sent', source: 'Apple: 200; Firebase: 200 with the message name' },
   {
@@ -122,6 +128,14 @@ export const DELIVERY_POLICY: readonly PolicyRow[] = [
   },
   {
     outcome: 'retry',
+    ambiguous: true,
+    then: { firstMs: SECOND_MS, maxMs: 5 * MINUTE_MS, factor: 4 },
+    source:
+      'Ours: never lost beats never twice, so it is sent again until the provider answers; the same apns-id, tag and ' +
+      'collapse id make the device show one; the pauses grow by the number of unknown sends',
+  },
+  {
+    outcome: 'retry',
     answered: false,
     then: { firstMs: SECOND_MS, maxMs: 15 * SECOND_MS },
     source: 'Ours: nothing was asked of the provider; the network mends itself in seconds',
@@ -145,7 +159,9 @@ export function nextStep(input: PolicyInput): NextStep {
     removal: row.removes ? { reason: row.removes, registeredBefore: deadSince(input) } : null,
   };
   if (row.then === 'fail') return step;
-  if (row.then !== 'sent') return { ...step, ...sendAgain(input, row.then) };
+  if (row.then !== 'sent') {
+    return { ...step, ...sendAgain(input, row.then, row.ambiguous ? input.unconfirmed : input.attempt) };
+  }
   return {
     ...step,
     status: 'SENT',
@@ -160,7 +176,8 @@ export function policyFor({ outcome, tokenTrust }: Pick<PolicyInput, 'outcome' |
       candidate.outcome === outcome.kind &&
       (candidate.fault === undefined || (outcome.kind === 'rejected' && candidate.fault === outcome.fault)) &&
       (candidate.tokenTrust === undefined || candidate.tokenTrust === tokenTrust) &&
-      (candidate.answered === undefined || candidate.answered === (outcome.statusCode !== null)),
+      (candidate.answered === undefined || candidate.answered === (outcome.statusCode !== null)) &&
+      (candidate.ambiguous === undefined || (outcome.kind === 'retry' && candidate.ambiguous === outcome.ambiguous)),
   );
   if (!row) throw new Error(`the delivery policy has no row for ${outcome.kind}`);
   return row;
@@ -172,21 +189,20 @@ function deadSince({ outcome, sentAt }: PolicyInput): Date {
 }
 
 /**
- * Never a third send of which nobody knows whether it arrived, and never one after the notification has stopped to
- * matter. The wait is the provider's own or exponential, with up to a fifth more, so that no herd returns at once.
+ * Never a send after the notification has stopped to matter. The wait is the provider's own or exponential, with up to a
+ * fifth more, so that no herd returns at once.
+ * @param count the failures that the wait grows with, from 1
  */
-function sendAgain(input: PolicyInput, backoff: Backoff): Partial<NextStep> {
-  const { outcome, attempt, now, expiresAt } = input;
+function sendAgain(input: PolicyInput, backoff: Backoff, count: number): Partial<NextStep> {
+  const { outcome, unconfirmed, now, expiresAt } = input;
   const reason = outcome.kind === 'delivered' ? null : outcome.reason;
-  if (outcome.kind === 'retry' && input.unconfirmed >= MAX_UNCONFIRMED) {
-    return { status: 'FAILED', reason: `UNCONFIRMED: ${outcome.reason}` };
-  }
   const asked = 'retryAfterMs' in outcome ? outcome.retryAfterMs : null;
-  const waitMs = asked === null ? waitOf(backoff, attempt) : Math.max(asked, waitOf(LEAST, attempt));
+  const waitMs = asked === null ? waitOf(backoff, count) : Math.max(asked, waitOf(LEAST, count));
   const retryAt = new Date(now.getTime() + Math.round(waitMs * (1 + input.random / 5)));
-  return retryAt >= expiresAt ? { status: 'EXPIRED', reason } : { status: 'RETRYING', retryAt };
+  if (retryAt < expiresAt) return { status: 'RETRYING', retryAt };
+  return { status: 'EXPIRED', reason: unconfirmed > 0 && reason !== null ? `${UNCONFIRMED}: ${reason}` : reason };
 }
 
-function waitOf({ firstMs, maxMs }: Backoff, attempt: number): number {
-  return Math.min(firstMs * 2 ** (attempt - 1), maxMs);
+function waitOf({ firstMs, maxMs, factor = 2 }: Backoff, count: number): number {
+  return Math.min(firstMs * factor ** (count - 1), maxMs);
 }

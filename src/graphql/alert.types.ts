@@ -14,6 +14,8 @@ export const AlertKindEnum = stringEnum<AlertKind>('AlertKind', 'What an admin h
   TOKENS_REFUSED: 'The push service refuses most device tokens, so the fault must be elsewhere; pushes wait.',
   CREDENTIALS_EXPIRE: 'The credentials run out soon, or have run out.',
   PROVIDER_UNAVAILABLE: 'The push service cannot be reached or fails; pushes wait.',
+  DELIVERY_QUARANTINED:
+    'The gateway has stopped several times in a row while it was sending the same delivery, which is sent alone now.',
 });
 
 @ObjectType({

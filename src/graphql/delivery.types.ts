@@ -23,16 +23,23 @@ export class DeliveryAttempt {
   @Field(() => Date, { description: 'When the send began.' })
   at!: Date;
 
-  @Field(() => String, { description: 'delivered, unregistered, retry, throttled or rejected.' })
+  @Field(() => String, {
+    description:
+      'delivered, unregistered, retry, throttled or rejected; interrupted: the gateway stopped before it stored a result, so the push may have arrived.',
+  })
   outcome!: string;
 
-  @Field(() => String, { nullable: true, description: "The push service's own word; null when it accepted." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The push service's own word, or GATEWAY_STOPPED or LEASE_LAPSED where it was interrupted; null when it accepted.",
+  })
   reason!: string | null;
 
   @Field(() => Int, { nullable: true, description: 'HTTP status; null when the push service did not answer.' })
   statusCode!: number | null;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Until the answer, in milliseconds; 0 where the gateway stopped before it.' })
   durationMs!: number;
 }
 

@@ -1,4 +1,4 @@
-import type { LeasedDelivery } from '../store/deliveryLeases.js';
+import type { LeasedDelivery } from '../store/leasedDelivery.js';
 import type { ComingDelivery, LeaseDirectly } from '../store/directLease.js';
 import type { Lanes } from './lanes.js';
 
@@ -23,7 +23,7 @@ export interface DirectLeasesOptions {
   mayLease: () => boolean;
   leaseUntil: () => Date;
   /** Sends one that was leased. */
-  take: (leased: LeasedDelivery) => void;
+  take: (leased: LeasedDelivery) => unknown;
   /** There is something to give back, or a place for what waits. */
   wake: () => void;
   /** Milliseconds of a clock that never goes back. */

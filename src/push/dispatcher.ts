@@ -2,18 +2,29 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Clock } from '../domain/clock.js';
-import { DomainError } from '../domain/errors.js';
 import type { Lane } from '../domain/lane.js';
 import type { Outcome } from '../domain/outcome.js';
 import type { PushService } from '../domain/pushService.js';
-import type { Deliveries, Lease, PostponeReason, ReadyDelivery, Sent, Settled } from '../services/deliveries.js';
-import type { LeasedDelivery, LeaseRoom } from '../store/deliveryLeases.js';
+import {
+  sendsOf,
+  unconfirmedSends,
+  type Deliveries,
+  type Lease,
+  type PostponeReason,
+  type ReadyDelivery,
+  type Sent,
+  type Settled,
+} from '../services/deliveries.js';
+import type { LeaseRoom } from '../store/deliveryLeases.js';
+import type { LeasedDelivery } from '../store/leasedDelivery.js';
 import type { LeaseDirectly } from '../store/directLease.js';
 import { createAnswerCheck } from './answerCheck.js';
 import type { PushChannel } from './channel.js';
 import { createCredentialFallback } from './credentialFallback.js';
 import { createDirectLeases } from './directLeases.js';
 import type { Lanes, Place } from './lanes.js';
+import type { Quarantine } from './quarantine.js';
+import { createResults, type KnownResult } from './results.js';
 import { createWaker } from './waker.js';
 
 /** What the dispatcher tells of its work. Milliseconds are counted from the publish. */
@@ -38,6 +49,7 @@ export interface DispatcherOptions {
   deliveries: Deliveries;
   channels: Record<PushService, PushChannel>;
   lanes: Lanes;
+  quarantine: Quarantine;
   clock: Clock;
   logger: Logger;
   observer: DispatcherObserver;
@@ -53,15 +65,18 @@ export interface DispatcherOptions {
 
 /** While the database is away there is nothing to lease or to settle; this is how long until the next try. */
 const STORE_RETRY_MS = 1_000;
-/** A settlement that the database refuses, though it is there, is given up after so many tries. */
-const SETTLE_TRIES = 5;
+/**
+ * A suspect is sent with nothing beside it, so that a stop says which push it was. Whatever takes longer is waiting for a
+ * provider, and is not waited for.
+ */
+const ALONE_MS = 5_000;
 /** What is due and cannot be taken, because another node is just taking it, is not asked for without a pause. */
 const LEAST_REST_MS = 5;
 /** From one lease to the next, while events come. */
 const GATHER_MS = 5;
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { deliveries, channels, lanes, clock, logger, observer, holdsLeases, idleMs = 1_000 } = options;
+  const { deliveries, channels, lanes, quarantine, clock, logger, observer, holdsLeases, idleMs = 1_000 } = options;
   const underWay = new Map<Promise<void>, string>();
   /** Deliveries that this node has not under way any more and that are leased to it all the same. */
   const leftToLease = new LRUCache<string, true>({ max: 10_000 });
@@ -70,14 +85,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const answerCheck = createAnswerCheck(channels);
   /** The last lease got no answer: it may have been made all the same. */
   let isInDoubt = false;
-  /** Results that the database was not there for yet. */
-  let unrecorded = 0;
   /** The last lease has left nothing that was due. */
   let isCaughtUp = false;
   let stopping = false;
+  const results = createResults({ logger, isStopping: () => stopping });
   const directLeases = createDirectLeases({
     lanes,
-    mayLease: () => isCaughtUp && !isInDoubt && unrecorded === 0 && !stopping && holdsLeases(),
+    mayLease: () => isCaughtUp && !isInDoubt && results.waiting === 0 && !stopping && holdsLeases(),
     leaseUntil: deliveries.leaseUntil,
     take: track,
     wake: waker.wake,
@@ -87,12 +101,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   async function run(): Promise<void> {
     while (!stopping) {
       waker.reset();
-      if (!holdsLeases() || unrecorded > 0) {
+      if (!holdsLeases() || results.waiting > 0) {
         // What it leased now, others would take over; and what is not recorded yet would be leased and sent again.
         isCaughtUp = false;
         await waker.rest(STORE_RETRY_MS);
         continue;
       }
+      const hadSuspect = await sendSuspect();
       const room = lanes.room();
       const lease = await leaseFor(room);
       isCaughtUp = lease !== null && !lease.mayHaveLeft;
@@ -101,12 +116,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         continue;
       }
       const { leased } = lease;
-      for (const delivery of leased) {
-        directLeases.known(delivery.id);
-        track(delivery);
-      }
+      for (const delivery of leased) void take(delivery);
       // A lease that was full says nothing of what is left.
-      if (leased.length === room.total && room.total > 0) continue;
+      if (hadSuspect || (leased.length === room.total && room.total > 0)) continue;
       // What comes at short intervals is leased together.
       if (leased.length > 0) await delay(GATHER_MS);
       if (!waker.isWoken()) await waker.rest(room.total === 0 ? idleMs : await untilNextDue());
@@ -129,13 +141,39 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
   }
 
+  /** @returns whether there was one that was due */
+  async function sendSuspect(): Promise<boolean> {
+    try {
+      const lane = await quarantine.next(lanes.room());
+      if (lane === null) return false;
+      // Nothing more is taken until it is sent.
+      isCaughtUp = false;
+      await atMost(ALONE_MS, Promise.all([directLeases.ended(), ...underWay.keys()]));
+      const leased = stopping ? null : await deliveries.leaseQuarantined(lane);
+      if (leased === null) return false;
+      logger.warn({ ...lane, delivery: leased.id, interruptions: leased.interruptions }, 'sending a delivery alone');
+      await atMost(ALONE_MS, take(leased));
+      quarantine.lookAgain();
+      return true;
+    } catch (error) {
+      isInDoubt = true;
+      logger.error({ err: error }, 'quarantined deliveries could not be leased');
+      return false;
+    }
+  }
+
+  function take(leased: LeasedDelivery): Promise<void> {
+    directLeases.known(leased.id);
+    return track(leased);
+  }
+
   async function untilNextDue(): Promise<number> {
     const dueAt = await deliveries.nextDueAt(lanes.room()).catch(() => null);
     const times = [dueAt, lanes.nextTry()].flatMap((time) => (time ? [time.getTime() - clock().getTime()] : []));
     return Math.max(LEAST_REST_MS, Math.min(...times, idleMs));
   }
 
-  function track(leased: LeasedDelivery): void {
+  function track(leased: LeasedDelivery): Promise<void> {
     const { tenantId, appId, service } = leased;
     const lane = { tenantId, appId, service };
     const place = lanes.enter(lane);
@@ -144,12 +182,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       if (place.leave()) waker.wake();
     });
     underWay.set(work, leased.id);
+    return work;
   }
 
   async function deliver(leased: LeasedDelivery, lane: Lane, place: Place): Promise<void> {
-    const log = logger.child({ delivery: leased.id, attempt: leased.attempt });
+    const log = logger.child({ delivery: leased.id, attempt: sendsOf(leased) });
     try {
-      const settled = await prepareAndSend(leased, lane, place, log);
+      const known = results.take(leased.id);
+      const settled = known ? await settle(leased, known) : await prepareAndSend(leased, lane, place, log);
       if (settled) observer.settled(lane.service, settled, clock().getTime() - leased.createdAt.getTime());
     } catch (error) {
       // The lease lapses and the delivery comes back: nothing is lost, and nothing is called sent.
@@ -170,15 +210,15 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     let ready: ReadyDelivery | Settled | null;
     try {
       ready = await deliveries.prepare(leased);
+      if (!ready || !('target' in ready)) return ready;
+      if (unconfirmedSends(leased) > 0 && !(await isAnswering(ready))) return await postpone(leased, 'PROVIDER_SILENT');
+      // Now, and not before: all of the above takes its time.
+      if (!(await deliveries.begin(leased)) || !holdsLeases()) return await postpone(leased, 'NOT_SENT');
     } catch (error) {
       log.error({ err: error }, 'a delivery could not be sent; it is put off');
       return postpone(leased, 'NOT_SENT');
     }
-    if (!ready || !('target' in ready)) return ready;
-    if (ready.unconfirmed > 0 && !(await isAnswering(ready))) return postpone(leased, 'PROVIDER_SILENT');
-    // Now, and not before: all of the above takes its time.
-    if (!holdsLeases()) return postpone(leased, 'NOT_SENT');
-    return settle(ready, await send(ready, lane, place));
+    return settle(leased, { target: ready.target, sent: await send(ready, lane, place) });
   }
 
   function isAnswering({ target, credentials }: ReadyDelivery): Promise<boolean> {
@@ -186,7 +226,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   async function postpone(leased: LeasedDelivery, reason: PostponeReason): Promise<null> {
-    await recorded(() => deliveries.postpone(leased, reason), leased);
+    await results.write(leased.id, () => deliveries.postpone(leased, reason));
     return null;
   }
 
@@ -210,33 +250,17 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     );
     if (outcome.statusCode !== null) answerCheck.heard(target.service, credentials.current);
     const answeredAt = clock().getTime();
-    observer.sent(lane.service, outcome.kind, leased.attempt, answeredAt - leased.createdAt.getTime());
+    observer.sent(lane.service, outcome.kind, sendsOf(leased), answeredAt - leased.createdAt.getTime());
     const tokenTrust = place.report(outcome, leased.chatId, credentials.version);
     return { outcome, at, durationMs: answeredAt - at.getTime(), tokenTrust };
   }
 
-  function settle(ready: ReadyDelivery, sent: Sent): Promise<Settled> {
-    return recorded(() => deliveries.settle(ready, sent), ready.leased);
-  }
-
-  /** What has happened must not be forgotten because the database is away: it is tried for as long as that takes. */
-  async function recorded<T>(record: () => Promise<T>, { id }: LeasedDelivery): Promise<T> {
-    let isLate = false;
+  async function settle(leased: LeasedDelivery, result: KnownResult): Promise<Settled> {
     try {
-      for (let tries = 1; ; tries += 1) {
-        try {
-          return await record();
-        } catch (error) {
-          const isAway = error instanceof DomainError && error.code === 'STORE_UNAVAILABLE';
-          if (tries >= SETTLE_TRIES && (stopping || !isAway)) throw error;
-          if (!isLate) unrecorded += 1;
-          isLate = true;
-          logger.warn({ err: error, delivery: id }, 'a result could not be recorded; trying again');
-          await new Promise((resolve) => setTimeout(resolve, STORE_RETRY_MS));
-        }
-      }
-    } finally {
-      if (isLate) unrecorded -= 1;
+      return await results.write(leased.id, () => deliveries.settle({ leased, target: result.target }, result.sent));
+    } catch (error) {
+      results.keep(leased.id, result);
+      throw error;
     }
   }
 
@@ -254,4 +278,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       await Promise.all(underWay.keys());
     },
   };
+}
+
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  await Promise.race([work, delay(ms, undefined, { ref: false })]);
 }

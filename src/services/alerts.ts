@@ -2,8 +2,9 @@ import { authorize, tenantOf, type Caller } from '../domain/caller.js';
 import type { Circuit, CircuitReason } from '../domain/circuit.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
-import type { Lane } from '../domain/lane.js';
+import { laneKey, type Lane } from '../domain/lane.js';
 import type { AlertKind, AlertRecord } from '../store/alerts.js';
+import type { QuarantinedLane } from '../store/quarantine.js';
 import type { Slice } from '../store/slice.js';
 import type { Store } from '../store/store.js';
 
@@ -61,6 +62,21 @@ export function createAlertService({ store, clock }: { store: Pick<Store, 'alert
     async previousCredentialsUsed(lane: Lane, reason: string): Promise<void> {
       const message = `The push service refuses the new credentials: ${reason}. The previous ones are used in their place.`;
       await store.alerts.raise(lane, 'PREVIOUS_CREDENTIALS_USED', message, clock());
+    },
+
+    /** Tells admins of deliveries that are suspected of stopping the gateway: these, and no others any more. */
+    async quarantineChanged(suspects: readonly QuarantinedLane[]): Promise<void> {
+      const lanesNow = new Set(suspects.map(({ lane }) => laneKey(lane)));
+      const gone = (await store.alerts.openLanes('DELIVERY_QUARANTINED')).filter(
+        (lane) => !lanesNow.has(laneKey(lane)),
+      );
+      for (const lane of gone) await store.alerts.resolve(lane, ['DELIVERY_QUARANTINED'], clock());
+      for (const { lane, count, id } of suspects) {
+        const message =
+          `The gateway has stopped several times in a row with ${count === 1 ? 'a delivery' : `${count} deliveries`} in ` +
+          `hand (${id}). Each is sent again after growing pauses, with nothing beside it. Look for crashes in the log.`;
+        await store.alerts.raise(lane, 'DELIVERY_QUARANTINED', message, clock());
+      }
     },
 
     /** Takes that back. */

@@ -1,15 +1,17 @@
 import type { Clock } from '../domain/clock.js';
 import {
-  MAX_UNCONFIRMED,
   nextStep,
+  UNCONFIRMED,
   type DeliveryAttempt,
   type DeliveryStatus,
   type TokenRemoval,
   type TokenTrust,
 } from '../domain/deliveryPolicy.js';
+import type { Lane } from '../domain/lane.js';
 import type { Outcome } from '../domain/outcome.js';
 import type { Settlement } from '../store/deliveries.js';
-import type { LeasedDelivery, LeaseRoom } from '../store/deliveryLeases.js';
+import type { LeaseRoom } from '../store/deliveryLeases.js';
+import type { LeasedDelivery } from '../store/leasedDelivery.js';
 import { mayHaveLeft } from '../store/mayHaveLeft.js';
 import type { Store } from '../store/store.js';
 import type { Credentials, OpenedCredentials } from './credentials.js';
@@ -21,13 +23,14 @@ export interface Lease {
   mayHaveLeft: boolean;
 }
 
+/** The device that a push goes to. */
+export type SendTarget = NonNullable<LeasedDelivery['target']>;
+
 /** A leased delivery that is to be sent now. */
 export interface ReadyDelivery {
   leased: LeasedDelivery;
-  target: NonNullable<LeasedDelivery['target']>;
+  target: SendTarget;
   credentials: OpenedCredentials;
-  /** Sends before this one of which nobody knows whether they arrived. */
-  unconfirmed: number;
 }
 
 /** How a delivery stands after a look at it. */
@@ -61,7 +64,7 @@ const POSTPONED_MS = {
   NOT_SENT: 15_000,
   /** Nothing is leased from a lane whose circuit is open. */
   CIRCUIT_OPEN: 0,
-  /** It may have arrived, so it is sent once more at most: not before the provider answers again. */
+  /** It may have arrived, so it is not sent again before the provider answers. */
   PROVIDER_SILENT: 4_000,
 };
 /** A client that looks for so long without getting an event does not get through: it is notified all the same. */
@@ -74,7 +77,7 @@ const MAX_COUNTED = 100_000;
 export type Deliveries = ReturnType<typeof createDeliveryService>;
 
 export interface DeliveriesOptions {
-  store: Pick<Store, 'deliveries' | 'deliveryLeases' | 'gatewayNodes'>;
+  store: Pick<Store, 'deliveries' | 'deliveryLeases' | 'quarantine' | 'gatewayNodes'>;
   credentials: Credentials;
   clock: Clock;
   random: () => number;
@@ -84,9 +87,9 @@ export function createDeliveryService({ store, credentials, clock, random }: Del
   const leaseUntil = () => new Date(clock().getTime() + LEASE_MS);
 
   function settle(leased: LeasedDelivery, end: Partial<Settlement> & { status: DeliveryStatus }): Promise<undefined> {
-    const { tenantId, id, attempt: leasedAttempt } = leased;
+    const { tenantId, id, lease } = leased;
     const nothingSent = { attempt: null, reason: null, providerMessageId: null, dueAt: null };
-    return store.deliveries.settle({ tenantId, id, leasedAttempt, at: clock(), ...nothingSent, ...end });
+    return store.deliveries.settle({ tenantId, id, lease, at: clock(), ...nothingSent, ...end });
   }
 
   /** Settles a delivery without a send. */
@@ -96,7 +99,7 @@ export function createDeliveryService({ store, credentials, clock, random }: Del
   }
 
   function putOff(leased: LeasedDelivery, reason: string, dueAt: Date): Promise<undefined> {
-    return settle(leased, { status: leased.attempt > 1 ? 'RETRYING' : 'PENDING', reason, dueAt });
+    return settle(leased, { status: leased.attempts.length > 0 ? 'RETRYING' : 'PENDING', reason, dueAt });
   }
 
   return {
@@ -110,11 +113,16 @@ export function createDeliveryService({ store, credentials, clock, random }: Del
     /** When a lease of this moment lapses. */
     leaseUntil,
 
+    /** What is suspected of stopping gateways, by lane. */
+    quarantined: () => store.quarantine.lanes(),
+    /** Takes one of the lane's suspects that is due, or null. */
+    leaseQuarantined: (lane: Lane) => store.quarantine.leaseOne(lane, clock(), leaseUntil()),
+
     nextDueAt: (room: LeaseRoom) => store.deliveryLeases.nextDueAt(room),
     reclaim: (known: readonly string[]) => store.deliveryLeases.reclaim(known, clock()),
     giveBack: (doubtful: readonly { tenantId: number; id: string }[]) =>
       store.deliveryLeases.giveBack(doubtful, clock()),
-    takeOverLeases: () => store.deliveryLeases.takeOverLeases(clock()),
+    takeOverLeases: () => store.deliveryLeases.takeOverLeases(clock(), LEASE_MS),
 
     /** Says that this node lives. @returns the nodes that do not, and how far this clock is ahead of the database's */
     async beat(): Promise<{ dead: string[]; aheadMs: number }> {
@@ -122,9 +130,9 @@ export function createDeliveryService({ store, credentials, clock, random }: Del
       const { now, dead } = await store.gatewayNodes.beat(DEAD_AFTER_MS);
       return { dead, aheadMs: (asked + clock().getTime()) / 2 - now.getTime() };
     },
-    /** Makes due what dead nodes have leased. @returns how many deliveries */
-    takeOverFrom: (dead: readonly string[]) => store.gatewayNodes.freeLeasesOf(dead, DEAD_AFTER_MS, clock()),
-    leave: () => store.gatewayNodes.leave(clock()),
+    /** Takes over what dead nodes have in hand. @returns how many deliveries */
+    takeOverFrom: (dead: readonly string[]) => store.gatewayNodes.freeLeasesOf(dead, DEAD_AFTER_MS, clock(), LEASE_MS),
+    leave: () => store.gatewayNodes.leave(clock(), LEASE_MS),
 
     /** What is not settled: how much (counted up to 100,000), and since when the oldest. */
     outstanding: () => store.deliveries.outstanding(MAX_COUNTED),
@@ -137,34 +145,42 @@ export function createDeliveryService({ store, credentials, clock, random }: Del
       const { target, presentUntil } = leased;
       if (!target) return close(leased, 'SUPPRESSED', leased.removalReason ?? 'NOT_SUBSCRIBED');
       if (leased.fetched) return close(leased, 'SUPPRESSED', 'CLIENT_FETCHED');
-      if (leased.expiresAt <= clock()) return close(leased, 'EXPIRED', 'TOO_LATE');
+      if (leased.expiresAt <= clock()) {
+        return close(leased, 'EXPIRED', unconfirmedSends(leased) > 0 ? UNCONFIRMED : 'TOO_LATE');
+      }
       const heldMs = clock().getTime() - leased.createdAt.getTime();
       if (presentUntil && presentUntil > clock() && heldMs < HELD_AT_MOST_MS) {
         await putOff(leased, 'CLIENT_PRESENT', presentUntil);
         return null;
       }
-      const unconfirmed = unconfirmedBefore(leased);
-      if (unconfirmed >= MAX_UNCONFIRMED) return close(leased, 'FAILED', 'UNCONFIRMED');
       const { tenantId, appId, service } = leased;
       const opened = await credentials.of({ tenantId, appId, service });
       const isConfigured = target.bundleId === null || opened?.bundleIds.includes(target.bundleId);
       if (!opened || !isConfigured) return close(leased, 'SUPPRESSED', 'SERVICE_NOT_CONFIGURED');
-      return { leased, target, credentials: opened, unconfirmed };
+      return { leased, target, credentials: opened };
     },
 
     /** Puts off a delivery from which nothing was sent; it counts as no send. */
     postpone: (leased: LeasedDelivery, reason: PostponeReason) =>
       putOff(leased, reason, new Date(clock().getTime() + POSTPONED_MS[reason])),
 
+    /**
+     * Says that a send begins, where a gateway has stopped with this delivery before: only then is it worth a statement.
+     * @returns false where it is not to be sent, because another node has it by now
+     */
+    async begin({ tenantId, id, lease, interruptions }: LeasedDelivery): Promise<boolean> {
+      return interruptions === 0 || store.deliveries.beginSend({ tenantId, id, lease, at: clock() });
+    },
+
     /** Applies the delivery policy to what the provider said. */
-    async settle({ leased, target, unconfirmed }: ReadyDelivery, sent: Sent): Promise<Settled> {
+    async settle({ leased, target }: Pick<ReadyDelivery, 'leased' | 'target'>, sent: Sent): Promise<Settled> {
       const { tenantId, chatId } = leased;
       const now = clock();
       const attempt = attemptOf(sent);
       const { status, reason, removal, providerMessageId, retryAt } = nextStep({
         outcome: sent.outcome,
-        attempt: leased.attempt,
-        unconfirmed: unconfirmed + (attempt.ambiguous ? 1 : 0),
+        attempt: sendsOf(leased),
+        unconfirmed: unconfirmedSends(leased) + (attempt.ambiguous ? 1 : 0),
         tokenTrust: sent.tokenTrust,
         sentAt: sent.at,
         now,
@@ -188,10 +204,14 @@ export function createDeliveryService({ store, credentials, clock, random }: Del
   };
 }
 
-/** Earlier sends of which nobody knows whether they arrived: ambiguous ones, and those begun but never told of. */
-function unconfirmedBefore(leased: LeasedDelivery): number {
-  const told = leased.attempts.filter((attempt) => !attempt.ambiguous).length;
-  return leased.attempt - 1 - told;
+/** Sends so far of which nobody knows whether they arrived. */
+export function unconfirmedSends({ attempts }: LeasedDelivery): number {
+  return attempts.filter((attempt) => attempt.ambiguous).length;
+}
+
+/** The number of the send that this lease is for: those that a gateway stopped in were perhaps none. */
+export function sendsOf({ attempts }: LeasedDelivery): number {
+  return attempts.filter((attempt) => attempt.outcome !== 'interrupted').length + 1;
 }
 
 function attemptOf({ outcome, at, durationMs }: Sent): DeliveryAttempt {

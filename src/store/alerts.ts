@@ -9,6 +9,7 @@ export const ALERT_KINDS = [
   'TOKENS_REFUSED',
   'CREDENTIALS_EXPIRE',
   'PROVIDER_UNAVAILABLE',
+  'DELIVERY_QUARANTINED',
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
@@ -57,6 +58,12 @@ export function createAlerts({ prisma }: Database) {
         data: { resolvedAt: at },
       });
       return count;
+    },
+
+    /** Where an alert of this kind is open, in all tenants. */
+    async openLanes(kind: AlertKind): Promise<Lane[]> {
+      const select = { tenantId: true, appId: true, service: true };
+      return prisma.alert.findMany({ where: { kind, resolvedAt: null }, select });
     },
 
     async find(tenantId: number, id: number): Promise<AlertRecord | null> {

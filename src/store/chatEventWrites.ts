@@ -5,7 +5,7 @@ import { chatContextKey } from './chatContexts.js';
 import type { Database } from './database.js';
 import { isRowFault } from './databaseErrors.js';
 import { FORMER_TOKEN_DIGEST } from './formerToken.js';
-import type { LeasedDelivery } from './deliveryLeases.js';
+import type { LeasedDelivery } from './leasedDelivery.js';
 import type { LeaseDirectly } from './directLease.js';
 import {
   WRITE_EVENTS,
@@ -135,8 +135,9 @@ function leasedDeliveriesOf(rows: readonly WrittenRow[], events: readonly Planne
       appId: row.app_id,
       service,
       notification,
-      attempt: 1,
+      lease: 1,
       attempts: [],
+      interruptions: 0,
       unseen: row.unseen,
       createdAt: row.created_at,
       expiresAt,

@@ -10,8 +10,8 @@ import { createMicroBatch } from './microBatch.js';
 export interface Settlement {
   tenantId: number;
   id: string;
-  /** The lease's attempt number: a settlement that comes after the lease lapsed changes nothing. */
-  leasedAttempt: number;
+  /** The lease's number: a settlement that comes after the lease lapsed changes nothing. */
+  lease: number;
   status: DeliveryStatus;
   attempt: DeliveryAttempt | null;
   reason: string | null;
@@ -20,6 +20,9 @@ export interface Settlement {
   dueAt: Date | null;
   at: Date;
 }
+
+/** A send that is about to begin. */
+export type BeginningSend = Pick<Settlement, 'tenantId' | 'id' | 'lease' | 'at'>;
 
 /** A token that its provider calls dead. */
 export interface DeadToken {
@@ -32,21 +35,28 @@ export interface DeadToken {
   at: Date;
 }
 
-/** A lease from which nothing was sent is no send begun: the number goes back. */
+/** Where something was sent, the gateway has survived it. */
 const SETTLE = `/* settle_deliveries */
 UPDATE deliveries d SET
   status = i.status::delivery_status, attempts = d.attempts || i.attempts, reason = i.reason,
-  attempt = d.attempt - CASE WHEN i.attempts = '[]'::jsonb THEN 1 ELSE 0 END,
-  provider_message_id = i.provider_message_id, due_at = i.due_at, leased_by = NULL,
+  interruptions = CASE WHEN i.attempts = '[]'::jsonb THEN d.interruptions ELSE 0 END,
+  sending_since = NULL, provider_message_id = i.provider_message_id, due_at = i.due_at, leased_by = NULL,
   settled_at = CASE WHEN i.due_at IS NULL THEN i.at END
 FROM (
   SELECT d.tenant_id, d.id, i.* FROM unnest($1::int[], $2::uuid[], $3::int[], $4::text[], $5::jsonb[], $6::text[], $7::text[],
     $8::timestamptz[], $9::timestamptz[])
-    AS i(for_tenant, for_id, leased_attempt, status, attempts, reason, provider_message_id, due_at, at)
-  JOIN deliveries d ON d.tenant_id = i.for_tenant AND d.id = i.for_id AND d.attempt = i.leased_attempt AND d.leased_by = $10
+    AS i(for_tenant, for_id, lease, status, attempts, reason, provider_message_id, due_at, at)
+  JOIN deliveries d ON d.tenant_id = i.for_tenant AND d.id = i.for_id AND d.leases = i.lease AND d.leased_by = $10
   ORDER BY d.tenant_id, d.id FOR UPDATE OF d
 ) i
 WHERE d.tenant_id = i.tenant_id AND d.id = i.id`;
+
+/** Says when sends begin. @returns those that are still leased to this node */
+const BEGIN_SENDS = `/* begin_sends */
+UPDATE deliveries d SET sending_since = i.at
+FROM unnest($1::int[], $2::uuid[], $3::int[], $4::timestamptz[]) AS i(tenant_id, id, lease, at)
+WHERE d.tenant_id = i.tenant_id AND d.id = i.id AND d.leases = i.lease AND d.leased_by = $5
+RETURNING d.id`;
 
 const REMOVE_TOKENS = `
 WITH dead AS (
@@ -80,6 +90,13 @@ export function createDeliveries({ prisma, hot }: Database, nodeId: string, obse
     // Nobody waits for them: what comes while one batch is written is the next.
     concurrency: 1,
   });
+  const beginnings = createMicroBatch<BeginningSend, boolean>({
+    keyOf: (item) => item.id,
+    run: runBeginnings,
+    isRowFault,
+    maxSize: 512,
+    concurrency: 1,
+  });
   const removals = createMicroBatch<DeadToken, boolean>({
     keyOf: (item) => `${item.tenantId} ${item.chatId}`,
     run: runRemovals,
@@ -92,7 +109,7 @@ export function createDeliveries({ prisma, hot }: Database, nodeId: string, obse
     await hot(SETTLE, [
       items.map((item) => item.tenantId),
       items.map((item) => item.id),
-      items.map((item) => item.leasedAttempt),
+      items.map((item) => item.lease),
       items.map((item) => item.status),
       items.map((item) => JSON.stringify(item.attempt ? [item.attempt] : [])),
       items.map((item) => item.reason),
@@ -103,6 +120,18 @@ export function createDeliveries({ prisma, hot }: Database, nodeId: string, obse
     ]);
     observer.deliveries(items);
     return items.map(() => undefined);
+  }
+
+  async function runBeginnings(items: readonly BeginningSend[]): Promise<boolean[]> {
+    const rows = await hot<{ id: string }>(BEGIN_SENDS, [
+      items.map((item) => item.tenantId),
+      items.map((item) => item.id),
+      items.map((item) => item.lease),
+      items.map((item) => item.at),
+      nodeId,
+    ]);
+    const begun = new Set(rows.map(({ id }) => id));
+    return items.map(({ id }) => begun.has(id));
   }
 
   async function runRemovals(items: readonly DeadToken[]): Promise<boolean[]> {
@@ -125,6 +154,9 @@ export function createDeliveries({ prisma, hot }: Database, nodeId: string, obse
   return {
     /** Records what became of a leased delivery, together with the other settlements of the moment. */
     settle: settlements.submit,
+
+    /** Says that a send begins, for the case that the gateway stops in it. @returns false where the lease has lapsed */
+    beginSend: beginnings.submit,
 
     /** Removes the subscription that has this dead token. @returns whether there was one to remove */
     removeToken: removals.submit,

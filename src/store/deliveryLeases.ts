@@ -1,41 +1,10 @@
-import type { DeliveryAttempt } from '../domain/deliveryPolicy.js';
 import type { Lane, Provider } from '../domain/lane.js';
-import { NOTIFICATION_STYLE, type Notification } from '../domain/notification.js';
-import type { PushService } from '../domain/pushService.js';
-import { Redacted } from '../domain/redacted.js';
 import type { Database } from './database.js';
-
-/** What a badge counts to. */
-export const UNSEEN_MAX = 99;
+import { SUSPECT_AFTER, takenFromGateway } from './interruptions.js';
+import { leasedDeliveryOf, leasedUntil, whatWasLeased, type LeasedDelivery, type LeaseRow } from './leasedDelivery.js';
 
 /** A lane gets at most so many times its even share of a lease, so that others with less leave it some. */
 export const LANE_SHARES = 2;
-
-/** A delivery that this node has to itself until its lease lapses. */
-export interface LeasedDelivery {
-  tenantId: number;
-  id: string;
-  chatId: string;
-  appId: string;
-  notification: Notification;
-  /** Sends begun, the one this lease is for included. */
-  attempt: number;
-  attempts: DeliveryAttempt[];
-  /** Notifications made of the chat since the client sent its token, this one included. */
-  unseen: number;
-  createdAt: Date;
-  expiresAt: Date;
-  service: PushService;
-  /** Null: nobody may be reached any more, because of `removalReason`. */
-  target: { service: PushService; deviceToken: Redacted; bundleId: string | null; refreshedAt: Date } | null;
-  removalReason: string | null;
-  /** The client has got the event by itself. */
-  fetched: boolean;
-  /** The client is looking at the chat and will get it by itself, unless it is silent until then. */
-  presentUntil: Date | null;
-  /** How many lanes had work when it was leased, each of which got its share. */
-  lanesWithWork: number;
-}
 
 /** How much a lease may take, and of whom. */
 export interface LeaseRoom {
@@ -73,7 +42,7 @@ WITH RECURSIVE step(tenant_id, app_id, service) AS (
 
 /**
  * Tenants take turns within a lease, and within a tenant its lanes, so that nobody's backlog fills it; no tenant and no
- * provider gets more than its room.
+ * provider gets more than its room. Quarantined deliveries are leased one by one (quarantine.ts).
  */
 const LEASE = `/* lease_deliveries */${LANES_WITH_WORK}, due AS (
   SELECT l.is_apns, l.tenant_free, d.*,
@@ -81,6 +50,7 @@ const LEASE = `/* lease_deliveries */${LANES_WITH_WORK}, due AS (
   FROM lane l CROSS JOIN LATERAL (
     SELECT tenant_id, id, chat_id, app_id, service, due_at FROM deliveries
     WHERE tenant_id = l.tenant_id AND app_id = l.app_id AND service = l.service AND due_at <= $9::timestamptz
+      AND interruptions < ${SUSPECT_AFTER}
     ORDER BY due_at LIMIT LEAST(l.free, GREATEST(1, ${LANE_SHARES} * $10::int / l.lanes)) FOR UPDATE SKIP LOCKED
   ) d
 ), turn AS (
@@ -91,64 +61,30 @@ const LEASE = `/* lease_deliveries */${LANES_WITH_WORK}, due AS (
 ), chosen AS (
   SELECT tenant_id, id, chat_id FROM ranked WHERE provider_turn <= CASE WHEN is_apns THEN $7::int ELSE $8::int END
   ORDER BY tenant_turn, due_at LIMIT $10::int
-), leased AS (
-  UPDATE deliveries d SET
-    attempt = d.attempt + 1, due_at = $12::timestamptz, leased_by = $13,
-    -- The token may have been replaced by one of another service since.
-    service = COALESCE(p.service, d.service)
-  FROM chosen c LEFT JOIN push_subscriptions p ON p.tenant_id = c.tenant_id AND p.chat_id = c.chat_id
-  WHERE d.tenant_id = c.tenant_id AND d.id = c.id
-  RETURNING d.*
-)
-SELECT l.tenant_id, l.id, l.chat_id, l.app_id, l.service, l.notification, l.attempt, l.attempts, l.created_at, l.expires_at,
-  p.device_token, p.bundle_id, p.refreshed_at, p.removal_reason, s.fetched_seq >= l.seq AS fetched, s.present_until,
-  (SELECT GREATEST(1, count(*))::int FROM (
-    SELECT created_at FROM deliveries x WHERE x.tenant_id = l.tenant_id AND x.chat_id = l.chat_id AND x.seq <= l.seq
-    ORDER BY x.seq DESC LIMIT ${UNSEEN_MAX}
-  ) newest WHERE created_at >= p.refreshed_at) AS unseen,
-  (SELECT lanes FROM lane LIMIT 1)::int AS lanes
-FROM leased l JOIN chat_sessions s ON s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id
-LEFT JOIN push_subscriptions p ON p.tenant_id = l.tenant_id AND p.chat_id = l.chat_id
-ORDER BY l.created_at, l.id`;
-
-interface LeaseRow {
-  tenant_id: number;
-  id: string;
-  chat_id: string;
-  app_id: string;
-  service: PushService;
-  notification: Notification;
-  attempt: number;
-  attempts: (Omit<DeliveryAttempt, 'at'> & { at: string })[];
-  created_at: Date;
-  expires_at: Date;
-  device_token: string | null;
-  bundle_id: string | null;
-  refreshed_at: Date;
-  removal_reason: string | null;
-  fetched: boolean;
-  present_until: Date | null;
-  unseen: number;
-  lanes: number;
-}
+), ${leasedUntil('$12::timestamptz', '$13', '($12::timestamptz - $9::timestamptz)')}${whatWasLeased('(SELECT lanes FROM lane LIMIT 1)::int')}`;
 
 /** One look at the index for each lane with work: it runs after every lease that was not full. */
 const NEXT_DUE_AT = `/* next_due_at */${LANES_WITH_WORK}
 SELECT min(due_at) AS due_at FROM lane l CROSS JOIN LATERAL (
   SELECT due_at FROM deliveries WHERE tenant_id = l.tenant_id AND app_id = l.app_id AND service = l.service AND due_at IS NOT NULL
+    AND interruptions < ${SUSPECT_AFTER}
   ORDER BY due_at LIMIT 1
 ) d`;
 
 /** Leased in a statement whose answer never came, so nothing of it was sent: it is as if it had not been. */
 const RECLAIM = `
-UPDATE deliveries SET due_at = $3::timestamptz, leased_by = NULL, attempt = attempt - 1
+UPDATE deliveries SET due_at = $3::timestamptz, leased_by = NULL
 WHERE due_at IS NOT NULL AND leased_by = $1 AND id <> ALL($2::uuid[])`;
 
 /** The same of deliveries that the statement that wrote them may have leased. */
 const GIVE_BACK = `
-UPDATE deliveries d SET due_at = $4::timestamptz, leased_by = NULL, attempt = attempt - 1
+UPDATE deliveries d SET due_at = $4::timestamptz, leased_by = NULL
 FROM unnest($2::int[], $3::uuid[]) AS i(tenant_id, id)
 WHERE d.tenant_id = i.tenant_id AND d.id = i.id AND d.leased_by = $1 AND d.due_at IS NOT NULL`;
+
+const TAKE_OVER_LEASES = `
+UPDATE deliveries d SET ${takenFromGateway('$1::timestamptz', "$2::int * interval '1 millisecond'")}
+WHERE leased_by IS NOT NULL`;
 
 /** The outbox of one database, as the node called `nodeId` takes from it. */
 export function createDeliveryLeases({ prisma, hot }: Database, nodeId: string) {
@@ -178,9 +114,9 @@ export function createDeliveryLeases({ prisma, hot }: Database, nodeId: string) 
       return prisma.$executeRawUnsafe(GIVE_BACK, nodeId, tenantIds, ids, now);
     },
 
-    /** Makes what another life of this process had leased due now. Only for a database nobody else uses. */
-    async takeOverLeases(now: Date): Promise<number> {
-      return prisma.$executeRaw`UPDATE deliveries SET due_at = ${now}, leased_by = NULL WHERE leased_by IS NOT NULL`;
+    /** Takes over what another life of this process had in hand. Only for a database nobody else uses. @returns how many */
+    async takeOverLeases(now: Date, leaseMs: number): Promise<number> {
+      return prisma.$executeRawUnsafe(TAKE_OVER_LEASES, now, leaseMs);
     },
   };
 }
@@ -197,30 +133,4 @@ function scarce({ tenants, lanes, perProvider }: LeaseRoom): unknown[] {
     perProvider.apns,
     perProvider.firebase,
   ];
-}
-
-function leasedDeliveryOf(row: LeaseRow): LeasedDelivery {
-  const { service, bundle_id: bundleId, refreshed_at: refreshedAt } = row;
-  return {
-    tenantId: row.tenant_id,
-    id: row.id,
-    chatId: row.chat_id,
-    appId: row.app_id,
-    // One that an earlier version stored lacks what came since.
-    notification: { ...NOTIFICATION_STYLE, ...row.notification },
-    attempt: row.attempt,
-    attempts: row.attempts.map((attempt) => ({ ...attempt, at: new Date(attempt.at) })),
-    unseen: row.unseen,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    service,
-    target:
-      row.device_token === null
-        ? null
-        : { service, deviceToken: new Redacted(row.device_token), bundleId, refreshedAt },
-    removalReason: row.removal_reason,
-    fetched: row.fetched,
-    presentUntil: row.present_until,
-    lanesWithWork: row.lanes,
-  };
 }

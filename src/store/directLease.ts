@@ -1,4 +1,4 @@
-import type { LeasedDelivery } from './deliveryLeases.js';
+import type { LeasedDelivery } from './leasedDelivery.js';
 
 /** A delivery that is about to be written, if its chat has a push subscription. */
 export interface ComingDelivery {

@@ -1,4 +1,5 @@
 import type { Database } from './database.js';
+import { takenFromGateway } from './interruptions.js';
 
 /**
  * One row: the database's time, and the nodes that are dead to it. Who has been silent itself judges nobody: after a time
@@ -36,7 +37,7 @@ WITH gone AS (
   UPDATE webhook_queues q SET due_at = $2::timestamptz, leased_by = NULL FROM chats c
   WHERE q.tenant_id = c.tenant_id AND q.chat_id = c.chat_id
 )
-UPDATE deliveries d SET due_at = $2::timestamptz, leased_by = NULL FROM theirs t
+UPDATE deliveries d SET ${takenFromGateway('$2::timestamptz', "$4::int * interval '1 millisecond'")} FROM theirs t
 WHERE d.tenant_id = t.tenant_id AND d.id = t.id`;
 
 /** The processes that share the work of one database, as the one called `nodeId` sees them. */
@@ -49,14 +50,14 @@ export function createGatewayNodes({ prisma }: Database, nodeId: string) {
       return row;
     },
 
-    /** Makes due now what these nodes have leased, if they still are silent. @returns how many deliveries */
-    async freeLeasesOf(nodes: readonly string[], deadAfterMs: number, now: Date): Promise<number> {
-      return prisma.$executeRawUnsafe(FREE_LEASES_OF, nodes, now, deadAfterMs);
+    /** Takes over what these nodes have in hand, if they still are silent. @returns how many deliveries */
+    async freeLeasesOf(nodes: readonly string[], deadAfterMs: number, now: Date, leaseMs: number): Promise<number> {
+      return prisma.$executeRawUnsafe(FREE_LEASES_OF, nodes, now, deadAfterMs, leaseMs);
     },
 
     /** This node is going, and what it may still have leased is anybody's. */
-    async leave(now: Date): Promise<void> {
-      await prisma.$executeRawUnsafe(FREE_LEASES_OF, [nodeId], now, 0);
+    async leave(now: Date, leaseMs: number): Promise<void> {
+      await prisma.$executeRawUnsafe(FREE_LEASES_OF, [nodeId], now, 0, leaseMs);
     },
   };
 }

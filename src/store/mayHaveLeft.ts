@@ -1,5 +1,6 @@
 import { laneKey, PROVIDERS } from '../domain/lane.js';
-import { LANE_SHARES, type LeasedDelivery, type LeaseRoom } from './deliveryLeases.js';
+import { LANE_SHARES, type LeaseRoom } from './deliveryLeases.js';
+import type { LeasedDelivery } from './leasedDelivery.js';
 
 /** Whether a lease that took these may have left something that is due, for want of room. */
 export function mayHaveLeft(leased: readonly LeasedDelivery[], room: LeaseRoom): boolean {

@@ -19,6 +19,7 @@ import { createGatewayNodes } from './gatewayNodes.js';
 import { createOpenCircuits } from './openCircuits.js';
 import { createOverviews } from './overviews.js';
 import { createPresence } from './presence.js';
+import { createQuarantine } from './quarantine.js';
 import { createPushServices } from './pushServices.js';
 import { createNotificationSettings } from './notificationSettings.js';
 import { createPushSubscriptions } from './pushSubscriptions.js';
@@ -65,6 +66,7 @@ export function createStore(
     clientEvents: guarded(createClientEvents(database, observer)),
     deliveries: guarded(createDeliveries(database, nodeId, observer)),
     deliveryLeases: guarded(createDeliveryLeases(database, nodeId)),
+    quarantine: guarded(createQuarantine(database, nodeId)),
     upstreamChats: guarded(createUpstreamChats(database, observer)),
     changedRows: guarded(createChangedRows(database)),
     erasure: guarded(createErasure(database)),

@@ -3,8 +3,8 @@ import type { DeliveryStatus } from '../domain/deliveryPolicy.js';
 import type { PublishPlan } from '../domain/publishPlan.js';
 import type { PushService } from '../domain/pushService.js';
 import type { EventSource } from './chatContexts.js';
-import { UNSEEN_MAX } from './deliveryLeases.js';
 import type { DirectLease } from './directLease.js';
+import { UNSEEN_MAX } from './leasedDelivery.js';
 import { QUEUE_CLIENT_EVENTS } from './queueClientEvents.js';
 
 /** Events of one chat that are to be written, with what follows from them. */
@@ -100,7 +100,7 @@ WITH chat AS (
   ) earlier
   WHERE e.notification IS NOT NULL
 ), delivery AS (
-  INSERT INTO deliveries (tenant_id, id, chat_id, app_id, seq, event, service, status, reason, notification, attempt, leased_by,
+  INSERT INTO deliveries (tenant_id, id, chat_id, app_id, seq, event, service, status, reason, notification, leases, leased_by,
     due_at, expires_at, created_at, settled_at)
   SELECT tenant_id, id, chat_id, app_id, seq, event, service, status, reason, notification, CASE WHEN directly THEN 1 ELSE 0 END,
     CASE WHEN directly THEN $5::text END, CASE WHEN directly THEN $6::timestamptz ELSE due_at END, expires_at, created_at,

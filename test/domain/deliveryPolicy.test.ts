@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import {
   DELIVERY_POLICY,
-  MAX_UNCONFIRMED,
   nextStep,
   policyFor,
   type NextStep,
@@ -163,7 +162,7 @@ describe('expiry', () => {
   it.each([notSent, serverFault, throttled, timedOut])(
     'ends the tries once the next would come too late',
     (outcome) => {
-      const ms = wait(outcome);
+      const ms = wait(outcome, { unconfirmed: 0 });
       expect(wait(outcome, { expiresAt: after(Number(ms) + 1) })).toBe(ms);
       const last = step(outcome, { expiresAt: after(Number(ms)) });
       expect(last).toEqual({ ...settled, status: 'EXPIRED', reason: 'reason' in outcome ? outcome.reason : null });
@@ -175,24 +174,36 @@ describe('expiry', () => {
   });
 });
 
-describe('an ambiguous failure', () => {
-  it('is followed by one more send at most', () => {
-    expect(MAX_UNCONFIRMED).toBe(2);
-    expect(wait(timedOut, { attempt: 1, unconfirmed: 1 })).toBe(SECOND);
-    expect(step(timedOut, { attempt: 2, unconfirmed: 2 })).toEqual({
-      ...settled,
-      status: 'FAILED',
-      reason: 'UNCONFIRMED: TIMEOUT',
-    });
+describe('an unknown result', () => {
+  it('is followed by another send after growing pauses, whatever else has failed in between', () => {
+    const waits = [1, 2, 3, 4, 5, 6, 40].map((unconfirmed) =>
+      wait(timedOut, { attempt: unconfirmed + 3, unconfirmed }),
+    );
+    expect(waits).toEqual([1, 4, 16, 64, 256, 300, 300].map((seconds) => seconds * SECOND));
   });
 
-  it('leaves room for any number of failures that are none', () => {
+  it('does not make the waits for a provider that answers longer', () => {
     expect(wait(serverFault, { attempt: 6, unconfirmed: 1 })).toBe(320 * SECOND);
-    expect(wait(timedOut, { attempt: 7, unconfirmed: 2 })).toBe('FAILED');
+  });
+
+  it('never makes a delivery a failure: it expires, and says that it may have arrived', () => {
+    const tooLate = { expiresAt: after(SECOND) };
+    const unknown = { ...settled, status: 'EXPIRED' as const };
+    expect(step(timedOut, { ...tooLate, unconfirmed: 9 })).toEqual({ ...unknown, reason: 'UNCONFIRMED: TIMEOUT' });
+    expect(step(serverFault, { ...tooLate, unconfirmed: 1 })).toEqual({
+      ...unknown,
+      reason: 'UNCONFIRMED: ServiceUnavailable',
+    });
+    expect(step(serverFault, tooLate)).toEqual({ ...unknown, reason: 'ServiceUnavailable' });
+  });
+
+  it('is forgotten once the provider has answered for good', () => {
+    expect(step(delivered, { unconfirmed: 3 })).toMatchObject({ status: 'SENT', reason: null });
+    expect(step(rejected, { unconfirmed: 3 })).toMatchObject({ status: 'FAILED', reason: 'PayloadEmpty' });
   });
 });
 
-it('never sends before the provider wants it, nor after the expiry, nor a third time in the dark', () => {
+it('never sends before the provider wants it, nor after the expiry, and gives up nothing before', () => {
   const answer = {
     statusCode: fc.constantFrom(429, 500, 503),
     reason: fc.constant('Later'),
@@ -210,13 +221,15 @@ it('never sends before the provider wants it, nor after the expiry, nor a third 
   });
   fc.assert(
     fc.property(outcomes, inputs, (outcome, input) => {
-      const { status, retryAt, removal } = step(outcome, input);
+      // An unknown result counts itself.
+      const isUnknown = outcome.kind === 'retry' && outcome.ambiguous;
+      const unconfirmed = input.unconfirmed + (isUnknown ? 1 : 0);
+      const { status, retryAt, removal } = step(outcome, { ...input, unconfirmed });
       expect(removal).toBeNull();
-      expect(status === 'RETRYING').toBe(retryAt !== null);
+      expect(status).toBe(retryAt === null ? 'EXPIRED' : 'RETRYING');
       if (retryAt === null) return;
       expect(retryAt.getTime()).toBeGreaterThanOrEqual(NOW.getTime() + (outcome.retryAfterMs ?? SECOND));
       expect(retryAt < input.expiresAt).toBe(true);
-      if (outcome.kind === 'retry') expect(input.unconfirmed).toBeLessThan(MAX_UNCONFIRMED);
     }),
     { numRuns: 1_000 },
   );

@@ -6,7 +6,7 @@ import { firstOf } from '../support/firstOf.js';
 import { legacyClient, messagesOf } from '../support/legacyClient.js';
 import { usePhones } from '../support/usePhones.js';
 
-const { gateway, subscribedPhone, pushesTo, pushTo } = usePhones({
+const { gateway, providers, subscribedPhone, pushesTo, pushTo } = usePhones({
   BECKON_POLL_SECONDS: '3',
   BECKON_PRESENCE_SECONDS: '1',
 });
@@ -32,6 +32,22 @@ it('is not notified of what it fetches by itself, and the delivery says so', asy
     attempts: [],
   });
   next.abort();
+  expect(pushesTo(token)).toEqual([]);
+});
+
+it('is not notified of what it fetches while the push is on its way and gets no answer', async () => {
+  const { flow, token, legacy } = await phone();
+  providers().simulators.fcm.setFault({ kind: 'silence', times: 1 });
+  const { deliveries } = await flow.publish(agentMessage('fetched meanwhile'));
+  await eventually(async () => expect(await Promise.resolve(providers().simulators.fcm.faultMet().times)).toBe(1));
+  expect(messagesOf(await legacy.poll())).toEqual(['fetched meanwhile']);
+  // Coming back is what says that the answer has arrived.
+  await legacy.poll();
+  expect(await flow.settled(firstOf(deliveries).id)).toMatchObject({
+    status: 'SUPPRESSED',
+    reason: 'CLIENT_FETCHED',
+    attempts: [{ outcome: 'retry', statusCode: null }],
+  });
   expect(pushesTo(token)).toEqual([]);
 });
 

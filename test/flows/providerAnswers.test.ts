@@ -84,14 +84,15 @@ describe('what a provider says', () => {
     expect(new Set(pushes.map((push) => push.headers['apns-collapse-id'])).size).toBe(1);
   });
 
-  it('two ambiguous failures end it, and it is not called sent', async () => {
+  it('unknown results are followed by more sends under the same id, until the provider answers', async () => {
     const flow = await start();
     const token = newApnsToken();
     await flow.subscribe({ iosApns: { deviceToken: token, bundleId: BUNDLE_ID } });
-    providers().simulators.apns.setFault({ kind: 'reset', scope: 'stream', delivered: true });
+    providers().simulators.apns.setFault({ kind: 'reset', scope: 'stream', delivered: true, times: 2 });
     const delivery = await flow.settled(firstOf((await flow.publish(agentMessage())).deliveries).id);
-    expect(delivery.status).toBe('FAILED');
-    expect(delivery.reason).toContain('UNCONFIRMED');
-    expect(pushesTo(token)).toHaveLength(2);
+    expect(delivery).toMatchObject({ status: 'SENT', reason: null });
+    expect(delivery.attempts.map(({ outcome }) => outcome)).toEqual(['retry', 'retry', 'delivered']);
+    expect(pushesTo(token)).toHaveLength(3);
+    expect(new Set(pushesTo(token).map((push) => push.id)).size).toBe(1);
   });
 });

@@ -3,6 +3,7 @@ import { DomainError } from '../../src/domain/errors.js';
 import type { PushChannel } from '../../src/push/channel.js';
 import { createDispatcher } from '../../src/push/dispatcher.js';
 import { createLanes } from '../../src/push/lanes.js';
+import { createQuarantine } from '../../src/push/quarantine.js';
 import { createCredentials } from '../../src/services/credentials.js';
 import { createDeliveryService } from '../../src/services/deliveries.js';
 import { createDirectory } from '../../src/services/directory.js';
@@ -33,11 +34,19 @@ const AWAY = new DomainError('STORE_UNAVAILABLE', 'the database is not available
 
 /** A dispatcher over the real store, whose settlements fail while `away`, and whose channel counts what it sends. */
 function dispatcherUnderTest(holdsLeases: () => boolean = () => true) {
-  const state = { away: false, sent: [] as string[], answering: Promise.resolve() };
+  const state = { away: false, refused: 0, sent: [] as string[], answering: Promise.resolve() };
   const vault = createCredentialVault([Buffer.alloc(32, 7)]);
   const deliveriesStore: Store['deliveries'] = {
     ...stores.store.deliveries,
-    settle: (item) => (state.away ? Promise.reject(AWAY) : stores.store.deliveries.settle(item)),
+    settle: async (item) => {
+      if (state.away) throw AWAY;
+      if (state.refused > 0) {
+        state.refused -= 1;
+        throw new Error('the database cannot take this');
+      }
+      await stores.store.deliveries.settle(item);
+      return undefined;
+    },
   };
   const store = { ...stores.store, deliveries: deliveriesStore };
   const clock = () => new Date();
@@ -58,8 +67,10 @@ function dispatcherUnderTest(holdsLeases: () => boolean = () => true) {
     limits: { total: 100, provider: 100, tenant: 100 },
     onCircuit: () => undefined,
   });
+  const deliveries = createDeliveryService({ store, credentials, clock, random: () => 0 });
   const dispatcher = createDispatcher({
-    deliveries: createDeliveryService({ store, credentials, clock, random: () => 0 }),
+    deliveries,
+    quarantine: createQuarantine({ find: deliveries.quarantined, onLanes: () => undefined, clock }),
     channels: { IOS_APNS: channel, IOS_FIREBASE: channel, ANDROID_FIREBASE: channel },
     lanes,
     clock,
@@ -90,8 +101,8 @@ async function due(count: number, vault: ReturnType<typeof createCredentialVault
 }
 
 const statuses = async () =>
-  (await stores.prisma.delivery.findMany({ select: { status: true, attempt: true } })).map(
-    ({ status, attempt }) => `${status} ${attempt}`,
+  (await stores.prisma.delivery.findMany({ select: { status: true, attempts: true } })).map(
+    ({ status, attempts }) => `${status} ${(attempts as unknown[]).length}`,
   );
 
 it('takes nothing while it cannot say that it lives, and loses nothing by it', async () => {
@@ -116,10 +127,25 @@ it('remembers what a provider said for as long as the database is away, and send
   // As if every lease had lapsed in the meantime.
   await stores.prisma.delivery.updateMany({ where: { dueAt: { not: null } }, data: { dueAt: new Date() } });
   await new Promise((resolve) => setTimeout(resolve, 7_000));
-  expect(await statuses()).toEqual(Array.from({ length: 5 }, () => 'PENDING 1'));
+  expect(await statuses()).toEqual(Array.from({ length: 5 }, () => 'PENDING 0'));
   state.away = false;
   await eventually(async () => expect(await statuses()).toEqual(Array.from({ length: 5 }, () => 'SENT 1')));
   expect(state.sent).toHaveLength(5);
+  await dispatcher.stop();
+});
+
+it('remembers what a provider said of a delivery whose result the database refuses, until it has it again', async () => {
+  const { dispatcher, state, vault } = dispatcherUnderTest();
+  await due(1, vault);
+  // As often as it is tried before the lease is given up.
+  state.refused = 5;
+  dispatcher.start();
+  await eventually(async () => expect(await Promise.resolve(state.refused)).toBe(0));
+  await stores.prisma.delivery.updateMany({ data: { dueAt: new Date() } });
+  await eventually(async () => expect(await statuses()).toEqual(['SENT 2']));
+  const [{ attempts } = {}] = await stores.prisma.delivery.findMany();
+  expect(attempts).toMatchObject([{ outcome: 'interrupted', reason: 'LEASE_LAPSED' }, { outcome: 'delivered' }]);
+  expect(state.sent).toHaveLength(1);
   await dispatcher.stop();
 });
 
@@ -142,8 +168,8 @@ describe('deliveries that are leased as they are written', () => {
   /** A delivery in the state in which such a statement leaves it. */
   async function written(chat: Chat): Promise<string> {
     await publish(chat);
-    const { id } = await stores.prisma.delivery.findFirstOrThrow({ where: { attempt: 0 } });
-    const leased = { attempt: 1, leasedBy: 'node-a', dueAt: new Date(Date.now() + 150_000) };
+    const { id } = await stores.prisma.delivery.findFirstOrThrow({ where: { leases: 0 } });
+    const leased = { leases: 1, leasedBy: 'node-a', dueAt: new Date(Date.now() + 150_000) };
     await stores.prisma.delivery.updateMany({ where: { id }, data: leased });
     return id;
   }
@@ -168,7 +194,7 @@ describe('deliveries that are leased as they are written', () => {
     const slow = await promised(dispatcher, chat, [writing]);
     (await promised(dispatcher, chat, [lost])).end(null);
     await eventually(async () => expect(await Promise.resolve(state.sent)).toEqual([lost]));
-    await eventually(async () => expect((await statuses()).sort()).toEqual(['PENDING 1', 'SENT 1']));
+    await eventually(async () => expect((await statuses()).sort()).toEqual(['PENDING 0', 'SENT 1']));
     slow.end([]);
     await dispatcher.stop();
   });

@@ -78,7 +78,7 @@ it('stores what happened, and a delivery for what is to be told', async () => {
   });
   expect(delivery).toMatchObject({
     seq: 2,
-    attempt: 0,
+    leases: 0,
     attempts: [],
     dueAt: at(1),
     leasedBy: null,

@@ -1,4 +1,4 @@
-import type { LeasedDelivery } from '../../src/store/deliveryLeases.js';
+import type { LeasedDelivery } from '../../src/store/leasedDelivery.js';
 import type { ComingDelivery } from '../../src/store/directLease.js';
 import { outboxOf, roomFor, settlementOf } from './outbox.js';
 import { android, at, changeOf, eventOf, message, openTestStores, publishOf, type TestStores } from './testStores.js';
@@ -44,11 +44,16 @@ it('leases a delivery as it is written, as a lease would have done', async () =>
   expect(coming).toEqual([{ id: deliveries[0]?.id, tenantId: chat.tenantId, appId: 'app' }]);
   const [direct] = ended[0] ?? [];
   if (!direct) throw new Error('nothing was leased');
-  expect(await row(direct)).toMatchObject({ status: 'PENDING', attempt: 1, leasedBy: 'node-a', dueAt: at(150) });
+  expect(await row(direct)).toMatchObject({ status: 'PENDING', leases: 1, leasedBy: 'node-a', dueAt: at(150) });
   expect(await isDue()).toBe(false);
   // And what a lease says of it, should this node die with it.
   const [later] = await stores.other.deliveryLeases.lease(at(150), at(300), roomFor(10));
-  expect(later).toEqual({ ...direct, attempt: 2 });
+  expect(later).toEqual({
+    ...direct,
+    lease: 2,
+    interruptions: 1,
+    attempts: [expect.objectContaining({ outcome: 'interrupted' })],
+  });
   expect(direct.target?.deviceToken.reveal()).toBe('the-token-of-a-device');
   expect(direct).toMatchObject({ chatId: chat.chatId, appId: 'app', service: 'ANDROID_FIREBASE', createdAt: at(1) });
 });
@@ -166,6 +171,6 @@ it('gives back what a late commit has leased', async () => {
   if (!direct) throw new Error('nothing was leased');
   expect(await stores.other.deliveryLeases.giveBack([direct], at(2))).toBe(0);
   expect(await stores.store.deliveryLeases.giveBack([direct], at(2))).toBe(1);
-  expect(await row(direct)).toMatchObject({ attempt: 0, leasedBy: null, dueAt: at(2) });
+  expect(await row(direct)).toMatchObject({ attempts: [], interruptions: 0, leasedBy: null, dueAt: at(2) });
   expect(await stores.store.deliveryLeases.giveBack([direct], at(3))).toBe(0);
 });

@@ -25,16 +25,16 @@ describe('a node that is not heard of', () => {
     const { dead, now } = await theirs.beat(500);
     expect(dead).toEqual(['node-a']);
     expect(Math.abs(now.getTime() - Date.now())).toBeLessThan(5_000);
-    expect(await theirs.freeLeasesOf(dead, 500, at(4))).toBe(1);
-    expect(await row(leased)).toMatchObject({ leasedBy: null, dueAt: at(4), attempt: 1 });
-    expect(await theirs.freeLeasesOf(dead, 500, at(5))).toBe(0);
+    expect(await theirs.freeLeasesOf(dead, 500, at(4), 45_000)).toBe(1);
+    expect(await row(leased)).toMatchObject({ leasedBy: null, dueAt: at(4), leases: 1, interruptions: 1 });
+    expect(await theirs.freeLeasesOf(dead, 500, at(5), 45_000)).toBe(0);
   });
 
   it('keeps them when it is heard of in time', async () => {
     await burst(1);
     await stores.store.gatewayNodes.beat(60_000);
     await leaseOne(stores.store);
-    expect(await stores.other.gatewayNodes.freeLeasesOf(['node-a'], 60_000, at(4))).toBe(0);
+    expect(await stores.other.gatewayNodes.freeLeasesOf(['node-a'], 60_000, at(4), 45_000)).toBe(0);
   });
 
   it('is not judged by one that has been silent itself', async () => {
@@ -47,7 +47,7 @@ describe('a node that is not heard of', () => {
     await burst(1);
     await stores.store.gatewayNodes.beat(60_000);
     const mine = await leaseOne(stores.store);
-    await stores.store.gatewayNodes.leave(at(4));
+    await stores.store.gatewayNodes.leave(at(4), 45_000);
     expect(await row(mine)).toMatchObject({ leasedBy: null, dueAt: at(4) });
     await stores.other.gatewayNodes.beat(60_000);
     expect((await stores.other.gatewayNodes.beat(0)).dead).toEqual([]);

@@ -21,7 +21,7 @@ it('hands out what is due, with all that sending needs', async () => {
     chatId: chat.chatId,
     appId: 'app',
     notification: { title: 'Acme', body: 'm0', chatId: chat.chatId },
-    attempt: 1,
+    lease: 1,
     attempts: [],
     createdAt: at(1),
     expiresAt: at(3601),
@@ -76,12 +76,13 @@ it('gives one tenant everything when nobody else has work', async () => {
 });
 
 describe('a lease that lapsed', () => {
-  it('comes back, as another attempt, to any node', async () => {
+  it('comes back to any node, as one whose gateway stopped', async () => {
     await burst(1);
     const first = await leaseOne(stores.store, at(2), at(47));
     expect(await stores.other.deliveryLeases.lease(at(46.9), at(90), roomFor(10))).toEqual([]);
     const second = await leaseOne(stores.other, at(47), at(92));
-    expect([second.id, second.attempt, second.attempts]).toEqual([first.id, 2, []]);
+    const interrupted = { outcome: 'interrupted', reason: 'LEASE_LAPSED', at: at(2), ambiguous: true };
+    expect(second).toMatchObject({ id: first.id, lease: 2, interruptions: 1, attempts: [interrupted] });
   });
 
   it('leaves its old owner nothing to settle', async () => {
@@ -113,10 +114,10 @@ it('gives the leases of another life back at once to a process that has the data
   await burst(3);
   const [first] = await stores.store.deliveryLeases.lease(at(2), at(47), roomFor(2));
   if (!first) throw new Error('nothing is due');
-  expect(await stores.other.deliveryLeases.takeOverLeases(at(3))).toBe(2);
+  expect(await stores.other.deliveryLeases.takeOverLeases(at(3), 45_000)).toBe(2);
   expect(await stores.other.deliveryLeases.lease(at(3), at(48), roomFor(10))).toHaveLength(3);
   await stores.store.deliveries.settle(settlementOf(first));
-  expect(await row(first)).toMatchObject({ status: 'PENDING', leasedBy: 'node-b' });
+  expect(await row(first)).toMatchObject({ status: 'RETRYING', leasedBy: 'node-b' });
 });
 
 it('has no target for a delivery whose subscription was cancelled after the event', async () => {

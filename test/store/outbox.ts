@@ -1,5 +1,6 @@
 import type { Settlement } from '../../src/store/deliveries.js';
-import type { LeasedDelivery, LeaseRoom } from '../../src/store/deliveryLeases.js';
+import type { LeaseRoom } from '../../src/store/deliveryLeases.js';
+import type { LeasedDelivery } from '../../src/store/leasedDelivery.js';
 import type { Store } from '../../src/store/store.js';
 import { android, at, changeOf, message, publishOf, type Chat, type TestStores } from './testStores.js';
 
@@ -35,7 +36,7 @@ export function roomFor(total: number, fields: Partial<LeaseRoom> = {}): LeaseRo
 
 /** What a lease ends with: sent, unless the fields say otherwise. */
 export function settlementOf(leased: LeasedDelivery, fields: Partial<Settlement> = {}): Settlement {
-  const { tenantId, id, attempt } = leased;
+  const { tenantId, id, lease } = leased;
   const sent = {
     status: 'SENT',
     attempt: null,
@@ -44,5 +45,5 @@ export function settlementOf(leased: LeasedDelivery, fields: Partial<Settlement>
     dueAt: null,
     at: at(3),
   } as const;
-  return { tenantId, id, leasedAttempt: attempt, ...sent, ...fields };
+  return { tenantId, id, lease, ...sent, ...fields };
 }

@@ -111,6 +111,6 @@ test('open circuits are told to every node, and end with their node', async () =
   await stores.store.openCircuits.closed(lane);
   expect((await stores.store.openCircuits.list(null)).map(({ retryAt }) => retryAt)).toEqual([inMs(30_000)]);
   await stores.other.gatewayNodes.beat(60_000);
-  await stores.other.gatewayNodes.leave(NOW);
+  await stores.other.gatewayNodes.leave(NOW, 45_000);
   expect(await stores.store.openCircuits.list(null)).toEqual([]);
 });

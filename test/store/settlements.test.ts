@@ -34,7 +34,7 @@ describe('a settlement', () => {
     await burst(1);
     for (const [index, seconds] of [2, 20, 60].entries()) {
       const leased = await leaseOne(stores.store, at(seconds), at(seconds + 45));
-      expect(leased.attempt).toBe(index + 1);
+      expect(leased.lease).toBe(index + 1);
       expect(leased.attempts.map((told) => told.at)).toEqual([at(2), at(20)].slice(0, index));
       const again = { status: 'RETRYING', dueAt: at(seconds + 10), reason: 'X' } as const;
       await stores.store.deliveries.settle(

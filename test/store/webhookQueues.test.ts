@@ -131,7 +131,7 @@ it('gives what a dead node had in hand to the others', async () => {
   const chat = await chatWith(['one']);
   await stores.store.gatewayNodes.beat(60_000);
   const leased = await leaseOne();
-  await stores.store.gatewayNodes.leave(at(4));
+  await stores.store.gatewayNodes.leave(at(4), 45_000);
   expect(await queueOf(chat)).toMatchObject({ leasedBy: null, dueAt: at(4) });
   expect(await leaseOne(stores.other, at(4))).toMatchObject({ batchSeq: leased.batchSeq });
 });

@@ -2,7 +2,7 @@ import { Redacted } from '../../../src/domain/redacted.js';
 import { clientActs, said } from '../clientEvents.js';
 import { firstOf } from '../../support/firstOf.js';
 import type { Database } from '../../../src/store/database.js';
-import type { LeasedDelivery } from '../../../src/store/deliveryLeases.js';
+import type { LeasedDelivery } from '../../../src/store/leasedDelivery.js';
 import type { LeasedChat } from '../../../src/store/webhookQueues.js';
 import { roomFor, settlementOf } from '../outbox.js';
 import { activeChat, activeChats, endedChat, NOTE, type Paths, type Place } from './place.js';
@@ -45,11 +45,14 @@ export function nodePaths(place: Place, prisma: Database['prisma']): Paths {
         now,
       ),
     'what is outstanding': () => store.deliveries.outstanding(100_000),
+    'lanes with suspects': () => store.quarantine.lanes(),
+    'leasing a suspect': () => store.quarantine.leaseOne(lane, now, until),
+    'beginning a send': () => store.deliveries.beginSend({ ...firstOf(leased), at: now }),
     'removing a dead token': () => store.deliveries.removeToken(deadTokenOf(activeChat(large, 900))),
     'removing many dead tokens': () =>
       Promise.all(activeChats(place, 256, 500).map((chat) => store.deliveries.removeToken(deadTokenOf(chat)))),
     living: () => store.gatewayNodes.beat(15_000),
-    'freeing leases of a dead node': () => store.gatewayNodes.freeLeasesOf(['node-z'], 0, now),
+    'freeing leases of a dead node': () => store.gatewayNodes.freeLeasesOf(['node-z'], 0, now, 150_000),
     'a client speaking': () => clientActs(prisma, activeChat(large, 1_000), said('one', 'two'), now),
     'when the next chat is due': () => store.webhookQueues.nextDueAt(webhookRoom),
     'leasing chats': async () => (chats = await store.webhookQueues.lease(now, until, webhookRoom)),

@@ -33,7 +33,7 @@ export function DeliveryEntry({ delivery }: { delivery: Delivery }) {
           {attempts.map((attempt) => (
             <List.Item key={attempt.at}>
               <Time at={attempt.at} isExact />: {attemptText(attempt)}
-              {attempt.reason && (
+              {attempt.reason && attempt.reason !== 'GATEWAY_STOPPED' && (
                 <>
                   , <span className="code">{attempt.reason}</span>
                 </>
@@ -62,7 +62,11 @@ export function DeliveryEntry({ delivery }: { delivery: Delivery }) {
   );
 }
 
-function attemptText({ outcome, statusCode, durationMs }: Attempt): string {
+function attemptText({ outcome, reason, statusCode, durationMs }: Attempt): string {
+  if (outcome === 'interrupted') {
+    const what = reason === 'GATEWAY_STOPPED' ? 'the gateway stopped while sending' : 'interrupted';
+    return `${what}; the push may have arrived`;
+  }
   const answer = typeof statusCode === 'number' ? `HTTP ${statusCode}` : 'no answer';
   return `${outcome}, ${answer} after ${spokenDuration(durationMs)}`;
 }
