@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 
 const MAIN = path.resolve('dist/main.js');
+const MOVABLE_CLOCK = path.resolve('test/support/movableClock.mjs');
 /** V8 would spend seconds of two processors on making WebAssembly fast that is used for a minute. */
 const FOR_A_SHORT_LIFE = ['--liftoff-only'];
 
@@ -14,23 +15,39 @@ export interface GatewayProcess {
   log(): string;
   /** All that it has written to standard error: what it tells people. */
   told(): string;
+  /** Lets its wall clock run ahead by so much from now on. Only where it was started with a movable clock. */
+  setClockAhead(ms: number): Promise<void>;
   /** Sends a signal and waits for the end. @returns the exit code, null when the signal killed it */
   stop(signal: NodeJS.Signals): Promise<number | null>;
 }
 
+export interface GatewayOptions {
+  /** The gateway's wall clock can be moved, and runs ahead by so many milliseconds at its start. */
+  clockAheadMs?: number;
+}
+
 /** Starts `node dist/main.js` and waits until it is ready. @throws Error with what it told when it ends instead */
-export async function startGatewayProcess(variables: Record<string, string>): Promise<GatewayProcess> {
+export async function startGatewayProcess(
+  variables: Record<string, string>,
+  { clockAheadMs }: GatewayOptions = {},
+): Promise<GatewayProcess> {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [...FOR_A_SHORT_LIFE, MAIN], {
-    env: { PATH, HOME, ...variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const isMovable = clockAheadMs !== undefined;
+  const child = spawn(
+    process.execPath,
+    [...FOR_A_SHORT_LIFE, ...(isMovable ? ['--import', MOVABLE_CLOCK] : []), MAIN],
+    {
+      env: { PATH, HOME, ...(isMovable && { TEST_CLOCK_AHEAD_MS: String(clockAheadMs) }), ...variables },
+      stdio: ['ignore', 'pipe', 'pipe', ...(isMovable ? (['ipc'] as const) : [])],
+    },
+  );
+  if (!child.stdout || !child.stderr) throw new Error('the gateway has no output');
   let log = '';
   let told = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (log += text));
   const exited = once(child, 'exit') as Promise<[number | null]>;
   const url = await new Promise<string>((resolve, reject) => {
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       told += text;
       const [, found] = /GraphQL\s+(http:\/\/\S+)\/graphql/.exec(told) ?? [];
       if (found && told.includes('/readyz')) resolve(found);
@@ -42,6 +59,11 @@ export async function startGatewayProcess(variables: Record<string, string>): Pr
     pid: child.pid ?? 0,
     log: () => log,
     told: () => told,
+    async setClockAhead(ms) {
+      const told = once(child, 'message');
+      child.send({ aheadMs: ms });
+      await told;
+    },
     async stop(signal) {
       child.kill(signal);
       const [code] = await exited;

@@ -10,13 +10,16 @@ export interface SimulatedProviders {
   credentials: { apnsKey: string; serviceAccount: string };
 }
 
-/** Starts the simulators before the file's tests, without faults before each, and closes them afterwards. */
-export function useSimulatedProviders(): () => SimulatedProviders {
+/**
+ * Starts the simulators before the file's tests, without faults before each, and closes them afterwards.
+ * @param now their clock, ms since the epoch
+ */
+export function useSimulatedProviders(now: () => number = Date.now): () => SimulatedProviders {
   let folder: string | undefined;
   let providers: SimulatedProviders | undefined;
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'beckon-simulators-'));
-    const simulators = await startSimulators({ directory: folder });
+    const simulators = await startSimulators({ directory: folder, now });
     const { privateKey } = await simulators.registerApnsTeam({ ...APNS_TEAM, topics: [BUNDLE_ID] });
     const { serviceAccount } = await simulators.registerFirebaseProject({ projectId: 'acme-test' });
     providers = { simulators, credentials: { apnsKey: privateKey, serviceAccount } };
