@@ -5,8 +5,8 @@ import type { PushChannel } from './channel.js';
 import { createCredentialKeys } from './credentialKey.js';
 
 /**
- * Whether a provider answers at all now. A second send is the last one, so it must not go the way of the first: into a
- * provider that says nothing.
+ * Whether a provider answers at all now. A push that may have arrived must not be sent again into a provider that says
+ * nothing.
  */
 export interface AnswerCheck {
   /** Asks without a device, and not more often than every few seconds for the same credentials. */

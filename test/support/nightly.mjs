@@ -1,0 +1,26 @@
+/** What is too long for each change: `npm run nightly`. Ends with 1 where any of it fails, after all of it has run. */
+import { spawnSync } from 'node:child_process';
+
+const MANY_RUNS = { TEST_PROMISE_RUNS: '40' };
+
+const STEPS = [
+  {
+    what: 'the promise, on the embedded database',
+    command: ['npm', 'test', '--', 'test/promise'],
+    variables: MANY_RUNS,
+  },
+  {
+    what: 'the promise, on PostgreSQL',
+    command: ['npm', 'run', 'test:postgres', '--', 'test/promise', 'test/faults'],
+    variables: MANY_RUNS,
+  },
+  { what: 'ten minutes of load with faults', command: ['npm', 'run', 'soak'], variables: {} },
+];
+
+const failed = STEPS.filter(({ what, command: [file, ...args], variables }) => {
+  process.stdout.write(`\n== ${what}: ${[file, ...args].join(' ')}\n`);
+  const { status } = spawnSync(file, args, { stdio: 'inherit', env: { ...process.env, ...variables } });
+  return status !== 0;
+});
+for (const { what } of failed) process.stdout.write(`failed: ${what}\n`);
+process.exitCode = failed.length === 0 ? 0 : 1;
