@@ -77,7 +77,8 @@ const environmentSchema = z.object({
     .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'must be a port number from 0 to 65535')
     .transform(Number),
   HOST: z.string().default('127.0.0.1'),
-  DATABASE_URL: z.url({ protocol: /^postgres(?:ql)?$/, error: 'must be a postgresql:// URL' }).optional(),
+  DATABASE_URL: fields.databaseUrl.optional(),
+  PGOPTIONS: z.string().optional(),
   BECKON_DATA_DIR: z.string().default('./data'),
   BECKON_OPERATOR_KEY: z
     .string()
@@ -108,7 +109,7 @@ const environmentSchema = z.object({
     .string()
     .refine((text) => text.split(' ').includes('openid'), 'must be scopes with blanks between, openid among them')
     .default('openid'),
-  HTTPS_PROXY: z.url({ protocol: /^http$/, error: 'must be an http:// URL' }).optional(),
+  HTTPS_PROXY: fields.proxyUrl.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
 
@@ -156,7 +157,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     database: Object.freeze(
       values.DATABASE_URL === undefined
         ? { kind: 'embedded', dataDir: values.BECKON_DATA_DIR }
-        : { kind: 'postgres', url: new Redacted(values.DATABASE_URL) },
+        : { kind: 'postgres', url: new Redacted(withOptions(values.DATABASE_URL, values.PGOPTIONS)) },
     ),
     operatorKey: values.BECKON_OPERATOR_KEY === undefined ? null : new Redacted(values.BECKON_OPERATOR_KEY),
     encryptionKeys: values.BECKON_ENCRYPTION_KEY ? Object.freeze(values.BECKON_ENCRYPTION_KEY) : null,
@@ -186,6 +187,14 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
           }),
     logLevel: values.LOG_LEVEL,
   } satisfies Config);
+}
+
+/** As PostgreSQL's own clients take them: options in the URL count instead of those of the environment. */
+function withOptions(databaseUrl: string, options: string | undefined): string {
+  const url = new URL(databaseUrl);
+  if (options === undefined || url.searchParams.has('options')) return databaseUrl;
+  url.searchParams.set('options', options);
+  return url.href;
 }
 
 function readOidc(values: z.output<typeof environmentSchema>): Config['oidc'] {

@@ -13,6 +13,37 @@ export const upstreamUrl = z.string().refine((text) => {
   return /^https?:$/.test(protocol) && username + password + search + hash === '' && !/[?#]/.test(text);
 }, 'must be an http:// or https:// URL without credentials, query and fragment');
 
+/**
+ * A URL that may have a password. What is reserved in it and not encoded ends it too early: the rest would become a host, a
+ * port or a database, which error messages quote.
+ */
+function urlWithPassword(protocol: RegExp, name: string) {
+  return z
+    .string()
+    .regex(protocol, { error: `must be ${name} URL`, abort: true })
+    .refine(
+      (text) => URL.canParse(text) && !/[@#]/.test(afterAuthority(text)) && isDecodable(text),
+      'is no valid URL. In its user name and password, write @ as %40, # as %23, / as %2F, ? as %3F, : as %3A, % as %25',
+    );
+}
+
+/** What a parser takes for path, query and fragment. */
+function afterAuthority(text: string): string {
+  return /^[^:]*:\/\/[^/?#]*(.*)$/s.exec(text)?.[1] ?? '';
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const databaseUrl = urlWithPassword(/^postgres(?:ql)?:\/\//i, 'a postgresql://');
+export const proxyUrl = urlWithPassword(/^http:\/\//i, 'an http://');
+
 /** Scheme, host and port, as browsers spell them. */
 export const origin = z
   .string()

@@ -215,6 +215,55 @@ it.each(['http://localhost:8080', 'http://127.0.0.1:8080/realm', 'http://[::1]:8
   expect(readConfig({ ...OIDC, BECKON_OIDC_ISSUER: issuer }).oidc?.issuer).toBe(issuer);
 });
 
+const ENCODE =
+  'is no valid URL. In its user name and password, write @ as %40, # as %23, / as %2F, ? as %3F, : as %3A, % as %25';
+it.each([
+  '#',
+  '/',
+  '?',
+  '@secret-value/',
+  '@#',
+  '12#',
+  '12/',
+  '1?@',
+  '%',
+  '%zz',
+  '%ff',
+  '[@/',
+  '\\/@',
+  ':1/',
+  ' #',
+  '@a?b#c/',
+])('tells nothing of a password with "%s" in it that is not encoded', (reserved) => {
+  const password = `${reserved}secret-value`;
+  for (const DATABASE_URL of [
+    `postgresql://beckon:${password}@db.example.com:5432/beckon`,
+    `postgres://beckon:secret-value${reserved}@db.example.com/beckon?sslmode=disable`,
+    `postgresql://${password}:beckon@db.example.com/beckon`,
+  ]) {
+    expect(faultsOf({ ...POSTGRES, DATABASE_URL })).toEqual([`DATABASE_URL ${ENCODE}`]);
+  }
+  expect(faultsOf({ HTTPS_PROXY: `http://me:${password}@proxy.example.com:3128` })).toEqual([`HTTPS_PROXY ${ENCODE}`]);
+});
+
+it.each(['p%40%23%2F%3F%3A%25', 'p@ss', 'p:ss', 'p[s]s', 'p&s=s+s', 'p ss', 'pässwörd'])(
+  'takes the password %s',
+  (password) => {
+    const DATABASE_URL = `postgresql://beckon:${password}@db.example.com:5432/beckon?schema=desk`;
+    const { database } = readConfig({ ...POSTGRES, DATABASE_URL });
+    expect(database.kind === 'postgres' && database.url.reveal()).toBe(DATABASE_URL);
+  },
+);
+
+it('takes the options of the environment where the URL has none', () => {
+  const optionsOf = (variables: NodeJS.ProcessEnv) => {
+    const { database } = readConfig({ ...POSTGRES, PGOPTIONS: '-c search_path=desk', ...variables });
+    return database.kind === 'postgres' && new URL(database.url.reveal()).searchParams.get('options');
+  };
+  expect(optionsOf({})).toBe('-c search_path=desk');
+  expect(optionsOf({ DATABASE_URL: `${POSTGRES.DATABASE_URL}?options=-c%20jit%3Don` })).toBe('-c jit=on');
+});
+
 it('reads the proxy by its name in lower case too', () => {
   expect(faultsOf({ https_proxy: 'socks5://proxy' })).toEqual(['HTTPS_PROXY must be an http:// URL']);
 });
