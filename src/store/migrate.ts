@@ -11,6 +11,13 @@ export interface MigrationConnection {
 /** The advisory lock that `prisma migrate deploy` takes, so that the two never run at once. */
 const PRISMA_LOCK = 72707369;
 
+/** One row: whether this transaction has the lock now, and else which process has it (null: just released). */
+const LOCK = `
+SELECT pg_try_advisory_xact_lock(${PRISMA_LOCK}) AS locked, (
+  SELECT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+  WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.classid = 0 AND l.objid = ${PRISMA_LOCK}
+  AND l.granted AND l.pid <> pg_backend_pid() LIMIT 1) AS holder`;
+
 const BOOKKEEPING = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "id" VARCHAR(36) PRIMARY KEY NOT NULL, "checksum" VARCHAR(64) NOT NULL, "finished_at" TIMESTAMPTZ,
   "migration_name" VARCHAR(255) NOT NULL, "logs" TEXT, "rolled_back_at" TIMESTAMPTZ,
@@ -28,29 +35,77 @@ interface AppliedMigration {
   finished_at: Date | null;
 }
 
+/** How long to wait between two tries to get the lock, and between two words about it. */
+const RETRY_MS = 200;
+const SAY_EVERY_MS = 5_000;
+
 /**
  * Applies the migrations that are missing and keeps the books exactly as `prisma migrate deploy` does, so that either
- * can go on where the other left off. Safe to run from several nodes at once.
+ * can go on where the other left off. Safe to run from several nodes at once. The lock is one of a transaction, and each
+ * migration is a transaction: a lock of the session would stay with a pooler's connection.
+ * @param onWaiting is told every 5 seconds why nothing happens while somebody else has the lock
  * @returns the names of the migrations it applied, oldest first
  * @throws Error when an earlier migration failed or was changed after it was applied; nothing is applied then
  */
-export async function migrate(connection: MigrationConnection, directory: string): Promise<string[]> {
-  await connection.query(`SELECT pg_advisory_lock(${PRISMA_LOCK})`);
-  try {
-    await connection.exec(BOOKKEEPING);
-    const applied = await readApplied(connection);
-    const missing = (await readMigrations(directory)).filter((migration) => {
-      const known = applied.get(migration.name);
-      if (known !== undefined && known !== migration.checksum) {
-        throw new Error(`migration ${migration.name} was changed after this database applied it`);
-      }
-      return known === undefined;
-    });
-    for (const migration of missing) await apply(connection, migration);
-    return missing.map((migration) => migration.name);
-  } finally {
-    await connection.query(`SELECT pg_advisory_unlock(${PRISMA_LOCK})`);
+export async function migrate(
+  connection: MigrationConnection,
+  directory: string,
+  onWaiting: (reason: string) => void = () => undefined,
+): Promise<string[]> {
+  const migrations = await readMigrations(directory);
+  const applied: string[] = [];
+  let sayAt = performance.now() + SAY_EVERY_MS;
+  for (;;) {
+    const step = await nextStep(connection, migrations);
+    if (step.kind === 'done') return applied;
+    if (step.kind === 'applied') {
+      applied.push(step.name);
+      continue;
+    }
+    if (performance.now() >= sayAt) {
+      onWaiting(reasonOf(step.holder));
+      sayAt += SAY_EVERY_MS;
+    }
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }
+}
+
+type Step = { kind: 'done' } | { kind: 'applied'; name: string } | { kind: 'locked'; holder: number | null };
+
+/** Applies the next migration, if there is one, with its bookkeeping: a crash leaves nothing half applied. */
+async function nextStep(connection: MigrationConnection, migrations: readonly Migration[]): Promise<Step> {
+  await connection.exec('BEGIN');
+  try {
+    const { rows } = await connection.query(LOCK);
+    const [lock] = rows as { locked: boolean; holder: number | null }[];
+    const step: Step = lock?.locked
+      ? await applyNext(connection, migrations)
+      : { kind: 'locked', holder: lock?.holder ?? null };
+    await connection.exec('COMMIT');
+    return step;
+  } catch (error) {
+    await connection.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+async function applyNext(connection: MigrationConnection, migrations: readonly Migration[]): Promise<Step> {
+  await connection.exec(BOOKKEEPING);
+  const known = await readApplied(connection);
+  const changed = migrations.find(({ name, checksum }) => (known.get(name) ?? checksum) !== checksum);
+  if (changed) throw new Error(`migration ${changed.name} was changed after this database applied it`);
+  const missing = migrations.find(({ name }) => !known.has(name));
+  if (!missing) return { kind: 'done' };
+  await apply(connection, missing);
+  return { kind: 'applied', name: missing.name };
+}
+
+function reasonOf(holder: number | null): string {
+  const who = holder === null ? 'another connection' : `the server process ${holder}`;
+  return (
+    `waiting to apply migrations: ${who} holds their advisory lock (${PRISMA_LOCK}). Another node may be applying them. ` +
+    `A connection that a pooler kept may hold it, too: then end it with SELECT pg_terminate_backend(pid)`
+  );
 }
 
 /** Oldest first. */
@@ -77,19 +132,15 @@ async function readApplied(connection: MigrationConnection): Promise<Map<string,
   return new Map(applied.map((row) => [row.migration_name, row.checksum]));
 }
 
-/** Script and bookkeeping in one transaction: a crash leaves nothing half applied. */
 async function apply(connection: MigrationConnection, { name, sql, checksum }: Migration): Promise<void> {
-  await connection.exec('BEGIN');
   try {
     await connection.exec(sql);
-    await connection.query(
-      `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, finished_at, applied_steps_count)
-       VALUES ($1, $2, $3, clock_timestamp(), 1)`,
-      [randomUUID(), checksum, name],
-    );
-    await connection.exec('COMMIT');
   } catch (error) {
-    await connection.exec('ROLLBACK');
     throw new Error(`migration ${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
+  await connection.query(
+    `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, finished_at, applied_steps_count)
+     VALUES ($1, $2, $3, clock_timestamp(), 1)`,
+    [randomUUID(), checksum, name],
+  );
 }
