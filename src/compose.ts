@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { composeAdmin } from './composeAdmin.js';
 import { composeConversation } from './composeConversation.js';
@@ -36,7 +37,6 @@ import { createSubscriptions } from './services/subscriptions.js';
 import { createCredentialVault } from './store/credentialVault.js';
 import { openEmbedded, openPostgres, type Database } from './store/database.js';
 import { openDataFolder, type DataFolder } from './store/dataFolder.js';
-import { noNotices, openNotices } from './store/notices.js';
 import { productVersion } from './productVersion.js';
 import { createStore } from './store/store.js';
 
@@ -63,13 +63,12 @@ export async function compose(config: Config): Promise<Gateway> {
     const trustedDocuments = config.trustedDocuments === null ? null : readTrustedDocuments(config.trustedDocuments);
     // GraphQL's libraries take as long to load as the embedded database to open: both at once make a quicker start.
     const [database, { buildGraphqlSchema }, { registerGraphql }] = await Promise.all([
-      openDatabase(config, folder),
+      openDatabase(config, folder, logger),
       import('./graphql/schema.js'),
       import('./graphql/graphqlTransport.js'),
     ]);
 
-    const url = config.database.kind === 'postgres' ? config.database.url.reveal() : null;
-    const notices = url === null ? noNotices() : await openNotices(url, logger);
+    const notices = await database.openNotices(logger);
     const alone = database.exclusive;
     const news = createChangeNews({ notices, clock, alone });
     const store = createStore(database, randomUUID(), uuidv7, news, (coming) => delivery.leaseDirectly(coming));
@@ -230,7 +229,9 @@ export async function compose(config: Config): Promise<Gateway> {
   }
 }
 
-async function openDatabase(config: Config, folder: DataFolder | null): Promise<Database> {
-  if (config.database.kind === 'postgres') return openPostgres(config.database.url.reveal());
+async function openDatabase(config: Config, folder: DataFolder | null, logger: Logger): Promise<Database> {
+  if (config.database.kind === 'postgres') {
+    return openPostgres(config.database.url.reveal(), (reason) => logger.warn(reason));
+  }
   return openEmbedded(folder?.databasePath ?? null);
 }

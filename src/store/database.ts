@@ -3,19 +3,22 @@ import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
-import pg from 'pg';
+import type { Logger } from 'pino';
 import { PrismaClient } from './generated/client.js';
-import { hotOnPglite, hotOnPostgres, type HotStatement } from './hotStatements.js';
+import { hearsNotices } from './hearsNotices.js';
+import { HOT_SETTINGS, hotOnPglite, hotOnPostgres, type HotStatement } from './hotStatements.js';
 import { migrate } from './migrate.js';
+import { noNotices, openNotices, type Notices } from './notices.js';
+import { noticesByLooking } from './noticesByLooking.js';
+import { openConnections, withClient } from './postgresConnections.js';
+import { RELIED_ON, setSettings } from './sessionSettings.js';
 
 const MIGRATIONS = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../prisma/migrations');
 
 /** Connections of one node to PostgreSQL: enough for the batches and the readers, few enough for many nodes. */
 const POOL_SIZE = 10;
-/** Of those for hot statements. */
+/** Besides, for hot statements. */
 const HOT_POOL_SIZE = 8;
-/** No statement of ours takes a hundredth of it. */
-const STATEMENT_TIMEOUT_MS = 10_000;
 
 /** An open, migrated database. */
 export interface Database {
@@ -27,52 +30,48 @@ export interface Database {
   exclusive: boolean;
   /** Migrations applied by this opening, oldest first. */
   applied: string[];
+  /** Opens the wire to the other nodes. @throws Error when the database is not there */
+  openNotices(logger: Logger): Promise<Notices>;
   close(): Promise<void>;
 }
 
-/** Opens PostgreSQL by URL and applies what is missing. @throws Error when it cannot be reached or migrated */
-export async function openPostgres(url: string): Promise<Database> {
-  const connection = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
-  await connection.connect();
-  let applied: string[];
-  try {
-    applied = await migrate(
-      { query: (sql, values) => connection.query(sql, values), exec: (sql) => connection.query(sql) },
-      MIGRATIONS,
-    );
-  } finally {
-    await connection.end();
-  }
-  const pool: pg.PoolConfig = {
-    connectionString: url,
-    max: POOL_SIZE,
-    connectionTimeoutMillis: 5_000,
-    // Behind a network that swallows everything a query would hang for minutes, and all callers with it.
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
-    keepAlive: true,
-    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool waits for it, which its types do not know
-    onConnect,
-  };
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
-  const hot = hotOnPostgres({ ...pool, max: HOT_POOL_SIZE });
-  const close = async () => {
-    await Promise.all([prisma.$disconnect(), hot.close()]);
-  };
-  return { prisma, hot: hot.run, concurrency: 4, exclusive: false, applied, close };
-}
-
 /**
- * PostgreSQL compiles a statement whose estimate is high, which takes a second of CPU each time it is run; none of ours runs
- * long. Not an option of the connection's start, which poolers refuse.
+ * Opens PostgreSQL by URL and applies what is missing.
+ * @param onWaiting is told, every few seconds, why it takes so long
+ * @throws Error when it cannot be reached or migrated
  */
-async function onConnect(client: pg.ClientBase): Promise<void> {
-  await client.query('SET jit = off');
+export async function openPostgres(url: string, onWaiting?: (reason: string) => void): Promise<Database> {
+  const connections = await openConnections(url);
+  const applied = await withClient(connections.client(), (client) =>
+    migrate(
+      { query: (sql, values) => client.query(sql, values), exec: (sql) => client.query(sql) },
+      MIGRATIONS,
+      onWaiting,
+    ),
+  );
+  const { schema, isPooled } = connections;
+  const prisma = new PrismaClient({ adapter: new PrismaPg(connections.pool(POOL_SIZE), { schema }) });
+  const hot = hotOnPostgres(connections.pool(HOT_POOL_SIZE, HOT_SETTINGS), isPooled);
+  return {
+    prisma,
+    hot: hot.run,
+    concurrency: 4,
+    exclusive: false,
+    applied,
+    async openNotices(logger) {
+      if (!isPooled || (await hearsNotices(connections))) return openNotices(connections, logger);
+      return noticesByLooking(hot.run, logger);
+    },
+    async close() {
+      await Promise.all([prisma.$disconnect(), hot.close()]);
+    },
+  };
 }
 
 /** Opens the embedded database in `directory` (null: in memory) and applies what is missing. */
 export async function openEmbedded(directory: string | null): Promise<Database> {
   const pglite = await PGlite.create(directory === null ? {} : { dataDir: directory });
+  await pglite.query(setSettings(RELIED_ON, false));
   const applied = await migrate(pglite, MIGRATIONS);
   const prisma = new PrismaClient({ adapter: new PrismaPGlite(pglite) });
   return {
@@ -81,6 +80,7 @@ export async function openEmbedded(directory: string | null): Promise<Database> 
     concurrency: 1,
     exclusive: true,
     applied,
+    openNotices: () => Promise.resolve(noNotices()),
     close: async () => {
       await prisma.$disconnect();
       if (!pglite.closed) await pglite.close();

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { sqlState } from './databaseErrors.js';
+import type { SessionSettings } from './sessionSettings.js';
 
 /**
  * Runs a statement that all traffic goes through, past Prisma, whose mapping costs as much as the rest of a call. PostgreSQL
@@ -15,18 +16,21 @@ export type HotStatement = <Row>(sql: string, values: readonly unknown[]) => Pro
 const PLANS_LAST_MS = 10_000;
 
 /** Each of them finds its rows by their keys, and must not read all of a table because it was empty when it was planned. */
-const SESSION = 'SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off';
+export const HOT_SETTINGS: SessionSettings = { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off' };
 
 /** Of a prepared statement that the connection does not have, or has already: nothing has been done of it. */
 const NOT_KEPT = ['26000', '42P05'];
 
-/** On connections of their own, which are few: the statements come in batches. */
-export function hotOnPostgres(config: pg.PoolConfig): { run: HotStatement; close(): Promise<void> } {
+/**
+ * On connections of their own, which are few: the statements come in batches.
+ * @param config of connections that have HOT_SETTINGS
+ * @param isPooled the next statement of a connection may run in another session, which has nothing prepared
+ */
+export function hotOnPostgres(config: pg.PoolConfig, isPooled = false): { run: HotStatement; close(): Promise<void> } {
   const pool = new pg.Pool(config);
+  let keepsPlans = !isPooled;
   const plannedAt = new WeakMap<pg.PoolClient, number>();
   const names = new Map<string, string>();
-  /** Not with a pooler that gives a connection to somebody else after each statement, with what is prepared there. */
-  let keepsPlans = true;
   // A connection that is lost is told of by the statement on it; while nobody uses it, it is nobody's failure.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
@@ -35,7 +39,7 @@ export function hotOnPostgres(config: pg.PoolConfig): { run: HotStatement; close
     const now = performance.now();
     const since = plannedAt.get(client);
     if (since !== undefined && now - since <= PLANS_LAST_MS) return;
-    await client.query(since === undefined ? SESSION : 'DISCARD PLANS');
+    if (since !== undefined) await client.query('DISCARD PLANS');
     plannedAt.set(client, now);
   }
 

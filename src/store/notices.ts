@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import type { PostgresConnections } from './postgresConnections.js';
 
 const noticeSchema = z.discriminatedUnion('kind', [
   /** Some notices have been missed: there may be anything. */
@@ -43,7 +45,6 @@ export interface Notices {
   close(): Promise<void>;
 }
 
-const CHANNEL = 'beckon';
 /** Notices of this many milliseconds go as one statement, and the same one goes once. */
 const GATHER_MS = 20;
 const RECONNECT_MS = 1_000;
@@ -57,8 +58,14 @@ export function noNotices(): Notices {
   return { tell: () => undefined, on: () => undefined, close: () => Promise.resolve() };
 }
 
+/** Installations in other schemas of the same database have channels of their own. */
+function channelOf(schema: string): string {
+  return schema === 'public' ? 'beckon' : `beckon_${createHash('sha256').update(schema).digest('hex').slice(0, 16)}`;
+}
+
 /** Opens a connection of its own, and again whenever it is lost. @throws Error when the database is not there at first */
-export async function openNotices(url: string, logger: Logger): Promise<Notices> {
+export async function openNotices({ schema, listener }: PostgresConnections, logger: Logger): Promise<Notices> {
+  const channel = channelOf(schema);
   const emitter = new EventEmitter();
   /** Also one that is not connected yet. */
   let client: pg.Client | null = null;
@@ -68,22 +75,18 @@ export async function openNotices(url: string, logger: Logger): Promise<Notices>
   let reconnecting: NodeJS.Timeout | null = null;
 
   async function connect(): Promise<void> {
-    const next = new pg.Client({
-      connectionString: url,
-      connectionTimeoutMillis: ANSWER_MS,
-      query_timeout: ANSWER_MS,
-      keepAlive: true,
-    });
+    const next = listener(ANSWER_MS);
     client = next;
     next.on('error', () => undefined);
-    next.on('notification', ({ processId, payload = '' }) => {
-      const own = (next as unknown as { processID: number }).processID;
-      const notice = processId === own ? null : parse(payload);
-      if (notice) emitter.emit('notice', notice);
-    });
     try {
       await next.connect();
-      await next.query(`LISTEN ${CHANNEL}`);
+      // A pooler gives its clients process ids of its own.
+      const { rows } = await next.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      next.on('notification', ({ processId, payload = '' }) => {
+        const notice = processId === rows[0]?.pid ? null : parse(payload);
+        if (notice) emitter.emit('notice', notice);
+      });
+      await next.query(`LISTEN ${channel}`);
     } catch (error) {
       client = null;
       end(next);
@@ -116,7 +119,7 @@ export async function openNotices(url: string, logger: Logger): Promise<Notices>
     const teller = client;
     if (!teller) return;
     teller
-      .query(`SELECT pg_notify('${CHANNEL}', payload) FROM unnest($1::text[]) AS payload`, [payloads])
+      .query(`SELECT pg_notify('${channel}', payload) FROM unnest($1::text[]) AS payload`, [payloads])
       .catch((error: unknown) => {
         logger.debug({ err: error }, 'other nodes could not be told');
         // Who does not answer does not tell us anything either.

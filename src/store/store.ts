@@ -76,9 +76,9 @@ export function createStore(
     webhooks: guarded(createWebhooks(database)),
     webhookHealth: guarded(createWebhookHealth(database)),
     webhookQueues: guarded(createWebhookQueues(database, nodeId)),
-    /** @throws when the database does not answer */
+    /** @throws when the database does not answer from its tables */
     async ping(): Promise<void> {
-      await database.prisma.$queryRaw`SELECT 1`;
+      await database.prisma.gatewayNode.findFirst({ select: { id: true } });
     },
   };
 }

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { pino } from 'pino';
 import { openNotices, type Notice, type Notices } from '../../src/store/notices.js';
+import { openConnections } from '../../src/store/postgresConnections.js';
 import { eventually } from '../support/eventually.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/testEnvironment.js';
 
@@ -14,7 +15,7 @@ describe('the notices of two nodes', () => {
     );
 
   async function openNode(url: string) {
-    const notices = await openNotices(url, pino({ enabled: false }));
+    const notices = await openNotices(await openConnections(url), pino({ enabled: false }));
     const heard: Notice[] = [];
     notices.on((notice) => heard.push(notice));
     return { notices, heard };

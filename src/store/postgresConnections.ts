@@ -1,0 +1,166 @@
+import pg from 'pg';
+import { isDuplicate } from './databaseErrors.js';
+import { readDatabaseUrl } from './databaseUrl.js';
+import { pooledClient } from './pooledClient.js';
+import { RELIED_ON, startupOptions, type SessionSettings } from './sessionSettings.js';
+
+/** No statement of ours takes a hundredth of it. */
+const STATEMENT_TIMEOUT_MS = 10_000;
+/** For connecting; for the first connection twice as long. */
+const CONNECT_MS = 5_000;
+/** For the first look at the database. */
+const ANSWER_MS = 10_000;
+
+/** What a URL may set otherwise. */
+const DEFAULTS: SessionSettings = {
+  // PostgreSQL compiles a statement whose estimate is high, which takes a second of CPU each time; none of ours runs long.
+  jit: 'off',
+  // Behind a network that swallows everything a query would hang for minutes, and all callers with it.
+  statement_timeout: String(STATEMENT_TIMEOUT_MS),
+};
+
+/** A setting of our own: where it is missing, what a connection was started with has not reached the session. */
+const MARKER = 'beckon.session';
+
+/** One row: whether the settings hold, where new tables go, and where ours are already (null: nowhere). */
+const LOOK = `
+SELECT current_setting('${MARKER}', true) AS marker, current_schema()::text AS first, (
+  SELECT n.nspname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.oid = to_regclass('push_subscriptions')) AS home`;
+
+interface Found {
+  marker: string | null;
+  first: string | null;
+  home: string | null;
+}
+
+/** Every connection to PostgreSQL is made here, so that all sessions have the same settings and the same schema. */
+export interface PostgresConnections {
+  /** Where all tables are. */
+  schema: string;
+  /** A pooler is in between that does not pass on what a session is set to, and may change sessions between transactions. */
+  isPooled: boolean;
+  /** What a pool of at most `max` connections is made of. */
+  pool(max: number, settings?: SessionSettings): pg.PoolConfig;
+  /** A single connection, not connected yet. @param answerMs for each statement; without it as long as it needs */
+  client(answerMs?: number): pg.Client;
+  /** The same for LISTEN, which is no matter of transactions. @param answerMs for connecting and for each statement */
+  listener(answerMs: number): pg.Client;
+}
+
+/**
+ * Finds out how to speak to the database: directly, or through a pooler. Decides on the schema: that of `?schema=` (made
+ * where it is missing), else the first of the search path that has our tables, else the first of the search path.
+ * @throws Error when the database cannot be reached, or saying what to change; never with a part of the URL's password
+ */
+export async function openConnections(url: string): Promise<PostgresConnections> {
+  const address = readDatabaseUrl(url);
+  const settings: SessionSettings = {
+    ...DEFAULTS,
+    ...address.settings,
+    ...RELIED_ON,
+    ...(address.schema !== null && { search_path: pg.escapeIdentifier(address.schema) }),
+    [MARKER]: 'on',
+  };
+  const at = (isPooled: boolean, more: SessionSettings) => makers(address.connectionString, isPooled, more);
+
+  const direct = await withClient(at(false, settings).client(ANSWER_MS), look).catch((error: unknown) => {
+    if (isRefusedParameter(error)) return null;
+    throw error;
+  });
+  const isPooled = direct?.marker !== 'on';
+  const reach = at(isPooled, settings);
+  const found = isPooled ? await withClient(reach.client(ANSWER_MS), look).catch(explained) : direct;
+  const schema = address.schema ?? found.home ?? found.first;
+  if (schema === null) {
+    throw new Error(
+      "the role's search_path names no schema that exists: create one for it (CREATE SCHEMA beckon AUTHORIZATION the_role; " +
+        'ALTER ROLE the_role SET search_path = beckon), or name one in DATABASE_URL with ?schema=beckon',
+    );
+  }
+  // Prisma puts it between quotes as it is.
+  if (schema.includes('"')) throw new Error('the schema of the tables must have a name without double quotes');
+  if (found.first === null) await withClient(reach.client(ANSWER_MS), (client) => createSchema(client, schema));
+  return { schema, isPooled, ...at(isPooled, { ...settings, search_path: pg.escapeIdentifier(schema) }) };
+}
+
+function makers(connectionString: string, isPooled: boolean, settings: SessionSettings) {
+  const started = (with_: SessionSettings): pg.ClientConfig => ({
+    connectionString,
+    connectionTimeoutMillis: CONNECT_MS,
+    keepAlive: true,
+    // Poolers refuse it.
+    ...(!isPooled && { options: startupOptions(with_) }),
+  });
+  return {
+    pool(max: number, more: SessionSettings = {}): pg.PoolConfig {
+      const all = { ...settings, ...more };
+      return {
+        ...started(all),
+        max,
+        query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
+        ...(isPooled && { Client: pooledClient(all) }),
+      };
+    },
+    client(answerMs?: number): pg.Client {
+      const all = { ...settings, statement_timeout: '0' };
+      const Client = isPooled ? pooledClient(all) : pg.Client;
+      const limits = { connectionTimeoutMillis: 2 * CONNECT_MS, query_timeout: answerMs };
+      return new Client({ ...started(all), ...limits });
+    },
+    listener: (answerMs: number) =>
+      new pg.Client({ ...started(settings), connectionTimeoutMillis: answerMs, query_timeout: answerMs }),
+  };
+}
+
+const POOL_MODE = 'set pool_mode = transaction or session for this database';
+const POOL_SIZE =
+  'in session mode each node needs a pool_size of 20; in transaction mode all nodes together do (PgBouncer: default_pool_size)';
+
+/** Connects, does the work, and ends the connection. */
+export async function withClient<T>(client: pg.Client, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return await work(client);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function look(client: pg.Client): Promise<Found> {
+  const { rows } = await client.query<Found>(LOOK);
+  const [found] = rows;
+  if (!found) throw new Error('a query without a table returned no row');
+  return found;
+}
+
+async function createSchema(client: pg.Client, schema: string): Promise<void> {
+  try {
+    await client.query(`CREATE SCHEMA IF NOT EXISTS ${pg.escapeIdentifier(schema)}`);
+  } catch (error) {
+    // Another node has just made it.
+    if (isDuplicate(error)) return;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`the schema "${schema}" of DATABASE_URL is missing and could not be created: ${reason}`, {
+      cause: error,
+    });
+  }
+}
+
+/** As PgBouncer says it of whatever it does not know. */
+function isRefusedParameter(error: unknown): boolean {
+  return error instanceof Error && /unsupported startup parameter/i.test(error.message);
+}
+
+/** What a pooler says that only its settings can mend. */
+function explained(error: unknown): never {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (/statement pooling/i.test(reason)) {
+    throw new Error(`the connection pooler refuses transactions: ${POOL_MODE}`, { cause: error });
+  }
+  if (reason === 'Query read timeout') {
+    throw new Error(`the connection pooler had no connection to PostgreSQL to give: ${POOL_SIZE}`, { cause: error });
+  }
+  throw error;
+}

@@ -1,0 +1,33 @@
+import pg from 'pg';
+
+/** Server settings of a session, by name in lower case. */
+export type SessionSettings = Readonly<Record<string, string>>;
+
+/**
+ * What our statements, Prisma's and both drivers rely on. Prisma writes times without a zone and drops the zone of those it
+ * reads; both drivers read ISO dates only; the statements are written for READ COMMITTED. Servers, databases and roles often
+ * have other defaults.
+ */
+export const RELIED_ON: SessionSettings = {
+  timezone: 'UTC',
+  datestyle: 'ISO, MDY',
+  intervalstyle: 'postgres',
+  standard_conforming_strings: 'on',
+  bytea_output: 'hex',
+  default_transaction_isolation: 'read committed',
+};
+
+/** As the server takes them when a connection starts: `-c name=value ...`. */
+export function startupOptions(settings: SessionSettings): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value.replace(/[\\\s]/g, '\\$&')}`)
+    .join(' ');
+}
+
+/** A statement that sets them until the end of the transaction (`isLocal`), or for the session. */
+export function setSettings(settings: SessionSettings, isLocal: boolean): string {
+  const calls = Object.entries(settings).map(
+    ([name, value]) => `set_config(${pg.escapeLiteral(name)}, ${pg.escapeLiteral(value)}, ${isLocal})`,
+  );
+  return `SELECT ${calls.join(', ')}`;
+}
