@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -22,6 +23,7 @@ const BINARY = '/usr/sbin/pgbouncer';
  * @throws Error when it is not installed
  */
 export async function startPgbouncer(server: string, settings: Record<string, string>): Promise<Pgbouncer> {
+  if (!existsSync(BINARY)) throw new Error('there is no PgBouncer here (Debian: apt-get install pgbouncer)');
   const user = userOf();
   const directory = await mkdtemp(path.join(tmpdir(), 'beckon-pgbouncer-'));
   const port = await freePort();
@@ -44,7 +46,7 @@ export async function startPgbouncer(server: string, settings: Record<string, st
   if (user.uid !== undefined)
     await Promise.all([directory, file].map((one) => chown(one, user.uid ?? 0, user.gid ?? 0)));
   const child = spawn(BINARY, [file], { ...user, cwd: directory, stdio: 'ignore' });
-  const ended = Promise.race([once(child, 'exit'), once(child, 'error')]);
+  const ended = once(child, 'exit');
   const urlFor = (databaseUrl: string) => {
     const url = new URL(databaseUrl);
     url.port = String(port);
@@ -58,7 +60,7 @@ export async function startPgbouncer(server: string, settings: Record<string, st
   return {
     urlFor,
     async stop() {
-      child.kill('SIGINT');
+      // Of its signals this one waits for nobody.
       child.kill('SIGTERM');
       await ended;
       await rm(directory, { recursive: true, force: true });
