@@ -1,4 +1,5 @@
 import { DomainError } from './errors.js';
+import { canonicalId, isBrokenId } from './publicId.js';
 import { Redacted } from './redacted.js';
 
 /** What an Authorization header says, before anybody has checked it. */
@@ -16,7 +17,7 @@ const DEVICE_SCHEME = 'mobile-api-140-327-plain';
 
 /**
  * Reads `MOBILE-API-140-327-PLAIN appId="A", clientId="C"` (quotes and blanks optional, either order, scheme in any
- * case; the clientId `WebChat` stands for a browser) or `Bearer <credential>`.
+ * case; the clientId `WebChat` stands for a browser) or `Bearer <credential>`. The ids come in their canonical form.
  * @throws DomainError AUTHORIZATION_MISSING, _MALFORMED, _SCHEME, APP_ID_MISSING or CLIENT_ID_MISSING
  */
 export function parseAuthorization(header: string | undefined): Authorization {
@@ -44,10 +45,10 @@ export function isOfDevice(header: string | undefined): boolean {
 
 /** The scheme in lower case, and what comes after it. */
 function splitScheme(header: string | undefined): { scheme: string; rest: string } {
-  const text = header?.trim() ?? '';
-  const blank = text.search(/\s/);
+  const text = trimBlanks(header ?? '');
+  const blank = text.search(/[ \t]/);
   if (blank === -1) return { scheme: text.toLowerCase(), rest: '' };
-  return { scheme: text.slice(0, blank).toLowerCase(), rest: text.slice(blank + 1).trim() };
+  return { scheme: text.slice(0, blank).toLowerCase(), rest: trimBlanks(text.slice(blank + 1)) };
 }
 
 function parseDeviceParameters(text: string): Authorization {
@@ -55,7 +56,7 @@ function parseDeviceParameters(text: string): Authorization {
   for (const part of text === '' ? [] : text.split(',')) {
     const equals = part.indexOf('=');
     const name = part.slice(0, equals).trim().toLowerCase();
-    const value = equals === -1 ? null : unquote(part.slice(equals + 1).trim());
+    const value = equals === -1 ? null : unquote(trimBlanks(part.slice(equals + 1)));
     if (value === null || parameters.has(name)) {
       throw new DomainError(
         'AUTHORIZATION_MALFORMED',
@@ -64,12 +65,15 @@ function parseDeviceParameters(text: string): Authorization {
     }
     parameters.set(name, value);
   }
-  const appId = parameters.get('appid') ?? '';
-  const clientId = parameters.get('clientid') ?? '';
+  const appId = canonicalId(parameters.get('appid') ?? '');
+  const clientId = canonicalId(parameters.get('clientid') ?? '');
   if (appId === '') throw new DomainError('APP_ID_MISSING', 'the Authorization header has no appId');
   if (clientId === '') throw new DomainError('CLIENT_ID_MISSING', 'the Authorization header has no clientId');
   if (appId.length > 256 || clientId.length > 256) {
     throw new DomainError('AUTHORIZATION_MALFORMED', 'appId and clientId must have at most 256 characters each');
+  }
+  if (isBrokenId(appId) || isBrokenId(clientId)) {
+    throw new DomainError('AUTHORIZATION_MALFORMED', 'appId and clientId must be in UTF-8');
   }
   if (clientId.toLowerCase() === BROWSER) return { scheme: 'browser', appId };
   if (clientId.toLowerCase().startsWith(BROWSER_CLIENT_PREFIX.toLowerCase())) {
@@ -79,6 +83,14 @@ function parseDeviceParameters(text: string): Authorization {
     );
   }
   return { scheme: 'device', appId, clientId: new Redacted(clientId) };
+}
+
+/** Without the blanks around that HTTP knows: others belong to the value. */
+function trimBlanks(text: string): string {
+  let [from, to] = [0, text.length];
+  while (text[from] === ' ' || text[from] === '\t') from += 1;
+  while (to > from && (text[to - 1] === ' ' || text[to - 1] === '\t')) to -= 1;
+  return text.slice(from, to);
 }
 
 /** A value in quotes or without (the SDKs send none, the published form has them); null when a quote stands alone. */

@@ -2,6 +2,7 @@ import { auditNote } from '../domain/auditNote.js';
 import { authorize, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
+import { appIdFault, canonicalId, isBrokenId } from '../domain/publicId.js';
 import { checkText } from '../domain/text.js';
 import type { AppRecord } from '../store/apps.js';
 import type { PushServiceRecord } from '../store/pushServices.js';
@@ -39,8 +40,9 @@ export function createAppService({ store, directory, tenants, clock }: AppsOptio
   /** The app that an admin means. @throws DomainError NOT_FOUND, also for an app of another tenant */
   async function resolve(caller: Caller, name: AppName): Promise<AppRecord> {
     const tenant = await tenants.resolve(caller, name.tenantHost);
-    const isPossible = name.appId.length <= APP_ID_MAX && !name.appId.includes('\0');
-    const app = isPossible ? await directory.app(tenant.id, name.appId) : null;
+    const appId = canonicalId(name.appId);
+    const isPossible = appId.length <= APP_ID_MAX && !appId.includes('\0') && !isBrokenId(appId);
+    const app = isPossible ? await directory.app(tenant.id, appId) : null;
     if (!app) throw new DomainError('NOT_FOUND', 'the tenant has no such app', ['appId']);
     return app;
   }
@@ -59,13 +61,9 @@ export function createAppService({ store, directory, tenants, clock }: AppsOptio
     async create(caller: Caller, input: AppName & { name: string }): Promise<AppRecord> {
       authorize(caller, 'createApp');
       const tenant = await tenants.resolve(caller, input.tenantHost);
-      const appId = checkText(input.appId, ['appId'], APP_ID_MAX);
-      // What the Authorization header of the devices cannot say cannot be an app's id.
-      if (/[\s",=]/.test(appId)) {
-        throw new DomainError('INVALID_INPUT', 'appId must not contain blanks, quotes, commas or equals signs', [
-          'appId',
-        ]);
-      }
+      const fault = appIdFault(checkText(input.appId, ['appId'], APP_ID_MAX));
+      if (fault !== null) throw new DomainError('INVALID_INPUT', `appId ${fault}`, ['appId']);
+      const appId = checkText(canonicalId(input.appId), ['appId'], APP_ID_MAX);
       const name = checkText(input.name, ['name'], 256);
       const app = await store.apps.create(tenant.id, appId, name, auditNote(caller, 'createApp', clock()));
       directory.forgetApp(tenant.id, appId);

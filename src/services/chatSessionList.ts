@@ -1,5 +1,6 @@
 import { authorize, type Caller } from '../domain/caller.js';
 import type { ChatState } from '../domain/chatState.js';
+import { canonicalId } from '../domain/publicId.js';
 import type { PushService } from '../domain/pushService.js';
 import type { ChatSessionRecord } from '../store/chatSessions.js';
 import { isStorableJson } from '../domain/text.js';
@@ -33,7 +34,9 @@ export function createChatSessionListService({ store, tenants }: ChatSessionList
     async list(caller: Caller, wanted: ChatSessionsWanted, slice: Slice<TimeKey>): Promise<ChatSessionRecord[]> {
       authorize(caller, 'listChatSessions');
       const tenant = await tenants.named(caller, wanted.tenantHost);
-      const { appId = null, clientId = null, chatId = null, state = null, subscribed = null, service = null } = wanted;
+      const { chatId = null, state = null, subscribed = null, service = null } = wanted;
+      const appId = wanted.appId == null ? null : canonicalId(wanted.appId);
+      const clientId = wanted.clientId == null ? null : canonicalId(wanted.clientId);
       const filter = { appId, clientId, chatId, state, subscribed, service };
       return isStorableJson(filter) ? store.chatSessionList.ofTenant(tenant.id, filter, slice) : [];
     },

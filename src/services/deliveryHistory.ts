@@ -1,6 +1,7 @@
 import { authorize, type Caller } from '../domain/caller.js';
 import type { DeliveryStatus } from '../domain/deliveryPolicy.js';
 import { DomainError } from '../domain/errors.js';
+import { canonicalId } from '../domain/publicId.js';
 import type { PushService } from '../domain/pushService.js';
 import type { ChatSessionRecord } from '../store/chatSessions.js';
 import type { DeliveryRecord } from '../store/deliveryHistory.js';
@@ -42,7 +43,8 @@ export function createDeliveryHistoryService({ store, tenants }: DeliveryHistory
     async list(caller: Caller, wanted: DeliveriesWanted, slice: Slice<string>): Promise<DeliveryRecord[]> {
       authorize(caller, 'listDeliveries');
       const tenant = await tenants.named(caller, wanted.tenantHost);
-      const { appId = null, chatId = null, status = null, service = null } = wanted;
+      const { chatId = null, status = null, service = null } = wanted;
+      const appId = wanted.appId == null ? null : canonicalId(wanted.appId);
       const { createdAfter = null, createdBefore = null } = wanted;
       const filter = { appId, chatId, status, service, createdAfter, createdBefore };
       return isStorableJson(filter) ? store.deliveryHistory.ofTenant(tenant.id, filter, slice) : [];

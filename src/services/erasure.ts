@@ -4,6 +4,7 @@ import { authorize, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import { APNS_TOKEN, deviceTokenFault } from '../domain/deviceToken.js';
 import { DomainError } from '../domain/errors.js';
+import { canonicalId } from '../domain/publicId.js';
 import { Redacted } from '../domain/redacted.js';
 import { addRemovals, NOTHING_REMOVED, type Removal } from '../domain/removal.js';
 import { checkText } from '../domain/text.js';
@@ -100,8 +101,8 @@ function subjectOf(input: EraseInput): Subject {
       return { target, object: `chat:${chatId}`, named: new Redacted(chatId), field: 'chatId' };
     }
     case 'client': {
-      const appId = checkText(input.appId, ['appId'], ID_MAX);
-      const clientId = new Redacted(checkText(input.clientId, ['clientId'], ID_MAX));
+      const appId = checkText(canonicalId(input.appId), ['appId'], ID_MAX);
+      const clientId = new Redacted(checkText(canonicalId(input.clientId), ['clientId'], ID_MAX));
       const object = `client:${appId}:${clientId.toString()}`;
       return { target: { kind: 'client', appId, clientId }, object, named: clientId, field: 'clientId' };
     }
