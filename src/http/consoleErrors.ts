@@ -2,7 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, type ErrorCode } from '../domain/errors.js';
 import { retryAfterSeconds } from './retryAfterSeconds.js';
 
-/** The status of each of our codes at the doors by which people sign in to the console. */
+/** The status of each of our codes at the doors that have no contract's own: those by which people sign in, and all the rest. */
 const STATUSES: Readonly<Record<ErrorCode, number>> = {
   TENANT_UNKNOWN: 401,
   AUTHORIZATION_MISSING: 401,
@@ -37,7 +37,7 @@ const STATUSES: Readonly<Record<ErrorCode, number>> = {
   INTERNAL: 500,
 };
 
-/** Answers an error as the console reads it: `{"error":"..."}`, in words for people. */
+/** Answers an error where no contract says how, as the console reads it: `{"error":"..."}`, in words for people. */
 export async function answerConsoleError(
   error: FastifyError,
   request: FastifyRequest,

@@ -7,14 +7,20 @@ const NOT_BUILT = 'the console is not built here: run "npm run build", and start
 
 /**
  * Serves the console: its page at `/console` and at every path below, so that each of its addresses can be kept and sent,
- * and its assets, whose names change with their content. `/console/api/` is not of the page.
+ * and its assets, whose names change with their content. `/console/api/` is not of the page, and an address with `//` leads
+ * to the one without.
  * @param folder what Vite has built; where it is not there, `/console` says so and all else works
  */
 export async function registerConsole(app: FastifyInstance, folder: string): Promise<void> {
   const page = await readBuiltPage(path.join(folder, 'index.html'));
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    if (/^\/console\/api(?:[/?]|$)/.test(request.url)) {
+    const [path = ''] = request.url.split('?');
+    if (path.includes('//')) {
+      // The page finds out by its address which one it is. This one begins with /console, so it is here.
+      return reply.redirect(path.replace(/\/{2,}/g, '/') + request.url.slice(path.length), 308);
+    }
+    if (/^\/console\/api(?:\/|$)/.test(path)) {
       reply.callNotFound();
       return reply;
     }

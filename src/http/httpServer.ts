@@ -3,13 +3,17 @@ import { METHODS } from 'node:http';
 import Fastify, {
   LogController,
   type FastifyBaseLogger,
-  type FastifyError,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
+import { DomainError } from '../domain/errors.js';
+import { answerConsoleError } from './consoleErrors.js';
+import { checkContentCoding } from './contentCoding.js';
+import { readHeadersAsUtf8 } from './headerText.js';
 import { healthRoutes } from './healthRoutes.js';
 import type { Metrics } from './metrics.js';
+import { readTarget, targetFault } from './requestTarget.js';
 
 /** No request of ours is larger: 64 KiB. */
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -43,9 +47,16 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: takesUploads ? UPLOAD_TIMEOUT_MS : REQUEST_TIMEOUT_MS,
-    http: { headersTimeout: REQUEST_TIMEOUT_MS },
+    // That there is a Host header is checked here, to say so in the words of the door.
+    http: { headersTimeout: REQUEST_TIMEOUT_MS, requireHostHeader: false },
+    rewriteUrl: (request) => {
+      readHeadersAsUtf8(request.headers);
+      return readTarget(request);
+    },
     routerOptions: {
       ignoreTrailingSlash: true,
+      // The SDKs put a path behind their base URL, which may end in a slash.
+      ignoreDuplicateSlashes: true,
       maxParamLength: MAX_PATH_PART,
     },
     frameworkErrors: (_error, request, reply) => {
@@ -66,17 +77,19 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     metrics.request(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
     request.log.info({ method: request.method, route, status: reply.statusCode, ms }, 'request');
   }
-  app.addHook('onRequest', async (request, reply) => void setHeaders(request, reply));
+  app.addHook('onRequest', async (request, reply) => {
+    setHeaders(request, reply);
+    const fault = targetFault(request.raw);
+    if (fault !== null) throw new DomainError('INVALID_INPUT', fault);
+  });
   if (takesUploads) app.addHook('onRequest', async (request) => limitTime(request));
+  // What is passed on is nobody's here to read, and what is nowhere neither.
+  app.addHook('preParsing', async (request, reply) => {
+    if (!request.is404 && !request.routeOptions.config.isPassedOn) checkContentCoding(request, reply);
+  });
   app.addHook('onResponse', async (request, reply) => record(request, reply));
   app.setNotFoundHandler(async (_request, reply) => reply.code(404).send({ error: 'there is nothing at this path' }));
-  app.setErrorHandler(async (error: FastifyError, request, reply) => {
-    const status = error.statusCode ?? 500;
-    if (status >= 500) request.log.error({ err: error }, 'request failed');
-    const message =
-      status >= 500 ? `Something went wrong here. Request id: ${request.id}` : 'the request is not usable';
-    return reply.code(status).send({ error: message });
-  });
+  app.setErrorHandler(answerConsoleError);
   healthRoutes(app, { metrics, checkReady });
   return app;
 }

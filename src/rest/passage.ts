@@ -7,22 +7,14 @@ export type Passage =
 
 const CHATS = /^\/clientweb\/api\/v[12]\/chats(?:\/([^/]+)\/events)?\/?$/;
 
-/** @param path without the query, still percent-encoded */
+/** @param path without the query, still percent-encoded; slashes may stand in it several at once */
 export function passageOf(method: string, path: string): Passage {
-  const match = CHATS.exec(decoded(path) ?? '');
+  const match = CHATS.exec(decoded(path.replace(/\/{2,}/g, '/')) ?? '');
   if (!match) return { kind: 'other' };
   const [, chatId] = match;
   if (chatId === undefined) return { kind: method === 'POST' ? 'requestChat' : 'other' };
   if (method === 'GET') return { kind: 'poll', chatId };
   return method === 'POST' ? { kind: 'clientEvents', chatId } : { kind: 'other' };
-}
-
-/**
- * Whether the target of a request is a path with its query. One that names a host (RFC 9112 section 3.2.2), or has a
- * fragment, which none may have, is read by every server in its own way.
- */
-export function isPlainTarget(target: string): boolean {
-  return target.startsWith('/') && !target.includes('#');
 }
 
 /**

@@ -77,7 +77,7 @@ export async function answerRestError(
 
 /** What is answered to a path that cannot be decoded: at these doors, as to any chat that is not known. */
 export function answerUndecodablePath(path: string): { status: number; body: Record<string, string> } {
-  if (!/^\/(?:clientweb|platform)\//.test(path))
+  if (!/^\/+(?:clientweb|platform)\//.test(path))
     return { status: 400, body: { error: 'the path is not a usable URL' } };
   const { status, code } = REST_ERRORS.CHAT_NOT_FOUND;
   return { status, body: { error_code: code, error_message: 'there is no such chat' } };

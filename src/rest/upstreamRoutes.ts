@@ -1,11 +1,14 @@
 import { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from '../domain/errors.js';
 import { endToEndHeaders, forwardedHeaders, valuesOf, VIA } from '../http/forwardedHeaders.js';
+import { headerValue } from '../http/headerText.js';
 import { isTimeout, passableBody, type UpstreamAnswer, type UpstreamClient } from '../http/upstreamClient.js';
 import type { UpstreamMetrics } from '../http/upstreamMetrics.js';
 import { whenOver } from '../http/whenOver.js';
 import { isAmbiguous } from './ambiguity.js';
-import { isPlainTarget, leadsElsewhere, passageOf } from './passage.js';
+import { leadsElsewhere, passageOf } from './passage.js';
+import { answerRestError } from './restErrors.js';
 import type { TenantNaming } from './tenantNaming.js';
 import type { UpstreamObserver } from './upstreamObserver.js';
 import { watchPassage } from './upstreamWatch.js';
@@ -30,7 +33,7 @@ const REFUSALS = {
   timeout: [504, '5000', 'the contact center has not answered in time; try again in a moment'],
   loop: [508, '5004', 'BECKON_UPSTREAM_URL leads back to this gateway'],
   elsewhere: [404, '5005', 'there is no such chat'],
-  target: [400, '5003', 'the request line must have a path that begins with / and has no #'],
+  target: [400, '5003', 'the path of the request line must have no #'],
 } as const;
 
 /**
@@ -42,7 +45,8 @@ export function upstreamRoutes(app: FastifyInstance, options: UpstreamOptions): 
 
   async function pass(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { rawHeaders } = request.raw;
-    if (!isPlainTarget(request.url)) {
+    // A fragment, which none may have, is read by every server in its own way.
+    if (request.url.includes('#')) {
       refuse(reply, 'target');
       return;
     }
@@ -67,7 +71,7 @@ export function upstreamRoutes(app: FastifyInstance, options: UpstreamOptions): 
           remoteAddress: request.socket.remoteAddress ?? 'unknown',
           // As a trusted proxy says it, where there is one; it may say anything.
           protocol: request.protocol.toLowerCase() === 'https' ? 'https' : 'http',
-          host: request.host,
+          host: headerValue(request.host),
         },
         isOwnCredential,
       ),
@@ -100,8 +104,13 @@ export function upstreamRoutes(app: FastifyInstance, options: UpstreamOptions): 
     },
     handler: () => undefined,
   });
-  // An answer that breaks before its first byte has gone out.
-  app.setErrorHandler(failed);
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    // Refused before it was passed on.
+    if ((error as Error) instanceof DomainError) return answerRestError(error, request, reply);
+    // An answer that breaks before its first byte has gone out.
+    failed(error, request, reply);
+    return reply;
+  });
 }
 
 /** Follows an exchange to its end. */

@@ -31,12 +31,13 @@ export function sendRaw(url: string, { method = 'POST', path, headers = {}, body
     });
     request.on('error', reject);
     if (body !== undefined) request.setHeader('content-length', Buffer.byteLength(body));
-    request.end(body);
+    // Node would write the headers before a text in that text's encoding.
+    request.end(body === undefined ? undefined : Buffer.from(body));
   });
 }
 
 /** Writes bytes to a connection of its own. @returns all that came back until its end */
-export function sendBytes(url: string, bytes: string): Promise<string> {
+export function sendBytes(url: string, bytes: string | Buffer): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     let text = '';

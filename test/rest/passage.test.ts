@@ -9,6 +9,8 @@ test.each([
   ['DELETE', '/clientweb/api/v2/chats/c/events', { kind: 'other' }],
   ['GET', '/clientweb/api/v2/chats/c/history', { kind: 'other' }],
   ['POST', '/clientweb/api/v3/chats', { kind: 'other' }],
+  ['POST', '//clientweb//api/v2//chats//', { kind: 'requestChat' }],
+  ['GET', '//clientweb/api/v2/chats//c/events', { kind: 'poll', chatId: 'c' }],
   ['POST', '/clientweb/file/upload', { kind: 'other' }],
 ])('%s %s is passed as %j', (method, path, passage) => {
   expect(passageOf(method, path)).toEqual(passage);

@@ -10,6 +10,8 @@ test.each([
   '/clientweb/api/v2/availability?tenantUrl=https%3A%2F%2FACME.example.com%2F&x=%C3%a4&y=a+b&&z',
   '/clientweb/api/v1/%7euser/%2F/a%20b//c;d=1/?q=/../?',
   '/clientweb/api/v3/un-known/"{}|^`?="{}|^`',
+  '//clientweb/api/v2/availability?a=//b',
+  '/clientweb//api/v2//files///x//',
 ])('passes the path %s byte for byte', async (path) => {
   await sendRaw(gateway().url, { method: 'GET', path });
   expect(upstream().received.at(-1)?.url).toBe(`/behind${path}`);
@@ -154,4 +156,37 @@ test('logs one line for what it passes, without its path', async () => {
   await sendRaw(gateway().url, { method: 'GET', path: '/clientweb/api/v2/secret-part?token=secret-part' });
   await eventually(async () => expect(gateway().log()).toContain('"route":"/clientweb/*","status":404'));
   expect(gateway().log()).not.toContain('secret-part');
+});
+
+test('passes what names a host in the place of the path on, with the path alone', async () => {
+  const lines = [
+    'GET http://acme.example.com//clientweb/a/b?c=//d HTTP/1.1',
+    'Host: other.example.com',
+    'Connection: close',
+  ];
+  await sendBytes(gateway().url, `${lines.join('\r\n')}\r\n\r\n`);
+  const { url, headers } = upstream().received.at(-1) ?? {};
+  expect([url, headers?.['x-forwarded-host']]).toEqual(['/behind//clientweb/a/b?c=//d', 'acme.example.com']);
+});
+
+test('passes a body on that is packed', async () => {
+  const body = gzipSync('{"a":1}');
+  const headers = { 'content-encoding': 'gzip' };
+  await sendRaw(gateway().url, { path: '/clientweb/api/v2/chats/c/events', headers, body });
+  const sha256 = createHash('sha256').update(body).digest('hex');
+  expect(upstream().received.at(-1)).toMatchObject({ headers, body: { sha256 } });
+});
+
+test('passes headers beyond ASCII on byte for byte, UTF-8 or not', async () => {
+  const id = Buffer.from('appId=shop, clientId=Gerät-名前').toString('latin1');
+  const lines = [
+    'GET /clientweb/api/v2/version HTTP/1.1',
+    'Host: x',
+    `Authorization: MOBILE-API-140-327-PLAIN ${id}`,
+    'X-Old: \u00e4\u00ff',
+    'Connection: close',
+  ];
+  await sendBytes(gateway().url, Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'));
+  const { rawHeaders = [] } = upstream().received.at(-1) ?? {};
+  expect(rawHeaders).toEqual(expect.arrayContaining([`MOBILE-API-140-327-PLAIN ${id}`, '\u00e4\u00ff']));
 });

@@ -69,7 +69,7 @@ test('answers 504 where the contact center is silent after its headers', async (
   expect(answer).toMatchObject({ status: 504, text: expect.stringContaining('"5000"') as string });
 });
 
-test.each(['http://internal/clientweb/x', '/clientweb/x#y', '/clientweb/x?a#y'])(
+test.each(['http://a@internal/clientweb/x', '/clientweb/x#y', '/clientweb/x?a#y'])(
   'refuses %s, which is no path',
   async (target) => {
     const before = upstream().received.length;
@@ -133,18 +133,24 @@ test('answers 502 while the contact center is away, uploads too, and serves agai
   expect((await sendRaw(gateway().url, { method: 'GET', path: '/clientweb/api/v2/version' })).status).toBe(200);
 });
 
-test.each(['/clientweb/../admin', '/clientweb/%2e%2E/admin', '/clientweb/a/..;/..;/admin', '/clientweb/..%5Cadmin'])(
-  'does not pass on %s, which leads elsewhere',
-  async (path) => {
-    const before = upstream().received.length;
-    const { status, text } = await sendRaw(gateway().url, { method: 'GET', path });
-    expect({ status, code: (JSON.parse(text) as { error_code: string }).error_code }).toEqual({
-      status: 404,
-      code: '5005',
-    });
-    expect(upstream().received).toHaveLength(before);
-  },
-);
+test.each([
+  '/clientweb/../admin',
+  '/clientweb/%2e%2E/admin',
+  '/clientweb/a/..;/..;/admin',
+  '/clientweb/..%5Cadmin',
+  '//clientweb//../admin',
+  '/clientweb//%2e%2e//admin',
+  '/clientweb/x//..%2f/admin',
+  'http://x/clientweb/../admin',
+])('does not pass on %s, which leads elsewhere', async (path) => {
+  const before = upstream().received.length;
+  const { status, text } = await sendRaw(gateway().url, { method: 'GET', path });
+  expect({ status, code: (JSON.parse(text) as { error_code: string }).error_code }).toEqual({
+    status: 404,
+    code: '5005',
+  });
+  expect(upstream().received).toHaveLength(before);
+});
 
 test('what is passed on to itself is refused', async () => {
   const headers = { via: '1.1 proxy, 1.1 beckon' };
