@@ -13,6 +13,7 @@ import { errorAnswerOf } from './errors.js';
 import { asksForPage } from './asksForPage.js';
 import { createLiveHandler, type LiveOptions } from './liveHandler.js';
 import { requestContext } from './requestContext.js';
+import { statusOf } from './requestErrorStatus.js';
 import { createOperationGuard } from './operationGuard.js';
 import { createGraphqlServer } from './server.js';
 import { textOfOperation, type OperationText, type TrustedDocuments } from './trustedDocuments.js';
@@ -78,7 +79,7 @@ export async function registerGraphql(
         context: () => Promise.resolve(context),
       });
       for (const [name, value] of response.headers) reply.header(name, value);
-      const status = response.status ?? 200;
+      const status = statusOf(response, request.headers.accept);
       const retryAfter = reply.hasHeader('retry-after') ? undefined : retryAfterSeconds(status);
       if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
       reply.code(status);

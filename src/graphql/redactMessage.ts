@@ -1,9 +1,36 @@
-import { isEnumType, isInputObjectType, isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
+import {
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
+  type GraphQLSchema,
+} from 'graphql';
 
 const HIDDEN = '…';
 const PLAIN_WORD = /^[A-Za-z]{1,20}$/;
 const SIGN = /^[!-/:-@[-`{-~]{1,3}$/;
+/** A single character, as the lexer tells of one that cannot be seen. */
+const CODE_POINT = /^U\+[0-9A-F]{4,6}$/;
+/** A quote of the message's own, which opens nothing. */
+const LONE_QUOTE = /^"[!-/:-@[-`{-~]{0,3}$/;
 const VARIABLE = /^\$[_A-Za-z]\w{0,39}$/;
+
+/**
+ * Words of the protocols that look like something else. Clients compare the first two ("Automatic Persisted Queries"); the others
+ * are said of the Accept header.
+ */
+const PROTOCOL_WORDS: ReadonlySet<string> = new Set([
+  'PersistedQueryNotSupported',
+  'PersistedQueryNotFound',
+  'application/graphql-response+json',
+  'charset=utf-8',
+  'deferSpec=20220824',
+  'incrementalSpec=v0.2',
+  'UTF-16',
+]);
 
 /**
  * Why graphql-js refused the value of a variable, in words that hold nothing but names of the schema. The last one in a
@@ -24,14 +51,15 @@ const REASONS = [
 
 /**
  * Makes the redactor of messages of graphql-js and Apollo. Those quote, escaped or not, what the caller sent: device
- * tokens and credentials among it. What it lets through is names of the schema, plain words and short numbers.
+ * tokens and credentials among it. What it lets through is names of the schema, words of the
+ * protocols, plain words and short numbers.
  */
 export function createMessageRedactor(schema: GraphQLSchema): (message: string) => string {
   const names = namesOf(schema);
 
   /** `input.events[0].msg`, `[ChatEventInput!]!`, `Mutation.subscribe`, `$input`, a word or a sign. */
   function isHarmless(text: string): boolean {
-    if (PLAIN_WORD.test(text) || SIGN.test(text)) return true;
+    if (PLAIN_WORD.test(text) || SIGN.test(text) || CODE_POINT.test(text)) return true;
     if (VARIABLE.test(text)) return !/\d{8,}/.test(text);
     return text.split(/[.[\]!]+/).every((part, index) => {
       return part === '' || names.has(part) || /^\d{1,7}$/.test(part) || (index === 0 && PLAIN_WORD.test(part));
@@ -42,12 +70,14 @@ export function createMessageRedactor(schema: GraphQLSchema): (message: string) 
     const core = word.replace(/^(?:(?!\$)[!-/:-@[-^`{-~])+|[!-/:-@[-^`{-~]+$/g, '');
     // Header names and media types are plain words with signs between them.
     const isProse = /^[A-Za-z]{1,20}(?:['/-][A-Za-z]{1,20})*$/.test(core) && core.length <= 40;
-    return core === '' || core === HIDDEN || isProse || isHarmless(core) ? word : HIDDEN;
+    const isKnown = core === '' || core === HIDDEN || PROTOCOL_WORDS.has(core);
+    return isKnown || isProse || isHarmless(core) ? word : HIDDEN;
   }
 
   return (message) =>
     withoutValues(message).replace(/"(?:\\[\s\S]|[^"\\])*"?|[^\s"]+/g, (part) => {
       if (!part.startsWith('"')) return redactWord(part);
+      if (LONE_QUOTE.test(part)) return part;
       return part.length > 1 && part.endsWith('"') && isHarmless(part.slice(1, -1)) ? part : `"${HIDDEN}"`;
     });
 }
@@ -82,7 +112,7 @@ function reasonOf(message: string): string {
 
 /** Everything that has a name in the schema. */
 function namesOf(schema: GraphQLSchema): Set<string> {
-  const names = new Set<string>();
+  const names = new Set([SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef].map(({ name }) => name));
   for (const type of Object.values(schema.getTypeMap())) {
     names.add(type.name);
     if (isEnumType(type)) for (const { name } of type.getValues()) names.add(name);

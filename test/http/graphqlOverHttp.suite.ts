@@ -132,6 +132,36 @@ describe('POST refuses', () => {
   });
 });
 
+describe('a persisted query alone', () => {
+  const extensions = { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } };
+  // Clients compare these words, and send the whole query then.
+  const refused = {
+    errors: [{ message: 'PersistedQueryNotSupported', extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' } }],
+  };
+
+  test.each(['application/json', 'application/graphql-response+json', '*/*'])('by POST, for %s', async (accept) => {
+    for (const body of [{ extensions }, { operationName: 'Viewer', variables: {}, extensions }]) {
+      const { status, told } = await postBytes(JSON.stringify(body), { 'content-type': JSON_TYPE, accept });
+      expect([status, told]).toEqual([200, refused]);
+    }
+  });
+
+  test('by GET', async () => {
+    const { status, told } = await get({ extensions: JSON.stringify(extensions) }, preflighted);
+    expect([status, told]).toEqual([200, refused]);
+  });
+});
+
+test('an Accept header that takes nothing is told what there is', async () => {
+  const headers = { 'content-type': JSON_TYPE, accept: 'text/csv' };
+  const { status, text } = await sendRaw(stage().url, { path: '/graphql', headers, body: '{"query":"{__typename}"}' });
+  expect(status).toBe(406);
+  expect((JSON.parse(text) as Told).errors?.[0]?.message).toBe(
+    "An 'accept' header was provided for this request which does not accept application/json; charset=utf-8 or " +
+      'application/graphql-response+json; charset=utf-8',
+  );
+});
+
 test('an answer to somebody unknown, and what needs nobody', async () => {
   const body = JSON.stringify({ query: '{ viewer { role } }' });
   const nobody = { authorization: 'MOBILE-API-140-327-PLAIN appId=nobodys, clientId=a', 'content-type': JSON_TYPE };

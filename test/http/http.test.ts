@@ -3,6 +3,7 @@ import './consolePage.suite.js';
 import './contentCodings.suite.js';
 import './endpoints.suite.js';
 import './graphiql.suite.js';
+import './graphqlAudit.suite.js';
 import './graphqlOverHttp.suite.js';
 import './pathMethods.suite.js';
 import './streamRefusals.suite.js';
