@@ -7,7 +7,7 @@ export type PartyType = (typeof PARTY_TYPES)[number];
 
 /** Something that happened in a chat, as the platform publishes it or the client sends it. */
 export interface ChatEvent {
-  event: ChatEventType;
+  event: EventName;
   /** Its own id, given by who sent it: a repeat with the same one is known and changes nothing. */
   msgId: string | null;
   partyId: string | null;
@@ -110,6 +110,22 @@ export const CHAT_EVENT_TYPES = EVENT_TYPES.filter((event) => ruleOf(event).byCl
 /** Those that there is something to tell of. */
 export const WAKING_EVENT_TYPES = CHAT_EVENT_TYPES.filter((event) => EVENT_RULES[event].wake !== null);
 
+/** The type of an event that a newer platform or client may know: it is kept, and means nothing here. */
+export type UnknownEventType = string & { readonly __unknown: unique symbol };
+export type EventName = ChatEventType | UnknownEventType;
+
+/** As types are called. Longer ones are none: device tokens, in the wrong place, are. */
+const EVENT_NAME = /^(?=.{1,60}$)[a-z][a-z0-9]*(?:[._:-][a-z0-9]+)*$/i;
+
+export function isKnownEvent(event: EventName): event is ChatEventType {
+  return Object.hasOwn(EVENT_RULES, event);
+}
+
+/** Whether a name could be the type of an event that is not known here. */
+export function isUnknownEvent(name: string): name is UnknownEventType {
+  return !Object.hasOwn(EVENT_RULES, name) && EVENT_NAME.test(name);
+}
+
 /** @throws DomainError INVALID_INPUT naming the events there are */
 export function parseChatEventType(name: string, path: readonly string[]): ChatEventType {
   const event = CHAT_EVENT_TYPES.find((published) => published === name);
@@ -128,13 +144,13 @@ export function parseClientEventType(name: string, path: readonly string[]): Cha
 }
 
 /** Whether the chat is over when the platform publishes this event. */
-export function endsChat(event: ChatEventType): boolean {
-  return ruleOf(event).endsChat ?? false;
+export function endsChat(event: EventName): boolean {
+  return isKnownEvent(event) && (ruleOf(event).endsChat ?? false);
 }
 
 /** What this event means to the person on the phone; null: nothing. */
-export function wakeRuleOf(event: ChatEventType): WakeRule | null {
-  return EVENT_RULES[event].wake;
+export function wakeRuleOf(event: EventName): WakeRule | null {
+  return isKnownEvent(event) ? EVENT_RULES[event].wake : null;
 }
 
 function ruleOf(event: ChatEventType): EventRule {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { wakeRuleOf, type ChatEvent } from './chatEvent.js';
+import { isKnownEvent, wakeRuleOf, type ChatEvent } from './chatEvent.js';
 import type { LocalizedText, Notification } from './notification.js';
 import { templateInForce, type NotificationSettings } from './notificationSettings.js';
 import { TITLE_MAX } from './notificationTemplate.js';
@@ -35,17 +35,19 @@ const BODY_MAX = 4_096;
 
 /** Says an event in the app's words; null where there is nothing to tell, or the app wants it untold. */
 export function composeNotification(tidings: Tidings, app: NotifyingApp): ComposedNotification | null {
-  const rule = wakeRuleOf(tidings.event.event);
+  const { event } = tidings.event;
+  if (!isKnownEvent(event)) return null;
+  const rule = wakeRuleOf(event);
   if (!rule) return null;
   const settings = app.notificationSettings;
-  const { template, locale, textLocale } = templateInForce(settings, tidings.event.event, tidings.locale);
+  const { template, locale, textLocale } = templateInForce(settings, event, tidings.locale);
   if (template.silent) return null;
   const plainText = notificationText(textLocale, rule.news);
   const values = valuesOf(tidings, app, plainText);
   return {
     notification: {
       chatId: tidings.chatId,
-      event: tidings.event.event,
+      event,
       group: rule.group,
       kind: template.kind,
       title: shortenText(fillPlaceholders(template.title, values), TITLE_MAX),

@@ -124,6 +124,9 @@ export class SendChatEventsPayload {
   @Field(() => Int, { description: 'Events that were known already, by their msgId.' })
   duplicates!: number;
 
+  @Field(() => [String], { description: 'Types of events that are not known here: those are stored all the same.' })
+  unknownEvents!: string[];
+
   @Field(() => [UserError])
   userErrors!: UserError[];
 }

@@ -34,7 +34,11 @@ export class ConversationResolver {
     @Arg('input', () => SendChatEventsInput) input: SendChatEventsInput,
   ): Promise<Plain<SendChatEventsPayload>> {
     const caller = callerOf(context);
-    return orUserErrors(() => this.services.events.send(caller, input), { accepted: 0, duplicates: 0 });
+    return orUserErrors(() => this.services.events.send(caller, input), {
+      accepted: 0,
+      duplicates: 0,
+      unknownEvents: [],
+    });
   }
 
   @Subscription(() => ChatEvent, {

@@ -25,7 +25,7 @@ export class ChatEventResolver {
         const receipt = await this.services.events.publish(caller, input);
         return { ...receipt, deliveries: receipt.deliveries.map((delivery) => new Delivery(delivery)) };
       },
-      { accepted: 0, duplicates: 0, deliveries: [] },
+      { accepted: 0, duplicates: 0, deliveries: [], unknownEvents: [] },
     );
   }
 }

@@ -70,6 +70,11 @@ export class PublishChatEventsPayload {
   @Field(() => Int, { description: 'Events that were known already, by their msgId.' })
   duplicates!: number;
 
+  @Field(() => [String], {
+    description: 'Types of events that are not known here: those are stored, and nobody is notified of them.',
+  })
+  unknownEvents!: string[];
+
   @Field(() => [Delivery], { description: 'The deliveries that the new events have made.' })
   deliveries!: Delivery[];
 

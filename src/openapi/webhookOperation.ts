@@ -7,7 +7,7 @@ const text = z.string().optional();
 const clientEvent = z
   .looseObject({
     seq: z.int().min(1).meta({ description: 'Grows within the chat, with gaps: the platform has numbers in between.' }),
-    event: z.enum(CLIENT_EVENT_TYPES),
+    event: z.string().meta({ examples: CLIENT_EVENT_TYPES, description: 'Also one that is not known here.' }),
     timestamp: z.string().regex(/^\d+$/).meta({ description: 'Unix seconds.' }),
     msg_id: text,
     party_id: text,

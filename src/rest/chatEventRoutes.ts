@@ -6,9 +6,10 @@ import type { Poll, Polls } from '../services/polls.js';
 import { clientEventsSchema } from './eventBody.js';
 import { jsonObjectBody } from './jsonObjectBody.js';
 import { legacyCaller } from './legacyCaller.js';
-import { legacyEvent } from './legacyEvent.js';
+import { isReadable, legacyEvent } from './legacyEvent.js';
 import { LEGACY_PREFIX } from './legacyPrefix.js';
 import { parsed } from './parsed.js';
+import { unknownField } from './unknownField.js';
 
 export interface ChatEventOptions {
   callers: Callers;
@@ -29,10 +30,10 @@ export function chatEventRoutes(app: FastifyInstance, { callers, events, polls, 
   app.post<ChatParams>(path, async (request) => {
     const caller = await legacyCaller(callers, request);
     const body = parsed(clientEventsSchema, jsonObjectBody(request));
-    await events.send(caller, { chatId: request.params.chatId, events: body.events });
+    const { unknownEvents } = await events.send(caller, { chatId: request.params.chatId, events: body.events });
     // The published method may answer with what is new for the client. No SDK reads that, so it would be lost: what is new
     // comes by the poll alone.
-    return { events: [] };
+    return { events: [], ...unknownField(unknownEvents) };
   });
 
   app.get<ChatParams>(path, { exposeHeadRoute: false }, async (request, reply) => {
@@ -40,7 +41,7 @@ export function chatEventRoutes(app: FastifyInstance, { callers, events, polls, 
     const caller = await legacyCaller(callers, request);
     const poll = await polls.poll(caller, request.params.chatId, gone.signal);
     const chat = { chatId: request.params.chatId, state: poll.state };
-    const body = { events: poll.events.map((event) => legacyEvent(event, chat)) };
+    const body = { events: poll.events.filter(isReadable).map((event) => legacyEvent(event, chat)) };
     settle(poll, reply, gone.signal.aborted);
     return body;
   });
@@ -49,7 +50,7 @@ export function chatEventRoutes(app: FastifyInstance, { callers, events, polls, 
     const caller = await legacyCaller(callers, request);
     const { chatId } = request.params;
     const { events: told, state } = await history.ofChat(caller, chatId);
-    const said = told.filter(({ event }) => !NOT_SAID.includes(event));
+    const said = told.filter(isReadable).filter(({ event }) => !NOT_SAID.includes(event));
     return { events: said.map((event) => legacyEvent(event, { chatId, state })) };
   });
 }

@@ -32,10 +32,15 @@ const eventFields = z.looseObject({
   timestamp: timestamp.nullish(),
 });
 
+const ALL_TYPES = [...new Set([...CHAT_EVENT_TYPES, ...CLIENT_EVENT_TYPES])];
+const TYPE = 'What happened. A type that is not known, beside one that is, is stored and told in `unknown_events`.';
+
 /** The body of whatever carries events, shown with the events that there are for who sends it. */
 function eventsBody(id: string, types: readonly string[]) {
   const event = eventFields
-    .extend({ event: z.string().meta({ enum: [...types], description: 'What happened.' }) })
+    .extend({
+      event: z.string().meta({ anyOf: [{ enum: [...types] }, { not: { enum: ALL_TYPES } }], description: TYPE }),
+    })
     .meta({ id })
     .transform(
       ({ event, msg_id, party_id, display_name, msg, msg_text, type, timestamp: at, ...data }): ChatEventInput => ({
@@ -50,7 +55,8 @@ function eventsBody(id: string, types: readonly string[]) {
         timestamp: at,
       }),
     );
-  const events = z.array(event).meta({ minItems: 1, maxItems: MAX_EVENTS_PER_PUBLISH });
+  const contains = { properties: { event: { enum: [...types] } } };
+  const events = z.array(event).meta({ minItems: 1, maxItems: MAX_EVENTS_PER_PUBLISH, contains });
   return z.object({ events });
 }
 

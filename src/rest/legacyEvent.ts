@@ -1,4 +1,4 @@
-import type { ChatEventType } from '../domain/chatEvent.js';
+import { isKnownEvent, type ChatEventType } from '../domain/chatEvent.js';
 import { parseChatState, type ChatState } from '../domain/chatState.js';
 import type { StoredChatEvent } from '../store/clientEvents.js';
 import { coordinate, fileType, object, text, texts, wholeNumber, type LegacyField } from './legacyFields.js';
@@ -34,9 +34,17 @@ const NEEDED: Partial<Record<ChatEventType, Readonly<Record<string, LegacyField>
 /** Events that a reader refers to by their id. */
 const NAMED: readonly ChatEventType[] = ['chat_session_message', 'chat_session_file'];
 
+/** An event that there are rules for. */
+export type KnownEvent = StoredChatEvent & { event: ChatEventType };
+
+/** Whether an SDK can be shown an event: one that it cannot read takes the whole answer with it. */
+export function isReadable(event: StoredChatEvent): event is KnownEvent {
+  return isKnownEvent(event.event);
+}
+
 /** An event in the legacy contract's JSON: what is unknown is left out, but for what the SDKs need. */
 export function legacyEvent(
-  event: StoredChatEvent,
+  event: KnownEvent,
   { chatId, state }: { chatId: string; state: ChatState },
 ): Record<string, unknown> {
   const { msgId, displayName, partyType, seq, occurredAt, source } = event;

@@ -6,6 +6,7 @@ import { idempotencyKey } from './idempotencyKey.js';
 import { jsonObjectBody } from './jsonObjectBody.js';
 import { parsed } from './parsed.js';
 import type { RestAnswer } from './restAnswers.js';
+import { unknownField } from './unknownField.js';
 
 export interface PlatformOptions {
   callers: Callers;
@@ -31,6 +32,7 @@ export function platformRoutes(app: FastifyInstance, { callers, events }: Platfo
       accepted: receipt.accepted,
       duplicates: receipt.duplicates,
       deliveries: receipt.deliveries.map((delivery) => delivery.id),
+      ...unknownField(receipt.unknownEvents),
     });
   });
 }

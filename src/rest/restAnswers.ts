@@ -9,6 +9,11 @@ const chatState = z
 const digits = z.string().regex(/^\d+$/);
 const estimatedWait = digits.meta({ description: 'Estimated seconds to wait; left out where nobody has said.' });
 const count = z.int().min(0);
+const unknownEvents = z
+  .array(z.string())
+  .min(1)
+  .optional()
+  .meta({ description: 'Types of events that are not known here: those are stored, and nobody is notified of them.' });
 
 const chatEvent = z
   .looseObject({
@@ -56,8 +61,8 @@ export const restAnswers = {
   version: z.object({ server_version: z.string() }).meta({ id: 'Version' }),
   events: z.object({ events: z.array(chatEvent) }).meta({ id: 'ChatEvents' }),
   sent: z
-    .object({ events: z.array(chatEvent).max(0) })
-    .meta({ id: 'SentEvents', description: 'Always empty: what is new comes by the poll alone.' }),
+    .object({ events: z.array(chatEvent).max(0), unknown_events: unknownEvents })
+    .meta({ id: 'SentEvents', description: '`events` is always empty: what is new comes by the poll alone.' }),
   receipt: z
     .object({
       accepted: count.meta({ description: 'Events that are stored now.' }),
@@ -65,6 +70,7 @@ export const restAnswers = {
       deliveries: z
         .array(z.guid())
         .meta({ description: 'The ids of the pushes that come of it, as the GraphQL query `delivery` takes them.' }),
+      unknown_events: unknownEvents,
     })
     .meta({ id: 'PublishReceipt' }),
 };

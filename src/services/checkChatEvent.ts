@@ -1,4 +1,11 @@
-import { parseChatEventType, parseClientEventType, type ChatEvent, type PartyType } from '../domain/chatEvent.js';
+import {
+  isUnknownEvent,
+  parseChatEventType,
+  parseClientEventType,
+  type ChatEvent,
+  type ChatEventType,
+  type PartyType,
+} from '../domain/chatEvent.js';
 import { DomainError } from '../domain/errors.js';
 import { checkOptionalText, isStorableJson } from '../domain/text.js';
 
@@ -24,8 +31,13 @@ export const EVENT_TEXT_MAX = 16_384;
 
 const PARSE_TYPE = { PLATFORM: parseChatEventType, CLIENT: parseClientEventType };
 
+/** The type of an event, which has to be known. @throws DomainError INVALID_INPUT naming those there are */
+export function checkEventType(source: keyof typeof PARSE_TYPE, name: string, path: readonly string[]): ChatEventType {
+  return PARSE_TYPE[source](name, [...path, 'event']);
+}
+
 /**
- * Checks an event that somebody sent.
+ * Checks an event that somebody sent; its type may be one that is not known.
  * @param now when it happened, where it does not say
  * @throws DomainError INVALID_INPUT naming the field
  */
@@ -36,7 +48,7 @@ export function checkChatEvent(
   now: Date,
 ): ChatEvent {
   return {
-    event: PARSE_TYPE[source](input.event, [...path, 'event']),
+    event: isUnknownEvent(input.event) ? input.event : checkEventType(source, input.event, path),
     msgId: checkOptionalText(input.msgId, [...path, 'msgId'], EVENT_NAME_MAX),
     partyId: checkOptionalText(input.partyId, [...path, 'partyId'], EVENT_NAME_MAX),
     partyType: input.partyType ?? null,

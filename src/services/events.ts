@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { actorName, authorize, tenantOf, type Caller } from '../domain/caller.js';
-import type { ChatEvent } from '../domain/chatEvent.js';
+import { isKnownEvent, type ChatEvent } from '../domain/chatEvent.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
 import { planClientEvents, planPublish } from '../domain/publishPlan.js';
@@ -9,7 +9,7 @@ import type { AppRecord } from '../store/apps.js';
 import type { NewDelivery } from '../store/chatEventWrites.js';
 import type { Publish } from '../store/chatEvents.js';
 import type { Store } from '../store/store.js';
-import { checkChatEvent, type ChatEventInput } from './checkChatEvent.js';
+import { checkChatEvent, checkEventType, type ChatEventInput } from './checkChatEvent.js';
 import type { Directory } from './directory.js';
 import { chatEnded, chatNotFound, chatNotOwned, isChatId } from './sessions.js';
 
@@ -25,6 +25,8 @@ export interface PublishReceipt {
   /** Known already by their msgId. */
   duplicates: number;
   deliveries: NewDelivery[];
+  /** Types of events that are not known here, each once: those events are stored, and tell nobody anything. */
+  unknownEvents: string[];
 }
 
 /** What follows once events are stored. */
@@ -83,7 +85,7 @@ export function createEvents({ store, directory, clock, observer }: EventsOption
         // What the client does is no news to it, but for the end of its chat.
         const isNews = source === 'PLATFORM' || publish.events.some(({ event }) => event === 'chat_session_end');
         if (accepted > 0 && isNews) observer.published({ tenantId, chatId }, isPresent);
-        return { accepted, duplicates, deliveries };
+        return { accepted, duplicates, deliveries, unknownEvents: unknownTypesOf(publish.events) };
       }
     }
   }
@@ -131,7 +133,7 @@ export function createEvents({ store, directory, clock, observer }: EventsOption
       authorize(caller, 'sendChatEvents');
       const at = clock();
       const events = checkEvents('CLIENT', inputs, at);
-      const { accepted, duplicates } = await record({
+      const { accepted, duplicates, unknownEvents } = await record({
         tenantId: caller.tenant.id,
         chatId,
         source: 'CLIENT',
@@ -143,7 +145,7 @@ export function createEvents({ store, directory, clock, observer }: EventsOption
         address: caller.address,
         at,
       });
-      return { accepted, duplicates };
+      return { accepted, duplicates, unknownEvents };
     },
 
     /**
@@ -164,7 +166,15 @@ function checkEvents(source: 'PLATFORM' | 'CLIENT', events: readonly ChatEventIn
   if (events.length === 0 || events.length > MAX_EVENTS_PER_PUBLISH) {
     throw new DomainError('INVALID_INPUT', `events must be 1 to ${MAX_EVENTS_PER_PUBLISH} events`, ['events']);
   }
-  return events.map((event, index) => checkChatEvent(source, event, ['events', String(index)], at));
+  const checked = events.map((event, index) => checkChatEvent(source, event, ['events', String(index)], at));
+  // Where nothing is known it is a mistake, and not somebody who is ahead of us.
+  if (!checked.some(({ event }) => isKnownEvent(event)))
+    checkEventType(source, events[0]?.event ?? '', ['events', '0']);
+  return checked;
+}
+
+function unknownTypesOf(events: readonly ChatEvent[]): string[] {
+  return [...new Set(events.map(({ event }) => event).filter((event) => !isKnownEvent(event)))];
 }
 
 /** The fingerprint is of what was meant, not of its spelling: blanks or the order of fields make no other publish. */

@@ -1,5 +1,5 @@
 import { parseChatState, type ChatState } from '../domain/chatState.js';
-import type { ChatEvent, ChatEventType, PartyType } from '../domain/chatEvent.js';
+import { CHAT_EVENT_TYPES, type ChatEvent, type EventName, type PartyType } from '../domain/chatEvent.js';
 import type { Redacted } from '../domain/redacted.js';
 import { chatContextKey, type EventSource } from './chatContexts.js';
 import type { ChangeObserver } from './changeObserver.js';
@@ -49,6 +49,9 @@ const MAX_BYTES = 256 * 1024;
 const MAX_HISTORY = 1_000;
 const MAX_HISTORY_BYTES = 2 * 1024 * 1024;
 
+/** What is not known is kept, but no client could read it. */
+const FETCHABLE = CHAT_EVENT_TYPES.map((event) => `'${event}'`).join(', ');
+
 /**
  * One statement for any number of looks. It says that the clients are seen, and reads what they have not fetched. The events
  * are read as the statement found them when it began: where the session says, once it is locked, that there are more by
@@ -73,7 +76,7 @@ LEFT JOIN LATERAL (
     SELECT *, sum(octet_length(content::text)) OVER (ORDER BY seq) - octet_length(content::text) AS bytes_before FROM (
       SELECT * FROM chat_events e
       WHERE e.tenant_id = s.tenant_id AND e.chat_id = s.chat_id AND e.seq > GREATEST(n.confirmed_seq, s.after_seq)
-        AND e.source = 'PLATFORM'
+        AND e.source = 'PLATFORM' AND e.event IN (${FETCHABLE})
       ORDER BY e.seq LIMIT ${MAX_EVENTS}
     ) next
   ) summed WHERE bytes_before < ${MAX_BYTES}
@@ -90,7 +93,7 @@ SELECT seq, source::text, event, msg_id, party_id, content, occurred_at FROM (
 interface EventRow {
   seq: number;
   source: EventSource;
-  event: ChatEventType;
+  event: EventName;
   msg_id: string | null;
   party_id: string;
   content: {
@@ -177,7 +180,7 @@ export function createClientEvents({ prisma, concurrency }: Database, observer: 
         storedEventOf({
           seq,
           source,
-          event: event as ChatEventType,
+          event: event as EventName,
           msg_id: msgId,
           party_id: partyId,
           content: content as unknown as EventRow['content'],

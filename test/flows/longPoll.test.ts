@@ -197,7 +197,8 @@ describe('what a client sends', () => {
     ['an event of nobody', [{ event: 'chat_session_nonsense' }]],
     ['an event of the platform', [{ event: 'chat_session_ended' }]],
     ['a message that is no text', [{ event: 'chat_session_message', msg: 7 }]],
-    ['a good event beside a bad one', [{ event: 'chat_session_typing' }, { event: 'x' }]],
+    ['a good event beside a bad one', [{ event: 'chat_session_typing' }, { event: 'chat_session_ended' }]],
+    ['a good event beside one without a name', [{ event: 'chat_session_typing' }, { event: '' }]],
   ])('is refused when it is %s, and changes nothing', async (_name, events) => {
     const { legacy } = await client();
     expect(await legacy.send(...events)).toMatchObject({ status: 400, body: { error_code: '5003' } });
