@@ -6,6 +6,7 @@ export const CIRCUIT_REASONS = [
   'CREDENTIALS_REFUSED',
   'TOKENS_REFUSED',
   'PROVIDER_UNAVAILABLE',
+  'PROVIDER_INTERCEPTED',
   'PROVIDER_THROTTLES',
 ] as const;
 export type CircuitReason = (typeof CIRCUIT_REASONS)[number];
@@ -36,6 +37,8 @@ export const CLOSED: Circuit = { open: null, openings: 0, failures: 0, proven: f
 
 /** As many failures in a row as no healthy provider gives. */
 const FAILURES_TO_OPEN = 20;
+/** An answer of somebody in the provider's place counts for so many: no healthy way to a provider gives three in a row. */
+const INTERCEPTED_WEIGHT = 7;
 const VERDICTS_KEPT = 50;
 /** So many refused tokens, and at least half of the newest verdicts, are the fault of something else than the tokens. */
 const SURGE = 10;
@@ -46,6 +49,7 @@ const WAITS: Record<CircuitReason, { firstMs: number; maxMs: number }> = {
   CREDENTIALS_REFUSED: { firstMs: 30 * SECOND_MS, maxMs: 300 * SECOND_MS },
   TOKENS_REFUSED: { firstMs: 30 * SECOND_MS, maxMs: 300 * SECOND_MS },
   PROVIDER_UNAVAILABLE: { firstMs: SECOND_MS, maxMs: 15 * SECOND_MS },
+  PROVIDER_INTERCEPTED: { firstMs: SECOND_MS, maxMs: 15 * SECOND_MS },
   PROVIDER_THROTTLES: { firstMs: 60 * SECOND_MS, maxMs: 300 * SECOND_MS },
 };
 
@@ -95,6 +99,14 @@ export function afterOutcome(circuit: Circuit, { outcome, chatId, now, random }:
       if (circuit.open !== null) return opened(circuit.open.reason, circuit.open.detail);
       circuit = { ...circuit, failures: circuit.failures + 1 };
       return circuit.failures >= FAILURES_TO_OPEN ? opened('PROVIDER_UNAVAILABLE', outcome.reason) : circuit;
+    case 'intercepted':
+      if (circuit.open !== null && circuit.open.reason !== 'PROVIDER_UNAVAILABLE') {
+        return opened(circuit.open.reason, circuit.open.detail, outcome.retryAfterMs);
+      }
+      circuit = { ...circuit, failures: circuit.failures + INTERCEPTED_WEIGHT };
+      return circuit.failures >= FAILURES_TO_OPEN
+        ? opened('PROVIDER_INTERCEPTED', outcome.reason, outcome.retryAfterMs)
+        : circuit;
   }
 }
 

@@ -127,6 +127,11 @@ export const DELIVERY_POLICY: readonly PolicyRow[] = [
     source: 'Firebase, "Throttling and quotas": Retry-After, else 60 s; Apple: 429 TooManyRequests, later',
   },
   {
+    outcome: 'intercepted',
+    then: { firstMs: SECOND_MS, maxMs: 15 * SECOND_MS },
+    source: "Ours: an answer of somebody on the way is not the provider's word; nothing was asked of the provider",
+  },
+  {
     outcome: 'retry',
     ambiguous: true,
     then: { firstMs: SECOND_MS, maxMs: 5 * MINUTE_MS, factor: 4 },

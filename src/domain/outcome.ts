@@ -17,6 +17,11 @@ export type Outcome =
    * a reset), so another send can show twice on the device.
    */
   | { kind: 'retry'; statusCode: number | null; reason: string; retryAfterMs: number | null; ambiguous: boolean }
+  /**
+   * Not the provider's word: somebody on the way has answered in its place, be it with 200 (a proxy, a captive portal, a TLS
+   * inspector). Nothing is known to have reached the provider, so it is sent again.
+   */
+  | { kind: 'intercepted'; statusCode: number | null; reason: string; retryAfterMs: number | null }
   /** Too many requests: wait at least `retryAfterMs` (the provider's own word, or null). `scope`: whose limit it was. */
   | {
       kind: 'throttled';

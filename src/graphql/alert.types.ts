@@ -13,7 +13,7 @@ export const AlertKindEnum = stringEnum<AlertKind>('AlertKind', 'What an admin h
     'The push service refuses the new credentials; those they have replaced are used as long as they are kept.',
   TOKENS_REFUSED: 'The push service refuses most device tokens, so the fault must be elsewhere; pushes wait.',
   CREDENTIALS_EXPIRE: 'The credentials run out soon, or have run out.',
-  PROVIDER_UNAVAILABLE: 'The push service cannot be reached or fails; pushes wait.',
+  PROVIDER_UNAVAILABLE: 'The push service cannot be reached, fails, or a proxy answers in its place; pushes wait.',
   DELIVERY_QUARANTINED:
     'The gateway has stopped several times in a row while it was sending the same delivery, which is sent alone now.',
 });

@@ -25,7 +25,7 @@ export class DeliveryAttempt {
 
   @Field(() => String, {
     description:
-      'delivered, unregistered, retry, throttled or rejected; interrupted: the gateway stopped before it stored a result, so the push may have arrived.',
+      'delivered, unregistered, retry, intercepted, throttled or rejected; interrupted: the gateway stopped before it stored a result, so the push may have arrived.',
   })
   outcome!: string;
 

@@ -82,7 +82,8 @@ export class OpenCircuit {
   service!: PushService;
 
   @Field(() => String, {
-    description: 'CREDENTIALS_REFUSED, TOKENS_REFUSED, PROVIDER_UNAVAILABLE or PROVIDER_THROTTLES.',
+    description:
+      'CREDENTIALS_REFUSED, TOKENS_REFUSED, PROVIDER_UNAVAILABLE, PROVIDER_INTERCEPTED or PROVIDER_THROTTLES.',
   })
   reason!: string;
 

@@ -38,7 +38,7 @@ export class TestNotificationReceipt {
   @Field(() => PushServiceEnum)
   service!: PushService;
 
-  @Field(() => String, { description: 'delivered, unregistered, retry, throttled or rejected.' })
+  @Field(() => String, { description: 'delivered, unregistered, retry, intercepted, throttled or rejected.' })
   outcome!: string;
 
   @Field(() => String, { nullable: true })

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { PROVIDERS } from '../domain/lane.js';
+import type { Outcome } from '../domain/outcome.js';
 import type { PushCredentials, PushService } from '../domain/pushService.js';
 import type { PushChannel } from './channel.js';
 import { createCredentialKeys } from './credentialKey.js';
@@ -9,8 +10,16 @@ import { createCredentialKeys } from './credentialKey.js';
  * nothing.
  */
 export interface AnswerCheck {
-  /** Asks without a device, and not more often than every few seconds for the same credentials. */
-  answers(service: PushService, credentials: PushCredentials, bundleId: string | null): Promise<boolean>;
+  /**
+   * Asks without a device, and not more often than every few seconds for the same credentials.
+   * @param onSilent takes the outcome of each question that got no answer, once
+   */
+  answers(
+    service: PushService,
+    credentials: PushCredentials,
+    bundleId: string | null,
+    onSilent: (outcome: Outcome) => void,
+  ): Promise<boolean>;
   /** It has just answered something, so it need not be asked for a while. */
   heard(service: PushService, credentials: PushCredentials): void;
 }
@@ -22,18 +31,25 @@ export function createAnswerCheck(channels: Record<PushService, Pick<PushChannel
   const credentialKey = createCredentialKeys();
   const asked = new LRUCache<string, Promise<boolean>>({ max: 10_000, ttl: REMEMBERED_MS });
 
-  async function ask(service: PushService, credentials: PushCredentials, bundleId: string | null): Promise<boolean> {
+  async function ask(
+    service: PushService,
+    credentials: PushCredentials,
+    bundleId: string | null,
+    onSilent: (outcome: Outcome) => void,
+  ): Promise<boolean> {
     const outcome = await channels[service].probe(credentials, bundleId === null ? [] : [bundleId]);
+    const isSilent = outcome.kind === 'intercepted' || (outcome.kind === 'retry' && outcome.statusCode === null);
+    if (isSilent) onSilent(outcome);
     // Whatever it says: it says something. A refusal of the credentials may come from the token's issuer, or from us.
-    return outcome.kind !== 'retry' || outcome.statusCode !== null;
+    return !isSilent;
   }
 
   return {
-    answers(service, credentials, bundleId) {
+    answers(service, credentials, bundleId, onSilent) {
       const key = `${PROVIDERS[service]} ${credentialKey(credentials)}`;
       const known = asked.get(key);
       if (known) return known;
-      const answer = ask(service, credentials, bundleId);
+      const answer = ask(service, credentials, bundleId, onSilent);
       asked.set(key, answer);
       return answer;
     },

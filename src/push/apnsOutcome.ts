@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Outcome, RejectionFault } from '../domain/outcome.js';
-import type { Http2Result } from './http2Client.js';
 import { retryAfterMs } from '../domain/retryAfter.js';
+import { interceptedAnswer, interceptedFailure } from './foreignAnswer.js';
+import type { Http2Result } from './http2Client.js';
 
-/** `timestamp`: Unix milliseconds, only with 410. */
-const answerBody = z.object({ reason: z.string().max(100).optional(), timestamp: z.number().positive().optional() });
+/** What Apple says with every error. `timestamp`: Unix milliseconds, only with 410. */
+const answerBody = z.object({ reason: z.string().min(1).max(100), timestamp: z.number().positive().optional() });
 
 /** Reasons with a 400 that are not about the push itself; everything with a 403 is about the sender. */
 const FAULTS: Readonly<Record<string, RejectionFault>> = {
@@ -29,12 +30,18 @@ export function apnsOutcome(result: Http2Result, now: Date): Outcome {
   if (result.kind !== 'response') {
     const { reason } = result;
     if (CERTIFICATE_REFUSED.test(reason)) return { kind: 'rejected', statusCode: null, reason, fault: 'credentials' };
-    return { kind: 'retry', statusCode: null, reason, retryAfterMs: null, ambiguous: result.kind === 'unknown' };
+    const ambiguous = result.kind === 'unknown';
+    const foreign = ambiguous ? null : interceptedFailure(reason);
+    return foreign ?? { kind: 'retry', statusCode: null, reason, retryAfterMs: null, ambiguous };
   }
   const { statusCode, headers } = result;
-  if (statusCode === 200) return { kind: 'delivered', statusCode, providerMessageId: headers['apns-id'] ?? null };
-  const { reason = `status ${statusCode}`, timestamp } = parseBody(result.body);
+  if (statusCode === 200 && isNothingElse(result.body, headers)) {
+    return { kind: 'delivered', statusCode, providerMessageId: headers['apns-id'] ?? null };
+  }
   const wait = retryAfterMs(headers, now);
+  const error = parseBody(result.body);
+  if (error === null || statusCode < 400) return interceptedAnswer(statusCode, wait);
+  const { reason, timestamp } = error;
   if (statusCode === 410) {
     return { kind: 'unregistered', statusCode, reason, since: timestamp === undefined ? null : new Date(timestamp) };
   }
@@ -52,10 +59,16 @@ export function apnsOutcome(result: Http2Result, now: Date): Outcome {
   return { kind: 'retry', statusCode, reason, retryAfterMs: wait, ambiguous: false };
 }
 
-function parseBody(body: string): z.infer<typeof answerBody> {
+/** Apple's 200 has no body. Whoever else answers 200 has something to say. */
+function isNothingElse(body: string, { 'apns-id': id, 'content-type': type }: Record<string, string>): boolean {
+  return body.trim() === '' && (id !== undefined || type === undefined);
+}
+
+/** Null: not Apple's words. */
+function parseBody(body: string): z.infer<typeof answerBody> | null {
   try {
-    return answerBody.safeParse(JSON.parse(body)).data ?? {};
+    return answerBody.safeParse(JSON.parse(body)).data ?? null;
   } catch {
-    return {};
+    return null;
   }
 }

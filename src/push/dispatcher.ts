@@ -211,7 +211,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     try {
       ready = await deliveries.prepare(leased);
       if (!ready || !('target' in ready)) return ready;
-      if (unconfirmedSends(leased) > 0 && !(await isAnswering(ready))) return await postpone(leased, 'PROVIDER_SILENT');
+      if (unconfirmedSends(leased) > 0 && !(await isAnswering(ready, place)))
+        return await postpone(leased, 'PROVIDER_SILENT');
       // Now, and not before: all of the above takes its time.
       if (!(await deliveries.begin(leased)) || !holdsLeases()) return await postpone(leased, 'NOT_SENT');
     } catch (error) {
@@ -221,8 +222,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return settle(leased, { target: ready.target, sent: await send(ready, lane, place) });
   }
 
-  function isAnswering({ target, credentials }: ReadyDelivery): Promise<boolean> {
-    return answerCheck.answers(target.service, credentials.current, target.bundleId);
+  function isAnswering({ leased, target, credentials }: ReadyDelivery, place: Place): Promise<boolean> {
+    const { current, version } = credentials;
+    // Where deliveries wait for an answer only, nothing else would open the circuit and tell an admin.
+    return answerCheck.answers(target.service, current, target.bundleId, (outcome) => {
+      place.report(outcome, leased.chatId, version);
+    });
   }
 
   async function postpone(leased: LeasedDelivery, reason: PostponeReason): Promise<null> {
@@ -248,7 +253,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         onAccepted: () => options.onNewCredentialsAccepted(lane),
       },
     );
-    if (outcome.statusCode !== null) answerCheck.heard(target.service, credentials.current);
+    if (outcome.statusCode !== null && outcome.kind !== 'intercepted')
+      answerCheck.heard(target.service, credentials.current);
     const answeredAt = clock().getTime();
     observer.sent(lane.service, outcome.kind, sendsOf(leased), answeredAt - leased.createdAt.getTime());
     const tokenTrust = place.report(outcome, leased.chatId, credentials.version);

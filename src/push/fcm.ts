@@ -6,6 +6,7 @@ import { failureReason } from './failureReason.js';
 import { fcmBody, fcmProbeBody } from './fcmMessage.js';
 import { fcmOutcome } from './fcmOutcome.js';
 import type { FirebaseAccessTokens } from './firebaseAccessToken.js';
+import { interceptedFailure } from './foreignAnswer.js';
 import type { Http2Client } from './http2Client.js';
 import { probeAnswer } from './probeAnswer.js';
 
@@ -67,6 +68,8 @@ export function createFcmChannel(options: FcmChannelOptions): PushChannel {
       const code = failureReason(error);
       const reason = `access token: ${code}`;
       if (ACCOUNT_REFUSED.has(code)) return refused(reason);
+      const foreign = interceptedFailure(code);
+      if (foreign) return { ...foreign, reason };
       return { kind: 'retry', statusCode: null, reason, retryAfterMs: null, ambiguous: false };
     }
   }

@@ -17,6 +17,7 @@ const text = z.string().optional().catch(undefined);
 
 const status = z.object({
   error: z.object({
+    code: z.number().optional().catch(undefined),
     status: word.optional().catch(undefined),
     message: text,
     details: z.array(z.unknown()).optional().catch(undefined),
@@ -41,16 +42,17 @@ const retryInfo = z.object({
 /**
  * Reads google.rpc.Status and its details (Google: "AIP-193 Errors"; Firebase: "ErrorCode" says which of them FCM gives).
  * What is not as documented is passed over. The message is only looked at, because it may quote the request.
+ * @returns null for words that are not Google's
  */
-export function parseFcmError(body: string): FcmError {
+export function parseFcmError(body: string): FcmError | null {
   const error = status.safeParse(parse(body)).data?.error;
-  const details = error?.details ?? [];
-  const message = error?.message ?? '';
+  if (error === undefined || (error.code === undefined && error.status === undefined)) return null;
+  const { details = [], message = '' } = error;
   const fields = pick(details, badRequest)?.fieldViolations.map(({ field }) => field) ?? [];
   const limits = pick(details, quotaFailure)?.violations ?? [];
   const delay = pick(details, retryInfo)?.retryDelay;
   return {
-    reason: pick(details, fcmError)?.errorCode ?? pick(details, errorInfo)?.reason ?? error?.status ?? null,
+    reason: pick(details, fcmError)?.errorCode ?? pick(details, errorInfo)?.reason ?? error.status ?? null,
     aboutToken: fields.includes('message.token') || /\bregistration token\b/i.test(message),
     aboutDevice: limits.some(({ subject = '', description = '' }) => /\bdevice\b/i.test(`${subject} ${description}`)),
     retryDelayMs: delay === undefined ? null : Math.ceil(parseFloat(delay) * 1000),

@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import type { FirebaseCredentials } from '../domain/pushService.js';
 import { createCredentialKeys } from './credentialKey.js';
-import { withDeadline } from './withDeadline.js';
 import { failureReason } from './failureReason.js';
+import { foreignStatus, interceptedFailure } from './foreignAnswer.js';
+import { withDeadline } from './withDeadline.js';
 
 /**
  * Gives an OAuth 2.0 access token for a service account.
@@ -90,14 +91,23 @@ export function createFirebaseAccessTokens(options: FirebaseAccessTokensOptions)
  */
 const grantByFirebaseAdmin: GrantAccessToken = async ({ projectId, clientEmail, privateKey }) => {
   const { cert } = await import('firebase-admin/app');
-  return cert({ projectId, clientEmail, privateKey }).getAccessToken();
+  const account = cert({ projectId, clientEmail, privateKey });
+  return account.getAccessToken().catch((error: unknown) => {
+    // A success without a token: neither the network's failure nor an error answer. A key that can not sign fails before.
+    const { code, response } = error as { code?: unknown; response?: unknown };
+    const isPage = response === undefined && (code === undefined || code === 'app/invalid-credential');
+    throw isPage ? new Error(foreignStatus(200)) : error;
+  });
 };
 
 /** Google's `error` (RFC 6749 section 5.2, e.g. `invalid_grant`) or a code; messages may quote what was sent. */
 function grantFailure(error: unknown): string {
-  const { response } = error as { response?: { data?: { error?: unknown } } };
+  const { response } = error as { response?: { status?: number; data?: { error?: unknown } } };
   const code = response?.data?.error;
   if (typeof code === 'string' && /^[a-z_]{1,64}$/.test(code)) return code;
+  // Google answers every error in its own words, and a proxy's refusal of CONNECT is given out as if it were Google's.
+  if (typeof response?.status === 'number') return foreignStatus(response.status);
   const reason = failureReason(error);
-  return /^[A-Za-z0-9_/-]{1,64}$/.test(reason) || reason === LATE ? reason : 'no access token';
+  const isTellable = reason === LATE || interceptedFailure(reason) !== null || /^[A-Za-z0-9_/-]{1,64}$/.test(reason);
+  return isTellable ? reason : 'no access token';
 }

@@ -10,6 +10,8 @@ import type { Store } from '../store/store.js';
 
 /** Openings in a row after which an absent provider is worth telling of: about half a minute. */
 const TOLD_AFTER_OPENINGS = 5;
+/** Somebody in the provider's place does not go away by itself: the first look that finds them again is enough. */
+const INTERCEPTED_TOLD_AFTER_OPENINGS = 2;
 
 interface Telling {
   kind: AlertKind;
@@ -35,6 +37,13 @@ const TELLINGS: Record<CircuitReason, Telling | null> = {
     kind: 'PROVIDER_UNAVAILABLE',
     afterOpenings: TOLD_AFTER_OPENINGS,
     message: (detail) => `The push service cannot be reached or fails: ${detail}. Pushes wait.`,
+  },
+  PROVIDER_INTERCEPTED: {
+    kind: 'PROVIDER_UNAVAILABLE',
+    afterOpenings: INTERCEPTED_TOLD_AFTER_OPENINGS,
+    message: (detail) =>
+      `Something on the way answers in place of the push service: ${detail}. Check the proxy, its credentials and its ` +
+      'certificates. Pushes wait.',
   },
   PROVIDER_THROTTLES: null,
 };

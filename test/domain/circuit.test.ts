@@ -77,6 +77,22 @@ it('opens after 20 failures in a row, and not when anything else comes in betwee
   }
 });
 
+it('opens after three answers in a row of somebody in the place of the provider', () => {
+  const intercepted: Outcome = {
+    kind: 'intercepted',
+    statusCode: null,
+    reason: 'proxy answered 407',
+    retryAfterMs: null,
+  };
+  expect(run([...times(2, intercepted), delivered, ...times(2, intercepted)]).open).toBeNull();
+  const circuit = run(times(3, intercepted));
+  expect(circuit.open).toMatchObject({ reason: 'PROVIDER_INTERCEPTED', detail: 'proxy answered 407' });
+  expect(openFor(circuit)).toBe(1);
+  expect(run([intercepted], circuit, after(SECOND))).toMatchObject({ openings: 2 });
+  expect(run([intercepted], run(times(20, failed)), after(SECOND)).open?.reason).toBe('PROVIDER_INTERCEPTED');
+  expect(run([intercepted], run([badKey]), after(30_000)).open?.reason).toBe('CREDENTIALS_REFUSED');
+});
+
 it("waits as long as a project's quota asks for, and not at all for one device's", () => {
   expect(openFor(run([quota]))).toBe(90);
   expect(openFor(run([{ ...quota, retryAfterMs: 2 * SECOND }]))).toBe(2);

@@ -63,6 +63,13 @@ const notSent: OutcomeOf<'retry'> = {
 const serverFault: OutcomeOf<'retry'> = { ...notSent, statusCode: 503, reason: 'ServiceUnavailable' };
 const timedOut: OutcomeOf<'retry'> = { ...notSent, reason: 'TIMEOUT', ambiguous: true };
 
+const intercepted: OutcomeOf<'intercepted'> = {
+  kind: 'intercepted',
+  statusCode: 200,
+  reason: "not the provider's answer: status 200",
+  retryAfterMs: null,
+};
+
 const settled = { retryAt: null, providerMessageId: null, removal: null };
 
 describe.each([1, 2, 10])('what the provider decided, at attempt %d', (attempt) => {
@@ -87,6 +94,7 @@ it('takes the moment of sending for the one since when a token is dead, where th
 describe('the wait for the next send', () => {
   it.each<[string, Outcome, (number | string)[]]>([
     ['nothing reached the provider', notSent, [1, 2, 4, 8, 15, 15]],
+    ['somebody else answers', intercepted, [1, 2, 4, 8, 15, 15]],
     ['the provider has a fault', serverFault, [10, 20, 40, 80, 160, 320, 640, 900, 900]],
     ['the provider has too much to do', throttled, [60, 120, 240, 480, 900, 900]],
   ])('doubles up to a limit while %s', (_name, outcome, seconds) => {
@@ -151,7 +159,7 @@ it('waits for the credentials to be mended, as long as the notification matters'
 
 it('names a source for every row, and has one for every outcome', () => {
   for (const { source } of DELIVERY_POLICY) expect(source).toMatch(/^(?:Apple|Firebase|Ours)/);
-  for (const outcome of [delivered, rejected, unregistered, throttled, notSent, serverFault, timedOut]) {
+  for (const outcome of [delivered, rejected, unregistered, throttled, intercepted, notSent, serverFault, timedOut]) {
     for (const tokenTrust of ['proven', 'unproven', 'surging'] as const) {
       expect(policyFor({ outcome, tokenTrust }).outcome).toBe(outcome.kind);
     }
@@ -159,7 +167,7 @@ it('names a source for every row, and has one for every outcome', () => {
 });
 
 describe('expiry', () => {
-  it.each([notSent, serverFault, throttled, timedOut])(
+  it.each([notSent, serverFault, throttled, intercepted, timedOut])(
     'ends the tries once the next would come too late',
     (outcome) => {
       const ms = wait(outcome, { unconfirmed: 0 });

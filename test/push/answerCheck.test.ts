@@ -1,4 +1,5 @@
 import type { Outcome } from '../../src/domain/outcome.js';
+import type { PushCredentials, PushService } from '../../src/domain/pushService.js';
 import { createAnswerCheck } from '../../src/push/answerCheck.js';
 import { APNS, FIREBASE } from './pushFixtures.js';
 
@@ -13,7 +14,11 @@ function checkOf(outcome: Outcome) {
       return Promise.resolve(outcome);
     },
   };
-  return { asked, check: createAnswerCheck({ IOS_APNS: channel, IOS_FIREBASE: channel, ANDROID_FIREBASE: channel }) };
+  const check = createAnswerCheck({ IOS_APNS: channel, IOS_FIREBASE: channel, ANDROID_FIREBASE: channel });
+  const told: Outcome[] = [];
+  const answers = (...question: [PushService, PushCredentials, string | null]) =>
+    check.answers(...question, (silence) => told.push(silence));
+  return { asked, told, answers, heard: check.heard };
 }
 
 it.each<[string, Outcome, boolean]>([
@@ -21,21 +26,25 @@ it.each<[string, Outcome, boolean]>([
   ['is in trouble and says so', { ...silent, statusCode: 503, reason: 'Shutdown' }, true],
   ['does not get a token', { kind: 'rejected', statusCode: null, reason: 'invalid_grant', fault: 'credentials' }, true],
   ['says nothing', silent, false],
+  ['is not who answers', { kind: 'intercepted', statusCode: 200, reason: 'x', retryAfterMs: null }, false],
 ])('a provider that %s: %#', async (_name, outcome, answers) => {
-  expect(await checkOf(outcome).check.answers('ANDROID_FIREBASE', FIREBASE, null)).toBe(answers);
+  const { told, answers: ask } = checkOf(outcome);
+  expect(await ask('ANDROID_FIREBASE', FIREBASE, null)).toBe(answers);
+  expect(told).toEqual(answers ? [] : [outcome]);
 });
 
 it('asks once for all that want to know', async () => {
-  const { asked, check } = checkOf(silent);
-  const ask = () => check.answers('IOS_APNS', APNS, 'com.acme.chat');
+  const { asked, told, answers } = checkOf(silent);
+  const ask = () => answers('IOS_APNS', APNS, 'com.acme.chat');
   await Promise.all([ask(), ask(), ask()]);
   expect(await ask()).toBe(false);
   expect(asked).toEqual([['com.acme.chat']]);
+  expect(told).toEqual([silent]);
 });
 
 it('does not ask whom it has just heard', async () => {
-  const { asked, check } = checkOf(silent);
-  check.heard('IOS_FIREBASE', FIREBASE);
-  expect(await check.answers('ANDROID_FIREBASE', FIREBASE, null)).toBe(true);
+  const { asked, answers, heard } = checkOf(silent);
+  heard('IOS_FIREBASE', FIREBASE);
+  expect(await answers('ANDROID_FIREBASE', FIREBASE, null)).toBe(true);
   expect(asked).toEqual([]);
 });

@@ -132,7 +132,7 @@ describe('probing', () => {
     [[response(403, { reason: 'InvalidProviderToken' })], { kind: 'rejected', fault: 'credentials' }],
     [[badToken, response(400, { reason: 'TopicDisallowed' })], { kind: 'rejected', reason: 'TopicDisallowed' }],
     [[response(503), response(403, { reason: 'BadCertificate' })], { kind: 'rejected', reason: 'BadCertificate' }],
-    [[badToken, response(503)], { kind: 'retry', statusCode: 503 }],
+    [[badToken, response(503, { reason: 'Shutdown' })], { kind: 'retry', statusCode: 503 }],
     [[badToken, response(410, { reason: 'Unregistered' })], { kind: 'delivered' }],
   ])('answers with what stands against it: %#', async (results, outcome) => {
     expect(await channelWith(...results).channel.probe(APNS, topics)).toMatchObject(outcome);

@@ -96,6 +96,14 @@ describe('the access token', () => {
   );
 });
 
+it.each(["not the provider's answer: status 200", 'proxy answered 407', 'SELF_SIGNED_CERT_IN_CHAIN'])(
+  'an access token that somebody else keeps away (%s) is no refusal of the account',
+  async (reason) => {
+    const { channel } = channelWith(() => Promise.reject(new Error(reason)));
+    expect(await channel.send(push)).toMatchObject({ kind: 'intercepted', reason: `access token: ${reason}` });
+  },
+);
+
 describe('validating and probing', () => {
   it('are dry runs', async () => {
     const { channel, http2 } = channelWith(granted, taken);

@@ -45,6 +45,11 @@ it.each<[string, Error, string]>([
     'invalid_grant',
   ],
   ['the code of the network', Object.assign(new Error('SECRET'), { code: 'ECONNREFUSED' }), 'ECONNREFUSED'],
+  [
+    'what somebody else answers',
+    Object.assign(new Error('SECRET'), { code: '407', response: { status: 407, data: '<html>' } }),
+    "not the provider's answer: status 407",
+  ],
   ['nothing else', new Error('request SECRET failed'), 'no access token'],
 ])('fails with %s, and not for every push anew', async (_name, failure, message) => {
   const { accessTokens, advance, grants } = tokensFrom(() => Promise.reject(failure));

@@ -9,10 +9,14 @@ import { APNS_CERTIFICATE, NOW, pushTo } from './pushFixtures.js';
 const harness = createHarness();
 afterEach(() => harness.cleanUp());
 
-/** Answers with the name in the certificate that the connection showed. */
-function sayWho(received: Received): void {
+/** The name in the certificate that the connection showed. */
+function nameOf(received: Received): string {
   const { subject } = (received.session.socket as TLSSocket).getPeerCertificate() as { subject?: { CN?: string } };
-  answer(received, 200, subject?.CN ?? 'nobody');
+  return subject?.CN ?? 'nobody';
+}
+
+function sayWho(received: Received): void {
+  answer(received, 200, nameOf(received));
 }
 
 it('shows the certificate of the pool on its connections, and none on those of others', async () => {
@@ -78,12 +82,16 @@ it('answers notSent for a key that is not the key of the certificate, and logs n
 });
 
 it('is how the APNs channel shows a certificate', async () => {
-  const server = await harness.server(sayWho, { clientCertificates: 'asked' });
+  const sayIt = (received: Received) => answer(received, 200, '', { 'apns-id': nameOf(received) });
+  const server = await harness.server(sayIt, { clientCertificates: 'asked' });
   const http2 = await harness.client();
   const channel = createApnsChannel({ http2, clock: () => NOW, originFor: () => server.origin });
   const { certificate, privateKey } = await clientIdentity('tenant-a');
   const credentials = { ...APNS_CERTIFICATE, certificate, privateKey: privateKey.reveal() };
-  expect(await channel.send({ ...pushTo('IOS_APNS'), credentials })).toMatchObject({ kind: 'delivered' });
+  expect(await channel.send({ ...pushTo('IOS_APNS'), credentials })).toMatchObject({
+    kind: 'delivered',
+    providerMessageId: 'tenant-a',
+  });
   expect(await channel.send({ ...pushTo('IOS_APNS'), credentials: APNS_CERTIFICATE })).toMatchObject({
     kind: 'rejected',
     fault: 'credentials',

@@ -8,6 +8,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   delivered: 'The push service has taken it',
   unregistered: 'The app is not on this device any more',
   retry: 'The push service could not be reached, or failed: try again',
+  intercepted: 'A proxy has answered in place of the push service: check it, and try again',
   throttled: 'The push service asks to be sent less for a while',
   rejected: 'The push service refuses it',
 };

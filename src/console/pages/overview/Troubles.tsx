@@ -11,6 +11,7 @@ const CIRCUIT_REASONS: Readonly<Record<string, string>> = {
   CREDENTIALS_REFUSED: 'The push service refuses the credentials',
   TOKENS_REFUSED: 'The push service refuses most device tokens',
   PROVIDER_UNAVAILABLE: 'The push service cannot be reached, or fails',
+  PROVIDER_INTERCEPTED: 'A proxy answers in place of the push service',
   PROVIDER_THROTTLES: 'The push service asks to be sent less',
 };
 
