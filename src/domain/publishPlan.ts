@@ -1,6 +1,7 @@
 import { endsChat, wakeRuleOf, type ChatEvent, type PartyType, type Speaker } from './chatEvent.js';
 import { parseChatState, type ChatState } from './chatState.js';
 import { composeNotification, type NotifyingApp } from './composeNotification.js';
+import { isEcho, type OwnEvent } from './echo.js';
 import type { Notification } from './notification.js';
 
 /** Who takes part in a chat, by party id, learned as they join. */
@@ -14,6 +15,8 @@ export interface ChatContext {
   /** The client's language; null: nobody knows. */
   locale: string | null;
   parties: Parties;
+  /** What the client has sent under the ids of the events that are published now. */
+  ownEvents: readonly OwnEvent[];
 }
 
 /** What publishing these events does to a chat. */
@@ -39,7 +42,8 @@ export function planPublish(
   for (const event of events) {
     if (event.event === 'chat_session_party_joined' && event.partyId !== null) {
       learned[event.partyId] = { displayName: event.displayName, type: event.partyType };
-      if (event.partyType === 'INTERNAL' || event.partyType === null) plan.state = 'CONNECTED';
+      const isAgent = event.partyType === 'INTERNAL' || (event.partyType === null && !isOwnParty(event.partyId, chat));
+      if (isAgent) plan.state = 'CONNECTED';
     }
     if (event.event === 'chat_session_status') plan.state = parseChatState(event.data?.['state']) ?? plan.state;
     const party =
@@ -80,7 +84,14 @@ function speakerOf(event: ChatEvent, chat: ChatContext, party: Parties[string] |
   const type = event.partyType ?? party?.type ?? null;
   return {
     name: event.displayName ?? party?.displayName ?? null,
-    isClient: type === 'EXTERNAL' || event.partyId === chat.clientId,
+    // What the platform says of a party comes before what its id looks like.
+    isClient:
+      type === 'EXTERNAL' || (type === null && (isOwnParty(event.partyId, chat) || isEcho(event, chat.ownEvents))),
     type,
   };
+}
+
+/** Clients know themselves by their own id or by that of the chat, which is a UUID in any case. */
+function isOwnParty(partyId: string | null, { clientId, chatId }: ChatContext): boolean {
+  return partyId === clientId || partyId?.toLowerCase() === chatId.toLowerCase();
 }

@@ -1,5 +1,5 @@
 import { ChatSessionDeliveriesDocument } from '../generated/graphql.js';
-import { graphqlData } from '../support/api.js';
+import { graphqlData, post } from '../support/api.js';
 import { newFirebaseToken, type ContactCenter } from '../support/contactCenter.js';
 import { graphqlDoor, type DoorName, type Refusal } from './doors.js';
 import { PLATFORM_DOORS, type HappenedEvent } from './platformDoors.js';
@@ -101,6 +101,33 @@ describe('publishing comes to the same through both doors', () => {
       const again = await second?.publish(url, center.platform, chatId, [said('Hello', 'm-1'), said('More', 'm-2')]);
       expect(again?.receipt).toEqual({ accepted: 1, duplicates: 1, deliveries: 1 });
       expect((await storedOf(chatId)).deliveries).toHaveLength(2);
+    }
+  });
+
+  test("the client's own words that the platform gives back are no news to the client", async () => {
+    const { url, center } = stage();
+    const words = 'Where is my parcel?';
+    const sent = [
+      { event: MESSAGE, msg_id: 'own-1', msg: words },
+      { event: 'chat_session_file', msg_id: 'own-2', file_id: 'f-1', file_name: 'parcel.png', file_type: 'image' },
+    ];
+    for (const door of PLATFORM_DOORS) {
+      const { chatId, clientId, device } = await subscribedChat();
+      const answer = await post(url, `/clientweb/api/v2/chats/${chatId}/events`, device, { events: sent });
+      expect(answer.status).toBe(200);
+      const echoes = [
+        { event: MESSAGE, msgId: 'own-1', partyId: 'somebody', msg: words },
+        { event: MESSAGE, partyId: chatId, msg: words },
+        { event: MESSAGE, partyId: chatId.toUpperCase(), msg: words },
+        { event: MESSAGE, partyId: clientId, msg: words },
+        { event: 'chat_session_party_joined', partyId: chatId },
+        { event: 'chat_session_file', partyId: chatId },
+      ];
+      const echoed = await door.publish(url, center.platform, chatId, echoes);
+      expect(echoed.receipt).toEqual({ accepted: echoes.length, duplicates: 0, deliveries: 0 });
+      // A platform may count as the client does.
+      const answered = await door.publish(url, center.platform, chatId, [said('On its way', 'own-1')]);
+      expect(answered.receipt).toEqual({ accepted: 1, duplicates: 0, deliveries: 1 });
     }
   });
 

@@ -1,5 +1,6 @@
 import type { ChatEvent, ChatEventType } from '../../src/domain/chatEvent.js';
 import { NOTIFICATION_STYLE } from '../../src/domain/notification.js';
+import type { OwnEvent } from '../../src/domain/echo.js';
 import { DEFAULT_SETTINGS } from '../../src/domain/notificationSettings.js';
 import { PLAIN_TEMPLATE } from '../../src/domain/notificationTemplate.js';
 import { planPublish, type Parties } from '../../src/domain/publishPlan.js';
@@ -27,8 +28,13 @@ function joined(partyId: string, fields: Partial<ChatEvent> = {}): ChatEvent {
   return eventOf('chat_session_party_joined', { partyId, ...fields });
 }
 
-function plan(events: readonly ChatEvent[], parties: Parties = {}, notificationSettings = DEFAULT_SETTINGS) {
-  const chat = { chatId: 'chat-1', appId: 'acme', clientId: 'client-1', locale: null, parties };
+function plan(
+  events: readonly ChatEvent[],
+  parties: Parties = {},
+  notificationSettings = DEFAULT_SETTINGS,
+  ownEvents: readonly OwnEvent[] = [],
+) {
+  const chat = { chatId: 'chat-1', appId: 'acme', clientId: 'client-1', locale: null, parties, ownEvents };
   return planPublish(events, chat, { name: 'Acme', notificationSettings }, NOW);
 }
 
@@ -161,5 +167,42 @@ describe('the end', () => {
   it('is not told of by other events', () => {
     expect(plan([message(), eventOf('chat_session_party_left')]).endsChat).toBe(false);
     expect(plan([])).toEqual({ events: [], parties: {}, endsChat: false, state: null });
+  });
+});
+
+describe("the client's own words, given back by the platform", () => {
+  it.each(['client-1', 'chat-1', 'CHAT-1'])('are told by no event of the party %s', (partyId) => {
+    for (const event of ['chat_session_message', 'chat_session_file', 'chat_session_disconnect'] as const) {
+      expect(titles([eventOf(event, { partyId, msg: 'Hello' })])).toEqual([null]);
+    }
+    const { events, state } = plan([joined(partyId)]);
+    expect([events[0]?.notification, state]).toEqual([null, null]);
+  });
+
+  it('are not those of an agent or a bot, whatever their party is called', () => {
+    expect(titles([message({ partyId: 'chat-1', partyType: 'INTERNAL' })])).toEqual(['Acme']);
+    expect(
+      titles([joined('chat-1', { partyType: 'INTERNAL', displayName: 'Ann' }), message({ partyId: 'chat-1' })]),
+    ).toEqual(['Ann', 'Ann']);
+  });
+
+  const own = (fields: Partial<ChatEvent>) => [message({ msgId: 'm1', msg: 'Where is it?', ...fields })];
+  const echoed = (event: ChatEvent, ownEvents: readonly OwnEvent[]) =>
+    plan([event], {}, DEFAULT_SETTINGS, ownEvents).events[0]?.notification === null;
+
+  it('are known by their id', () => {
+    const longId = '018f3c1e-0000-7000-8000-000000000001';
+    expect(echoed(message({ msgId: 'm1', msg: 'Where is it?', partyId: '7' }), own({}))).toBe(true);
+    expect(echoed(message({ msgId: 'm1', msg: '<p>Where is it?</p>', msgText: 'Where is it?' }), own({}))).toBe(true);
+    expect(echoed(message({ msgId: longId, msg: 'Where is ***?' }), own({ msgId: longId }))).toBe(true);
+    const file = { msgId: 'm1', msg: null, data: { file_id: 'f1', file_name: 'a.png' } };
+    expect(echoed(eventOf('chat_session_file', file), [eventOf('chat_session_file', file)])).toBe(true);
+  });
+
+  it('are not what an agent says under an id of the same counter', () => {
+    expect(echoed(message({ msgId: 'm1', msg: 'On its way' }), own({}))).toBe(false);
+    expect(echoed(message({ msgId: 'm1', msg: 'Where is it?', partyType: 'INTERNAL' }), own({}))).toBe(false);
+    expect(echoed(message({ msg: 'Where is it?' }), own({ msgId: null }))).toBe(false);
+    expect(echoed(eventOf('chat_session_file', { msgId: 'm1' }), own({}))).toBe(false);
   });
 });
