@@ -17,7 +17,12 @@ export function canonicalLocale(tag: string): string | null {
 export function checkLocale(tag: string, path: readonly string[]): string {
   const locale = canonicalLocale(tag);
   if (locale !== null) return locale;
-  throw new DomainError(
+  throw noLocale(path);
+}
+
+/** The refusal of what has to be a tag and is none. */
+export function noLocale(path: readonly string[]): DomainError {
+  return new DomainError(
     'INVALID_INPUT',
     `${path.at(-1) ?? 'locale'} must be a BCP 47 language tag such as de or pt-BR, with at most ${MAX_LENGTH} characters`,
     path,

@@ -1,4 +1,5 @@
-import { canonicalLocale, checkLocale } from './locale.js';
+import { noLocale } from './locale.js';
+import { platformLocale } from './platformLocale.js';
 
 /** Where a client's language may be told when it asks for a chat. */
 export interface LocaleHints {
@@ -16,7 +17,7 @@ export interface LocaleHints {
  * @throws DomainError INVALID_INPUT for a `locale` that is no language tag
  */
 export function sessionLocale({ locale, parameters, acceptLanguage }: LocaleHints): string | null {
-  if (locale !== null && locale !== undefined) return checkLocale(locale, ['locale']);
+  if (locale !== null && locale !== undefined) return saidLocale(locale);
   return (
     parameterLocale(parameters?.['locale']) ??
     parameterLocale(parameters?.['language']) ??
@@ -24,9 +25,14 @@ export function sessionLocale({ locale, parameters, acceptLanguage }: LocaleHint
   );
 }
 
+function saidLocale(locale: string): string {
+  const tag = platformLocale(locale);
+  if (tag === null) throw noLocale(['locale']);
+  return tag;
+}
+
 function parameterLocale(value: unknown): string | null {
-  // iOS and Java write their own identifiers with an underscore: de_DE.
-  return typeof value === 'string' ? canonicalLocale(value.replaceAll('_', '-')) : null;
+  return typeof value === 'string' ? platformLocale(value) : null;
 }
 
 /** The usable tag with the highest quality, the first of equals (RFC 9110 section 12.5.4). */
@@ -34,7 +40,7 @@ function acceptedLocale(header: string): string | null {
   const ranges = header.split(',').map((part) => {
     const [range = '', ...parameters] = part.split(';').map((piece) => piece.trim());
     const quality = parameters.find((parameter) => /^q=/i.test(parameter))?.slice(2) ?? '1';
-    return { locale: canonicalLocale(range), quality: Number(quality) };
+    return { locale: platformLocale(range), quality: Number(quality) };
   });
   const [best] = ranges
     .filter(({ locale, quality }) => locale !== null && quality > 0)

@@ -1,4 +1,5 @@
 import { canonicalLocale, checkLocale, lookupLocale } from '../../src/domain/locale.js';
+import { platformLocale } from '../../src/domain/platformLocale.js';
 import { sessionLocale } from '../../src/domain/sessionLocale.js';
 import { refusalOf } from './refusalOf.js';
 
@@ -43,6 +44,54 @@ describe('lookup', () => {
   });
 });
 
+/** As Java, ICU, Apple, glibc and .NET write them. */
+test.each<readonly [string, string | null]>([
+  ['de-CH', 'de-CH'],
+  ['DE_de', 'de-DE'],
+  ['zh_CN_#Hans', 'zh-Hans-CN'],
+  ['zh__#Hant', 'zh-Hant'],
+  ['sr_RS_#Latn', 'sr-Latn-RS'],
+  ['th_TH_TH_#u-nu-thai', 'th-TH'],
+  ['ja_JP_JP_#u-ca-japanese', 'ja-JP'],
+  ['no_NO_NY', 'no-NO'],
+  ['iw_IL', 'he-IL'],
+  ['de_DE@calendar=gregorian', 'de-DE'],
+  ['en_US@rg=gbzzzz', 'en-US'],
+  ['de@collation=phonebook;currency=EUR', 'de'],
+  ['zh-Hans_CN', 'zh-Hans-CN'],
+  ['en_US_POSIX', 'en-US'],
+  ['de_DE.UTF-8', 'de-DE'],
+  ['de_DE.ISO-8859-15@euro', 'de-DE'],
+  ['sr_RS.UTF-8@latin', 'sr-Latn-RS'],
+  ['sr@latin', 'sr-Latn'],
+  ['en-US-u-ca-gregory-nu-latn-rg-gbzzzz-hc-h12-ms-metric', 'en-US'],
+  ['de-DE-x-an-app-of-mine-with-many-words-of-its-own', 'de-DE'],
+  ['es-419', 'es-419'],
+  ['de-CH-1996', 'de-CH-1996'],
+  ['sl-IT-rozaj-biske-1994-nedis-solba-rozaj99', 'sl-IT'],
+  ['zh-yue-HK', 'zh-HK'],
+  ['zh-CHS', 'zh'],
+  [' fr_FR ', 'fr-FR'],
+  ...[
+    'english',
+    'default',
+    'system',
+    'C',
+    'C.UTF-8',
+    'POSIX',
+    'und',
+    'und-DE',
+    '_DE',
+    'x-mine',
+    '*',
+    '',
+    '@latin',
+    '12',
+  ].map((word) => [word, null] as const),
+])('a platform that says %p means %p', (identifier, locale) => {
+  expect(platformLocale(identifier)).toBe(locale);
+});
+
 describe("a client's language", () => {
   it('is what it says, else what it tells the scenario, else what its requests accept', () => {
     const all = { locale: 'DE', parameters: { locale: 'fr', language: 'es' }, acceptLanguage: 'it' };
@@ -53,7 +102,7 @@ describe("a client's language", () => {
     expect(sessionLocale({})).toBeNull();
   });
 
-  test.each<[unknown]>([['not a tag'], [''], [7], [null], [{ de: 1 }], [['de']]])(
+  test.each<[unknown]>([['not a tag'], ['english'], ['system'], ['und'], [''], [7], [null], [{ de: 1 }], [['de']]])(
     'is not %j in the parameters',
     (value) => {
       expect(sessionLocale({ parameters: { locale: value, language: value }, acceptLanguage: 'sv' })).toBe('sv');
@@ -67,6 +116,9 @@ describe("a client's language", () => {
     ['', null],
     ['fr;q=0, nl;q=0.1', 'nl'],
     ['nonsense!, , ja', 'ja'],
+    ['en_US;q=0.9, fr_CA', 'fr-CA'],
+    ['english, zh_CN_#Hans;q=0.5', 'zh-Hans-CN'],
+    ['de-DE-u-ca-gregory-nu-latn-rg-chzzzz-hc-h23,en;q=0.9', 'de-DE'],
     ['de;q=high, ja;q=0.2', 'ja'],
     [',;,', null],
   ])('accepted as %j is %p', (header, locale) => {
@@ -74,7 +126,8 @@ describe("a client's language", () => {
   });
 
   it('is refused where it is said outright and is no tag', () => {
-    for (const locale of ['', 'not a tag']) {
+    expect(sessionLocale({ locale: 'zh_CN_#Hans' })).toBe('zh-Hans-CN');
+    for (const locale of ['', 'not a tag', 'english']) {
       expect(refusalOf(() => sessionLocale({ locale, acceptLanguage: 'de' }))).toMatchObject({ inputPath: ['locale'] });
     }
   });
