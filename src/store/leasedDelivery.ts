@@ -7,6 +7,9 @@ import { INTERRUPTIONS, interruptedAttempts } from './interruptions.js';
 /** What a badge counts to. */
 export const UNSEEN_MAX = 99;
 
+/** SQL: whether the client has neither fetched a delivery's event nor sent its token (`p`) since. `s` is the session. */
+export const IS_UNSEEN = 'seq > s.fetched_seq AND created_at >= p.refreshed_at';
+
 /** A delivery that this node has to itself until its lease lapses. */
 export interface LeasedDelivery {
   tenantId: number;
@@ -19,7 +22,7 @@ export interface LeasedDelivery {
   attempts: DeliveryAttempt[];
   /** How often in a row a gateway stopped with it in hand. */
   interruptions: number;
-  /** Notifications made of the chat since the client sent its token, this one included. */
+  /** Notifications of the chat that the client has not fetched, made since it sent its token, this one included. */
   unseen: number;
   createdAt: Date;
   expiresAt: Date;
@@ -57,9 +60,9 @@ export const whatWasLeased = (lanes: string) => `
 SELECT l.tenant_id, l.id, l.chat_id, l.app_id, l.service, l.notification, l.leases, l.attempts, l.interruptions, l.created_at,
   l.expires_at, p.device_token, p.bundle_id, p.refreshed_at, p.removal_reason, s.fetched_seq >= l.seq AS fetched, s.present_until,
   (SELECT GREATEST(1, count(*))::int FROM (
-    SELECT created_at FROM deliveries x WHERE x.tenant_id = l.tenant_id AND x.chat_id = l.chat_id AND x.seq <= l.seq
+    SELECT seq, created_at FROM deliveries x WHERE x.tenant_id = l.tenant_id AND x.chat_id = l.chat_id AND x.seq <= l.seq
     ORDER BY x.seq DESC LIMIT ${UNSEEN_MAX}
-  ) newest WHERE created_at >= p.refreshed_at) AS unseen,
+  ) newest WHERE ${IS_UNSEEN}) AS unseen,
   ${lanes} AS lanes
 FROM leased l JOIN chat_sessions s ON s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id
 LEFT JOIN push_subscriptions p ON p.tenant_id = l.tenant_id AND p.chat_id = l.chat_id

@@ -4,7 +4,7 @@ import type { PublishPlan } from '../domain/publishPlan.js';
 import type { PushService } from '../domain/pushService.js';
 import type { EventSource } from './chatContexts.js';
 import type { DirectLease } from './directLease.js';
-import { UNSEEN_MAX } from './leasedDelivery.js';
+import { IS_UNSEEN, UNSEEN_MAX } from './leasedDelivery.js';
 import { QUEUE_CLIENT_EVENTS } from './queueClientEvents.js';
 
 /** Events of one chat that are to be written, with what follows from them. */
@@ -61,7 +61,7 @@ WITH chat AS (
   FROM locked l JOIN chat c ON c.tenant_id = l.tenant_id AND c.chat_id = l.chat_id
   LEFT JOIN claimed k ON k.tenant_id = c.tenant_id AND k.chat_id = c.chat_id
   WHERE s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id AND (c.key IS NULL OR k.chat_id IS NOT NULL)
-  RETURNING s.tenant_id, s.chat_id, s.app_id, s.last_seq - c.count AS base, c.at, c.ends, c.actor, c.address,
+  RETURNING s.tenant_id, s.chat_id, s.app_id, s.last_seq - c.count AS base, s.fetched_seq, c.at, c.ends, c.actor, c.address,
     c.source::event_source, s.last_seq - c.count = c.last_seq AS as_read,
     CASE WHEN s.present_until > c.at THEN s.present_until END AS present_until
 ), audited AS (
@@ -93,8 +93,8 @@ WITH chat AS (
   JOIN inserted n ON n.tenant_id = e.tenant_id AND n.chat_id = e.chat_id AND n.seq = s.base + e.ord
   JOIN subscription p ON p.tenant_id = e.tenant_id AND p.chat_id = e.chat_id
   CROSS JOIN LATERAL (
-    SELECT count(*) FILTER (WHERE created_at >= p.refreshed_at) AS unseen, bool_or(due_at IS NOT NULL) AS under_way FROM (
-      SELECT created_at, due_at FROM deliveries x WHERE e.direct AND x.tenant_id = e.tenant_id AND x.chat_id = e.chat_id
+    SELECT count(*) FILTER (WHERE ${IS_UNSEEN}) AS unseen, bool_or(due_at IS NOT NULL) AS under_way FROM (
+      SELECT seq, created_at, due_at FROM deliveries x WHERE e.direct AND x.tenant_id = e.tenant_id AND x.chat_id = e.chat_id
       ORDER BY x.seq DESC LIMIT ${UNSEEN_MAX}
     ) newest
   ) earlier

@@ -69,6 +69,27 @@ it('is notified of an answer that nobody has read, and told again', async () => 
   asleep.destroy();
 });
 
+it('finds on its icon the number of what it has not fetched', async () => {
+  const { flow, token, legacy } = await phone();
+  const badges = () =>
+    pushesTo(token).map(({ payload }) => {
+      const { android } = payload as { android?: { notification?: { notification_count?: number } } };
+      return android?.notification?.notification_count;
+    });
+  const showsBadges = (expected: number[]) =>
+    eventually(async () => expect(await Promise.resolve(badges().sort())).toEqual(expected));
+  await flow.publish(agentMessage('one'), agentMessage('two'), agentMessage('three'));
+  await showsBadges([1, 2, 3]);
+  expect(messagesOf(await legacy.poll())).toEqual(['one', 'two', 'three']);
+  // Coming back is what says that the answer has arrived.
+  await legacy.poll();
+  // From the outbox, where it waits until the client is away; and then as it is written.
+  await flow.publish(agentMessage('four'));
+  await showsBadges([1, 1, 2, 3]);
+  await flow.publish(agentMessage('five'));
+  await showsBadges([1, 1, 2, 2, 3]);
+});
+
 it('is notified once it is silent for too long', async () => {
   const { flow, token, legacy } = await phone();
   const waiting = legacy.openPoll();

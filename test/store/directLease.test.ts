@@ -80,6 +80,19 @@ it('counts what the client has not seen, across publishes and within one', async
   expect(ended[2]?.map(({ unseen }) => unseen)).toEqual([1]);
 });
 
+it('does not count what the client has fetched', async () => {
+  const chat = await subscribedChat();
+  await publish(chat, [message('one'), message('two'), message('three')]);
+  for (const leased of ended[0] ?? []) await stores.store.deliveries.settle(settlementOf(leased));
+  const { tenantId, chatId } = chat;
+  await stores.prisma.chatSession.update({
+    where: { tenantId_chatId: { tenantId, chatId } },
+    data: { fetchedSeq: 3 },
+  });
+  await publish(chat, [message('four'), message('five')], at(2));
+  expect(ended[1]?.map(({ unseen }) => unseen)).toEqual([1, 2]);
+});
+
 it('leaves to the outbox what there is no room for', async () => {
   const [full, free] = [await subscribedChat(), await subscribedChat()];
   hasRoom = ({ tenantId }) => tenantId === free.tenantId;

@@ -95,3 +95,14 @@ it('counts what the client has not seen since it sent its token', async () => {
   const all = await stores.store.deliveryLeases.lease(at(4), at(79), roomFor(10));
   expect(all.map(({ unseen }) => unseen)).toEqual([1, 1, 1, 2]);
 });
+
+it('does not count what the client has fetched', async () => {
+  const chat = await burst(3, at(1));
+  const { tenantId, chatId } = chat;
+  await stores.prisma.chatSession.update({
+    where: { tenantId_chatId: { tenantId, chatId } },
+    data: { fetchedSeq: 2 },
+  });
+  const all = await stores.store.deliveryLeases.lease(at(4), at(79), roomFor(10));
+  expect(all.map(({ unseen }) => unseen)).toEqual([1, 1, 1]);
+});
