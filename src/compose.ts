@@ -37,6 +37,7 @@ import { createSubscriptions } from './services/subscriptions.js';
 import { createCredentialVault } from './store/credentialVault.js';
 import { openEmbedded, openPostgres, type Database } from './store/database.js';
 import { openDataFolder, type DataFolder } from './store/dataFolder.js';
+import type { LockOptions } from './store/folderLock.js';
 import { productVersion } from './productVersion.js';
 import { createStore } from './store/store.js';
 
@@ -53,11 +54,16 @@ export interface Gateway {
   places: { database: string; operatorKeyFile: string | null; madeKeys: boolean; applied: readonly string[] };
 }
 
-/** Builds every object of a gateway once, top to bottom. @throws what opening the database throws */
-export async function compose(config: Config): Promise<Gateway> {
+/**
+ * Builds every object of a gateway once, top to bottom.
+ * @param folderEvents what becomes known of the data folder's lock
+ * @throws what opening the database throws
+ */
+export async function compose(config: Config, folderEvents: Pick<LockOptions, 'onWait' | 'onLost'>): Promise<Gateway> {
   const logger = createLogger(config.logLevel);
   const clock = () => new Date();
-  const folder = config.database.kind === 'embedded' ? openDataFolder(config.database.dataDir) : null;
+  const folder =
+    config.database.kind === 'embedded' ? await openDataFolder(config.database.dataDir, folderEvents) : null;
   try {
     const keys = composeKeys(config, folder);
     const trustedDocuments = config.trustedDocuments === null ? null : readTrustedDocuments(config.trustedDocuments);
@@ -212,7 +218,7 @@ export async function compose(config: Config): Promise<Gateway> {
           await delivery.leave();
           await notices.close();
           await database.close();
-          folder?.release();
+          await folder?.release();
         })();
         return closing;
       },
@@ -224,7 +230,7 @@ export async function compose(config: Config): Promise<Gateway> {
       },
     };
   } catch (error) {
-    folder?.release();
+    await folder?.release();
     throw error;
   }
 }

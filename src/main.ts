@@ -1,6 +1,7 @@
 import { compose, type Gateway } from './compose.js';
 import { ConfigError, readConfig } from './config.js';
 import { DataFolderBusy } from './store/dataFolder.js';
+import type { LockOwner } from './store/folderLock.js';
 
 /** What is under way at a signal gets this long. */
 const DRAIN_LIMIT_MS = 10_000;
@@ -9,7 +10,7 @@ const startedAt = performance.now();
 let draining = false;
 let gateway: Gateway | null = null;
 try {
-  gateway = await compose(readConfig());
+  gateway = await compose(readConfig(), { onWait: tellOfWait, onLost: abandon });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => drain(signal));
   announce(await gateway.listen(), gateway.places);
 } catch (error) {
@@ -22,6 +23,16 @@ try {
 /** For a person to read, so not among the log lines on standard output. */
 function tell(text: string): void {
   process.stderr.write(`${text}\n`);
+}
+
+function tellOfWait({ pid, host }: LockOwner): void {
+  tell(`The data folder is in use by process ${pid} on ${host}. Waiting 15 s for it to stop.`);
+}
+
+/** Both would write to the same files, so nothing more is done here, not even a tidy stop. */
+function abandon(): never {
+  tell('Another process has taken the data folder, as if this one were dead. It must not be written to any more.');
+  process.exit(1);
 }
 
 function announce(url: string, places: Gateway['places']): void {

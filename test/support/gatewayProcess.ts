@@ -19,17 +19,21 @@ export interface GatewayProcess {
   setClockAhead(ms: number): Promise<void>;
   /** Sends a signal and waits for the end. @returns the exit code, null when the signal killed it */
   stop(signal: NodeJS.Signals): Promise<number | null>;
+  /** The exit code, once it has ended; null when a signal killed it. */
+  ended: Promise<number | null>;
 }
 
 export interface GatewayOptions {
   /** The gateway's wall clock can be moved, and runs ahead by so many milliseconds at its start. */
   clockAheadMs?: number;
+  /** Gets all that it has told so far, whenever there is more. */
+  onTold?: (told: string) => void;
 }
 
 /** Starts `node dist/main.js` and waits until it is ready. @throws Error with what it told when it ends instead */
 export async function startGatewayProcess(
   variables: Record<string, string>,
-  { clockAheadMs }: GatewayOptions = {},
+  { clockAheadMs, onTold = () => undefined }: GatewayOptions = {},
 ): Promise<GatewayProcess> {
   const { PATH = '', HOME = '' } = process.env;
   const isMovable = clockAheadMs !== undefined;
@@ -49,6 +53,7 @@ export async function startGatewayProcess(
   const url = await new Promise<string>((resolve, reject) => {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       told += text;
+      onTold(told);
       const [, found] = /GraphQL\s+(http:\/\/\S+)\/graphql/.exec(told) ?? [];
       if (found && told.includes('/readyz')) resolve(found);
     });
@@ -69,5 +74,6 @@ export async function startGatewayProcess(
       const [code] = await exited;
       return code;
     },
+    ended: exited.then(([code]) => code),
   };
 }

@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { keepTouched } from './lockTouches.js';
+import { ownLife, stateOf } from './processLife.js';
+
+const ownerSchema = z.object({
+  pid: z.int(),
+  host: z.string(),
+  // Locks of earlier versions have neither.
+  pidSpace: z.string().nullable().default(null),
+  startedAt: z.string().nullable().default(null),
+});
+export type LockOwner = z.output<typeof ownerSchema>;
+
+/** A live process has the lock. */
+export class LockBusy extends Error {
+  constructor(readonly owner: LockOwner) {
+    super(`process ${owner.pid} on ${owner.host} has the lock`);
+  }
+}
+
+export interface LockOptions {
+  /** Milliseconds between two touches by the owner; a lock without a touch for five times as long is free. */
+  touchEveryMs?: number;
+  /** Milliseconds to wait for a live owner. */
+  patienceMs?: number;
+  /** A live owner has the lock, and may be about to stop. */
+  onWait?: (owner: LockOwner) => void;
+  /** Another process has taken the lock from this one. */
+  onLost?: () => void;
+}
+
+const TOUCH_EVERY_MS = 3_000;
+const STALE_AFTER_TOUCHES = 5;
+const LOOK_EVERY_MS = 50;
+
+/**
+ * Takes the lock that is a file. An owner in the same PID namespace is alive while its process is. Of any other owner only its
+ * touches are seen.
+ * @returns gives the lock back
+ * @throws LockBusy when a live owner keeps it for longer than the patience
+ */
+export async function takeFolderLock(file: string, options: LockOptions = {}): Promise<() => Promise<void>> {
+  const { touchEveryMs = TOUCH_EVERY_MS, onLost = () => undefined } = options;
+  const mine = JSON.stringify({ ...ownLife(), host: hostname(), token: randomUUID() });
+  await placeOnceFree(file, mine, { ...options, touchEveryMs });
+  const stopTouching = keepTouched({ file, content: mine, everyMs: touchEveryMs, onLost });
+  return async () => {
+    await stopTouching();
+    if (readLock(file) === mine) rmSync(file, { force: true });
+  };
+}
+
+async function placeOnceFree(file: string, content: string, options: LockOptions & { touchEveryMs: number }) {
+  const { touchEveryMs, patienceMs = touchEveryMs * STALE_AFTER_TOUCHES, onWait } = options;
+  const begun = performance.now();
+  const silence = watchTouches(file, touchEveryMs);
+  let isWaiting = false;
+  for (;;) {
+    const text = readLock(file);
+    if (text === null) {
+      if (placeIfFree(file, content)) return;
+      continue;
+    }
+    const owner = parseOwner(text);
+    const state = owner?.host === hostname() ? stateOf(owner) : 'unknown';
+    const silentMs = state === 'unknown' ? silence() : 0;
+    if (owner === null || state === 'ended' || silentMs >= touchEveryMs * STALE_AFTER_TOUCHES) {
+      if (!removeStale(file, text)) await delay(5);
+      continue;
+    }
+    // One that has just missed a touch may be dead: a little longer, and it is known.
+    const mayBeDead = silentMs >= touchEveryMs * 2;
+    if (!mayBeDead && performance.now() - begun >= patienceMs) throw new LockBusy(owner);
+    if (!isWaiting && patienceMs > 0) onWait?.(owner);
+    isWaiting = true;
+    await delay(LOOK_EVERY_MS);
+  }
+}
+
+/** A link appears with its whole content or not at all, and never replaces anything. */
+function placeIfFree(file: string, content: string): boolean {
+  const draft = `${file}.${randomUUID()}`;
+  writeFileSync(draft, content, { mode: 0o600 });
+  try {
+    linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/**
+ * For how long the lock has not been touched. Clocks of hosts differ, and are set: what counts is what was seen here, and the
+ * file's own time only once a live owner would have touched it meanwhile.
+ */
+function watchTouches(file: string, touchEveryMs: number): () => number {
+  let seen: number | null = null;
+  let since = 0;
+  return () => {
+    const touched = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? null;
+    if (touched !== seen) since = performance.now();
+    seen = touched;
+    const watchedMs = performance.now() - since;
+    return seen === null || watchedMs < touchEveryMs * 2 ? watchedMs : Math.max(watchedMs, Date.now() - seen);
+  };
+}
+
+/**
+ * Removes a dead owner's lock. One process at a time, so that none removes the lock of whoever came after the dead one.
+ * @returns false when another process is at it
+ */
+function removeStale(file: string, stale: string): boolean {
+  const guard = `${file}.takeover`;
+  try {
+    mkdirSync(guard);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    // It takes microseconds; unless that process died in them.
+    const age = Date.now() - (statSync(guard, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (Math.abs(age) > TOUCH_EVERY_MS * STALE_AFTER_TOUCHES) rmSync(guard, { recursive: true, force: true });
+    return false;
+  }
+  try {
+    if (readLock(file) === stale) rmSync(file, { force: true });
+    return true;
+  } finally {
+    rmSync(guard, { recursive: true, force: true });
+  }
+}
+
+/** The lock's text, which is another for every owner; null when there is none. */
+function readLock(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Null for what is no lock of ours, such as the empty file that a power cut can leave. */
+function parseOwner(text: string): LockOwner | null {
+  try {
+    return ownerSchema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
