@@ -80,11 +80,7 @@ const environmentSchema = z.object({
   DATABASE_URL: fields.databaseUrl.optional(),
   PGOPTIONS: z.string().optional(),
   BECKON_DATA_DIR: z.string().default('./data'),
-  BECKON_OPERATOR_KEY: z
-    .string()
-    .min(16, 'must have at least 16 characters')
-    .regex(/^\S+$/, 'must not contain blanks')
-    .optional(),
+  BECKON_OPERATOR_KEY: fields.bearerSecret.optional(),
   BECKON_ENCRYPTION_KEY: z.string().transform(fields.decodeKeys).optional(),
   BECKON_APNS_URL: fields.httpsOrigin.optional(),
   BECKON_FCM_URL: fields.httpsOrigin.optional(),
@@ -130,8 +126,12 @@ const NEEDED_WITH: Readonly<Record<string, readonly string[]>> = {
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   // An empty variable is how many shells and compose files say "not set".
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const result = environmentSchema.safeParse({ ...given, HTTPS_PROXY: given['https_proxy'] ?? given['HTTPS_PROXY'] });
-  const faults = result.error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) ?? [];
+  const read = { ...given, HTTPS_PROXY: given['https_proxy'] ?? given['HTTPS_PROXY'] };
+  const result = environmentSchema.safeParse(read);
+  const copied = findCopyingFaults(read);
+  const issues = result.error?.issues.map(({ path, message }) => ({ name: path.join('.'), message })) ?? [];
+  const faults = issues.filter(({ name }) => !copied.has(name)).map(({ name, message }) => `${name} ${message}`);
+  faults.unshift(...[...copied].map(([name, fault]) => `${name} ${fault}`));
   for (const [name, needed] of Object.entries(NEEDED_WITH)) {
     const missing = given[name] === undefined ? [] : needed.filter((other) => given[other] === undefined);
     faults.push(...missing.map((other) => `${other} must be set when ${name} is`));
@@ -195,6 +195,20 @@ function withOptions(databaseUrl: string, options: string | undefined): string {
   if (options === undefined || url.searchParams.has('options')) return databaseUrl;
   url.searchParams.set('options', options);
   return url.href;
+}
+
+/** Blanks and line breaks around their parts do no harm. */
+const LISTS = ['BECKON_ENCRYPTION_KEY', 'BECKON_TRUSTED_PROXIES'];
+
+/** By name. Files and shells of many kinds keep quotes, blanks and line breaks that were meant for another kind. */
+function findCopyingFaults(given: Readonly<Record<string, string | undefined>>): Map<string, string> {
+  const faults = new Map<string, string>();
+  for (const name of Object.keys(environmentSchema.shape)) {
+    const text = given[name] ?? '';
+    const fault = fields.copyingFault(LISTS.includes(name) ? text.trim() : text);
+    if (fault !== null) faults.set(name, fault);
+  }
+  return faults;
 }
 
 function readOidc(values: z.output<typeof environmentSchema>): Config['oidc'] {

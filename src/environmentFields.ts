@@ -1,6 +1,24 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 
+const BLANK_AT_AN_END = /^[\s\u200b-\u200d\u2060]|[\s\u200b-\u200d\u2060]$/;
+const IN_QUOTES = /^(?:'.*'|".*"|`.*`|‘.*’|“.*”|«.*»|„.*“)$/s;
+
+/** What is wrong with a value that was copied with what stood around it; null: nothing. */
+export function copyingFault(text: string): string | null {
+  if (BLANK_AT_AN_END.test(text)) return 'must not begin or end with a blank or a line break';
+  if (IN_QUOTES.test(text)) return 'must not be in quotes: they are taken as a part of the value';
+  return null;
+}
+
+/** A secret that callers send in a header (RFC 6750 section 2.1), so that quotes and the like are mistakes. */
+export const bearerSecret = z
+  .string()
+  .min(16, 'must have at least 16 characters')
+  .regex(/^\S+$/, 'must not contain blanks')
+  .regex(/^[^'"`]*$/, 'must not contain quotes')
+  .regex(/^[\s!-~]*$/, 'must have ASCII characters only');
+
 /** `https://host[:port]`. */
 export const httpsOrigin = z
   .string()

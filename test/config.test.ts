@@ -171,6 +171,9 @@ it.each([
   ['DATABASE_URL', 'secret-value', 'must be a postgresql:// URL'],
   ['BECKON_OPERATOR_KEY', 'secret-value', 'must have at least 16 characters'],
   ['BECKON_OPERATOR_KEY', 'secret-value with blanks', 'must not contain blanks'],
+  ['BECKON_OPERATOR_KEY', 'secret-value-"of-some-length', 'must not contain quotes'],
+  ['BECKON_OPERATOR_KEY', "'secret-value-cut-off", 'must not contain quotes'],
+  ['BECKON_OPERATOR_KEY', 'secret-value-mit-Umläuten', 'must have ASCII characters only'],
   ['BECKON_ENCRYPTION_KEY', 'secret-value', KEYS],
   ['BECKON_ENCRYPTION_KEY', randomBytes(31).toString('base64'), KEYS],
   ['BECKON_ENCRYPTION_KEY', `${KEY.toString('base64')},`, KEYS],
@@ -200,6 +203,45 @@ it.each([
   const faults = faultsOf({ ...POSTGRES, [name]: value });
   expect(faults).toEqual([`${name} ${rule}`]);
   expect(faults.join()).not.toContain('secret-value');
+});
+
+const QUOTED = 'must not be in quotes: they are taken as a part of the value';
+const BLANK = 'must not begin or end with a blank or a line break';
+describe.each<[string, string]>([
+  ...Object.entries(POSTGRES),
+  ['BECKON_APNS_URL', 'https://localhost:8443'],
+  ['BECKON_UPSTREAM_URL', 'https://cc.example.com'],
+  ['BECKON_DATA_DIR', '/var/beckon'],
+  ['BECKON_OIDC_ISSUER', 'https://id.example.com'],
+  ['BECKON_OIDC_CLIENT_SECRET', 'secret-value'],
+  ['HTTPS_PROXY', 'http://proxy.example.com:3128'],
+  ['NODE_ENV', 'production'],
+  ['PORT', '4000'],
+])('%s as it was copied', (name, value) => {
+  const given = { ...OIDC, BECKON_OIDC_CLIENT_ID: 'beckon', ...POSTGRES };
+
+  it.each([`'${value}'`, `"${value}"`, `\`${value}\``, `“${value}”`, `"'${value}'"`])('in quotes: %s', (copied) => {
+    expect(faultsOf({ ...given, [name]: copied })).toEqual([`${name} ${QUOTED}`]);
+  });
+
+  const blanks = [
+    ` ${value}`,
+    `${value}\t`,
+    `${value}\r`,
+    `${value}\n`,
+    `\ufeff${value}`,
+    `${value}\u00a0`,
+    `${value}\u200b`,
+  ];
+  const isForgiving = name === 'BECKON_ENCRYPTION_KEY';
+  it.each(isForgiving ? [`${value}\u200b`] : blanks)('with a blank around: %j', (copied) => {
+    expect(faultsOf({ ...given, [name]: copied })).toEqual([`${name} ${BLANK}`]);
+  });
+});
+
+it('takes an encryption key with the line break of its file', () => {
+  const copied = `${POSTGRES.BECKON_ENCRYPTION_KEY}\r\n`;
+  expect(readConfig({ ...POSTGRES, BECKON_ENCRYPTION_KEY: copied }).encryptionKeys).toEqual([KEY]);
 });
 
 it.each([
