@@ -37,9 +37,11 @@ import { createSubscriptions } from './services/subscriptions.js';
 import { createCredentialVault } from './store/credentialVault.js';
 import { openEmbedded, openPostgres, type Database } from './store/database.js';
 import { openDataFolder, type DataFolder } from './store/dataFolder.js';
+import type { LeaseDirectly } from './store/directLease.js';
 import type { LockOptions } from './store/folderLock.js';
 import { productVersion } from './productVersion.js';
 import { createStore } from './store/store.js';
+import { createStoreTroubles } from './store/storeTroubles.js';
 
 /** Clients that are still sending, or reading, are cut off then: the rest of the stop, which has 10 s in all, needs its part. */
 const CUT_OFF_MS = 7_000;
@@ -77,7 +79,9 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
     const notices = await database.openNotices(logger);
     const alone = database.exclusive;
     const news = createChangeNews({ notices, clock, alone });
-    const store = createStore(database, randomUUID(), uuidv7, news, (coming) => delivery.leaseDirectly(coming));
+    const troubles = createStoreTroubles(logger);
+    const leaseDirectly: LeaseDirectly = (coming) => delivery.leaseDirectly(coming);
+    const store = createStore(database, randomUUID(), uuidv7, news, leaseDirectly, troubles);
 
     const directory = createDirectory({ store, notices, onAppChanged: (...app) => delivery.appChanged(...app) });
     const vault = createCredentialVault(keys.encryptionKeys);
@@ -172,6 +176,7 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
       trustedDocuments,
       graphiql,
       changes: live.changes,
+      checkStore: store.ping,
       logger,
     });
     const version = productVersion();

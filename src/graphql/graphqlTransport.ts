@@ -28,6 +28,7 @@ export interface GraphqlOptions {
   /** What a browser is shown that comes to look; null: nothing but answers. */
   graphiql: BuiltPage | null;
   changes: LiveOptions['changes'];
+  checkStore: LiveOptions['checkStore'];
   logger: Logger;
 }
 
@@ -35,14 +36,12 @@ export interface GraphqlOptions {
  * Serves `/graphql`: POST, and GET for queries; and `/graphql/stream` for live ones. Written here because the stock integration fails on an unusable Host
  * header and knows nothing of our errors.
  */
-export async function registerGraphql(
-  app: FastifyInstance,
-  { schema, callers, following, changes, hidesSchema, trustedDocuments, graphiql, logger }: GraphqlOptions,
-): Promise<void> {
+export async function registerGraphql(app: FastifyInstance, options: GraphqlOptions): Promise<void> {
+  const { schema, callers, hidesSchema, trustedDocuments, graphiql, logger, ...followed } = options;
   const guard = createOperationGuard({ schema, hidesSchema });
   const server = createGraphqlServer({ schema, guard, logger });
   await server.start();
-  const live = createLiveHandler({ schema, guard, trustedDocuments, callers, following, changes, logger });
+  const live = createLiveHandler({ schema, guard, trustedDocuments, callers, logger, ...followed });
 
   await app.register(async (graphql) => {
     graphql.addHook('onClose', () => server.stop());

@@ -16,6 +16,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { DomainError } from '../domain/errors.js';
 import type { Callers } from '../http/callers.js';
+import { retryAfterSeconds } from '../http/retryAfterSeconds.js';
 import type { LiveContext } from './context.js';
 import { errorAnswerOf } from './errors.js';
 import { openEventStream } from './eventStream.js';
@@ -33,6 +34,8 @@ export interface LiveOptions {
   callers: Callers;
   following: LiveContext['following'];
   changes: LiveContext['changes'];
+  /** Whether there is a database to read from. @throws DomainError STORE_UNAVAILABLE */
+  checkStore: () => Promise<void>;
   logger: Logger;
 }
 
@@ -50,7 +53,7 @@ type Operation = z.output<typeof operationSchema>;
  * is sent has to wait for the client to take it: graphql-sse's server gathers without end for one that does not.
  */
 export function createLiveHandler(options: LiveOptions) {
-  const { schema, guard, trustedDocuments, callers, following, changes, logger } = options;
+  const { schema, guard, trustedDocuments, callers, following, changes, checkStore, logger } = options;
   const format = createErrorFormatter(schema);
 
   function formatted(error: GraphQLError, code: string | undefined, requestId: string) {
@@ -84,6 +87,8 @@ export function createLiveHandler(options: LiveOptions) {
     if (Array.isArray(document)) return reply.code(400).send({ errors: document });
     const fault = guard({ ...operation, document, caller: context.caller });
     if (fault) return reply.code(400).send({ errors: [formatted(fault, 'GRAPHQL_VALIDATION_FAILED', request.id)] });
+    // Before the status is told: a stream reads nothing until somebody listens.
+    await checkStore();
     const live = await subscribe({
       schema,
       document,
@@ -120,6 +125,8 @@ export function createLiveHandler(options: LiveOptions) {
     const isOurs = !refusal && cause !== undefined && !(cause instanceof GraphQLError);
     const code = refusal ? undefined : isOurs ? INTERNAL_ERROR_CODE : 'BAD_USER_INPUT';
     const status = refusal ? (refusal.status ?? 400) : isOurs ? 500 : 400;
+    const retryAfter = (cause instanceof DomainError ? cause.retryAfterSeconds : null) ?? retryAfterSeconds(status);
+    if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
     return reply.code(status).send({ errors: errors.map((error) => formatted(error, code, reply.request.id)) });
   }
 }

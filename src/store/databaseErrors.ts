@@ -14,22 +14,36 @@ interface DatabaseError {
 
 /** None begins as the network's codes do (`EPIPE`). */
 const SQLSTATE = /^(?!E)[0-9A-Z]{5}$/;
-/** Prisma's own codes: nobody was there, too late, closed, no connection free. */
-const AWAY = ['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2037'];
-/** What becomes of a socket to a server that is not there, or not any more. */
-const NETWORK = [
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ECONNABORTED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'EHOSTDOWN',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'ENOTFOUND',
-  'EAI_AGAIN',
+/**
+ * What PostgreSQL says of the state that it, its disk, an account or a transaction is in, and never of the values in a
+ * statement (PostgreSQL: "Error Codes"): no connection, read-only, refused login or permission, a race lost, no such
+ * database, schema or table, no resources, not in this state, shut down, disk, configuration, internal.
+ */
+const STATES = /^(?:08|25|28|40|42501|42P01|3D|3F|53|55|57|58|F0|XX)/;
+/** Prisma's own codes for it: login, database, account, TLS, nobody there, too late, closed, no connection free, a race. */
+const AWAY = [
+  'P1000',
+  'P1001',
+  'P1002',
+  'P1003',
+  'P1008',
+  'P1010',
+  'P1011',
+  'P1017',
+  'P2021',
+  'P2024',
+  'P2028',
+  'P2034',
+  'P2037',
 ];
+/** What becomes of a socket to a server that is not there, or not any more, and of one for which the system has no room. */
+const NETWORK =
+  /^(?:ECONN(?:REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|E(?:HOST|NET)(?:UNREACH|DOWN)|ENOTFOUND|EAI_\w+|EMFILE|ENFILE|ENOBUFS|EADDRNOTAVAIL)$/;
+/** TLS, as Node and OpenSSL name what is wrong with it. */
+const TLS = /CERT|^ERR_(?:SSL|TLS)_|^UNABLE_TO_/;
+/** What drivers say without a code. */
+const WORDS =
+  /can't reach database server|connection terminated|timeout exceeded when trying to connect|query read timeout|ECONNREFUSED|server closed the connection|not queryable|^SASL|SSL connection|PGlite is closed/i;
 
 /** SQLSTATE of a failed statement, or what the adapter has in its place; null for anything else. */
 export function sqlState(error: unknown): string | null {
@@ -51,29 +65,38 @@ export function isDuplicate(error: unknown): boolean {
 }
 
 /**
- * Passes a store's result through; what says that the database is away (SQLSTATE 08, 53, 57, no connection) becomes
- * a refusal that tells the caller to come back.
+ * Passes a store's result through; what says that the database is away, or does not do what it is asked to, becomes a
+ * refusal that tells the caller to come back.
+ * @param onUnavailable gets what the driver threw
  */
-export async function whenStored<T>(work: Promise<T>): Promise<T> {
+export async function whenStored<T>(
+  work: Promise<T>,
+  onUnavailable: (error: unknown) => void = () => undefined,
+): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (isUnavailable(error)) {
-      throw new DomainError('STORE_UNAVAILABLE', 'the database is not available; try again in a moment');
-    }
-    throw error;
+    if (!isUnavailable(error)) throw error;
+    onUnavailable(error);
+    throw storeUnavailable();
   }
+}
+
+export function storeUnavailable(): DomainError {
+  return new DomainError('STORE_UNAVAILABLE', 'the database is not available; try again in a moment');
+}
+
+/** In a word what the database, or the way to it, has: an SQLSTATE, else a code of Prisma, the network or the system. */
+export function faultOf(error: unknown): string {
+  const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
+  return sqlState(error) ?? (typeof code === 'string' ? code : String(name));
 }
 
 function isUnavailable(error: unknown): boolean {
   const state = sqlState(error);
   // Where there was no server to give one, the adapter has the network's code in its place (`ECONNREFUSED`).
-  if (state !== null && SQLSTATE.test(state)) return /^(?:08|53|57)/.test(state);
-  const { code, message } = error as { code?: string; message?: string };
-  return (
-    [...AWAY, ...NETWORK].includes(code ?? '') ||
-    /can't reach database server|connection terminated|timeout exceeded when trying to connect|query read timeout|ECONNREFUSED|server closed the connection|not queryable/i.test(
-      message ?? '',
-    )
-  );
+  if (state !== null && SQLSTATE.test(state)) return STATES.test(state);
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  if (typeof code === 'string' && (AWAY.includes(code) || NETWORK.test(code) || TLS.test(code))) return true;
+  return typeof message === 'string' && WORDS.test(message);
 }

@@ -99,6 +99,8 @@ function makers(connectionString: string, isPooled: boolean, settings: SessionSe
         ...started(all),
         max,
         query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
+        // eslint-disable-next-line @typescript-eslint/no-misused-promises -- nothing is waited for
+        onConnect: endWhenReadOnly,
         ...(isPooled && { Client: pooledClient(all) }),
       };
     },
@@ -111,6 +113,17 @@ function makers(connectionString: string, isPooled: boolean, settings: SessionSe
     listener: (answerMs: number) =>
       new pg.Client({ ...started(settings), connectionTimeoutMillis: answerMs, query_timeout: answerMs }),
   };
+}
+
+/** READ ONLY SQL TRANSACTION: after a failover the connections may be those to the server that was the primary. */
+const READ_ONLY = '25006';
+
+/** The pool opens another one in its place, which may find the new primary. */
+function endWhenReadOnly(client: pg.ClientBase): void {
+  const whole = client as unknown as Pick<pg.Client, 'connection' | 'end'>;
+  whole.connection.on('errorMessage', ({ code }: { code?: string }) => {
+    if (code === READ_ONLY) whole.end().catch(() => undefined);
+  });
 }
 
 const POOL_MODE = 'set pool_mode = transaction or session for this database';

@@ -7,7 +7,7 @@ import { createChatSessionList } from './chatSessionList.js';
 import { createChatSessions } from './chatSessions.js';
 import { NOBODY_WATCHES, type ChangeObserver } from './changeObserver.js';
 import type { Database } from './database.js';
-import { whenStored } from './databaseErrors.js';
+import { storeUnavailable, whenStored } from './databaseErrors.js';
 import { createClientEvents } from './clientEvents.js';
 import { createChangedRows } from './changedRows.js';
 import { createDeliveries } from './deliveries.js';
@@ -24,6 +24,7 @@ import { createPushServices } from './pushServices.js';
 import { createNotificationSettings } from './notificationSettings.js';
 import { createPushSubscriptions } from './pushSubscriptions.js';
 import { createRetention } from './retention.js';
+import { NOBODY_ASKS, type StoreTroubles } from './storeTroubles.js';
 import { createSignedOutSessions } from './signedOutSessions.js';
 import { createTenants } from './tenants.js';
 import { createUpstreamChats } from './upstreamChats.js';
@@ -39,6 +40,7 @@ export type Store = ReturnType<typeof createStore>;
  * @param newId gives UUIDs that grow with time
  * @param observer is told what changes
  * @param leaseDirectly is asked which deliveries to lease as they are written
+ * @param troubles hears how calls went
  */
 export function createStore(
   database: Database,
@@ -46,50 +48,75 @@ export function createStore(
   newId: () => string,
   observer: ChangeObserver = NOBODY_WATCHES,
   leaseDirectly: LeaseDirectly = () => null,
+  troubles: StoreTroubles = NOBODY_ASKS,
 ) {
+  const aggregates = {
+    alerts: createAlerts(database),
+    tenants: createTenants(database),
+    apps: createApps(database),
+    pushServices: createPushServices(database),
+    notificationSettings: createNotificationSettings(database),
+    apiKeys: createApiKeys(database),
+    signedOutSessions: createSignedOutSessions(database),
+    auditEntries: createAuditEntries(database),
+    chatSessions: createChatSessions(database),
+    chatSessionList: createChatSessionList(database),
+    openCircuits: createOpenCircuits(database, nodeId),
+    overviews: createOverviews(database),
+    presence: createPresence(database, observer),
+    pushSubscriptions: createPushSubscriptions(database, observer),
+    chatEvents: createChatEvents(database, { newId, nodeId, leaseDirectly }, observer),
+    clientEvents: createClientEvents(database, observer),
+    deliveries: createDeliveries(database, nodeId, observer),
+    deliveryLeases: createDeliveryLeases(database, nodeId),
+    quarantine: createQuarantine(database, nodeId),
+    upstreamChats: createUpstreamChats(database, observer),
+    changedRows: createChangedRows(database),
+    erasure: createErasure(database),
+    retention: createRetention(database),
+    gatewayNodes: createGatewayNodes(database, nodeId),
+    deliveryHistory: createDeliveryHistory(database),
+    webhooks: createWebhooks(database),
+    webhookHealth: createWebhookHealth(database),
+    webhookQueues: createWebhookQueues(database, nodeId),
+  };
   return {
-    alerts: guarded(createAlerts(database)),
-    tenants: guarded(createTenants(database)),
-    apps: guarded(createApps(database)),
-    pushServices: guarded(createPushServices(database)),
-    notificationSettings: guarded(createNotificationSettings(database)),
-    apiKeys: guarded(createApiKeys(database)),
-    signedOutSessions: guarded(createSignedOutSessions(database)),
-    auditEntries: guarded(createAuditEntries(database)),
-    chatSessions: guarded(createChatSessions(database)),
-    chatSessionList: guarded(createChatSessionList(database)),
-    openCircuits: guarded(createOpenCircuits(database, nodeId)),
-    overviews: guarded(createOverviews(database)),
-    presence: guarded(createPresence(database, observer)),
-    pushSubscriptions: guarded(createPushSubscriptions(database, observer)),
-    chatEvents: guarded(createChatEvents(database, { newId, nodeId, leaseDirectly }, observer)),
-    clientEvents: guarded(createClientEvents(database, observer)),
-    deliveries: guarded(createDeliveries(database, nodeId, observer)),
-    deliveryLeases: guarded(createDeliveryLeases(database, nodeId)),
-    quarantine: guarded(createQuarantine(database, nodeId)),
-    upstreamChats: guarded(createUpstreamChats(database, observer)),
-    changedRows: guarded(createChangedRows(database)),
-    erasure: guarded(createErasure(database)),
-    retention: guarded(createRetention(database)),
-    gatewayNodes: guarded(createGatewayNodes(database, nodeId)),
-    deliveryHistory: guarded(createDeliveryHistory(database)),
-    webhooks: guarded(createWebhooks(database)),
-    webhookHealth: guarded(createWebhookHealth(database)),
-    webhookQueues: guarded(createWebhookQueues(database, nodeId)),
-    /** @throws when the database does not answer from its tables */
+    ...guarded(aggregates, troubles),
+    /** @throws DomainError STORE_UNAVAILABLE when the database does not answer, or takes no writes */
     async ping(): Promise<void> {
-      await database.prisma.gatewayNode.findFirst({ select: { id: true } });
+      const { prisma } = database;
+      const [[setting]] = await whenStored(
+        Promise.all([
+          prisma.$queryRaw<{ isReadOnly: boolean }[]>`
+            SELECT current_setting('transaction_read_only') = 'on' AS "isReadOnly"`,
+          // A database without our tables answers too.
+          prisma.gatewayNode.findFirst({ select: { id: true } }),
+        ]),
+        (error) => troubles.failed('ping', error),
+      );
+      troubles.succeeded('ping');
+      if (setting?.isReadOnly || troubles.current() !== null) throw storeUnavailable();
     },
   };
 }
 
 type Aggregate = Record<string, (...parameters: never[]) => Promise<unknown>>;
 
-/** The aggregate, with a refusal that callers understand wherever the database is away. */
-function guarded<T extends Aggregate>(aggregate: T): T {
-  const methods = Object.entries(aggregate).map(([name, method]) => [
-    name,
-    (...parameters: never[]) => whenStored(method(...parameters)),
-  ]);
-  return Object.fromEntries(methods) as T;
+/** The aggregates, with a refusal that callers understand wherever the database is away. */
+function guarded<T extends Record<string, Aggregate>>(aggregates: T, troubles: StoreTroubles): T {
+  const guardedMethod =
+    (call: string, method: Aggregate[string]) =>
+    async (...parameters: never[]) => {
+      const result = await whenStored(method(...parameters), (error) => troubles.failed(call, error));
+      troubles.succeeded(call);
+      return result;
+    };
+  const guardedAggregates = Object.entries(aggregates).map(([noun, aggregate]) => {
+    const methods = Object.entries(aggregate);
+    return [
+      noun,
+      Object.fromEntries(methods.map(([name, method]) => [name, guardedMethod(`${noun}.${name}`, method)])),
+    ];
+  });
+  return Object.fromEntries(guardedAggregates) as T;
 }

@@ -35,6 +35,7 @@ it.each<[ErrorCode, number | null, number, string | undefined]>([
     hidesSchema: false,
     trustedDocuments: null,
     graphiql: null,
+    checkStore: () => Promise.resolve(),
     logger: pino({ enabled: false }),
   });
   const answer = await app.inject({ method: 'POST', url: '/graphql', payload: { query: '{ refused }' } });

@@ -59,7 +59,8 @@ beforeAll(async () => {
   app = Fastify();
   app.addHook('onRequest', async (_request, reply) => void responses.push(reply.raw));
   const schema = buildGraphqlSchema({} as Services);
-  const open = { hidesSchema: false, trustedDocuments: null, graphiql: null };
+  const checkStore = () => Promise.resolve();
+  const open = { hidesSchema: false, trustedDocuments: null, graphiql: null, checkStore };
   await registerGraphql(app, { schema, callers, following, changes, ...open, logger });
   await app.listen({ host: '127.0.0.1', port: 0 });
 });

@@ -59,6 +59,7 @@ beforeAll(async () => {
     hidesSchema: false,
     trustedDocuments: null,
     graphiql: null,
+    checkStore: () => Promise.resolve(),
     logger: pino({ enabled: false }),
   });
   url = await app.listen({ port: 0, host: '127.0.0.1' });

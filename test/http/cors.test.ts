@@ -26,6 +26,7 @@ beforeAll(async () => {
     hidesSchema: false,
     trustedDocuments: null,
     graphiql: null,
+    checkStore: () => Promise.resolve(),
     logger: pino({ enabled: false }),
   });
   // Nothing gets as far as the services.

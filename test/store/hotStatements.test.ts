@@ -87,21 +87,6 @@ test('a name is that of one text', async () => {
   await close();
 });
 
-test.each([
-  ['ENOTFOUND', 'getaddrinfo ENOTFOUND db'],
-  ['EPIPE', 'write EPIPE'],
-  ['ETIMEDOUT', 'read ETIMEDOUT'],
-  ['EHOSTUNREACH', 'connect EHOSTUNREACH 10.0.0.1:5432'],
-  ['57P01', 'terminating connection due to administrator command'],
-  [undefined, 'Connection terminated unexpectedly'],
-  [undefined, 'Query read timeout'],
-  [undefined, 'timeout exceeded when trying to connect'],
-  [undefined, 'Client has encountered a connection error and is not queryable'],
-])('%s, "%s": the database is away', async (code, text) => {
-  const failure = Object.assign(new Error(text), { code });
-  await expect(whenStored(Promise.reject(failure))).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
-});
-
 test('what the database refuses is no sign that it is away', async () => {
   const { run, close } = await usePostgres(() => failed('22P05'));
   await expect(run('/* one */ SELECT $1')).rejects.toMatchObject({ code: '22P05' });

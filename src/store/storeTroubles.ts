@@ -1,0 +1,49 @@
+import type { Logger } from 'pino';
+import { faultOf } from './databaseErrors.js';
+
+/** Knows whether the database does what it is asked to. */
+export interface StoreTroubles {
+  /** A call was refused by the state that the database is in, or found none. */
+  failed(call: string, error: unknown): void;
+  succeeded(call: string): void;
+  /** Why calls have failed a moment ago that have not succeeded since; null: all is well, as far as anybody knows. */
+  current(): string | null;
+}
+
+/** Nothing is kept, and nothing told. */
+export const NOBODY_ASKS: StoreTroubles = { failed: () => undefined, succeeded: () => undefined, current: () => null };
+
+/** What fails is tried again more often than that. */
+const CURRENT_FOR_MS = 10_000;
+const TOLD_EVERY_MS = 60_000;
+
+interface Failure {
+  fault: string;
+  at: number;
+}
+
+/** @param now monotonic milliseconds */
+export function createStoreTroubles(logger: Pick<Logger, 'warn'>, now = () => performance.now()): StoreTroubles {
+  /** By call: it may be that only writes fail, or those to one table. */
+  const failing = new Map<string, Failure>();
+  const toldAt = new Map<string, number>();
+
+  return {
+    failed(call, error) {
+      const fault = faultOf(error);
+      const at = now();
+      failing.set(call, { fault, at });
+      if (at - (toldAt.get(fault) ?? -Infinity) < TOLD_EVERY_MS) return;
+      toldAt.set(fault, at);
+      logger.warn({ err: error, fault, call }, 'the database is not available; callers are told to come back');
+    },
+    succeeded(call) {
+      if (failing.size > 0) failing.delete(call);
+    },
+    current() {
+      const since = now() - CURRENT_FOR_MS;
+      for (const { fault, at } of failing.values()) if (at >= since) return fault;
+      return null;
+    },
+  };
+}

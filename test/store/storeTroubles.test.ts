@@ -1,0 +1,42 @@
+import { createStoreTroubles } from '../../src/store/storeTroubles.js';
+
+const MINUTE_MS = 60_000;
+
+function useTroubles() {
+  const told: unknown[] = [];
+  let now = 0;
+  const troubles = createStoreTroubles({ warn: (fields: object) => void told.push(fields) }, () => now);
+  return { told, troubles, pass: (ms: number) => (now += ms) };
+}
+const fault = (code: string) => Object.assign(new Error('no'), { code });
+
+it('tells each cause once a minute', () => {
+  const { told, troubles, pass } = useTroubles();
+  for (let second = 0; second < 120; second += 1) {
+    troubles.failed('deliveries.settle', fault('25006'));
+    troubles.failed('chatEvents.publish', fault('53100'));
+    pass(1_000);
+  }
+  expect(told).toEqual([
+    expect.objectContaining({ fault: '25006', call: 'deliveries.settle' }),
+    expect.objectContaining({ fault: '53100', call: 'chatEvents.publish' }),
+    expect.objectContaining({ fault: '25006' }),
+    expect.objectContaining({ fault: '53100' }),
+  ]);
+  pass(MINUTE_MS);
+  troubles.failed('deliveries.settle', fault('25006'));
+  expect(told).toHaveLength(5);
+});
+
+it('names the cause until the very call succeeds, or nobody has tried for a while', () => {
+  const { troubles, pass } = useTroubles();
+  expect(troubles.current()).toBeNull();
+  troubles.failed('chatEvents.publish', fault('53100'));
+  troubles.succeeded('tenants.find');
+  expect(troubles.current()).toBe('53100');
+  troubles.succeeded('chatEvents.publish');
+  expect(troubles.current()).toBeNull();
+  troubles.failed('chatEvents.publish', fault('53100'));
+  pass(MINUTE_MS);
+  expect(troubles.current()).toBeNull();
+});
