@@ -99,7 +99,6 @@ function makers(connectionString: string, isPooled: boolean, settings: SessionSe
         ...started(all),
         max,
         query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
-        // eslint-disable-next-line @typescript-eslint/no-misused-promises -- nothing is waited for
         onConnect: endWhenReadOnly,
         ...(isPooled && { Client: pooledClient(all) }),
       };
