@@ -3,6 +3,7 @@ import { useDatabases } from './useDatabases.js';
 const { newDatabase, start, worksOn } = useDatabases();
 
 const SERVERS: Record<string, string>[] = [
+  { TimeZone: 'America/Los_Angeles' },
   { TimeZone: 'Asia/Kolkata', DateStyle: 'German, DMY', standard_conforming_strings: 'off', bytea_output: 'escape' },
   { TimeZone: 'America/St_Johns', DateStyle: 'SQL, DMY', IntervalStyle: 'iso_8601', search_path: 'desk, public' },
   {
