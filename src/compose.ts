@@ -78,7 +78,7 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
 
     const notices = await database.openNotices(logger);
     const alone = database.exclusive;
-    const news = createChangeNews({ notices, clock, alone });
+    const news = createChangeNews({ notices, alone });
     const troubles = createStoreTroubles(logger);
     const leaseDirectly: LeaseDirectly = (coming) => delivery.leaseDirectly(coming);
     const store = createStore(database, randomUUID(), uuidv7, news, leaseDirectly, troubles);

@@ -67,7 +67,7 @@ export function composeConversation(parts: ConversationParts): Conversation {
     events,
     polls,
     history: createHistory({ store, sessions }),
-    following: createChatFollowing({ polls, clock }),
+    following: createChatFollowing({ polls }),
     gone(tenantId, chatIds) {
       for (const chatId of chatIds) {
         waiters.wake({ tenantId, chatId });

@@ -44,7 +44,7 @@ async function sendAll(count, send) {
 
 process.once('message', async ({ apns, serviceAccount, templates }) => {
   const { project_id: projectId, client_email: clientEmail, private_key: privateKey } = JSON.parse(serviceAccount);
-  const bearer = await createFirebaseAccessTokens({ clock })({ kind: 'firebase', projectId, clientEmail, privateKey });
+  const bearer = await createFirebaseAccessTokens()({ kind: 'firebase', projectId, clientEmail, privateKey });
   const jwt = await createApnsProviderTokens({ clock }).get({ kind: 'apns', ...apns });
   const [apnsSession, fcmSession] = await Promise.all([open(APNS), open(FCM)]);
   const apnsBody = JSON.stringify(templates.apns.payload);

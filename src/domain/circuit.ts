@@ -11,13 +11,20 @@ export const CIRCUIT_REASONS = [
 ] as const;
 export type CircuitReason = (typeof CIRCUIT_REASONS)[number];
 
+export interface OpenCircuit {
+  reason: CircuitReason;
+  detail: string;
+  openedAt: Date;
+  retryAt: Date;
+}
+
 /**
  * What is known of one lane, that is of one app's credentials at one push service. Closed: sends go. Open: none goes before
  * `retryAt`; then one goes to see (half-open), and its outcome closes the circuit or opens it for twice as long. A value:
  * every change makes a new one.
  */
 export interface Circuit {
-  open: { reason: CircuitReason; detail: string; retryAt: Date } | null;
+  open: OpenCircuit | null;
   /** Openings in a row without a delivery in between. */
   openings: number;
   /** Failures in a row that are the provider's or the network's. */
@@ -70,14 +77,14 @@ export interface CircuitInput {
 export function afterOutcome(circuit: Circuit, { outcome, chatId, now, random }: CircuitInput): Circuit {
   const opened = (reason: CircuitReason, detail: string, askedMs: number | null = null): Circuit => {
     // What was under way as it opened says the same once more; only what comes after the wait counts as a new failure.
-    if (circuit.open?.reason === reason && now < circuit.open.retryAt) return circuit;
+    if (circuit.open?.reason === reason && isWaiting(circuit.open, now)) return circuit;
     // The provider's own word, but for one that says "at once" again and again.
     const waitMs =
       askedMs === null
         ? waitOf(WAITS[reason], circuit.openings)
         : Math.max(Math.min(askedMs, ASKED_MAX_MS), waitOf(LEAST, circuit.openings));
     const retryAt = new Date(now.getTime() + Math.round(waitMs * (1 + random / 5)));
-    return { ...circuit, open: { reason, detail, retryAt }, openings: circuit.openings + 1 };
+    return { ...circuit, open: { reason, detail, openedAt: now, retryAt }, openings: circuit.openings + 1 };
   };
   switch (outcome.kind) {
     case 'delivered':
@@ -108,6 +115,11 @@ export function afterOutcome(circuit: Circuit, { outcome, chatId, now, random }:
         ? opened('PROVIDER_INTERCEPTED', outcome.reason, outcome.retryAfterMs)
         : circuit;
   }
+}
+
+/** Whether nothing is to be sent yet. A clock that has been set back since says nothing of how long it was. */
+export function isWaiting({ openedAt, retryAt }: OpenCircuit, now: Date): boolean {
+  return now < retryAt && now >= openedAt;
 }
 
 function waitOf({ firstMs, maxMs }: { firstMs: number; maxMs: number }, openings: number): number {

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
 import type { Metrics } from './metrics.js';
+import { rateLimitStore } from './rateLimitStore.js';
 
 /** Counts a request of a caller. @throws DomainError TOO_MANY_REQUESTS with the seconds until there is room again */
 export type CountRequest = (request: FastifyRequest, caller: Caller) => Promise<void>;
@@ -23,7 +24,8 @@ export async function registerRateLimits(
   app: FastifyInstance,
   { limits, metrics }: RateLimitOptions,
 ): Promise<CountRequest> {
-  await app.register(fastifyRateLimit, { global: false, cache: MAX_REMEMBERED, timeWindow: WINDOW_MS });
+  const store = rateLimitStore(MAX_REMEMBERED);
+  await app.register(fastifyRateLimit, { global: false, store, timeWindow: WINDOW_MS });
   /** The plugin counts requests; of whom, it asks with the request in hand. */
   const keys = new WeakMap<FastifyRequest, string>();
 

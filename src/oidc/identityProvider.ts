@@ -35,13 +35,17 @@ export interface IdentityProviderOptions {
   client: { id: string; secret: Redacted | null } | null;
   fetch: ProviderFetch['fetch'];
   clock: Clock;
+  /** Monotonic milliseconds. */
+  now?: () => number;
   logger: { warn(fields: object, message: string): void };
 }
 
 interface Known extends DiscoveredProvider {
   jwksUri: string;
-  /** In milliseconds since the epoch. */
+  /** Monotonic milliseconds. */
   since: number;
+  /** By how much the clock is ahead of those. */
+  clockAheadMs: number;
 }
 
 /** It may move its endpoints; until it is asked again, and while it cannot be, what is known goes on. */
@@ -51,16 +55,21 @@ const COOLDOWN_MS = 2_000;
 const TIMEOUT_SECONDS = 5;
 /** A key that is withdrawn is not taken any longer than this. */
 const KEYS_FRESH_MS = 600_000;
+/** The library times its keys by the clock: it would keep them, or look for no others, for as long as that was set back. */
+const CLOCK_SET_MS = 60_000;
 /** New keys are looked for once in so long at most, whatever keys tokens name. */
 const KEYS_COOLDOWN_MS = 5_000;
 
 /** The one identity provider whose word is taken. Nothing is asked of it before somebody needs it. */
 export function createIdentityProvider(options: IdentityProviderOptions): IdentityProvider {
-  const { issuer, client, fetch, clock, logger } = options;
+  const { issuer, client, fetch, clock, logger, now = () => performance.now() } = options;
   const isPlain = issuer.startsWith('http:');
   let known: Known | null = null;
   let asking: Promise<DiscoveredProvider> | null = null;
   let failedAt = -Infinity;
+
+  const clockAheadMs = () => clock().getTime() - now();
+  const isClockSet = (then: Known) => Math.abs(clockAheadMs() - then.clockAheadMs) >= CLOCK_SET_MS;
 
   async function ask(): Promise<DiscoveredProvider> {
     const configuration = await discovery(
@@ -83,27 +92,26 @@ export function createIdentityProvider(options: IdentityProviderOptions): Identi
       throw new Error('the discovery document names another issuer, or no jwks_uri');
     }
     const keys =
-      known?.jwksUri === jwksUri
+      known?.jwksUri === jwksUri && !isClockSet(known)
         ? known.keys
         : createRemoteJWKSet(new URL(jwksUri), {
             cacheMaxAge: KEYS_FRESH_MS,
             cooldownDuration: KEYS_COOLDOWN_MS,
             [customJwksFetch]: fetch,
           });
-    known = { configuration, issuer: spelt, keys, jwksUri, since: clock().getTime() };
+    known = { configuration, issuer: spelt, keys, jwksUri, since: now(), clockAheadMs: clockAheadMs() };
     return known;
   }
 
   return {
     async discover() {
-      const now = clock().getTime();
-      if (known && now - known.since < FRESH_MS) return known;
-      if (now - failedAt < COOLDOWN_MS) return known ?? refuse();
+      if (known && now() - known.since < FRESH_MS && !isClockSet(known)) return known;
+      if (now() - failedAt < COOLDOWN_MS) return known ?? refuse();
       asking ??= ask().finally(() => (asking = null));
       try {
         return await asking;
       } catch (error) {
-        failedAt = now;
+        failedAt = now();
         logger.warn({ err: error }, 'the identity provider is not usable');
         return known ?? refuse();
       }

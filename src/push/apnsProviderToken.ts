@@ -21,44 +21,62 @@ const KEPT_MS = 20 * 60_000;
 /** Credentials in use at once, by far. Bounded, because keys are replaced over a process's life. */
 const REMEMBERED = 10_000;
 
+/** A clock that was set by so much has dated tokens wrongly, before or now. */
+const CLOCK_SET_MS = 60_000;
+
 interface Issued {
   token: Promise<string>;
-  /** Unix milliseconds. */
+  /** Unix milliseconds, as in the token. */
   issuedAt: number;
+  /** The same moment in monotonic milliseconds. */
+  since: number;
+}
+
+export interface ApnsProviderTokensOptions {
+  clock: () => Date;
+  /** Monotonic milliseconds. */
+  now?: () => number;
 }
 
 /**
  * Provider tokens: JSON Web Tokens by ES256 with kid, iss and iat, one per team and key, reused for 50 minutes
  * (Apple: "Establishing a token-based connection to APNs").
  */
-export function createApnsProviderTokens({ clock }: { clock: () => Date }): ApnsProviderTokens {
+export function createApnsProviderTokens(options: ApnsProviderTokensOptions): ApnsProviderTokens {
+  const { clock, now = () => performance.now() } = options;
   const credentialKey = createCredentialKeys();
   const issued = new LRUCache<string, Issued>({ max: REMEMBERED });
+
+  /** Whether so much time has passed, or the clock was set in it: Apple refuses a token that is too old or dated ahead. */
+  function isOver(ms: number, { issuedAt, since }: Issued): boolean {
+    const passedMs = now() - since;
+    return passedMs >= ms || Math.abs(clock().getTime() - issuedAt - passedMs) >= CLOCK_SET_MS;
+  }
 
   return {
     get(credentials) {
       const key = credentialKey(credentials);
-      const now = clock().getTime();
       const current = issued.get(key);
-      if (current !== undefined && now - current.issuedAt < REUSED_MS) return current.token;
+      if (current !== undefined && !isOver(REUSED_MS, current)) return current.token;
+      const issuedAt = clock().getTime();
       // The promise is what is kept, so calls during the signing share it.
-      const token = sign(credentials, now);
-      issued.set(key, { token, issuedAt: now });
+      const token = sign(credentials, issuedAt);
+      issued.set(key, { token, issuedAt, since: now() });
       token.catch(() => issued.delete(key));
       return token;
     },
     expire(credentials) {
       const key = credentialKey(credentials);
       const current = issued.get(key);
-      if (current !== undefined && clock().getTime() - current.issuedAt >= KEPT_MS) issued.delete(key);
+      if (current !== undefined && isOver(KEPT_MS, current)) issued.delete(key);
     },
   };
 }
 
-async function sign({ teamId, keyId, privateKey }: ApnsCredentials, now: number): Promise<string> {
+async function sign({ teamId, keyId, privateKey }: ApnsCredentials, issuedAt: number): Promise<string> {
   return new SignJWT()
     .setProtectedHeader({ alg: 'ES256', kid: keyId })
     .setIssuer(teamId)
-    .setIssuedAt(Math.floor(now / 1000))
+    .setIssuedAt(Math.floor(issuedAt / 1000))
     .sign(createPrivateKey(privateKey));
 }

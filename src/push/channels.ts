@@ -24,7 +24,7 @@ const FCM_ORIGIN = 'https://fcm.googleapis.com:443';
 /** The registry: every push service and its channel. A service without one does not compile. */
 export function createChannels({ http2, clock, apnsUrl, fcmUrl }: ChannelsOptions): Record<PushService, PushChannel> {
   const apns = createApnsChannel({ http2, clock, originFor: (environment) => apnsUrl ?? APNS_ORIGINS[environment] });
-  const accessToken = createFirebaseAccessTokens({ clock });
+  const accessToken = createFirebaseAccessTokens();
   const fcm = createFcmChannel({ http2, clock, origin: fcmUrl ?? FCM_ORIGIN, accessToken });
   return { IOS_APNS: apns, IOS_FIREBASE: fcm, ANDROID_FIREBASE: fcm };
 }

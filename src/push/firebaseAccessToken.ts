@@ -18,7 +18,8 @@ export type GrantAccessToken = (
 ) => Promise<{ access_token: string; expires_in: number }>;
 
 export interface FirebaseAccessTokensOptions {
-  clock: () => Date;
+  /** Monotonic milliseconds. */
+  now?: () => number;
   /** Milliseconds to wait for Google, whose client sets no limit of its own. */
   timeoutMs?: number;
   grant?: GrantAccessToken;
@@ -35,9 +36,9 @@ interface Granted {
   token: Promise<string>;
   /** The token, once it is there. */
   value: string | null;
-  /** Unix milliseconds; Infinity while it is being fetched. */
+  /** Monotonic milliseconds; Infinity while it is being fetched. */
   usableUntil: number;
-  /** Unix milliseconds: Google takes `value` until then. */
+  /** Monotonic milliseconds: Google takes `value` until then. */
   expiresAt: number;
 }
 
@@ -45,8 +46,8 @@ interface Granted {
  * Access tokens, one per service account, renewed five minutes before they expire, and used for these while Google gives no
  * new one; concurrent calls share one request (Google: "Using OAuth 2.0 for Server to Server Applications").
  */
-export function createFirebaseAccessTokens(options: FirebaseAccessTokensOptions): FirebaseAccessTokens {
-  const { clock, timeoutMs = 10_000, grant = grantByFirebaseAdmin } = options;
+export function createFirebaseAccessTokens(options: FirebaseAccessTokensOptions = {}): FirebaseAccessTokens {
+  const { now = () => performance.now(), timeoutMs = 10_000, grant = grantByFirebaseAdmin } = options;
   const credentialKey = createCredentialKeys();
   const granted = new LRUCache<string, Granted>({ max: REMEMBERED });
 
@@ -57,13 +58,12 @@ export function createFirebaseAccessTokens(options: FirebaseAccessTokensOptions)
         throw new Error(LATE);
       });
       entry.value = answer.access_token;
-      entry.expiresAt = clock().getTime() + answer.expires_in * 1000;
+      entry.expiresAt = now() + answer.expires_in * 1000;
       entry.usableUntil = entry.expiresAt - RENEWED_BEFORE_MS;
       return answer.access_token;
     } catch (error) {
-      const now = clock().getTime();
-      entry.usableUntil = now + FAILURE_KEPT_MS;
-      if (previous !== undefined && previous.value !== null && now + FAILURE_KEPT_MS < previous.expiresAt) {
+      entry.usableUntil = now() + FAILURE_KEPT_MS;
+      if (previous !== undefined && previous.value !== null && entry.usableUntil < previous.expiresAt) {
         entry.value = previous.value;
         entry.expiresAt = previous.expiresAt;
         return previous.value;
@@ -77,7 +77,7 @@ export function createFirebaseAccessTokens(options: FirebaseAccessTokensOptions)
     const current = granted.get(key);
     // Of many sends that were refused with the same token, only the first one renews it.
     const refused = renew !== undefined && current?.value === renew;
-    if (current !== undefined && !refused && clock().getTime() < current.usableUntil) return current.token;
+    if (current !== undefined && !refused && now() < current.usableUntil) return current.token;
     const entry: Granted = { token: Promise.resolve(''), value: null, usableUntil: Infinity, expiresAt: 0 };
     entry.token = fetchToken(credentials, entry, refused ? undefined : current);
     granted.set(key, entry);

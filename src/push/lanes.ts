@@ -1,4 +1,4 @@
-import { afterOutcome, CLOSED, tokenTrust, type Circuit } from '../domain/circuit.js';
+import { afterOutcome, CLOSED, isWaiting, tokenTrust, type Circuit } from '../domain/circuit.js';
 import type { Clock } from '../domain/clock.js';
 import type { TokenTrust } from '../domain/deliveryPolicy.js';
 import { laneKey, PROVIDERS, type Lane, type Provider } from '../domain/lane.js';
@@ -112,7 +112,7 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
   /** An open circuit lets one delivery go to see whether all is well again. */
   function freeIn({ circuit, underWay }: State, now: Date): number | null {
     if (circuit.open === null) return null;
-    return now >= circuit.open.retryAt && underWay === 0 ? 1 : 0;
+    return !isWaiting(circuit.open, now) && underWay === 0 ? 1 : 0;
   }
 
   function change(state: State, circuit: Circuit): void {
@@ -161,7 +161,7 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
     nextTry() {
       const now = clock();
       const times = [...lanes.values()].flatMap(({ circuit: { open } }) =>
-        open && open.retryAt > now ? [open.retryAt.getTime()] : [],
+        open && isWaiting(open, now) ? [open.retryAt.getTime()] : [],
       );
       return times.length === 0 ? null : new Date(Math.min(...times));
     },
@@ -174,7 +174,7 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
         isClosed() {
           const { open } = state.circuit;
           // The one that goes to see is alone.
-          return open !== null && (state.underWay > 1 || clock() < open.retryAt);
+          return open !== null && (state.underWay > 1 || isWaiting(open, clock()));
         },
         report(outcome, chatId, version) {
           if (version !== state.version && place < state.since) return tokenTrust(CLOSED);

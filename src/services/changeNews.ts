@@ -1,4 +1,3 @@
-import type { Clock } from '../domain/clock.js';
 import type { ChangeObserver } from '../store/changeObserver.js';
 import type { Notice, Notices } from '../store/notices.js';
 
@@ -37,9 +36,10 @@ export interface ChangeNews extends ChangeObserver {
 
 export interface ChangeNewsOptions {
   notices: Notices;
-  clock: Clock;
   /** No other node can be there. */
   alone: boolean;
+  /** Monotonic milliseconds. */
+  now?: () => number;
 }
 
 /** Changes of that time go together. */
@@ -57,7 +57,7 @@ const TENANTS_PER_NOTICE = 500;
 
 interface WatchedHere {
   watchers: number;
-  /** By then other nodes have heard of it; in milliseconds, by a clock that is not set. */
+  /** By then other nodes have heard of it; monotonic milliseconds. */
   heardAt: number;
 }
 
@@ -66,7 +66,8 @@ interface Gathered {
   pushSubscriptions: Set<string>;
 }
 
-export function createChangeNews({ notices, clock, alone }: ChangeNewsOptions): ChangeNews {
+export function createChangeNews(options: ChangeNewsOptions): ChangeNews {
+  const { notices, alone, now = () => performance.now() } = options;
   /** Who watches here, by tenant. */
   const here = new Map<number, WatchedHere>();
   /** Until when somebody watches on another node, by tenant. */
@@ -85,7 +86,7 @@ export function createChangeNews({ notices, clock, alone }: ChangeNewsOptions): 
   function isCurrent(tenantId: number): boolean {
     const until = elsewhere.get(tenantId);
     if (until === undefined) return false;
-    if (until > clock().getTime()) return true;
+    if (until > now()) return true;
     elsewhere.delete(tenantId);
     return false;
   }
@@ -133,7 +134,7 @@ export function createChangeNews({ notices, clock, alone }: ChangeNewsOptions): 
   notices.on((notice) => {
     switch (notice.kind) {
       case 'watching': {
-        const until = clock().getTime() + LAPSE_MS;
+        const until = now() + LAPSE_MS;
         for (const tenantId of notice.tenantIds) elsewhere.set(tenantId, until);
         break;
       }
@@ -170,12 +171,12 @@ export function createChangeNews({ notices, clock, alone }: ChangeNewsOptions): 
     on: (listener) => void listeners.push(listener),
     async watch(tenantId) {
       const known = here.get(tenantId);
-      const watched = known ?? { watchers: 0, heardAt: alone ? 0 : performance.now() + HEARD_AFTER_MS };
+      const watched = known ?? { watchers: 0, heardAt: alone ? 0 : now() + HEARD_AFTER_MS };
       here.set(tenantId, watched);
       watched.watchers += 1;
       repeating ??= setInterval(sayWhoWatches, REPEAT_MS).unref();
       if (!known) sayWhoWatches();
-      const leftMs = watched.heardAt - performance.now();
+      const leftMs = watched.heardAt - now();
       if (leftMs > 0) await new Promise((resolve) => setTimeout(resolve, leftMs));
       return () => {
         watched.watchers -= 1;

@@ -1,5 +1,4 @@
 import type { Caller } from '../domain/caller.js';
-import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
 import type { StoredChatEvent } from '../store/clientEvents.js';
 import type { Poll, Polls, Told } from './polls.js';
@@ -7,7 +6,8 @@ import type { Poll, Polls, Told } from './polls.js';
 /** Live chats: one poll after the other, for as long as somebody listens. */
 export type ChatFollowing = ReturnType<typeof createChatFollowing>;
 
-export function createChatFollowing({ polls, clock }: { polls: Polls; clock: Clock }) {
+/** @param options.now monotonic milliseconds */
+export function createChatFollowing({ polls, now = () => performance.now() }: { polls: Polls; now?: () => number }) {
   async function* events(caller: Caller, chatId: string, signal: AbortSignal): AsyncGenerator<StoredChatEvent> {
     let told: Told | null = null;
     let isKnown = false;
@@ -27,7 +27,7 @@ export function createChatFollowing({ polls, clock }: { polls: Polls; clock: Clo
         await settled(poll, left.at(-1), signal).catch(() => undefined);
       }
       const seq = left.at(-1);
-      if (seq !== undefined) told = { seq, at: clock() };
+      if (seq !== undefined) told = { seq, since: now() };
     }
   }
 

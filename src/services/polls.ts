@@ -25,7 +25,8 @@ export interface Poll {
 /** What has left for a client by a connection that is still there. */
 export interface Told {
   seq: number;
-  at: Date;
+  /** Monotonic milliseconds. */
+  since: number;
 }
 
 /** A connection that has stayed for so long has taken what it was given. */
@@ -44,9 +45,12 @@ export interface PollsOptions {
   holdMs: number;
   /** A client is present for so long after its last poll, in milliseconds. */
   lapseMs: number;
+  /** Monotonic milliseconds. */
+  now?: () => number;
 }
 
-export function createPolls({ store, waiters, clock, holdMs, lapseMs }: PollsOptions) {
+export function createPolls(options: PollsOptions) {
+  const { store, waiters, clock, holdMs, lapseMs, now = () => performance.now() } = options;
   /** By chat: resolved once what the last poll's end means is stored, so that the next poll sees it. */
   const ends = new Map<string, Promise<unknown>>();
   const open = new Set<string>();
@@ -68,7 +72,7 @@ export function createPolls({ store, waiters, clock, holdMs, lapseMs }: PollsOpt
     const chat = { tenantId: tenant.id, chatId, appId, clientId };
     const at = clock();
     const afterSeq = told?.seq ?? 0;
-    const bearing = told && at.getTime() - told.at.getTime() < SETTLED_MS ? 'KEEP' : 'CONFIRM';
+    const bearing = told && now() - told.since < SETTLED_MS ? 'KEEP' : 'CONFIRM';
     const result = await store.clientEvents.look({
       ...chat,
       presentUntil: presentUntil(leftMs),
@@ -141,10 +145,9 @@ export function createPolls({ store, waiters, clock, holdMs, lapseMs }: PollsOpt
       const waiter = waiters.enter({ tenantId: caller.tenant.id, chatId });
       try {
         await ends.get(key);
-        const deadline = clock().getTime() + holdMs;
+        const deadline = now() + holdMs;
         for (let isKnown = false; ; isKnown = true) {
-          // A clock that is set back must not hold anybody longer.
-          const leftMs = Math.min(holdMs, deadline - clock().getTime());
+          const leftMs = deadline - now();
           waiter.reset();
           const { events, state, isStale } = await look(caller, chatId, Math.max(0, leftMs), told, isKnown);
           const isOver = (leftMs <= 0 && !isStale) || isClosing || signal.aborted;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterOutcome, CLOSED, tokenTrust, type Circuit } from '../../src/domain/circuit.js';
+import { afterOutcome, CLOSED, isWaiting, tokenTrust, type Circuit } from '../../src/domain/circuit.js';
 import type { Outcome } from '../../src/domain/outcome.js';
 
 const NOW = new Date('2026-03-01T12:00:00.000Z');
@@ -45,9 +45,17 @@ it('opens at once for credentials that are refused, and only once for all that w
   expect(circuit.open).toEqual({
     reason: 'CREDENTIALS_REFUSED',
     detail: 'InvalidProviderToken',
+    openedAt: after(0),
     retryAt: after(30_000),
   });
   expect(circuit.openings).toBe(1);
+});
+
+it('waits from its opening to its time, and not for as long as a clock was set back', () => {
+  const { open } = run([badKey]);
+  if (!open) throw new Error('not open');
+  const waiting = [-3_600_000, -1, 0, 29_999, 30_000].map((ms) => isWaiting(open, after(ms)));
+  expect(waiting).toEqual([false, false, true, true, false]);
 });
 
 it('stays open twice as long after each look that finds nothing better, up to five minutes', () => {

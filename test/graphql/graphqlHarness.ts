@@ -108,7 +108,7 @@ export async function createGraphqlHarness(apnsKey: string): Promise<GraphqlHarn
     }),
   };
   const polls = createPolls({ store, waiters: createChatWaiters(), clock, lapseMs: 1_000, holdMs: 1_000 });
-  const news = createChangeNews({ notices: noNotices(), clock, alone: true });
+  const news = createChangeNews({ notices: noNotices(), alone: true });
   const feed = createChangeFeed({ store, news, logger: pino({ enabled: false }), onDropped: () => undefined });
   const schema = buildGraphqlSchema(services);
   const faults: GraphqlHarness['faults'] = [];
@@ -123,7 +123,7 @@ export async function createGraphqlHarness(apnsKey: string): Promise<GraphqlHarn
     schema,
     services,
     live: {
-      following: createChatFollowing({ polls, clock }),
+      following: createChatFollowing({ polls }),
       changes: createChangeFollowing({ store, tenants, feed }),
     },
     directory,

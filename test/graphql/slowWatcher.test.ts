@@ -44,7 +44,7 @@ let news: ChangeNews;
 const dropped: string[] = [];
 const responses: ServerResponse[] = [];
 beforeAll(async () => {
-  news = createChangeNews({ notices: noNotices(), clock: () => new Date(), alone: true });
+  news = createChangeNews({ notices: noNotices(), alone: true });
   const changedRows = { deliveries: async (names: { id: string }[]) => names.map(({ id }) => deliveryOf(id)) };
   feed = createChangeFeed({
     ...{ news, logger, onDropped: (reason) => dropped.push(reason) },

@@ -3,10 +3,16 @@ import { createApnsProviderTokens } from '../../src/push/apnsProviderToken.js';
 import { APNS, NOW, P256_PUBLIC } from './pushFixtures.js';
 
 function tokensAt() {
-  let now = NOW.getTime();
+  let passed = 0;
+  let time = NOW.getTime();
   return {
-    tokens: createApnsProviderTokens({ clock: () => new Date(now) }),
-    advance: (minutes: number) => (now += minutes * 60_000),
+    tokens: createApnsProviderTokens({ clock: () => new Date(time), now: () => passed }),
+    advance(minutes: number) {
+      passed += minutes * 60_000;
+      time += minutes * 60_000;
+    },
+    /** Sets the clock, while no time passes. */
+    setClock: (minutes: number) => (time += minutes * 60_000),
   };
 }
 
@@ -35,6 +41,27 @@ it('is replaced early only when it is 20 minutes old', async () => {
   expect(await tokens.get(APNS)).toBe(first);
   advance(1);
   tokens.expire(APNS);
+  expect(await tokens.get(APNS)).not.toBe(first);
+});
+
+it.each([-180, -20, 90])('is made anew once the clock was set by %d minutes', async (minutes) => {
+  const { tokens, advance, setClock } = tokensAt();
+  const first = await tokens.get(APNS);
+  advance(1);
+  setClock(minutes);
+  const second = await tokens.get(APNS);
+  expect(second).not.toBe(first);
+  const iat = NOW.getTime() / 1000 + (minutes + 1) * 60;
+  expect((await jwtVerify(second, P256_PUBLIC)).payload).toMatchObject({ iat });
+  expect(await tokens.get(APNS)).toBe(second);
+});
+
+it('outlives the small corrections of a clock, by the time that has passed', async () => {
+  const { tokens, advance, setClock } = tokensAt();
+  const first = await tokens.get(APNS);
+  setClock(-0.5);
+  expect(await tokens.get(APNS)).toBe(first);
+  advance(50);
   expect(await tokens.get(APNS)).not.toBe(first);
 });
 

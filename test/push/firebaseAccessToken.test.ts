@@ -1,11 +1,11 @@
 import { createFirebaseAccessTokens, type GrantAccessToken } from '../../src/push/firebaseAccessToken.js';
-import { FIREBASE, NOW } from './pushFixtures.js';
+import { FIREBASE } from './pushFixtures.js';
 
 function tokensFrom(grant?: GrantAccessToken, timeoutMs?: number) {
-  let now = NOW.getTime();
+  let now = 0;
   let grants = 0;
   const accessTokens = createFirebaseAccessTokens({
-    clock: () => new Date(now),
+    now: () => now,
     timeoutMs,
     async grant(credentials) {
       grants++;
@@ -85,6 +85,6 @@ it('does not wait for ever', async () => {
 });
 
 it('asks with firebase-admin, which refuses a broken key before it asks anybody', async () => {
-  const accessTokens = createFirebaseAccessTokens({ clock: () => NOW });
+  const accessTokens = createFirebaseAccessTokens();
   await expect(accessTokens({ ...FIREBASE, privateKey: 'SECRET' })).rejects.toThrow('app/invalid-credential');
 });

@@ -33,7 +33,6 @@ beforeAll(async () => {
   firebase = parseFirebaseCredentials(serviceAccount);
   const clock = () => new Date();
   const accessToken = createFirebaseAccessTokens({
-    clock,
     async grant() {
       const session = await bench().openHttp2('oauth2.googleapis.com');
       const { body } = await askForToken(session, await signAssertion(serviceAccount, bench().now()));

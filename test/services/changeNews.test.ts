@@ -1,8 +1,7 @@
 import { createChangeNews, type ChangeNews, type TenantNews } from '../../src/services/changeNews.js';
 import type { Notice, Notices } from '../../src/store/notices.js';
 
-let now = Date.UTC(2026, 2, 1, 12);
-const clock = () => new Date(now);
+let now = 0;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const made: ChangeNews[] = [];
@@ -28,7 +27,7 @@ function nodes(count: number) {
         on: (listener) => void own.push(listener),
         close: () => Promise.resolve(),
       };
-      const news = createChangeNews({ notices, clock, alone: count === 1 });
+      const news = createChangeNews({ notices, alone: count === 1, now: () => now });
       made.push(news);
       const heard: TenantNews[] = [];
       news.on((told) => heard.push(told));
