@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
-import forge from 'node-forge';
 import { invalidCredentials, wrongFilePassword } from './credentialFields.js';
+import { forge } from './forgeWithUtf8.js';
+import { cleanPem } from './pemText.js';
 import { checkPkcs12Work } from './pkcs12Work.js';
 
 /** The certificates and private keys of a file, in its order. */
@@ -20,7 +21,7 @@ const FORM = 'must be PEM text, or a .p12 file in base64';
  * @throws DomainError INVALID_CREDENTIALS naming `certificate` or `password`, never the content.
  */
 export function readKeyPairFile(text: string, password: string): KeyPairFile {
-  if (text.includes('-----BEGIN ')) return readPem(text);
+  if (text.includes('-----BEGIN ')) return readPem(cleanPem(text));
   const base64 = text.replace(/\s/g, '');
   if (!BASE64.test(base64)) throw invalidCredentials('certificate', FORM);
   return readPkcs12(Buffer.from(base64, 'base64'), password);

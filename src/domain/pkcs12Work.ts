@@ -1,5 +1,5 @@
-import forge from 'node-forge';
 import { invalidCredentials, wrongFilePassword } from './credentialFields.js';
+import { forge } from './forgeWithUtf8.js';
 
 /**
  * How often a file may have its password hashed, all in all. Keychain Access and OpenSSL write 2,048 for each of the three

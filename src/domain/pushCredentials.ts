@@ -6,6 +6,7 @@ import {
   invalidCredentials,
   readPrivateKey,
 } from './credentialFields.js';
+import { cleanPem } from './pemText.js';
 import type { ApnsCredentials, FirebaseCredentials, PushCredentials } from './pushService.js';
 
 export interface ApnsCredentialsInput {
@@ -29,7 +30,7 @@ export function parseApnsCredentials(input: ApnsCredentialsInput): ApnsCredentia
   const teamId = appleId(input.teamId, 'teamId');
   const keyId = appleId(input.keyId, 'keyId');
   const environment = checkApnsEnvironment(input.environment);
-  const privateKey = checkCredentialText(input.privateKey, 'privateKey');
+  const privateKey = cleanPem(checkCredentialText(input.privateKey, 'privateKey'));
   const key = readPrivateKey(privateKey, 'privateKey');
   if (key.asymmetricKeyType !== 'ec' || key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {
     const rule = 'must be an elliptic curve key on P-256, as in the .p8 file that Apple issues';
@@ -49,7 +50,7 @@ export function parseFirebaseCredentials(serviceAccountJson: string): FirebaseCr
   if (!PROJECT_ID.test(projectId)) throw invalidCredentials('project_id', 'must be the id of a Google Cloud project');
   const clientEmail = checkCredentialText(account.client_email, 'client_email');
   if (!EMAIL.test(clientEmail)) throw invalidCredentials('client_email', 'must be an e-mail address');
-  const privateKey = checkCredentialText(account.private_key, 'private_key');
+  const privateKey = cleanPem(checkCredentialText(account.private_key, 'private_key'));
   if (readPrivateKey(privateKey, 'private_key').asymmetricKeyType !== 'rsa') {
     throw invalidCredentials('private_key', 'must be an RSA key');
   }
@@ -79,7 +80,8 @@ function parseObject(json: string): Record<string, unknown> {
   }
   let value: unknown;
   try {
-    value = JSON.parse(json);
+    // Some editors put a byte order mark in front, which is not JSON (RFC 8259 section 8.1).
+    value = JSON.parse(json.replace(/^\uFEFF/, ''));
   } catch {
     throw invalidCredentials('serviceAccount', 'must be JSON');
   }

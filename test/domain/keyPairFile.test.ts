@@ -1,6 +1,6 @@
 import forge from 'node-forge';
 import { readKeyPairFile } from '../../src/domain/keyPairFile.js';
-import { KEYCHAIN_P12 } from './pkcs12Files.js';
+import { FOREIGN_P12, FOREIGN_PASSWORD, KEYCHAIN_P12 } from './pkcs12Files.js';
 import { refusalOf } from './refusalOf.js';
 
 type Asn1 = forge.asn1.Asn1;
@@ -69,6 +69,14 @@ it('opens a file', () => {
   const { certificates, keys } = readKeyPairFile(KEYCHAIN_P12, 'secret');
   expect(certificates.map(({ subject }) => subject)).toEqual([expect.stringContaining('UID=com.acme.chat')]);
   expect(keys.map(({ type, asymmetricKeyType }) => [type, asymmetricKeyType])).toEqual([['private', 'rsa']]);
+});
+
+it.each(Object.entries(FOREIGN_P12))('opens a file with a password beyond ASCII (%s)', (_name, file) => {
+  const { certificates, keys } = readKeyPairFile(file, FOREIGN_PASSWORD);
+  expect(certificates.map(({ subject }) => subject)).toEqual(['CN=Fixture']);
+  expect(keys.map(({ asymmetricKeyType }) => asymmetricKeyType)).toEqual(['ec']);
+  const error = refusalOf(() => readKeyPairFile(file, 'Пароль-u🔑'));
+  expect(error).toMatchObject({ code: 'INVALID_CREDENTIALS', inputPath: ['password'] });
 });
 
 describe('does not hash a password as often as a file wants', () => {
