@@ -13,7 +13,7 @@ export interface ChatEvent {
   partyId: string | null;
   partyType: PartyType | null;
   displayName: string | null;
-  /** What was said; may be HTML where there is a `msgText`. */
+  /** What was said; may be HTML, of which notifications show the text. */
   msg: string | null;
   /** The same as plain text, where the platform sends both. */
   msgText: string | null;

@@ -5,6 +5,7 @@ import { templateInForce, type NotificationSettings } from './notificationSettin
 import { TITLE_MAX } from './notificationTemplate.js';
 import { notificationText } from './notificationTexts.js';
 import { fillPlaceholders, type PlaceholderValues } from './placeholders.js';
+import { isBlank, plainTextOf } from './plainText.js';
 import { shortenText } from './text.js';
 
 /** The app that speaks, and how. */
@@ -69,7 +70,13 @@ export function composeNotification(tidings: Tidings, app: NotifyingApp): Compos
 /** In PRIVATE mode what was said, and by whom, does not even reach the templates: no template can give it away. */
 function valuesOf({ event, speakerName }: Tidings, app: NotifyingApp, plainText: string): PlaceholderValues {
   if (app.notificationSettings.privacy === 'PRIVATE') return { app: app.name, name: app.name, message: plainText };
-  return { app: app.name, name: speakerName ?? app.name, message: event.msgText ?? event.msg ?? plainText };
+  const said = event.msgText !== undefined && event.msgText !== null && !isBlank(event.msgText) ? event.msgText : null;
+  const message = said ?? plainTextOf(event.msg ?? '');
+  return {
+    app: app.name,
+    name: speakerName === null || isBlank(speakerName) ? app.name : speakerName,
+    message: isBlank(message) ? plainText : message,
+  };
 }
 
 function fillLocalization(text: LocalizedText | null, values: PlaceholderValues): LocalizedText | null {

@@ -1,4 +1,5 @@
 import type { ChatEvent } from './chatEvent.js';
+import { plainTextOf } from './plainText.js';
 
 /** What the client itself has sent, as far as a platform's echo is known by it. */
 export type OwnEvent = Pick<ChatEvent, 'event' | 'msgId' | 'msg' | 'msgText' | 'data'>;
@@ -21,7 +22,7 @@ export function isEcho(event: ChatEvent, ownEvents: readonly OwnEvent[]): boolea
 
 /** What was said, or which file was sent. */
 function wordsOf({ msg, msgText, data }: OwnEvent): string[] {
-  return [msg, msgText, data?.['file_id'], data?.['file_name']].flatMap((word) =>
+  return [msg, msgText, plainTextOf(msg ?? ''), data?.['file_id'], data?.['file_name']].flatMap((word) =>
     typeof word === 'string' && word.trim() !== '' ? [word.trim()] : [],
   );
 }

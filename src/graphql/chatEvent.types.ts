@@ -60,7 +60,10 @@ export class ChatEvent {
     return this.record.displayName;
   }
 
-  @Field(() => String, { nullable: true, description: 'What was said; may be HTML where there is a msgText.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What was said; may be HTML, of which notifications show the text.',
+  })
   get msg(): string | null {
     return this.record.msg;
   }

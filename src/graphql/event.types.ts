@@ -31,7 +31,10 @@ export class ChatEventInput {
   @Field(() => String, { nullable: true })
   displayName?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What was said; may be HTML where there is a msgText.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What was said; may be HTML, of which notifications show the text.',
+  })
   msg?: string | null;
 
   @Field(() => String, { nullable: true, description: 'The same as plain text.' })

@@ -25,7 +25,7 @@ const eventFields = z.looseObject({
   msg_id: name('Given by who sends the event: a second one with the same id is known and changes nothing.'),
   party_id: name('Who did it.'),
   display_name: name('The name of who did it, as the person is told.'),
-  msg: text('What was said; may be HTML where there is a `msg_text`.'),
+  msg: text('What was said; may be HTML, of which notifications show the text.'),
   msg_text: text('The same as plain text.'),
   ref_msg_id: name('The id of the message that this is about, as the Android SDK sends it.'),
   type: partyType.nullish(),

@@ -56,6 +56,26 @@ describe("the gateway's own words", () => {
     expect(said('chat_session_file')).toBe('Sent you a file');
   });
 
+  test.each([
+    ['', 'New message'],
+    [' \n', 'New message'],
+    ['\u200b', 'New message'],
+    ['<p>&nbsp;</p>', 'New message'],
+    ['<b>Hi</b> &amp; bye<br>', 'Hi & bye'],
+    ['a < b', 'a < b'],
+    ['<3', '<3'],
+  ])('stand for a message that is blank, and none that is HTML is shown with its tags: %j', (msg, body) => {
+    const said = (fields: object) =>
+      compose('chat_session_message', {}, { event: { event: 'chat_session_message', msg, ...fields } })?.notification;
+    expect(said({})).toMatchObject({ body });
+    expect(said({ msgText: ' ' })).toMatchObject({ body });
+    expect(said({ msgText: '<b> is a tag' })).toMatchObject({ body: '<b> is a tag' });
+  });
+
+  it('name the app where the speaker has a blank name', () => {
+    expect(compose('chat_session_message', {}, { speakerName: ' ' })?.notification.title).toBe('Acme');
+  });
+
   it('are none for what wakes nobody', () => {
     expect(compose('chat_session_typing')).toBeNull();
   });
