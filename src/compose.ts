@@ -29,6 +29,8 @@ import { readTrustedDocuments } from './graphql/trustedDocuments.js';
 import { createHttp2Client } from './push/http2Client.js';
 import { answerUndecodablePath } from './rest/restErrors.js';
 import { registerRest } from './rest/restTransport.js';
+import { longestPresenceMs } from './domain/presence.js';
+import { createClockWatch } from './services/clockWatch.js';
 import { createChangeNews } from './services/changeNews.js';
 import { createDeliveryService } from './services/deliveries.js';
 import { createDirectory } from './services/directory.js';
@@ -81,7 +83,12 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
     const news = createChangeNews({ notices, alone });
     const troubles = createStoreTroubles(logger);
     const leaseDirectly: LeaseDirectly = (coming) => delivery.leaseDirectly(coming);
-    const store = createStore(database, randomUUID(), uuidv7, news, leaseDirectly, troubles);
+    const { presence } = config;
+    // A contact center behind this gateway holds polls for as long as its answers may take.
+    const holdMs = Math.max(presence.holdMs, config.upstream?.timeoutMs ?? 0);
+    const presenceMs = longestPresenceMs({ holdMs, lapseMs: presence.lapseMs });
+    const told = { observer: news, leaseDirectly, troubles, longestPresenceMs: presenceMs };
+    const store = createStore(database, randomUUID(), uuidv7, told);
 
     const directory = createDirectory({ store, notices, onAppChanged: (...app) => delivery.appChanged(...app) });
     const vault = createCredentialVault(keys.encryptionKeys);
@@ -97,7 +104,10 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
     const subscriptions = createSubscriptions({ store, directory, clock });
     const admin = composeAdmin({ store, directory, vault, channels, clock });
     const { alerts, tenants, apps, credentials } = admin;
-    const deliveries = createDeliveryService({ store, credentials, clock, random: Math.random });
+    const deliveries = createDeliveryService({
+      ...{ store, credentials, clock, random: Math.random },
+      longestPresenceMs: presenceMs,
+    });
 
     const { registry } = metrics;
     const delivery = composeDelivery({
@@ -125,7 +135,6 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
       alone,
       holdsLeases: delivery.holdsLeases,
     });
-    const { presence } = config;
     const conversation = composeConversation({
       store,
       directory,
@@ -142,6 +151,7 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
       ...{ store, tenants, news, registry, clock, logger },
       onGone: conversation.gone,
     });
+    const clockWatch = createClockWatch({ store, clock, logger });
     const live = composeLive({ store, tenants, news, registry, logger });
 
     let state: 'starting' | 'serving' | 'closing' = 'starting';
@@ -204,6 +214,7 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
         conversation.start();
         identity.start();
         retention.start();
+        clockWatch.start();
         state = 'serving';
         return url;
       },
@@ -215,7 +226,14 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
           const answered = conversation.close();
           const cutting = setTimeout(() => http.server.closeAllConnections(), CUT_OFF_MS);
           const served = http.close().finally(() => clearTimeout(cutting));
-          const stopped = [answered, delivery.stop(), webhook.stop(), retention.stop(), upstream?.close(served)];
+          const stopped = [
+            answered,
+            delivery.stop(),
+            webhook.stop(),
+            retention.stop(),
+            clockWatch.stop(),
+            upstream?.close(served),
+          ];
           await Promise.allSettled([served, ...stopped]);
           await conversation.settled();
           await identity.close();

@@ -8,6 +8,7 @@ import {
   type TokenTrust,
 } from '../domain/deliveryPolicy.js';
 import type { Lane } from '../domain/lane.js';
+import { isPresent } from '../domain/presence.js';
 import type { Outcome } from '../domain/outcome.js';
 import type { Settlement } from '../store/deliveries.js';
 import type { LeaseRoom } from '../store/deliveryLeases.js';
@@ -81,9 +82,12 @@ export interface DeliveriesOptions {
   credentials: Credentials;
   clock: Clock;
   random: () => number;
+  /** The longest time that a client is said to be present for, in milliseconds. */
+  longestPresenceMs: number;
 }
 
-export function createDeliveryService({ store, credentials, clock, random }: DeliveriesOptions) {
+export function createDeliveryService(options: DeliveriesOptions) {
+  const { store, credentials, clock, random, longestPresenceMs } = options;
   const leaseUntil = () => new Date(clock().getTime() + LEASE_MS);
 
   function settle(leased: LeasedDelivery, end: Partial<Settlement> & { status: DeliveryStatus }): Promise<undefined> {
@@ -149,7 +153,9 @@ export function createDeliveryService({ store, credentials, clock, random }: Del
         return close(leased, 'EXPIRED', unconfirmedSends(leased) > 0 ? UNCONFIRMED : 'TOO_LATE');
       }
       const heldMs = clock().getTime() - leased.createdAt.getTime();
-      if (presentUntil && presentUntil > clock() && heldMs < HELD_AT_MOST_MS) {
+      // Far in the future where the clock has been set back since.
+      const isHeldTooLong = Math.abs(heldMs) >= HELD_AT_MOST_MS;
+      if (presentUntil && isPresent(presentUntil, clock(), longestPresenceMs) && !isHeldTooLong) {
         await putOff(leased, 'CLIENT_PRESENT', presentUntil);
         return null;
       }

@@ -59,6 +59,8 @@ export interface NewDeliveries {
   newId: () => string;
   nodeId: string;
   leaseDirectly: LeaseDirectly;
+  /** In milliseconds: see domain/presence.ts. */
+  longestPresenceMs: number;
 }
 
 /**
@@ -67,7 +69,7 @@ export interface NewDeliveries {
  */
 export async function writeChatEvents(
   { prisma, hot }: Pick<Database, 'prisma' | 'hot'>,
-  { newId, nodeId, leaseDirectly }: NewDeliveries,
+  { newId, nodeId, leaseDirectly, longestPresenceMs }: NewDeliveries,
   items: readonly EventsToWrite[],
 ): Promise<Map<string, WrittenEvents>> {
   const events = items.flatMap((item) =>
@@ -87,7 +89,7 @@ export async function writeChatEvents(
   let leased: LeasedDelivery[];
   let unsubscribed: Pick<WrittenRow, 'tenant_id' | 'chat_id'>[] = [];
   try {
-    const values = writeEventsValues(nodeId, items, events, direct);
+    const values = writeEventsValues(nodeId, items, events, direct, longestPresenceMs);
     if (ended.length === 0) {
       rows = await hot<WrittenRow>(WRITE_EVENTS, values);
     } else {

@@ -7,7 +7,7 @@ import type { Database } from './database.js';
 import { inListOrder, type Slice } from './slice.js';
 import { isRowFault } from './databaseErrors.js';
 import { createMicroBatch } from './microBatch.js';
-import { SEEN_CLIENTS, type Bearing } from './seenClients.js';
+import { seenClients, type Bearing } from './seenClients.js';
 
 /** An event as it is stored. */
 export interface StoredChatEvent extends ChatEvent {
@@ -65,7 +65,7 @@ WITH input AS (
 ), session AS (
   SELECT s.tenant_id, s.chat_id, s.state, s.last_seq, s.ended_at IS NOT NULL AS ended, s.end_reason, i.after_seq
   FROM chat_sessions s JOIN input i ON i.tenant_id = s.tenant_id AND i.chat_id = s.chat_id
-), ${SEEN_CLIENTS}
+), ${seenClients('$9')}
 SELECT s.tenant_id, s.chat_id, n.chat_id IS NOT NULL AS owned, s.state::text, s.ended,
   n.last_seq <> s.last_seq OR n.ended <> s.ended AS stale, t.deliveries AS touched,
   e.seq, e.source::text, e.event, e.msg_id, e.party_id, e.content, e.occurred_at
@@ -119,7 +119,11 @@ interface StandingRow {
 type LookRow = StandingRow & (EventRow | { seq: null });
 
 /** What the clients of one database fetch. */
-export function createClientEvents({ prisma, concurrency }: Database, observer: ChangeObserver) {
+export function createClientEvents(
+  { prisma, concurrency }: Database,
+  longestPresenceMs: number,
+  observer: ChangeObserver,
+) {
   const looks = createMicroBatch<Look, LookResult>({
     keyOf: chatContextKey,
     run: runLooks,
@@ -139,6 +143,7 @@ export function createClientEvents({ prisma, concurrency }: Database, observer: 
       items.map((item) => item.at),
       items.map((item) => item.bearing),
       items.map((item) => item.afterSeq),
+      longestPresenceMs,
     );
     const byChat = new Map<string, LookRow[]>();
     for (const row of rows) {

@@ -4,7 +4,7 @@ import type { ChangeObserver } from './changeObserver.js';
 import type { Database } from './database.js';
 import { isRowFault } from './databaseErrors.js';
 import { createMicroBatch } from './microBatch.js';
-import { SEEN_CLIENTS, type Bearing } from './seenClients.js';
+import { seenClients, type Bearing } from './seenClients.js';
 
 /** A client is seen at its chat, and counts as present until then. */
 export interface Sighting {
@@ -29,11 +29,11 @@ const SEE = `
 WITH input AS (
   SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[])
     AS i(tenant_id, chat_id, app_id, client_id, until, at, bearing)
-), ${SEEN_CLIENTS}
+), ${seenClients('$8')}
 SELECT s.tenant_id, s.chat_id, s.ended, t.deliveries AS touched
 FROM seen s LEFT JOIN touched t ON t.tenant_id = s.tenant_id AND t.chat_id = s.chat_id`;
 
-/** What was told is fetched once the client is seen again in time (see SEEN_CLIENTS), and pushed if it is not. */
+/** What was told is fetched once the client is seen again in time (see `seenClients`), and pushed if it is not. */
 const TELL = `
 WITH input AS (
   SELECT * FROM unnest($1::int[], $2::text[], $3::int[], $4::timestamptz[]) AS i(tenant_id, chat_id, up_to, until)
@@ -58,7 +58,7 @@ interface SeenRow {
 }
 
 /** Where the clients of one database are: at their chats, or away. */
-export function createPresence({ prisma, concurrency }: Database, observer: ChangeObserver) {
+export function createPresence({ prisma, concurrency }: Database, longestPresenceMs: number, observer: ChangeObserver) {
   const sightings = createMicroBatch<Sighting, boolean>({
     keyOf: chatContextKey,
     run: runSightings,
@@ -84,6 +84,7 @@ export function createPresence({ prisma, concurrency }: Database, observer: Chan
       items.map((item) => item.until),
       items.map((item) => item.at),
       items.map((item) => item.bearing),
+      longestPresenceMs,
     );
     for (const { tenant_id: tenantId, touched } of rows) {
       if (touched) observer.deliveries(touched.map((id) => ({ tenantId, id })));

@@ -10,11 +10,13 @@ export type Bearing = 'CONFIRM' | 'KEEP' | 'FORGET';
  * confirmed is fetched, and needs no push. A client that was away may have lost what it was told: it is told again, and the
  * pushes have gone out. `touched` says which deliveries this has changed. What is held for a client that is now present for a shorter time than was
  * thought is due by then. A delivery that a node has leased is left to it: the lease looks at all this once more.
+ * @param longestMs the parameter that has the longest time that a client is said to be present for: see domain/presence.ts
  */
-export const SEEN_CLIENTS = `
+export const seenClients = (longestMs: string) => `
 seen AS (
   SELECT s.tenant_id, s.chat_id, s.fetched_seq, s.last_seq, s.ended_at IS NOT NULL AS ended, i.until, i.at, i.bearing,
-    CASE WHEN i.bearing = 'CONFIRM' AND s.present_until >= i.at THEN GREATEST(s.fetched_seq, s.told_seq) ELSE s.fetched_seq END AS confirmed_seq
+    CASE WHEN i.bearing = 'CONFIRM' AND s.present_until BETWEEN i.at AND i.at + ${longestMs}::int * interval '1 millisecond'
+      THEN GREATEST(s.fetched_seq, s.told_seq) ELSE s.fetched_seq END AS confirmed_seq
   FROM chat_sessions s JOIN input i ON i.tenant_id = s.tenant_id AND i.chat_id = s.chat_id
   WHERE s.app_id = i.app_id AND s.client_id = i.client_id
   ORDER BY s.tenant_id, s.chat_id FOR NO KEY UPDATE OF s

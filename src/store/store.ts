@@ -14,6 +14,7 @@ import { createDeliveries } from './deliveries.js';
 import { createDeliveryHistory } from './deliveryHistory.js';
 import { createDeliveryLeases } from './deliveryLeases.js';
 import type { LeaseDirectly } from './directLease.js';
+import { createDueTimes } from './dueTimes.js';
 import { createErasure } from './erasure.js';
 import { createGatewayNodes } from './gatewayNodes.js';
 import { createOpenCircuits } from './openCircuits.js';
@@ -32,24 +33,27 @@ import { createWebhookHealth } from './webhookHealth.js';
 import { createWebhookQueues } from './webhookQueues.js';
 import { createWebhooks } from './webhooks.js';
 
+/** An hour, and a poll: more cannot be set. */
+const LONGEST_PRESENCE_MS = 3_620_000;
+
 /** Everything that is stored, by aggregate. */
 export type Store = ReturnType<typeof createStore>;
 
-/**
- * @param nodeId names this node's leases
- * @param newId gives UUIDs that grow with time
- * @param observer is told what changes
- * @param leaseDirectly is asked which deliveries to lease as they are written
- * @param troubles hears how calls went
- */
-export function createStore(
-  database: Database,
-  nodeId: string,
-  newId: () => string,
-  observer: ChangeObserver = NOBODY_WATCHES,
-  leaseDirectly: LeaseDirectly = () => null,
-  troubles: StoreTroubles = NOBODY_ASKS,
-) {
+export interface StoreOptions {
+  /** Is told what changes. */
+  observer?: ChangeObserver;
+  /** Is asked which deliveries to lease as they are written. */
+  leaseDirectly?: LeaseDirectly;
+  /** Hears how calls went. */
+  troubles?: StoreTroubles;
+  /** The longest time that a client is said to be present for, in milliseconds. */
+  longestPresenceMs?: number;
+}
+
+/** @param nodeId names this node's leases @param newId gives UUIDs that grow with time */
+export function createStore(database: Database, nodeId: string, newId: () => string, options: StoreOptions = {}) {
+  const { observer = NOBODY_WATCHES, leaseDirectly = () => null, troubles = NOBODY_ASKS } = options;
+  const { longestPresenceMs = LONGEST_PRESENCE_MS } = options;
   const aggregates = {
     alerts: createAlerts(database),
     tenants: createTenants(database),
@@ -63,10 +67,10 @@ export function createStore(
     chatSessionList: createChatSessionList(database),
     openCircuits: createOpenCircuits(database, nodeId),
     overviews: createOverviews(database),
-    presence: createPresence(database, observer),
+    presence: createPresence(database, longestPresenceMs, observer),
     pushSubscriptions: createPushSubscriptions(database, observer),
-    chatEvents: createChatEvents(database, { newId, nodeId, leaseDirectly }, observer),
-    clientEvents: createClientEvents(database, observer),
+    chatEvents: createChatEvents(database, { newId, nodeId, leaseDirectly, longestPresenceMs }, observer),
+    clientEvents: createClientEvents(database, longestPresenceMs, observer),
     deliveries: createDeliveries(database, nodeId, observer),
     deliveryLeases: createDeliveryLeases(database, nodeId),
     quarantine: createQuarantine(database, nodeId),
@@ -76,6 +80,7 @@ export function createStore(
     retention: createRetention(database),
     gatewayNodes: createGatewayNodes(database, nodeId),
     deliveryHistory: createDeliveryHistory(database),
+    dueTimes: createDueTimes(database),
     webhooks: createWebhooks(database),
     webhookHealth: createWebhookHealth(database),
     webhookQueues: createWebhookQueues(database, nodeId),

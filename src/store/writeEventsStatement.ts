@@ -63,7 +63,8 @@ WITH chat AS (
   WHERE s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id AND (c.key IS NULL OR k.chat_id IS NOT NULL)
   RETURNING s.tenant_id, s.chat_id, s.app_id, s.last_seq - c.count AS base, s.fetched_seq, c.at, c.ends, c.actor, c.address,
     c.source::event_source, s.last_seq - c.count = c.last_seq AS as_read,
-    CASE WHEN s.present_until > c.at THEN s.present_until END AS present_until
+    CASE WHEN s.present_until > c.at AND s.present_until <= c.at + $7::int * interval '1 millisecond' THEN s.present_until END
+      AS present_until
 ), audited AS (
   INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
   SELECT tenant_id, at, actor, address, 'endChat', 'chat:' || chat_id, '{}'::jsonb FROM session WHERE ends
@@ -152,11 +153,12 @@ export function writeEventsValues(
   items: readonly EventsToWrite[],
   events: readonly PlannedEvent[],
   direct: DirectLease | null,
+  longestPresenceMs: number,
 ): unknown[] {
   return [
     ...[JSON.stringify(items.map(chatInput)), items.length],
     ...[JSON.stringify(events.map((event) => eventInput(event, direct))), events.length],
-    ...[nodeId, direct?.until ?? null],
+    ...[nodeId, direct?.until ?? null, longestPresenceMs],
   ];
 }
 

@@ -67,7 +67,13 @@ function dispatcherUnderTest(holdsLeases: () => boolean = () => true) {
     limits: { total: 100, provider: 100, tenant: 100 },
     onCircuit: () => undefined,
   });
-  const deliveries = createDeliveryService({ store, credentials, clock, random: () => 0 });
+  const deliveries = createDeliveryService({
+    store,
+    credentials,
+    clock,
+    random: () => 0,
+    longestPresenceMs: 3_600_000,
+  });
   const dispatcher = createDispatcher({
     deliveries,
     quarantine: createQuarantine({ find: deliveries.quarantined, onLanes: () => undefined, clock }),

@@ -49,7 +49,7 @@ beforeAll(async () => {
   database = await openPostgres(url);
   closers.unshift(() => database.close());
   // Somebody watches: then more is looked up.
-  const store = createStore(database, 'node-a', uuidv7, { ...NOBODY_WATCHES, isWatched: () => true });
+  const store = createStore(database, 'node-a', uuidv7, { observer: { ...NOBODY_WATCHES, isWatched: () => true } });
   const large = await populationOf(store, 'large');
   const populations = [large, await populationOf(store, 'middle')];
   const small = await populationOf(store, 'small');

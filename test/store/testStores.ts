@@ -49,7 +49,7 @@ export async function openTestStores(
   const open = () => (url ? openPostgres(url) : openEmbedded(path.join(environment.dataDir, 'database')));
   const first = await open();
   const second = url ? await open() : first;
-  const store = createStore(first, 'node-a', uuidv7, observer, leaseDirectly);
+  const store = createStore(first, 'node-a', uuidv7, { observer, leaseDirectly });
   let made = 0;
 
   async function newTenant(): Promise<number> {

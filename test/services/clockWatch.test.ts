@@ -1,0 +1,75 @@
+import { createClockWatch } from '../../src/services/clockWatch.js';
+
+const HOUR_MS = 3_600_000;
+
+function useWatch() {
+  let time = Date.UTC(2026, 2, 1, 12);
+  let passed = 0;
+  let isAway = false;
+  const calls: unknown[] = [];
+  const warnings: unknown[] = [];
+  const dueTimes = {
+    async bringForward(now: Date, byMs: number) {
+      if (isAway) throw new Error('away');
+      calls.push(['bringForward', now.getTime(), byMs]);
+      return 0;
+    },
+    async freeFromFuture() {
+      if (isAway) throw new Error('away');
+      calls.push('freeFromFuture');
+      return 0;
+    },
+  };
+  const watch = createClockWatch({
+    store: { dueTimes },
+    clock: () => new Date(time),
+    logger: { warn: (fields) => void warnings.push(fields) },
+    now: () => passed,
+  });
+  return {
+    ...{ watch, calls, warnings },
+    time: () => time,
+    pass(ms: number) {
+      time += ms;
+      passed += ms;
+    },
+    setClock: (ms: number) => (time += ms),
+    setAway: (away: boolean) => (isAway = away),
+  };
+}
+
+it('looks once for what was made in the future, and is content with a clock that goes on', async () => {
+  const { watch, calls, warnings, pass, setClock } = useWatch();
+  for (const correction of [0, -300, 200, HOUR_MS]) {
+    pass(1_000);
+    setClock(correction);
+    await watch.look();
+  }
+  expect([calls, warnings]).toEqual([['freeFromFuture'], []]);
+});
+
+it('brings forward what waits by as much as the clock was set back, once', async () => {
+  const { watch, calls, warnings, pass, setClock, time } = useWatch();
+  await watch.look();
+  pass(1_000);
+  setClock(-3 * HOUR_MS);
+  await watch.look();
+  pass(1_000);
+  await watch.look();
+  expect(calls).toEqual(['freeFromFuture', ['bringForward', time() - 1_000, 3 * HOUR_MS]]);
+  expect(warnings).toEqual([{ byMs: 3 * HOUR_MS }]);
+});
+
+it('tries again while the database is away, and forgets nothing of it', async () => {
+  const { watch, calls, setClock, setAway, time } = useWatch();
+  setAway(true);
+  await expect(watch.look()).rejects.toThrow('away');
+  setClock(-HOUR_MS);
+  await expect(watch.look()).rejects.toThrow('away');
+  setClock(-HOUR_MS);
+  await expect(watch.look()).rejects.toThrow('away');
+  setAway(false);
+  await watch.look();
+  await watch.look();
+  expect(calls).toEqual(['freeFromFuture', ['bringForward', time(), 2 * HOUR_MS]]);
+});
