@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import path from 'node:path';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { composeAdmin } from './composeAdmin.js';
@@ -9,26 +8,14 @@ import { composeIdentity } from './composeIdentity.js';
 import { composeKeys } from './composeKeys.js';
 import { composeLive } from './composeLive.js';
 import { composeRemoval } from './composeRemoval.js';
+import { composeServers, type Servers } from './composeServers.js';
 import { composeUpstream } from './composeUpstream.js';
 import { composeWebhook } from './composeWebhook.js';
 import type { Config } from './config.js';
-import { registerBrowserCookies } from './http/browserCookies.js';
-import { readBuiltPage } from './http/builtPage.js';
-import { createCallers } from './http/callers.js';
-import { registerConsoleApi } from './http/consoleApi.js';
-import { registerConsole } from './http/consoleRoutes.js';
-import { createConsoleSessions } from './http/consoleSessions.js';
-import { registerCors } from './http/cors.js';
-import { createHttpServer } from './http/httpServer.js';
 import { createLogger } from './http/logger.js';
 import { createMetrics } from './http/metrics.js';
-import { registerRateLimits } from './http/rateLimits.js';
-import { openapiRoutes } from './openapi/openapiRoutes.js';
 import { createChannels } from './push/channels.js';
-import { readTrustedDocuments } from './graphql/trustedDocuments.js';
 import { createHttp2Client } from './push/http2Client.js';
-import { answerUndecodablePath } from './rest/restErrors.js';
-import { registerRest } from './rest/restTransport.js';
 import { longestPresenceMs } from './domain/presence.js';
 import { createClockWatch } from './services/clockWatch.js';
 import { createChangeNews } from './services/changeNews.js';
@@ -41,7 +28,6 @@ import { openEmbedded, openPostgres, type Database } from './store/database.js';
 import { openDataFolder, type DataFolder } from './store/dataFolder.js';
 import type { LeaseDirectly } from './store/directLease.js';
 import type { LockOptions } from './store/folderLock.js';
-import { productVersion } from './productVersion.js';
 import { createStore } from './store/store.js';
 import { createStoreTroubles } from './store/storeTroubles.js';
 
@@ -50,8 +36,8 @@ const CUT_OFF_MS = 7_000;
 
 /** A gateway that is put together and not yet listening. */
 export interface Gateway {
-  /** Starts serving and delivering. @returns the URL it serves at */
-  listen(): Promise<string>;
+  /** Starts serving and delivering. @returns the URLs it serves at */
+  listen(): ReturnType<Servers['listen']>;
   /** Takes no more work, finishes what is under way, closes everything. */
   close(): Promise<void>;
   /** Where things are, for whoever started it. */
@@ -70,7 +56,6 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
     config.database.kind === 'embedded' ? await openDataFolder(config.database.dataDir, folderEvents) : null;
   try {
     const keys = composeKeys(config, folder);
-    const trustedDocuments = config.trustedDocuments === null ? null : readTrustedDocuments(config.trustedDocuments);
     // GraphQL's libraries take as long to load as the embedded database to open: both at once make a quicker start.
     const [database, { buildGraphqlSchema }, { registerGraphql }] = await Promise.all([
       openDatabase(config, folder, logger),
@@ -156,47 +141,30 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
 
     let state: 'starting' | 'serving' | 'closing' = 'starting';
     let closing: Promise<void> | null = null;
-    const http = createHttpServer({
-      logger,
-      trustedProxies: config.http.trustedProxies,
+    const services = { sessions, subscriptions, events, history, webhooks: webhook.webhooks, erasure, ...admin };
+    let upstream: ReturnType<typeof composeUpstream> | null = null;
+    const servers = await composeServers({
+      config,
+      identity,
+      encryptionKeys,
+      schema: buildGraphqlSchema(services),
+      registerGraphql,
+      live: { following, changes: live.changes, checkStore: store.ping },
+      rest: { sessions, subscriptions, events, polls, history, apps },
+      upstreamOf(callers) {
+        upstream =
+          config.upstream &&
+          composeUpstream(config.upstream, { store, directory, callers, authentication, registry, clock, presence });
+        return upstream?.routes ?? null;
+      },
       metrics,
-      takesUploads: config.upstream !== null,
       checkReady: async () => {
         if (state !== 'serving') throw new Error(`the gateway is ${state}`);
         await store.ping();
       },
-      answerUndecodablePath,
-    });
-    const services = { sessions, subscriptions, events, history, webhooks: webhook.webhooks, erasure, ...admin };
-    await registerCors(http, authentication);
-    const cookies = await registerBrowserCookies(http, { encryptionKeys, clock });
-    const count = await registerRateLimits(http, { limits: config.http.rateLimits, metrics });
-    const { publicOrigin } = config.http;
-    const consoleSessions = createConsoleSessions({ ...identity, encryptionKeys, clock, publicOrigin });
-    const callers = createCallers(http, { authentication, cookies, sessions: consoleSessions, count });
-    const signingIn = { ...identity, sessions: consoleSessions, encryptionKeys, publicOrigin, clock };
-    await registerConsoleApi(http, signingIn);
-    const consoleFolder = path.join(import.meta.dirname, 'console');
-    const graphiql = config.production ? null : await readBuiltPage(path.join(consoleFolder, 'graphiql.html'), 'data:');
-    await registerGraphql(http, {
-      schema: buildGraphqlSchema(services),
-      callers,
-      following,
-      hidesSchema: config.production,
-      trustedDocuments,
-      graphiql,
-      changes: live.changes,
-      checkStore: store.ping,
+      clock,
       logger,
     });
-    const version = productVersion();
-    const upstream =
-      config.upstream &&
-      composeUpstream(config.upstream, { store, directory, callers, authentication, registry, clock, presence });
-    openapiRoutes(http, version);
-    await registerConsole(http, consoleFolder);
-    const doors = { callers, metrics, sessions, subscriptions, events, polls, history, apps, version };
-    registerRest(http, { ...doors, upstream: upstream?.routes ?? null });
 
     return {
       async listen() {
@@ -204,11 +172,7 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
         news.start();
         await delivery.prepare();
         await webhook.prepare();
-        const url = await http.listen({
-          host: config.http.host,
-          port: config.http.port,
-          listenTextResolver: () => 'listening',
-        });
+        const urls = await servers.listen();
         delivery.start();
         webhook.start();
         conversation.start();
@@ -216,7 +180,7 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
         retention.start();
         clockWatch.start();
         state = 'serving';
-        return url;
+        return urls;
       },
       close() {
         state = 'closing';
@@ -224,8 +188,8 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
           // At the same time: a slow client must not keep the dispatcher taking on new work.
           live.close();
           const answered = conversation.close();
-          const cutting = setTimeout(() => http.server.closeAllConnections(), CUT_OFF_MS);
-          const served = http.close().finally(() => clearTimeout(cutting));
+          const cutting = setTimeout(() => servers.cutOff(), CUT_OFF_MS);
+          const served = servers.close().finally(() => clearTimeout(cutting));
           const stopped = [
             answered,
             delivery.stop(),

@@ -1,5 +1,6 @@
 import { getProxyForUrl } from 'proxy-from-env';
 import { z } from 'zod';
+import { adminAddress, adminAddressFaults } from './adminAddress.js';
 import { Redacted } from './domain/redacted.js';
 import * as fields from './environmentFields.js';
 
@@ -18,6 +19,8 @@ export interface Config {
     trustedProxies: readonly string[];
     /** Scheme, host and port at which browsers find this gateway; null: where their requests say. */
     publicOrigin: string | null;
+    /** Where the console, its API and the reference listen, apart from what clients reach; null: all listens at one place. */
+    admin: { host: string; port: number } | null;
   };
   /** The identity provider (OpenID Connect) whose word is taken; null: there is none. */
   oidc: {
@@ -71,12 +74,10 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
 const environmentSchema = z.object({
   NODE_ENV: z.string().optional(),
   BECKON_TRUSTED_DOCUMENTS: z.string().optional(),
-  PORT: z
-    .string()
-    .default('4000')
-    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'must be a port number from 0 to 65535')
-    .transform(Number),
+  PORT: fields.port.default(4_000),
   HOST: z.string().default('127.0.0.1'),
+  BECKON_ADMIN_PORT: fields.port.optional(),
+  BECKON_ADMIN_HOST: z.string().optional(),
   DATABASE_URL: fields.databaseUrl.optional(),
   PGOPTIONS: z.string().optional(),
   BECKON_DATA_DIR: z.string().default('./data'),
@@ -136,6 +137,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     const missing = given[name] === undefined ? [] : needed.filter((other) => given[other] === undefined);
     faults.push(...missing.map((other) => `${other} must be set when ${name} is`));
   }
+  faults.push(...adminAddressFaults(given));
   if (!result.success || faults.length > 0) {
     throw new ConfigError(`The configuration is not usable:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
   }
@@ -152,6 +154,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       }),
       trustedProxies: Object.freeze(values.BECKON_TRUSTED_PROXIES ?? []),
       publicOrigin: values.BECKON_PUBLIC_URL ?? null,
+      admin: adminAddress(values),
     }),
     oidc: readOidc(values),
     database: Object.freeze(

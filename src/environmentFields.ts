@@ -19,6 +19,12 @@ export const bearerSecret = z
   .regex(/^[^'"`]*$/, 'must not contain quotes')
   .regex(/^[\s!-~]*$/, 'must have ASCII characters only');
 
+/** 0: any that is free. */
+export const port = z
+  .string()
+  .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'must be a port number from 0 to 65535')
+  .transform(Number);
+
 /** `https://host[:port]`. */
 export const httpsOrigin = z
   .string()

@@ -35,14 +35,14 @@ function abandon(): never {
   process.exit(1);
 }
 
-function announce(url: string, places: Gateway['places']): void {
+function announce({ url, adminUrl }: Awaited<ReturnType<Gateway['listen']>>, places: Gateway['places']): void {
   tell(`
 Beckon is ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s.
 
   GraphQL      ${url}/graphql
   REST         ${url}/clientweb/api/v2/chats
-  console      ${url}/console
-  reference    ${url}/docs  ${url}/openapi.json
+  console      ${adminUrl}/console
+  reference    ${adminUrl}/docs  ${adminUrl}/openapi.json
   health       ${url}/healthz  ${url}/readyz  ${url}/metrics
   database     ${places.database}
   operator key ${places.operatorKeyFile ?? 'BECKON_OPERATOR_KEY'}${places.madeKeys ? ' (made just now; keep the folder safe)' : ''}

@@ -31,6 +31,7 @@ it('needs nothing: an embedded database, loopback, keys of its own', () => {
       rateLimits: { client: 600, tenant: 600_000 },
       trustedProxies: [],
       publicOrigin: null,
+      admin: null,
     },
     oidc: null,
     database: { kind: 'embedded', dataDir: './data' },
@@ -139,6 +140,46 @@ it('knows the proxies before it, and where browsers find it', () => {
   });
 });
 
+const BEFORE = { BECKON_UPSTREAM_URL: 'https://cc.example.com' };
+
+it.each([
+  [{}, null],
+  [BEFORE, { host: '127.0.0.1', port: 4_001 }],
+  [
+    { ...BEFORE, PORT: '8080' },
+    { host: '127.0.0.1', port: 8_081 },
+  ],
+  [
+    { ...BEFORE, HOST: '0.0.0.0', BECKON_ADMIN_HOST: '10.0.0.5' },
+    { host: '10.0.0.5', port: 4_001 },
+  ],
+  [
+    { ...BEFORE, PORT: '0' },
+    { host: '127.0.0.1', port: 0 },
+  ],
+  [
+    { ...BEFORE, PORT: '0', BECKON_ADMIN_PORT: '0' },
+    { host: '127.0.0.1', port: 0 },
+  ],
+  [
+    { ...BEFORE, PORT: '65535', BECKON_ADMIN_PORT: '65534' },
+    { host: '127.0.0.1', port: 65_534 },
+  ],
+  [
+    { BECKON_ADMIN_PORT: '9000', BECKON_ADMIN_HOST: '::1' },
+    { host: '::1', port: 9_000 },
+  ],
+])('of %j the console listens at %j', (variables, admin) => {
+  expect(readConfig(variables).http.admin).toEqual(admin);
+});
+
+it.each([
+  [{ ...BEFORE, BECKON_ADMIN_PORT: '4000' }, 'BECKON_ADMIN_PORT must not be PORT'],
+  [{ PORT: '80', BECKON_ADMIN_PORT: '080' }, 'BECKON_ADMIN_PORT must not be PORT'],
+  [{ ...BEFORE, PORT: '65535' }, 'BECKON_ADMIN_PORT must be set when PORT is 65535'],
+  [{ BECKON_ADMIN_HOST: '10.0.0.5' }, 'BECKON_ADMIN_PORT must be set when BECKON_ADMIN_HOST is'],
+])('of %j says: %s', (variables, fault) => expect(faultsOf(variables)).toEqual([fault]));
+
 it('takes several encryption keys, the newest first', () => {
   const older = randomBytes(32);
   const text = `${KEY.toString('base64')}, ${older.toString('base64')} `;
@@ -167,6 +208,8 @@ it.each([
   ['PORT', '65536', NUMBER],
   ['PORT', '4000.5', NUMBER],
   ['PORT', '0x10', NUMBER],
+  ['BECKON_ADMIN_PORT', 'secret-value', NUMBER],
+  ['BECKON_ADMIN_PORT', '70000', NUMBER],
   ['DATABASE_URL', 'mysql://root:secret-value@db/x', 'must be a postgresql:// URL'],
   ['DATABASE_URL', 'secret-value', 'must be a postgresql:// URL'],
   ['BECKON_OPERATOR_KEY', 'secret-value', 'must have at least 16 characters'],

@@ -1,3 +1,5 @@
+import { isOwnCookie } from './ownCookies.js';
+
 /** Of one connection only (RFC 9110 section 7.6.1, and section 11.7 for those of proxies). */
 const HOP_BY_HOP = new Set([
   'connection',
@@ -21,9 +23,6 @@ const SAID_ANEW = new Set([
   'x-forwarded-proto',
   'forwarded',
 ]);
-
-/** By these cookies browsers, and who has signed in to the console, are known to this gateway, and to nobody else. */
-const OWN_COOKIE = /^\s*__Host-beckon_(?:client_\d+|console|sign_in)=/;
 
 /** What a Host header can hold that needs nothing escaped. */
 const HOST = /^[\w.:[\]-]+$/;
@@ -89,7 +88,7 @@ function withoutOwn(headers: readonly string[], isOwnCredential: (authorization:
     const [name = '', value = ''] = headers.slice(index, index + 2);
     if (name.toLowerCase() === 'authorization' && isOwnCredential(value)) continue;
     const cookies = value.split(';');
-    const others = cookies.filter((cookie) => !OWN_COOKIE.test(cookie));
+    const others = cookies.filter((cookie) => !isOwnCookie(cookie));
     if (name.toLowerCase() !== 'cookie' || others.length === cookies.length) kept.push(name, value);
     else if (others.length > 0) kept.push(name, others.join(';').trim());
   }

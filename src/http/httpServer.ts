@@ -31,6 +31,8 @@ export interface HttpServerOptions {
   metrics: Metrics;
   /** Whether there are routes that take large files. */
   takesUploads: boolean;
+  /** Whether browsers come by TLS, which ends before this server. */
+  isBehindTls: boolean;
   /** Rejects while the gateway should get no work. */
   checkReady: () => Promise<void>;
   answerUndecodablePath: (path: string) => { status: number; body: Record<string, string> };
@@ -38,7 +40,7 @@ export interface HttpServerOptions {
 
 /** The HTTP server without the transports: those are registered on it. Listens only when told. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
-  const { logger, trustedProxies, metrics, takesUploads, checkReady, answerUndecodablePath } = options;
+  const { logger, trustedProxies, metrics, takesUploads, isBehindTls, checkReady, answerUndecodablePath } = options;
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -62,7 +64,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     frameworkErrors: (_error, request, reply) => {
       // No hook runs for these.
       const { status, body } = answerUndecodablePath(request.url);
-      void setHeaders(request, reply).code(status).send(body);
+      void setHeaders(request, reply, isBehindTls).code(status).send(body);
       record(request, reply);
     },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
@@ -78,7 +80,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     request.log.info({ method: request.method, route, status: reply.statusCode, ms }, 'request');
   }
   app.addHook('onRequest', async (request, reply) => {
-    setHeaders(request, reply);
+    setHeaders(request, reply, isBehindTls);
     const fault = targetFault(request.raw);
     if (fault !== null) throw new DomainError('INVALID_INPUT', fault);
   });
@@ -103,11 +105,15 @@ function limitTime({ raw, routeOptions }: FastifyRequest): void {
   raw.once('close', () => clearTimeout(timer));
 }
 
-function setHeaders(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function setHeaders(request: FastifyRequest, reply: FastifyReply, isBehindTls: boolean): FastifyReply {
+  if (isBehindTls || request.protocol === 'https') reply.header('strict-transport-security', 'max-age=31536000');
   return reply.headers({
     'x-request-id': request.id,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'cache-control': 'no-store',
+    // Pages that CORS lets in ask by CORS, to which this means nothing.
+    'cross-origin-resource-policy': 'same-origin',
+    'cross-origin-opener-policy': 'same-origin',
   });
 }

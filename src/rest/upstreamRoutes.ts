@@ -1,13 +1,14 @@
 import { Readable } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../domain/errors.js';
-import { endToEndHeaders, forwardedHeaders, valuesOf, VIA } from '../http/forwardedHeaders.js';
+import { forwardedHeaders, valuesOf, VIA } from '../http/forwardedHeaders.js';
 import { headerValue } from '../http/headerText.js';
 import { isTimeout, passableBody, type UpstreamAnswer, type UpstreamClient } from '../http/upstreamClient.js';
 import type { UpstreamMetrics } from '../http/upstreamMetrics.js';
 import { whenOver } from '../http/whenOver.js';
 import { isAmbiguous } from './ambiguity.js';
 import { leadsElsewhere, passageOf } from './passage.js';
+import { passedHeaders } from './passedHeaders.js';
 import { answerRestError } from './restErrors.js';
 import type { TenantNaming } from './tenantNaming.js';
 import type { UpstreamObserver } from './upstreamObserver.js';
@@ -24,8 +25,8 @@ export interface UpstreamOptions {
   metrics: UpstreamMetrics;
 }
 
-/** What this server says of its own answers, and not of those that it passes on. */
-const OWN_HEADERS = ['cache-control', 'x-content-type-options', 'referrer-policy'];
+/** What this server says of its own answers, and not of those that it passes on, which other sites may show. */
+const OWN_HEADERS = ['cache-control', 'referrer-policy', 'cross-origin-resource-policy', 'cross-origin-opener-policy'];
 
 /** What is answered in the place of the contact center: status, the code that the SDKs know, words. */
 const REFUSALS = {
@@ -38,7 +39,7 @@ const REFUSALS = {
 
 /**
  * Passes on everything under /clientweb/ that no other route here is for: bodies as streams, paths and headers as they
- * came, the contact center's answer as it is, whatever its status.
+ * came, the contact center's answer whatever its status, its headers as `passedHeaders` has them.
  */
 export function upstreamRoutes(app: FastifyInstance, options: UpstreamOptions): void {
   const { client, pathPrefix, isOwnCredential, tenantNaming, observer, metrics } = options;
@@ -146,10 +147,7 @@ function answer(
   body: AsyncIterable<Buffer> | Readable,
 ): void {
   for (const name of OWN_HEADERS) reply.removeHeader(name);
-  const kept = endToEndHeaders(headers);
-  const names = new Set(kept.filter((_text, index) => index % 2 === 0).map((name) => name.toLowerCase()));
-  for (const name of names) {
-    const values = valuesOf(kept, name);
+  for (const [name, values] of passedHeaders(status, headers)) {
     reply.header(name, values.length > 1 ? values : values[0]);
   }
   reply.code(status).send(body instanceof Readable ? body : Readable.from(body, { objectMode: false }));
@@ -164,7 +162,7 @@ function failed(error: unknown, request: FastifyRequest, reply: FastifyReply): v
   request.log.warn({ err: error }, 'an answer of the contact center broke off');
   // Those of the answer are not those of its refusal.
   for (const name of Object.keys(reply.getHeaders())) if (name !== 'x-request-id') reply.removeHeader(name);
-  reply.header('cache-control', 'no-store');
+  reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
   refuse(reply, isTimeout(error) ? 'timeout' : 'unreachable');
 }
 

@@ -20,6 +20,7 @@ async function serve(from: string): Promise<FastifyInstance> {
     trustedProxies: [],
     metrics: createMetrics(),
     takesUploads: false,
+    isBehindTls: false,
     checkReady: () => Promise.resolve(),
     answerUndecodablePath: () => ({ status: 400, body: {} }),
   });

@@ -42,6 +42,10 @@ test.each([
   ['__Host-beckon_client_7=x; a=1', 'a=1'],
   ['__Host-beckon_client_7=x;__Host-beckon_client_8=y', null],
   ['__Host-beckon_console=x.y; a=1; __Host-beckon_sign_in=z', 'a=1'],
+  [
+    '__Host-beckon_sign_in_failure=x; a=1; __host-BECKON_of_tomorrow=y; =__Host-beckon_console=z; __Host-beckon_',
+    'a=1',
+  ],
   ['a=1;b=__Host-beckon_client_7=x', 'a=1;b=__Host-beckon_client_7=x'],
 ])('of the cookies %s goes on %s', (cookies, passed) => {
   const headers = forwardedHeaders(['Cookie', cookies], ORIGIN, () => false);

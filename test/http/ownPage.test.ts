@@ -1,7 +1,11 @@
 import { isOwnPage } from '../../src/http/ownPage.js';
 
-const at = (headers: Record<string, string>, protocol = 'http', publicOrigin: string | null = null) =>
-  isOwnPage({ headers, host: 'Gateway.example.com', protocol } as Parameters<typeof isOwnPage>[0], publicOrigin);
+const at = (
+  headers: Record<string, string>,
+  protocol = 'http',
+  publicOrigin: string | null = null,
+  host = 'Gateway.example.com',
+) => isOwnPage({ headers, host, protocol } as Parameters<typeof isOwnPage>[0], publicOrigin);
 
 it.each<[string, Record<string, string>]>([
   ['no page', {}],
@@ -28,9 +32,36 @@ it('believes no page that came without TLS where it has some', () => {
   expect(at({ origin: 'http://gateway.example.com' }, 'http')).toBe(true);
 });
 
-it('knows its own name, where it was told', () => {
+describe('where it was told its own name, it', () => {
   const publicOrigin = 'https://beckon.example.com';
-  expect(at({ origin: publicOrigin }, 'http', publicOrigin)).toBe(true);
-  expect(at({ origin: publicOrigin })).toBe(false);
-  expect(at({ origin: publicOrigin, 'sec-fetch-site': 'same-site' }, 'http', publicOrigin)).toBe(false);
+  const named = (headers: Record<string, string>, host: string) => at(headers, 'http', publicOrigin, host);
+
+  it.each(['beckon.example.com', 'Beckon.Example.com', 'beckon.example.com:443'])('knows itself as %s', (host) => {
+    expect(named({ origin: publicOrigin }, host)).toBe(true);
+    expect(named({}, host)).toBe(true);
+  });
+  it.each([
+    'gateway.example.com',
+    'beckon.example.com:80',
+    'beckon.example.com.',
+    'beckon.example.com:443:443',
+    'x@beckon.example.com',
+    'beckon.example.com/',
+    '',
+  ])('does not know itself as %s', (host) => {
+    expect(named({ origin: publicOrigin }, host)).toBe(false);
+    expect(named({}, host)).toBe(false);
+  });
+  it('refuses pages of other origins, also of the host that a request was sent to', () => {
+    expect(at({ origin: publicOrigin })).toBe(false);
+    expect(named({ origin: 'http://beckon.example.com' }, 'beckon.example.com')).toBe(false);
+    expect(named({ origin: 'https://gateway.example.com' }, 'gateway.example.com')).toBe(false);
+    expect(named({ origin: publicOrigin, 'sec-fetch-site': 'same-site' }, 'beckon.example.com')).toBe(false);
+  });
+});
+
+it('knows a port that is not that of its scheme', () => {
+  const publicOrigin = 'http://localhost:443';
+  expect(at({ origin: publicOrigin }, 'http', publicOrigin, 'localhost:443')).toBe(true);
+  expect(at({}, 'http', publicOrigin, 'localhost')).toBe(false);
 });

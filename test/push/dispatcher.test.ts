@@ -34,7 +34,10 @@ const AWAY = new DomainError('STORE_UNAVAILABLE', 'the database is not available
 
 /** A dispatcher over the real store, whose settlements fail while `away`, and whose channel counts what it sends. */
 function dispatcherUnderTest(holdsLeases: () => boolean = () => true) {
-  const state = { away: false, refused: 0, sent: [] as string[], answering: Promise.resolve() };
+  const state = {
+    ...{ away: false, refused: 0, silent: false, sent: [] as string[], answering: Promise.resolve() },
+    onLeased: (): void => undefined,
+  };
   const vault = createCredentialVault([Buffer.alloc(32, 7)]);
   const deliveriesStore: Store['deliveries'] = {
     ...stores.store.deliveries,
@@ -48,7 +51,15 @@ function dispatcherUnderTest(holdsLeases: () => boolean = () => true) {
       return undefined;
     },
   };
-  const store = { ...stores.store, deliveries: deliveriesStore };
+  const deliveryLeases: Store['deliveryLeases'] = {
+    ...stores.store.deliveryLeases,
+    lease: async (...parameters) => {
+      const leased = await stores.store.deliveryLeases.lease(...parameters);
+      if (leased.length > 0) state.onLeased();
+      return leased;
+    },
+  };
+  const store = { ...stores.store, deliveries: deliveriesStore, deliveryLeases };
   const clock = () => new Date();
   const directory = createDirectory({ store, notices: noNotices(), onAppChanged: () => undefined });
   const credentials = createCredentials({ store, directory, vault, clock });
@@ -59,7 +70,12 @@ function dispatcherUnderTest(holdsLeases: () => boolean = () => true) {
       return { kind: 'delivered', statusCode: 200, providerMessageId: 'm' };
     },
     validate: () => Promise.reject(new Error('not asked for')),
-    probe: () => Promise.resolve({ kind: 'delivered', statusCode: 200, providerMessageId: null }),
+    probe: () =>
+      Promise.resolve(
+        state.silent
+          ? { kind: 'retry', statusCode: null, reason: 'TIMEOUT', retryAfterMs: null, ambiguous: false }
+          : { kind: 'delivered', statusCode: 200, providerMessageId: null },
+      ),
   };
   const lanes = createLanes({
     clock,
@@ -121,6 +137,40 @@ it('takes nothing while it cannot say that it lives, and loses nothing by it', a
   expect(await statuses()).toEqual(Array.from({ length: 5 }, () => 'PENDING 0'));
   alive = true;
   await eventually(async () => expect(await statuses()).toEqual(Array.from({ length: 5 }, () => 'SENT 1')));
+  await dispatcher.stop();
+});
+
+it('sends nothing of what it leased just before it could not say any more that it lives', async () => {
+  let alive = true;
+  const { dispatcher, state, vault } = dispatcherUnderTest(() => alive);
+  await due(1, vault);
+  state.onLeased = () => (alive = false);
+  dispatcher.start();
+  await eventually(async () =>
+    expect(await stores.prisma.delivery.findMany()).toMatchObject([
+      { status: 'PENDING', reason: 'NOT_SENT', leasedBy: null, attempts: [] },
+    ]),
+  );
+  expect(state.sent).toEqual([]);
+  await dispatcher.stop();
+});
+
+it('sends nothing again that may have arrived, as long as the provider says nothing', async () => {
+  const { dispatcher, state, vault } = dispatcherUnderTest();
+  await due(1, vault);
+  const unknown = { at: new Date(), outcome: 'retry', reason: 'TIMEOUT', statusCode: null, durationMs: 1 };
+  await stores.prisma.delivery.updateMany({
+    data: { status: 'RETRYING', attempts: [{ ...unknown, at: unknown.at.toISOString(), ambiguous: true }] },
+  });
+  state.silent = true;
+  dispatcher.start();
+  await eventually(async () =>
+    expect(await stores.prisma.delivery.findMany()).toMatchObject([{ status: 'RETRYING', reason: 'PROVIDER_SILENT' }]),
+  );
+  expect(state.sent).toEqual([]);
+  state.silent = false;
+  await eventually(async () => expect(await statuses()).toEqual(['SENT 2']));
+  expect(state.sent).toHaveLength(1);
   await dispatcher.stop();
 });
 

@@ -44,6 +44,7 @@ beforeAll(async () => {
     trustedProxies: [],
     metrics,
     takesUploads: true,
+    isBehindTls: false,
     checkReady: async () => undefined,
     answerUndecodablePath,
   });

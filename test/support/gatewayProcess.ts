@@ -10,6 +10,8 @@ const FOR_A_SHORT_LIFE = ['--liftoff-only'];
 /** The built gateway in a process of its own, as it runs in production. */
 export interface GatewayProcess {
   url: string;
+  /** Where it has the console: the same, unless that listens apart. */
+  adminUrl: string;
   pid: number;
   /** All that it has written to standard output: its log. */
   log(): string;
@@ -50,17 +52,18 @@ export async function startGatewayProcess(
   let told = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (log += text));
   const exited = once(child, 'exit') as Promise<[number | null]>;
-  const url = await new Promise<string>((resolve, reject) => {
+  const urls = await new Promise<{ url: string; adminUrl: string }>((resolve, reject) => {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       told += text;
       onTold(told);
-      const [, found] = /GraphQL\s+(http:\/\/\S+)\/graphql/.exec(told) ?? [];
-      if (found && told.includes('/readyz')) resolve(found);
+      const [, url] = /GraphQL\s+(http:\/\/\S+)\/graphql/.exec(told) ?? [];
+      const [, adminUrl] = /console\s+(http:\/\/\S+)\/console/.exec(told) ?? [];
+      if (url && adminUrl && told.includes('/readyz')) resolve({ url, adminUrl });
     });
     void exited.then(([code]) => reject(new Error(`the gateway ended with ${code ?? 'a signal'}: ${told}`)));
   });
   return {
-    url,
+    ...urls,
     pid: child.pid ?? 0,
     log: () => log,
     told: () => told,

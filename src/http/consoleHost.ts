@@ -1,0 +1,33 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { BuiltPage } from './builtPage.js';
+
+/**
+ * Whether a request was sent to the host where the console is for browsers. Any other name that leads here may belong to
+ * somebody else, so nothing of the console answers there (RFC 9110 section 15.5.20).
+ * @param host the Host header, or what a trusted proxy says it was
+ * @param publicOrigin where the console is, if it was told; null: wherever requests are sent to
+ */
+export function isConsoleHost(host: string, publicOrigin: string | null): boolean {
+  if (publicOrigin === null) return true;
+  const { protocol, hostname, host: named, port } = new URL(publicOrigin);
+  const asked = host.toLowerCase();
+  return asked === named || (port === '' && asked === `${hostname}:${protocol === 'https:' ? 443 : 80}`);
+}
+
+/** A hook of routes that answer at the console's host only, and 421 elsewhere. */
+export function atConsoleHost(publicOrigin: string | null) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> =>
+    isConsoleHost(request.host, publicOrigin) ? undefined : misdirected(reply, publicOrigin);
+}
+
+/** The page, at the console's host only. */
+export function pageAtConsoleHost(page: BuiltPage, publicOrigin: string | null): BuiltPage {
+  return {
+    send: (reply) =>
+      isConsoleHost(reply.request.host, publicOrigin) ? page.send(reply) : misdirected(reply, publicOrigin),
+  };
+}
+
+function misdirected(reply: FastifyReply, publicOrigin: string | null): FastifyReply {
+  return reply.code(421).send({ error: `this is served at ${String(publicOrigin)} only` });
+}
