@@ -21,8 +21,8 @@ const KEPT_MS = 20 * 60_000;
 /** Credentials in use at once, by far. Bounded, because keys are replaced over a process's life. */
 const REMEMBERED = 10_000;
 
-/** A clock that was set by so much has dated tokens wrongly, before or now. */
-const CLOCK_SET_MS = 60_000;
+/** A token that is dated so far ahead was made before the clock was set back. */
+const DATED_AHEAD_MS = 60_000;
 
 interface Issued {
   token: Promise<string>;
@@ -47,10 +47,10 @@ export function createApnsProviderTokens(options: ApnsProviderTokensOptions): Ap
   const credentialKey = createCredentialKeys();
   const issued = new LRUCache<string, Issued>({ max: REMEMBERED });
 
-  /** Whether so much time has passed, or the clock was set in it: Apple refuses a token that is too old or dated ahead. */
+  /** Whether so much time has passed, by either clock, or the token is dated ahead: Apple refuses both. */
   function isOver(ms: number, { issuedAt, since }: Issued): boolean {
-    const passedMs = now() - since;
-    return passedMs >= ms || Math.abs(clock().getTime() - issuedAt - passedMs) >= CLOCK_SET_MS;
+    const ageMs = clock().getTime() - issuedAt;
+    return Math.max(now() - since, ageMs) >= ms || ageMs <= -DATED_AHEAD_MS;
   }
 
   return {
