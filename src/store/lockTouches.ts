@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 
 export interface Touching {
@@ -15,20 +16,26 @@ export interface Touching {
  * @returns ends it
  */
 export function keepTouched({ onLost, ...given }: Touching): () => Promise<void> {
-  const worker = new Worker(`(${touch.toString()})()`, { eval: true, workerData: given, execArgv: [] });
+  const worker = new Worker(`(${touch.toString()})()`, { eval: true, workerData: { ...given, draft: draftOf(given.file) }, execArgv: [] });
   worker.unref();
   worker.on('message', onLost);
   return async () => {
     await worker.terminate();
+    // It may have been about to make the file anew.
+    rmSync(draftOf(given.file), { force: true });
   };
+}
+
+/** What is written here becomes the file by a link, whole or not at all. */
+function draftOf(file: string): string {
+  return `${file}.again`;
 }
 
 /** Runs in the thread, and has nothing from this file's scope there. */
 function touch(): void {
   const { linkSync, readFileSync, rmSync, utimesSync, writeFileSync } = process.getBuiltinModule('node:fs');
   const thread = process.getBuiltinModule('node:worker_threads');
-  const { file, content, everyMs } = thread.workerData as Omit<Touching, 'onLost'>;
-  const draft = `${file}.again`;
+  const { file, content, everyMs, draft } = thread.workerData as Omit<Touching, 'onLost'> & { draft: string };
 
   function restore(): void {
     try {

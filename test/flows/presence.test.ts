@@ -8,7 +8,7 @@ import { usePhones } from '../support/usePhones.js';
 
 const { gateway, providers, subscribedPhone, pushesTo, pushTo } = usePhones({
   BECKON_POLL_SECONDS: '3',
-  BECKON_PRESENCE_SECONDS: '1',
+  BECKON_PRESENCE_SECONDS: '4',
 });
 
 async function phone() {
