@@ -16,7 +16,11 @@ export interface Touching {
  * @returns ends it
  */
 export function keepTouched({ onLost, ...given }: Touching): () => Promise<void> {
-  const worker = new Worker(`(${touch.toString()})()`, { eval: true, workerData: { ...given, draft: draftOf(given.file) }, execArgv: [] });
+  const worker = new Worker(`(${touch.toString()})()`, {
+    eval: true,
+    workerData: { ...given, draft: draftOf(given.file) },
+    execArgv: [],
+  });
   worker.unref();
   worker.on('message', onLost);
   return async () => {
