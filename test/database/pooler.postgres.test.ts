@@ -19,7 +19,7 @@ async function behind({ url }: TestDatabase, settings: Record<string, string>): 
 const LEFTOVERS = `SELECT current_setting('jit') AS jit, current_setting('statement_timeout') AS timeout,
   current_setting('enable_seqscan') AS scans, current_setting('timezone') AS zone,
   (SELECT count(*)::int FROM pg_prepared_statements WHERE name <> '') AS prepared,
-  (SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory') AS locks,
+  (SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()) AS locks,
   (SELECT count(*)::int FROM pg_listening_channels()) AS channels`;
 const NOTHING = { jit: 'on', timeout: '0', scans: 'on', zone: 'Asia/Kolkata', prepared: 0, locks: 0, channels: 0 };
 
