@@ -85,7 +85,7 @@ it(`loses nothing that it accepted while it is killed ${ROUNDS} times in a row, 
     await gateway.stop('SIGKILL');
     await environment.remove();
   }
-}, 600_000);
+}, 1_200_000);
 
 /** What a push says, by APNs or FCM. */
 function textOf(payload: Record<string, unknown>): string {
