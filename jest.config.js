@@ -21,5 +21,5 @@ export default {
   // Most of a test's time is waiting for something to happen; browsers are never idle.
   maxWorkers: isInBrowser ? 2 : 4,
   // Patience costs nothing where all is well, and a machine may be busy.
-  testTimeout: 120_000,
+  testTimeout: 240_000,
 };

@@ -13,7 +13,7 @@ it('the demo shows a push of each variant, its cancelling, and exits 0', async (
   const demo = spawn(process.execPath, ['dist/demo/main.js'], {
     env: { ...process.env, ...OF_THE_SHELL },
     stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: 45_000,
+    timeout: 110_000,
   });
   let output = '';
   demo.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
