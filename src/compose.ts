@@ -18,6 +18,7 @@ import { createChannels } from './push/channels.js';
 import { createHttp2Client } from './push/http2Client.js';
 import { longestPresenceMs } from './domain/presence.js';
 import { createClockWatch } from './services/clockWatch.js';
+import { createWatchedClock } from './services/watchedClock.js';
 import { createChangeNews } from './services/changeNews.js';
 import { createDeliveryService } from './services/deliveries.js';
 import { createDirectory } from './services/directory.js';
@@ -51,7 +52,8 @@ export interface Gateway {
  */
 export async function compose(config: Config, folderEvents: Pick<LockOptions, 'onWait' | 'onLost'>): Promise<Gateway> {
   const logger = createLogger(config.logLevel);
-  const clock = () => new Date();
+  const watched = createWatchedClock(() => new Date());
+  const { clock } = watched;
   const folder =
     config.database.kind === 'embedded' ? await openDataFolder(config.database.dataDir, folderEvents) : null;
   try {
@@ -136,7 +138,7 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
       ...{ store, tenants, news, registry, clock, logger },
       onGone: conversation.gone,
     });
-    const clockWatch = createClockWatch({ store, clock, logger });
+    const clockWatch = createClockWatch({ store, watched, logger });
     const live = composeLive({ store, tenants, news, registry, logger });
 
     let state: 'starting' | 'serving' | 'closing' = 'starting';

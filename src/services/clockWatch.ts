@@ -1,12 +1,10 @@
-import type { Clock } from '../domain/clock.js';
 import type { Store } from '../store/store.js';
+import type { WatchedClock } from './watchedClock.js';
 
 export interface ClockWatchOptions {
   store: Pick<Store, 'dueTimes'>;
-  clock: Clock;
+  watched: WatchedClock;
   logger: { warn(fields: object, message: string): void };
-  /** Monotonic milliseconds. */
-  now?: () => number;
   everyMs?: number;
 }
 
@@ -15,20 +13,18 @@ const SET_BACK_MS = 1_000;
 
 /** Notices that the clock was set back, and lets nothing wait for the time that comes again. */
 export function createClockWatch(options: ClockWatchOptions) {
-  const { store, clock, logger, now = () => performance.now(), everyMs = 1_000 } = options;
-  let seen = { time: clock().getTime(), at: now() };
+  const { store, watched, logger, everyMs = 1_000 } = options;
+  const { clock } = watched;
   /** What was noticed, and could not be dealt with yet. */
   let behindMs = 0;
   let isPrepared = false;
   let timer: NodeJS.Timeout | null = null;
   let looking: Promise<void> | null = null;
 
-  /** Compares what the clock says with the time that has passed. */
   async function look(): Promise<void> {
-    const next = { time: clock().getTime(), at: now() };
-    const lostMs = next.at - seen.at - (next.time - seen.time);
-    seen = next;
+    const lostMs = watched.behindMs();
     if (lostMs >= SET_BACK_MS) {
+      watched.accept();
       behindMs += lostMs;
       logger.warn({ byMs: Math.round(lostMs) }, 'the clock was set back; what waits is due so much earlier');
     }

@@ -1,4 +1,5 @@
 import { createClockWatch } from '../../src/services/clockWatch.js';
+import { createWatchedClock } from '../../src/services/watchedClock.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -20,15 +21,16 @@ function useWatch() {
       return 0;
     },
   };
-  const watch = createClockWatch({
-    store: { dueTimes },
-    clock: () => new Date(time),
-    logger: { warn: (fields) => void warnings.push(fields) },
-    now: () => passed,
-  });
+  const watched = createWatchedClock(
+    () => new Date(time),
+    () => passed,
+  );
+  const logger = { warn: (fields: object) => void warnings.push(fields) };
+  const watch = createClockWatch({ store: { dueTimes }, watched, logger });
   return {
     ...{ watch, calls, warnings },
     time: () => time,
+    read: () => watched.clock(),
     pass(ms: number) {
       time += ms;
       passed += ms;
@@ -39,10 +41,11 @@ function useWatch() {
 }
 
 it('looks once for what was made in the future, and is content with a clock that goes on', async () => {
-  const { watch, calls, warnings, pass, setClock } = useWatch();
+  const { watch, calls, warnings, pass, setClock, read } = useWatch();
   for (const correction of [0, -300, 200, HOUR_MS]) {
     pass(1_000);
     setClock(correction);
+    read();
     await watch.look();
   }
   expect([calls, warnings]).toEqual([['freeFromFuture'], []]);
@@ -58,6 +61,19 @@ it('brings forward what waits by as much as the clock was set back, once', async
   await watch.look();
   expect(calls).toEqual(['freeFromFuture', ['bringForward', time() - 1_000, 3 * HOUR_MS]]);
   expect(warnings).toEqual([{ byMs: 3 * HOUR_MS }]);
+});
+
+it('notices that the clock was ahead for a moment in which somebody has read it', async () => {
+  const { watch, calls, pass, setClock, read, time } = useWatch();
+  await watch.look();
+  pass(400);
+  setClock(HOUR_MS);
+  read();
+  pass(100);
+  setClock(-HOUR_MS);
+  read();
+  await watch.look();
+  expect(calls).toEqual(['freeFromFuture', ['bringForward', time(), HOUR_MS]]);
 });
 
 it('tries again while the database is away, and forgets nothing of it', async () => {
