@@ -67,10 +67,11 @@ export function composeDelivery(parts: DeliveryParts): Delivery {
     clock,
     random: Math.random,
     limits,
-    onCircuit({ lane, before, after }) {
+    onCircuit({ lane, before, after, version }) {
       const { open, openings } = after;
       if (before.open !== open) logger.warn({ ...lane, open, openings }, 'a circuit has opened or closed');
       tellAdmins(() => alerts.circuitChanged(lane, after));
+      if (after.proven && !before.proven) tellAdmins(() => credentials.delivered(lane, version));
       dispatcher.wake();
     },
   });

@@ -64,17 +64,25 @@ const LEAST = { firstMs: SECOND_MS, maxMs: 15 * SECOND_MS };
 /** A provider that asks for more is asked again all the same. */
 const ASKED_MAX_MS = 15 * 60 * SECOND_MS;
 
-export interface CircuitInput {
-  outcome: Outcome;
-  /** Whose token it was sent to. */
+/** The device token that a push was sent to. */
+export interface SentToken {
   chatId: string;
+  /** Something was delivered to it before, so that its refusal says more than that it was made up. */
+  hasWorked: boolean;
+}
+
+export interface CircuitInput extends SentToken {
+  outcome: Outcome;
+  /** The credentials have delivered something before this circuit was made. */
+  haveDelivered: boolean;
   now: Date;
   /** 0 up to 1, for the jitter. */
   random: number;
 }
 
 /** The circuit after one more outcome. */
-export function afterOutcome(circuit: Circuit, { outcome, chatId, now, random }: CircuitInput): Circuit {
+export function afterOutcome(circuit: Circuit, input: CircuitInput): Circuit {
+  const { outcome, chatId, now, random } = input;
   const opened = (reason: CircuitReason, detail: string, askedMs: number | null = null): Circuit => {
     // What was under way as it opened says the same once more; only what comes after the wait counts as a new failure.
     if (circuit.open?.reason === reason && isWaiting(circuit.open, now)) return circuit;
@@ -98,7 +106,7 @@ export function afterOutcome(circuit: Circuit, { outcome, chatId, now, random }:
         : opened('PROVIDER_THROTTLES', outcome.reason, outcome.retryAfterMs);
     case 'rejected':
       if (outcome.fault === 'credentials') return opened('CREDENTIALS_REFUSED', outcome.reason);
-      if (outcome.fault === 'push') return { ...circuit, failures: 0 };
+      if (outcome.fault === 'push' || isMadeUp(circuit, input)) return { ...circuit, failures: 0 };
       circuit = { ...circuit, failures: 0, verdicts: afterRefusal(circuit.verdicts, chatId) };
       return isSurge(circuit.verdicts) ? opened('TOKENS_REFUSED', outcome.reason) : circuit;
     case 'retry':
@@ -127,9 +135,14 @@ function waitOf({ firstMs, maxMs }: { firstMs: number; maxMs: number }, openings
 }
 
 /** What the provider's word on a token is worth now. */
-export function tokenTrust(circuit: Circuit): TokenTrust {
+export function tokenTrust(circuit: Circuit, { haveDelivered }: Pick<CircuitInput, 'haveDelivered'>): TokenTrust {
   if (isSurge(circuit.verdicts)) return 'surging';
-  return circuit.proven ? 'proven' : 'unproven';
+  return circuit.proven || haveDelivered ? 'proven' : 'unproven';
+}
+
+/** Whoever wants can bring such tokens by the dozen: credentials that deliver are not doubted for them. */
+function isMadeUp({ proven }: Circuit, { hasWorked, haveDelivered }: CircuitInput): boolean {
+  return !hasWorked && (proven || haveDelivered);
 }
 
 function afterDelivery(verdicts: readonly Verdict[], chatId: string): readonly Verdict[] {

@@ -1,36 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import type { Logger } from 'pino';
-import type { Clock } from '../domain/clock.js';
 import type { Lane } from '../domain/lane.js';
-import type { Outcome } from '../domain/outcome.js';
 import type { PushService } from '../domain/pushService.js';
-import {
-  sendsOf,
-  unconfirmedSends,
-  type Deliveries,
-  type Lease,
-  type PostponeReason,
-  type ReadyDelivery,
-  type Sent,
-  type Settled,
-} from '../services/deliveries.js';
+import type { Lease, Settled } from '../services/deliveries.js';
 import type { LeaseRoom } from '../store/deliveryLeases.js';
 import type { LeasedDelivery } from '../store/leasedDelivery.js';
 import type { LeaseDirectly } from '../store/directLease.js';
-import { createAnswerCheck } from './answerCheck.js';
-import type { PushChannel } from './channel.js';
-import { createCredentialFallback } from './credentialFallback.js';
 import { createDirectLeases } from './directLeases.js';
 import type { Lanes, Place } from './lanes.js';
 import type { Quarantine } from './quarantine.js';
-import { createResults, type KnownResult } from './results.js';
+import { createResults } from './results.js';
+import { createSender, type SenderObserver, type SenderOptions } from './sender.js';
 import { createWaker } from './waker.js';
 
 /** What the dispatcher tells of its work. Milliseconds are counted from the publish. */
-export interface DispatcherObserver {
-  /** A provider has answered, or could not be asked. */
-  sent(service: PushService, outcome: Outcome['kind'], attempt: number, sincePublishMs: number): void;
+export interface DispatcherObserver extends SenderObserver {
   settled(service: PushService, result: Settled, sincePublishMs: number): void;
 }
 
@@ -45,20 +29,10 @@ export interface Dispatcher {
   stop(): Promise<void>;
 }
 
-export interface DispatcherOptions {
-  deliveries: Deliveries;
-  channels: Record<PushService, PushChannel>;
+export interface DispatcherOptions extends Omit<SenderOptions, 'results' | 'observer'> {
   lanes: Lanes;
   quarantine: Quarantine;
-  clock: Clock;
-  logger: Logger;
   observer: DispatcherObserver;
-  /** Newly configured credentials are refused, and those before them are used as long as they may be. */
-  onNewCredentialsRefused: (lane: Lane, reason: string) => void;
-  /** They are accepted after all. */
-  onNewCredentialsAccepted: (lane: Lane) => void;
-  /** Whether this node's leases are still its own: nothing is sent otherwise. */
-  holdsLeases: () => boolean;
   /** The longest time without a look at the outbox: what other nodes left, and what no wake-up told of. */
   idleMs?: number;
 }
@@ -76,19 +50,18 @@ const LEAST_REST_MS = 5;
 const GATHER_MS = 5;
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { deliveries, channels, lanes, quarantine, clock, logger, observer, holdsLeases, idleMs = 1_000 } = options;
+  const { deliveries, lanes, quarantine, clock, logger, observer, holdsLeases, idleMs = 1_000 } = options;
   const underWay = new Map<Promise<void>, string>();
   /** Deliveries that this node has not under way any more and that are leased to it all the same. */
   const leftToLease = new LRUCache<string, true>({ max: 10_000 });
   const waker = createWaker();
-  const fallback = createCredentialFallback();
-  const answerCheck = createAnswerCheck(channels);
   /** The last lease got no answer: it may have been made all the same. */
   let isInDoubt = false;
   /** The last lease has left nothing that was due. */
   let isCaughtUp = false;
   let stopping = false;
   const results = createResults({ logger, isStopping: () => stopping });
+  const sender = createSender({ ...options, results });
   const directLeases = createDirectLeases({
     lanes,
     mayLease: () => isCaughtUp && !isInDoubt && results.waiting === 0 && !stopping && holdsLeases(),
@@ -186,87 +159,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   async function deliver(leased: LeasedDelivery, lane: Lane, place: Place): Promise<void> {
-    const log = logger.child({ delivery: leased.id, attempt: sendsOf(leased) });
     try {
-      const known = results.take(leased.id);
-      const settled = known ? await settle(leased, known) : await prepareAndSend(leased, lane, place, log);
+      const settled = await sender.deliver(leased, lane, place);
       if (settled) observer.settled(lane.service, settled, clock().getTime() - leased.createdAt.getTime());
     } catch (error) {
       // The lease lapses and the delivery comes back: nothing is lost, and nothing is called sent.
-      log.error({ err: error }, 'a delivery was left to its lease');
+      logger.error({ err: error, delivery: leased.id }, 'a delivery was left to its lease');
       leftToLease.set(leased.id, true);
-    }
-  }
-
-  /** Null: put off. */
-  async function prepareAndSend(
-    leased: LeasedDelivery,
-    lane: Lane,
-    place: Place,
-    log: Logger,
-  ): Promise<Settled | null> {
-    // Not for as long as the circuit is open: once it is closed, what waited for it goes at once.
-    if (place.isClosed()) return postpone(leased, 'CIRCUIT_OPEN');
-    let ready: ReadyDelivery | Settled | null;
-    try {
-      ready = await deliveries.prepare(leased);
-      if (!ready || !('target' in ready)) return ready;
-      if (unconfirmedSends(leased) > 0 && !(await isAnswering(ready, place)))
-        return await postpone(leased, 'PROVIDER_SILENT');
-      // Now, and not before: all of the above takes its time.
-      if (!(await deliveries.begin(leased)) || !holdsLeases()) return await postpone(leased, 'NOT_SENT');
-    } catch (error) {
-      log.error({ err: error }, 'a delivery could not be sent; it is put off');
-      return postpone(leased, 'NOT_SENT');
-    }
-    return settle(leased, { target: ready.target, sent: await send(ready, lane, place) });
-  }
-
-  function isAnswering({ leased, target, credentials }: ReadyDelivery, place: Place): Promise<boolean> {
-    const { current, version } = credentials;
-    // Where deliveries wait for an answer only, nothing else would open the circuit and tell an admin.
-    return answerCheck.answers(target.service, current, target.bundleId, (outcome) => {
-      place.report(outcome, leased.chatId, version);
-    });
-  }
-
-  async function postpone(leased: LeasedDelivery, reason: PostponeReason): Promise<null> {
-    await results.write(leased.id, () => deliveries.postpone(leased, reason));
-    return null;
-  }
-
-  async function send({ leased, target, credentials }: ReadyDelivery, lane: Lane, place: Place): Promise<Sent> {
-    const at = clock();
-    const push = {
-      deliveryId: leased.id,
-      device: { service: target.service, token: target.deviceToken, bundleId: target.bundleId },
-      // The device shows one notification per delivery, even where an ambiguous failure made it send twice.
-      notification: { ...leased.notification, collapseKey: leased.notification.collapseKey ?? leased.id },
-      unseen: leased.unseen,
-      expiresAt: leased.expiresAt,
-    };
-    const outcome = await fallback.send(
-      credentials,
-      (used) => channels[target.service].send({ ...push, credentials: used }),
-      {
-        onRefused: (reason) => options.onNewCredentialsRefused(lane, reason),
-        onAccepted: () => options.onNewCredentialsAccepted(lane),
-      },
-    );
-    if (outcome.statusCode !== null && outcome.kind !== 'intercepted')
-      answerCheck.heard(target.service, credentials.current);
-    const answeredAt = clock().getTime();
-    observer.sent(lane.service, outcome.kind, sendsOf(leased), answeredAt - leased.createdAt.getTime());
-    const tokenTrust = place.report(outcome, leased.chatId, credentials.version);
-    return { outcome, at, durationMs: answeredAt - at.getTime(), tokenTrust };
-  }
-
-  async function settle(leased: LeasedDelivery, result: KnownResult): Promise<Settled> {
-    try {
-      return await results.write(leased.id, () => deliveries.settle({ leased, target: result.target }, result.sent));
-    } catch (error) {
-      results.keep(leased.id, result);
-      throw error;
     }
   }
 

@@ -1,8 +1,9 @@
-import { afterOutcome, CLOSED, isWaiting, tokenTrust, type Circuit } from '../domain/circuit.js';
+import { afterOutcome, CLOSED, isWaiting, tokenTrust, type Circuit, type SentToken } from '../domain/circuit.js';
 import type { Clock } from '../domain/clock.js';
 import type { TokenTrust } from '../domain/deliveryPolicy.js';
 import { laneKey, PROVIDERS, type Lane, type Provider } from '../domain/lane.js';
 import type { Outcome } from '../domain/outcome.js';
+import type { OpenedCredentials } from '../services/credentials.js';
 import type { LeaseRoom } from '../store/deliveryLeases.js';
 
 /** A circuit that has opened or closed. */
@@ -10,6 +11,8 @@ export interface CircuitChange {
   lane: Lane;
   before: Circuit;
   after: Circuit;
+  /** The credentials that it speaks of. */
+  version: string;
 }
 
 export interface LanesOptions {
@@ -20,16 +23,18 @@ export interface LanesOptions {
   onCircuit: (change: CircuitChange) => void;
 }
 
+/** What was sent with: `version` tells it from what was set up before and after. */
+export type UsedCredentials = Pick<OpenedCredentials, 'version' | 'haveDelivered'>;
+
 /** The place that one delivery takes while it is under way. */
 export interface Place {
   /** Whether nothing is to be sent now. */
   isClosed(): boolean;
   /**
-   * What a provider has said.
-   * @param version tells the credentials it was sent with from those before and after them
+   * What a provider has said of a push that was sent with these credentials.
    * @returns what its word on a token is worth now
    */
-  report(outcome: Outcome, chatId: string, version: string): TokenTrust;
+  report(outcome: Outcome, token: SentToken, credentials: UsedCredentials): TokenTrust;
   /** Gives it back. @returns whether something may have been waiting for it */
   leave(): boolean;
 }
@@ -115,12 +120,12 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
     return !isWaiting(circuit.open, now) && underWay === 0 ? 1 : 0;
   }
 
-  function change(state: State, circuit: Circuit): void {
+  function change(state: State, circuit: Circuit, version: string): void {
     const before = state.circuit;
     state.circuit = circuit;
     // Also at the first delivery: an earlier life of this process may have told of something.
     const isNews = before.open?.retryAt !== circuit.open?.retryAt || (circuit.proven && !before.proven);
-    if (isNews) onCircuit({ lane: state.lane, before, after: circuit });
+    if (isNews) onCircuit({ lane: state.lane, before, after: circuit, version });
   }
 
   const total = () => providers.apns + providers.firebase + reserved;
@@ -176,13 +181,15 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
           // The one that goes to see is alone.
           return open !== null && (state.underWay > 1 || isWaiting(open, clock()));
         },
-        report(outcome, chatId, version) {
-          if (version !== state.version && place < state.since) return tokenTrust(CLOSED);
-          if (state.circuit.open !== null && place < state.onTrialSince) return tokenTrust(state.circuit);
+        report(outcome, token, credentials) {
+          const { version, haveDelivered } = credentials;
+          if (version !== state.version && place < state.since) return tokenTrust(CLOSED, credentials);
+          if (state.circuit.open !== null && place < state.onTrialSince) return tokenTrust(state.circuit, credentials);
           const circuit = version === state.version ? state.circuit : CLOSED;
           if (version !== state.version) Object.assign(state, { version, since: place });
-          change(state, afterOutcome(circuit, { outcome, chatId, now: clock(), random: random() }));
-          return tokenTrust(state.circuit);
+          const input = { outcome, ...token, haveDelivered, now: clock(), random: random() };
+          change(state, afterOutcome(circuit, input), version);
+          return tokenTrust(state.circuit, credentials);
         },
         leave() {
           const wasShort = state.circuit.open !== null || isShort(lane);

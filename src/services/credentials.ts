@@ -19,6 +19,8 @@ export interface OpenedCredentials {
   bundleIds: readonly string[];
   /** Another one with each change of the set-up. */
   version: string;
+  /** They have delivered something, as they are set up now. */
+  haveDelivered: boolean;
 }
 
 /** What became of credentials and secrets that another key had sealed. */
@@ -99,8 +101,12 @@ export function createCredentials({ store, directory, vault, clock }: Credential
         previous: usable && openIfPossible(usable, owner),
         bundleIds: config.bundleIds,
         version: config.updatedAt.toISOString(),
+        haveDelivered: config.deliveredAt !== null,
       };
     },
+
+    /** A push service has taken a push with them, as they were set up then. */
+    delivered: (lane: Lane, version: string) => store.pushServices.delivered(lane, new Date(version), clock()),
 
     /**
      * Seals by the first key of BECKON_ENCRYPTION_KEY whatever another one has sealed, secrets of webhooks too. Safe

@@ -59,7 +59,7 @@ export interface Sent {
 const LEASE_MS = 150_000;
 /** A node that has not said for so long that it lives is dead to the others. It has to say so three times as often. */
 export const DEAD_AFTER_MS = 15_000;
-/** Why a delivery waits although it is due, and how long. */
+/** Why a delivery waits although it is due, and how many milliseconds unless said otherwise. */
 const POSTPONED_MS = {
   /** For a reason of our own, such as credentials that cannot be opened. */
   NOT_SENT: 15_000,
@@ -67,6 +67,8 @@ const POSTPONED_MS = {
   CIRCUIT_OPEN: 0,
   /** It may have arrived, so it is not sent again before the provider answers. */
   PROVIDER_SILENT: 4_000,
+  /** Nothing was delivered to its token yet, and many such are refused: it says itself how long. */
+  TOKEN_UNPROVEN: 1_000,
 };
 /** A client that looks for so long without getting an event does not get through: it is notified all the same. */
 const HELD_AT_MOST_MS = 120_000;
@@ -78,7 +80,7 @@ const MAX_COUNTED = 100_000;
 export type Deliveries = ReturnType<typeof createDeliveryService>;
 
 export interface DeliveriesOptions {
-  store: Pick<Store, 'deliveries' | 'deliveryLeases' | 'quarantine' | 'gatewayNodes'>;
+  store: Pick<Store, 'deliveries' | 'deliveryLeases' | 'quarantine' | 'gatewayNodes' | 'tokenStandings'>;
   credentials: Credentials;
   clock: Clock;
   random: () => number;
@@ -167,8 +169,12 @@ export function createDeliveryService(options: DeliveriesOptions) {
     },
 
     /** Puts off a delivery from which nothing was sent; it counts as no send. */
-    postpone: (leased: LeasedDelivery, reason: PostponeReason) =>
-      putOff(leased, reason, new Date(clock().getTime() + POSTPONED_MS[reason])),
+    postpone: (leased: LeasedDelivery, reason: PostponeReason, waitMs = POSTPONED_MS[reason]) =>
+      putOff(leased, reason, new Date(clock().getTime() + waitMs)),
+
+    /** What is known of the token that a delivery is to be sent to. */
+    tokenStanding: ({ leased, target }: Pick<ReadyDelivery, 'leased' | 'target'>) =>
+      store.tokenStandings.find(leased.tenantId, leased.chatId, target.deviceToken),
 
     /**
      * Says that a send begins, where a gateway has stopped with this delivery before: only then is it worth a statement.

@@ -31,8 +31,8 @@ export interface ApnsSimulatorOptions {
  * A device token of the sizes Apple issues: 32 bytes today, up to 100 allowed for. Apple refuses shorter ones too.
  */
 const DEVICE_TOKEN = /^(?:[0-9a-f]{2}){32,100}$/i;
-/** Every other token is taken as if some device had it. */
-const NOBODY = /^0+$/;
+/** What begins like this is no device's; every other token is taken as if some device had it. */
+const NOBODY = /^0{16}/;
 
 /**
  * Apple's push service: HTTP/2 only; a sender is known by its connection's certificate, or by a provider token, and then

@@ -23,6 +23,8 @@ export interface PushServiceRecord {
   environment: ApnsEnvironment | null;
   projectId: string | null;
   updatedAt: Date;
+  /** When a push was delivered by it first, as it is set up now; null: none yet. */
+  deliveredAt: Date | null;
 }
 
 export interface PushServiceSetup {
@@ -70,6 +72,8 @@ ON CONFLICT (tenant_id, app_id, service) DO UPDATE SET
   credentials = EXCLUDED.credentials, key_id = EXCLUDED.key_id, fingerprint = EXCLUDED.fingerprint,
   expires_at = EXCLUDED.expires_at, bundle_ids = EXCLUDED.bundle_ids, environment = EXCLUDED.environment,
   project_id = EXCLUDED.project_id, updated_at = EXCLUDED.updated_at,
+  delivered_at = CASE WHEN (c.fingerprint, c.bundle_ids, c.environment, c.project_id) IS NOT DISTINCT FROM
+    (EXCLUDED.fingerprint, EXCLUDED.bundle_ids, EXCLUDED.environment, EXCLUDED.project_id) THEN c.delivered_at END,
   (previous_credentials, previous_key_id, previous_fingerprint, previous_until) = (
     SELECT c.previous_credentials, c.previous_key_id, c.previous_fingerprint, c.previous_until
     WHERE c.fingerprint = EXCLUDED.fingerprint
@@ -102,6 +106,10 @@ UPDATE push_service_configs SET credentials = $4, key_id = $5,
   previous_key_id = CASE WHEN previous_credentials IS NULL THEN NULL ELSE $5 END
 WHERE tenant_id = $1 AND app_id = $2 AND service = $3::push_service AND credentials = $6
   AND previous_credentials IS NOT DISTINCT FROM $8::bytea`;
+
+const DELIVERED = `
+UPDATE push_service_configs SET delivered_at = $5::timestamptz
+WHERE tenant_id = $1 AND app_id = $2 AND service = $3::push_service AND updated_at = $4::timestamptz AND delivered_at IS NULL`;
 
 /** How the push services of the apps of one database are set up. */
 export function createPushServices({ prisma }: Database) {
@@ -144,6 +152,11 @@ export function createPushServices({ prisma }: Database) {
       const { at, actor, address, action } = note;
       const changed = [tenantId, appId, service, enabled, at, actor, address, action];
       return (await prisma.$executeRawUnsafe(SET_ENABLED, ...changed)) > 0;
+    },
+
+    /** Notes that a push was delivered by one, unless it was set up otherwise since `updatedAt`. */
+    async delivered({ tenantId, appId, service }: PushServiceKey, updatedAt: Date, at: Date): Promise<void> {
+      await prisma.$executeRawUnsafe(DELIVERED, tenantId, appId, service, updatedAt, at);
     },
 
     /** Up to `limit` push services with anything that another key than `keyId` has sealed, after `after` in their order. */
@@ -213,11 +226,12 @@ export type PushServiceRow = Omit<PushServiceConfig, 'tenantId' | 'appId' | 'cre
 export const PUSH_SERVICE_COLUMNS = Prisma.sql`p.service::text, p.enabled, p.credentials, p.key_id AS "keyId", p.fingerprint,
   p.expires_at AS "expiresAt", p.previous_credentials AS "previousCredentials", p.previous_key_id AS "previousKeyId",
   p.previous_fingerprint AS "previousFingerprint", p.previous_until AS "previousUntil", p.bundle_ids AS "bundleIds",
-  p.environment::text, p.project_id AS "projectId", p.updated_at AS "updatedAt"`;
+  p.environment::text, p.project_id AS "projectId", p.updated_at AS "updatedAt",
+  p.delivered_at AS "deliveredAt"`;
 
 /** A row in the store's own terms. */
 export function pushServiceRecordOf(row: PushServiceRow): PushServiceRecord {
-  const { service, enabled, expiresAt, bundleIds, environment, projectId, updatedAt } = row;
+  const { service, enabled, expiresAt, bundleIds, environment, projectId, updatedAt, deliveredAt } = row;
   const { previousCredentials: sealed, previousKeyId, previousFingerprint, previousUntil: until } = row;
   return {
     service,
@@ -232,5 +246,6 @@ export function pushServiceRecordOf(row: PushServiceRow): PushServiceRecord {
     environment,
     projectId,
     updatedAt,
+    deliveredAt,
   };
 }

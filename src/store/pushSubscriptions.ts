@@ -9,7 +9,7 @@ import { CHAT_SESSION_COLUMNS, chatSessionOf, type ChatSessionRecord, type ChatS
 import type { Database } from './database.js';
 import { isRowFault } from './databaseErrors.js';
 import type { PushSubscription } from './generated/client.js';
-import { FORGET_TOKEN } from './formerToken.js';
+import { FORGET_TOKEN, FORMER_TOKEN_DIGEST } from './formerToken.js';
 import { createMicroBatch } from './microBatch.js';
 
 /** How a session's client wants to be notified. */
@@ -67,11 +67,14 @@ WITH input AS (
   SELECT i.* FROM input i JOIN session s ON s.tenant_id = i.tenant_id AND s.chat_id = i.chat_id
   WHERE s.owned AND s.ended_at IS NULL
 ), upserted AS (
-  INSERT INTO push_subscriptions AS p (tenant_id, chat_id, service, device_token, bundle_id, created_at, refreshed_at)
-  SELECT tenant_id, chat_id, service, device_token, bundle_id, at, at FROM allowed WHERE service IS NOT NULL
+  INSERT INTO push_subscriptions AS p (tenant_id, chat_id, service, device_token, bundle_id, created_at, refreshed_at,
+    token_since)
+  SELECT tenant_id, chat_id, service, device_token, bundle_id, at, at, at FROM allowed WHERE service IS NOT NULL
   ON CONFLICT (tenant_id, chat_id) DO UPDATE SET
     service = EXCLUDED.service, device_token = EXCLUDED.device_token, bundle_id = EXCLUDED.bundle_id,
     created_at = CASE WHEN p.removed_at IS NULL THEN p.created_at ELSE EXCLUDED.created_at END,
+    token_since = CASE WHEN ${FORMER_TOKEN_DIGEST} = sha256(convert_to(EXCLUDED.device_token, 'UTF8')) 
+      THEN COALESCE(p.token_since, p.refreshed_at) ELSE EXCLUDED.refreshed_at END,
     refreshed_at = EXCLUDED.refreshed_at, removed_at = NULL, removal_reason = NULL, former_token_digest = NULL
   RETURNING tenant_id, chat_id, created_at
 ), removed AS (

@@ -28,6 +28,7 @@ import { createRetention } from './retention.js';
 import { NOBODY_ASKS, type StoreTroubles } from './storeTroubles.js';
 import { createSignedOutSessions } from './signedOutSessions.js';
 import { createTenants } from './tenants.js';
+import { createTokenStandings } from './tokenStandings.js';
 import { createUpstreamChats } from './upstreamChats.js';
 import { createWebhookHealth } from './webhookHealth.js';
 import { createWebhookQueues } from './webhookQueues.js';
@@ -74,6 +75,7 @@ export function createStore(database: Database, nodeId: string, newId: () => str
     deliveries: createDeliveries(database, nodeId, observer),
     deliveryLeases: createDeliveryLeases(database, nodeId),
     quarantine: createQuarantine(database, nodeId),
+    tokenStandings: createTokenStandings(database),
     upstreamChats: createUpstreamChats(database, observer),
     changedRows: createChangedRows(database),
     erasure: createErasure(database),

@@ -27,9 +27,13 @@ const quota: Extract<Outcome, { kind: 'throttled' }> = {
 function run(outcomes: readonly Outcome[], start: Circuit = CLOSED, now = NOW): Circuit {
   return outcomes.reduce((circuit, outcome, index) => {
     const chatId = `chat-${index}`;
-    return afterOutcome(circuit, { outcome, chatId, now, random: 0 });
+    return afterOutcome(circuit, { outcome, chatId, now, ...HAS_WORKED });
   }, start);
 }
+
+/** To tokens that have worked, by credentials of which nothing was known before. */
+const HAS_WORKED = { hasWorked: true, haveDelivered: false, random: 0 };
+const trust = (circuit: Circuit, haveDelivered = false) => tokenTrust(circuit, { haveDelivered });
 
 function times(count: number, outcome: Outcome): Outcome[] {
   return Array.from({ length: count }, () => outcome);
@@ -115,39 +119,67 @@ it('does not wait for ever, whatever a provider asks for', () => {
 
 describe('tokens that are refused', () => {
   it('are believed one by one, once something was delivered', () => {
-    expect(tokenTrust(run([badToken]))).toBe('unproven');
-    expect(tokenTrust(run([delivered, badToken]))).toBe('proven');
-    expect(tokenTrust(run([gone, badToken]))).toBe('proven');
+    expect(trust(run([badToken]))).toBe('unproven');
+    expect(trust(run([delivered, badToken]))).toBe('proven');
+    expect(trust(run([gone, badToken]))).toBe('proven');
   });
 
   it('are not believed by the dozen: the circuit opens', () => {
     const circuit = run([delivered, ...times(10, badToken)]);
-    expect(tokenTrust(circuit)).toBe('surging');
+    expect(trust(circuit)).toBe('surging');
     expect(circuit.open).toMatchObject({ reason: 'TOKENS_REFUSED', detail: 'BadDeviceToken' });
   });
 
   it('are one and the same however often it is tried', () => {
     let circuit = run([delivered]);
     for (let tries = 0; tries < 50; tries += 1) {
-      circuit = afterOutcome(circuit, { outcome: badToken, chatId: 'chat-of-a-bad-token', now: NOW, random: 0 });
+      circuit = afterOutcome(circuit, { outcome: badToken, chatId: 'chat-of-a-bad-token', now: NOW, ...HAS_WORKED });
     }
-    expect([circuit.open, tokenTrust(circuit)]).toEqual([null, 'proven']);
+    expect([circuit.open, trust(circuit)]).toEqual([null, 'proven']);
   });
 
   it('are believed where most others are taken', () => {
     const mixed = Array.from({ length: 300 }, (_, index) => (index % 5 === 0 ? badToken : delivered));
     expect(run(mixed).open).toBeNull();
-    expect(tokenTrust(run(mixed))).toBe('proven');
+    expect(trust(run(mixed))).toBe('proven');
   });
 
   it('are believed again after one was taken', () => {
     const circuit = run([delivered], run(times(10, badToken)), after(30_000));
-    expect([circuit.open, tokenTrust(circuit)]).toEqual([null, 'proven']);
+    expect([circuit.open, trust(circuit)]).toEqual([null, 'proven']);
   });
 
   it('are not believed again because one of them turns out dead', () => {
     const circuit = run([gone], run(times(10, badToken)), after(30_000));
     expect(circuit.open?.reason).toBe('TOKENS_REFUSED');
+  });
+});
+
+describe('tokens that nothing was delivered to yet', () => {
+  const madeUp = (start: Circuit, haveDelivered: boolean) =>
+    Array.from({ length: 80 }).reduce<Circuit>(
+      (circuit, _, index) =>
+        afterOutcome(circuit, {
+          ...{ outcome: badToken, chatId: `made-up-${index}`, now: NOW },
+          ...{ hasWorked: false, haveDelivered, random: 0 },
+        }),
+      start,
+    );
+
+  it('raise no doubt in credentials that deliver, in this life of the gateway or in an earlier one', () => {
+    for (const circuit of [madeUp(run([delivered]), false), madeUp(CLOSED, true)]) {
+      expect([circuit.open, trust(circuit, true)]).toEqual([null, 'proven']);
+    }
+  });
+
+  it('raise it where nothing was ever delivered', () => {
+    expect(madeUp(CLOSED, false).open).toMatchObject({ reason: 'TOKENS_REFUSED' });
+  });
+
+  it('do not hide that tokens that have worked are refused by the dozen', () => {
+    const circuit = run(times(10, badToken), madeUp(run([delivered]), false));
+    expect([circuit.open?.reason, trust(circuit)]).toEqual(['TOKENS_REFUSED', 'surging']);
+    expect(madeUp(circuit, false).open).toEqual(circuit.open);
   });
 });
 

@@ -18,6 +18,8 @@ const ANSWER_AFTER_MS = 120;
 /** How many publishes a round accepts at least before its kill, and how many more by chance. */
 const LEAST = 5;
 const MORE = 60;
+/** Longer than the longest pause after sends of which nobody knows whether they arrived. */
+const SETTLED_MS = 420_000;
 
 it(`loses nothing that it accepted while it is killed ${ROUNDS} times in a row, whenever that is`, async () => {
   const environment = await createTestEnvironment();
@@ -80,7 +82,7 @@ it(`loses nothing that it accepted while it is killed ${ROUNDS} times in a row, 
         .filter(({ status }) => status !== 'SENT')
         .map(({ status, reason }) => `${status} ${reason ?? ''}`);
     };
-    await eventually(async () => expect(await unsettled()).toEqual([]), 100_000);
+    await eventually(async () => expect(await unsettled()).toEqual([]), SETTLED_MS);
   } finally {
     await gateway.stop('SIGKILL');
     await environment.remove();

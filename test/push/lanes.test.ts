@@ -10,6 +10,10 @@ const neighbour: Lane = { tenantId: 2, appId: 'shop', service: 'IOS_APNS' };
 const badKey: Outcome = { kind: 'rejected', statusCode: 403, reason: 'InvalidProviderToken', fault: 'credentials' };
 const delivered: Outcome = { kind: 'delivered', statusCode: 200, providerMessageId: null };
 
+const v1 = { version: 'v1', haveDelivered: false };
+const v2 = { version: 'v2', haveDelivered: false };
+const token = (chatId: string) => ({ chatId, hasWorked: true });
+
 function lanesAt(limits = { total: 10, provider: 7, tenant: 5 }) {
   let now = NOW;
   const changes: CircuitChange[] = [];
@@ -49,7 +53,7 @@ it('says that a place was short where somebody may have been waiting for it', ()
 it('leaves out a lane whose circuit is open, then lets one go to see, and tells of each change', () => {
   const { lanes, changes, pass } = lanesAt();
   const [first, second] = [lanes.enter(apns), lanes.enter(apns)];
-  first.report(badKey, 'chat-1', 'v1');
+  first.report(badKey, token('chat-1'), v1);
   expect(second.isClosed()).toBe(true);
   expect(lanes.enter(neighbour).isClosed()).toBe(false);
   for (const place of [first, second]) place.leave();
@@ -60,7 +64,7 @@ it('leaves out a lane whose circuit is open, then lets one go to see, and tells 
   const probe = lanes.enter(apns);
   expect(probe.isClosed()).toBe(false);
   expect(lanes.room().lanes).toEqual([{ ...apns, free: 0 }]);
-  probe.report(delivered, 'chat-1', 'v1');
+  probe.report(delivered, token('chat-1'), v1);
   probe.leave();
   expect(lanes.room().lanes).toEqual([]);
   expect(changes.map(({ after }) => after.open?.reason ?? null)).toEqual(['CREDENTIALS_REFUSED', null]);
@@ -68,7 +72,7 @@ it('leaves out a lane whose circuit is open, then lets one go to see, and tells 
 
 it('lets one go to see at once where the credentials may have been replaced', () => {
   const { lanes } = lanesAt();
-  for (const lane of [apns, neighbour]) lanes.enter(lane).report(badKey, 'chat-1', 'v1');
+  for (const lane of [apns, neighbour]) lanes.enter(lane).report(badKey, token('chat-1'), v1);
   lanes.tryNow({ tenantId: 1, appId: 'shop' });
   expect(lanes.enter(android).isClosed()).toBe(false);
   expect(lanes.room().lanes.map(({ tenantId }) => tenantId)).toEqual([1, 2]);
@@ -79,9 +83,9 @@ it('lets one go to see at once where the credentials may have been replaced', ()
 it('does not hear what was under way before, once one may go to see', () => {
   const { lanes } = lanesAt();
   const [first, late] = [lanes.enter(apns), lanes.enter(apns)];
-  first.report(badKey, 'chat-1', 'v1');
+  first.report(badKey, token('chat-1'), v1);
   lanes.tryNow({ tenantId: 1, appId: 'shop' });
-  late.report(badKey, 'chat-2', 'v1');
+  late.report(badKey, token('chat-2'), v1);
   for (const place of [first, late]) place.leave();
   expect(lanes.room().lanes).toEqual([{ ...apns, free: 1 }]);
 });
@@ -89,17 +93,17 @@ it('does not hear what was under way before, once one may go to see', () => {
 it('does not hold against new credentials what was said to the old ones, nor the other way round', () => {
   const { lanes, changes } = lanesAt();
   const [first, late, second] = [lanes.enter(apns), lanes.enter(apns), lanes.enter(apns)];
-  first.report(badKey, 'chat-1', 'v1');
-  second.report(delivered, 'chat-2', 'v2');
+  first.report(badKey, token('chat-1'), v1);
+  second.report(delivered, token('chat-2'), v2);
   expect(lanes.open()).toEqual([]);
-  expect(late.report(badKey, 'chat-3', 'v1')).toBe('unproven');
+  expect(late.report(badKey, token('chat-3'), v1)).toBe('unproven');
   expect(lanes.open()).toEqual([]);
   expect(changes.map(({ after }) => after.open?.reason ?? null)).toEqual(['CREDENTIALS_REFUSED', null]);
 });
 
 it('tells of the first delivery too, because another life may have told of trouble', () => {
   const { lanes, changes } = lanesAt();
-  for (const chatId of ['chat-1', 'chat-2']) lanes.enter(apns).report(delivered, chatId, 'v1');
+  for (const chatId of ['chat-1', 'chat-2']) lanes.enter(apns).report(delivered, token(chatId), v1);
   expect(changes.map(({ after }) => after.proven)).toEqual([true]);
 });
 
@@ -138,7 +142,7 @@ describe('a reservation', () => {
   it('leaves out an app of which a circuit is open', () => {
     const { lanes } = lanesAt();
     const place = lanes.enter(android);
-    place.report(badKey, 'chat-1', 'v1');
+    place.report(badKey, token('chat-1'), v1);
     place.leave();
     expect(lanes.reserve([mine, others]).has).toEqual([false, true]);
   });
