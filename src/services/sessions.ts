@@ -21,6 +21,14 @@ export interface RequestChatInput {
 export const PHONE_NUMBER_MAX = 64;
 export const CLIENT_NAME_MAX = 256;
 
+/** Bytes of UTF-8 that a client's parameters may have as JSON: anybody can ask for any number of chats. */
+export const PARAMETERS_MAX = 4_096;
+
+/** Whether parameters that can be stored are few enough to be kept. */
+export function isWithinParameters(parameters: Record<string, unknown> | null): boolean {
+  return Buffer.byteLength(JSON.stringify(parameters)) <= PARAMETERS_MAX;
+}
+
 /** The use cases of chat sessions. */
 export type Sessions = ReturnType<typeof createSessions>;
 
@@ -57,6 +65,10 @@ export function createSessions({ store, clock }: { store: Pick<Store, 'chatSessi
           'parameters must be well-formed Unicode without NUL characters, nested at most 32 deep',
           ['parameters'],
         );
+      }
+      if (!isWithinParameters(parameters)) {
+        const rule = `parameters must have at most ${PARAMETERS_MAX} bytes of JSON`;
+        throw new DomainError('INVALID_INPUT', rule, ['parameters']);
       }
       return store.chatSessions.request({
         tenantId: caller.tenant.id,

@@ -7,7 +7,7 @@ import { sessionLocale } from '../domain/sessionLocale.js';
 import { checkOptionalText, isStorableJson } from '../domain/text.js';
 import type { Store } from '../store/store.js';
 import type { EventName, LearnVerdict, UpstreamChat } from '../store/upstreamChats.js';
-import { isChatId } from './sessions.js';
+import { isChatId, isWithinParameters } from './sessions.js';
 
 /** A Request Chat that the contact center has answered: what the client said, and what it got. Nothing is checked yet. */
 export interface AnsweredChatRequest {
@@ -163,7 +163,8 @@ function namesOf(events: readonly SeenEvent[]): EventName[] {
 
 function parametersOf(value: unknown): Record<string, unknown> | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || !isStorableJson(value)) return null;
-  return value as Record<string, unknown>;
+  const parameters = value as Record<string, unknown>;
+  return isWithinParameters(parameters) ? parameters : null;
 }
 
 /** A text that can be kept, or null. */

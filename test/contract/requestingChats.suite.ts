@@ -46,6 +46,18 @@ test('the answer has no null and nothing that the contract does not know', async
   expect(Object.keys(bare.body).sort()).toEqual(['chat_id', 'is_new_chat', 'state']);
 });
 
+test('parameters are kept up to 4 KiB, and more of them make no chat', async () => {
+  const device = stage().center.device(newClientId());
+  // {"page":"..."} is 11 bytes around the text, and each of these letters has two.
+  const page = (bytes: number) => ({ parameters: { page: 'é'.repeat((bytes - 11) / 2) } });
+  const refused = await requestByRest(device, page(4_097));
+  expect(refused).toMatchObject({
+    status: 400,
+    body: { error_message: expect.stringContaining('4096 bytes') as string },
+  });
+  expect((await requestByRest(device, page(4_095))).body).toMatchObject({ is_new_chat: true });
+});
+
 test('both doors lead to the same chat', async () => {
   const one = stage().center.device(newClientId());
   const byRest = await requestByRest(one, {});
