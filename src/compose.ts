@@ -136,6 +136,7 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
     const { events, polls, history, following } = conversation;
     const { erasure, retention } = composeRemoval({
       ...{ store, tenants, news, registry, clock, logger },
+      endIdle: config.upstream ? null : events.endIdle,
       onGone: conversation.gone,
     });
     const clockWatch = createClockWatch({ store, watched, logger });

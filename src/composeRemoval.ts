@@ -3,7 +3,7 @@ import type { Registry } from 'prom-client';
 import type { Clock } from './domain/clock.js';
 import { createRetentionMetrics } from './http/retentionMetrics.js';
 import { createErasureService, type Erasure } from './services/erasure.js';
-import { createRetentionJob, type Retention } from './services/retention.js';
+import { createRetentionJob, type Retention, type RetentionOptions } from './services/retention.js';
 import type { ChangeNews } from './services/changeNews.js';
 import type { Tenants } from './services/tenants.js';
 import type { Store } from './store/store.js';
@@ -15,16 +15,18 @@ export interface RemovalParts {
   registry: Registry;
   clock: Clock;
   logger: Logger;
+  /** Ends an idle chat; null: a contact center ends its chats itself. */
+  endIdle: RetentionOptions['endIdle'];
   /** Active chats are gone. */
   onGone: (tenantId: number, chatIds: readonly string[]) => void;
 }
 
 /** What removes things for good, put together: on an admin's word, and by age. */
 export function composeRemoval(parts: RemovalParts): { erasure: Erasure; retention: Retention } {
-  const { store, tenants, news, registry, clock, logger, onGone } = parts;
+  const { store, tenants, news, registry, clock, logger, endIdle, onGone } = parts;
   const onRemoved = createRetentionMetrics(registry);
   return {
     erasure: createErasureService({ store, tenants, clock, onGone, onErased: news.gone }),
-    retention: createRetentionJob({ store, clock, random: Math.random, logger, onRemoved }),
+    retention: createRetentionJob({ store, clock, random: Math.random, logger, endIdle, onRemoved }),
   };
 }

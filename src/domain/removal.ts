@@ -13,12 +13,20 @@ export const NOTHING_REMOVED: Readonly<Removal> = {
   deliveries: 0,
 };
 
+/** What has gone by itself because its time was over. */
+export interface Cleaning extends Removal {
+  /** Chats that were idle, and have ended. */
+  endedChats: number;
+  auditEntries: number;
+}
+
+export const NOTHING_CLEANED: Readonly<Cleaning> = { ...NOTHING_REMOVED, endedChats: 0, auditEntries: 0 };
+
 /** Both together. */
-export function addRemovals(one: Removal, other: Removal): Removal {
-  return {
-    chatSessions: one.chatSessions + other.chatSessions,
-    pushSubscriptions: one.pushSubscriptions + other.pushSubscriptions,
-    chatEvents: one.chatEvents + other.chatEvents,
-    deliveries: one.deliveries + other.deliveries,
-  };
+export function addRemovals<Counts extends { [K in keyof Counts]: number }>(
+  one: Counts,
+  other: Partial<Counts>,
+): Counts {
+  const sums = Object.entries<number>(one).map(([kind, count]) => [kind, count + (other[kind as keyof Counts] ?? 0)]);
+  return Object.fromEntries(sums) as Counts;
 }

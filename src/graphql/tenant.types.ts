@@ -31,7 +31,7 @@ export class Tenant implements Node {
 }
 
 export const TenantConnection = connectionType('Tenant', () => Tenant, { isCounted: true });
-@ObjectType({ simpleResolvers: true, description: "How long a tenant's data is kept." })
+@ObjectType({ simpleResolvers: true, description: "How long a tenant's data is kept, and its chats may be idle." })
 export class Retention {
   @Field(() => Int, { nullable: true, description: 'Days after its end that a chat is kept; null: for ever.' })
   endedSessionDays!: number | null;
@@ -41,6 +41,22 @@ export class Retention {
     description: 'Days that a settled delivery is kept; null: as long as its chat.',
   })
   deliveryDays!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Hours without anything happening after which a chat ends by itself, and its client is told; null: never. ' +
+      'A contact center that the gateway stands in front of ends its chats itself.',
+  })
+  idleSessionHours!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Days that the audit log keeps what devices do, and what follows from it; null: for ever. What people and ' +
+      'platforms do stays.',
+  })
+  trafficAuditDays!: number | null;
 }
 
 @InputType({ description: 'What is absent stays as it is.' })
@@ -56,6 +72,12 @@ export class SetRetentionInput {
     description: '1 to 3650, and not more than endedSessionDays; null: as long as its chat.',
   })
   deliveryDays?: number | null;
+
+  @Field(() => Int, { nullable: true, description: '1 to 8760; null: never.' })
+  idleSessionHours?: number | null;
+
+  @Field(() => Int, { nullable: true, description: '1 to 3650; null: for ever.' })
+  trafficAuditDays?: number | null;
 }
 
 @ObjectType({ simpleResolvers: true })

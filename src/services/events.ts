@@ -91,23 +91,13 @@ export function createEvents({ store, directory, clock, observer }: EventsOption
   }
 
   function platformPublish(
-    caller: Caller,
-    { chatId, events }: { chatId: string; events: readonly ChatEvent[] },
-    idempotency: Publish['idempotency'],
-    at: Date,
+    fields: Pick<Publish, 'tenantId' | 'chatId' | 'events' | 'actor' | 'address' | 'at'> & Partial<Publish>,
   ): Promise<PublishReceipt> {
-    const tenantId = tenantOf(caller).id;
+    const { tenantId, events, at } = fields;
     return record({
-      tenantId,
-      chatId,
-      source: 'PLATFORM',
-      events,
-      owner: null,
-      idempotency,
+      ...{ source: 'PLATFORM', owner: null, idempotency: null, idleSince: null },
       plan: async (chat) => planPublish(events, chat, await appOfChat(tenantId, chat.appId), at),
-      actor: actorName(caller),
-      address: caller.address,
-      at,
+      ...fields,
     });
   }
 
@@ -122,7 +112,8 @@ export function createEvents({ store, directory, clock, observer }: EventsOption
       const at = clock();
       const events = checkEvents('PLATFORM', input.events, at);
       const { chatId, idempotencyKey = null } = input;
-      return platformPublish(caller, { chatId, events }, idempotencyOf(idempotencyKey, input.events), at);
+      const idempotency = idempotencyOf(idempotencyKey, input.events);
+      return platformPublish({ ...publisherOf(caller), chatId, events, idempotency, at });
     },
 
     /**
@@ -140,6 +131,7 @@ export function createEvents({ store, directory, clock, observer }: EventsOption
         events,
         owner: { appId: caller.appId, clientId: caller.clientId },
         idempotency: null,
+        idleSince: null,
         plan: () => planClientEvents(events),
         actor: actorName(caller),
         address: caller.address,
@@ -155,11 +147,32 @@ export function createEvents({ store, directory, clock, observer }: EventsOption
     async endChat(caller: Caller, chatId: string): Promise<void> {
       authorize(caller, 'endChat');
       const at = clock();
-      const events = checkEvents('PLATFORM', [{ event: 'chat_session_ended' }], at);
-      const { accepted } = await platformPublish(caller, { chatId, events }, null, at);
+      const events = checkEvents('PLATFORM', END, at);
+      const { accepted } = await platformPublish({ ...publisherOf(caller), chatId, events, at });
       if (accepted === 0) throw chatEnded();
     },
+
+    /** Ends a chat in which nothing has happened since then, as its event does. @returns whether it has */
+    async endIdle(tenantId: number, chatId: string, idleSince: Date): Promise<boolean> {
+      const at = clock();
+      const events = checkEvents('PLATFORM', END, at);
+      try {
+        const gateway = { actor: 'gateway', address: null };
+        return (await platformPublish({ ...gateway, tenantId, chatId, events, idleSince, at })).accepted > 0;
+      } catch (error) {
+        // Gone, or not idle any more.
+        if (error instanceof DomainError && ['CHAT_ENDED', 'CHAT_NOT_FOUND'].includes(error.code)) return false;
+        throw error;
+      }
+    },
   };
+}
+
+const END: readonly ChatEventInput[] = [{ event: 'chat_session_ended' }];
+
+/** @throws DomainError FORBIDDEN */
+function publisherOf(caller: Caller): Pick<Publish, 'tenantId' | 'actor' | 'address'> {
+  return { tenantId: tenantOf(caller).id, actor: actorName(caller), address: caller.address };
 }
 
 function checkEvents(source: 'PLATFORM' | 'CLIENT', events: readonly ChatEventInput[], at: Date): ChatEvent[] {

@@ -1,7 +1,7 @@
 import { setTimeout as rest } from 'node:timers/promises';
 import type { Clock } from '../domain/clock.js';
-import { addRemovals, NOTHING_REMOVED, type Removal } from '../domain/removal.js';
-import type { RemovedBatch, RetainingTenant, SessionCursor } from '../store/retention.js';
+import { addRemovals, NOTHING_REMOVED, type Cleaning } from '../domain/removal.js';
+import type { ActiveChat, RemovedBatch, RetainingTenant, SessionCursor } from '../store/retention.js';
 import type { Store } from '../store/store.js';
 
 export interface RetentionOptions {
@@ -9,22 +9,28 @@ export interface RetentionOptions {
   clock: Clock;
   random: () => number;
   logger: { warn(details: object, message: string): void };
-  onRemoved: (removal: Removal) => void;
+  /** Ends a chat in which nothing has happened since then; null: somebody else ends them. @returns whether it has */
+  endIdle: ((tenantId: number, chatId: string, since: Date) => Promise<boolean>) | null;
+  onRemoved: (removed: Partial<Cleaning>) => void;
 }
+
+type Removed = Omit<Cleaning, 'endedChats'>;
+const NOTHING_REMOVED_YET: Removed = { ...NOTHING_REMOVED, auditEntries: 0 };
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Between two batches others get the database for as long as the batch had it, and at least so long. */
 const BREATH_MS = 50;
 
-/** Removes what tenants no longer want to be kept, for as long as the process lives. */
+/** Ends what is idle and removes what tenants no longer want to be kept, for as long as the process lives. */
 export type Retention = ReturnType<typeof createRetentionJob>;
 
 /**
- * Every hour it goes through the tenants that have said how long something is kept. Days are whole days in UTC, so that a
+ * Every hour it goes through the tenants. Days are whole days in UTC, so that a
  * tenant's data goes once a day, and the audit log gets one entry of it (from each node that had a part in it).
  */
-export function createRetentionJob({ store, clock, random, logger, onRemoved }: RetentionOptions) {
+export function createRetentionJob(options: RetentionOptions) {
+  const { store, clock, random, logger, endIdle, onRemoved } = options;
   const stopping = new AbortController();
   let timer: NodeJS.Timeout | null = null;
   let working: Promise<void> | null = null;
@@ -32,7 +38,7 @@ export function createRetentionJob({ store, clock, random, logger, onRemoved }: 
   /** Batch by batch, with a breath between them. */
   async function inBatches<Cursor>(
     remove: (after: Cursor | null) => Promise<RemovedBatch<Cursor>>,
-    count: (removal: Removal) => void,
+    count: (removed: Partial<Cleaning>) => void,
   ): Promise<void> {
     let after: Cursor | null = null;
     do {
@@ -49,18 +55,38 @@ export function createRetentionJob({ store, clock, random, logger, onRemoved }: 
     await rest(Math.max(BREATH_MS, tookMs), undefined, { signal: stopping.signal }).catch(() => undefined);
   }
 
-  async function clean({ id, host, endedSessionDays, deliveryDays }: RetainingTenant): Promise<void> {
+  /** In batches too: each looks at some of the chats that are old enough. */
+  async function endIdleOf(tenantId: number, since: Date, after: ActiveChat | null): Promise<RemovedBatch<ActiveChat>> {
+    const { idle, next } = await store.retention.findIdle(tenantId, since, after);
+    const ended = await Promise.all(idle.map((chatId) => endIdle?.(tenantId, chatId, since)));
+    return { removal: { endedChats: ended.filter(Boolean).length }, next };
+  }
+
+  async function clean(tenant: RetainingTenant): Promise<void> {
+    const { id, host, endedSessionDays, deliveryDays, idleSessionHours, trafficAuditDays } = tenant;
     const now = clock();
-    let removed: Removal = NOTHING_REMOVED;
-    const count = (removal: Removal) => (removed = addRemovals(removed, removal));
+    let removed: Removed = NOTHING_REMOVED_YET;
+    const count = (removal: Partial<Removed>) => (removed = addRemovals(removed, removal));
     try {
-      if (endedSessionDays !== null) {
+      if (idleSessionHours !== null && endIdle) {
+        const since = new Date(now.getTime() - idleSessionHours * HOUR_MS);
+        // Each end is in the audit log by itself.
+        await inBatches<ActiveChat>(
+          (after) => endIdleOf(id, since, after),
+          () => undefined,
+        );
+      }
+      if (endedSessionDays !== null && !stopping.signal.aborted) {
         const before = dayBefore(now, endedSessionDays);
         await inBatches<SessionCursor>((after) => store.retention.removeEnded(id, before, after), count);
       }
       if (deliveryDays !== null && !stopping.signal.aborted) {
         const before = dayBefore(now, deliveryDays);
         await inBatches<string>((after) => store.retention.removeSettled(id, before, after), count);
+      }
+      if (trafficAuditDays !== null && !stopping.signal.aborted) {
+        const before = dayBefore(now, trafficAuditDays);
+        await inBatches<bigint>((after) => store.retention.removeTraffic(id, before, after), count);
       }
     } finally {
       if (Object.values(removed).some((many) => many > 0)) {

@@ -7,11 +7,12 @@ import { checkText } from '../domain/text.js';
 import { checkWebOrigins } from '../domain/webOrigin.js';
 import type { Slice } from '../store/slice.js';
 import type { Store } from '../store/store.js';
-import type { RetentionChange, TenantRecord } from '../store/tenants.js';
+import type { RetentionChange, RetentionTimes, TenantRecord } from '../store/tenants.js';
 import type { Directory } from './directory.js';
 
 /** Ten years. */
 const DAYS_MAX = 3_650;
+const HOURS_MAX = 24 * 365;
 
 /** The use cases of tenants. */
 export type Tenants = ReturnType<typeof createTenantService>;
@@ -111,18 +112,17 @@ export function createTenantService({ store, directory, clock }: TenantsOptions)
     byId,
 
     /**
-     * How long a tenant's data is kept, in days; what is absent stays as it is, null: for ever. What is too old by then
-     * is removed within hours.
+     * How long a tenant's data is kept, and its chats may be idle; what is absent stays as it is, null: for ever. What is
+     * too old by then goes within hours.
      * @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT
      */
     async setRetention(caller: Caller, input: { tenantHost: string } & RetentionChange): Promise<TenantRecord> {
       authorize(caller, 'setRetention');
       const found = await resolve(caller, input.tenantHost);
-      const { endedSessionDays, deliveryDays } = input;
-      checkDays(endedSessionDays, 'endedSessionDays');
-      checkDays(deliveryDays, 'deliveryDays');
-      const note = auditNote(caller, 'setRetention', clock());
-      const tenant = await store.tenants.setRetention(found.id, { endedSessionDays, deliveryDays }, note);
+      const { endedSessionDays, deliveryDays, idleSessionHours, trafficAuditDays } = input;
+      const change = { endedSessionDays, deliveryDays, idleSessionHours, trafficAuditDays };
+      for (const [field, value] of Object.entries(change)) checkTime(field, value);
+      const tenant = await store.tenants.setRetention(found.id, change, auditNote(caller, 'setRetention', clock()));
       if (!tenant) {
         throw new DomainError('INVALID_INPUT', 'deliveryDays must not be more than endedSessionDays', ['deliveryDays']);
       }
@@ -131,17 +131,16 @@ export function createTenantService({ store, directory, clock }: TenantsOptions)
     },
 
     /** That of a tenant that the caller has found. @throws DomainError FORBIDDEN */
-    retention(
-      caller: Caller,
-      { endedSessionDays, deliveryDays }: TenantRecord,
-    ): Pick<TenantRecord, 'endedSessionDays' | 'deliveryDays'> {
+    retention(caller: Caller, tenant: TenantRecord): RetentionTimes {
       authorize(caller, 'readRetention');
-      return { endedSessionDays, deliveryDays };
+      const { endedSessionDays, deliveryDays, idleSessionHours, trafficAuditDays } = tenant;
+      return { endedSessionDays, deliveryDays, idleSessionHours, trafficAuditDays };
     },
   };
 }
 
-function checkDays(days: number | null | undefined, field: string): void {
-  if (days === null || days === undefined || (days >= 1 && days <= DAYS_MAX)) return;
-  throw new DomainError('INVALID_INPUT', `${field} must be from 1 to ${DAYS_MAX}, or null: for ever`, [field]);
+function checkTime(field: string, value: number | null | undefined): void {
+  const max = field.endsWith('Hours') ? HOURS_MAX : DAYS_MAX;
+  if (value === null || value === undefined || (value >= 1 && value <= max)) return;
+  throw new DomainError('INVALID_INPUT', `${field} must be from 1 to ${max}, or null: for ever`, [field]);
 }

@@ -1,4 +1,5 @@
 import type { AuditNote } from '../domain/auditNote.js';
+import { createAuditTimes } from './auditTimes.js';
 import type { Database } from './database.js';
 import type { AuditEntry, Prisma } from './generated/client.js';
 import { inListOrder, type Slice } from './slice.js';
@@ -37,32 +38,9 @@ export interface AuditFilter {
   before: Date | null;
 }
 
-/**
- * Between which ids the entries of a time are, found by every thousandth entry, so that a look at last month does not walk over
- * all that came since. Ids grow with time, but for how long a change takes. Of three such entries the one farthest away counts,
- * so that one whose clock was wrong hides nothing.
- */
-const IDS_OF_TIME = `
-SELECT
-  (SELECT CASE WHEN count(*) = 3 THEN min(id) END FROM (
-    SELECT id FROM audit_entries WHERE tenant_id = $1 AND id % 1000 = 0 AND at < $2::timestamptz ORDER BY at DESC LIMIT 3
-  ) older) AS above,
-  (SELECT CASE WHEN count(*) = 3 THEN max(id) END FROM (
-    SELECT id FROM audit_entries WHERE tenant_id = $1 AND id % 1000 = 0 AND at >= $3::timestamptz ORDER BY at LIMIT 3
-  ) younger) AS below`;
-
-/** No change takes so long from its time to its entry, differences of clocks included. */
-const LONGEST_CHANGE_MS = 600_000;
-
 /** The audit log of one database: reading it, and what is written of changes that nothing else is stored of. */
 export function createAuditEntries({ prisma }: Database) {
-  async function idsOfTime(tenantId: number, { after, before }: AuditFilter): Promise<IdsOfTime> {
-    if (!after && !before) return { above: null, below: null };
-    const from = after && new Date(after.getTime() - LONGEST_CHANGE_MS);
-    const to = before && new Date(before.getTime() + LONGEST_CHANGE_MS);
-    const [ids] = await prisma.$queryRawUnsafe<IdsOfTime[]>(IDS_OF_TIME, tenantId, from, to);
-    return ids ?? { above: null, below: null };
-  }
+  const auditTimes = createAuditTimes({ prisma });
 
   return {
     async find(tenantId: number, id: bigint): Promise<AuditEntryRecord | null> {
@@ -73,7 +51,7 @@ export function createAuditEntries({ prisma }: Database) {
     /** A tenant's entries (0: the installation's), newest first. */
     async list(tenantId: number, filter: AuditFilter, slice: Slice<bigint>): Promise<AuditEntryRecord[]> {
       const { actor, action, object } = filter;
-      const { above, below } = await idsOfTime(tenantId, filter);
+      const { above, below } = await auditTimes.idsOf(tenantId, filter);
       const from = greatest(slice.before, above);
       const to = least(slice.after, below);
       const rows = await prisma.auditEntry.findMany({
@@ -95,11 +73,6 @@ export function createAuditEntries({ prisma }: Database) {
       await prisma.auditEntry.create({ data: auditRow(tenantId, note, object, details) });
     },
   };
-}
-
-interface IdsOfTime {
-  above: bigint | null;
-  below: bigint | null;
 }
 
 function greatest(a: bigint | null, b: bigint | null): bigint | null {

@@ -20,6 +20,8 @@ export interface Publish {
   owner: { appId: string; clientId: Redacted } | null;
   /** By which a repeat is known, and told from another publish under the same key; null: by the events' own ids alone. */
   idempotency: { key: string; fingerprint: string } | null;
+  /** Only if nothing has happened in the chat since then, not even while this is stored; null: whatever has happened. */
+  idleSince: Date | null;
   /** Says what to store, once it is known how the chat stands. Should it fail, its own publish fails alone. */
   plan: (chat: ChatContext) => PublishPlan | Promise<PublishPlan>;
   actor: string;
@@ -109,7 +111,7 @@ export function createChatEvents(database: Database, newDeliveries: NewDeliverie
      * @throws what the plan throws
      */
     async publish(publish: Publish): Promise<PublishResult> {
-      // Again where another node has ended the chat, or used the key, while this one looked.
+      // Again where another node has ended the chat, or used the key, while this one looked, or where it is not idle any more.
       const verdict = (await publishes.submit(publish)) ?? (await publishes.submit(publish)) ?? { kind: 'chatEnded' };
       if (verdict.kind === 'planFailed') throw verdict.error;
       return verdict;
@@ -132,9 +134,10 @@ async function stepOf(publish: Publish, standing: ChatStanding | undefined): Pro
   }
   if (endedBy) return { maybeKnown: endedBy };
   try {
-    const { source, actor, address, at } = publish;
+    const { source, actor, address, at, idleSince } = publish;
     const chat = { ...pick(publish), appId: context.appId, lastSeq };
-    return { write: { ...chat, source, idempotency, actor, address, at, plan: await publish.plan(context) } };
+    const plan = await publish.plan(context);
+    return { write: { ...chat, source, idempotency, actor, address, at, idleSince, plan } };
   } catch (error) {
     return { verdict: { kind: 'planFailed', error } };
   }

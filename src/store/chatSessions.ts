@@ -51,13 +51,14 @@ export const CHAT_SESSION_COLUMNS =
 
 /**
  * Finds the client's active session or makes it, in one statement, so that two calls at once get the same one. The newest
- * word on the client's language counts.
+ * word on the client's language counts, and that it was here just now.
  */
 const REQUEST_SESSION = `
 INSERT INTO chat_sessions AS s (tenant_id, chat_id, app_id, client_id, phone_number, "from", locale, parameters, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9::timestamptz)
 ON CONFLICT (tenant_id, app_id, client_id) WHERE ended_at IS NULL
-  DO UPDATE SET locale = COALESCE(EXCLUDED.locale, s.locale)
+  DO UPDATE SET locale = COALESCE(EXCLUDED.locale, s.locale),
+    present_until = GREATEST(s.present_until, EXCLUDED.created_at)
 RETURNING s.*, s.chat_id = $2 AS is_new`;
 
 /** The chat sessions of one database. */

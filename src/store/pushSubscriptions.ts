@@ -49,7 +49,8 @@ interface VerdictRow extends ChatSessionRow {
 }
 
 /**
- * One statement for any number of changes: the ownership check, the upsert or removal, and the audit entry of each.
+ * One statement for any number of changes: the ownership check, the upsert or removal, and an audit entry of each that has
+ * changed something; an app that sends the same token whenever it goes to the background does not.
  * The sessions are share-locked in key order, so a chat that ends at the same time either sees the new subscription and
  * removes it, or refuses it here. What was there before is looked up only where somebody watches (parameter 2).
  */
@@ -73,19 +74,21 @@ WITH input AS (
   ON CONFLICT (tenant_id, chat_id) DO UPDATE SET
     service = EXCLUDED.service, device_token = EXCLUDED.device_token, bundle_id = EXCLUDED.bundle_id,
     created_at = CASE WHEN p.removed_at IS NULL THEN p.created_at ELSE EXCLUDED.created_at END,
-    token_since = CASE WHEN ${FORMER_TOKEN_DIGEST} = sha256(convert_to(EXCLUDED.device_token, 'UTF8')) 
+    token_since = CASE WHEN p.service = EXCLUDED.service AND p.bundle_id IS NOT DISTINCT FROM EXCLUDED.bundle_id AND ${FORMER_TOKEN_DIGEST} = sha256(convert_to(EXCLUDED.device_token, 'UTF8')) 
       THEN COALESCE(p.token_since, p.refreshed_at) ELSE EXCLUDED.refreshed_at END,
     refreshed_at = EXCLUDED.refreshed_at, removed_at = NULL, removal_reason = NULL, former_token_digest = NULL
-  RETURNING tenant_id, chat_id, created_at
+  RETURNING tenant_id, chat_id, created_at, refreshed_at IN (created_at, token_since) AS is_new
 ), removed AS (
   UPDATE push_subscriptions p SET ${FORGET_TOKEN}, removed_at = a.at, removal_reason = 'UNSUBSCRIBED'
   FROM allowed a
   WHERE a.service IS NULL AND p.tenant_id = a.tenant_id AND p.chat_id = a.chat_id AND p.removed_at IS NULL
+  RETURNING p.tenant_id, p.chat_id, true AS is_new
 ), audited AS (
   INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
   SELECT tenant_id, at, actor, address, CASE WHEN service IS NULL THEN 'unsubscribe' ELSE 'subscribe' END,
     'chat:' || chat_id, details
-  FROM allowed
+  FROM allowed JOIN (SELECT tenant_id, chat_id, is_new FROM upserted UNION ALL SELECT * FROM removed) c
+    USING (tenant_id, chat_id) WHERE c.is_new
 )
 SELECT s.*, u.created_at AS subscribed_at, CASE WHEN $2 THEN (
   SELECT p.service || ' ' || p.device_token FROM push_subscriptions p

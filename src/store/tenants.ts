@@ -18,6 +18,10 @@ export interface TenantRecord {
   endedSessionDays: number | null;
   /** Days that a settled delivery is kept; null: as long as its chat. */
   deliveryDays: number | null;
+  /** Hours without anything happening after which a chat ends by itself; null: never. */
+  idleSessionHours: number | null;
+  /** Days that the audit log keeps what devices do; null: for ever. */
+  trafficAuditDays: number | null;
   createdAt: Date;
 }
 
@@ -33,34 +37,42 @@ SELECT id, $3::timestamptz, $4, $5, $6, 'tenant:' || host, jsonb_build_object(
   'before', jsonb_build_object('allowedOrigins', old), 'after', jsonb_build_object('allowedOrigins', $2::text[]))
 FROM changed`;
 
-/** What is to be kept for how long; what is absent stays as it is. */
-export interface RetentionChange {
-  endedSessionDays?: number | null | undefined;
-  deliveryDays?: number | null | undefined;
-}
+/** How long a tenant's data is kept, and its chats may be idle. */
+export type RetentionTimes = Pick<
+  TenantRecord,
+  'endedSessionDays' | 'deliveryDays' | 'idleSessionHours' | 'trafficAuditDays'
+>;
 
-/**
- * The rule is looked at again on what both values come to, under the row's lock: two admins may each change one of them.
- * Parameters 2 and 4 say whether 3 and 5 are meant.
- */
+/** What is to be kept for how long; what is absent stays as it is. */
+export type RetentionChange = { [K in keyof RetentionTimes]?: RetentionTimes[K] | undefined };
+
+const TOLD = (row: string) => `jsonb_build_object('endedSessionDays', ${row}.ended_session_days,
+    'deliveryDays', ${row}.delivery_days, 'idleSessionHours', ${row}.idle_session_hours,
+    'trafficAuditDays', ${row}.traffic_audit_days)`;
+const CHANGED = (field: string, column: string) =>
+  `CASE WHEN $2::jsonb ? '${field}' THEN ($2::jsonb ->> '${field}')::int ELSE b.${column} END AS ${column}`;
+
+/** The rule is looked at again on what the values come to, under the row's lock: two admins may each change one of them. */
 const SET_RETENTION = `
 WITH before AS (
-  SELECT id, host, ended_session_days, delivery_days, CASE WHEN $2 THEN $3::int ELSE ended_session_days END AS session_days,
-    CASE WHEN $4 THEN $5::int ELSE delivery_days END AS settled_days
-  FROM tenants WHERE id = $1 FOR UPDATE
+  SELECT * FROM tenants WHERE id = $1 FOR UPDATE
+), meant AS (
+  SELECT b.id, ${CHANGED('endedSessionDays', 'ended_session_days')}, ${CHANGED('deliveryDays', 'delivery_days')},
+    ${CHANGED('idleSessionHours', 'idle_session_hours')}, ${CHANGED('trafficAuditDays', 'traffic_audit_days')}
+  FROM before b
 ), changed AS (
-  UPDATE tenants t SET ended_session_days = b.session_days, delivery_days = b.settled_days
-  FROM before b WHERE t.id = b.id AND (b.settled_days > b.session_days) IS NOT TRUE
+  UPDATE tenants t SET ended_session_days = m.ended_session_days, delivery_days = m.delivery_days,
+    idle_session_hours = m.idle_session_hours, traffic_audit_days = m.traffic_audit_days
+  FROM meant m WHERE t.id = m.id AND (m.delivery_days > m.ended_session_days) IS NOT TRUE
   RETURNING t.*
 ), audited AS (
   INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
-  SELECT b.id, $6::timestamptz, $7, $8, $9, 'tenant:' || b.host, jsonb_build_object(
-    'before', jsonb_build_object('endedSessionDays', b.ended_session_days, 'deliveryDays', b.delivery_days),
-    'after', jsonb_build_object('endedSessionDays', c.ended_session_days, 'deliveryDays', c.delivery_days))
+  SELECT b.id, $3::timestamptz, $4, $5, $6, 'tenant:' || b.host, jsonb_build_object('before', ${TOLD('b')}, 'after', ${TOLD('c')})
   FROM before b JOIN changed c ON c.id = b.id
 )
 SELECT id, host, name, allowed_origins AS "allowedOrigins", ended_session_days AS "endedSessionDays",
-  delivery_days AS "deliveryDays", created_at AS "createdAt"
+  delivery_days AS "deliveryDays", idle_session_hours AS "idleSessionHours", traffic_audit_days AS "trafficAuditDays",
+  created_at AS "createdAt"
 FROM changed`;
 
 /** The tenants of one database. */
@@ -118,14 +130,10 @@ export function createTenants({ prisma }: Database) {
 
     /** @returns null, and nothing is changed, where deliveries would be kept longer than the chats that they are of */
     async setRetention(id: number, change: RetentionChange, note: AuditNote): Promise<TenantRecord | null> {
-      const { endedSessionDays, deliveryDays } = change;
       const rows = await prisma.$queryRawUnsafe<TenantRecord[]>(
         SET_RETENTION,
         id,
-        endedSessionDays !== undefined,
-        endedSessionDays ?? null,
-        deliveryDays !== undefined,
-        deliveryDays ?? null,
+        JSON.stringify(change),
         note.at,
         note.actor,
         note.address,

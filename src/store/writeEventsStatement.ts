@@ -16,6 +16,8 @@ export interface EventsToWrite {
   lastSeq: number;
   source: EventSource;
   plan: PublishPlan;
+  /** Only if nothing has happened in it since then, nor since it was read; null: whatever has happened. */
+  idleSince: Date | null;
   idempotency: { key: string; fingerprint: string } | null;
   actor: string;
   address: string | null;
@@ -35,7 +37,7 @@ export interface EventsToWrite {
 export const WRITE_EVENTS = `/* write_events */
 WITH chat AS (
   SELECT * FROM json_to_recordset($1::json) AS c(tenant_id int, chat_id text, last_seq int, count int, parties jsonb, ends bool,
-    state text, at timestamptz, actor text, address text, source text, key text, fingerprint text)
+    state text, at timestamptz, actor text, address text, source text, key text, fingerprint text, idle_since timestamptz)
   LIMIT $2::int
 ), event AS (
   SELECT * FROM json_to_recordset($3::json) AS e(tenant_id int, chat_id text, ord int, event text, msg_id text, party_id text,
@@ -44,7 +46,9 @@ WITH chat AS (
 ), locked AS (
   SELECT s.tenant_id, s.chat_id, s.last_seq
   FROM chat_sessions s JOIN chat c ON c.tenant_id = s.tenant_id AND c.chat_id = s.chat_id
-  WHERE s.ended_at IS NULL ORDER BY s.tenant_id, s.chat_id FOR NO KEY UPDATE OF s
+  WHERE s.ended_at IS NULL
+    AND (c.idle_since IS NULL OR (s.last_seq = c.last_seq AND COALESCE(s.present_until, s.created_at) < c.idle_since))
+  ORDER BY s.tenant_id, s.chat_id FOR NO KEY UPDATE OF s
 ), claimed AS (
   INSERT INTO publish_receipts (tenant_id, chat_id, idempotency_key, fingerprint, base_seq, count, created_at)
   SELECT c.tenant_id, c.chat_id, c.key, decode(c.fingerprint, 'hex'), l.last_seq, c.count, c.at
@@ -57,7 +61,8 @@ WITH chat AS (
     parties = s.parties || c.parties,
     state = CASE WHEN c.ends THEN 'COMPLETED' ELSE COALESCE(c.state::chat_state, s.state) END,
     ended_at = CASE WHEN c.ends THEN c.at END,
-    end_reason = CASE WHEN c.ends THEN (c.source || '_ENDED')::end_reason END
+    end_reason = CASE WHEN c.ends THEN
+      (CASE WHEN c.idle_since IS NULL THEN c.source || '_ENDED' ELSE 'IDLE' END)::end_reason END
   FROM locked l JOIN chat c ON c.tenant_id = l.tenant_id AND c.chat_id = l.chat_id
   LEFT JOIN claimed k ON k.tenant_id = c.tenant_id AND k.chat_id = c.chat_id
   WHERE s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id AND (c.key IS NULL OR k.chat_id IS NOT NULL)
@@ -162,7 +167,8 @@ export function writeEventsValues(
   ];
 }
 
-function chatInput({ tenantId, chatId, lastSeq, plan, at, actor, address, source, idempotency }: EventsToWrite) {
+function chatInput(item: EventsToWrite) {
+  const { tenantId, chatId, lastSeq, plan, at, actor, address, source, idempotency, idleSince } = item;
   return {
     tenant_id: tenantId,
     chat_id: chatId,
@@ -177,6 +183,7 @@ function chatInput({ tenantId, chatId, lastSeq, plan, at, actor, address, source
     source,
     key: idempotency?.key,
     fingerprint: idempotency?.fingerprint,
+    idle_since: idleSince,
   };
 }
 

@@ -55,7 +55,7 @@ export const OPEN_FIELDS: Record<string, string> = {
   PushServiceProbe: 'verdict reason statusCode',
   PushSubscriptionChange: 'status chatSession pushSubscription at',
   PushSubscription: 'id service deviceToken bundleId createdAt refreshedAt chatSession',
-  Retention: 'endedSessionDays deliveryDays',
+  Retention: 'endedSessionDays deliveryDays idleSessionHours trafficAuditDays',
   ServiceCount: 'service count',
   ServiceStatus: 'service status',
   StatusCount: 'status count',

@@ -149,24 +149,36 @@ it.each<[string, () => EraseInput, string, string[]]>([
 });
 
 describe('retention', () => {
-  const set = async (days: { endedSessionDays?: number | null; deliveryDays?: number | null }) => {
+  type Times = Partial<
+    Record<'endedSessionDays' | 'deliveryDays' | 'idleSessionHours' | 'trafficAuditDays', number | null>
+  >;
+  const set = async (days: Times) => {
     const input = { tenantHost: tenantHost(), ...days };
     const { setRetention } = await graphqlData(gateway().url, center().admin, SetRetentionDocument, { input });
     return setRetention.tenant?.retention;
   };
 
   it('is for ever until somebody says otherwise, and each value stays until it is set', async () => {
-    expect(await set({})).toEqual({ endedSessionDays: null, deliveryDays: null });
-    expect(await set({ endedSessionDays: 90, deliveryDays: 30 })).toEqual({ endedSessionDays: 90, deliveryDays: 30 });
-    expect(await set({ deliveryDays: null })).toEqual({ endedSessionDays: 90, deliveryDays: null });
-    expect(await set({ deliveryDays: 90 })).toEqual({ endedSessionDays: 90, deliveryDays: 90 });
-    expect(await set({ endedSessionDays: null })).toEqual({ endedSessionDays: null, deliveryDays: 90 });
+    const unset = { endedSessionDays: null, deliveryDays: null, idleSessionHours: 72, trafficAuditDays: 90 };
+    expect(await set({})).toEqual(unset);
+    const both = { endedSessionDays: 90, deliveryDays: 30 };
+    expect(await set(both)).toEqual({ ...unset, ...both });
+    expect(await set({ deliveryDays: null })).toEqual({ ...unset, endedSessionDays: 90 });
+    expect(await set({ deliveryDays: 90 })).toEqual({ ...unset, endedSessionDays: 90, deliveryDays: 90 });
+    expect(await set({ endedSessionDays: null })).toEqual({ ...unset, deliveryDays: 90 });
+    expect(await set({ idleSessionHours: 1, trafficAuditDays: null })).toEqual({
+      ...{ ...unset, deliveryDays: 90 },
+      ...{ idleSessionHours: 1, trafficAuditDays: null },
+    });
   });
 
   it.each([
     [{ endedSessionDays: 0 }, 'endedSessionDays'],
     [{ endedSessionDays: 3_651 }, 'endedSessionDays'],
     [{ deliveryDays: -1 }, 'deliveryDays'],
+    [{ idleSessionHours: 0 }, 'idleSessionHours'],
+    [{ idleSessionHours: 8_761 }, 'idleSessionHours'],
+    [{ trafficAuditDays: 0 }, 'trafficAuditDays'],
     [{ endedSessionDays: 10, deliveryDays: 11 }, 'deliveryDays'],
     // The other value is kept already.
     [{ endedSessionDays: 89 }, 'deliveryDays'],

@@ -1,7 +1,7 @@
 import { endChat } from './endChat.js';
 import { parseDeviceToken } from '../../src/domain/deviceToken.js';
 import { Redacted } from '../../src/domain/redacted.js';
-import { android, at, changeOf, openTestStores, type Chat, type TestStores } from './testStores.js';
+import { android, at, changeOf, ios, openTestStores, type Chat, type TestStores } from './testStores.js';
 
 let stores: TestStores;
 beforeAll(async () => {
@@ -156,4 +156,21 @@ it('lets one bad change fail alone', async () => {
   );
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect(await Promise.all(chats.map(async (chat) => (await subscribed(chat)) !== null))).toEqual([true, false, true]);
+});
+
+it('audits what has changed, and not that a client sends the same token again', async () => {
+  const chat = await stores.newChat();
+  const steps: [ReturnType<typeof android> | null, string[]][] = [
+    [android('one-token-of-a-device'), ['subscribe']],
+    [android('one-token-of-a-device'), ['subscribe']],
+    [android('another-token-of-it'), ['subscribe', 'subscribe']],
+    [null, ['subscribe', 'subscribe', 'unsubscribe']],
+    [null, ['subscribe', 'subscribe', 'unsubscribe']],
+    [android('another-token-of-it'), ['subscribe', 'subscribe', 'unsubscribe', 'subscribe']],
+    [ios(), ['subscribe', 'subscribe', 'unsubscribe', 'subscribe', 'subscribe']],
+  ];
+  for (const [index, [device, actions]] of steps.entries()) {
+    await stores.store.pushSubscriptions.change(changeOf(chat, device, at(index + 1)));
+    expect((await audited(chat)).map(({ action }) => action)).toEqual(actions);
+  }
 });

@@ -1,13 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { Redacted } from '../../src/domain/redacted.js';
-import type { Removal } from '../../src/domain/removal.js';
-import { createRetentionJob } from '../../src/services/retention.js';
+import type { Cleaning } from '../../src/domain/removal.js';
+import { createRetentionJob, type RetentionOptions } from '../../src/services/retention.js';
 import { createCredentialVault } from '../../src/store/credentialVault.js';
 import { firstOf } from '../support/firstOf.js';
 import { clientActs, said } from './clientEvents.js';
 import { endChat } from './endChat.js';
 import { outboxOf, roomFor, settlementOf } from './outbox.js';
-import { message, openTestStores, publishOf, type Chat, type TestStores } from './testStores.js';
+import {
+  android,
+  ASKED,
+  changeOf,
+  message,
+  openTestStores,
+  publishOf,
+  type Chat,
+  type TestStores,
+} from './testStores.js';
 
 let stores: TestStores;
 const { burst } = outboxOf(() => stores);
@@ -23,12 +32,12 @@ const hours = (date: Date, count: number) => new Date(date.getTime() + count * 3
 const note = { actor: 'key:admin', address: null, action: 'test', at: day(0) };
 
 /** A node's job, as if it were then. */
-function job(now: Date, store = stores.store) {
-  const removed: Removal[] = [];
+function job(now: Date, store = stores.store, endIdle: RetentionOptions['endIdle'] = null) {
+  const removed: Partial<Cleaning>[] = [];
   const warnings: object[] = [];
   const logger = { warn: (details: object) => warnings.push(details) };
   const made = createRetentionJob({
-    ...{ store, logger, clock: () => now, random: () => 1 },
+    ...{ store, logger, endIdle, clock: () => now, random: () => 1 },
     onRemoved: (removal) => removed.push(removal),
   });
   return { ...made, removed, warnings };
@@ -36,7 +45,7 @@ function job(now: Date, store = stores.store) {
 
 async function newTenant(days: { endedSessionDays?: number; deliveryDays?: number }): Promise<number> {
   const tenantId = await stores.newTenant();
-  await stores.store.tenants.setRetention(tenantId, days, note);
+  await stores.store.tenants.setRetention(tenantId, { trafficAuditDays: null, ...days }, note);
   return tenantId;
 }
 const end = (chat: Chat, when: Date) => endChat(stores.store, chat.tenantId, chat.chatId, 'key:k1', when);
@@ -155,7 +164,7 @@ it('shares the work with another node, and each chat goes once', async () => {
   await Promise.all(jobs.map(({ pass }) => pass()));
   expect(await chatsOf(tenantId)).toEqual([]);
   const details = (await auditOf(tenantId)).map((entry) => entry.details as { chatSessions: number });
-  expect(details.reduce((sum, { chatSessions }) => sum + chatSessions, 0)).toBe(1_500);
+  expect(details.reduce((sum, { chatSessions = 0 }) => sum + chatSessions, 0)).toBe(1_500);
 });
 
 it('holds up nobody who publishes', async () => {
@@ -185,11 +194,97 @@ it('stops between two batches', async () => {
   await manyEnded(tenantId, 1_000);
   const { pass, stop, removed } = job(day(9));
   const work = pass();
-  const some = () => removed.reduce((sum, { chatSessions }) => sum + chatSessions, 0);
+  const some = () => removed.reduce((sum, { chatSessions = 0 }) => sum + chatSessions, 0);
   while (some() === 0) await new Promise(setImmediate);
   await stop();
   await work;
   expect(some()).toBe(200);
   expect((await chatsOf(tenantId)).length).toBe(800);
   expect(await auditOf(tenantId)).toMatchObject([{ details: { chatSessions: 200 } }]);
+});
+
+describe('what devices do, in the audit log,', () => {
+  const audited = (tenantId: number) =>
+    stores.prisma.auditEntry.findMany({ where: { tenantId }, orderBy: { id: 'asc' }, select: { actor: true } });
+  const write = (tenantId: number, actor: string, object: string, at: Date) =>
+    stores.store.auditEntries.append(tenantId, { actor, address: null, action: 'test', at }, object, {});
+
+  it('goes after its days, and nothing else', async () => {
+    const tenantId = await stores.newTenant();
+    const old = hours(day(-91), 1);
+    const actors = ['device:app:client', 'provider', 'key:admin', 'oidc:anna', 'operator'];
+    for (const actor of actors) await write(tenantId, actor, 'chat:c', old);
+    await write(tenantId, 'gateway', 'chat:c', old);
+    await write(tenantId, 'gateway', 'tenant:t', old);
+    await write(tenantId, 'device:app:client', 'chat:c', hours(day(-90), 1));
+    const { pass, removed } = job(day(0));
+    await pass();
+    expect((await audited(tenantId)).map(({ actor }) => actor)).toEqual([
+      ...['test', 'key:admin', 'oidc:anna', 'operator', 'gateway', 'device:app:client'],
+      // What this pass has removed.
+      'gateway',
+    ]);
+    expect(removed).toContainEqual({ auditEntries: 3 });
+  });
+
+  it('stays where its tenant says so, and nobody else can remove or change anything', async () => {
+    const tenantId = await stores.newTenant();
+    await stores.store.tenants.setRetention(tenantId, { trafficAuditDays: null }, note);
+    await write(tenantId, 'device:app:client', 'chat:c', day(-1_000));
+    await job(day(0)).pass();
+    expect((await audited(tenantId)).map(({ actor }) => actor)).toContain('device:app:client');
+    const { auditEntry } = stores.prisma;
+    await expect(auditEntry.deleteMany({ where: { tenantId, actor: 'key:admin' } })).rejects.toThrow('append only');
+    await expect(auditEntry.updateMany({ where: { tenantId }, data: { actor: 'x' } })).rejects.toThrow('append only');
+    await expect(stores.prisma.$executeRawUnsafe('TRUNCATE audit_entries')).rejects.toThrow('append only');
+  });
+});
+
+describe('chats in which nothing has happened', () => {
+  /** Begun so many hours before today, with what has happened later. */
+  async function chatOf(tenantId: number, happened: (chat: Chat) => Promise<unknown> = async () => undefined) {
+    const chat = await stores.newChat(tenantId);
+    const { chatId } = chat;
+    await stores.prisma.chatSession.update({
+      where: { tenantId_chatId: { tenantId, chatId } },
+      data: { createdAt: hours(day(0), -100) },
+    });
+    await happened(chat);
+    return chatId;
+  }
+
+  it('end after their hours, and others do not', async () => {
+    const tenantId = await stores.newTenant();
+    const recently = hours(day(0), -71);
+    const subscribe = (chat: Chat, when: Date) =>
+      stores.store.pushSubscriptions.change(changeOf(chat, android('a-token-of-a-phone'), when));
+    const idle = [
+      await chatOf(tenantId),
+      await chatOf(tenantId, (chat) => subscribe(chat, hours(day(0), -99))),
+      await chatOf(tenantId, (chat) =>
+        stores.store.chatEvents.publish(publishOf(chat, [message('m')], hours(day(0), -73))),
+      ),
+    ];
+    for (const happened of [
+      (chat: Chat) => subscribe(chat, recently),
+      (chat: Chat) => stores.store.chatEvents.publish(publishOf(chat, [message('m')], recently)),
+      ({ chatId }: Chat) => stores.store.presence.tell({ tenantId, chatId, upTo: 0, until: recently }),
+      ({ appId, clientId }: Chat) =>
+        stores.store.chatSessions.request({ tenantId, chatId: randomUUID(), appId, clientId, ...ASKED, at: recently }),
+    ]) {
+      await chatOf(tenantId, happened);
+    }
+    const asked: string[] = [];
+    const { pass, removed } = job(day(0), stores.store, async (id, chatId, since) => {
+      expect(since).toEqual(hours(day(0), -72));
+      if (id === tenantId) asked.push(chatId);
+      return true;
+    });
+    await pass();
+    expect(asked.sort()).toEqual(idle.sort());
+    expect(removed).toContainEqual({ endedChats: 3 });
+    await stores.store.tenants.setRetention(tenantId, { idleSessionHours: null }, note);
+    await pass();
+    expect(asked).toHaveLength(3);
+  });
 });

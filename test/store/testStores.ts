@@ -131,6 +131,7 @@ export function publishOf(
     events,
     owner: null,
     idempotency: null,
+    idleSince: null,
     plan: (chat) => planPublish(events, chat, app, when),
     actor: 'key:k1',
     address: null,

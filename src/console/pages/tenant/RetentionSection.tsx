@@ -9,24 +9,42 @@ import { Failure } from '../../parts/Failure.js';
 import { Section } from '../../parts/Section.js';
 import { tellDone } from '../../parts/tellDone.js';
 
-const MAX_DAYS = 3_650;
+const DAYS = { unit: 'days', max: 3_650, empty: 'For ever' };
+const FIELDS = [
+  {
+    name: 'idleSessionHours',
+    label: 'Idle chats end after',
+    description: 'Hours without anything happening.',
+    ...{ unit: 'hours', max: 8_760, empty: 'Never' },
+  },
+  { name: 'endedSessionDays', label: 'Ended chats', description: 'With all that is known of them.', ...DAYS },
+  { name: 'deliveryDays', label: 'Deliveries', description: 'Settled ones; at most as long as chats.', ...DAYS },
+  { name: 'trafficAuditDays', label: 'Audit of devices', description: 'What people did stays for ever.', ...DAYS },
+] as const;
 
-/** How long what has ended is kept. */
+/** How long what has ended is kept, and how long chats may be idle. */
 export function RetentionSection({ host, retention }: { host: string; retention: Retention }) {
   const mayChange = useMayChange();
   const setRetention = useSend(SetRetentionDocument);
   const refresh = useRefresh();
-  const form = useForm<Record<'endedSessionDays' | 'deliveryDays', number | string>>({
+  const form = useForm<Record<(typeof FIELDS)[number]['name'], number | string>>({
     mode: 'uncontrolled',
-    initialValues: { endedSessionDays: retention.endedSessionDays ?? '', deliveryDays: retention.deliveryDays ?? '' },
+    initialValues: {
+      idleSessionHours: retention.idleSessionHours ?? '',
+      endedSessionDays: retention.endedSessionDays ?? '',
+      deliveryDays: retention.deliveryDays ?? '',
+      trafficAuditDays: retention.trafficAuditDays ?? '',
+    },
   });
   const { onSubmit, isPending, failure } = useSubmission({
     form,
-    async send({ endedSessionDays, deliveryDays }) {
+    async send(values) {
       const input = {
         tenantHost: host,
-        endedSessionDays: daysOf(endedSessionDays),
-        deliveryDays: daysOf(deliveryDays),
+        idleSessionHours: timeOf(values.idleSessionHours),
+        endedSessionDays: timeOf(values.endedSessionDays),
+        deliveryDays: timeOf(values.deliveryDays),
+        trafficAuditDays: timeOf(values.trafficAuditDays),
       };
       const { tenant, userErrors } = (await setRetention({ input })).setRetention;
       if (!tenant) return userErrors;
@@ -35,35 +53,30 @@ export function RetentionSection({ host, retention }: { host: string; retention:
       return [];
     },
   });
-  const days = {
-    placeholder: 'For ever',
-    min: 1,
-    max: MAX_DAYS,
-    allowDecimal: false,
-    allowNegative: false,
-    suffix: ' days',
-    readOnly: !mayChange,
-    w: 260,
-  };
   return (
-    <Section title="Retention" lead="What is older is removed by itself, a part at a time. Empty means for ever.">
+    <Section
+      title="Retention"
+      lead="What is older is removed by itself, a part at a time. Empty means for ever, or never."
+    >
       <form onSubmit={onSubmit} noValidate aria-label="Retention">
         <Stack align="flex-start">
           <Group align="flex-start">
-            <NumberInput
-              key={form.key('endedSessionDays')}
-              label="Ended chats"
-              description="With all that is known of them."
-              {...days}
-              {...form.getInputProps('endedSessionDays')}
-            />
-            <NumberInput
-              key={form.key('deliveryDays')}
-              label="Deliveries"
-              description="Settled ones; at most as long as chats."
-              {...days}
-              {...form.getInputProps('deliveryDays')}
-            />
+            {FIELDS.map(({ name, label, description, unit, max, empty }) => (
+              <NumberInput
+                key={form.key(name)}
+                label={label}
+                description={description}
+                placeholder={empty}
+                suffix={` ${unit}`}
+                min={1}
+                max={max}
+                allowDecimal={false}
+                allowNegative={false}
+                readOnly={!mayChange}
+                w={260}
+                {...form.getInputProps(name)}
+              />
+            ))}
           </Group>
           {failure && <Failure error={failure} title="The retention was not saved" />}
           {mayChange && (
@@ -77,6 +90,6 @@ export function RetentionSection({ host, retention }: { host: string; retention:
   );
 }
 
-function daysOf(value: number | string): number | null {
+function timeOf(value: number | string): number | null {
   return value === '' ? null : Number(value);
 }
