@@ -11,6 +11,7 @@ import { createDeliveryHistoryService } from './services/deliveryHistory.js';
 import type { Directory } from './services/directory.js';
 import { createNotificationService } from './services/notifications.js';
 import { createOverviewService } from './services/overview.js';
+import { createCredentialFiles } from './services/credentialFiles.js';
 import { createPushServiceSetup } from './services/pushServices.js';
 import { createTenantService } from './services/tenants.js';
 import { createTestNotifications } from './services/testNotifications.js';
@@ -36,7 +37,10 @@ export function composeAdmin({ store, directory, vault, channels, clock }: Admin
     apps,
     alerts: createAlertService({ store, clock }),
     notifications: createNotificationService({ store, directory, apps, clock }),
-    pushServices: createPushServiceSetup({ store, directory, apps, credentials, vault, channels, clock }),
+    pushServices: createPushServiceSetup({
+      ...{ store, directory, apps, credentials, vault, channels, clock },
+      readCredentialFile: createCredentialFiles(),
+    }),
     testNotifications: createTestNotifications({ store, apps, credentials, channels, clock }),
     apiKeys: createApiKeyService({ store, directory, tenants, clock }),
     deliveries: createDeliveryHistoryService({ store, tenants }),

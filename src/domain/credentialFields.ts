@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { checkPrimeSync, createPrivateKey, type KeyObject } from 'node:crypto';
 import { DomainError } from './errors.js';
 import { APNS_ENVIRONMENTS, type ApnsEnvironment } from './pushService.js';
 
@@ -30,6 +30,31 @@ export function readPrivateKey(pem: string, field: string): KeyObject {
     // OpenSSL's message stays here: it may quote the input.
     throw invalidCredentials(field, 'must be a private key in PEM form, without a passphrase');
   }
+}
+
+/** What is shorter is broken, and what is longer costs every signature more than anybody needs (NIST SP 800-57 part 1). */
+const RSA_BITS = { min: 2_048, max: 4_096 };
+/** As keys are made: 65537, and long ago 3 or 17. */
+const EXPONENT_MAX = 2n ** 32n;
+
+/** An RSA key of a size in use, made of primes. Another kind of key is left as it is. */
+export function checkRsaKey(key: KeyObject, field: string): KeyObject {
+  if (key.asymmetricKeyType !== 'rsa') return key;
+  const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
+  if (modulusLength < RSA_BITS.min || modulusLength > RSA_BITS.max) {
+    throw invalidCredentials(field, `must be an RSA key of ${RSA_BITS.min} to ${RSA_BITS.max} bits`);
+  }
+  if (publicExponent > EXPONENT_MAX || !isMadeOfPrimes(key)) {
+    throw invalidCredentials(field, 'must be an RSA key that is not damaged');
+  }
+  return key;
+}
+
+function isMadeOfPrimes(key: KeyObject): boolean {
+  const { n = '', p = '', q = '' } = key.export({ format: 'jwk' });
+  const [modulus, ...primes] = [n, p, q].map((part) => BigInt(`0x0${Buffer.from(part, 'base64url').toString('hex')}`));
+  const [one = 0n, other = 0n] = primes;
+  return one * other === modulus && primes.every((prime) => checkPrimeSync(prime));
 }
 
 export function invalidCredentials(field: string, rule: string): DomainError {

@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
-import { invalidCredentials, wrongFilePassword } from './credentialFields.js';
+import { checkRsaKey, invalidCredentials, wrongFilePassword } from './credentialFields.js';
+import { DomainError } from './errors.js';
 import { forge } from './forgeWithUtf8.js';
 import { cleanPem } from './pemText.js';
 import { checkPkcs12Work } from './pkcs12Work.js';
@@ -85,8 +86,9 @@ function keyOf({ key, asn1 }: forge.pkcs12.Bag): KeyObject {
 
 function readKey(encoded: Parameters<typeof createPrivateKey>[0]): KeyObject {
   try {
-    return createPrivateKey(encoded);
-  } catch {
+    return checkRsaKey(createPrivateKey(encoded), 'certificate');
+  } catch (error) {
+    if (error instanceof DomainError) throw error;
     throw invalidCredentials('certificate', 'must contain a private key that is neither damaged nor encrypted in PEM');
   }
 }

@@ -2,6 +2,7 @@ import { createHash, createPublicKey, X509Certificate } from 'node:crypto';
 import {
   checkApnsEnvironment,
   checkCredentialText,
+  checkRsaKey,
   CREDENTIAL_TEXT_MAX,
   invalidCredentials,
   readPrivateKey,
@@ -51,9 +52,9 @@ export function parseFirebaseCredentials(serviceAccountJson: string): FirebaseCr
   const clientEmail = checkCredentialText(account.client_email, 'client_email');
   if (!EMAIL.test(clientEmail)) throw invalidCredentials('client_email', 'must be an e-mail address');
   const privateKey = cleanPem(checkCredentialText(account.private_key, 'private_key'));
-  if (readPrivateKey(privateKey, 'private_key').asymmetricKeyType !== 'rsa') {
-    throw invalidCredentials('private_key', 'must be an RSA key');
-  }
+  const key = readPrivateKey(privateKey, 'private_key');
+  if (key.asymmetricKeyType !== 'rsa') throw invalidCredentials('private_key', 'must be an RSA key');
+  checkRsaKey(key, 'private_key');
   return { kind: 'firebase', projectId, clientEmail, privateKey };
 }
 

@@ -1,12 +1,9 @@
 import { auditNote } from '../domain/auditNote.js';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { authorize, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
 import { checkBundleId } from '../domain/deviceToken.js';
-import { parseApnsCertificate } from '../domain/apnsCertificate.js';
 import type { Outcome } from '../domain/outcome.js';
-import { fingerprint, parseApnsCredentials, parseFirebaseCredentials } from '../domain/pushCredentials.js';
 import type { ApnsEnvironment, PushCredentials, PushService } from '../domain/pushService.js';
 import type { PushChannel } from '../push/channel.js';
 import type { AppRecord } from '../store/apps.js';
@@ -14,6 +11,7 @@ import type { CredentialVault } from '../store/credentialVault.js';
 import type { PushServiceRecord, PushServiceSetup } from '../store/pushServices.js';
 import type { Store } from '../store/store.js';
 import type { AppName, Apps } from './apps.js';
+import type { ReadCredentialFile, ReadCredentials } from './credentialFiles.js';
 import type { Credentials } from './credentials.js';
 import type { Directory } from './directory.js';
 
@@ -82,12 +80,13 @@ export interface PushServicesOptions {
   apps: Apps;
   credentials: Credentials;
   vault: CredentialVault;
+  readCredentialFile: ReadCredentialFile;
   channels: Record<PushService, Pick<PushChannel, 'probe'>>;
   clock: Clock;
 }
 
 export function createPushServiceSetup(options: PushServicesOptions) {
-  const { store, directory, apps, vault, channels, clock } = options;
+  const { store, directory, apps, vault, readCredentialFile, channels, clock } = options;
 
   async function probe(service: PushService, credentials: PushCredentials, bundleIds: readonly string[]) {
     return probeOf(await channels[service].probe(credentials, bundleIds));
@@ -97,22 +96,23 @@ export function createPushServiceSetup(options: PushServicesOptions) {
     caller: Caller,
     input: AppName & Replacement,
     services: readonly PushService[],
-    credentials: PushCredentials,
-    setup: Pick<PushServiceSetup, 'bundleIds' | 'environment' | 'projectId' | 'expiresAt'>,
+    { credentials, fingerprint, expiresAt }: ReadCredentials,
+    bundleIds: string[],
   ): Promise<Configured> {
     const { tenantId, appId } = await apps.resolve(caller, input);
     const keepHours = checkHours(input.keepPreviousHours ?? KEEP_PREVIOUS_HOURS);
     const [service] = services;
-    const probed = input.probe === false || !service ? null : await probe(service, credentials, setup.bundleIds);
+    const probed = input.probe === false || !service ? null : await probe(service, credentials, bundleIds);
     if (probed?.verdict === 'REFUSED') {
       throw new DomainError(
         'INVALID_CREDENTIALS',
         `the push service refuses these credentials: ${probed.reason ?? 'no reason given'}`,
       );
     }
-    const setups = services.map((one) => {
+    const setups = services.map((one): PushServiceSetup => {
       const { keyId, sealed } = vault.seal(credentials, { tenantId, appId, service: one });
-      return { ...setup, service: one, credentials: { keyId, sealed, fingerprint: fingerprint(credentials) } };
+      const sealedCredentials = { keyId, sealed, fingerprint };
+      return { ...placeOf(credentials), service: one, credentials: sealedCredentials, expiresAt, bundleIds };
     });
     const at = clock();
     const note = auditNote(caller, 'configurePushService', at);
@@ -140,24 +140,20 @@ export function createPushServiceSetup(options: PushServicesOptions) {
     async configureApns(caller: Caller, input: ConfigureApnsInput): Promise<Configured> {
       authorize(caller, 'configurePushService');
       const bundleIds = checkBundleIds(input.bundleIds);
-      const credentials = parseApnsCredentials(input);
-      const { environment } = credentials;
-      const setup = { bundleIds, environment, projectId: null, expiresAt: null };
-      return configure(caller, input, ['IOS_APNS'], credentials, setup);
+      const { teamId, keyId, privateKey, environment } = input;
+      const read = await readCredentialFile({ kind: 'apns', input: { teamId, keyId, privateKey, environment } });
+      return configure(caller, input, ['IOS_APNS'], read, bundleIds);
     },
 
     /** @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT, INVALID_CREDENTIALS (nothing has changed then) */
     async configureApnsCertificate(caller: Caller, input: ConfigureApnsCertificateInput): Promise<Configured> {
       authorize(caller, 'configurePushService');
       const bundleIds = checkBundleIds(input.bundleIds);
-      // Opening a file keeps the processor busy: between those of one request others have their turn.
-      await nextTurn();
-      const file = { ...input, password: input.password ?? null };
-      const { credentials, expiresAt, topics } = parseApnsCertificate(file, clock());
-      checkTopics(bundleIds, topics);
-      const { environment } = credentials;
-      const setup = { bundleIds, environment, projectId: null, expiresAt };
-      return configure(caller, input, ['IOS_APNS'], credentials, setup);
+      const { certificate, password = null, environment } = input;
+      const file = { certificate, password, environment };
+      const read = await readCredentialFile({ kind: 'apnsCertificate', input: file, now: clock() });
+      checkTopics(bundleIds, read.topics);
+      return configure(caller, input, ['IOS_APNS'], read, bundleIds);
     },
 
     /** @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT, INVALID_CREDENTIALS (nothing has changed then) */
@@ -167,10 +163,8 @@ export function createPushServiceSetup(options: PushServicesOptions) {
       if (services.length === 0 || services.includes('IOS_APNS')) {
         throw new DomainError('INVALID_INPUT', 'services must be IOS_FIREBASE, ANDROID_FIREBASE or both', ['services']);
       }
-      const credentials = parseFirebaseCredentials(input.serviceAccount);
-      const { projectId } = credentials;
-      const setup = { bundleIds: [], environment: null, projectId, expiresAt: null };
-      return configure(caller, input, services, credentials, setup);
+      const read = await readCredentialFile({ kind: 'firebase', serviceAccount: input.serviceAccount });
+      return configure(caller, input, services, read, []);
     },
 
     /** Lets devices subscribe by a push service and be notified, or not. @throws DomainError FORBIDDEN, NOT_FOUND */
@@ -201,6 +195,13 @@ export function createPushServiceSetup(options: PushServicesOptions) {
       return probe(input.service, opened.current, config.bundleIds);
     },
   };
+}
+
+/** Where at their provider credentials are for. */
+function placeOf(credentials: PushCredentials): Pick<PushServiceSetup, 'environment' | 'projectId'> {
+  return credentials.kind === 'firebase'
+    ? { environment: null, projectId: credentials.projectId }
+    : { environment: credentials.environment, projectId: null };
 }
 
 function probeOf(outcome: Outcome): Probe {
