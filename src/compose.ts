@@ -27,6 +27,7 @@ import { createSubscriptions } from './services/subscriptions.js';
 import { createCredentialVault } from './store/credentialVault.js';
 import { openEmbedded, openPostgres, type Database } from './store/database.js';
 import { openDataFolder, type DataFolder } from './store/dataFolder.js';
+import { startWarnings } from './startWarnings.js';
 import type { LeaseDirectly } from './store/directLease.js';
 import type { LockOptions } from './store/folderLock.js';
 import { createStore } from './store/store.js';
@@ -176,6 +177,8 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
         await delivery.prepare();
         await webhook.prepare();
         const urls = await servers.listen();
+        const userId = process.getuid?.() ?? null;
+        for (const warning of startWarnings({ http: config.http, userId, keyFiles: keys.files })) logger.warn(warning);
         delivery.start();
         webhook.start();
         conversation.start();

@@ -7,6 +7,8 @@ export interface Keys {
   operatorKey: Redacted;
   encryptionKeys: readonly Buffer[];
   operatorKeyFile: string | null;
+  /** All that were read. */
+  files: readonly string[];
   made: boolean;
 }
 
@@ -24,6 +26,7 @@ export function composeKeys(config: Config, folder: DataFolder | null): Keys {
     operatorKey,
     encryptionKeys,
     operatorKeyFile: operator?.file ?? null,
+    files: [operator, encryption].flatMap((secret) => secret?.file ?? []),
     made: (operator?.isNew ?? false) || (encryption?.isNew ?? false),
   };
 }

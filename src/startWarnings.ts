@@ -1,0 +1,55 @@
+import { statSync } from 'node:fs';
+import { BlockList, isIP } from 'node:net';
+import type { Config } from './config.js';
+
+/** What an installation's safety depends on beside the gateway itself. */
+export interface Surroundings {
+  http: Pick<Config['http'], 'host' | 'publicOrigin' | 'admin' | 'trustedProxies'>;
+  /** Of the process; null: the system knows no users. */
+  userId: number | null;
+  /** Files that hold keys. */
+  keyFiles: readonly string[];
+}
+
+/** Who can read it beside its owner. */
+const OTHERS = 0o077;
+
+/** What is risky about how the gateway is run, each with its remedy; in words for whoever runs it. */
+export function startWarnings({ http, userId, keyFiles }: Surroundings): string[] {
+  const warnings = keyFiles.flatMap((file) => {
+    const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0;
+    return (mode & OTHERS) === 0 ? [] : [`others on this machine can read ${file}: run "chmod 600" on it`];
+  });
+  if (userId === 0) {
+    warnings.push(
+      'the gateway runs as root, which it does not need: run it as a user that owns nothing but its data folder',
+    );
+  }
+  if (!isHere(http.host) && !isBehindTls(http)) {
+    warnings.push(
+      `${http.host} is open to other machines without TLS, and tokens and keys pass it: put a reverse proxy with TLS in front, ` +
+        'and set BECKON_PUBLIC_URL to its https:// address and BECKON_TRUSTED_PROXIES to its own',
+    );
+  }
+  if (http.admin && !isHere(http.admin.host) && !http.publicOrigin?.startsWith('https:')) {
+    warnings.push(
+      `the console at ${http.admin.host} is open to other machines without TLS: put a reverse proxy with TLS in front and set ` +
+        'BECKON_PUBLIC_URL to its https:// address, or leave BECKON_ADMIN_HOST at 127.0.0.1',
+    );
+  }
+  return warnings;
+}
+
+/** A proxy that says who it is speaks for TLS: without one, nobody would set either. */
+function isBehindTls({ publicOrigin, trustedProxies }: Surroundings['http']): boolean {
+  return publicOrigin === null ? trustedProxies.length > 0 : publicOrigin.startsWith('https:');
+}
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+
+function isHere(host: string): boolean {
+  const family = isIP(host);
+  return family === 0 ? host === 'localhost' : LOOPBACK.check(host, family === 6 ? 'ipv6' : 'ipv4');
+}
