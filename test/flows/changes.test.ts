@@ -5,6 +5,7 @@ import {
   SubscribeDocument,
   UnsubscribeDocument,
 } from '../generated/graphql.js';
+import { metricsOf } from '../support/metricsOf.js';
 import { graphqlData, type Identity } from '../support/api.js';
 import { createContactCenter, newFirebaseToken, type ContactCenter } from '../support/contactCenter.js';
 import { agentMessage } from '../support/deviceFlow.js';
@@ -129,7 +130,7 @@ it('is refused to whom it is not for, and where there is no such thing', async (
 });
 
 const metric = async (name: string) => {
-  const text = await (await fetch(`${gateway().url}/metrics`)).text();
+  const text = await metricsOf(gateway().url);
   return Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1]);
 };
 
