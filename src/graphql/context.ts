@@ -11,6 +11,8 @@ export interface GraphqlContext {
   requestId: string;
   /** The request's Accept-Language header. */
   acceptLanguage: string | undefined;
+  /** Counts calls beyond the one that every request is. @throws DomainError TOO_MANY_REQUESTS */
+  countMore(calls: number): void;
   /** Runs the work of requestChat, for which a browser that is not known yet is a new client. @throws DomainError */
   requestingChat<T>(work: (caller: Caller) => Promise<T>): Promise<T>;
 }

@@ -14,6 +14,7 @@ export async function requestContext(
     refusal: null,
     requestId: request.id,
     acceptLanguage: request.headers['accept-language'],
+    countMore: (calls) => callers.countMore(request, calls),
     requestingChat: (work) => callers.requestingChat(request, reply, work),
   };
   try {

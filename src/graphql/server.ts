@@ -8,6 +8,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
 import type { GraphqlContext } from './context.js';
+import { countMutations } from './countMutations.js';
 import { guardOperations } from './guardOperations.js';
 import type { OperationGuard } from './operationGuard.js';
 import { createErrorPlugin } from './errorPlugin.js';
@@ -49,6 +50,7 @@ export function createGraphqlServer({ schema, guard, logger }: GraphqlServerOpti
     plugins: [
       noSubscriptions,
       guardOperations(guard),
+      countMutations,
       createErrorPlugin((err, requestId) => logger?.error({ err, requestId }, 'GraphQL operation failed')),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),

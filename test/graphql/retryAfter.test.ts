@@ -22,6 +22,7 @@ it.each<[ErrorCode, number | null, number, string | undefined]>([
   const callers: Callers = {
     of: () => Promise.resolve(caller),
     again: () => Promise.resolve(caller),
+    countMore: () => undefined,
     requestingChat: (_request, _reply, work) => work(caller),
   };
   const app = Fastify();

@@ -45,6 +45,7 @@ beforeAll(async () => {
       if (refusal) throw refusal;
       return ADMIN;
     },
+    countMore: () => undefined,
     requestingChat: () => Promise.reject(new Error('nobody asks for a chat')),
   };
   // What fetch keeps open for the next request would be waited for.
