@@ -50,7 +50,9 @@ export async function startBeckon({ clients: count, simulators, postgres, folder
         202,
       ),
     async usage() {
-      const text = await (await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${METRICS_TOKEN}` } })).text();
+      const text = await (
+        await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${METRICS_TOKEN}` } })
+      ).text();
       const metric = (name) => Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1]);
       return {
         rssBytes: metric('process_resident_memory_bytes'),

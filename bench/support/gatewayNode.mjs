@@ -8,7 +8,7 @@ import path from 'node:path';
 export const METRICS_TOKEN = randomBytes(24).toString('base64url');
 
 /** One machine stands for thousands of clients. */
-const FOR_ONE_ADDRESS = {
+export const FOR_ONE_ADDRESS = {
   BECKON_RATE_LIMIT_PER_ADDRESS: '0',
   BECKON_RATE_LIMIT_NEW_CLIENTS: '0',
   BECKON_METRICS_TOKEN: METRICS_TOKEN,
