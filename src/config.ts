@@ -14,7 +14,14 @@ export interface Config {
     host: string;
     port: number;
     /** What this node takes within a minute, see http/rateLimits.ts; `wrongKeys`: of one address. 0: any number. */
-    rateLimits: { client: number; address: number; newClients: number; tenant: number; wrongKeys: number };
+    rateLimits: {
+      client: number;
+      address: number;
+      newClients: number;
+      tenant: number;
+      wrongKeys: number;
+      cost: number;
+    };
     /** Addresses, and networks as CIDR, of the proxies whose X-Forwarded-* headers are believed. */
     trustedProxies: readonly string[];
     /** Scheme, host and port at which browsers find this gateway; null: where their requests say. */
@@ -98,6 +105,7 @@ const environmentSchema = z.object({
   BECKON_RATE_LIMIT_PER_ADDRESS: fields.wholeNumber(0, 999_999_999).default(6_000),
   BECKON_RATE_LIMIT_NEW_CLIENTS: fields.wholeNumber(0, 999_999_999).default(300),
   BECKON_RATE_LIMIT_WRONG_KEYS: fields.wholeNumber(0, 999_999_999).default(10),
+  BECKON_RATE_LIMIT_COST: fields.wholeNumber(0, 999_999_999).default(25_000),
   BECKON_UPSTREAM_URL: fields.upstreamUrl.optional(),
   BECKON_UPSTREAM_TIMEOUT_SECONDS: fields.wholeNumber(1, 3_600).default(40),
   BECKON_TRUSTED_PROXIES: fields.proxies.optional(),
@@ -160,6 +168,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
         newClients: values.BECKON_RATE_LIMIT_NEW_CLIENTS,
         tenant: values.BECKON_RATE_LIMIT_PER_TENANT,
         wrongKeys: values.BECKON_RATE_LIMIT_WRONG_KEYS,
+        cost: values.BECKON_RATE_LIMIT_COST,
       }),
       trustedProxies: Object.freeze(values.BECKON_TRUSTED_PROXIES ?? []),
       publicOrigin: values.BECKON_PUBLIC_URL ?? null,

@@ -28,7 +28,7 @@ it('needs nothing: an embedded database, loopback, keys of its own', () => {
     http: {
       host: '127.0.0.1',
       port: 4000,
-      rateLimits: { client: 600, address: 6_000, newClients: 300, tenant: 600_000, wrongKeys: 10 },
+      rateLimits: { client: 600, address: 6_000, newClients: 300, tenant: 600_000, wrongKeys: 10, cost: 25_000 },
       trustedProxies: [],
       publicOrigin: null,
       admin: null,
@@ -64,6 +64,7 @@ it('reads every variable', () => {
     BECKON_RATE_LIMIT_PER_ADDRESS: '7',
     BECKON_RATE_LIMIT_NEW_CLIENTS: '8',
     BECKON_RATE_LIMIT_WRONG_KEYS: '9',
+    BECKON_RATE_LIMIT_COST: '10',
     BECKON_METRICS_TOKEN: 'a-token-that-is-long-enough-for-it',
     BECKON_MAX_IN_FLIGHT: '100',
     BECKON_MAX_IN_FLIGHT_PER_TENANT: '40',
@@ -74,7 +75,7 @@ it('reads every variable', () => {
     http: {
       host: '0.0.0.0',
       port: 0,
-      rateLimits: { client: 0, tenant: 9_000_000, address: 7, newClients: 8, wrongKeys: 9 },
+      rateLimits: { client: 0, tenant: 9_000_000, address: 7, newClients: 8, wrongKeys: 9, cost: 10 },
     },
     push: { apnsUrl: 'https://localhost:8443', fcmUrl: 'https://localhost:8444' },
     webhook: { privateAddresses: true },

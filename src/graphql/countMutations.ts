@@ -13,7 +13,6 @@ export const countMutations: ApolloServerPlugin<GraphqlContext> = {
         try {
           contextValue.countMore(rootFields(document, operation.selectionSet) - 1);
         } catch (error) {
-          if (!(error instanceof DomainError)) throw error;
           throw asRequestError(error);
         }
       },
@@ -45,8 +44,9 @@ function rootFields(document: DocumentNode, set: SelectionSetNode): number {
   return ofSet(set);
 }
 
-/** As what Apollo answers before anything is executed. */
-function asRequestError(refusal: DomainError): GraphQLError {
+/** A refusal as Apollo answers it before anything is executed; anything else as it is. */
+export function asRequestError(refusal: unknown): unknown {
+  if (!(refusal instanceof DomainError)) return refusal;
   const { message, extensionCode, status } = errorAnswerOf(refusal);
   const headers = new HeaderMap();
   if (refusal.retryAfterSeconds !== null) headers.set('retry-after', String(refusal.retryAfterSeconds));

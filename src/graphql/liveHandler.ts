@@ -22,7 +22,7 @@ import { errorAnswerOf } from './errors.js';
 import { openEventStream } from './eventStream.js';
 import { createErrorFormatter, INTERNAL_ERROR_CODE } from './formatError.js';
 import { EXTRA_RULES, MAX_TOKENS } from './queryLimits.js';
-import type { OperationGuard } from './operationGuard.js';
+import { costOf, type OperationGuard } from './operationGuard.js';
 import { requestContext } from './requestContext.js';
 import { textOfOperation, type OperationText, type TrustedDocuments } from './trustedDocuments.js';
 import { untilRefused } from './untilRefused.js';
@@ -87,6 +87,8 @@ export function createLiveHandler(options: LiveOptions) {
     if (Array.isArray(document)) return reply.code(400).send({ errors: document });
     const fault = guard({ ...operation, document, caller: context.caller });
     if (fault) return reply.code(400).send({ errors: [formatted(fault, 'GRAPHQL_VALIDATION_FAILED', request.id)] });
+    const { operationName, variables } = operation;
+    context.countCost(() => costOf(schema, document, operationName ?? undefined, variables ?? {}));
     // Before the status is told: a stream reads nothing until somebody listens.
     await checkStore();
     const live = await subscribe({

@@ -8,6 +8,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
 import type { GraphqlContext } from './context.js';
+import { countCost } from './countCost.js';
 import { countMutations } from './countMutations.js';
 import { guardOperations } from './guardOperations.js';
 import type { OperationGuard } from './operationGuard.js';
@@ -51,6 +52,7 @@ export function createGraphqlServer({ schema, guard, logger }: GraphqlServerOpti
       noSubscriptions,
       guardOperations(guard),
       countMutations,
+      countCost(schema),
       createErrorPlugin((err, requestId) => logger?.error({ err, requestId }, 'GraphQL operation failed')),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),

@@ -16,6 +16,10 @@ export interface Callers {
   of(request: FastifyRequest): Promise<Caller>;
   /** Counts what a request asks for beyond the one that it is. @throws DomainError TOO_MANY_REQUESTS, and then none is counted */
   countMore(request: FastifyRequest, calls: number): void;
+  /** Whether a caller has something left to spend on queries; whoever is nobody spends nothing. @throws DomainError TOO_MANY_REQUESTS */
+  checkCost(request: FastifyRequest): void;
+  /** Takes from what a caller may spend on queries. @throws DomainError TOO_MANY_REQUESTS */
+  countCost(request: FastifyRequest, costOf: () => number): void;
   /** The caller of a request that goes on, found anew and not counted. @throws DomainError where it would be refused by now */
   again(request: FastifyRequest): Promise<Caller>;
   /**
@@ -113,6 +117,14 @@ export function createCallers(
       if (!isCounted || calls <= 0) return;
       if (request.caller) limits.count(request.caller, calls);
       else limits.countStranger(requestCredentials(request).address, calls);
+    },
+
+    checkCost(request) {
+      if (isCounted && request.caller) limits.checkCost(request.caller);
+    },
+
+    countCost(request, costOf) {
+      if (isCounted && request.caller) limits.countCost(request.caller, costOf);
     },
 
     again: async (request) => (await identify(request, (tenantId) => cookies.read(request, tenantId))).caller,

@@ -11,7 +11,7 @@ export interface Metrics {
 }
 
 /** Of what there were too many: `rateLimits.ts` says of each. */
-const RATE_LIMIT_SCOPES = ['client', 'address', 'new_client', 'tenant', 'wrong_key'] as const;
+const RATE_LIMIT_SCOPES = ['client', 'address', 'new_client', 'tenant', 'wrong_key', 'cost'] as const;
 export type RateLimitScope = (typeof RATE_LIMIT_SCOPES)[number];
 
 /** Buckets for durations, in seconds. */
@@ -29,7 +29,7 @@ export function createMetrics(): Metrics {
   });
   const rateLimited = new Counter({
     name: 'beckon_rate_limited_total',
-    help: 'Requests refused because there were too many: of a client, an address, a tenant; new clients, or wrong keys.',
+    help: 'Requests refused because there were too many: of a client, an address, a tenant; new clients, wrong keys, or what queries cost.',
     labelNames: ['scope'],
     registers: [registry],
   });

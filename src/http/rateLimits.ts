@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import { addressBlock } from '../domain/addressBlock.js';
-import type { Caller, DeviceCaller } from '../domain/caller.js';
+import { actorName, type Caller, type DeviceCaller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
 import { createBudget, type Budget } from './budget.js';
+import { createCostBudget } from './costBudget.js';
 import type { Metrics } from './metrics.js';
 
 /** Requests a minute that a node takes, each number of its own kind of sender; 0: any number. */
@@ -14,12 +15,18 @@ export interface RateLimitSettings {
   newClients: number;
   /** Of all devices of a tenant; as many of its platforms; and of its people. */
   tenant: number;
+  /** Fields a second of one principal, as the cost of a GraphQL operation counts them. */
+  cost: number;
 }
 
 /** What this node takes of whom. Whoever is asked too much of throws DomainError TOO_MANY_REQUESTS, with the seconds to wait. */
 export interface RateLimits {
   /** Counts what a caller asks for. @param calls how many requests it is worth */
   count(caller: Caller, calls?: number): void;
+  /** Before anything is looked at: whether a caller has nothing left to spend on queries. */
+  checkCost(caller: Caller): void;
+  /** Takes from what a caller may spend on queries. @param costOf asked where there is a limit */
+  countCost(caller: Caller, costOf: () => number): void;
   /** Counts what somebody asks for who is nobody here. */
   countStranger(address: string | null, calls?: number): void;
   /** Before it is found out who asks: whether so many have come from there that a device or a stranger is refused anyway. */
@@ -51,11 +58,19 @@ export function createRateLimits({ limits, metrics, now }: RateLimitOptions): Ra
   const addresses = createBudget(limits.address, MAX_OTHERS, now);
   const newClients = createBudget(limits.newClients, MAX_OTHERS, now);
   const tenants = createBudget(limits.tenant, MAX_OTHERS, now);
+  const costs = createCostBudget(limits.cost, MAX_OTHERS, now);
 
   function check(scope: keyof typeof WORDS, limit: number, seconds: number | null): void {
     if (seconds === null) return;
     metrics.rateLimited(scope);
     const words = `${WORDS[scope]} ${limit} requests within a minute`;
+    throw new DomainError('TOO_MANY_REQUESTS', words, null, seconds);
+  }
+
+  function checkSpent(seconds: number | null): void {
+    if (seconds === null) return;
+    metrics.rateLimited('cost');
+    const words = `the queries of this caller have asked for more than ${limits.cost} fields a second`;
     throw new DomainError('TOO_MANY_REQUESTS', words, null, seconds);
   }
 
@@ -80,6 +95,12 @@ export function createRateLimits({ limits, metrics, now }: RateLimitOptions): Ra
       if (caller.role === 'DEVICE') countDevice(caller, calls);
       if (caller.tenant) take('tenant', tenants, `${caller.tenant.id} ${accountOf(caller)}`, calls);
     },
+    checkCost(caller) {
+      if (limits.cost > 0) checkSpent(costs.lack(spenderOf(caller)));
+    },
+    countCost(caller, costOf) {
+      if (limits.cost > 0) checkSpent(costs.spend(spenderOf(caller), costOf()));
+    },
     countStranger: (address, calls = 1) => take('address', addresses, addressBlock(address), calls),
     checkAddress: (address) => check('address', limits.address, addresses.lack(addressBlock(address))),
   };
@@ -89,6 +110,12 @@ export function createRateLimits({ limits, metrics, now }: RateLimitOptions): Ra
 function accountOf({ role }: Caller): 'devices' | 'platforms' | 'people' {
   if (role === 'DEVICE') return 'devices';
   return role === 'PLATFORM' ? 'platforms' : 'people';
+}
+
+/** Who pays for a query: a key or a person; of devices, which are as many as somebody likes, all of an address. */
+function spenderOf(caller: Caller): string {
+  const { role, tenant, address } = caller;
+  return role === 'DEVICE' ? `address ${addressBlock(address)}` : keyOf(tenant?.id ?? 0, actorName(caller));
 }
 
 /** Of one length, however long the names are. */

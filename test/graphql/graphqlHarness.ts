@@ -186,6 +186,7 @@ async function send(
     requestId: 'request-1',
     acceptLanguage: undefined,
     countMore: () => undefined,
+    countCost: () => undefined,
     requestingChat: async (work) => work(callerOf(context)),
   };
   const response = await server.executeHTTPGraphQLRequest({

@@ -51,7 +51,7 @@ beforeAll(async () => {
     answerUndecodablePath,
   });
   const cookies = await registerBrowserCookies(app, { encryptionKeys: [Buffer.alloc(32)], clock });
-  const limits = createRateLimits({ limits: { client: 1, address: 1, newClients: 1, tenant: 1 }, metrics });
+  const limits = createRateLimits({ limits: { client: 1, address: 1, newClients: 1, tenant: 1, cost: 1 }, metrics });
   const callers = createCallers(app, { authentication, cookies, sessions: { of: async () => null }, limits });
   const composed = composeUpstream(
     { origin: upstream.url, pathPrefix: '', timeoutMs: 5_000 },

@@ -32,6 +32,7 @@ export async function createTestEnvironment(): Promise<TestEnvironment> {
     BECKON_RATE_LIMIT_PER_ADDRESS: '0',
     BECKON_RATE_LIMIT_NEW_CLIENTS: '0',
     BECKON_RATE_LIMIT_WRONG_KEYS: '0',
+    BECKON_RATE_LIMIT_COST: '0',
     BECKON_METRICS_TOKEN: METRICS_TOKEN,
     LOG_LEVEL: 'info',
   };
