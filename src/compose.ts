@@ -20,6 +20,7 @@ import { longestPresenceMs } from './domain/presence.js';
 import { createClockWatch } from './services/clockWatch.js';
 import { createWatchedClock } from './services/watchedClock.js';
 import { createChangeNews } from './services/changeNews.js';
+import { createCredentialFiles } from './services/credentialFiles.js';
 import { createDeliveryService } from './services/deliveries.js';
 import { createDirectory } from './services/directory.js';
 import { createSessions } from './services/sessions.js';
@@ -100,7 +101,10 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
     const { authentication } = identity;
     const sessions = createSessions({ store, clock });
     const subscriptions = createSubscriptions({ store, directory, clock });
-    const admin = composeAdmin({ store, directory, vault, channels, clock });
+    const admin = composeAdmin({
+      ...{ store, directory, vault, channels, clock },
+      readCredentialFile: createCredentialFiles(),
+    });
     const { alerts, tenants, apps, credentials } = admin;
     const deliveries = createDeliveryService({
       ...{ store, credentials, clock, random: Math.random },

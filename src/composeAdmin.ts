@@ -11,7 +11,7 @@ import { createDeliveryHistoryService } from './services/deliveryHistory.js';
 import type { Directory } from './services/directory.js';
 import { createNotificationService } from './services/notifications.js';
 import { createOverviewService } from './services/overview.js';
-import { createCredentialFiles } from './services/credentialFiles.js';
+import type { ReadCredentialFile } from './services/credentialFiles.js';
 import { createPushServiceSetup } from './services/pushServices.js';
 import { createTenantService } from './services/tenants.js';
 import { createTestNotifications } from './services/testNotifications.js';
@@ -22,12 +22,14 @@ export interface AdminParts {
   store: Store;
   directory: Directory;
   vault: CredentialVault;
+  readCredentialFile: ReadCredentialFile;
   channels: Record<PushService, PushChannel>;
   clock: Clock;
 }
 
 /** The use cases of those who set things up and look after them, put together. */
-export function composeAdmin({ store, directory, vault, channels, clock }: AdminParts) {
+export function composeAdmin(parts: AdminParts) {
+  const { store, directory, vault, readCredentialFile, channels, clock } = parts;
   const credentials = createCredentials({ store, directory, vault, clock });
   const tenants = createTenantService({ store, directory, clock });
   const apps = createAppService({ store, directory, tenants, clock });
@@ -38,8 +40,7 @@ export function composeAdmin({ store, directory, vault, channels, clock }: Admin
     alerts: createAlertService({ store, clock }),
     notifications: createNotificationService({ store, directory, apps, clock }),
     pushServices: createPushServiceSetup({
-      ...{ store, directory, apps, credentials, vault, channels, clock },
-      readCredentialFile: createCredentialFiles(),
+      ...{ store, directory, apps, credentials, vault, readCredentialFile, channels, clock },
     }),
     testNotifications: createTestNotifications({ store, apps, credentials, channels, clock }),
     apiKeys: createApiKeyService({ store, directory, tenants, clock }),

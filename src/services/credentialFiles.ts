@@ -38,22 +38,25 @@ const FIELDS: Record<CredentialFile['kind'], string> = {
   firebase: 'private_key',
 };
 
+const THREAD = new URL('./credentialThread.js', import.meta.url);
+
 /**
  * In a thread of its own: keys and .p12 files say themselves how much work it is to read them, and nobody else is to wait for
  * it. One file after the other, so that many of them take one core at most.
+ * @param thread the compiled credentialThread.js
  */
-export function createCredentialFiles(): ReadCredentialFile {
+export function createCredentialFiles(thread = THREAD): ReadCredentialFile {
   let last: Promise<unknown> = Promise.resolve();
   return (file) => {
-    const reading = last.then(() => readInThread(file));
+    const reading = last.then(() => readInThread(file, thread));
     last = reading.catch(() => undefined);
     return reading;
   };
 }
 
-function readInThread(file: CredentialFile): Promise<ReadCredentials> {
+function readInThread(file: CredentialFile, code: URL): Promise<ReadCredentials> {
   return new Promise((resolve, reject) => {
-    const thread = new Worker(new URL('./credentialThread.js', import.meta.url), {
+    const thread = new Worker(code, {
       ...{ workerData: file, execArgv: [], env: {} },
       resourceLimits: { maxOldGenerationSizeMb: 128 },
     });

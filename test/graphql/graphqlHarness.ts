@@ -21,6 +21,7 @@ import { createChangeNews } from '../../src/services/changeNews.js';
 import { createChatFollowing } from '../../src/services/chatFollowing.js';
 import { createChatWaiters } from '../../src/services/chatWaiters.js';
 import { createPolls } from '../../src/services/polls.js';
+import { createCredentialFiles } from '../../src/services/credentialFiles.js';
 import { createDirectory, type Directory } from '../../src/services/directory.js';
 import { createErasureService } from '../../src/services/erasure.js';
 import { createEvents, type EventsObserver } from '../../src/services/events.js';
@@ -32,6 +33,9 @@ import { createCredentialVault } from '../../src/store/credentialVault.js';
 import { openEmbedded, type Database } from '../../src/store/database.js';
 import { noNotices } from '../../src/store/notices.js';
 import { createStore } from '../../src/store/store.js';
+
+/** Threads run what is built. */
+const THREAD = new URL('../../dist/services/credentialThread.js', import.meta.url);
 
 export type Json = Record<string, unknown>;
 
@@ -91,7 +95,10 @@ export async function createGraphqlHarness(apnsKey: string): Promise<GraphqlHarn
   const vault = createCredentialVault([randomBytes(32)]);
   const directory = createDirectory({ store, notices: noNotices(), onAppChanged: () => undefined });
   const channels = { IOS_APNS: absentChannel, IOS_FIREBASE: absentChannel, ANDROID_FIREBASE: absentChannel };
-  const admin = composeAdmin({ store, directory, vault, channels, clock });
+  const admin = composeAdmin({
+    ...{ store, directory, vault, channels, clock },
+    readCredentialFile: createCredentialFiles(THREAD),
+  });
   const { tenants, apps } = admin;
   const sessions = createSessions({ store, clock });
   const services: Services = {
