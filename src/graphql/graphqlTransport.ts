@@ -16,7 +16,7 @@ import { requestContext } from './requestContext.js';
 import { statusOf } from './requestErrorStatus.js';
 import { createOperationGuard } from './operationGuard.js';
 import { createGraphqlServer } from './server.js';
-import { textOfOperation, type OperationText, type TrustedDocuments } from './trustedDocuments.js';
+import { textOfOperation, type TrustedDocuments } from './trustedDocuments.js';
 
 export interface GraphqlOptions {
   schema: GraphQLSchema;
@@ -97,15 +97,14 @@ function operationOf(
   const { method, url, body } = request;
   const mark = url.indexOf('?');
   const search = mark < 0 ? '' : url.slice(mark);
+  const sent = method === 'GET' ? request.query : body;
+  if (typeof sent !== 'object' || sent === null) return { search, body };
+  const text = textOfOperation(documents, caller, sent);
   if (!documents) return { search, body };
-  if (method === 'GET') {
-    const searchParams = new URLSearchParams(search);
-    const text = textOfOperation(documents, caller, request.query as OperationText);
-    if (typeof text === 'string') searchParams.set('query', text);
-    return { search: `?${searchParams.toString()}`, body };
-  }
-  if (typeof body !== 'object' || body === null) return { search, body };
-  return { search, body: { ...body, query: textOfOperation(documents, caller, body) } };
+  if (method !== 'GET') return { search, body: { ...sent, query: text } };
+  const searchParams = new URLSearchParams(search);
+  if (typeof text === 'string') searchParams.set('query', text);
+  return { search: `?${searchParams.toString()}`, body };
 }
 
 function headerMap(request: FastifyRequest): HeaderMap {

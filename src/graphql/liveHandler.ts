@@ -5,9 +5,7 @@ import {
   Kind,
   OperationTypeNode,
   parse,
-  specifiedRules,
   subscribe,
-  validate,
   type DocumentNode,
   type ExecutionResult,
   type GraphQLSchema,
@@ -17,11 +15,12 @@ import { z } from 'zod';
 import { DomainError } from '../domain/errors.js';
 import type { Callers } from '../http/callers.js';
 import { retryAfterSeconds } from '../http/retryAfterSeconds.js';
+import { createAdmission, type NotAdmitted } from './admission.js';
 import type { LiveContext } from './context.js';
 import { errorAnswerOf } from './errors.js';
 import { openEventStream } from './eventStream.js';
 import { createErrorFormatter, INTERNAL_ERROR_CODE } from './formatError.js';
-import { EXTRA_RULES, MAX_TOKENS } from './queryLimits.js';
+import { MAX_COERCION_ERRORS, MAX_TOKENS } from './queryLimits.js';
 import type { OperationGuard } from './operationGuard.js';
 import { requestContext } from './requestContext.js';
 import { textOfOperation, type OperationText, type TrustedDocuments } from './trustedDocuments.js';
@@ -55,6 +54,7 @@ type Operation = z.output<typeof operationSchema>;
 export function createLiveHandler(options: LiveOptions) {
   const { schema, guard, trustedDocuments, callers, following, changes, checkStore, logger } = options;
   const format = createErrorFormatter(schema);
+  const admit = createAdmission({ schema, guard });
 
   function formatted(error: GraphQLError, code: string | undefined, requestId: string) {
     const answer = format({ ...error.toJSON(), ...(code && { extensions: { code } }) }, error);
@@ -72,8 +72,6 @@ export function createLiveHandler(options: LiveOptions) {
       if (!(error instanceof GraphQLError)) throw error;
       return [formatted(error, 'GRAPHQL_PARSE_FAILED', requestId)];
     }
-    const faults = validate(schema, document, [...specifiedRules, ...EXTRA_RULES], { hideSuggestions: true });
-    if (faults.length > 0) return faults.map((fault) => formatted(fault, 'GRAPHQL_VALIDATION_FAILED', requestId));
     if (getOperationAST(document, operation.operationName)?.operation === OperationTypeNode.SUBSCRIPTION)
       return document;
     const fault = new GraphQLError('Only subscription operations are served here; /graphql has the others.');
@@ -85,8 +83,8 @@ export function createLiveHandler(options: LiveOptions) {
     const operation = readOperation(request, (sent) => textOfOperation(trustedDocuments, context.caller, sent));
     const document = prepare(operation, request.id);
     if (Array.isArray(document)) return reply.code(400).send({ errors: document });
-    const fault = guard({ ...operation, document, caller: context.caller });
-    if (fault) return reply.code(400).send({ errors: [formatted(fault, 'GRAPHQL_VALIDATION_FAILED', request.id)] });
+    const refused = admit({ ...operation, document, context });
+    if (refused) return notAdmitted(reply, refused);
     // Before the status is told: a stream reads nothing until somebody listens.
     await checkStore();
     const live = await subscribe({
@@ -95,6 +93,7 @@ export function createLiveHandler(options: LiveOptions) {
       contextValue: context,
       operationName: operation.operationName,
       variableValues: operation.variables,
+      options: { maxCoercionErrors: MAX_COERCION_ERRORS },
     });
     if (!(Symbol.asyncIterator in live)) return await refuse(reply, live);
     const leave = () => live.return(undefined);
@@ -117,6 +116,12 @@ export function createLiveHandler(options: LiveOptions) {
     stream.end();
     return undefined;
   };
+
+  function notAdmitted(reply: FastifyReply, { status, retryAfterSeconds: known, errors }: NotAdmitted): FastifyReply {
+    const retryAfter = known ?? retryAfterSeconds(status);
+    if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+    return reply.code(status).send({ errors });
+  }
 
   async function refuse(reply: FastifyReply, { errors = [] }: ExecutionResult): Promise<FastifyReply> {
     const [cause] = errors.map(({ originalError }) => originalError);
