@@ -10,6 +10,7 @@ import Fastify, {
 import { DomainError } from '../domain/errors.js';
 import { answerConsoleError } from './consoleErrors.js';
 import { checkContentCoding } from './contentCoding.js';
+import { headerFault } from './headerLimits.js';
 import { readHeadersAsUtf8 } from './headerText.js';
 import { healthRoutes } from './healthRoutes.js';
 import type { Metrics } from './metrics.js';
@@ -81,7 +82,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   }
   app.addHook('onRequest', async (request, reply) => {
     setHeaders(request, reply, isBehindTls);
-    const fault = targetFault(request.raw);
+    const fault = headerFault(request.headers) ?? targetFault(request.raw);
     if (fault !== null) throw new DomainError('INVALID_INPUT', fault);
   });
   if (takesUploads) app.addHook('onRequest', async (request) => limitTime(request));
