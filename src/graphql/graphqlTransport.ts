@@ -12,7 +12,7 @@ import { retryAfterSeconds } from '../http/retryAfterSeconds.js';
 import { errorAnswerOf } from './errors.js';
 import { asksForPage } from './asksForPage.js';
 import { createLiveHandler, type LiveOptions } from './liveHandler.js';
-import { requestContext } from './requestContext.js';
+import { createRequestContexts } from './requestContext.js';
 import { statusOf } from './requestErrorStatus.js';
 import { createOperationGuard } from './operationGuard.js';
 import { createGraphqlServer } from './server.js';
@@ -41,7 +41,8 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlOpti
   const guard = createOperationGuard({ schema, hidesSchema });
   const server = createGraphqlServer({ schema, guard, logger });
   await server.start();
-  const live = createLiveHandler({ schema, guard, trustedDocuments, callers, logger, ...followed });
+  const contexts = createRequestContexts(callers);
+  const live = createLiveHandler({ schema, guard, trustedDocuments, callers, contexts, logger, ...followed });
 
   await app.register(async (graphql) => {
     graphql.addHook('onClose', () => server.stop());
@@ -58,8 +59,9 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlOpti
       return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
     });
     await guardMethods(graphql, (routes) => {
-      routes.route({ method: ['GET', 'POST'], url: '/graphql', exposeHeadRoute: false, handler });
-      routes.route({ method: ['GET', 'POST'], url: '/graphql/stream', exposeHeadRoute: false, handler: live });
+      const usual = { method: ['GET', 'POST'], exposeHeadRoute: false, preParsing: contexts.beforeBody };
+      routes.route({ ...usual, url: '/graphql', handler });
+      routes.route({ ...usual, url: '/graphql/stream', handler: live });
     });
 
     async function handler(request: FastifyRequest, reply: FastifyReply): Promise<string | FastifyReply> {
@@ -67,7 +69,7 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlOpti
         reply.header('vary', [reply.getHeader('vary') ?? [], 'accept'].flat().join(', '));
         if (asksForPage(request.headers.accept)) return graphiql.send(reply);
       }
-      const context = await requestContext(callers, request, reply);
+      const context = await contexts.of(request, reply);
       const httpGraphQLRequest: HTTPGraphQLRequest = {
         method: request.method,
         headers: headerMap(request),

@@ -22,7 +22,7 @@ import { openEventStream } from './eventStream.js';
 import { createErrorFormatter, INTERNAL_ERROR_CODE } from './formatError.js';
 import { MAX_COERCION_ERRORS, MAX_TOKENS } from './queryLimits.js';
 import type { OperationGuard } from './operationGuard.js';
-import { requestContext } from './requestContext.js';
+import type { RequestContexts } from './requestContext.js';
 import { textOfOperation, type OperationText, type TrustedDocuments } from './trustedDocuments.js';
 import { untilRefused } from './untilRefused.js';
 
@@ -31,6 +31,7 @@ export interface LiveOptions {
   guard: OperationGuard;
   trustedDocuments: TrustedDocuments;
   callers: Callers;
+  contexts: RequestContexts;
   following: LiveContext['following'];
   changes: LiveContext['changes'];
   /** Whether there is a database to read from. @throws DomainError STORE_UNAVAILABLE */
@@ -52,7 +53,7 @@ type Operation = z.output<typeof operationSchema>;
  * is sent has to wait for the client to take it: graphql-sse's server gathers without end for one that does not.
  */
 export function createLiveHandler(options: LiveOptions) {
-  const { schema, guard, trustedDocuments, callers, following, changes, checkStore, logger } = options;
+  const { schema, guard, trustedDocuments, callers, contexts, following, changes, checkStore, logger } = options;
   const format = createErrorFormatter(schema);
   const admit = createAdmission({ schema, guard });
 
@@ -79,7 +80,7 @@ export function createLiveHandler(options: LiveOptions) {
   }
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    const context: LiveContext = { ...(await requestContext(callers, request, reply)), following, changes };
+    const context: LiveContext = { ...(await contexts.of(request, reply)), following, changes };
     const operation = readOperation(request, (sent) => textOfOperation(trustedDocuments, context.caller, sent));
     const document = prepare(operation, request.id);
     if (Array.isArray(document)) return reply.code(400).send({ errors: document });

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import { authorize } from '../domain/caller.js';
 import type { Callers } from '../http/callers.js';
 import type { Events } from '../services/events.js';
+import { beforeBody } from './beforeBody.js';
 import { platformEventsSchema } from './eventBody.js';
 import { idempotencyKey } from './idempotencyKey.js';
 import { jsonObjectBody } from './jsonObjectBody.js';
@@ -20,7 +22,11 @@ type Publish = { Params: { chatId: string }; Reply: RestAnswer<'receipt'> };
 
 /** Where a chat platform publishes what happens in its chats: the REST twin of `publishChatEvents`. */
 export function platformRoutes(app: FastifyInstance, { callers, events }: PlatformOptions): void {
-  app.post<Publish>('/platform/v1/chats/:chatId/events', { bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
+  const options = {
+    bodyLimit: BODY_LIMIT_BYTES,
+    ...beforeBody(async (request) => authorize(await callers.of(request), 'publishChatEvents')),
+  };
+  app.post<Publish>('/platform/v1/chats/:chatId/events', options, async (request, reply) => {
     const caller = await callers.of(request);
     const body = parsed(platformEventsSchema, jsonObjectBody(request));
     const receipt = await events.publish(caller, {
