@@ -100,7 +100,8 @@ function operationOf(
   const mark = url.indexOf('?');
   const search = mark < 0 ? '' : url.slice(mark);
   const sent = method === 'GET' ? request.query : body;
-  if (typeof sent !== 'object' || sent === null) return { search, body };
+  // Several operations at once, or nothing at all: Apollo refuses those.
+  if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return { search, body };
   const text = textOfOperation(documents, caller, sent);
   if (!documents) return { search, body };
   if (method !== 'GET') return { search, body: { ...sent, query: text } };

@@ -148,7 +148,7 @@ function pathOf(document: DocumentNode): string[] {
 /** @throws DomainError INVALID_INPUT */
 function readOperation({ method, body, query }: FastifyRequest, textOf: (sent: OperationText) => unknown): Operation {
   const given = method === 'GET' ? withJsonVariables(query as Record<string, unknown>) : body;
-  const isObject = typeof given === 'object' && given !== null;
+  const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
   const operation = operationSchema.safeParse(isObject ? { ...given, query: textOf(given) } : given);
   if (operation.success) return operation.data;
   throw new DomainError('INVALID_INPUT', 'give a query, and variables as an object where it has any');

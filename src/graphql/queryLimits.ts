@@ -5,7 +5,7 @@ export const MAX_DEPTH = 12;
 export const MAX_ALIASES = 30;
 export const MAX_FIELDS = 500;
 export const MAX_FRAGMENTS = 30;
-export const MAX_OPERATIONS = 30;
+export const MAX_OPERATIONS = 20;
 /** Validation compares each field with each of the same name: so many comparisons take some 2 ms. */
 export const MAX_PAIRS = 4_000;
 /** The whole schema takes some 10 ms to tell. */
@@ -13,8 +13,9 @@ export const MAX_SCHEMA_LOOKS = 2;
 export const MAX_TOKENS = 1_500;
 /** Of the values of variables: each repeats what was sent. */
 export const MAX_COERCION_ERRORS = 2;
-/** Characters of a text: blanks and comments are no tokens, but they are read too. */
+/** Characters and lines of a text: blanks and comments are no tokens, but the place of each fault is looked for in them. */
 export const MAX_TEXT = 16_384;
+export const MAX_LINES = 2_000;
 
 /** Levels of fields, and numbers of selections, of a selection with its fragments spread out. */
 interface Extent {

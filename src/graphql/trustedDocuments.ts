@@ -3,7 +3,7 @@ import { parse } from 'graphql';
 import { z } from 'zod';
 import type { Caller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
-import { MAX_TEXT } from './queryLimits.js';
+import { MAX_LINES, MAX_TEXT } from './queryLimits.js';
 
 /** The operations of a tenant's frontends that are known beforehand, by their ids; null: any operation may come. */
 export type TrustedDocuments = ReadonlyMap<string, string> | null;
@@ -53,6 +53,12 @@ export function textOfOperation(
 }
 
 function sentText(query: unknown): unknown {
-  if (typeof query !== 'string' || query.length <= MAX_TEXT) return query;
-  throw new DomainError('INVALID_INPUT', `the query must have at most ${MAX_TEXT} characters`);
+  if (typeof query !== 'string') return query;
+  if (query.length > MAX_TEXT) {
+    throw new DomainError('INVALID_INPUT', `the query must have at most ${MAX_TEXT} characters`);
+  }
+  if (query.length > MAX_LINES && query.split(/\r\n|[\n\r]/, MAX_LINES + 1).length > MAX_LINES) {
+    throw new DomainError('INVALID_INPUT', `the query must have at most ${MAX_LINES} lines`);
+  }
+  return query;
 }

@@ -3,10 +3,9 @@ import { authorize } from '../domain/caller.js';
 import type { Callers } from '../http/callers.js';
 import type { Events } from '../services/events.js';
 import { beforeBody } from './beforeBody.js';
-import { platformEventsSchema } from './eventBody.js';
+import { platformEventsSchema, readEvents } from './eventBody.js';
 import { idempotencyKey } from './idempotencyKey.js';
 import { jsonObjectBody } from './jsonObjectBody.js';
-import { parsed } from './parsed.js';
 import type { RestAnswer } from './restAnswers.js';
 import { unknownField } from './unknownField.js';
 
@@ -28,10 +27,10 @@ export function platformRoutes(app: FastifyInstance, { callers, events }: Platfo
   };
   app.post<Publish>('/platform/v1/chats/:chatId/events', options, async (request, reply) => {
     const caller = await callers.of(request);
-    const body = parsed(platformEventsSchema, jsonObjectBody(request));
+    const sent = readEvents(platformEventsSchema, jsonObjectBody(request));
     const receipt = await events.publish(caller, {
       chatId: request.params.chatId,
-      events: body.events,
+      events: sent,
       idempotencyKey: idempotencyKey(request.headers['idempotency-key']),
     });
     return reply.code(202).send({

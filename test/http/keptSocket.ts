@@ -13,7 +13,7 @@ export function keptSocket(url: string): KeptSocket {
   const socket = connect(Number(port), hostname);
   let got = '';
   let isOver = false;
-  let look = () => undefined as void;
+  let look: () => void = () => undefined;
   socket.setEncoding('latin1').on('data', (text: string) => {
     got += text;
     look();
