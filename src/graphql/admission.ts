@@ -14,6 +14,7 @@ import { createErrorFormatter } from './formatError.js';
 import { oneOfVariables } from './oneOf.js';
 import type { OperationGuard } from './operationGuard.js';
 import { limitFault } from './queryLimits.js';
+import { variableFault } from './variableLimits.js';
 
 /** An operation as it was parsed, and who asks for it. */
 export interface AskedOperation {
@@ -51,8 +52,8 @@ export function createAdmission({ schema, guard, onValid = () => undefined }: Ad
   const known = new WeakMap<DocumentNode, { needsCaller: boolean; isValid: boolean }>();
   const format = createErrorFormatter(schema);
 
-  function invalid(faults: readonly GraphQLError[]): NotAdmitted {
-    const extensions = { code: 'GRAPHQL_VALIDATION_FAILED' };
+  function invalid(faults: readonly GraphQLError[], code = 'GRAPHQL_VALIDATION_FAILED'): NotAdmitted {
+    const extensions = { code };
     const errors = faults.map((fault) => {
       const { message, ...answer } = format({ ...fault.toJSON(), extensions }, fault);
       // One rule of graphql-js makes suggestions whatever it is told.
@@ -83,6 +84,8 @@ export function createAdmission({ schema, guard, onValid = () => undefined }: Ad
       look.isValid = true;
       onValid(document);
     }
+    const unfit = variables ? variableFault(variables) : null;
+    if (unfit) return invalid([unfit], 'BAD_USER_INPUT');
     const fault = guard({ document, operationName, variables, caller: context.caller });
     return fault && invalid([fault]);
   };

@@ -45,5 +45,8 @@ export function createErrorFormatter(
 
 /** What graphql-js finds only while executing: an argument that a variable without a value has left unusable. */
 function isArgumentFault({ originalError, message }: GraphQLError): boolean {
-  return originalError === undefined && /^Argument "\w+" (?:has invalid value|of )/.test(message);
+  return (
+    originalError === undefined &&
+    /^(?:Argument "\w+" (?:has invalid value|of )|Too many errors processing variables)/.test(message)
+  );
 }

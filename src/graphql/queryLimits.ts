@@ -12,7 +12,7 @@ export const MAX_PAIRS = 4_000;
 export const MAX_SCHEMA_LOOKS = 2;
 export const MAX_TOKENS = 1_500;
 /** Of the values of variables: each repeats what was sent. */
-export const MAX_COERCION_ERRORS = 2;
+export const MAX_COERCION_ERRORS = 1;
 /** Characters and lines of a text: blanks and comments are no tokens, but the place of each fault is looked for in them. */
 export const MAX_TEXT = 16_384;
 export const MAX_LINES = 2_000;
