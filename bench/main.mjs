@@ -7,13 +7,13 @@ import { openPostgres } from '../test/support/openPostgres.mjs';
 import { describeBench } from './support/setting.mjs';
 import { writePerformance } from './writePerformance.mjs';
 
-const ROWS = ['subscribe', 'deliver', 'growth', 'start'];
+const ROWS = ['subscribe', 'deliver', 'growth', 'start', 'neighbours'];
 const HELP = `Usage: npm run bench -- [ROW...] [options]
 
   ROW            ${ROWS.join(', ')} (default: all)
   --quick        fewer rounds and less data: all rows in three minutes
   --write        puts the last results of all rows into README.md and docs/, as tables and a chart
-  --only NAMES   rivals of the row subscribe, separated by commas
+  --only NAMES   rivals of the row subscribe, or words of attacks of the row neighbours, separated by commas
   --results DIR  where the results go as JSON (default bench/results)
 
 PostgreSQL is that of DATABASE_URL, on which databases are made and removed, else a cluster of its own.
@@ -37,7 +37,8 @@ else await run(chosen.length > 0 ? chosen : ROWS);
 
 async function run(rows) {
   if (options.write && options.quick) throw new Error('--write is not for quick runs');
-  installBench();
+  // The rivals are those of this row only.
+  if (rows.includes('subscribe')) installBench();
   const postgres = await openPostgres();
   await mkdir(options.results, { recursive: true });
   try {

@@ -43,7 +43,13 @@ export interface Gateway {
   /** Takes no more work, finishes what is under way, closes everything. */
   close(): Promise<void>;
   /** Where things are, for whoever started it. */
-  places: { database: string; operatorKeyFile: string | null; madeKeys: boolean; applied: readonly string[] };
+  places: {
+    database: string;
+    operatorKeyFile: string | null;
+    madeKeys: boolean;
+    applied: readonly string[];
+    showsMetrics: boolean;
+  };
 }
 
 /**
@@ -86,7 +92,11 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
 
     const { operatorKey, encryptionKeys } = keys;
     const { proxyFor } = config.push;
-    const identity = composeIdentity({ store, directory, operatorKey, oidc: config.oidc, proxyFor, clock, logger });
+    const identity = composeIdentity({
+      ...{ store, directory, operatorKey, oidc: config.oidc, proxyFor, clock, logger },
+      maxGuesses: config.http.rateLimits.wrongKeys,
+      onGuessRefused: () => metrics.rateLimited('wrong_key'),
+    });
     const { authentication } = identity;
     const sessions = createSessions({ store, clock });
     const subscriptions = createSubscriptions({ store, directory, clock });
@@ -220,6 +230,7 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
         operatorKeyFile: keys.operatorKeyFile,
         madeKeys: keys.made,
         applied: database.applied,
+        showsMetrics: config.http.admin !== null || config.http.metricsToken !== null,
       },
     };
   } catch (error) {

@@ -8,6 +8,7 @@ import { createProviderFetch } from './oidc/providerFetch.js';
 import { createTokenVerifier, type TokenVerifier } from './oidc/tokenVerifier.js';
 import { createAuthentication, type Authentication } from './services/authentication.js';
 import type { Directory } from './services/directory.js';
+import { createGuessLimit, type GuessLimit } from './services/guessLimit.js';
 import { createIdentities } from './services/identities.js';
 import { createKeyUse } from './services/keyUse.js';
 import { createSignIns, type SignIns } from './services/signIns.js';
@@ -18,6 +19,10 @@ export interface IdentityParts {
   directory: Directory;
   operatorKey: Redacted;
   oidc: Config['oidc'];
+  /** Wrong keys and tokens a minute and address; 0: any number. */
+  maxGuesses: number;
+  /** A try was refused because of those before it. */
+  onGuessRefused: () => void;
   proxyFor: Config['push']['proxyFor'];
   clock: Clock;
   logger: Logger;
@@ -27,6 +32,7 @@ export interface IdentityParts {
 export interface IdentityComposition {
   authentication: Authentication;
   signIns: SignIns;
+  guesses: GuessLimit;
   /** Null: nobody signs in by an identity provider. */
   codeFlow: CodeFlow | null;
   start(): void;
@@ -40,8 +46,10 @@ export function composeIdentity(parts: IdentityParts): IdentityComposition {
   const keyUse = createKeyUse({ store, clock, logger });
   const tokens = provider?.tokens ?? null;
   const issuer = oidc?.issuer ?? null;
-  const identities = createIdentities({ directory, operatorKey, tokens, issuer, keyUse, clock });
+  const guesses = createGuessLimit({ max: parts.maxGuesses, onRefused: parts.onGuessRefused });
+  const identities = createIdentities({ directory, operatorKey, tokens, issuer, keyUse, guesses, clock });
   return {
+    guesses,
     authentication: createAuthentication({ directory, identities }),
     signIns: createSignIns({ store, identities, clock }),
     codeFlow: provider?.codeFlow ?? null,

@@ -16,18 +16,25 @@ import { createConsoleSessions } from './http/consoleSessions.js';
 import { registerCors } from './http/cors.js';
 import { createHttpServer } from './http/httpServer.js';
 import type { Metrics } from './http/metrics.js';
-import { registerRateLimits } from './http/rateLimits.js';
+import { metricsRoute, renderedOnceASecond, type MetricsAccess } from './http/metricsRoute.js';
+import { createRateLimits } from './http/rateLimits.js';
 import { openapiRoutes } from './openapi/openapiRoutes.js';
 import { productVersion } from './productVersion.js';
 import { answerUndecodablePath } from './rest/restErrors.js';
 import { registerRest, type RestOptions } from './rest/restTransport.js';
 import type { UpstreamOptions } from './rest/upstreamRoutes.js';
 import type { Authentication } from './services/authentication.js';
+import type { GuessLimit } from './services/guessLimit.js';
 import type { SignIns } from './services/signIns.js';
 
 export interface ServerParts {
   config: Config;
-  identity: { authentication: Authentication; signIns: SignIns; codeFlow: ConsoleApiOptions['codeFlow'] };
+  identity: {
+    authentication: Authentication;
+    signIns: SignIns;
+    guesses: GuessLimit;
+    codeFlow: ConsoleApiOptions['codeFlow'];
+  };
   encryptionKeys: readonly Buffer[];
   schema: GraphQLSchema;
   registerGraphql: typeof registerGraphql;
@@ -61,6 +68,13 @@ interface Purpose {
 const NO_SESSIONS = { of: () => Promise.resolve(null) };
 const NO_TENANTS = { tenantOf: () => Promise.resolve(null) };
 
+/** A listener that everybody reaches shows nothing without a token. */
+function metricsAccess({ admin, metricsToken }: Config['http'], isForPeople: boolean): MetricsAccess {
+  if (!isForPeople) return { kind: 'closed' };
+  if (metricsToken) return { kind: 'token', token: metricsToken };
+  return { kind: admin ? 'open' : 'closed' };
+}
+
 /** Puts together the servers, with all that they answer. */
 export async function composeServers(parts: ServerParts): Promise<Servers> {
   const { config, identity, encryptionKeys, clock, metrics, logger } = parts;
@@ -69,6 +83,11 @@ export async function composeServers(parts: ServerParts): Promise<Servers> {
   const consoleFolder = path.join(import.meta.dirname, 'console');
   const graphiql = config.production ? null : await readBuiltPage(path.join(consoleFolder, 'graphiql.html'), 'data:');
   const version = productVersion();
+  const limits = createRateLimits({ limits: config.http.rateLimits, metrics });
+
+  const { registry } = metrics;
+  const { guesses } = identity;
+  const metricsOptions = { render: renderedOnceASecond(registry), contentType: registry.contentType, guesses };
 
   async function createServer({ clients, people }: Purpose): Promise<FastifyInstance> {
     const http = createHttpServer({
@@ -80,13 +99,13 @@ export async function composeServers(parts: ServerParts): Promise<Servers> {
       checkReady: parts.checkReady,
       answerUndecodablePath,
     });
+    metricsRoute(http, { ...metricsOptions, access: metricsAccess(config.http, people) });
     // Pages of tenants have no business where people sign in only.
     await registerCors(http, clients ? identity.authentication : NO_TENANTS);
     const cookies = await registerBrowserCookies(http, { encryptionKeys, clock });
-    const count = await registerRateLimits(http, { limits: config.http.rateLimits, metrics });
     const sessions = createConsoleSessions({ ...identity, encryptionKeys, clock, publicOrigin });
     const { authentication } = identity;
-    const callers = createCallers(http, { authentication, cookies, sessions: people ? sessions : NO_SESSIONS, count });
+    const callers = createCallers(http, { authentication, cookies, sessions: people ? sessions : NO_SESSIONS, limits });
     await parts.registerGraphql(http, {
       schema: parts.schema,
       callers,

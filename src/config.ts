@@ -13,14 +13,23 @@ export interface Config {
   http: {
     host: string;
     port: number;
-    /** Requests a minute that this node takes of one client and of one tenant; 0: any number. */
-    rateLimits: { client: number; tenant: number };
+    /** What this node takes within a minute, see http/rateLimits.ts; `wrongKeys`: of one address. 0: any number. */
+    rateLimits: {
+      client: number;
+      address: number;
+      newClients: number;
+      tenant: number;
+      wrongKeys: number;
+      cost: number;
+    };
     /** Addresses, and networks as CIDR, of the proxies whose X-Forwarded-* headers are believed. */
     trustedProxies: readonly string[];
     /** Scheme, host and port at which browsers find this gateway; null: where their requests say. */
     publicOrigin: string | null;
     /** Where the console, its API and the reference listen, apart from what clients reach; null: all listens at one place. */
     admin: { host: string; port: number } | null;
+    /** Whoever has it may read `/metrics`; null: whoever reaches the listener of `admin`, where there is one. */
+    metricsToken: Redacted | null;
   };
   /** The identity provider (OpenID Connect) whose word is taken; null: there is none. */
   oidc: {
@@ -84,6 +93,7 @@ const environmentSchema = z.object({
   PGOPTIONS: z.string().optional(),
   BECKON_DATA_DIR: z.string().default('./data'),
   BECKON_OPERATOR_KEY: fields.bearerSecret.optional(),
+  BECKON_METRICS_TOKEN: fields.bearerSecret.optional(),
   BECKON_ENCRYPTION_KEY: z.string().transform(fields.decodeKeys).optional(),
   BECKON_APNS_URL: fields.httpsOrigin.optional(),
   BECKON_FCM_URL: fields.httpsOrigin.optional(),
@@ -94,6 +104,10 @@ const environmentSchema = z.object({
   BECKON_WEBHOOK_PRIVATE_ADDRESSES: z.enum(['allow', 'refuse'], { error: 'must be allow or refuse' }).default('refuse'),
   BECKON_RATE_LIMIT_PER_CLIENT: fields.wholeNumber(0, 999_999_999).default(600),
   BECKON_RATE_LIMIT_PER_TENANT: fields.wholeNumber(0, 999_999_999).default(600_000),
+  BECKON_RATE_LIMIT_PER_ADDRESS: fields.wholeNumber(0, 999_999_999).default(6_000),
+  BECKON_RATE_LIMIT_NEW_CLIENTS: fields.wholeNumber(0, 999_999_999).default(300),
+  BECKON_RATE_LIMIT_WRONG_KEYS: fields.wholeNumber(0, 999_999_999).default(10),
+  BECKON_RATE_LIMIT_COST: fields.wholeNumber(0, 999_999_999).default(25_000),
   BECKON_UPSTREAM_URL: fields.upstreamUrl.optional(),
   BECKON_UPSTREAM_TIMEOUT_SECONDS: fields.wholeNumber(1, 3_600).default(40),
   BECKON_UPSTREAM_CONNECTIONS: fields.wholeNumber(1, 65_535).default(4_096),
@@ -153,11 +167,16 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       port: values.PORT,
       rateLimits: Object.freeze({
         client: values.BECKON_RATE_LIMIT_PER_CLIENT,
+        address: values.BECKON_RATE_LIMIT_PER_ADDRESS,
+        newClients: values.BECKON_RATE_LIMIT_NEW_CLIENTS,
         tenant: values.BECKON_RATE_LIMIT_PER_TENANT,
+        wrongKeys: values.BECKON_RATE_LIMIT_WRONG_KEYS,
+        cost: values.BECKON_RATE_LIMIT_COST,
       }),
       trustedProxies: Object.freeze(values.BECKON_TRUSTED_PROXIES ?? []),
       publicOrigin: values.BECKON_PUBLIC_URL ?? null,
       admin: adminAddress(values),
+      metricsToken: redacted(values.BECKON_METRICS_TOKEN),
     }),
     oidc: readOidc(values),
     database: Object.freeze(
@@ -165,7 +184,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
         ? { kind: 'embedded', dataDir: values.BECKON_DATA_DIR }
         : { kind: 'postgres', url: new Redacted(withOptions(values.DATABASE_URL, values.PGOPTIONS)) },
     ),
-    operatorKey: values.BECKON_OPERATOR_KEY === undefined ? null : new Redacted(values.BECKON_OPERATOR_KEY),
+    operatorKey: redacted(values.BECKON_OPERATOR_KEY),
     encryptionKeys: values.BECKON_ENCRYPTION_KEY ? Object.freeze(values.BECKON_ENCRYPTION_KEY) : null,
     presence: Object.freeze({
       lapseMs: values.BECKON_PRESENCE_SECONDS * 1_000,
@@ -194,6 +213,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
           }),
     logLevel: values.LOG_LEVEL,
   } satisfies Config);
+}
+
+function redacted(text: string | undefined): Redacted | null {
+  return text === undefined ? null : new Redacted(text);
 }
 
 /** As PostgreSQL's own clients take them: options in the URL count instead of those of the environment. */
@@ -226,9 +249,6 @@ function readOidc(values: z.output<typeof environmentSchema>): Config['oidc'] {
     issuer,
     audience,
     claims: Object.freeze({ role: values.BECKON_OIDC_ROLE_CLAIM, tenant: values.BECKON_OIDC_TENANT_CLAIM }),
-    client:
-      id === undefined
-        ? null
-        : Object.freeze({ id, secret: secret === undefined ? null : new Redacted(secret), scopes }),
+    client: id === undefined ? null : Object.freeze({ id, secret: redacted(secret), scopes }),
   });
 }

@@ -11,10 +11,13 @@ export function copyingFault(text: string): string | null {
   return null;
 }
 
-/** A secret that callers send in a header (RFC 6750 section 2.1), so that quotes and the like are mistakes. */
+/**
+ * A secret that callers send in a header (RFC 6750 section 2.1), so that quotes and the like are mistakes. Of the length that
+ * random ones have, which nobody guesses.
+ */
 export const bearerSecret = z
   .string()
-  .min(16, 'must have at least 16 characters')
+  .min(32, 'must have at least 32 characters (openssl rand -hex 32)')
   .regex(/^\S+$/, 'must not contain blanks')
   .regex(/^[^'"`]*$/, 'must not contain quotes')
   .regex(/^[\s!-~]*$/, 'must have ASCII characters only');

@@ -43,7 +43,8 @@ Beckon is ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s.
   REST         ${url}/clientweb/api/v2/chats
   console      ${adminUrl}/console
   reference    ${adminUrl}/docs  ${adminUrl}/openapi.json
-  health       ${url}/healthz  ${url}/readyz  ${url}/metrics
+  health       ${url}/healthz  ${url}/readyz
+  metrics      ${adminUrl}/metrics${places.showsMetrics ? '' : ' (once BECKON_METRICS_TOKEN is set)'}
   database     ${places.database}
   operator key ${places.operatorKeyFile ?? 'BECKON_OPERATOR_KEY'}${places.madeKeys ? ' (made just now; keep the folder safe)' : ''}
 

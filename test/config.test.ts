@@ -28,10 +28,11 @@ it('needs nothing: an embedded database, loopback, keys of its own', () => {
     http: {
       host: '127.0.0.1',
       port: 4000,
-      rateLimits: { client: 600, tenant: 600_000 },
+      rateLimits: { client: 600, address: 6_000, newClients: 300, tenant: 600_000, wrongKeys: 10, cost: 25_000 },
       trustedProxies: [],
       publicOrigin: null,
       admin: null,
+      metricsToken: null,
     },
     oidc: null,
     database: { kind: 'embedded', dataDir: './data' },
@@ -60,18 +61,28 @@ it('reads every variable', () => {
     HTTPS_PROXY: 'http://proxy.example.com:3128',
     BECKON_RATE_LIMIT_PER_CLIENT: '0',
     BECKON_RATE_LIMIT_PER_TENANT: '9000000',
+    BECKON_RATE_LIMIT_PER_ADDRESS: '7',
+    BECKON_RATE_LIMIT_NEW_CLIENTS: '8',
+    BECKON_RATE_LIMIT_WRONG_KEYS: '9',
+    BECKON_RATE_LIMIT_COST: '10',
+    BECKON_METRICS_TOKEN: 'a-token-that-is-long-enough-for-it',
     BECKON_MAX_IN_FLIGHT: '100',
     BECKON_MAX_IN_FLIGHT_PER_TENANT: '40',
     BECKON_WEBHOOK_PRIVATE_ADDRESSES: 'allow',
     LOG_LEVEL: 'debug',
   });
   expect(config).toMatchObject({
-    http: { host: '0.0.0.0', port: 0, rateLimits: { client: 0, tenant: 9_000_000 } },
+    http: {
+      host: '0.0.0.0',
+      port: 0,
+      rateLimits: { client: 0, tenant: 9_000_000, address: 7, newClients: 8, wrongKeys: 9, cost: 10 },
+    },
     push: { apnsUrl: 'https://localhost:8443', fcmUrl: 'https://localhost:8444' },
     webhook: { privateAddresses: true },
     encryptionKeys: [KEY],
     logLevel: 'debug',
   });
+  expect(config.http.metricsToken?.reveal()).toBe('a-token-that-is-long-enough-for-it');
   expect(config.operatorKey?.reveal()).toBe(POSTGRES.BECKON_OPERATOR_KEY);
   if (config.database.kind !== 'postgres') throw new Error('not PostgreSQL');
   expect(config.database.url.reveal()).toBe(POSTGRES.DATABASE_URL);
@@ -200,6 +211,7 @@ const UPSTREAM = 'must be an http:// or https:// URL without credentials, query 
 const PROXIES = 'must be IP addresses or networks (10.0.0.0/8) with commas between';
 const ORIGIN = 'must be an http:// or https:// URL without a path';
 const ISSUER = 'must be an https:// URL (http:// on this machine only) without credentials, query and fragment';
+const SHORT = 'must have at least 32 characters (openssl rand -hex 32)';
 const NUMBER = 'must be a port number from 0 to 65535';
 const KEYS = 'must be 32 bytes in base64 (openssl rand -base64 32), or several with commas between';
 it.each([
@@ -212,11 +224,13 @@ it.each([
   ['BECKON_ADMIN_PORT', '70000', NUMBER],
   ['DATABASE_URL', 'mysql://root:secret-value@db/x', 'must be a postgresql:// URL'],
   ['DATABASE_URL', 'secret-value', 'must be a postgresql:// URL'],
-  ['BECKON_OPERATOR_KEY', 'secret-value', 'must have at least 16 characters'],
-  ['BECKON_OPERATOR_KEY', 'secret-value with blanks', 'must not contain blanks'],
-  ['BECKON_OPERATOR_KEY', 'secret-value-"of-some-length', 'must not contain quotes'],
-  ['BECKON_OPERATOR_KEY', "'secret-value-cut-off", 'must not contain quotes'],
-  ['BECKON_OPERATOR_KEY', 'secret-value-mit-Umläuten', 'must have ASCII characters only'],
+  ['BECKON_OPERATOR_KEY', 'secret-value', SHORT],
+  ['BECKON_OPERATOR_KEY', 'secret-value'.padEnd(31, '0'), SHORT],
+  ['BECKON_METRICS_TOKEN', 'secret-value'.padEnd(31, '0'), SHORT],
+  ['BECKON_OPERATOR_KEY', 'secret-value with blanks between its words', 'must not contain blanks'],
+  ['BECKON_OPERATOR_KEY', 'secret-value-"of-a-length-that-is-enough', 'must not contain quotes'],
+  ['BECKON_OPERATOR_KEY', "'secret-value-that-is-cut-off-at-its-end", 'must not contain quotes'],
+  ['BECKON_OPERATOR_KEY', 'secret-value-mit-Umläuten-und-lang-genug', 'must have ASCII characters only'],
   ['BECKON_ENCRYPTION_KEY', 'secret-value', KEYS],
   ['BECKON_ENCRYPTION_KEY', randomBytes(31).toString('base64'), KEYS],
   ['BECKON_ENCRYPTION_KEY', `${KEY.toString('base64')},`, KEYS],

@@ -4,6 +4,7 @@ import http from 'node:http';
 import path from 'node:path';
 import { TENANT_HOST } from '../../dist/demo/contactCenter.js';
 import { startGatewayCluster } from '../support/gatewayCluster.mjs';
+import { METRICS_TOKEN } from '../support/gatewayNode.mjs';
 import { inParallel } from '../support/inParallel.mjs';
 
 const AGENT = new http.Agent({ keepAlive: true, maxSockets: 16 });
@@ -49,7 +50,9 @@ export async function startBeckon({ clients: count, simulators, postgres, folder
         202,
       ),
     async usage() {
-      const text = await (await fetch(`${url}/metrics`)).text();
+      const text = await (
+        await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${METRICS_TOKEN}` } })
+      ).text();
       const metric = (name) => Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1]);
       return {
         rssBytes: metric('process_resident_memory_bytes'),

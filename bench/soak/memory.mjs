@@ -1,3 +1,5 @@
+import { METRICS_TOKEN } from '../support/gatewayNode.mjs';
+
 const MEBIBYTE = 2 ** 20;
 const HOUR_MS = 3_600_000;
 const SAMPLE_MS = 2_000;
@@ -11,7 +13,7 @@ export function watchMemory(url, warmUpMs) {
   const begun = Date.now();
   const samples = [];
   const timer = setInterval(async () => {
-    const text = await fetch(`${url}/metrics`).then(
+    const text = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${METRICS_TOKEN}` } }).then(
       (answer) => answer.text(),
       () => '',
     );

@@ -11,10 +11,11 @@ import { startGatewayNode } from './gatewayNode.mjs';
  * @param options.postgres the PostgreSQL server to use; null: embedded, in `folder`
  * @param options.nodes how many
  * @param options.folder takes the embedded database
+ * @param options.variables settings beside the usual ones
  * @param options.logs takes the logs (`gateway-1.log`, ...)
  * @returns `nodes` and the keys; `client(n)` speaks to the n-th node that runs, in turn, as a user does
  */
-export async function startGatewayCluster({ simulators, postgres, nodes: count, folder, logs }) {
+export async function startGatewayCluster({ simulators, postgres, nodes: count, folder, logs, variables = {} }) {
   const operatorKey = `bk_operator_${randomBytes(24).toString('base64url')}`;
   const database = await createGatewayDatabase(postgres, folder);
   const settings = {
@@ -24,6 +25,7 @@ export async function startGatewayCluster({ simulators, postgres, nodes: count, 
     BECKON_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     ...simulators.environment(),
     ...database,
+    ...variables,
   };
   const start = async (index) => {
     const node = await startGatewayNode(settings, path.join(logs, `gateway-${index + 1}.log`));
@@ -51,6 +53,7 @@ export async function startGatewayCluster({ simulators, postgres, nodes: count, 
       databaseUrl: database.DATABASE_URL,
       client,
       platform: `Bearer ${platformKey}`,
+      operator: `Bearer ${operatorKey}`,
       admin: `Bearer ${secret}`,
       device: (clientId) => `MOBILE-API-140-327-PLAIN appId="${APP_ID}", clientId="${clientId}"`,
       /** Starts the n-th node again, with the settings that it had. */

@@ -1,7 +1,18 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
+
+/** Reads the metrics of every node. */
+export const METRICS_TOKEN = randomBytes(24).toString('base64url');
+
+/** One machine stands for thousands of clients. */
+export const FOR_ONE_ADDRESS = {
+  BECKON_RATE_LIMIT_PER_ADDRESS: '0',
+  BECKON_RATE_LIMIT_NEW_CLIENTS: '0',
+  BECKON_METRICS_TOKEN: METRICS_TOKEN,
+};
 
 const MAIN = path.resolve(import.meta.dirname, '../../dist/main.js');
 
@@ -15,7 +26,7 @@ const MAIN = path.resolve(import.meta.dirname, '../../dist/main.js');
 export async function startGatewayNode(settings, logFile) {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH, HOME, NODE_ENV: 'production', ...settings },
+    env: { PATH, HOME, NODE_ENV: 'production', ...FOR_ONE_ADDRESS, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child.stdout.pipe(createWriteStream(logFile, { flags: 'a' }));

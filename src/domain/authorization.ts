@@ -43,6 +43,11 @@ export function isOfDevice(header: string | undefined): boolean {
   return splitScheme(header).scheme === DEVICE_SCHEME;
 }
 
+/** Whether the header names the scheme of keys and tokens, however well it goes on. */
+export function isBearer(header: string | undefined): boolean {
+  return splitScheme(header).scheme === 'bearer';
+}
+
 /** The scheme in lower case, and what comes after it. */
 function splitScheme(header: string | undefined): { scheme: string; rest: string } {
   const text = trimBlanks(header ?? '');

@@ -59,3 +59,6 @@ export class DomainError extends Error {
     super(message);
   }
 }
+
+/** A key or a token that never was one here: it may be a guess, which one that was revoked or has expired is not. */
+export class UnknownCredential extends DomainError {}

@@ -11,6 +11,10 @@ export interface GraphqlContext {
   requestId: string;
   /** The request's Accept-Language header. */
   acceptLanguage: string | undefined;
+  /** Counts calls beyond the one that every request is. @throws DomainError TOO_MANY_REQUESTS */
+  countMore(calls: number): void;
+  /** Takes from what the caller may spend, where there is one. @throws DomainError TOO_MANY_REQUESTS */
+  countCost(costOf: () => number): void;
   /** Runs the work of requestChat, for which a browser that is not known yet is a new client. @throws DomainError */
   requestingChat<T>(work: (caller: Caller) => Promise<T>): Promise<T>;
 }

@@ -30,7 +30,7 @@ export function createErrorFormatter(
   const redact = createMessageRedactor(schema);
   return ({ locations, path, extensions }, error) => {
     const place = { ...(locations && { locations }), ...(path && { path }) };
-    const refusal = unwrapResolverError(error);
+    const refusal = causeOf(error);
     if (refusal instanceof DomainError && refusal.code !== 'INTERNAL') {
       const { message, extensionCode } = errorAnswerOf(refusal);
       return { message, ...place, extensions: { code: extensionCode } };
@@ -41,6 +41,12 @@ export function createErrorFormatter(
     }
     return { message: INTERNAL_ERROR_MESSAGE, ...place, extensions: { code: INTERNAL_ERROR_CODE } };
   };
+}
+
+/** What a resolver has thrown, or for what an operation is refused before one is asked. */
+function causeOf(error: unknown): unknown {
+  if (error instanceof GraphQLError && error.originalError instanceof DomainError) return error.originalError;
+  return unwrapResolverError(error);
 }
 
 /** What graphql-js finds only while executing: an argument that a variable without a value has left unusable. */

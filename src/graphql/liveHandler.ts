@@ -21,7 +21,7 @@ import { errorAnswerOf } from './errors.js';
 import { openEventStream } from './eventStream.js';
 import { createErrorFormatter, INTERNAL_ERROR_CODE } from './formatError.js';
 import { MAX_COERCION_ERRORS, MAX_TOKENS } from './queryLimits.js';
-import type { OperationGuard } from './operationGuard.js';
+import { costOf, type OperationGuard } from './operationGuard.js';
 import type { RequestContexts } from './requestContext.js';
 import { textOfOperation, type OperationText, type TrustedDocuments } from './trustedDocuments.js';
 import { untilRefused } from './untilRefused.js';
@@ -86,6 +86,8 @@ export function createLiveHandler(options: LiveOptions) {
     if (Array.isArray(document)) return reply.code(400).send({ errors: document });
     const refused = admit({ ...operation, document, context });
     if (refused) return notAdmitted(reply, refused);
+    const { operationName, variables } = operation;
+    context.countCost(() => costOf(schema, document, operationName ?? undefined, variables ?? {}));
     // Before the status is told: a stream reads nothing until somebody listens.
     await checkStore();
     const live = await subscribe({

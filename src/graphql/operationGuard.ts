@@ -62,7 +62,8 @@ export function createOperationGuard({ schema, hidesSchema }: OperationGuardOpti
   };
 }
 
-function costOf(
+/** What an operation costs with its variables, in fields; 0 where it cannot be said, Infinity where nobody would count it. */
+export function costOf(
   schema: GraphQLSchema,
   query: DocumentNode,
   operationName: string | undefined,

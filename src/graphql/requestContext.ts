@@ -27,10 +27,13 @@ export function createRequestContexts(callers: Callers): RequestContexts {
       refusal: null,
       requestId: request.id,
       acceptLanguage: request.headers['accept-language'],
+      countMore: (calls) => callers.countMore(request, calls),
+      countCost: (costOf) => callers.countCost(request, costOf),
       requestingChat: (work) => callers.requestingChat(request, reply, work),
     };
     try {
       context.caller = await callers.of(request);
+      callers.checkCost(request);
     } catch (error) {
       // One request too many is refused whole, before anything is read of it.
       if (!(error instanceof DomainError) || error.code === 'TOO_MANY_REQUESTS') throw error;

@@ -11,6 +11,8 @@ import type { GraphqlContext } from './context.js';
 import { createAdmission } from './admission.js';
 import { createAdmittedDocuments } from './admittedDocuments.js';
 import { admitOperations } from './admitOperations.js';
+import { countCost } from './countCost.js';
+import { countMutations } from './countMutations.js';
 import type { OperationGuard } from './operationGuard.js';
 import { createErrorPlugin } from './errorPlugin.js';
 import { createErrorFormatter } from './formatError.js';
@@ -56,6 +58,8 @@ export function createGraphqlServer({ schema, guard, logger }: GraphqlServerOpti
     plugins: [
       noSubscriptions,
       admitOperations(admit),
+      countMutations,
+      countCost(schema),
       createErrorPlugin((err, requestId) => logger?.error({ err, requestId }, 'GraphQL operation failed')),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),

@@ -1,10 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isBearer } from '../domain/authorization.js';
 import type { Caller } from '../domain/caller.js';
+import { DomainError } from '../domain/errors.js';
 import type { Authentication } from '../services/authentication.js';
 import type { BrowserClient, BrowserCookies } from './browserCookies.js';
+import { isUnauthenticated } from './consoleErrors.js';
 import type { ConsoleSessions } from './consoleSessions.js';
-import type { CountRequest } from './rateLimits.js';
+import type { RateLimits } from './rateLimits.js';
 import { requestCredentials } from './requestCredentials.js';
+import { createProxyWarning } from './untrustedProxy.js';
 
 /** Who requests are from: the same for every transport. A request is counted once, when its caller is found. */
 export interface Callers {
@@ -12,6 +16,12 @@ export interface Callers {
   of(request: FastifyRequest): Promise<Caller>;
   /** The same at Request Chat, where a browser that is not known yet becomes a new client. @throws DomainError as `of` */
   arriving(request: FastifyRequest): Promise<Caller>;
+  /** Counts what a request asks for beyond the one that it is. @throws DomainError TOO_MANY_REQUESTS, and then none is counted */
+  countMore(request: FastifyRequest, calls: number): void;
+  /** Whether a caller has something left to spend on queries; whoever is nobody spends nothing. @throws DomainError TOO_MANY_REQUESTS */
+  checkCost(request: FastifyRequest): void;
+  /** Takes from what a caller may spend on queries. @throws DomainError TOO_MANY_REQUESTS */
+  countCost(request: FastifyRequest, costOf: () => number): void;
   /** The caller of a request that goes on, found anew and not counted. @throws DomainError where it would be refused by now */
   again(request: FastifyRequest): Promise<Caller>;
   /**
@@ -23,7 +33,10 @@ export interface Callers {
 }
 
 export interface CountedCallers extends Callers {
-  /** Of requests that others answer, which take nothing of what this gateway gives to a client or a tenant. */
+  /**
+   * Of devices whose requests others answer, which take nothing of what this gateway gives to anybody. Keys and tokens are
+   * not looked at: they may be those of the others.
+   */
   uncounted: Callers;
 }
 
@@ -39,15 +52,16 @@ export interface CallersOptions {
   authentication: Authentication;
   cookies: BrowserCookies;
   sessions: Pick<ConsoleSessions, 'of'>;
-  count: CountRequest;
+  limits: RateLimits;
 }
 
 export function createCallers(
   app: FastifyInstance,
-  { authentication, cookies, sessions, count }: CallersOptions,
+  { authentication, cookies, sessions, limits }: CallersOptions,
 ): CountedCallers {
   app.decorateRequest('caller', null);
   app.decorateRequest('browser', null);
+  const warnOfProxy = createProxyWarning();
 
   async function identify(
     request: FastifyRequest,
@@ -64,14 +78,35 @@ export function createCallers(
     return { caller, browser };
   }
 
+  /** Strangers are counted by where they come from, and looked at no more where too many have come from there. */
+  async function identifyCounting(...asked: Parameters<typeof identify>): ReturnType<typeof identify> {
+    const [request] = asked;
+    const { authorization, address } = requestCredentials(request);
+    const hasCookie = authorization === undefined && request.headers.cookie !== undefined;
+    try {
+      if (!isBearer(authorization) && !hasCookie) limits.checkAddress(address);
+      const identified = await identify(...asked).catch((error: unknown) => {
+        if (isUnauthenticated(error)) limits.countStranger(address);
+        throw error;
+      });
+      limits.count(identified.caller);
+      return identified;
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'TOO_MANY_REQUESTS') warnOfProxy(request);
+      throw error;
+    }
+  }
+
   async function admit(
     request: FastifyRequest,
     browserOf: (tenantId: number) => BrowserClient | null,
     isCounted: boolean,
   ): Promise<Caller> {
     if (request.caller) return request.caller;
-    const { caller, browser } = await identify(request, browserOf);
-    if (isCounted) await count(request, caller);
+    if (!isCounted && isBearer(request.headers.authorization)) {
+      throw new DomainError('AUTHORIZATION_SCHEME', 'only devices are looked for here');
+    }
+    const { caller, browser } = await (isCounted ? identifyCounting : identify)(request, browserOf);
     request.caller = caller;
     request.browser = browser;
     return caller;
@@ -83,6 +118,20 @@ export function createCallers(
     arriving(request) {
       const known = (tenantId: number) => cookies.read(request, tenantId) ?? cookies.create(tenantId);
       return admit(request, known, isCounted);
+    },
+
+    countMore(request, calls) {
+      if (!isCounted || calls <= 0) return;
+      if (request.caller) limits.count(request.caller, calls);
+      else limits.countStranger(requestCredentials(request).address, calls);
+    },
+
+    checkCost(request) {
+      if (isCounted && request.caller) limits.checkCost(request.caller);
+    },
+
+    countCost(request, costOf) {
+      if (isCounted && request.caller) limits.countCost(request.caller, costOf);
     },
 
     again: async (request) => (await identify(request, (tenantId) => cookies.read(request, tenantId))).caller,

@@ -14,7 +14,7 @@ export interface ConsoleApiOptions extends Omit<ConsoleSignInOptions, 'codeFlow'
   codeFlow: ConsoleSignInOptions['codeFlow'] | null;
 }
 
-/** Registers the doors by which people sign in to the console and out of it. After the rate limits. */
+/** Registers the doors by which people sign in to the console and out of it. */
 export async function registerConsoleApi(app: FastifyInstance, options: ConsoleApiOptions): Promise<void> {
   const { codeFlow, encryptionKeys, clock } = options;
   const failures = createSignInFailures(encryptionKeys, clock);

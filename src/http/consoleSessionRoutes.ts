@@ -21,20 +21,11 @@ export interface ConsoleSessionRouteOptions {
   failures: SignInFailures;
 }
 
-/** Keys that are not good, a minute and address: more than anybody mistypes. */
-const MAX_FAILED = 10;
-const WINDOW_MS = 60_000;
-
 const keySchema = z.object({ key: z.string().trim().min(1).max(512) });
 
 /** Who has signed in to the console, signing in by a key, and signing out: `/console/api/session`. */
 export function consoleSessionRoutes(app: FastifyInstance, options: ConsoleSessionRouteOptions): void {
   const { sessions, authentication, signIns, publicOrigin, hasProvider, failures } = options;
-  const badKeys = app.createRateLimit({
-    max: MAX_FAILED,
-    timeWindow: WINDOW_MS,
-    keyGenerator: (request) => requestCredentials(request).address ?? '',
-  });
 
   async function viewerOf(request: FastifyRequest) {
     const session = await sessions.of(request);
@@ -45,21 +36,6 @@ export function consoleSessionRoutes(app: FastifyInstance, options: ConsoleSessi
       return { role: caller.role, tenantHost: caller.tenant?.host ?? null, actor: actorName(caller) };
     } catch (error) {
       if (isUnauthenticated(error)) return null;
-      throw error;
-    }
-  }
-
-  /** Runs a try to sign in, unless too many from its address have failed. @throws DomainError TOO_MANY_REQUESTS */
-  async function countingFailures<T>(request: FastifyRequest, work: () => Promise<T>): Promise<T> {
-    const counted = await badKeys(request, { increment: false });
-    if (!counted.isAllowed && counted.remaining === 0) {
-      const seconds = Math.max(1, counted.ttlInSeconds);
-      throw new DomainError('TOO_MANY_REQUESTS', 'too many keys from here were not good; wait a minute', null, seconds);
-    }
-    try {
-      return await work();
-    } catch (error) {
-      if (isUnauthenticated(error)) await badKeys(request);
       throw error;
     }
   }
@@ -79,7 +55,7 @@ export function consoleSessionRoutes(app: FastifyInstance, options: ConsoleSessi
     const { success, data } = keySchema.safeParse(request.body);
     if (!success) throw new DomainError('INVALID_INPUT', 'key must be an API key or the operator key', ['key']);
     const { address } = requestCredentials(request);
-    const { session, end } = await countingFailures(request, () => signIns.byKey(new Redacted(data.key), address));
+    const { session, end } = await signIns.byKey(new Redacted(data.key), address);
     await sessions.begin(reply, session, end);
     return reply.code(204).send();
   });

@@ -102,7 +102,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   app.addHook('onResponse', async (request, reply) => record(request, reply));
   app.setNotFoundHandler(async (_request, reply) => reply.code(404).send({ error: 'there is nothing at this path' }));
   app.setErrorHandler(answerConsoleError);
-  healthRoutes(app, { metrics, checkReady });
+  healthRoutes(app, { checkReady });
   return app;
 }
 

@@ -4,11 +4,15 @@ import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client
 export interface Metrics {
   registry: Registry;
   request(method: string, route: string, statusCode: number, seconds: number): void;
-  /** A request was one too many: of its client, or of its tenant. */
-  rateLimited(scope: 'client' | 'tenant'): void;
+  /** A request was one too many. */
+  rateLimited(scope: RateLimitScope): void;
   /** A client of the legacy door has sent its device token as the chat id. */
   swappedArguments(): void;
 }
+
+/** Of what there were too many: `rateLimits.ts` says of each. */
+const RATE_LIMIT_SCOPES = ['client', 'address', 'new_client', 'tenant', 'wrong_key', 'cost'] as const;
+export type RateLimitScope = (typeof RATE_LIMIT_SCOPES)[number];
 
 /** Buckets for durations, in seconds. */
 export const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
@@ -25,11 +29,11 @@ export function createMetrics(): Metrics {
   });
   const rateLimited = new Counter({
     name: 'beckon_rate_limited_total',
-    help: 'Requests refused because there were too many of one client, or of one tenant.',
+    help: 'Requests refused because there were too many: of a client, an address, a tenant; new clients, wrong keys, or what queries cost.',
     labelNames: ['scope'],
     registers: [registry],
   });
-  for (const scope of ['client', 'tenant']) rateLimited.inc({ scope }, 0);
+  for (const scope of RATE_LIMIT_SCOPES) rateLimited.inc({ scope }, 0);
   const swappedArguments = new Counter({
     name: 'beckon_legacy_swapped_arguments_total',
     help: 'Requests of the legacy door with the device token in the place of the chat id.',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { decodeJwt, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../domain/clock.js';
-import { DomainError } from '../domain/errors.js';
+import { DomainError, UnknownCredential } from '../domain/errors.js';
 import type { Redacted } from '../domain/redacted.js';
 import { readTokenClaims, type ClaimNames, type Vouched } from '../domain/tokenClaims.js';
 import { identityUnavailable, type IdentityProvider } from './identityProvider.js';
@@ -48,7 +48,7 @@ export function createTokenVerifier({ provider, audience, claims, clock }: Token
       return readTokenClaims(payload, claims);
     } catch (error) {
       if (error instanceof DomainError) throw error;
-      throw new DomainError('TOKEN_INVALID', wordsFor(error));
+      throw refusalOf(error);
     }
   }
 
@@ -93,13 +93,17 @@ function orUnavailable(keys: JWTVerifyGetKey): JWTVerifyGetKey {
   };
 }
 
-/** What is wrong with a token, without anything of it. */
-function wordsFor(error: unknown): string {
-  if (error instanceof errors.JWTExpired) return 'this token has expired';
-  if (!(error instanceof errors.JWTClaimValidationFailed)) {
-    return 'this token is not signed by the identity provider that is trusted here';
-  }
-  const { claim, reason } = error;
+/** What is wrong with a token, without anything of it. Its claims are looked at only once it is the provider's. */
+function refusalOf(error: unknown): DomainError {
+  if (error instanceof errors.JWTExpired) return new DomainError('TOKEN_INVALID', 'this token has expired');
+  if (error instanceof errors.JWTClaimValidationFailed) return new DomainError('TOKEN_INVALID', wordsFor(error));
+  return new UnknownCredential(
+    'TOKEN_INVALID',
+    'this token is not signed by the identity provider that is trusted here',
+  );
+}
+
+function wordsFor({ claim, reason }: errors.JWTClaimValidationFailed): string {
   if (reason === 'missing') return `this token has no claim ${claim}`;
   if (claim === 'iss') return 'this token is of another issuer';
   if (claim === 'aud') return 'this token is for another audience';

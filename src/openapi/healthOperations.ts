@@ -9,6 +9,10 @@ function said<Text extends string>(status: Text, description: string) {
   return { description, content: { 'application/json': { schema, example: { status } } } };
 }
 
+function refused(description: string) {
+  return { description, content: { 'application/json': { schema: z.object({ error: z.string() }) } } };
+}
+
 /** What a load balancer and Prometheus ask. */
 export const healthOperations: ZodOpenApiPathsObject = {
   '/healthz': {
@@ -34,12 +38,20 @@ export const healthOperations: ZodOpenApiPathsObject = {
   },
   '/metrics': {
     get: {
-      ...open,
+      tags: [openapiTags.health.name],
+      security: [{ metricsToken: [] }, {}],
       operationId: 'metrics',
       summary: 'Metrics',
-      description: 'For Prometheus. Nothing in it names a tenant, a client or a chat.',
+      description:
+        'For Prometheus, at most a second old. Nothing in it names a tenant, a client or a chat. Where the console has a ' +
+        'listener of its own it is there only. Elsewhere it needs a token (`BECKON_METRICS_TOKEN`).',
       responses: {
         200: { description: 'All metrics.', content: { 'text/plain': { schema: z.string() } } },
+        401: refused('The token is missing, or another one.'),
+        404: refused('No token is set, and the console has no listener of its own, or another one.'),
+        429: refused(
+          'Too many wrong keys and tokens have come from this address; `Retry-After` says when to come back.',
+        ),
       },
     },
   },

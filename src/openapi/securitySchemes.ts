@@ -26,6 +26,7 @@ export const securitySchemes = {
     scheme: 'bearer',
     description: 'An API key of a tenant with the role PLATFORM, made by the GraphQL mutation `createApiKey`.',
   },
+  metricsToken: { type: 'http', scheme: 'bearer', description: 'The token of `BECKON_METRICS_TOKEN`.' },
 } as const satisfies ZodOpenApiComponentsObject['securitySchemes'];
 
 export const BY_DEVICE = [['device'], ['device', 'browserCookie']] as const;

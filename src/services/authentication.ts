@@ -23,7 +23,7 @@ export interface Credentials {
 }
 
 export interface Authentication {
-  /** @throws DomainError of the first group of error codes, IDENTITY_UNAVAILABLE */
+  /** @throws DomainError of the first group of error codes, TOO_MANY_REQUESTS after too many wrong keys, IDENTITY_UNAVAILABLE */
   authenticate(credentials: Credentials): Promise<Caller>;
   /** Who a session of the console is of by now. @throws DomainError API_KEY_INVALID, TOKEN_INVALID, TENANT_UNKNOWN */
   ofSession(session: ConsoleSession, request: Pick<Credentials, 'tenantUrl' | 'address'>): Promise<Caller>;
@@ -107,7 +107,7 @@ export function createAuthentication({ directory, identities }: AuthenticationOp
         case 'browser':
           return device(claim.appId, null, credentials);
         case 'bearer':
-          return callerOf(await identities.byCredential(claim.credential), credentials);
+          return callerOf(await identities.byCredential(claim.credential, credentials.address), credentials);
       }
     },
 

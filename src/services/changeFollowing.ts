@@ -1,4 +1,4 @@
-import { authorize, tenantOf, type Action, type Caller } from '../domain/caller.js';
+import { actorName, authorize, tenantOf, type Action, type Caller } from '../domain/caller.js';
 import type { WatchScope } from './changeDesk.js';
 import type { ChangeFeed, Watched } from './changeFeed.js';
 import { ALL_TENANTS } from './changeNews.js';
@@ -36,7 +36,7 @@ export function createChangeFollowing({ store, tenants, feed }: ChangeFollowingO
       const session = isChatId(chatId) ? await store.chatSessions.find(id, chatId) : null;
       if (!session) throw chatNotFound();
     }
-    return feed.open(kind, scope);
+    return feed.open(kind, scope, actorName(caller));
   }
 
   return {

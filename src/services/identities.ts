@@ -2,12 +2,13 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Principal, Role, TenantRef } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import type { ConsoleSession, SubjectStanding } from '../domain/consoleSession.js';
-import { DomainError } from '../domain/errors.js';
+import { DomainError, UnknownCredential } from '../domain/errors.js';
 import type { Redacted } from '../domain/redacted.js';
 import type { TokenVerifier } from '../oidc/tokenVerifier.js';
 import type { ApiKeyRecord } from '../store/apiKeys.js';
 import { hashApiKeySecret, parseApiKeySecret } from './apiKeySecret.js';
 import type { Directory } from './directory.js';
+import type { GuessLimit } from './guessLimit.js';
 import type { KeyUse } from './keyUse.js';
 
 /** Whom a credential stands for, before it is known which tenant the request is about. */
@@ -24,10 +25,14 @@ export interface SignedIn {
 
 /** Who keys, tokens and sessions are of: asked anew each time, so that what is revoked is over. */
 export interface Identities {
-  /** The operator key, or an API key. @throws DomainError API_KEY_INVALID */
-  byKey(credential: Redacted): Promise<SignedIn>;
-  /** A key, or a token of the identity provider. @throws DomainError API_KEY_INVALID, TOKEN_INVALID, IDENTITY_UNAVAILABLE */
-  byCredential(credential: Redacted): Promise<Identity>;
+  /**
+   * The operator key, or an API key.
+   * @param address where it is from; null: from inside
+   * @throws DomainError API_KEY_INVALID; TOO_MANY_REQUESTS where too many from there were wrong
+   */
+  byKey(credential: Redacted, address: string | null): Promise<SignedIn>;
+  /** A key, or a token of the identity provider. @throws DomainError as `byKey`, TOKEN_INVALID, IDENTITY_UNAVAILABLE */
+  byCredential(credential: Redacted, address: string | null): Promise<Identity>;
   /** @throws DomainError TOKEN_INVALID */
   bySubject(subject: SubjectStanding): Promise<Identity>;
   /** @throws DomainError API_KEY_INVALID, TOKEN_INVALID */
@@ -46,6 +51,7 @@ export interface IdentitiesOptions {
   /** Which one it is; null: there is none. */
   issuer: string | null;
   keyUse: Pick<KeyUse, 'used'>;
+  guesses: GuessLimit;
   clock: Clock;
 }
 
@@ -53,7 +59,7 @@ export interface IdentitiesOptions {
 const TOKEN_FORM = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
 export function createIdentities(options: IdentitiesOptions): Identities {
-  const { directory, operatorKey, tokens, issuer, keyUse, clock } = options;
+  const { directory, operatorKey, tokens, issuer, keyUse, guesses, clock } = options;
   const operatorHash = hashOf(operatorKey.reveal());
   /** Says which operator key it was, in what only this gateway can open. */
   const fingerprint = hashOf(`console ${operatorKey.reveal()}`).toString('base64url');
@@ -78,7 +84,7 @@ export function createIdentities(options: IdentitiesOptions): Identities {
     return { identity, expiresAt };
   }
 
-  async function byKey(credential: Redacted): Promise<SignedIn> {
+  async function ofKey(credential: Redacted): Promise<SignedIn> {
     if (isOperatorKey(credential)) return { identity: operator, expiresAt: null };
     const parsed = parseApiKeySecret(credential);
     const key = parsed && (await directory.apiKey(parsed.tenantId, parsed.id));
@@ -94,16 +100,17 @@ export function createIdentities(options: IdentitiesOptions): Identities {
     return { role, principal, tenant: refOf(tenant) };
   }
 
-  return {
-    byKey,
-    bySubject,
+  async function ofCredential(credential: Redacted): Promise<Identity> {
+    if (tokens && TOKEN_FORM.test(credential.reveal()) && !isOperatorKey(credential)) {
+      return bySubject(await tokens.verify(credential));
+    }
+    return (await ofKey(credential)).identity;
+  }
 
-    async byCredential(credential) {
-      if (tokens && TOKEN_FORM.test(credential.reveal()) && !isOperatorKey(credential)) {
-        return bySubject(await tokens.verify(credential));
-      }
-      return (await byKey(credential)).identity;
-    },
+  return {
+    byKey: (credential, address) => guesses.check(credential, address, () => ofKey(credential)),
+    byCredential: (credential, address) => guesses.check(credential, address, () => ofCredential(credential)),
+    bySubject,
 
     async bySession(session) {
       switch (session.kind) {
@@ -147,6 +154,6 @@ function hashOf(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-function unknownKey(): DomainError {
-  return new DomainError('API_KEY_INVALID', 'this API key is not known');
+function unknownKey(): UnknownCredential {
+  return new UnknownCredential('API_KEY_INVALID', 'this API key is not known');
 }

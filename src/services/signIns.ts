@@ -16,7 +16,7 @@ export interface NewSession {
 
 /** Signing in to the console, and out of it. @param address where somebody is who signs in, for the audit log; null: inside */
 export interface SignIns {
-  /** @throws DomainError API_KEY_INVALID, FORBIDDEN for a key of a platform */
+  /** @throws DomainError API_KEY_INVALID, TOO_MANY_REQUESTS, FORBIDDEN for a key of a platform */
   byKey(key: Redacted, address: string | null): Promise<NewSession>;
   /** Of somebody for whom the identity provider vouches. @throws DomainError TOKEN_INVALID */
   bySubject(vouched: Vouched, address: string | null): Promise<NewSession>;
@@ -49,7 +49,7 @@ export function createSignIns({ store, identities, clock }: SignInsOptions): Sig
   }
 
   return {
-    byKey: async (key, address) => begin(await identities.byKey(key), address),
+    byKey: async (key, address) => begin(await identities.byKey(key, address), address),
 
     async bySubject(vouched, address) {
       return begin({ identity: await identities.bySubject(vouched), expiresAt: vouched.expiresAt }, address);

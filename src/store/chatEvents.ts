@@ -55,9 +55,12 @@ DELETE FROM publish_receipts r USING (
 ) o
 WHERE r.tenant_id = o.tenant_id AND r.chat_id = o.chat_id AND r.idempotency_key = o.idempotency_key`;
 
-/** Publishes of one event, or as much as several of them: some 16 KiB each at most. */
-const MAX_WAITING = 2_000;
-const EVENTS_PER_WEIGHT = 10;
+/**
+ * In events, of which a publish has 1 to 500: some 16 KiB each at most. What one statement takes keeps the others waiting, so
+ * it has at most as many as the largest publish.
+ */
+const SHARES = { waiting: 20_000, batch: 500, turn: 100 };
+const HEAVY = 250;
 
 type Verdict = PublishResult | { kind: 'planFailed'; error: unknown };
 /** What a look at the chat has come to: a verdict, or what is to be done. */
@@ -75,7 +78,12 @@ export function createChatEvents(database: Database, newDeliveries: NewDeliverie
     run: runPublishes,
     isRowFault,
     maxSize: 128,
-    backlog: { max: MAX_WAITING, tenantOf: (item) => item.tenantId, weightOf },
+    fairness: {
+      tenantOf: ({ tenantId }) => tenantId,
+      weightOf: ({ events }) => events.length,
+      shares: SHARES,
+      heavy: HEAVY,
+    },
     // Fewer at once are larger, and cost less each.
     concurrency: Math.min(database.concurrency, 2),
   });
@@ -141,10 +149,6 @@ async function stepOf(publish: Publish, standing: ChatStanding | undefined): Pro
   } catch (error) {
     return { verdict: { kind: 'planFailed', error } };
   }
-}
-
-function weightOf({ events }: Publish): number {
-  return Math.ceil(events.length / EVENTS_PER_WEIGHT);
 }
 
 function pick({ tenantId, chatId }: Publish): { tenantId: number; chatId: string } {

@@ -49,6 +49,9 @@ const MAX_BYTES = 256 * 1024;
 const MAX_HISTORY = 1_000;
 const MAX_HISTORY_BYTES = 2 * 1024 * 1024;
 
+/** Clients have one look each: they bound what waits. */
+const SHARES = { waiting: Infinity, batch: 256, turn: 64 };
+
 /** What is not known is kept, but no client could read it. */
 const FETCHABLE = CHAT_EVENT_TYPES.map((event) => `'${event}'`).join(', ');
 
@@ -129,6 +132,7 @@ export function createClientEvents(
     run: runLooks,
     isRowFault,
     maxSize: 256,
+    fairness: { tenantOf: ({ tenantId }) => tenantId, weightOf: () => 1, shares: SHARES, heavy: Infinity },
     concurrency: Math.min(concurrency, 2),
   });
 

@@ -1,10 +1,11 @@
 import { DomainError } from '../domain/errors.js';
+import { createFairQueue, type Shares } from './fairQueue.js';
 
 /** Turns calls of the same moment into one statement. */
 export interface MicroBatch<Item, Result> {
   /**
    * Resolves once the item's batch is committed. Rejects with what its own statement failed with, or with DomainError
-   * TOO_MANY_REQUESTS where too much is waiting.
+   * TOO_MANY_REQUESTS where too much of its tenant is waiting.
    */
   submit(item: Item): Promise<Result>;
 }
@@ -19,17 +20,22 @@ export interface MicroBatchOptions<Item, Result> {
   maxSize: number;
   /** Batches under way at once. */
   concurrency: number;
-  /** How much may wait before callers are sent away; without it, what comes is bounded by whoever calls. */
-  backlog?: Backlog<Item>;
+  /** How tenants share it. Without it all are served in the order they came, and what comes is bounded by whoever calls. */
+  fairness?: Fairness<Item>;
 }
 
-/** Calls that wait cost memory: beyond `max`, and beyond half of it for one tenant, they are refused at once. */
-export interface Backlog<Item> {
-  max: number;
+export interface Fairness<Item> {
   tenantOf: (item: Item) => number;
-  /** What an item counts for; where absent, 1. */
-  weightOf?: (item: Item) => number;
+  weightOf: (item: Item) => number;
+  /** What one tenant has brought beyond `waiting` is refused at once: calls that wait cost memory. */
+  shares: Shares;
+  /** Batches that are heavier leave one of those that may be under way to others. */
+  heavy: number;
 }
+
+const BOUNDLESS: Shares = { waiting: Infinity, batch: Infinity, turn: Infinity };
+/** What is refused now there is room for as soon as some of it is written. */
+const BACKLOG_SECONDS = 1;
 
 interface Waiting<Item, Result> {
   item: Item;
@@ -43,16 +49,24 @@ interface Waiting<Item, Result> {
  * the larger the batches, and an idle one pays no delay. One bad row fails alone.
  */
 export function createMicroBatch<Item, Result>(options: MicroBatchOptions<Item, Result>): MicroBatch<Item, Result> {
-  const { keyOf, run, isRowFault, maxSize, concurrency, backlog } = options;
-  let waiting: Waiting<Item, Result>[] = [];
-  const waitingOf = new Map<number, number>();
-  let weight = 0;
+  const { keyOf, run, isRowFault, maxSize, concurrency, fairness } = options;
+  const queue = createFairQueue<Waiting<Item, Result>>({
+    tenantOf: ({ item }) => fairness?.tenantOf(item) ?? 0,
+    weightOf,
+    shares: fairness?.shares ?? BOUNDLESS,
+    maxEntries: maxSize,
+  });
   const busyKeys = new Set<string>();
   let underWay = 0;
+  let heavyUnderWay = 0;
   let scheduled = false;
 
+  function weightOf({ item }: Waiting<Item, Result>): number {
+    return fairness?.weightOf(item) ?? 1;
+  }
+
   function schedule(): void {
-    if (scheduled || waiting.length === 0 || underWay >= concurrency) return;
+    if (scheduled || queue.size === 0 || underWay >= concurrency) return;
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
@@ -64,45 +78,39 @@ export function createMicroBatch<Item, Result>(options: MicroBatchOptions<Item, 
     while (underWay < concurrency) {
       const batch = takeBatch();
       if (batch.length === 0) return;
+      const isHeavy = fairness !== undefined && total(batch) > fairness.heavy;
       underWay += 1;
+      if (isHeavy) heavyUnderWay += 1;
       void settle(batch).finally(() => {
         underWay -= 1;
+        if (isHeavy) heavyUnderWay -= 1;
         for (const { key } of batch) busyKeys.delete(key);
         schedule();
       });
     }
   }
 
-  /** The oldest items whose keys are free. */
+  /** What is next of that whose keys are free, and not too heavy for now. */
   function takeBatch(): Waiting<Item, Result>[] {
-    const batch: Waiting<Item, Result>[] = [];
-    const later: Waiting<Item, Result>[] = [];
-    for (const entry of waiting) {
-      if (batch.length < maxSize && !busyKeys.has(entry.key)) {
+    const isLight = fairness !== undefined && concurrency > 1 && heavyUnderWay === concurrency - 1;
+    let left = isLight ? fairness.heavy : Infinity;
+    /** What comes after something of the same key does not overtake it. */
+    const passedOver = new Set<string>();
+    return queue.take(
+      (entry) => {
+        const isFree = !busyKeys.has(entry.key) && !passedOver.has(entry.key) && weightOf(entry) <= left;
+        if (!isFree) passedOver.add(entry.key);
+        return isFree;
+      },
+      (entry) => {
+        left -= weightOf(entry);
         busyKeys.add(entry.key);
-        batch.push(entry);
-      } else {
-        later.push(entry);
-      }
-    }
-    waiting = later;
-    for (const { item } of batch) countWaiting(item, -1);
-    return batch;
+      },
+    );
   }
 
-  function countWaiting(item: Item, sign: 1 | -1): void {
-    if (!backlog) return;
-    const tenantId = backlog.tenantOf(item);
-    const by = sign * (backlog.weightOf?.(item) ?? 1);
-    weight += by;
-    const left = (waitingOf.get(tenantId) ?? 0) + by;
-    if (left === 0) waitingOf.delete(tenantId);
-    else waitingOf.set(tenantId, left);
-  }
-
-  function hasRoomFor(item: Item): boolean {
-    if (!backlog) return true;
-    return weight < backlog.max && (waitingOf.get(backlog.tenantOf(item)) ?? 0) < backlog.max / 2;
+  function total(batch: readonly Waiting<Item, Result>[]): number {
+    return batch.reduce((sum, entry) => sum + weightOf(entry), 0);
   }
 
   async function settle(batch: readonly Waiting<Item, Result>[]): Promise<void> {
@@ -121,14 +129,11 @@ export function createMicroBatch<Item, Result>(options: MicroBatchOptions<Item, 
   return {
     submit: (item) =>
       new Promise<Result>((resolve, reject) => {
-        if (!hasRoomFor(item)) {
-          reject(
-            new DomainError('TOO_MANY_REQUESTS', 'there is more to do than can be taken now; try again in a moment'),
-          );
+        if (!queue.add({ item, key: keyOf(item), resolve, reject })) {
+          const words = 'there is more to do than can be taken now; try again in a moment';
+          reject(new DomainError('TOO_MANY_REQUESTS', words, null, BACKLOG_SECONDS));
           return;
         }
-        countWaiting(item, 1);
-        waiting.push({ item, key: keyOf(item), resolve, reject });
         schedule();
       }),
   };

@@ -95,8 +95,8 @@ SELECT s.*, u.created_at AS subscribed_at, CASE WHEN $2 THEN (
   WHERE p.tenant_id = s.tenant_id AND p.chat_id = s.chat_id AND p.removed_at IS NULL) END AS before
 FROM session s LEFT JOIN upserted u ON u.tenant_id = s.tenant_id AND u.chat_id = s.chat_id`;
 
-/** A second of work at the least. */
-const MAX_WAITING = 5_000;
+/** What may wait is a second of work at the least. */
+const SHARES = { waiting: 5_000, batch: 256, turn: 64 };
 
 /** The push subscriptions of one database. */
 export function createPushSubscriptions({ prisma, hot, concurrency }: Database, observer: ChangeObserver) {
@@ -105,7 +105,7 @@ export function createPushSubscriptions({ prisma, hot, concurrency }: Database, 
     run: runChanges,
     isRowFault,
     maxSize: 256,
-    backlog: { max: MAX_WAITING, tenantOf: (item) => item.tenantId },
+    fairness: { tenantOf: ({ tenantId }) => tenantId, weightOf: () => 1, shares: SHARES, heavy: Infinity },
     concurrency,
   });
 

@@ -6,6 +6,7 @@ import { createCertificateAuthority } from '../../src/simulators/certificates.js
 import { openEmbedded, openPostgres } from '../../src/store/database.js';
 import { ConfigureWebhookDocument, WebhookDocument } from '../generated/graphql.js';
 import { clientActs, said } from '../store/clientEvents.js';
+import { metricsOf } from '../support/metricsOf.js';
 import { graphqlData } from '../support/api.js';
 import { createContactCenter } from '../support/contactCenter.js';
 import { eventually } from '../support/eventually.js';
@@ -70,7 +71,7 @@ it('kill -9 while a platform is told loses nothing: it is told again, in order, 
       const { webhook } = await graphqlData(url, center.viewer, WebhookDocument, { tenantHost: center.host });
       expect(webhook).toMatchObject({ queuedChats: 0, failingSince: null });
     });
-    const metrics = await (await fetch(`${url}/metrics`)).text();
+    const metrics = await metricsOf(url);
     expect(metrics).toMatch(/^beckon_webhook_requests_total\{outcome="delivered"\} 1$/m);
     expect(metrics).toMatch(/^beckon_webhook_queued 0$/m);
     expect(metrics).toMatch(/^beckon_webhook_failing 0$/m);

@@ -5,6 +5,7 @@ import {
   SubscribeDocument,
   UnsubscribeDocument,
 } from '../generated/graphql.js';
+import { metricsOf } from '../support/metricsOf.js';
 import { graphqlData, type Identity } from '../support/api.js';
 import { createContactCenter, newFirebaseToken, type ContactCenter } from '../support/contactCenter.js';
 import { agentMessage } from '../support/deviceFlow.js';
@@ -128,16 +129,31 @@ it('is refused to whom it is not for, and where there is no such thing', async (
   }
 });
 
+const followTenant = (identity: Identity) => deliveriesFor(identity, { tenantHost: neighbour.host });
+
 const metric = async (name: string) => {
-  const text = await (await fetch(`${gateway().url}/metrics`)).text();
+  const text = await metricsOf(gateway().url);
   return Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1]);
 };
 
 it('is served a hundred times at once to a tenant, and no more', async () => {
-  const listeners = await Promise.all(Array.from({ length: 101 }, () => deliveriesFor(neighbour.viewer)));
-  await eventually(async () => expect(listeners.flatMap(({ errors }) => errors)).toHaveLength(1));
-  expect(listeners.flatMap(({ errors }) => errors)).toMatchObject([{ extensions: { code: 'TOO_MANY_REQUESTS' } }]);
+  const refusal = { extensions: { code: 'TOO_MANY_REQUESTS' } };
+  const listeners: Awaited<ReturnType<typeof deliveriesFor>>[] = [];
+  const open = async (identity: Identity, count: number) => {
+    const begun = await Promise.all(Array.from({ length: count }, () => deliveriesFor(identity)));
+    listeners.push(...begun);
+    return begun;
+  };
+  const refused = (some: typeof listeners) => some.flatMap(({ errors }) => errors);
+  // Half of them for one key.
+  const own = await open(neighbour.viewer, 51);
+  await eventually(async () => expect(refused(own)).toMatchObject([refusal]));
+  const others = await open(neighbour.admin, 50);
   expect(await metric('beckon_live_watchers')).toBe(100);
+  expect(refused(others)).toEqual([]);
+  const operators = await Promise.all([followTenant(neighbour.operator), followTenant(neighbour.operator)]);
+  listeners.push(...operators);
+  await eventually(async () => expect(refused(operators)).toMatchObject([refusal, refusal]));
   for (const listener of listeners) listener.stop();
   await eventually(async () => expect(await metric('beckon_live_watchers')).toBe(0));
 });

@@ -185,6 +185,8 @@ async function send(
     ...(caller instanceof Error ? { caller: null, refusal: caller } : { caller, refusal: null }),
     requestId: 'request-1',
     acceptLanguage: undefined,
+    countMore: () => undefined,
+    countCost: () => undefined,
     requestingChat: async (work) => work(callerOf(context)),
   };
   const response = await server.executeHTTPGraphQLRequest({

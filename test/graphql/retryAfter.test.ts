@@ -23,6 +23,9 @@ it.each<[ErrorCode, number | null, number, string | undefined]>([
     of: () => Promise.resolve(caller),
     arriving: () => Promise.resolve(caller),
     again: () => Promise.resolve(caller),
+    countMore: () => undefined,
+    checkCost: () => undefined,
+    countCost: () => undefined,
     requestingChat: (_request, _reply, work) => work(caller),
   };
   const app = Fastify();

@@ -54,7 +54,8 @@ beforeAll(async () => {
   const tenants = { namedOrWhole: () => Promise.resolve(tenant) } as unknown as Tenants;
   const changes = createChangeFollowing({ store, tenants, feed });
   const who = () => Promise.resolve(viewer);
-  const callers = { of: who, again: who } as unknown as Callers;
+  const uncounted = { checkCost: () => undefined, countCost: () => undefined };
+  const callers = { of: who, again: who, ...uncounted } as unknown as Callers;
   const following = { follow: () => Promise.reject(new Error('there is nothing to follow')) as never };
   app = Fastify();
   app.addHook('onRequest', async (_request, reply) => void responses.push(reply.raw));

@@ -46,6 +46,9 @@ beforeAll(async () => {
       if (refusal) throw refusal;
       return ADMIN;
     },
+    countMore: () => undefined,
+    checkCost: () => undefined,
+    countCost: () => undefined,
     requestingChat: () => Promise.reject(new Error('nobody asks for a chat')),
   };
   // What fetch keeps open for the next request would be waited for.

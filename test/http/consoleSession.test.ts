@@ -17,6 +17,7 @@ const gateway = useGateway(() => ({
   BECKON_TRUSTED_PROXIES: '127.0.0.1, ::1',
   BECKON_APNS_URL: 'https://127.0.0.1:9',
   BECKON_FCM_URL: 'https://127.0.0.1:9',
+  BECKON_RATE_LIMIT_WRONG_KEYS: '10',
   LOG_LEVEL: 'trace',
 }));
 let center: ContactCenter;

@@ -11,7 +11,15 @@ import { registerRest } from '../../src/rest/restTransport.js';
 let app: FastifyInstance;
 beforeAll(async () => {
   const away = () => Promise.reject(new DomainError('STORE_UNAVAILABLE', 'the database is away'));
-  const callers: Callers = { of: away, arriving: away, again: away, requestingChat: away };
+  const callers: Callers = {
+    of: away,
+    arriving: away,
+    countMore: () => undefined,
+    checkCost: () => undefined,
+    countCost: () => undefined,
+    again: away,
+    requestingChat: away,
+  };
   app = Fastify();
   await registerCors(app, { tenantOf: away });
   const fields = { one: { type: GraphQLString, resolve: () => '1' } };

@@ -1,6 +1,7 @@
 import { DOORS } from '../contract/doors.js';
 import { stage } from '../contract/stage.js';
 import { BUNDLE_ID, newApnsToken } from '../support/contactCenter.js';
+import { askMetrics, metricsOf } from '../support/metricsOf.js';
 import { sendBytes, sendRaw, type RawAnswer } from './sendRaw.js';
 
 function get(path: string, headers: Record<string, string> = {}): Promise<RawAnswer> {
@@ -26,7 +27,7 @@ describe('/metrics', () => {
   const SAMPLE = /^[a-z_:][a-z0-9_:]*(?:\{(?:[a-z_]+="(?:[^"\\\n]|\\.)*",?)*\})? (?:-?[0-9.e+-]+|NaN|\+Inf)$/i;
 
   test('is Prometheus text', async () => {
-    const { status, headers, text } = await get('/metrics');
+    const { status, headers, text } = await askMetrics(stage().url);
     expect(status).toBe(200);
     expect(headers['content-type']).toMatch(/^text\/plain; version=0\.0\.4\b/);
     const lines = text.split('\n').filter((line) => line !== '');
@@ -48,7 +49,7 @@ describe('/metrics', () => {
     ['beckon_legacy_swapped_arguments_total', 'counter'],
     ['process_cpu_seconds_total', 'counter'],
   ])('has %s, a %s', async (name, type) => {
-    expect((await get('/metrics')).text).toContain(`# TYPE ${name} ${type}\n`);
+    expect((await askMetrics(stage().url)).text).toContain(`# TYPE ${name} ${type}\n`);
   });
 
   test('counts requests by route, and holds nothing of who asked for what', async () => {
@@ -58,7 +59,7 @@ describe('/metrics', () => {
     for (const door of DOORS) await door.subscribe(url, device, chatId, { iosApns: { token, bundleId: BUNDLE_ID } });
     await get(`/${token}?token=${token}`);
     await sendRaw(url, { method: 'POST', path: `/clientweb/api/v2/chats/${token}/notifications`, body: '{}' });
-    const { text } = await get('/metrics');
+    const text = await metricsOf(url);
     expect(text).toMatch(/_count\{method="POST",route="[^"]*notifications",status="200"\} [1-9]/);
     expect(text).toMatch(/_count\{method="POST",route="\/graphql",status="200"\} [1-9]/);
     expect(text).toMatch(/_count\{method="GET",route="unknown",status="404"\} [1-9]/);
@@ -67,7 +68,7 @@ describe('/metrics', () => {
 
   test('does not grow by a method or a path that somebody makes up', async () => {
     const series = async () =>
-      (await get('/metrics')).text.match(/_seconds_count\{.*route="unknown".*\}/g)?.length ?? 0;
+      (await metricsOf(stage().url)).match(/_seconds_count\{.*route="unknown".*\}/g)?.length ?? 0;
     await get('/nothing-here');
     const before = await series();
     for (let at = 0; at < 20; at++) await get(`/nothing-here-${at}`);

@@ -7,6 +7,7 @@ import {
 import { DOORS, notificationsPath, type Device } from '../contract/doors.js';
 import { platformPath, PLATFORM_DOORS } from '../contract/platformDoors.js';
 import { newClientId } from '../contract/useStage.js';
+import { metricsOf } from '../support/metricsOf.js';
 import { graphqlData } from '../support/api.js';
 import {
   APNS_TEAM,
@@ -146,8 +147,7 @@ test('a token in the place of the chat id, and the other way round, is told of a
   const warnings = lines().map((line) => JSON.parse(line) as LogLine);
   const swapped = warnings.filter(({ level, msg }) => level === 40 && /token as the chat id/.test(msg));
   expect(swapped.map(({ requestId }) => requestId)).toEqual(answered.slice(0, 2));
-  const { text } = await sendRaw(gateway().url, { method: 'GET', path: '/metrics' });
-  expect(text).toMatch(/^beckon_legacy_swapped_arguments_total 2$/m);
+  expect(await metricsOf(gateway().url)).toMatch(/^beckon_legacy_swapped_arguments_total 2$/m);
 });
 
 test('nothing that is secret is in the log or in what is told to people', () => {

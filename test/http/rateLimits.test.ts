@@ -2,6 +2,7 @@ import { PublishChatEventsDocument, SetAllowedOriginsDocument, ViewerDocument } 
 import { notificationsPath } from '../contract/doors.js';
 import { platformPath } from '../contract/platformDoors.js';
 import { newClientId } from '../contract/useStage.js';
+import { metricsOf } from '../support/metricsOf.js';
 import { graphql, graphqlData, type Identity } from '../support/api.js';
 import { createContactCenter, unknownCredentials, type ContactCenter } from '../support/contactCenter.js';
 import { useGateway } from '../support/useGateway.js';
@@ -9,6 +10,8 @@ import { sendRaw, type RawAnswer } from './sendRaw.js';
 
 const PER_CLIENT = 4;
 const PER_TENANT = 14;
+const PER_ADDRESS = 20;
+const NEW_CLIENTS = 9;
 const PAGE = 'https://www.acme.example';
 const credentials = unknownCredentials();
 const gateway = useGateway(() => ({
@@ -16,6 +19,9 @@ const gateway = useGateway(() => ({
   BECKON_FCM_URL: 'https://127.0.0.1:9',
   BECKON_RATE_LIMIT_PER_CLIENT: String(PER_CLIENT),
   BECKON_RATE_LIMIT_PER_TENANT: String(PER_TENANT),
+  BECKON_RATE_LIMIT_PER_ADDRESS: String(PER_ADDRESS),
+  BECKON_RATE_LIMIT_NEW_CLIENTS: String(NEW_CLIENTS),
+  BECKON_TRUSTED_PROXIES: '127.0.0.1, ::1',
 }));
 
 /** Setting one up takes nothing from its own account: the operator names no tenant. */
@@ -23,7 +29,18 @@ function createCenter(): Promise<ContactCenter> {
   return createContactCenter(gateway().url, gateway().operatorKey, { credentials, services: ['ANDROID_FIREBASE'] });
 }
 
-function byRest({ authorization = '', tenantUrl = '' }: Identity, headers: Record<string, string> = {}) {
+let addresses = 0;
+/** Where nobody has come from so far. */
+function newAddress(): string {
+  addresses += 1;
+  return `198.51.${addresses >> 8}.${addresses & 0xff}`;
+}
+const from = (address: string) => ({ 'x-forwarded-for': address });
+
+function byRest(
+  { authorization = '', tenantUrl = '' }: Identity,
+  headers: Record<string, string> = from(newAddress()),
+) {
   return sendRaw(gateway().url, {
     path: `${notificationsPath('4711')}?tenantUrl=${tenantUrl}`,
     headers: { authorization, ...headers },
@@ -31,10 +48,14 @@ function byRest({ authorization = '', tenantUrl = '' }: Identity, headers: Recor
   });
 }
 
-function byGraphql({ authorization = '', tenantUrl = '' }: Identity, query = ViewerDocument.toString()) {
+function byGraphql(
+  { authorization = '', tenantUrl = '' }: Identity,
+  query = ViewerDocument.toString(),
+  address = newAddress(),
+) {
   return sendRaw(gateway().url, {
     path: `/graphql?tenantUrl=${tenantUrl}`,
-    headers: { authorization, 'content-type': 'application/json' },
+    headers: { authorization, 'content-type': 'application/json', ...from(address) },
     body: JSON.stringify({ query }),
   });
 }
@@ -46,7 +67,7 @@ function expectRetry({ headers }: RawAnswer): void {
 }
 
 async function limited(scope: string): Promise<number> {
-  const { text } = await sendRaw(gateway().url, { method: 'GET', path: '/metrics' });
+  const text = await metricsOf(gateway().url);
   return Number(new RegExp(`^beckon_rate_limited_total\\{scope="${scope}"\\} (\\d+)$`, 'm').exec(text)?.[1]);
 }
 
@@ -77,37 +98,149 @@ test('a client that asks too often is sent away by both doors, and nobody else i
   expect((await byRest({ ...device, tenantUrl: neighbour.host })).status).toBe(404);
 });
 
-test('all callers of a tenant together have a limit too, and what a client sent in vain is not in it', async () => {
+test('the devices of a tenant have a limit together, its platforms another one, and its people', async () => {
   const center = await createCenter();
-  const { url } = gateway();
   const before = await limited('tenant');
   const device = center.device(newClientId());
+  // What a client sends in vain is not in it.
   for (let at = 0; at < PER_CLIENT + 10; at++) await byRest(device);
-  for (let at = PER_CLIENT; at < PER_TENANT - 2; at++)
+  for (let at = PER_CLIENT; at < PER_TENANT; at++)
     expect((await byRest(center.device(newClientId()))).status).toBe(404);
+  const refused = await byRest(center.device(newClientId()));
+  expect(refused.status).toBe(429);
+  expectRetry(refused);
+
+  const publish = () =>
+    sendRaw(gateway().url, {
+      path: platformPath('4711'),
+      headers: { authorization: center.platform.authorization ?? '' },
+      body: '{"events":[{"event":"chat_session_typing"}]}',
+    });
   const events = { input: { chatId: '4711', events: [{ event: 'chat_session_typing' }] } };
-  for (let at = 0; at < 2; at++) {
-    expect((await graphql(url, center.platform, PublishChatEventsDocument, events)).status).toBe(200);
+  for (let at = 0; at < PER_TENANT; at += 2) {
+    expect((await publish()).status).toBe(404);
+    expect((await graphql(gateway().url, center.platform, PublishChatEventsDocument, events)).status).toBe(200);
   }
-  const { authorization = '' } = center.platform;
-  const platform = await sendRaw(url, {
-    path: platformPath('4711'),
-    headers: { authorization },
-    body: '{"events":[]}',
-  });
-  expect([platform.status, (JSON.parse(platform.text) as Record<string, unknown>)['error_code']]).toEqual([
+  const platform = await publish();
+  expect([platform.status, JSON.parse(platform.text)]).toEqual([
     429,
-    '5509',
+    { error_code: '5509', error_message: `this tenant has made more than ${PER_TENANT} requests within a minute` },
   ]);
   expectRetry(platform);
-  for (const identity of [center.admin, { ...center.operator, tenantUrl: center.host }, center.device(newClientId())]) {
+
+  const people = [center.admin, center.viewer];
+  for (let at = 0; at < PER_TENANT; at++) expect((await byGraphql(people[at % 2] ?? {})).status).toBe(200);
+  for (const identity of [...people, { ...center.operator, tenantUrl: center.host }]) {
     expect((await byGraphql(identity)).status).toBe(429);
   }
-  expect(await limited('tenant')).toBe(before + 4);
+  expect(await limited('tenant')).toBe(before + 5);
   expect((await byGraphql({ ...center.operator, tenantUrl: '' })).status).toBe(200);
 });
 
-test('who is refused for its credentials takes nothing from anybody', async () => {
+test('an address has a limit, whatever its clients call themselves, and whichever the app', async () => {
+  const centers = [await createCenter(), await createCenter(), await createCenter()];
+  const address = newAddress();
+  const before = await limited('address');
+  const known = centers.flatMap((center) => Array.from({ length: 5 }, () => center.device(newClientId())));
+  for (const device of known) expect((await byRest(device, from(address))).status).toBe(404);
+  for (const device of known.slice(0, PER_ADDRESS - known.length)) {
+    expect((await byGraphql(device, undefined, address)).status).toBe(200);
+  }
+  const refused = await byRest(known.at(-1) ?? {}, from(address));
+  expect([refused.status, JSON.parse(refused.text)]).toMatchObject([
+    429,
+    { error_message: `from this address came more than ${PER_ADDRESS} requests within a minute` },
+  ]);
+  expectRetry(refused);
+  // Whoever has a key has nothing to do with the devices beside it.
+  expect((await byGraphql(centers[0]?.admin ?? {}, undefined, address)).status).toBe(200);
+  expect((await byRest(known.at(-1) ?? {}, from(newAddress()))).status).toBe(404);
+  expect(await limited('address')).toBe(before + 1);
+});
+
+test.each([
+  [
+    'an app of nobody',
+    (center: ContactCenter) => ({
+      ...center.device('x'),
+      authorization: 'MOBILE-API-140-327-PLAIN appId="x", clientId="x"',
+    }),
+  ],
+  [
+    'a tenant of nobody',
+    (center: ContactCenter) => ({ ...center.device('x'), tenantUrl: `${newClientId()}.example.com` }),
+  ],
+  ['no credentials', () => ({})],
+])('strangers count by their address: with %s', async (_name, identityOf) => {
+  const center = await createCenter();
+  const address = newAddress();
+  for (let at = 0; at < PER_ADDRESS; at++) {
+    expect((await byGraphql(identityOf(center), undefined, address)).status).toBe(401);
+  }
+  expect((await byGraphql(identityOf(center), '{ __typename }', address)).status).toBe(429);
+  expect((await byRest(center.device(newClientId()), from(address))).status).toBe(429);
+});
+
+test('one network of IPv6 is one address', async () => {
+  const center = await createCenter();
+  const statuses = [];
+  for (let at = 0; at <= NEW_CLIENTS; at++) {
+    statuses.push((await byRest(center.device(newClientId()), from(`2001:db8:1:1::${at}`))).status);
+  }
+  expect(statuses).toEqual([...Array.from({ length: NEW_CLIENTS }, () => 404), 429]);
+  expect((await byRest(center.device(newClientId()), from('2001:db8:1:2::1'))).status).toBe(404);
+});
+
+test('clients that are new here have a limit by address and app, and known ones do not', async () => {
+  const center = await createCenter();
+  const address = newAddress();
+  const before = await limited('new_client');
+  const first = center.device(newClientId());
+  expect((await byRest(first, from(address))).status).toBe(404);
+  for (let at = 1; at < NEW_CLIENTS; at++) {
+    expect((await byRest(center.device(newClientId()), from(address))).status).toBe(404);
+  }
+  const late = center.device(newClientId());
+  for (const answer of [await byRest(late, from(address)), await byGraphql(late, undefined, address)]) {
+    expect(answer.status).toBe(429);
+    expect(answer.text).toContain(`clients that are new here made more than ${NEW_CLIENTS} requests`);
+    expectRetry(answer);
+  }
+  expect(await limited('new_client')).toBe(before + 2);
+  expect((await byRest(first, from(address))).status).toBe(404);
+  expect((await byRest(late, from(newAddress()))).status).toBe(404);
+  const neighbour = await createCenter();
+  expect((await byRest(neighbour.device(newClientId()), from(address))).status).toBe(404);
+});
+
+test('each mutation of a document is a request, and what is too much is refused whole', async () => {
+  const center = await createCenter();
+  const device = center.device(newClientId());
+  const mutations = (count: number) =>
+    Array.from({ length: count }, (_, at) => `m${at}: requestChat(input: {}) { isNewChat }`).join(' ');
+  const refused = await byGraphql(
+    device,
+    `mutation { ...all } fragment all on Mutation { ${mutations(PER_CLIENT + 1)} }`,
+  );
+  expect([refused.status, JSON.parse(refused.text)]).toEqual([
+    429,
+    {
+      errors: [
+        {
+          message: `this client has made more than ${PER_CLIENT} requests within a minute`,
+          extensions: { code: 'TOO_MANY_REQUESTS' },
+        },
+      ],
+    },
+  ]);
+  expectRetry(refused);
+  // Of which nothing was done: the first chat is new.
+  const done = await byGraphql(device, `mutation { ${mutations(PER_CLIENT - 1)} }`);
+  expect(JSON.parse(done.text)).toMatchObject({ data: { m0: { isNewChat: true }, m1: { isNewChat: false } } });
+  expect((await byGraphql(device)).status).toBe(429);
+});
+
+test('who is refused for its credentials takes nothing from those who are somebody', async () => {
   const center = await createCenter();
   const device = center.device(newClientId());
   const nobody = [
@@ -130,12 +263,13 @@ test('a browser is a client like any other, and its page can read that it shall 
   const requestChat = (headers: Record<string, string>) =>
     sendRaw(gateway().url, {
       path: `/clientweb/api/v2/chats?tenantUrl=${center.host}`,
-      headers: { authorization, origin: PAGE, ...headers },
+      headers: { authorization, origin: PAGE, ...from(newAddress()), ...headers },
       body: '{}',
     });
   const first = await requestChat({});
   const cookie = first.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
-  for (let at = 1; at < PER_CLIENT; at++) expect((await byRest(browser, { cookie })).status).toBe(404);
+  for (let at = 1; at < PER_CLIENT; at++)
+    expect((await byRest(browser, { cookie, ...from(newAddress()) })).status).toBe(404);
   const answer = await requestChat({ cookie });
   expect([answer.status, answer.headers['set-cookie']]).toEqual([429, undefined]);
   expect(answer.headers).toMatchObject({

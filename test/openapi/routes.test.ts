@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { DomainError, ERROR_CODES, type ErrorCode } from '../../src/domain/errors.js';
 import { healthRoutes } from '../../src/http/healthRoutes.js';
-import { createMetrics } from '../../src/http/metrics.js';
+import { metricsRoute, type MetricsRouteOptions } from '../../src/http/metricsRoute.js';
 import { openapiDocument } from '../../src/openapi/openapiDocument.js';
 import { openapiRoutes } from '../../src/openapi/openapiRoutes.js';
 import { referencePage } from '../../src/openapi/referencePage.js';
@@ -23,7 +23,8 @@ beforeAll(async () => {
     if (config?.methodsOfPath || NO_OPERATIONS.includes(url)) return;
     for (const one of [method].flat()) if (one !== 'HEAD') routes.add(`${one} ${asOpenapi(url)}`);
   });
-  healthRoutes(app, { metrics: createMetrics(), checkReady: () => Promise.resolve() });
+  healthRoutes(app, { checkReady: () => Promise.resolve() });
+  metricsRoute(app, {} as MetricsRouteOptions);
   openapiRoutes(app, '0');
   const refuse = async () => {
     throw new DomainError(refusal, 'in the words of the test', null, null);

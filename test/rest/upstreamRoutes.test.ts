@@ -9,7 +9,7 @@ import { createCallers } from '../../src/http/callers.js';
 import { createHttpServer } from '../../src/http/httpServer.js';
 import { createLogger } from '../../src/http/logger.js';
 import { createMetrics } from '../../src/http/metrics.js';
-import { registerRateLimits } from '../../src/http/rateLimits.js';
+import { createRateLimits } from '../../src/http/rateLimits.js';
 import { answerUndecodablePath } from '../../src/rest/restErrors.js';
 import { upstreamRoutes } from '../../src/rest/upstreamRoutes.js';
 import { createDirectory } from '../../src/services/directory.js';
@@ -36,6 +36,8 @@ beforeAll(async () => {
   const { authentication } = composeIdentity({
     ...{ store, directory, operatorKey, clock, logger },
     oidc: null,
+    maxGuesses: 1,
+    onGuessRefused: () => undefined,
     proxyFor: () => null,
   });
   const metrics = createMetrics();
@@ -49,8 +51,8 @@ beforeAll(async () => {
     answerUndecodablePath,
   });
   const cookies = await registerBrowserCookies(app, { encryptionKeys: [Buffer.alloc(32)], clock });
-  const count = await registerRateLimits(app, { limits: { client: 1, tenant: 1 }, metrics });
-  const callers = createCallers(app, { authentication, cookies, sessions: { of: async () => null }, count });
+  const limits = createRateLimits({ limits: { client: 1, address: 1, newClients: 1, tenant: 1, cost: 1 }, metrics });
+  const callers = createCallers(app, { authentication, cookies, sessions: { of: async () => null }, limits });
   const composed = composeUpstream(
     { origin: upstream.url, pathPrefix: '', timeoutMs: 5_000, connections: 100 },
     { store, directory, callers, authentication, registry, clock, presence: { lapseMs: 1_000, holdMs: 1_000 } },

@@ -1,6 +1,7 @@
 import { Redacted } from '../../src/domain/redacted.js';
 import type { TokenVerifier } from '../../src/oidc/tokenVerifier.js';
 import type { Directory } from '../../src/services/directory.js';
+import { createGuessLimit } from '../../src/services/guessLimit.js';
 import { createIdentities } from '../../src/services/identities.js';
 
 const ISSUER = 'https://id.example.com';
@@ -10,10 +11,11 @@ const root = { subject: 'root', role: 'OPERATOR', tenantHost: null } as const;
 const trusting = (issuer: string | null) =>
   createIdentities({
     directory: {} as Directory,
-    operatorKey: new Redacted('an-operator-key-of-a-test'),
+    operatorKey: new Redacted('an-operator-key-of-a-test-of-32-characters'),
     tokens: issuer === null ? null : ({} as TokenVerifier),
     issuer,
     keyUse: { used: () => undefined },
+    guesses: createGuessLimit({ max: 0, onRefused: () => undefined }),
     clock: () => new Date(),
   });
 

@@ -164,11 +164,16 @@ it('has no statement without items', async () => {
 });
 
 describe('a backlog', () => {
-  const backlog = { max: 8, tenantOf: ({ value }: Item) => value % 2 };
+  const fairness = {
+    tenantOf: ({ value }: Item) => value % 2,
+    weightOf: () => 1,
+    shares: { waiting: 8, batch: Infinity, turn: Infinity },
+    heavy: Infinity,
+  };
   const refusal = expect.objectContaining({ code: 'TOO_MANY_REQUESTS' }) as unknown;
 
   it('sends away at once what there is no room for, and takes more as soon as there is', async () => {
-    const { submit, run } = batchUnderTest({ backlog, maxSize: 4 });
+    const { submit, run } = batchUnderTest({ fairness, maxSize: 4 });
     const results = submit(...Array.from({ length: 10 }, (_, index): [string, number] => [`k${index}`, index]));
     const settled = Promise.allSettled(results);
     await settle();
@@ -185,12 +190,65 @@ describe('a backlog', () => {
   });
 
   it('keeps half of the room from any one tenant', async () => {
-    const { submit, run } = batchUnderTest({ backlog });
+    const { submit, run } = batchUnderTest({ fairness });
     const results = Promise.allSettled(submit(['a', 1], ['b', 3], ['c', 5], ['d', 7], ['e', 9], ['f', 2]));
     await settle();
     run(0).finish();
     expect((await results).map(({ status }) => status).join()).toBe(
       'fulfilled,fulfilled,fulfilled,fulfilled,rejected,fulfilled',
     );
+  });
+});
+
+describe('tenants', () => {
+  /** A value of 100 or more weighs so much, and is of one tenant. */
+  const fairness = {
+    tenantOf: ({ value }: Item) => (value >= 100 ? 1 : 2),
+    weightOf: ({ value }: Item) => (value >= 100 ? value : 1),
+    shares: { waiting: 2_800, batch: 500, turn: 100 },
+    heavy: 250,
+  };
+
+  it('take turns: what is light does not wait behind all that is heavy', async () => {
+    const { submit, values, run } = batchUnderTest({ fairness });
+    const results = submit(['a', 500], ['b', 500], ['c', 500]);
+    await settle();
+    results.push(...submit(['d', 1], ['e', 2]));
+    for (const index of [0, 1, 2, 3]) {
+      await settle();
+      run(index).finish();
+    }
+    await Promise.all(results);
+    expect(values()).toEqual([[500], [1, 2], [500], [500]]);
+  });
+
+  it('find a statement free of what is heavy, where there can be two', async () => {
+    const { submit, values, run } = batchUnderTest({ fairness, concurrency: 2 });
+    const results = submit(['a', 500], ['b', 500], ['b', 200]);
+    await settle();
+    expect(values()).toEqual([[500]]);
+    results.push(...submit(['d', 1]));
+    await settle();
+    expect(values()).toEqual([[500], [1]]);
+    run(0).finish();
+    await settle();
+    // In the order of its chat, although the lighter one might have gone.
+    expect(values()).toEqual([[500], [1], [500]]);
+    for (const index of [1, 2]) run(index).finish();
+    await settle();
+    run(3).finish();
+    expect(await Promise.all(results)).toEqual([5_000, 5_000, 2_000, 10]);
+  });
+
+  it('have a share of what may wait, and hear when to come back', async () => {
+    const { submit, run } = batchUnderTest({ fairness });
+    const results = submit(['a', 500], ['b', 500], ['c', 500]);
+    const [refused, other] = submit(['d', 500], ['e', 1]);
+    await expect(refused).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS', retryAfterSeconds: 1 });
+    for (const index of [0, 1, 2, 3]) {
+      await settle();
+      run(index).finish();
+    }
+    expect(await Promise.all([...results, other])).toEqual([5_000, 5_000, 5_000, 10]);
   });
 });

@@ -3,6 +3,9 @@ import { cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 
+/** Reads the metrics of each gateway under test. */
+export const METRICS_TOKEN = 'a-token-for-the-metrics-of-tests-only';
+
 /** The environment of one gateway under test, with a database of its own. */
 export interface TestEnvironment {
   variables: Record<string, string>;
@@ -26,6 +29,11 @@ export async function createTestEnvironment(): Promise<TestEnvironment> {
     // Tests ask more in a minute than clients do.
     BECKON_RATE_LIMIT_PER_CLIENT: '0',
     BECKON_RATE_LIMIT_PER_TENANT: '0',
+    BECKON_RATE_LIMIT_PER_ADDRESS: '0',
+    BECKON_RATE_LIMIT_NEW_CLIENTS: '0',
+    BECKON_RATE_LIMIT_WRONG_KEYS: '0',
+    BECKON_RATE_LIMIT_COST: '0',
+    BECKON_METRICS_TOKEN: METRICS_TOKEN,
     LOG_LEVEL: 'info',
   };
   const server = process.env['TEST_DATABASE_URL'];

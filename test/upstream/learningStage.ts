@@ -1,5 +1,5 @@
 import { ChatSessionDocument } from '../generated/graphql.js';
-import { sendRaw } from '../http/sendRaw.js';
+import { metricsOf } from '../support/metricsOf.js';
 import { graphqlData, post, type RestAnswer } from '../support/api.js';
 import { createContactCenter, newFirebaseToken, type ContactCenter } from '../support/contactCenter.js';
 import { eventually } from '../support/eventually.js';
@@ -78,6 +78,6 @@ export function logged(text: string): Promise<void> {
 
 /** How many chats were learned with that outcome. */
 export async function learnedAs(outcome: string): Promise<number> {
-  const { text } = await sendRaw(gateway().url, { method: 'GET', path: '/metrics' });
+  const text = await metricsOf(gateway().adminUrl);
   return Number(new RegExp(`beckon_upstream_chats_total\\{outcome="${outcome}"\\} (\\d+)`).exec(text)?.[1] ?? 0);
 }

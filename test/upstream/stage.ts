@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { sendRaw } from '../http/sendRaw.js';
+import { metricsOf } from '../support/metricsOf.js';
 import { useUpstream } from './useUpstream.js';
 
 const NOBODY = 'http://127.0.0.1:9';
@@ -14,13 +14,13 @@ export const MEGABYTE = 1024 * 1024;
 
 /** What the gateway counts of passed requests with that outcome. */
 export async function passedWith(outcome: string): Promise<number> {
-  const { text } = await sendRaw(gateway().url, { method: 'GET', path: '/metrics' });
+  const text = await metricsOf(gateway().adminUrl);
   return Number(new RegExp(`beckon_upstream_requests_total\\{outcome="${outcome}"\\} (\\d+)`).exec(text)?.[1] ?? 0);
 }
 
 /** The memory of the gateway's process. */
 export async function residentBytes(): Promise<number> {
-  const { text } = await sendRaw(gateway().url, { method: 'GET', path: '/metrics' });
+  const text = await metricsOf(gateway().adminUrl);
   return Number(/^process_resident_memory_bytes (\d+)/m.exec(text)?.[1]);
 }
 

@@ -59,6 +59,8 @@ async function start() {
     BECKON_DATA_DIR: path.join(folder, 'data'),
     BECKON_OPERATOR_KEY: operatorKey,
     BECKON_RATE_LIMIT_PER_CLIENT: '0',
+    BECKON_RATE_LIMIT_PER_ADDRESS: '0',
+    BECKON_RATE_LIMIT_NEW_CLIENTS: '0',
     LOG_LEVEL: 'error',
     ...simulators.environment(),
   });

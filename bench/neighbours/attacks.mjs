@@ -1,0 +1,97 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { Pool } from 'undici';
+import { chatIdOf } from '../deliver/subscribedChats.mjs';
+import { NEIGHBOUR_HOST } from './neighbour.mjs';
+
+/** Thirty pages in one operation. */
+const PAGES = `{ ${Array.from({ length: 30 }, (_, at) => `p${at}: deliveries(first: 100) { edges { node { id event status reason createdAt } } }`).join(' ')} }`;
+
+/** What one tenant does at full speed. Each is started with the neighbour of neighbour.mjs and can be stopped. */
+export const ATTACKS = [
+  { name: '4 connections publish 500 events each', start: (by) => repeat(by, 4, publish(by, 500)) },
+  { name: '64 connections publish an event each', start: (by) => repeat(by, 64, publish(by, 1)) },
+  { name: '16 connections guess keys', start: (by) => repeat(by, 16, guess) },
+  { name: '500 clients poll', start: (by) => repeat(by, 500, poll(by)) },
+  { name: 'a webhook that hangs', start: hangingWebhook },
+  { name: '8 connections read 30 pages each', start: (by) => repeat(by, 8, readPages(by)) },
+];
+
+/** Sends one request after the other on each of so many connections. */
+function repeat({ url }, connections, requestOf) {
+  const pool = new Pool(url, { connections });
+  let [isOver, turn, done, refused] = [false, 0, 0, 0];
+  const lines = Array.from({ length: connections }, async () => {
+    while (!isOver) {
+      turn += 1;
+      try {
+        const { statusCode, body } = await pool.request(requestOf(turn));
+        await body.dump();
+        if (statusCode < 400) done += 1;
+        else refused += 1;
+      } catch (error) {
+        if (!isOver) throw error;
+      }
+    }
+  });
+  return {
+    async stop() {
+      isOver = true;
+      await pool.destroy();
+      await Promise.all(lines);
+      return { done, refused };
+    },
+  };
+}
+
+const json = (path, authorization, body) => ({
+  method: 'POST',
+  path,
+  headers: { authorization, 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
+function publish({ platform }, count) {
+  const events = Array.from({ length: count }, (_, at) => ({
+    event: 'chat_session_message',
+    party_id: '7',
+    msg: `${at}`,
+  }));
+  return (turn) => json(`/platform/v1/chats/${chatIdOf(turn % 500)}/events`, platform, { events });
+}
+
+const guess = (turn) =>
+  json('/graphql', `Bearer bk_1_0123456789_${String(turn).padStart(32, '0')}`, { query: '{ viewer { role } }' });
+
+function poll({ device }) {
+  return (turn) => ({
+    method: 'GET',
+    path: `/clientweb/api/v2/chats/${chatIdOf(turn % 500)}/events?tenantUrl=${NEIGHBOUR_HOST}`,
+    headers: { authorization: device(turn % 500) },
+  });
+}
+
+function readPages({ viewer }) {
+  return () => json('/graphql', viewer, { query: PAGES });
+}
+
+/** Clients write, and the platform never answers. */
+async function hangingWebhook(by) {
+  const server = createServer(() => undefined).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  await by.setWebhook({ url: `http://127.0.0.1:${server.address().port}/`, enabled: true });
+  const send = (turn) =>
+    json(`/clientweb/api/v2/chats/${chatIdOf(turn % 500)}/events?tenantUrl=${NEIGHBOUR_HOST}`, by.device(turn % 500), {
+      events: [{ event: 'chat_session_message', msg_id: String(turn), msg: 'Where is my parcel?' }],
+    });
+  const writing = repeat(by, 16, send);
+  return {
+    async stop() {
+      const counts = await writing.stop();
+      await by.setWebhook({ url: 'https://chat.example.com/', enabled: false });
+      server.closeAllConnections();
+      server.close();
+      return counts;
+    },
+  };
+}

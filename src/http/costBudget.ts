@@ -1,0 +1,41 @@
+import { LRUCache } from 'lru-cache';
+
+/** What may be spent, of each key by itself: so much a second, and what was left of the last two. */
+export interface CostBudget {
+  /** Whether there is nothing left. @returns seconds until there is; null: there is something */
+  lack(key: string): number | null;
+  /** Spends, where there is something left; what it costs beyond that is paid for afterwards. @returns as `lack` before it */
+  spend(key: string, cost: number): number | null;
+}
+
+const SECONDS_SAVED = 2;
+
+/**
+ * A token bucket, by time that passes.
+ * @param perSecond 0: any number
+ * @param remembered keys; of more than these the one that was silent the longest is forgotten
+ * @param now monotonic milliseconds
+ */
+export function createCostBudget(perSecond: number, remembered: number, now = () => performance.now()): CostBudget {
+  const purses = new LRUCache<string, { left: number; at: number }>({ max: remembered });
+  const full = perSecond * SECONDS_SAVED;
+
+  function leftOf(key: string): number {
+    const known = purses.get(key);
+    return known ? Math.min(full, known.left + ((now() - known.at) / 1_000) * perSecond) : full;
+  }
+
+  function lackOf(left: number): number | null {
+    return perSecond === 0 || left > 0 ? null : Math.max(1, Math.ceil(-left / perSecond));
+  }
+
+  return {
+    lack: (key) => lackOf(leftOf(key)),
+    spend(key, cost) {
+      const left = leftOf(key);
+      const lack = lackOf(left);
+      if (lack === null) purses.set(key, { left: left - cost, at: now() });
+      return lack;
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type { Registry } from 'prom-client';
+import { parseAuthorization } from '../domain/authorization.js';
+import { DomainError, UnknownCredential } from '../domain/errors.js';
+import type { Redacted } from '../domain/redacted.js';
+import type { GuessLimit } from '../services/guessLimit.js';
+import { requestCredentials } from './requestCredentials.js';
+
+/** Who may read `/metrics`: whoever reaches the listener, whoever has this token, or nobody. */
+export type MetricsAccess = { kind: 'open' } | { kind: 'token'; token: Redacted } | { kind: 'closed' };
+
+export interface MetricsRouteOptions {
+  access: MetricsAccess;
+  /** The text of all metrics. */
+  render: () => Promise<string>;
+  contentType: string;
+  guesses: GuessLimit;
+}
+
+/** Rendering costs tens of milliseconds: however many ask, it is done once in so long. */
+const RENDER_EVERY_MS = 1_000;
+
+/** Renders a registry at most once a second. Whoever asks meanwhile gets what is there, or under way. */
+export function renderedOnceASecond(
+  registry: Pick<Registry, 'metrics'>,
+  now = () => performance.now(),
+): () => Promise<string> {
+  let last: { since: number; text: Promise<string> } | null = null;
+  return () => {
+    if (last && now() - last.since < RENDER_EVERY_MS) return last.text;
+    const rendering = { since: now(), text: registry.metrics() };
+    last = rendering;
+    rendering.text.catch(() => {
+      if (last === rendering) last = null;
+    });
+    return rendering.text;
+  };
+}
+
+/** `/metrics`, for Prometheus. */
+export function metricsRoute(app: FastifyInstance, options: MetricsRouteOptions): void {
+  const { access, render, contentType, guesses } = options;
+  app.get('/metrics', async (request, reply) => {
+    if (access.kind === 'closed') {
+      throw new DomainError(
+        'PATH_UNKNOWN',
+        'metrics are served with a token, which BECKON_METRICS_TOKEN sets, or at the listener of BECKON_ADMIN_PORT',
+      );
+    }
+    if (access.kind === 'token') {
+      const { authorization, address } = requestCredentials(request);
+      const claim = parseAuthorization(authorization);
+      if (claim.scheme !== 'bearer') {
+        throw new DomainError('AUTHORIZATION_SCHEME', 'the Authorization scheme must be Bearer');
+      }
+      await guesses.check(claim.credential, address, async () => checkToken(claim.credential, access.token));
+    }
+    return reply.type(contentType).send(await render());
+  });
+}
+
+/** @throws UnknownCredential */
+function checkToken(given: Redacted, token: Redacted): void {
+  // Hashes are compared in a time that tells nothing of where two texts differ.
+  const [one, other] = [given, token].map((text) => createHash('sha256').update(text.reveal()).digest());
+  if (one && other && timingSafeEqual(one, other)) return;
+  throw new UnknownCredential('API_KEY_INVALID', 'this is not the token of BECKON_METRICS_TOKEN');
+}

@@ -1,0 +1,126 @@
+/** What waits, tenant by tenant: each has its turn, however much the others have brought. */
+export interface FairQueue<Entry> {
+  /** @returns false where the entry's tenant has brought its share already: it is not taken in */
+  add(entry: Entry): boolean;
+  /**
+   * Takes what is next, in each tenant's order but for what is not free now.
+   * @param isFree asked of each before it is taken
+   * @param onTaken told of each as it is taken, so that others may be free no more
+   */
+  take(isFree: (entry: Entry) => boolean, onTaken?: (entry: Entry) => void): Entry[];
+  /** Entries that wait. */
+  readonly size: number;
+}
+
+/** How much there is for everybody, in weights. */
+export interface Shares {
+  /** May wait: of one tenant half of it at most, and an even share where more of them wait. */
+  waiting: number;
+  /** Goes together, unless a single entry has more. */
+  batch: number;
+  /** One tenant may add to a batch while others wait too. */
+  turn: number;
+}
+
+export interface FairQueueOptions<Entry> {
+  tenantOf: (entry: Entry) => number;
+  weightOf: (entry: Entry) => number;
+  shares: Shares;
+  /** Entries that go together. */
+  maxEntries: number;
+}
+
+interface Taking<Entry> {
+  batch: Entry[];
+  isFree: (entry: Entry) => boolean;
+  onTaken: (entry: Entry) => void;
+  /** The weight that there is room for. */
+  room: number;
+}
+
+interface Flow<Entry> {
+  entries: Entry[];
+  weight: number;
+  /** What it may take of a batch, saved up by turns in which its next entry was too heavy (deficit round robin). */
+  credit: number;
+}
+
+export function createFairQueue<Entry>(options: FairQueueOptions<Entry>): FairQueue<Entry> {
+  const { tenantOf, weightOf, shares, maxEntries } = options;
+  /** In the order of their turns. */
+  const flows = new Map<number, Flow<Entry>>();
+  let size = 0;
+
+  /** Takes of one flow, up to its credit. @returns whether it has more that is free */
+  function takeOf(flow: Flow<Entry>, taking: Taking<Entry>): boolean {
+    const { batch, isFree, onTaken } = taking;
+    const kept: Entry[] = [];
+    let hasMore = false;
+    for (const entry of flow.entries) {
+      // What comes after the first one that is too heavy keeps its place behind it.
+      if (hasMore || !isFree(entry)) {
+        kept.push(entry);
+        continue;
+      }
+      const weight = weightOf(entry);
+      const hasRoom = batch.length === 0 || (batch.length < maxEntries && weight <= taking.room);
+      if (!hasRoom || weight > flow.credit) {
+        hasMore = true;
+        kept.push(entry);
+        continue;
+      }
+      batch.push(entry);
+      onTaken(entry);
+      taking.room -= weight;
+      flow.credit -= weight;
+      flow.weight -= weight;
+      size -= 1;
+    }
+    flow.entries = kept;
+    return hasMore;
+  }
+
+  /** Gives each flow a turn; one that is alone needs no credit. @returns whether there is more that is free */
+  function takeTurns(taking: Taking<Entry>, isAlone: boolean): boolean {
+    let isMore = false;
+    for (const [tenantId, flow] of [...flows]) {
+      flow.credit = isAlone ? Infinity : flow.credit + shares.turn;
+      const before = taking.batch.length;
+      const hasMore = takeOf(flow, taking);
+      isMore ||= hasMore;
+      // What has nothing that is free saves nothing up.
+      if (!hasMore || isAlone) flow.credit = 0;
+      if (taking.batch.length === before) continue;
+      flows.delete(tenantId);
+      if (flow.entries.length > 0) flows.set(tenantId, flow);
+    }
+    return isMore;
+  }
+
+  return {
+    add(entry) {
+      const tenantId = tenantOf(entry);
+      const known = flows.get(tenantId);
+      const flow = known ?? { entries: [], weight: 0, credit: 0 };
+      const waiting = flows.size + (known ? 0 : 1);
+      if (flow.weight >= shares.waiting / Math.max(2, waiting)) return false;
+      flows.set(tenantId, flow);
+      flow.entries.push(entry);
+      flow.weight += weightOf(entry);
+      size += 1;
+      return true;
+    },
+
+    take(isFree, onTaken = () => undefined) {
+      const taking: Taking<Entry> = { batch: [], isFree, onTaken, room: shares.batch };
+      const isAlone = flows.size === 1;
+      let hasMore = true;
+      while (hasMore && taking.batch.length === 0) hasMore = takeTurns(taking, isAlone);
+      return taking.batch;
+    },
+
+    get size() {
+      return size;
+    },
+  };
+}
