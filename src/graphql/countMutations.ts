@@ -9,6 +9,7 @@ export const countMutations: ApolloServerPlugin<GraphqlContext> = {
   async requestDidStart() {
     return {
       async responseForOperation({ document, operation, contextValue }) {
+        // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- there is none by a name that no operation has
         if (operation?.operation !== OperationTypeNode.MUTATION) return null;
         try {
           contextValue.countMore(rootFields(document, operation.selectionSet) - 1);
