@@ -31,8 +31,8 @@ export function composeUpstream(
   upstream: NonNullable<Config['upstream']>,
   { store, directory, callers, authentication, registry, clock, presence }: UpstreamParts,
 ): { routes: UpstreamOptions; close(served: Promise<unknown>): Promise<void> } {
-  const { origin, pathPrefix, timeoutMs } = upstream;
-  const client = createUpstreamClient({ origin, timeoutMs });
+  const { origin, pathPrefix, timeoutMs, connections } = upstream;
+  const client = createUpstreamClient({ origin, timeoutMs, connections });
   const metrics = createUpstreamMetrics(registry);
   const chats = createUpstreamChats({ store, clock, ...presence });
   const observer = createUpstreamObserver({ callers: callers.uncounted, chats, metrics });

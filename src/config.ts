@@ -71,6 +71,8 @@ export interface Config {
     pathPrefix: string;
     /** How long its answer may take to begin. */
     timeoutMs: number;
+    /** Requests to it at once. */
+    connections: number;
   } | null;
   logLevel: string;
 }
@@ -108,6 +110,7 @@ const environmentSchema = z.object({
   BECKON_RATE_LIMIT_COST: fields.wholeNumber(0, 999_999_999).default(25_000),
   BECKON_UPSTREAM_URL: fields.upstreamUrl.optional(),
   BECKON_UPSTREAM_TIMEOUT_SECONDS: fields.wholeNumber(1, 3_600).default(40),
+  BECKON_UPSTREAM_CONNECTIONS: fields.wholeNumber(1, 65_535).default(4_096),
   BECKON_TRUSTED_PROXIES: fields.proxies.optional(),
   BECKON_PUBLIC_URL: fields.origin.optional(),
   BECKON_OIDC_ISSUER: fields.issuerUrl.optional(),
@@ -206,6 +209,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
             origin: new URL(values.BECKON_UPSTREAM_URL).origin,
             pathPrefix: new URL(values.BECKON_UPSTREAM_URL).pathname.replace(/\/+$/, ''),
             timeoutMs: values.BECKON_UPSTREAM_TIMEOUT_SECONDS * 1_000,
+            connections: values.BECKON_UPSTREAM_CONNECTIONS,
           }),
     logLevel: values.LOG_LEVEL,
   } satisfies Config);

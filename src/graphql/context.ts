@@ -26,11 +26,16 @@ export interface LiveContext extends GraphqlContext {
 }
 
 /**
- * The caller; asked for by each resolver rather than once per request, so that an answer without data (introspection, a
- * validation error) needs no authorization.
+ * The caller; asked for by each resolver, so that what needs none (introspection) is answered without. An operation that
+ * needs one is refused before it is executed (`admission.ts`).
  * @throws DomainError the refusal
  */
-export function callerOf({ caller, refusal }: GraphqlContext): Caller {
-  if (caller) return caller;
-  throw refusal ?? new DomainError('AUTHORIZATION_MISSING', 'the Authorization header is missing');
+export function callerOf(context: GraphqlContext): Caller {
+  if (context.caller) return context.caller;
+  throw refusalOf(context);
+}
+
+/** Why nobody is known to call. */
+export function refusalOf({ refusal }: Pick<GraphqlContext, 'refusal'>): DomainError {
+  return refusal ?? new DomainError('AUTHORIZATION_MISSING', 'the Authorization header is missing');
 }

@@ -1,5 +1,5 @@
-import { HeaderMap, type ApolloServerPlugin } from '@apollo/server';
-import { GraphQLError, Kind, OperationTypeNode, type DocumentNode, type SelectionSetNode } from 'graphql';
+import { HeaderMap, type ApolloServerPlugin, type GraphQLResponse } from '@apollo/server';
+import { Kind, OperationTypeNode, type DocumentNode, type SelectionSetNode } from 'graphql';
 import { DomainError } from '../domain/errors.js';
 import type { GraphqlContext } from './context.js';
 import { errorAnswerOf } from './errors.js';
@@ -8,12 +8,14 @@ import { errorAnswerOf } from './errors.js';
 export const countMutations: ApolloServerPlugin<GraphqlContext> = {
   async requestDidStart() {
     return {
-      async didResolveOperation({ document, operation, contextValue }) {
-        if (operation?.operation !== OperationTypeNode.MUTATION) return;
+      async responseForOperation({ document, operation, contextValue }) {
+        // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- there is none by a name that no operation has
+        if (operation?.operation !== OperationTypeNode.MUTATION) return null;
         try {
           contextValue.countMore(rootFields(document, operation.selectionSet) - 1);
+          return null;
         } catch (error) {
-          throw asRequestError(error);
+          return answerRefusal(error);
         }
       },
     };
@@ -44,12 +46,15 @@ function rootFields(document: DocumentNode, set: SelectionSetNode): number {
   return ofSet(set);
 }
 
-/** A refusal as Apollo answers it before anything is executed; anything else as it is. */
-export function asRequestError(refusal: unknown): unknown {
-  if (!(refusal instanceof DomainError)) return refusal;
+/** The answer in the place of executing an operation. @throws what is no refusal */
+export function answerRefusal(refusal: unknown): GraphQLResponse {
+  if (!(refusal instanceof DomainError)) throw refusal;
   const { message, extensionCode, status } = errorAnswerOf(refusal);
   const headers = new HeaderMap();
   if (refusal.retryAfterSeconds !== null) headers.set('retry-after', String(refusal.retryAfterSeconds));
   const http = { status: status ?? 400, headers };
-  return new GraphQLError(message, { originalError: refusal, extensions: { code: extensionCode, http } });
+  return {
+    http,
+    body: { kind: 'single', singleResult: { errors: [{ message, extensions: { code: extensionCode } }] } },
+  };
 }

@@ -51,5 +51,8 @@ function causeOf(error: unknown): unknown {
 
 /** What graphql-js finds only while executing: an argument that a variable without a value has left unusable. */
 function isArgumentFault({ originalError, message }: GraphQLError): boolean {
-  return originalError === undefined && /^Argument "\w+" (?:has invalid value|of )/.test(message);
+  return (
+    originalError === undefined &&
+    /^(?:Argument "\w+" (?:has invalid value|of )|Too many errors processing variables)/.test(message)
+  );
 }

@@ -12,11 +12,11 @@ import { retryAfterSeconds } from '../http/retryAfterSeconds.js';
 import { errorAnswerOf } from './errors.js';
 import { asksForPage } from './asksForPage.js';
 import { createLiveHandler, type LiveOptions } from './liveHandler.js';
-import { requestContext } from './requestContext.js';
+import { createRequestContexts } from './requestContext.js';
 import { statusOf } from './requestErrorStatus.js';
 import { createOperationGuard } from './operationGuard.js';
 import { createGraphqlServer } from './server.js';
-import { textOfOperation, type OperationText, type TrustedDocuments } from './trustedDocuments.js';
+import { textOfOperation, type TrustedDocuments } from './trustedDocuments.js';
 
 export interface GraphqlOptions {
   schema: GraphQLSchema;
@@ -41,7 +41,8 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlOpti
   const guard = createOperationGuard({ schema, hidesSchema });
   const server = createGraphqlServer({ schema, guard, logger });
   await server.start();
-  const live = createLiveHandler({ schema, guard, trustedDocuments, callers, logger, ...followed });
+  const contexts = createRequestContexts(callers);
+  const live = createLiveHandler({ schema, guard, trustedDocuments, callers, contexts, logger, ...followed });
 
   await app.register(async (graphql) => {
     graphql.addHook('onClose', () => server.stop());
@@ -58,8 +59,9 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlOpti
       return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
     });
     await guardMethods(graphql, (routes) => {
-      routes.route({ method: ['GET', 'POST'], url: '/graphql', exposeHeadRoute: false, handler });
-      routes.route({ method: ['GET', 'POST'], url: '/graphql/stream', exposeHeadRoute: false, handler: live });
+      const usual = { method: ['GET', 'POST'], exposeHeadRoute: false, preParsing: contexts.beforeBody };
+      routes.route({ ...usual, url: '/graphql', handler });
+      routes.route({ ...usual, url: '/graphql/stream', handler: live });
     });
 
     async function handler(request: FastifyRequest, reply: FastifyReply): Promise<string | FastifyReply> {
@@ -67,7 +69,7 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlOpti
         reply.header('vary', [reply.getHeader('vary') ?? [], 'accept'].flat().join(', '));
         if (asksForPage(request.headers.accept)) return graphiql.send(reply);
       }
-      const context = await requestContext(callers, request, reply);
+      const context = await contexts.of(request, reply);
       const httpGraphQLRequest: HTTPGraphQLRequest = {
         method: request.method,
         headers: headerMap(request),
@@ -97,15 +99,15 @@ function operationOf(
   const { method, url, body } = request;
   const mark = url.indexOf('?');
   const search = mark < 0 ? '' : url.slice(mark);
+  const sent = method === 'GET' ? request.query : body;
+  // Several operations at once, or nothing at all: Apollo refuses those.
+  if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return { search, body };
+  const text = textOfOperation(documents, caller, sent);
   if (!documents) return { search, body };
-  if (method === 'GET') {
-    const searchParams = new URLSearchParams(search);
-    const text = textOfOperation(documents, caller, request.query as OperationText);
-    if (typeof text === 'string') searchParams.set('query', text);
-    return { search: `?${searchParams.toString()}`, body };
-  }
-  if (typeof body !== 'object' || body === null) return { search, body };
-  return { search, body: { ...body, query: textOfOperation(documents, caller, body) } };
+  if (method !== 'GET') return { search, body: { ...sent, query: text } };
+  const searchParams = new URLSearchParams(search);
+  if (typeof text === 'string') searchParams.set('query', text);
+  return { search: `?${searchParams.toString()}`, body };
 }
 
 function headerMap(request: FastifyRequest): HeaderMap {

@@ -5,9 +5,7 @@ import {
   Kind,
   OperationTypeNode,
   parse,
-  specifiedRules,
   subscribe,
-  validate,
   type DocumentNode,
   type ExecutionResult,
   type GraphQLSchema,
@@ -17,13 +15,14 @@ import { z } from 'zod';
 import { DomainError } from '../domain/errors.js';
 import type { Callers } from '../http/callers.js';
 import { retryAfterSeconds } from '../http/retryAfterSeconds.js';
+import { createAdmission, type NotAdmitted } from './admission.js';
 import type { LiveContext } from './context.js';
 import { errorAnswerOf } from './errors.js';
 import { openEventStream } from './eventStream.js';
 import { createErrorFormatter, INTERNAL_ERROR_CODE } from './formatError.js';
-import { EXTRA_RULES, MAX_TOKENS } from './queryLimits.js';
+import { MAX_COERCION_ERRORS, MAX_TOKENS } from './queryLimits.js';
 import { costOf, type OperationGuard } from './operationGuard.js';
-import { requestContext } from './requestContext.js';
+import type { RequestContexts } from './requestContext.js';
 import { textOfOperation, type OperationText, type TrustedDocuments } from './trustedDocuments.js';
 import { untilRefused } from './untilRefused.js';
 
@@ -32,6 +31,7 @@ export interface LiveOptions {
   guard: OperationGuard;
   trustedDocuments: TrustedDocuments;
   callers: Callers;
+  contexts: RequestContexts;
   following: LiveContext['following'];
   changes: LiveContext['changes'];
   /** Whether there is a database to read from. @throws DomainError STORE_UNAVAILABLE */
@@ -53,8 +53,9 @@ type Operation = z.output<typeof operationSchema>;
  * is sent has to wait for the client to take it: graphql-sse's server gathers without end for one that does not.
  */
 export function createLiveHandler(options: LiveOptions) {
-  const { schema, guard, trustedDocuments, callers, following, changes, checkStore, logger } = options;
+  const { schema, guard, trustedDocuments, callers, contexts, following, changes, checkStore, logger } = options;
   const format = createErrorFormatter(schema);
+  const admit = createAdmission({ schema, guard });
 
   function formatted(error: GraphQLError, code: string | undefined, requestId: string) {
     const answer = format({ ...error.toJSON(), ...(code && { extensions: { code } }) }, error);
@@ -72,8 +73,6 @@ export function createLiveHandler(options: LiveOptions) {
       if (!(error instanceof GraphQLError)) throw error;
       return [formatted(error, 'GRAPHQL_PARSE_FAILED', requestId)];
     }
-    const faults = validate(schema, document, [...specifiedRules, ...EXTRA_RULES], { hideSuggestions: true });
-    if (faults.length > 0) return faults.map((fault) => formatted(fault, 'GRAPHQL_VALIDATION_FAILED', requestId));
     if (getOperationAST(document, operation.operationName)?.operation === OperationTypeNode.SUBSCRIPTION)
       return document;
     const fault = new GraphQLError('Only subscription operations are served here; /graphql has the others.');
@@ -81,12 +80,12 @@ export function createLiveHandler(options: LiveOptions) {
   }
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    const context: LiveContext = { ...(await requestContext(callers, request, reply)), following, changes };
+    const context: LiveContext = { ...(await contexts.of(request, reply)), following, changes };
     const operation = readOperation(request, (sent) => textOfOperation(trustedDocuments, context.caller, sent));
     const document = prepare(operation, request.id);
     if (Array.isArray(document)) return reply.code(400).send({ errors: document });
-    const fault = guard({ ...operation, document, caller: context.caller });
-    if (fault) return reply.code(400).send({ errors: [formatted(fault, 'GRAPHQL_VALIDATION_FAILED', request.id)] });
+    const refused = admit({ ...operation, document, context });
+    if (refused) return notAdmitted(reply, refused);
     const { operationName, variables } = operation;
     context.countCost(() => costOf(schema, document, operationName ?? undefined, variables ?? {}));
     // Before the status is told: a stream reads nothing until somebody listens.
@@ -97,6 +96,7 @@ export function createLiveHandler(options: LiveOptions) {
       contextValue: context,
       operationName: operation.operationName,
       variableValues: operation.variables,
+      options: { maxCoercionErrors: MAX_COERCION_ERRORS },
     });
     if (!(Symbol.asyncIterator in live)) return await refuse(reply, live);
     const leave = () => live.return(undefined);
@@ -119,6 +119,12 @@ export function createLiveHandler(options: LiveOptions) {
     stream.end();
     return undefined;
   };
+
+  function notAdmitted(reply: FastifyReply, { status, retryAfterSeconds: known, errors }: NotAdmitted): FastifyReply {
+    const retryAfter = known ?? retryAfterSeconds(status);
+    if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+    return reply.code(status).send({ errors });
+  }
 
   async function refuse(reply: FastifyReply, { errors = [] }: ExecutionResult): Promise<FastifyReply> {
     const [cause] = errors.map(({ originalError }) => originalError);
@@ -144,7 +150,7 @@ function pathOf(document: DocumentNode): string[] {
 /** @throws DomainError INVALID_INPUT */
 function readOperation({ method, body, query }: FastifyRequest, textOf: (sent: OperationText) => unknown): Operation {
   const given = method === 'GET' ? withJsonVariables(query as Record<string, unknown>) : body;
-  const isObject = typeof given === 'object' && given !== null;
+  const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
   const operation = operationSchema.safeParse(isObject ? { ...given, query: textOf(given) } : given);
   if (operation.success) return operation.data;
   throw new DomainError('INVALID_INPUT', 'give a query, and variables as an object where it has any');

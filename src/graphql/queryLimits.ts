@@ -1,85 +1,103 @@
-import { GraphQLError, Kind, type FragmentDefinitionNode, type SelectionSetNode, type ValidationRule } from 'graphql';
-import { oneOfVariables } from './oneOf.js';
+import { GraphQLError, Kind, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
 
 /** How far one operation may go; what an API without paging by lists needs is a third of it. */
 export const MAX_DEPTH = 12;
 export const MAX_ALIASES = 30;
-/** Together they bound what validation takes, some 0.1 s: each field is compared with each of the same name. */
 export const MAX_FIELDS = 500;
+export const MAX_FRAGMENTS = 30;
+export const MAX_OPERATIONS = 20;
+/** Validation compares each field with each of the same name: so many comparisons take some 2 ms. */
+export const MAX_PAIRS = 4_000;
+/** The whole schema takes some 10 ms to tell. */
+export const MAX_SCHEMA_LOOKS = 2;
 export const MAX_TOKENS = 1_500;
+/** Of the values of variables: each repeats what was sent. */
+export const MAX_COERCION_ERRORS = 1;
+/** Characters and lines of a text: blanks and comments are no tokens, but the place of each fault is looked for in them. */
+export const MAX_TEXT = 16_384;
+export const MAX_LINES = 2_000;
 
-/** Levels of fields, fields, and aliased fields, of a selection with its fragments spread out. */
+/** Levels of fields, and numbers of selections, of a selection with its fragments spread out. */
 interface Extent {
   depth: number;
   fields: number;
+  spreads: number;
   aliases: number;
+  schemaLooks: number;
 }
 
-const NOTHING: Extent = { depth: 0, fields: 0, aliases: 0 };
+const NOTHING: Extent = { depth: 0, fields: 0, spreads: 0, aliases: 0, schemaLooks: 0 };
 
-/** Refuses operations that are nested deeper than `max` levels of fields. */
-export function depthLimit(max: number): ValidationRule {
-  return limit(({ depth }) =>
-    depth > max ? `The operation is nested ${depth} levels deep; the limit is ${max}.` : null,
-  );
+/**
+ * Why a document is refused whatever is in the schema; null: it is not. Each node is looked at once, so this can be asked
+ * before anything is done that takes longer for more: validation, and counting what an operation costs.
+ */
+export function limitFault(document: DocumentNode): GraphQLError | null {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  const operations: SelectionSetNode[] = [];
+  for (const node of document.definitions) {
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
+    else if (node.kind === Kind.OPERATION_DEFINITION) operations.push(node.selectionSet);
+  }
+  const definitions = document.definitions.length;
+  if (operations.length > MAX_OPERATIONS) return over('has', operations.length, 'operations', MAX_OPERATIONS);
+  if (definitions - operations.length > MAX_FRAGMENTS) {
+    return over('has', definitions - operations.length, 'fragments', MAX_FRAGMENTS);
+  }
+  const counted = countSelections(fragments);
+  for (const set of operations) {
+    const { depth, fields, spreads, aliases, schemaLooks } = counted.extentOf(set);
+    if (depth > MAX_DEPTH) return over('is nested', depth, 'levels deep', MAX_DEPTH);
+    if (fields > MAX_FIELDS) return over('has', fields, 'fields', MAX_FIELDS);
+    if (spreads > MAX_FIELDS) return over('spreads', spreads, 'fragments', MAX_FIELDS);
+    if (aliases > MAX_ALIASES) return over('has', aliases, 'aliases', MAX_ALIASES);
+    if (schemaLooks > MAX_SCHEMA_LOOKS) return over('asks', schemaLooks, 'times for the schema', MAX_SCHEMA_LOOKS);
+  }
+  // Those that no operation spreads are validated too.
+  for (const { selectionSet } of fragments.values()) counted.extentOf(selectionSet);
+  const pairs = counted.pairs();
+  return pairs > MAX_PAIRS ? over('repeats fields in', pairs, 'pairs', MAX_PAIRS) : null;
 }
 
-/** Refuses operations with more than `max` aliases: they would ask for the same thing many times in one request. */
-export function aliasLimit(max: number): ValidationRule {
-  return limit(({ aliases }) => (aliases > max ? `The operation has ${aliases} aliases; the limit is ${max}.` : null));
-}
+function countSelections(fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
+  const known = new Map<SelectionSetNode, Extent>();
+  /** How often each name stands in an answer, anywhere: what is compared with each other is among these. */
+  const names = new Map<string, number>();
 
-/** Refuses operations with more than `max` fields, those of a fragment counted wherever it is spread. */
-export function fieldLimit(max: number): ValidationRule {
-  return limit(({ fields }) => (fields > max ? `The operation has ${fields} fields; the limit is ${max}.` : null));
-}
-
-function limit(faultOf: (extent: Extent) => string | null): ValidationRule {
-  return (context) => {
-    const fragments = new Map<FragmentDefinitionNode, Extent>();
-
-    function extentOfFragment(name: string): Extent {
-      const fragment = context.getFragment(name);
-      if (!fragment) return NOTHING;
-      const known = fragments.get(fragment);
-      if (known) return known;
-      // Within itself it counts as nothing: a cycle ends here, and is another rule's to refuse.
-      fragments.set(fragment, NOTHING);
-      const extent = extentOf(fragment.selectionSet);
-      fragments.set(fragment, extent);
-      return extent;
+  function extentOf(set: SelectionSetNode): Extent {
+    const seen = known.get(set);
+    if (seen) return seen;
+    // Within itself a fragment counts as nothing: a cycle ends here, and is another rule's to refuse.
+    known.set(set, NOTHING);
+    const total = { ...NOTHING };
+    for (const selection of set.selections) {
+      const isField = selection.kind === Kind.FIELD;
+      const inner =
+        selection.kind === Kind.FRAGMENT_SPREAD
+          ? fragments.get(selection.name.value)?.selectionSet
+          : selection.selectionSet;
+      const { depth, fields, spreads, aliases, schemaLooks } = inner ? extentOf(inner) : NOTHING;
+      total.fields += fields + (isField ? 1 : 0);
+      total.spreads += spreads + (isField ? 0 : 1);
+      total.aliases += aliases + (isField && selection.alias ? 1 : 0);
+      total.schemaLooks += schemaLooks + (isField && /^__(?:schema|type)$/.test(selection.name.value) ? 1 : 0);
+      // Introspection is deep by nature; graphql-js limits it itself (MaxIntrospectionDepthRule).
+      if (!isField || !selection.name.value.startsWith('__'))
+        total.depth = Math.max(total.depth, depth + (isField ? 1 : 0));
+      if (!isField) continue;
+      const name = (selection.alias ?? selection.name).value;
+      names.set(name, (names.get(name) ?? 0) + 1);
     }
+    known.set(set, total);
+    return total;
+  }
 
-    function extentOf(set: SelectionSetNode | undefined): Extent {
-      const total = { ...NOTHING };
-      for (const selection of set?.selections ?? []) {
-        const isField = selection.kind === Kind.FIELD;
-        // Introspection is deep by nature; graphql-js limits it itself (MaxIntrospectionDepthRule).
-        if (isField && selection.name.value.startsWith('__')) continue;
-        const inner =
-          selection.kind === Kind.FRAGMENT_SPREAD
-            ? extentOfFragment(selection.name.value)
-            : extentOf(selection.selectionSet);
-        total.depth = Math.max(total.depth, inner.depth + (isField ? 1 : 0));
-        total.fields += inner.fields + (isField ? 1 : 0);
-        total.aliases += inner.aliases + (isField && selection.alias ? 1 : 0);
-      }
-      return total;
-    }
-
-    return {
-      OperationDefinition(node) {
-        const fault = faultOf(extentOf(node.selectionSet));
-        if (fault !== null) context.reportError(new GraphQLError(fault, { nodes: node }));
-      },
-    };
+  return {
+    extentOf,
+    pairs: () => [...names.values()].reduce((sum, count) => sum + (count * (count - 1)) / 2, 0),
   };
 }
 
-/** What an operation has to keep beside the specification's rules. */
-export const EXTRA_RULES: readonly ValidationRule[] = [
-  oneOfVariables,
-  depthLimit(MAX_DEPTH),
-  fieldLimit(MAX_FIELDS),
-  aliasLimit(MAX_ALIASES),
-];
+function over(does: string, count: number, what: string, limit: number): GraphQLError {
+  return new GraphQLError(`The operation ${does} ${count} ${what}; the limit is ${limit}.`);
+}

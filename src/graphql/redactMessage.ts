@@ -10,6 +10,8 @@ import {
 } from 'graphql';
 
 const HIDDEN = '…';
+/** The schema's names make no longer message. What is longer repeats what was sent, and nobody reads all of it. */
+const MAX_MESSAGE = 1_000;
 const PLAIN_WORD = /^[A-Za-z]{1,20}$/;
 const SIGN = /^[!-/:-@[-`{-~]{1,3}$/;
 /** A single character, as the lexer tells of one that cannot be seen. */
@@ -75,18 +77,25 @@ export function createMessageRedactor(schema: GraphQLSchema): (message: string) 
   }
 
   return (message) =>
-    withoutValues(message).replace(/"(?:\\[\s\S]|[^"\\])*"?|[^\s"]+/g, (part) => {
-      if (!part.startsWith('"')) return redactWord(part);
-      if (LONE_QUOTE.test(part)) return part;
-      return part.length > 1 && part.endsWith('"') && isHarmless(part.slice(1, -1)) ? part : `"${HIDDEN}"`;
-    });
+    withoutValues(message)
+      .slice(0, MAX_MESSAGE)
+      .replace(/"(?:\\[\s\S]|[^"\\])*"?|[^\s"]+/g, (part) => {
+        if (!part.startsWith('"')) return redactWord(part);
+        if (LONE_QUOTE.test(part)) return part;
+        return part.length > 1 && part.endsWith('"') && isHarmless(part.slice(1, -1)) ? part : `"${HIDDEN}"`;
+      });
 }
 
 /** Cuts off what a message says of a value where it does so without escaping: quotes prove nothing there. */
 function withoutValues(message: string): string {
   const variable = /^Variable "(\$\w+)" got invalid value /.exec(message);
-  if (variable) return `Variable "${variable[1] ?? ''}" got an invalid value${placeOf(message)}: ${reasonOf(message)}`;
+  if (variable) {
+    // Behind the value, which may have any length.
+    const end = message.slice(-MAX_MESSAGE);
+    return `Variable "${variable[1] ?? ''}" got an invalid value${placeOf(end)}: ${reasonOf(end)}`;
+  }
   return message
+    .slice(0, 4 * MAX_MESSAGE)
     .replace(/"""(?:\\"""|[\s\S])*?(?:"""|$)/g, `"${HIDDEN}"`)
     .replace(/^(Syntax Error: .*?(?:String|BlockString)) "[\s\S]*$/, '$1.')
     .replace(/^(Expected value of type "[\w[\]!]+"), found [\s\S]*$/, '$1, found another.')

@@ -20,6 +20,7 @@ import { OverviewResolver } from './overview.resolver.js';
 import type { Services } from './services.js';
 import { PushServiceResolver } from './pushService.resolver.js';
 import { ChatSessionResolver } from './session.resolver.js';
+import { limitEnumTexts } from './variableLimits.js';
 import { PushSubscriptionResolver } from './subscription.resolver.js';
 import { TenantResolver } from './tenant.resolver.js';
 import { TestNotificationResolver } from './testNotification.resolver.js';
@@ -70,5 +71,5 @@ export function buildGraphqlSchema(services: Services): GraphQLSchema {
     validate: false,
     pubSub: NO_TOPICS,
   });
-  return applyOneOf(schema);
+  return limitEnumTexts(applyOneOf(schema));
 }

@@ -8,14 +8,16 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
 import type { GraphqlContext } from './context.js';
+import { createAdmission } from './admission.js';
+import { createAdmittedDocuments } from './admittedDocuments.js';
+import { admitOperations } from './admitOperations.js';
 import { countCost } from './countCost.js';
 import { countMutations } from './countMutations.js';
-import { guardOperations } from './guardOperations.js';
 import type { OperationGuard } from './operationGuard.js';
 import { createErrorPlugin } from './errorPlugin.js';
 import { createErrorFormatter } from './formatError.js';
 import { noSubscriptions } from './noSubscriptions.js';
-import { EXTRA_RULES, MAX_TOKENS } from './queryLimits.js';
+import { MAX_COERCION_ERRORS, MAX_TOKENS } from './queryLimits.js';
 
 /** As much of a pino logger as is needed. */
 export interface GraphqlLogger {
@@ -35,6 +37,8 @@ export interface GraphqlServerOptions {
 
 /** Apollo with the switches of a public endpoint; not started. */
 export function createGraphqlServer({ schema, guard, logger }: GraphqlServerOptions): ApolloServer<GraphqlContext> {
+  const documents = createAdmittedDocuments();
+  const admit = createAdmission({ schema, guard, onValid: documents.keep });
   return new ApolloServer<GraphqlContext>({
     schema,
     ...(logger && { logger: plain(logger) }),
@@ -46,11 +50,14 @@ export function createGraphqlServer({ schema, guard, logger }: GraphqlServerOpti
     hideSchemaDetailsFromClientErrors: true,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MAX_TOKENS },
-    validationRules: [...EXTRA_RULES],
+    // Validated when it is known who asks.
+    dangerouslyDisableValidation: true,
+    documentStore: documents.store,
+    executionOptions: { maxCoercionErrors: MAX_COERCION_ERRORS },
     formatError: createErrorFormatter(schema),
     plugins: [
       noSubscriptions,
-      guardOperations(guard),
+      admitOperations(admit),
       countMutations,
       countCost(schema),
       createErrorPlugin((err, requestId) => logger?.error({ err, requestId }, 'GraphQL operation failed')),

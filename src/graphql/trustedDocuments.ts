@@ -3,6 +3,7 @@ import { parse } from 'graphql';
 import { z } from 'zod';
 import type { Caller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
+import { MAX_LINES, MAX_TEXT } from './queryLimits.js';
 
 /** The operations of a tenant's frontends that are known beforehand, by their ids; null: any operation may come. */
 export type TrustedDocuments = ReadonlyMap<string, string> | null;
@@ -41,12 +42,23 @@ export function textOfOperation(
   caller: Caller | null,
   { query, documentId }: OperationText,
 ): unknown {
-  if (!documents) return query;
+  if (!documents) return sentText(query);
   if (documentId === undefined || documentId === null) {
-    if (caller !== null && caller.role !== 'DEVICE') return query;
+    if (caller !== null && caller.role !== 'DEVICE') return sentText(query);
     throw new DomainError('INVALID_INPUT', 'only trusted documents are executed here: send documentId, not query');
   }
   const text = typeof documentId === 'string' ? documents.get(documentId) : undefined;
   if (text === undefined) throw new DomainError('INVALID_INPUT', 'documentId names no trusted document');
   return text;
+}
+
+function sentText(query: unknown): unknown {
+  if (typeof query !== 'string') return query;
+  if (query.length > MAX_TEXT) {
+    throw new DomainError('INVALID_INPUT', `the query must have at most ${MAX_TEXT} characters`);
+  }
+  if (query.length > MAX_LINES && query.split(/\r\n|[\n\r]/, MAX_LINES + 1).length > MAX_LINES) {
+    throw new DomainError('INVALID_INPUT', `the query must have at most ${MAX_LINES} lines`);
+  }
+  return query;
 }

@@ -14,6 +14,8 @@ import { createProxyWarning } from './untrustedProxy.js';
 export interface Callers {
   /** @throws DomainError of the first group of error codes, or TOO_MANY_REQUESTS */
   of(request: FastifyRequest): Promise<Caller>;
+  /** The same at Request Chat, where a browser that is not known yet becomes a new client. @throws DomainError as `of` */
+  arriving(request: FastifyRequest): Promise<Caller>;
   /** Counts what a request asks for beyond the one that it is. @throws DomainError TOO_MANY_REQUESTS, and then none is counted */
   countMore(request: FastifyRequest, calls: number): void;
   /** Whether a caller has something left to spend on queries; whoever is nobody spends nothing. @throws DomainError TOO_MANY_REQUESTS */
@@ -23,8 +25,8 @@ export interface Callers {
   /** The caller of a request that goes on, found anew and not counted. @throws DomainError where it would be refused by now */
   again(request: FastifyRequest): Promise<Caller>;
   /**
-   * The caller at Request Chat: a browser that is not known yet becomes a new client here, and once the work is done
-   * its cookie is set, or renewed where it has grown old.
+   * The caller at Request Chat, as `arriving`: once the work is done a browser's cookie is set, or renewed where it has
+   * grown old.
    * @throws DomainError as `of`, and what the work throws
    */
   requestingChat<T>(request: FastifyRequest, reply: FastifyReply, work: (caller: Caller) => Promise<T>): Promise<T>;
@@ -113,6 +115,11 @@ export function createCallers(
   const search = (isCounted: boolean): Callers => ({
     of: (request) => admit(request, (tenantId) => cookies.read(request, tenantId), isCounted),
 
+    arriving(request) {
+      const known = (tenantId: number) => cookies.read(request, tenantId) ?? cookies.create(tenantId);
+      return admit(request, known, isCounted);
+    },
+
     countMore(request, calls) {
       if (!isCounted || calls <= 0) return;
       if (request.caller) limits.count(request.caller, calls);
@@ -130,8 +137,7 @@ export function createCallers(
     again: async (request) => (await identify(request, (tenantId) => cookies.read(request, tenantId))).caller,
 
     async requestingChat(request, reply, work) {
-      const known = (tenantId: number) => cookies.read(request, tenantId) ?? cookies.create(tenantId);
-      const done = await work(await admit(request, known, isCounted));
+      const done = await work(await this.arriving(request));
       if (request.browser) cookies.keep(request.browser, request, reply);
       return done;
     },

@@ -10,15 +10,21 @@ import Fastify, {
 import { DomainError } from '../domain/errors.js';
 import { answerConsoleError } from './consoleErrors.js';
 import { checkContentCoding } from './contentCoding.js';
+import { headerFault } from './headerLimits.js';
 import { readHeadersAsUtf8 } from './headerText.js';
 import { healthRoutes } from './healthRoutes.js';
 import type { Metrics } from './metrics.js';
+import { limitSlowBodies } from './slowBodies.js';
 import { readTarget, targetFault } from './requestTarget.js';
 
 /** No request of ours is larger: 64 KiB. */
 const BODY_LIMIT_BYTES = 64 * 1024;
 /** Nobody needs longer for 64 KiB; who trickles them would hold a connection, and a stop, for ever. */
 const REQUEST_TIMEOUT_MS = 15_000;
+/** So often Node looks for requests that are over their time. */
+const CHECK_EVERY_MS = 2_000;
+/** No network is so slow that it is of any use. */
+const PASSED_RATE = { windowMs: 10_000, bytes: 10 * 1024 };
 /** 25 MB, which clients send to contact centers, by a slow mobile network. */
 const UPLOAD_TIMEOUT_MS = 300_000;
 /** A device token in the place of a chat id is still answered by the route it was meant for. */
@@ -50,7 +56,11 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: takesUploads ? UPLOAD_TIMEOUT_MS : REQUEST_TIMEOUT_MS,
     // That there is a Host header is checked here, to say so in the words of the door.
-    http: { headersTimeout: REQUEST_TIMEOUT_MS, requireHostHeader: false },
+    http: {
+      headersTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: CHECK_EVERY_MS,
+      requireHostHeader: false,
+    },
     rewriteUrl: (request) => {
       readHeadersAsUtf8(request.headers);
       return readTarget(request);
@@ -81,10 +91,10 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   }
   app.addHook('onRequest', async (request, reply) => {
     setHeaders(request, reply, isBehindTls);
-    const fault = targetFault(request.raw);
+    const fault = headerFault(request.headers) ?? targetFault(request.raw);
     if (fault !== null) throw new DomainError('INVALID_INPUT', fault);
   });
-  if (takesUploads) app.addHook('onRequest', async (request) => limitTime(request));
+  if (takesUploads) limitSlowBodies(app, { ownMs: REQUEST_TIMEOUT_MS, passed: PASSED_RATE });
   // What is passed on is nobody's here to read, and what is nowhere neither.
   app.addHook('preParsing', async (request, reply) => {
     if (!request.is404 && !request.routeOptions.config.isPassedOn) checkContentCoding(request, reply);
@@ -94,15 +104,6 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   app.setErrorHandler(answerConsoleError);
   healthRoutes(app, { checkReady });
   return app;
-}
-
-/** Where large files pass, the server's own limit is theirs: every other request keeps this one. */
-function limitTime({ raw, routeOptions }: FastifyRequest): void {
-  if (routeOptions.config.isPassedOn) return;
-  const timer = setTimeout(() => {
-    if (!raw.complete) raw.destroy();
-  }, REQUEST_TIMEOUT_MS);
-  raw.once('close', () => clearTimeout(timer));
 }
 
 function setHeaders(request: FastifyRequest, reply: FastifyReply, isBehindTls: boolean): FastifyReply {

@@ -1,6 +1,8 @@
 import { DomainError } from '../domain/errors.js';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
+/** No body of ours has more than a dozen. */
+const MAX_FIELDS = 100;
 
 /**
  * The value of a body as it came, in bytes. Strict about UTF-8: a mangled device token would be stored as if it were one.
@@ -8,6 +10,15 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true });
  */
 export function readJson(body: unknown): unknown {
   if (!(body instanceof Buffer) || body.length === 0) throw new DomainError('INVALID_INPUT', 'the body is empty');
+  const value = parse(body);
+  const isList = Array.isArray(value);
+  if (typeof value === 'object' && value !== null && !isList && Object.keys(value).length > MAX_FIELDS) {
+    throw new DomainError('INVALID_INPUT', `the body must have at most ${MAX_FIELDS} fields`);
+  }
+  return value;
+}
+
+function parse(body: Buffer): unknown {
   try {
     return JSON.parse(UTF8.decode(body));
   } catch {

@@ -2,7 +2,7 @@ import { Counter, Histogram, type Registry } from 'prom-client';
 import { SECONDS } from './metrics.js';
 
 /** `cut`: the answer ended before its time; `gone`: the client did. */
-export type PassedOutcome = '2xx' | '3xx' | '4xx' | '5xx' | 'unreachable' | 'timeout' | 'cut' | 'gone';
+export type PassedOutcome = '2xx' | '3xx' | '4xx' | '5xx' | 'unreachable' | 'timeout' | 'busy' | 'cut' | 'gone';
 
 /** What `/metrics` shows of what is passed on to the contact center, and of what was learned from it. */
 export interface UpstreamMetrics {

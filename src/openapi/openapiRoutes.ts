@@ -9,13 +9,14 @@ const CACHEABLE = 'public, max-age=300';
  * than the source does. The document is made when it is first asked for, so that a start does not wait for it.
  */
 export function openapiRoutes(app: FastifyInstance, version: string): void {
-  let document: string | null = null;
+  let making: Promise<string> | null = null;
   app.get('/openapi.json', async (_request, reply) => {
-    if (document === null) {
-      const { openapiText } = await import('./openapiText.js');
-      document = openapiText(version);
-    }
-    return reply.header('cache-control', CACHEABLE).type('application/json; charset=utf-8').send(document);
+    // Whoever asks while it is made waits for the same one.
+    making ??= import('./openapiText.js').then(({ openapiText }) => openapiText(version));
+    return reply
+      .header('cache-control', CACHEABLE)
+      .type('application/json; charset=utf-8')
+      .send(await making);
   });
 
   for (const [path, { type, read }] of Object.entries(referencePage)) {

@@ -70,12 +70,16 @@ function written(type: string, text: string): PageFile {
   return { type, read: () => Promise.resolve(text) };
 }
 
+/** Read once: some have more than a megabyte. */
 function installed(type: string, name: string): PageFile {
+  let reading: Promise<Buffer> | null = null;
   return {
     type,
-    read() {
-      const manifest = createRequire(import.meta.url).resolve('@fastify/swagger-ui/package.json');
-      return readFile(path.join(path.dirname(manifest), 'static', name));
-    },
+    read: () => (reading ??= read()),
   };
+
+  function read(): Promise<Buffer> {
+    const manifest = createRequire(import.meta.url).resolve('@fastify/swagger-ui/package.json');
+    return readFile(path.join(path.dirname(manifest), 'static', name));
+  }
 }

@@ -3,12 +3,12 @@ import type { Callers } from '../http/callers.js';
 import type { Events } from '../services/events.js';
 import type { History } from '../services/history.js';
 import type { Poll, Polls } from '../services/polls.js';
-import { clientEventsSchema } from './eventBody.js';
+import { beforeBody } from './beforeBody.js';
+import { clientEventsSchema, readEvents } from './eventBody.js';
 import { jsonObjectBody } from './jsonObjectBody.js';
 import { legacyCaller } from './legacyCaller.js';
 import { isReadable, legacyEvent } from './legacyEvent.js';
 import { LEGACY_PREFIX } from './legacyPrefix.js';
-import { parsed } from './parsed.js';
 import { unknownField } from './unknownField.js';
 
 export interface ChatEventOptions {
@@ -27,14 +27,18 @@ type ChatParams = { Params: { chatId: string } };
 export function chatEventRoutes(app: FastifyInstance, { callers, events, polls, history }: ChatEventOptions): void {
   const path = `${LEGACY_PREFIX}/chats/:chatId/events`;
 
-  app.post<ChatParams>(path, async (request) => {
-    const caller = await legacyCaller(callers, request);
-    const body = parsed(clientEventsSchema, jsonObjectBody(request));
-    const { unknownEvents } = await events.send(caller, { chatId: request.params.chatId, events: body.events });
-    // The published method may answer with what is new for the client. No SDK reads that, so it would be lost: what is new
-    // comes by the poll alone.
-    return { events: [], ...unknownField(unknownEvents) };
-  });
+  app.post<ChatParams>(
+    path,
+    beforeBody((request) => legacyCaller(callers, request)),
+    async (request) => {
+      const caller = await legacyCaller(callers, request);
+      const sent = readEvents(clientEventsSchema, jsonObjectBody(request));
+      const { unknownEvents } = await events.send(caller, { chatId: request.params.chatId, events: sent });
+      // The published method may answer with what is new for the client. No SDK reads that, so it would be lost: what is new
+      // comes by the poll alone.
+      return { events: [], ...unknownField(unknownEvents) };
+    },
+  );
 
   app.get<ChatParams>(path, { exposeHeadRoute: false }, async (request, reply) => {
     const gone = whenGone(request, reply);

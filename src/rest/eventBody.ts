@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { CHAT_EVENT_TYPES, CLIENT_EVENT_TYPES } from '../domain/chatEvent.js';
 import { EVENT_NAME_MAX, EVENT_TEXT_MAX, type ChatEventInput } from '../services/checkChatEvent.js';
+import { DomainError } from '../domain/errors.js';
 import { MAX_EVENTS_PER_PUBLISH } from '../services/events.js';
+import { parsed } from './parsed.js';
 
 /** How long texts may be, which events there are and how many at once is for the services to check: here it is shown. */
 const name = (description: string) => z.string().meta({ maxLength: EVENT_NAME_MAX, description }).nullish();
@@ -64,6 +66,25 @@ function eventsBody(id: string, types: readonly string[]) {
 export const clientEventsSchema = eventsBody('NewClientEvent', CLIENT_EVENT_TYPES);
 /** What a platform publishes. */
 export const platformEventsSchema = eventsBody('NewChatEvent', CHAT_EVENT_TYPES);
+
+/** Nobody's event has more; each is looked at. */
+const MAX_FIELDS = 100;
+
+/** What a body says of events. @throws DomainError INVALID_INPUT, for too many of anything before each is looked at */
+export function readEvents(schema: typeof clientEventsSchema, body: Record<string, unknown>) {
+  const { events } = body;
+  if (Array.isArray(events)) {
+    if (events.length > MAX_EVENTS_PER_PUBLISH) {
+      throw new DomainError('INVALID_INPUT', `events must be 1 to ${MAX_EVENTS_PER_PUBLISH} events`, ['events']);
+    }
+    for (const [index, event] of events.entries()) {
+      const isLarge = typeof event === 'object' && event !== null && Object.keys(event as object).length > MAX_FIELDS;
+      if (!isLarge) continue;
+      throw new DomainError('INVALID_INPUT', `events.${index} must have at most ${MAX_FIELDS} fields`);
+    }
+  }
+  return parsed(schema, body).events;
+}
 
 /** Beyond this it cannot be seconds: that would be the year 5138. */
 const SECONDS_MAX = 99_999_999_999;

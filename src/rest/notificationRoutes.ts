@@ -4,6 +4,7 @@ import { isSwapped } from '../domain/swappedArguments.js';
 import type { Callers } from '../http/callers.js';
 import type { Metrics } from '../http/metrics.js';
 import type { Subscriptions } from '../services/subscriptions.js';
+import { beforeBody } from './beforeBody.js';
 import { jsonObjectBody } from './jsonObjectBody.js';
 import { legacyCaller } from './legacyCaller.js';
 import { legacyStatuses, legacyTokenText, readLegacyDevice } from './legacyDevice.js';
@@ -23,26 +24,31 @@ export function notificationRoutes(
   app: FastifyInstance,
   { callers, metrics, subscriptions }: NotificationOptions,
 ): void {
-  app.post<Notification>(`${LEGACY_PREFIX}/chats/:chatId/notifications`, async (request) => {
-    const caller = await legacyCaller(callers, request);
-    const { chatId } = request.params;
-    const body = jsonObjectBody(request);
-    try {
-      const device = readLegacyDevice(body);
-      const state = device
-        ? await subscriptions.subscribe(caller, { chatId, device })
-        : await subscriptions.unsubscribe(caller, { chatId });
-      return legacyStatuses(state.services);
-    } catch (error) {
-      if (isRefusedDevice(error) && isSwapped(chatId, legacyTokenText(body))) {
-        metrics.swappedArguments();
-        request.log.warn(
-          'this client seems to send the device token as the chat id (Android: the arguments swapped in onNewToken)',
-        );
+  const url = `${LEGACY_PREFIX}/chats/:chatId/notifications`;
+  app.post<Notification>(
+    url,
+    beforeBody((request) => legacyCaller(callers, request)),
+    async (request) => {
+      const caller = await legacyCaller(callers, request);
+      const { chatId } = request.params;
+      const body = jsonObjectBody(request);
+      try {
+        const device = readLegacyDevice(body);
+        const state = device
+          ? await subscriptions.subscribe(caller, { chatId, device })
+          : await subscriptions.unsubscribe(caller, { chatId });
+        return legacyStatuses(state.services);
+      } catch (error) {
+        if (isRefusedDevice(error) && isSwapped(chatId, legacyTokenText(body))) {
+          metrics.swappedArguments();
+          request.log.warn(
+            'this client seems to send the device token as the chat id (Android: the arguments swapped in onNewToken)',
+          );
+        }
+        throw error;
       }
-      throw error;
-    }
-  });
+    },
+  );
 }
 
 /** What a chat id and a device token that are each other's come to. */

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
+import { authorize } from '../domain/caller.js';
 import type { Callers } from '../http/callers.js';
 import type { Events } from '../services/events.js';
-import { platformEventsSchema } from './eventBody.js';
+import { beforeBody } from './beforeBody.js';
+import { platformEventsSchema, readEvents } from './eventBody.js';
 import { idempotencyKey } from './idempotencyKey.js';
 import { jsonObjectBody } from './jsonObjectBody.js';
-import { parsed } from './parsed.js';
 import type { RestAnswer } from './restAnswers.js';
 import { unknownField } from './unknownField.js';
 
@@ -20,12 +21,16 @@ type Publish = { Params: { chatId: string }; Reply: RestAnswer<'receipt'> };
 
 /** Where a chat platform publishes what happens in its chats: the REST twin of `publishChatEvents`. */
 export function platformRoutes(app: FastifyInstance, { callers, events }: PlatformOptions): void {
-  app.post<Publish>('/platform/v1/chats/:chatId/events', { bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
+  const options = {
+    bodyLimit: BODY_LIMIT_BYTES,
+    ...beforeBody(async (request) => authorize(await callers.of(request), 'publishChatEvents')),
+  };
+  app.post<Publish>('/platform/v1/chats/:chatId/events', options, async (request, reply) => {
     const caller = await callers.of(request);
-    const body = parsed(platformEventsSchema, jsonObjectBody(request));
+    const sent = readEvents(platformEventsSchema, jsonObjectBody(request));
     const receipt = await events.publish(caller, {
       chatId: request.params.chatId,
-      events: body.events,
+      events: sent,
       idempotencyKey: idempotencyKey(request.headers['idempotency-key']),
     });
     return reply.code(202).send({

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Callers } from '../http/callers.js';
 import type { Apps } from '../services/apps.js';
 import type { Sessions } from '../services/sessions.js';
+import { beforeBody } from './beforeBody.js';
 import { chatRequestSchema } from './chatRequestBody.js';
 import { jsonObjectBody } from './jsonObjectBody.js';
 import { checkLegacyScheme } from './legacyCaller.js';
@@ -17,8 +18,11 @@ export interface RequestChatOptions {
 
 /** The legacy contract's Request Chat: the client's active session, or a new one. */
 export function requestChatRoutes(app: FastifyInstance, { callers, sessions, apps }: RequestChatOptions): void {
-  app.post<{ Reply: RestAnswer<'chat'> }>(`${LEGACY_PREFIX}/chats`, async (request, reply) => {
+  const arriving = beforeBody(async (request) => {
     checkLegacyScheme(request);
+    await callers.arriving(request);
+  });
+  app.post<{ Reply: RestAnswer<'chat'> }>(`${LEGACY_PREFIX}/chats`, arriving, async (request, reply) => {
     const { session, isNew, estimatedWait } = await callers.requestingChat(request, reply, async (caller) => {
       const { estimatedWait } = await apps.availability(caller);
       const input = parsed(chatRequestSchema, jsonObjectBody(request));

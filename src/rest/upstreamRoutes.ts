@@ -3,6 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { DomainError } from '../domain/errors.js';
 import { forwardedHeaders, valuesOf, VIA } from '../http/forwardedHeaders.js';
 import { headerValue } from '../http/headerText.js';
+import { retryAfterSeconds } from '../http/retryAfterSeconds.js';
 import { isTimeout, passableBody, type UpstreamAnswer, type UpstreamClient } from '../http/upstreamClient.js';
 import type { UpstreamMetrics } from '../http/upstreamMetrics.js';
 import { whenOver } from '../http/whenOver.js';
@@ -32,6 +33,7 @@ const OWN_HEADERS = ['cache-control', 'referrer-policy', 'cross-origin-resource-
 const REFUSALS = {
   unreachable: [502, '5004', 'the contact center cannot be reached; try again in a moment'],
   timeout: [504, '5000', 'the contact center has not answered in time; try again in a moment'],
+  busy: [503, '5001', 'the contact center has as many requests as it may have at once; try again in a moment'],
   loop: [508, '5004', 'BECKON_UPSTREAM_URL leads back to this gateway'],
   elsewhere: [404, '5005', 'there is no such chat'],
   target: [400, '5003', 'the path of the request line must have no #'],
@@ -155,6 +157,8 @@ function answer(
 
 function refuse(reply: FastifyReply, refusal: keyof typeof REFUSALS): void {
   const [status, code, message] = REFUSALS[refusal];
+  const retryAfter = retryAfterSeconds(status);
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
   reply.code(status).send({ error_code: code, error_message: message });
 }
 

@@ -1,4 +1,5 @@
 import type { DeviceCaller } from '../../src/domain/caller.js';
+import { OPERATOR } from './graphqlHarness.js';
 import { graphql } from './stage.js';
 
 const TOKEN = 'ab'.repeat(32);
@@ -32,8 +33,8 @@ const refusedValues: [string, unknown][] = [
 ];
 
 test.each(refusedValues)('%s is refused as a variable before any resolver runs', async (_name, value) => {
-  const { status, data, errors } = await graphql().send({ query: SUBSCRIBE, variables: { device: value } });
-  // Nobody is signed in: had a resolver run, it would have answered UNAUTHENTICATED.
+  const { status, data, errors } = await graphql().send({ query: SUBSCRIBE, variables: { device: value } }, OPERATOR);
+  // An operator has no chats: had a resolver run, it would have answered FORBIDDEN.
   expect({ status, data, codes: errors.map(({ extensions }) => extensions.code) }).toEqual({
     status: 400,
     data: undefined,
@@ -53,7 +54,7 @@ const refusedLiterals: [string, string][] = [
 ];
 
 test.each(refusedLiterals)('%s is refused as a literal before any resolver runs', async (_name, literal) => {
-  const { status, data, errors } = await graphql().send({ query: subscribeBy(literal) });
+  const { status, data, errors } = await graphql().send({ query: subscribeBy(literal) }, OPERATOR);
   expect({ status, data }).toEqual({ status: 400, data: undefined });
   expect(errors[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
 });
@@ -62,7 +63,7 @@ test('a nullable variable cannot be a variant', async () => {
   const query = `mutation ($apns: IosApnsTokenInput) {
     subscribe(input: { chatId: "unknown", device: { iosApns: $apns } }) { userErrors { code } }
   }`;
-  const { status, errors } = await graphql().send({ query, variables: { apns } });
+  const { status, errors } = await graphql().send({ query, variables: { apns } }, OPERATOR);
   expect(status).toBe(400);
   expect(errors[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
 });

@@ -1,6 +1,17 @@
 import { getIntrospectionQuery } from 'graphql';
+import type { OperatorCaller } from '../../src/domain/caller.js';
 import { MAX_COST } from '../../src/graphql/operationGuard.js';
-import { MAX_ALIASES, MAX_DEPTH, MAX_FIELDS, MAX_TOKENS } from '../../src/graphql/queryLimits.js';
+import {
+  MAX_ALIASES,
+  MAX_DEPTH,
+  MAX_FIELDS,
+  MAX_FRAGMENTS,
+  MAX_OPERATIONS,
+  MAX_PAIRS,
+  MAX_SCHEMA_LOOKS,
+  MAX_TOKENS,
+} from '../../src/graphql/queryLimits.js';
+import { OPERATOR } from './graphqlHarness.js';
 import { graphql } from './stage.js';
 
 /** A selection of `depth` levels of fields, going in a circle. */
@@ -12,8 +23,8 @@ function nested(depth: number): string {
   return `${parents.join(' { ')} { id${' }'.repeat(parents.length)}`;
 }
 
-async function refusal(query: string): Promise<unknown> {
-  const { status, data, errors } = await graphql().send({ query });
+async function refusal(query: string, caller?: OperatorCaller): Promise<unknown> {
+  const { status, data, errors } = await graphql().send({ query }, caller);
   return { status, data, code: errors[0]?.extensions.code, message: errors[0]?.message };
 }
 
@@ -38,7 +49,10 @@ test('fragments do not hide depth, and a cycle of them ends', async () => {
     message: expect.stringContaining('the limit is') as string,
   });
   const cycle = '{ viewer { ...F } } fragment F on Viewer { role ...G } fragment G on Viewer { ...F }';
-  expect(await refusal(cycle)).toMatchObject({ status: 400, message: expect.stringContaining('spread') as string });
+  expect(await refusal(cycle, OPERATOR)).toMatchObject({
+    status: 400,
+    message: expect.stringContaining('spread') as string,
+  });
 });
 
 test('aliases are limited, also those in fragments that are spread often', async () => {
@@ -56,15 +70,65 @@ test('aliases are limited, also those in fragments that are spread often', async
 });
 
 test('fields are limited, those of a fragment wherever it is spread', async () => {
-  const roles = (count: number) => `viewer { ${'role '.repeat(count - 1)}}`;
-  expect(await refusal(`{ ${roles(MAX_FIELDS)} }`)).toMatchObject({ status: 401 });
-  expect(await refusal(`{ ${roles(MAX_FIELDS + 1)} }`)).toMatchObject({
+  const roles = (count: number) => `viewer { ${'role '.repeat(count)}}`;
+  // Spread so often, a fragment is still looked at once.
+  const spreads = (count: number) => `{ ${'...F '.repeat(count)} } fragment F on Query { ${roles(49)} }`;
+  expect(await refusal(spreads(MAX_FIELDS / 50))).toMatchObject({ status: 401 });
+  expect(await refusal(`{ ${roles(MAX_FIELDS)} }`)).toMatchObject({
     status: 400,
     code: 'GRAPHQL_VALIDATION_FAILED',
     message: `The operation has ${MAX_FIELDS + 1} fields; the limit is ${MAX_FIELDS}.`,
   });
   const spread = `{ viewer { ${'...F '.repeat(MAX_FIELDS / 2)} } } fragment F on Viewer { role actor }`;
   expect(await refusal(spread)).toMatchObject({ status: 400, message: expect.stringContaining('fields') as string });
+});
+
+test('what is compared with each other while validating is limited, also where no operation spreads it', async () => {
+  const most = Math.floor((1 + Math.sqrt(1 + 8 * MAX_PAIRS)) / 2);
+  const message = `The operation repeats fields in ${(most * (most + 1)) / 2} pairs; the limit is ${MAX_PAIRS}.`;
+  expect(await refusal(`{ ${'viewer '.repeat(most)} }`)).toMatchObject({ status: 401 });
+  expect(await refusal(`{ ${'viewer '.repeat(most + 1)} }`)).toMatchObject({ status: 400, message });
+  const unused = `fragment F on Query { ${'viewer '.repeat(most + 1)} }`;
+  expect(await refusal(`{ __typename } ${unused}`)).toMatchObject({ status: 400, message });
+});
+
+test('fragments and operations of a document are limited', async () => {
+  const fragments = (count: number) =>
+    Array.from({ length: count }, (_, n) => `fragment F${n} on Query { viewer { role } }`).join(' ');
+  expect(await refusal(`{ viewer { role } } ${fragments(MAX_FRAGMENTS)}`)).toMatchObject({ status: 401 });
+  expect(await refusal(`{ viewer { role } } ${fragments(MAX_FRAGMENTS + 1)}`)).toMatchObject({
+    status: 400,
+    message: `The operation has ${MAX_FRAGMENTS + 1} fragments; the limit is ${MAX_FRAGMENTS}.`,
+  });
+  const operations = Array.from({ length: MAX_OPERATIONS + 1 }, (_, n) => `query Q${n} { viewer { role } }`).join(' ');
+  expect(await refusal(operations)).toMatchObject({
+    status: 400,
+    message: `The operation has ${MAX_OPERATIONS + 1} operations; the limit is ${MAX_OPERATIONS}.`,
+  });
+});
+
+test('the schema is told once or twice, not thirty times', async () => {
+  const looks = (count: number) =>
+    Array.from({ length: count }, (_, n) => `a${n}: __schema { types { name } }`).join(' ');
+  expect(await refusal(`{ ${looks(MAX_SCHEMA_LOOKS)} }`)).toMatchObject({ status: 200 });
+  expect(await refusal(`{ ${looks(MAX_SCHEMA_LOOKS + 1)} }`)).toMatchObject({ status: 400 });
+});
+
+test('nobody is told more than that nobody is known: what is wrong with an operation is for callers', async () => {
+  const wrong = '{ nothing chatSession { id } }';
+  expect(await refusal(wrong)).toEqual({
+    status: 401,
+    data: undefined,
+    code: 'UNAUTHENTICATED',
+    message: 'the Authorization header is missing',
+  });
+  expect(await refusal(wrong, OPERATOR)).toMatchObject({ status: 400, code: 'GRAPHQL_VALIDATION_FAILED' });
+});
+
+test('of many faults the first few are told', async () => {
+  const { errors } = await graphql().send({ query: `{ ${'nothing '.repeat(50)} }` }, OPERATOR);
+  expect(errors).toHaveLength(6);
+  expect(errors.at(-1)?.message).toMatch(/^Too many validation errors/);
 });
 
 test('tokens are limited while parsing', async () => {
@@ -119,7 +183,7 @@ test('fragments that multiply are not counted for ever', async () => {
 });
 
 test('variables that do not fit are told of by themselves, whatever would be the cost', async () => {
-  const { status, errors } = await graphql().send({ query: PAGE, variables: { first: 'a-secret-token' } });
+  const { status, errors } = await graphql().send({ query: PAGE, variables: { first: 'a-secret-token' } }, OPERATOR);
   expect([status, errors[0]?.message]).toEqual([
     400,
     'Variable "$first" got an invalid value: Int cannot represent this value.',

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { OPERATOR } from './graphqlHarness.js';
 import { graphql } from './stage.js';
 
 const SUBSCRIBE = `mutation ($input: SubscribeInput!) { subscribe(input: $input) { userErrors { code } } }`;
@@ -100,7 +101,7 @@ function piecesOf(token: string): string[] {
 
 describe.each(Object.entries(TOKENS))('a token (%s)', (_kind, token) => {
   test.each(requestsWith(token))('is not in the answer: %s', async (_place, body) => {
-    const { text, status, errors } = await graphql().send(body);
+    const { text, status, errors } = await graphql().send(body, OPERATOR);
     expect(status).toBeGreaterThanOrEqual(400);
     expect(errors.length).toBeGreaterThan(0);
     for (const piece of piecesOf(token)) expect(text).not.toContain(piece);
@@ -109,12 +110,11 @@ describe.each(Object.entries(TOKENS))('a token (%s)', (_kind, token) => {
 
 test('numbers with 8 and more digits are not in the answer', async () => {
   const input = { chatId: '1', device: { iosFirebase: { deviceToken: 7404707740 } } };
-  const { text } = await graphql().send({ query: SUBSCRIBE, variables: { input } });
+  const { text } = await graphql().send({ query: SUBSCRIBE, variables: { input } }, OPERATOR);
   expect(text).not.toMatch(/\d{8}/);
-  const literal = await graphql().send({
-    query:
-      'mutation { subscribe(input: {chatId: "1", device: {iosFirebase: {deviceToken: 7404707740}}}) { userErrors { code } } }',
-  });
+  const query =
+    'mutation { subscribe(input: {chatId: "1", device: {iosFirebase: {deviceToken: 7404707740}}}) { userErrors { code } } }';
+  const literal = await graphql().send({ query }, OPERATOR);
   expect(literal.text).not.toMatch(/\d{8}/);
 });
 
@@ -126,7 +126,7 @@ test('no hexadecimal or base64url token of any form gets out', async () => {
   await fc.assert(
     fc.asyncProperty(tokens, async (token) => {
       for (const [, body] of requestsWith(token)) {
-        const { text } = await graphql().send(body);
+        const { text } = await graphql().send(body, OPERATOR);
         for (const piece of piecesOf(token)) expect(text).not.toContain(piece);
       }
     }),
@@ -159,6 +159,6 @@ test.each([
     'Variable "$input" got an invalid value at "input.role": it is not a value of the "Role" enum.',
   ],
 ])('what is left of a message still says what is wrong: %j', async (body, message) => {
-  const { errors } = await graphql().send(body);
+  const { errors } = await graphql().send(body, OPERATOR);
   expect(errors.map((error) => error.message)).toContain(message);
 });

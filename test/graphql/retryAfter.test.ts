@@ -21,6 +21,7 @@ it.each<[ErrorCode, number | null, number, string | undefined]>([
   const caller = { role: 'OPERATOR', tenant: null, principal: { kind: 'operatorKey' }, address: null } as const;
   const callers: Callers = {
     of: () => Promise.resolve(caller),
+    arriving: () => Promise.resolve(caller),
     again: () => Promise.resolve(caller),
     countMore: () => undefined,
     checkCost: () => undefined,

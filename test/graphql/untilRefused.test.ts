@@ -40,6 +40,7 @@ beforeAll(async () => {
   });
   const callers = {
     of: async () => ADMIN,
+    arriving: async () => ADMIN,
     again: async () => {
       checks += 1;
       if (refusal) throw refusal;

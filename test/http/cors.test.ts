@@ -13,6 +13,7 @@ beforeAll(async () => {
   const away = () => Promise.reject(new DomainError('STORE_UNAVAILABLE', 'the database is away'));
   const callers: Callers = {
     of: away,
+    arriving: away,
     countMore: () => undefined,
     checkCost: () => undefined,
     countCost: () => undefined,

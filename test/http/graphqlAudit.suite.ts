@@ -31,8 +31,9 @@ describe('an operation that is refused', () => {
     ['one that is not there', { query: '{ __typename }', operationName: 'Other' }],
     ['one that is too deep', { query: `${'{ viewer '.repeat(13)} { role } ${'}'.repeat(13)}` }],
   ];
-  const statusFor = async (body: unknown, accept: Record<string, string>) => {
-    const headers = { 'content-type': 'application/json', ...accept };
+  const statusFor = async (body: unknown, others: Record<string, string>) => {
+    const { authorization = '' } = stage().center.operator;
+    const headers = { 'content-type': 'application/json', authorization, ...others };
     return (await sendRaw(stage().url, { path: '/graphql', headers, body: JSON.stringify(body) })).status;
   };
 
@@ -57,6 +58,6 @@ describe('an operation that is refused', () => {
     expect(await statusFor({}, accept)).toBe(400);
     expect(await statusFor({ query: 7 }, accept)).toBe(400);
     expect(await statusFor([{ query: '{ __typename }' }], accept)).toBe(400);
-    expect(await statusFor({ query: '{ viewer { role } }' }, accept)).toBe(401);
+    expect(await statusFor({ query: '{ viewer { role } }' }, { ...accept, authorization: 'Bearer nobodys' })).toBe(401);
   });
 });

@@ -167,7 +167,7 @@ test('an answer to somebody unknown, and what needs nobody', async () => {
   const nobody = { authorization: 'MOBILE-API-140-327-PLAIN appId=nobodys, clientId=a', 'content-type': JSON_TYPE };
   expect(await postBytes(body, nobody)).toMatchObject({
     status: 401,
-    told: { data: null, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] },
+    told: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] },
   });
   expect(await postBytes('{"query":"{ __typename }"}', nobody)).toMatchObject({
     status: 200,

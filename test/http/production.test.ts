@@ -43,7 +43,6 @@ describe('the schema is shown', () => {
     });
 
   test.each<[string, () => Identity]>([
-    ['nobody', () => ({})],
     ['a device', () => center.device('client-1')],
     ['a platform', () => center.platform],
   ])('not to %s', async (_who, identity) => {
@@ -51,6 +50,12 @@ describe('the schema is shown', () => {
     for (const { status, text } of answers) {
       expect([status, JSON.parse(text)]).toMatchObject([400, { errors: [{ message: REFUSED }] }]);
     }
+  });
+
+  test('not to nobody', async () => {
+    const { status, text } = await graphql(gateway().url, {}, SCHEMA, {});
+    expect([status, JSON.parse(text)]).toMatchObject([400, { errors: [{ message: REFUSED }] }]);
+    expect((await atStream({})).status).toBe(401);
   });
 
   test.each<[string, () => Identity]>([

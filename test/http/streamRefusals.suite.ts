@@ -1,4 +1,5 @@
 import { newFirebaseToken } from '../support/contactCenter.js';
+import type { Identity } from '../support/api.js';
 import { stage } from '../contract/stage.js';
 import { sendRaw } from './sendRaw.js';
 
@@ -9,9 +10,12 @@ interface Told {
   errors: { message: string; extensions: { code: string } }[];
 }
 
-/** Asks to follow, as nobody. */
-async function refused(operation: Record<string, unknown>): Promise<{ status: number; text: string; told: Told }> {
-  const headers = { 'content-type': 'application/json' };
+/** Asks to follow. */
+async function refused(
+  operation: Record<string, unknown>,
+  { authorization }: Identity,
+): Promise<{ status: number; text: string; told: Told }> {
+  const headers = { 'content-type': 'application/json', ...(authorization && { authorization }) };
   const { status, text } = await sendRaw(stage().url, {
     path: '/graphql/stream',
     headers,
@@ -54,20 +58,20 @@ describe('what is wrong with a live query is told', () => {
       'ID cannot represent this value.',
     ],
   ])('%s', async (_name, operation, code, message) => {
-    const { status, text, told } = await refused(operation);
+    const { status, text, told } = await refused(operation, stage().center.admin);
     expect([status, told.errors[0]?.extensions.code, told.errors[0]?.message]).toEqual([400, code, message]);
     for (const piece of token.split(/[:_-]/).filter(({ length }) => length >= 7)) expect(text).not.toContain(piece);
   });
 
   test('without a hint at what there is', async () => {
-    const { told } = await refused({ query: 'subscription { deliveryUpdate { id } }' });
+    const { told } = await refused({ query: 'subscription { deliveryUpdate { id } }' }, stage().center.admin);
     expect(told.errors.map(({ message }) => message)).toEqual([
       'Cannot query field "deliveryUpdate" on type "Subscription".',
     ]);
   });
 
-  test('also where nobody has signed in', async () => {
-    const { status, told } = await refused({ query: FOLLOW, variables: { chatId: 'none' } });
-    expect([status, told.errors[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
+  test.each([FOLLOW, 'subscription { deliveryUpdate { id } }'])('nobody is told nothing of %s', async (query) => {
+    const { status, told } = await refused({ query, variables: { chatId: 'none' } }, {});
+    expect([status, told.errors.map(({ extensions }) => extensions.code)]).toEqual([401, ['UNAUTHENTICATED']]);
   });
 });

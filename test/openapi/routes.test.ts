@@ -30,7 +30,8 @@ beforeAll(async () => {
     throw new DomainError(refusal, 'in the words of the test', null, null);
   };
   // Whoever calls is refused, so no service is asked.
-  registerRest(app, { callers: { of: refuse, requestingChat: refuse } } as unknown as RestOptions);
+  const callers = { of: refuse, arriving: refuse, requestingChat: refuse };
+  registerRest(app, { callers } as unknown as RestOptions);
   await app.ready();
 });
 afterAll(() => app.close());

@@ -54,7 +54,7 @@ beforeAll(async () => {
   const limits = createRateLimits({ limits: { client: 1, address: 1, newClients: 1, tenant: 1, cost: 1 }, metrics });
   const callers = createCallers(app, { authentication, cookies, sessions: { of: async () => null }, limits });
   const composed = composeUpstream(
-    { origin: upstream.url, pathPrefix: '', timeoutMs: 5_000 },
+    { origin: upstream.url, pathPrefix: '', timeoutMs: 5_000, connections: 100 },
     { store, directory, callers, authentication, registry, clock, presence: { lapseMs: 1_000, holdMs: 1_000 } },
   );
   closeUpstream = composed.close;

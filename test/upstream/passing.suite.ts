@@ -111,6 +111,18 @@ test.each([
   expect(upstream().received).toHaveLength(before + 1);
 });
 
+test.each(['GET', 'HEAD'])('passes a 304 with the length of what it stands for on: %s', async (method) => {
+  for (const connection of ['keep-alive', 'close']) {
+    upstream().answerNext(/kept/, ({ socket }) => {
+      socket.write('HTTP/1.1 304 Not Modified\r\nETag: "a"\r\nContent-Length: 1234\r\n\r\n');
+    });
+    const headers = { 'if-none-match': '"a"', connection };
+    const answer = await sendRaw(gateway().url, { method, path: '/clientweb/files/kept.png', headers });
+    expect([answer.status, answer.headers['content-length'], answer.text]).toEqual([304, '1234', '']);
+  }
+  expect((await sendRaw(gateway().url, { method: 'GET', path: '/clientweb/api/v2/version' })).status).toBe(200);
+});
+
 test('streams files both ways, larger than any request of its own', async () => {
   const file = randomBytes(20 * MEGABYTE);
   const sha256 = createHash('sha256').update(file).digest('hex');

@@ -1,0 +1,114 @@
+import {
+  type GraphQLError,
+  Kind,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  type SelectionSetNode,
+} from 'graphql';
+import { refusalOf, type GraphqlContext } from './context.js';
+import { errorAnswerOf } from './errors.js';
+import { createErrorFormatter } from './formatError.js';
+import { oneOfVariables } from './oneOf.js';
+import type { OperationGuard } from './operationGuard.js';
+import { limitFault } from './queryLimits.js';
+import { variableFault } from './variableLimits.js';
+
+/** An operation as it was parsed, and who asks for it. */
+export interface AskedOperation {
+  document: DocumentNode;
+  operationName?: string | null | undefined;
+  variables?: Record<string, unknown> | null | undefined;
+  context: Pick<GraphqlContext, 'caller' | 'refusal'>;
+}
+
+/** Why an operation is refused before anything is done of it, as it is told. */
+export interface NotAdmitted {
+  status: number;
+  retryAfterSeconds: number | null;
+  errors: GraphQLFormattedError[];
+}
+
+export type Admission = (asked: AskedOperation) => NotAdmitted | null;
+
+export interface AdmissionOptions {
+  schema: GraphQLSchema;
+  guard: OperationGuard;
+  /** Told of each document that is valid, once: it is worth keeping. */
+  onValid?: (document: DocumentNode) => void;
+}
+
+/** Each costs a look through the text for its place. */
+const MAX_ERRORS = 5;
+const RULES = [...specifiedRules, oneOfVariables];
+
+/**
+ * Decides whether an operation may be executed, the cheapest question first: how large the document is, whether anybody is
+ * known to ask, whether it is valid, what it costs. What was found of a document is remembered as long as the document is.
+ */
+export function createAdmission({ schema, guard, onValid = () => undefined }: AdmissionOptions): Admission {
+  const known = new WeakMap<DocumentNode, { needsCaller: boolean; isValid: boolean }>();
+  const format = createErrorFormatter(schema);
+
+  function invalid(faults: readonly GraphQLError[], code = 'GRAPHQL_VALIDATION_FAILED'): NotAdmitted {
+    const extensions = { code };
+    const errors = faults.map((fault) => {
+      const { message, ...answer } = format({ ...fault.toJSON(), extensions }, fault);
+      // One rule of graphql-js makes suggestions whatever it is told.
+      return { ...answer, message: message.replace(/ Did you mean .*\?$/, '') };
+    });
+    return { status: 400, retryAfterSeconds: null, errors };
+  }
+
+  return ({ document, operationName, variables, context }) => {
+    let look = known.get(document);
+    if (!look) {
+      const fault = limitFault(document);
+      if (fault) return invalid([fault]);
+      look = { needsCaller: asksForData(document), isValid: false };
+      known.set(document, look);
+    }
+    // A browser that has no cookie yet becomes a client by requestChat; who else it is, the resolvers ask.
+    const isNewBrowser = context.refusal?.code === 'CLIENT_ID_MISSING';
+    if (look.needsCaller && !context.caller && !isNewBrowser) {
+      const refusal = refusalOf(context);
+      const { status, message } = errorAnswerOf(refusal);
+      const { retryAfterSeconds } = refusal;
+      return { status: status ?? 400, retryAfterSeconds, errors: [format({ message }, refusal)] };
+    }
+    if (!look.isValid) {
+      const faults = validate(schema, document, RULES, { maxErrors: MAX_ERRORS, hideSuggestions: true });
+      if (faults.length > 0) return invalid(faults);
+      look.isValid = true;
+      onValid(document);
+    }
+    const unfit = variables ? variableFault(variables) : null;
+    if (unfit) return invalid([unfit], 'BAD_USER_INPUT');
+    const fault = guard({ document, operationName, variables, caller: context.caller });
+    return fault && invalid([fault]);
+  };
+}
+
+/** Whether any of a document's operations asks for more than the schema knows by itself. */
+function asksForData({ definitions }: DocumentNode): boolean {
+  const fragments = new Map<string, SelectionSetNode>();
+  for (const node of definitions) {
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node.selectionSet);
+  }
+  const seen = new Set<SelectionSetNode>();
+
+  function asks(set: SelectionSetNode | undefined): boolean {
+    if (!set || seen.has(set)) return false;
+    seen.add(set);
+    return set.selections.some((selection) => {
+      if (selection.kind === Kind.FIELD) return !selection.name.value.startsWith('__');
+      return asks(
+        selection.kind === Kind.INLINE_FRAGMENT ? selection.selectionSet : fragments.get(selection.name.value),
+      );
+    });
+  }
+
+  return definitions.some((node) => node.kind === Kind.OPERATION_DEFINITION && asks(node.selectionSet));
+}

@@ -1,0 +1,21 @@
+import { HeaderMap, type ApolloServerPlugin } from '@apollo/server';
+import type { Admission } from './admission.js';
+import type { GraphqlContext } from './context.js';
+
+/** Answers what is not admitted in the place of executing it. */
+export function admitOperations(admit: Admission): ApolloServerPlugin<GraphqlContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async responseForOperation({ document, operationName, request: { variables }, contextValue: context }) {
+          const refused = admit({ document, operationName, variables, context });
+          if (!refused) return null;
+          const { status, retryAfterSeconds, errors } = refused;
+          const headers = new HeaderMap();
+          if (retryAfterSeconds !== null) headers.set('retry-after', String(retryAfterSeconds));
+          return { http: { status, headers }, body: { kind: 'single', singleResult: { errors } } };
+        },
+      };
+    },
+  };
+}

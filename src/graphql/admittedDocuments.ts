@@ -1,0 +1,32 @@
+import type { ApolloServerOptionsWithStaticSchema } from '@apollo/server';
+import type { DocumentNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
+
+/** Of texts, whose documents take some 50 times as much. */
+const MAX_CHARACTERS = 512 * 1024;
+
+/** Documents that were parsed and found valid, so that who sends them again does not wait for that. */
+export function createAdmittedDocuments() {
+  const kept = new LRUCache<string, DocumentNode>({
+    maxSize: MAX_CHARACTERS,
+    sizeCalculation: ({ loc }) => Math.max(1, loc?.source.body.length ?? 1),
+  });
+  /** By the name that they would be kept under. */
+  const parsed = new WeakMap<DocumentNode, string>();
+  const store: NonNullable<ApolloServerOptionsWithStaticSchema<object>['documentStore']> = {
+    get: (key) => Promise.resolve(kept.get(key)),
+    // Nothing is known of it but that it can be parsed.
+    async set(key, document) {
+      parsed.set(document, key);
+    },
+    delete: (key) => Promise.resolve(kept.delete(key)),
+  };
+  return {
+    store,
+    /** To be told of a document that is valid. */
+    keep(document: DocumentNode): void {
+      const key = parsed.get(document);
+      if (key !== undefined) kept.set(key, document);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { GraphQLError, isEnumType, type GraphQLSchema } from 'graphql';
+
+/** Of one object, and characters of their names: no input has so many, and each that is none is compared with all that are. */
+const MAX_FIELDS = 200;
+const MAX_NAME = 256;
+/** Of all together: 500 events of all that an event has are fewer. */
+const MAX_VALUES = 8_000;
+
+/** Why variables are refused whatever they are for; null: they are not. Each value is looked at once. */
+export function variableFault(variables: Record<string, unknown>): GraphQLError | null {
+  const left: unknown[] = [variables];
+  let values = 0;
+  for (let value = left.pop(); value !== undefined; value = left.pop()) {
+    if (typeof value !== 'object' || value === null) continue;
+    const isList = Array.isArray(value);
+    const entries = Object.entries(value);
+    values += entries.length;
+    if (values > MAX_VALUES) return new GraphQLError(`The variables must have at most ${MAX_VALUES} values.`);
+    if (!isList && (entries.length > MAX_FIELDS || entries.some(([name]) => name.length > MAX_NAME))) {
+      const message = `An object in the variables must have at most ${MAX_FIELDS} fields, with names of at most ${MAX_NAME} characters.`;
+      return new GraphQLError(message);
+    }
+    for (const [, inner] of entries) if (typeof inner === 'object' && inner !== null) left.push(inner);
+  }
+  return null;
+}
+
+/** Lets enums look at no more of a text than of their longest names: it is compared with each of those for a hint. */
+export function limitEnumTexts(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isEnumType(type) || type.name.startsWith('__')) continue;
+    const parse = type.parseValue.bind(type);
+    type.parseValue = (value, hideSuggestions): unknown =>
+      parse(typeof value === 'string' ? value.slice(0, MAX_NAME) : value, hideSuggestions);
+  }
+  return schema;
+}
