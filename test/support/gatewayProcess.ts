@@ -4,6 +4,7 @@ import path from 'node:path';
 
 const MAIN = path.resolve('dist/main.js');
 const MOVABLE_CLOCK = path.resolve('test/support/movableClock.mjs');
+const MEASURED = path.resolve('test/support/measuredProcess.mjs');
 /** V8 would spend seconds of two processors on making WebAssembly fast that is used for a minute. */
 const FOR_A_SHORT_LIFE = ['--liftoff-only'];
 
@@ -19,6 +20,8 @@ export interface GatewayProcess {
   told(): string;
   /** Lets its wall clock run ahead by so much from now on. Only where it was started with a movable clock. */
   setClockAhead(ms: number): Promise<void>;
+  /** Asks the process about itself. Only where it is measured (`measuredProcess.mjs`). */
+  ask<Answer>(ask: 'cpu' | 'memory' | 'seen'): Promise<Answer>;
   /** Sends a signal and waits for the end. @returns the exit code, null when the signal killed it */
   stop(signal: NodeJS.Signals): Promise<number | null>;
   /** The exit code, once it has ended; null when a signal killed it. */
@@ -28,6 +31,8 @@ export interface GatewayProcess {
 export interface GatewayOptions {
   /** The gateway's wall clock can be moved, and runs ahead by so many milliseconds at its start. */
   clockAheadMs?: number;
+  /** It can be asked what it has used, and what it knows of. */
+  isMeasured?: boolean;
   /** Gets all that it has told so far, whenever there is more. */
   onTold?: (told: string) => void;
 }
@@ -35,16 +40,21 @@ export interface GatewayOptions {
 /** Starts `node dist/main.js` and waits until it is ready. @throws Error with what it told when it ends instead */
 export async function startGatewayProcess(
   variables: Record<string, string>,
-  { clockAheadMs, onTold = () => undefined }: GatewayOptions = {},
+  { clockAheadMs, isMeasured = false, onTold = () => undefined }: GatewayOptions = {},
 ): Promise<GatewayProcess> {
   const { PATH = '', HOME = '' } = process.env;
   const isMovable = clockAheadMs !== undefined;
   const child = spawn(
     process.execPath,
-    [...FOR_A_SHORT_LIFE, ...(isMovable ? ['--import', MOVABLE_CLOCK] : []), MAIN],
+    [
+      ...FOR_A_SHORT_LIFE,
+      ...(isMovable ? ['--import', MOVABLE_CLOCK] : []),
+      ...(isMeasured ? ['--expose-gc', '--import', MEASURED] : []),
+      MAIN,
+    ],
     {
       env: { PATH, HOME, ...(isMovable && { TEST_CLOCK_AHEAD_MS: String(clockAheadMs) }), ...variables },
-      stdio: ['ignore', 'pipe', 'pipe', ...(isMovable ? (['ipc'] as const) : [])],
+      stdio: ['ignore', 'pipe', 'pipe', ...(isMovable || isMeasured ? (['ipc'] as const) : [])],
     },
   );
   if (!child.stdout || !child.stderr) throw new Error('the gateway has no output');
@@ -71,6 +81,11 @@ export async function startGatewayProcess(
       const told = once(child, 'message');
       child.send({ aheadMs: ms });
       await told;
+    },
+    async ask<Answer>(ask: string) {
+      const told = once(child, 'message') as Promise<[Answer]>;
+      child.send({ ask });
+      return (await told)[0];
     },
     async stop(signal) {
       child.kill(signal);

@@ -1,4 +1,4 @@
-import { startGatewayProcess, type GatewayProcess } from './gatewayProcess.js';
+import { startGatewayProcess, type GatewayOptions, type GatewayProcess } from './gatewayProcess.js';
 import { createTestEnvironment, type TestEnvironment } from './testEnvironment.js';
 
 /** A gateway for a test file, on a database of its own. */
@@ -14,12 +14,15 @@ const NOWHERE = {
 };
 
 /** Starts a gateway before the file's tests and stops it after them. @param variables settings beside the usual ones */
-export function useGateway(variables: () => Record<string, string> = () => NOWHERE): () => TestGateway {
+export function useGateway(
+  variables: () => Record<string, string> = () => NOWHERE,
+  options: GatewayOptions = {},
+): () => TestGateway {
   let environment: TestEnvironment | undefined;
   let gateway: TestGateway | undefined;
   beforeAll(async () => {
     environment = await createTestEnvironment();
-    const started = await startGatewayProcess({ ...environment.variables, ...variables() });
+    const started = await startGatewayProcess({ ...environment.variables, ...variables() }, options);
     gateway = { ...started, operatorKey: environment.operatorKey };
   });
   afterAll(async () => {
