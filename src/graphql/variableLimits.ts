@@ -6,21 +6,23 @@ const MAX_NAME = 256;
 /** Of all together: 500 events of all that an event has are fewer. */
 const MAX_VALUES = 8_000;
 
-/** Why variables are refused whatever they are for; null: they are not. Each value is looked at once. */
+const TOO_MANY_VALUES = `The variables must have at most ${MAX_VALUES} values.`;
+const TOO_MANY_FIELDS = `An object in the variables must have at most ${MAX_FIELDS} fields, with names of at most ${MAX_NAME} characters.`;
+
+/** Why variables are refused whatever they are for; null: they are not. Each value is looked at once, and none of too many. */
 export function variableFault(variables: Record<string, unknown>): GraphQLError | null {
-  const left: unknown[] = [variables];
+  const left: object[] = [variables];
   let values = 0;
   for (let value = left.pop(); value !== undefined; value = left.pop()) {
-    if (typeof value !== 'object' || value === null) continue;
-    const isList = Array.isArray(value);
-    const entries = Object.entries(value);
-    values += entries.length;
-    if (values > MAX_VALUES) return new GraphQLError(`The variables must have at most ${MAX_VALUES} values.`);
-    if (!isList && (entries.length > MAX_FIELDS || entries.some(([name]) => name.length > MAX_NAME))) {
-      const message = `An object in the variables must have at most ${MAX_FIELDS} fields, with names of at most ${MAX_NAME} characters.`;
-      return new GraphQLError(message);
+    const names = Array.isArray(value) ? [] : Object.keys(value);
+    values += Array.isArray(value) ? value.length : names.length;
+    if (values > MAX_VALUES) return new GraphQLError(TOO_MANY_VALUES);
+    if (names.length > MAX_FIELDS || names.some((name) => name.length > MAX_NAME)) {
+      return new GraphQLError(TOO_MANY_FIELDS);
     }
-    for (const [, inner] of entries) if (typeof inner === 'object' && inner !== null) left.push(inner);
+    for (const inner of Object.values(value) as unknown[]) {
+      if (typeof inner === 'object' && inner !== null) left.push(inner);
+    }
   }
   return null;
 }

@@ -1,4 +1,5 @@
 import { DomainError } from '../domain/errors.js';
+import { isTooFine } from './jsonShape.js';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 /** No body of ours has more than a dozen. */
@@ -10,6 +11,8 @@ const MAX_FIELDS = 100;
  */
 export function readJson(body: unknown): unknown {
   if (!(body instanceof Buffer) || body.length === 0) throw new DomainError('INVALID_INPUT', 'the body is empty');
+  if (isTooFine(body))
+    throw new DomainError('INVALID_INPUT', 'the body has too many values, or too many fields in one');
   const value = parse(body);
   const isList = Array.isArray(value);
   if (typeof value === 'object' && value !== null && !isList && Object.keys(value).length > MAX_FIELDS) {
