@@ -14,8 +14,8 @@ export type Sending = (serial: number) => {
 };
 
 /** So often in a round; the best round counts, for the others had company. */
-const REPEATS = 4;
-const ROUNDS = 40;
+const REPEATS = 2;
+const ROUNDS = 60;
 
 const WARM_BYTES = 8 * 1024 * 1024;
 
@@ -49,10 +49,10 @@ export function budgetOf(gateway: () => TestGateway) {
   }
 
   return {
-    /** Milliseconds of CPU for one, in the best round: none more once it costs no more than is allowed. */
-    async cpuMs(sending: Sending, allowed: number): Promise<number> {
+    /** Milliseconds of CPU for one, in the best of some rounds: none more once it costs no more than is allowed. */
+    async cpuMs(sending: Sending, allowed: number, rounds = ROUNDS): Promise<number> {
       let best = Infinity;
-      for (let time = 0; time < ROUNDS && best > allowed; time += 1) {
+      for (let time = 0; time < rounds && best > allowed; time += 1) {
         best = Math.min(best, await round(sending, gateway().url));
       }
       return best;

@@ -1,12 +1,12 @@
 /** What is too long for each change: `npm run nightly`. Ends with 1 where any of it fails, after all of it has run. */
 import { spawnSync } from 'node:child_process';
 
-const MANY_RUNS = { TEST_PROMISE_RUNS: '40' };
+const MANY_RUNS = { TEST_PROMISE_RUNS: '40', TEST_KILL_ROUNDS: '20' };
 
 const STEPS = [
   {
     what: 'the promise, on the embedded database',
-    command: ['npm', 'test', '--', 'test/promise'],
+    command: ['npm', 'test', '--', 'test/promise', 'test/faults/repeatedKills'],
     variables: MANY_RUNS,
   },
   {
