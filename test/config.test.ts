@@ -202,7 +202,10 @@ it.each([
   ['https://CC.example.com:8443/', 'https://cc.example.com:8443', ''],
   ['https://cc.example.com/and/so/on/', 'https://cc.example.com', '/and/so/on'],
 ])('reads the contact center at %s', (url, origin, pathPrefix) => {
-  expect(readConfig({ BECKON_UPSTREAM_URL: url }).upstream).toEqual({ origin, pathPrefix, timeoutMs: 40_000 });
+  expect(readConfig({ BECKON_UPSTREAM_URL: url }).upstream).toEqual({
+    ...{ origin, pathPrefix },
+    ...{ timeoutMs: 40_000, connections: 4_096 },
+  });
   const variables = { BECKON_UPSTREAM_URL: url, BECKON_UPSTREAM_TIMEOUT_SECONDS: '2' };
   expect(readConfig(variables).upstream?.timeoutMs).toBe(2_000);
 });

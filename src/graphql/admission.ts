@@ -57,7 +57,7 @@ export function createAdmission({ schema, guard, onValid = () => undefined }: Ad
     const errors = faults.map((fault) => {
       const { message, ...answer } = format({ ...fault.toJSON(), extensions }, fault);
       // One rule of graphql-js makes suggestions whatever it is told.
-      return { ...answer, message: message.replace(/ Did you mean .*\?$/, '') };
+      return { message: message.replace(/ Did you mean .*\?$/, ''), ...answer };
     });
     return { status: 400, retryAfterSeconds: null, errors };
   }
