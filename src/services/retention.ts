@@ -58,7 +58,7 @@ export function createRetentionJob(options: RetentionOptions) {
   /** In batches too: each looks at some of the chats that are old enough. */
   async function endIdleOf(tenantId: number, since: Date, after: ActiveChat | null): Promise<RemovedBatch<ActiveChat>> {
     const { idle, next } = await store.retention.findIdle(tenantId, since, after);
-    const ended = await Promise.all(idle.map((chatId) => endIdle?.(tenantId, chatId, since)));
+    const ended = endIdle ? await Promise.all(idle.map((chatId) => endIdle(tenantId, chatId, since))) : [];
     return { removal: { endedChats: ended.filter(Boolean).length }, next };
   }
 

@@ -56,10 +56,10 @@ DELETE FROM publish_receipts r USING (
 WHERE r.tenant_id = o.tenant_id AND r.chat_id = o.chat_id AND r.idempotency_key = o.idempotency_key`;
 
 /**
- * In events, of which a publish has 1 to 500: some 16 KiB each at most. What one statement takes keeps the others waiting, so
- * it has at most as many as the largest publish.
+ * In events, of which a publish has 1 to 500, some 16 KiB each at most; and in publishes, each of which keeps a caller waiting.
+ * What one statement takes keeps the others waiting, so it has at most as many as the largest publish.
  */
-const SHARES = { waiting: 20_000, batch: 500, turn: 100 };
+const SHARES = { waiting: 20_000, entries: 2_000, batch: 500, turn: 100 };
 const HEAVY = 250;
 
 type Verdict = PublishResult | { kind: 'planFailed'; error: unknown };

@@ -16,6 +16,8 @@ export interface FairQueue<Entry> {
 export interface Shares {
   /** May wait: of one tenant half of it at most, and an even share where more of them wait. */
   waiting: number;
+  /** Entries that may wait, whatever their weight, shared likewise; absent: any number. */
+  entries?: number;
   /** Goes together, unless a single entry has more. */
   batch: number;
   /** One tenant may add to a batch while others wait too. */
@@ -103,7 +105,9 @@ export function createFairQueue<Entry>(options: FairQueueOptions<Entry>): FairQu
       const known = flows.get(tenantId);
       const flow = known ?? { entries: [], weight: 0, credit: 0 };
       const waiting = flows.size + (known ? 0 : 1);
-      if (flow.weight >= shares.waiting / Math.max(2, waiting)) return false;
+      const parts = Math.max(2, waiting);
+      if (flow.weight >= shares.waiting / parts) return false;
+      if (shares.entries !== undefined && flow.entries.length >= shares.entries / parts) return false;
       flows.set(tenantId, flow);
       flow.entries.push(entry);
       flow.weight += weightOf(entry);

@@ -70,7 +70,7 @@ export async function openConnections(url: string): Promise<PostgresConnections>
   });
   const isPooled = direct?.marker !== 'on';
   const reach = at(isPooled, settings);
-  const found = isPooled ? await withClient(reach.client(ANSWER_MS), look).catch(explained) : direct;
+  const found = isPooled ? await withClient(reach.client(ANSWER_MS), lookThroughPooler).catch(explained) : direct;
   const schema = address.schema ?? found.home ?? found.first;
   if (schema === null) {
     throw new Error(
@@ -144,6 +144,14 @@ async function look(client: pg.Client): Promise<Found> {
   const { rows } = await client.query<Found>(LOOK);
   const [found] = rows;
   if (!found) throw new Error('a query without a table returned no row');
+  return found;
+}
+
+/** One statement after the other: a pooler that refuses transactions hangs up, and its reason would be lost to what is still sent. */
+async function lookThroughPooler(client: pg.Client): Promise<Found> {
+  await client.query('BEGIN');
+  const found = await look(client);
+  await client.query('COMMIT');
   return found;
 }
 

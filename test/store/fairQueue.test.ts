@@ -63,6 +63,11 @@ it('refuses what is beyond a share: half of the room, and an even part where mor
   expect(taken.map((isTaken) => (isTaken ? 1 : 0)).join('')).toBe('111' + '111110' + '11110');
 });
 
+it('refuses more entries than may wait, however light they are', () => {
+  const { taken } = queueWith([...many(1, 3), ...many(2, 3), ...many(1, 1)], { entries: 4 });
+  expect(taken).toEqual([true, true, false, true, true, false, false]);
+});
+
 it('takes everything in, in the order of each tenant, whatever comes and whatever is free', () => {
   const entries = fc.array(
     fc.record({ tenant: fc.integer({ min: 1, max: 4 }), weight: fc.integer({ min: 1, max: 120 }) }),
