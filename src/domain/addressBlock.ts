@@ -5,7 +5,7 @@ const IPV6_BITS = 64;
 
 /**
  * What counts as one place to come from: an IPv4 address, also where it is written as IPv6, or a network of IPv6.
- * @param address null: nobody can tell, which is one place for all
+ * @param address null: unknown; all unknown addresses count as one
  */
 export function addressBlock(address: string | null): string {
   if (address === null || !ipaddr.isValid(address)) return '';

@@ -16,7 +16,7 @@ import type { OperationGuard } from './operationGuard.js';
 import { limitFault } from './queryLimits.js';
 import { variableFault } from './variableLimits.js';
 
-/** An operation as it was parsed, and who asks for it. */
+/** A parsed operation and its caller. */
 export interface AskedOperation {
   document: DocumentNode;
   operationName?: string | null | undefined;

@@ -35,7 +35,7 @@ export function callerOf(context: GraphqlContext): Caller {
   throw refusalOf(context);
 }
 
-/** Why nobody is known to call. */
+/** Why the caller was not accepted. */
 export function refusalOf({ refusal }: Pick<GraphqlContext, 'refusal'>): DomainError {
   return refusal ?? new DomainError('AUTHORIZATION_MISSING', 'the Authorization header is missing');
 }

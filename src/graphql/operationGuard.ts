@@ -62,7 +62,7 @@ export function createOperationGuard({ schema, hidesSchema }: OperationGuardOpti
   };
 }
 
-/** What an operation costs with its variables, in fields; 0 where it cannot be said, Infinity where nobody would count it. */
+/** What an operation costs with its variables, in fields; 0 if it is unknown, Infinity if it is too large to count. */
 export function costOf(
   schema: GraphQLSchema,
   query: DocumentNode,
