@@ -1,18 +1,20 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { Pool } from 'undici';
+import { createGatewayClient } from '../../dist/demo/gatewayClient.js';
 import { chatIdOf } from '../deliver/subscribedChats.mjs';
-import { NEIGHBOUR_HOST } from './neighbour.mjs';
+import { deviceOf, NEIGHBOUR_HOST } from './neighbour.mjs';
 
 /** Thirty pages in one operation. */
 const PAGES = `{ ${Array.from({ length: 30 }, (_, at) => `p${at}: deliveries(first: 100) { edges { node { id event status reason createdAt } } }`).join(' ')} }`;
 
-/** What one tenant does at full speed. Each is started with the neighbour of neighbour.mjs and can be stopped. */
+/** What one tenant does at full speed. Each is started with what neighbour.mjs makes and can be stopped. */
 export const ATTACKS = [
   { name: '4 connections publish 500 events each', start: (by) => repeat(by, 4, publish(by, 500)) },
   { name: '64 connections publish an event each', start: (by) => repeat(by, 64, publish(by, 1)) },
   { name: '16 connections guess keys', start: (by) => repeat(by, 16, guess) },
-  { name: '500 clients poll', start: (by) => repeat(by, 500, poll(by)) },
+  { name: '500 clients poll', start: (by) => repeat(by, 500, poll) },
+  { name: '16 clients bring made-up tokens', start: (by) => repeat(by, 16, subscribeOrPublish(by)) },
   { name: 'a webhook that hangs', start: hangingWebhook },
   { name: '8 connections read 30 pages each', start: (by) => repeat(by, 8, readPages(by)) },
 ];
@@ -63,12 +65,21 @@ function publish({ platform }, count) {
 const guess = (turn) =>
   json('/graphql', `Bearer bk_1_0123456789_${String(turn).padStart(32, '0')}`, { query: '{ viewer { role } }' });
 
-function poll({ device }) {
-  return (turn) => ({
-    method: 'GET',
-    path: `/clientweb/api/v2/chats/${chatIdOf(turn % 500)}/events?tenantUrl=${NEIGHBOUR_HOST}`,
-    headers: { authorization: device(turn % 500) },
-  });
+const poll = (turn) => ({
+  method: 'GET',
+  path: `/clientweb/api/v2/chats/${chatIdOf(turn % 500)}/events?tenantUrl=${NEIGHBOUR_HOST}`,
+  headers: { authorization: deviceOf(turn % 500) },
+});
+
+/** Every other request brings a token that no phone has, and the one after it makes a push to that. */
+function subscribeOrPublish(by) {
+  const greet = publish(by, 1);
+  return (turn) => {
+    const chat = turn >> 1;
+    if (turn % 2 === 1) return greet(chat);
+    const path = `/clientweb/api/v2/chats/${chatIdOf(chat % 500)}/notifications?tenantUrl=${NEIGHBOUR_HOST}`;
+    return json(path, deviceOf(chat % 500), { ios_apns_device_token: String(turn).padStart(64, '0') });
+  };
 }
 
 function readPages({ viewer }) {
@@ -79,19 +90,27 @@ function readPages({ viewer }) {
 async function hangingWebhook(by) {
   const server = createServer(() => undefined).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  await by.setWebhook({ url: `http://127.0.0.1:${server.address().port}/`, enabled: true });
+  await setWebhook(by, { url: `http://127.0.0.1:${server.address().port}/`, enabled: true });
   const send = (turn) =>
-    json(`/clientweb/api/v2/chats/${chatIdOf(turn % 500)}/events?tenantUrl=${NEIGHBOUR_HOST}`, by.device(turn % 500), {
+    json(`/clientweb/api/v2/chats/${chatIdOf(turn % 500)}/events?tenantUrl=${NEIGHBOUR_HOST}`, deviceOf(turn % 500), {
       events: [{ event: 'chat_session_message', msg_id: String(turn), msg: 'Where is my parcel?' }],
     });
   const writing = repeat(by, 16, send);
   return {
     async stop() {
       const counts = await writing.stop();
-      await by.setWebhook({ url: 'https://chat.example.com/', enabled: false });
+      await setWebhook(by, { url: 'https://chat.example.com/', enabled: false });
       server.closeAllConnections();
       server.close();
       return counts;
     },
   };
+}
+
+function setWebhook({ url, operator }, webhook) {
+  return createGatewayClient(url, NEIGHBOUR_HOST).graphql(
+    operator,
+    'mutation ($input: ConfigureWebhookInput!) { configureWebhook(input: $input) { secret userErrors { message } } }',
+    { tenantHost: NEIGHBOUR_HOST, ...webhook },
+  );
 }

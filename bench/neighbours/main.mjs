@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { APP_ID, TENANT_HOST } from '../../dist/demo/contactCenter.js';
 import { makeSubscribedChats } from '../deliver/subscribedChats.mjs';
@@ -8,10 +9,14 @@ import { startGatewayCluster } from '../support/gatewayCluster.mjs';
 import { markdownTable } from '../support/markdownTable.mjs';
 import { startSimulatorsProcess } from '../support/startSimulatorsProcess.mjs';
 import { ATTACKS } from './attacks.mjs';
-import { createNeighbour, NEIGHBOUR_HOST } from './neighbour.mjs';
 import { measureCustomers } from './customers.mjs';
+import { createNeighbour, NEIGHBOUR_HOST } from './neighbour.mjs';
+import { startAttack } from './startAttack.mjs';
 
 const WHOLE = { sessions: 2_000, seconds: 20, rate: 20 };
+const WARM_UP_MS = 4_000;
+/** Until what was under way has ended. */
+const SETTLED_MS = 3_000;
 const QUICK = { sessions: 500, seconds: 6, rate: 20 };
 
 /** Limits by address are as they are where the clients are many. */
@@ -41,14 +46,15 @@ export async function measure({ postgres, say, quick, only }) {
     await fill(cluster.databaseUrl, sessions);
     const customers = { url, simulators, platform: cluster.platform, sessions, rate };
     say('neighbours: warming up');
-    await measureCustomers({ ...customers, seconds: Math.min(seconds, 8) });
+    await measureCustomers({ ...customers, seconds: 8 });
     const attacks = [];
-    for (const { name, start } of ATTACKS.filter(
-      (attack) => !only || only.some((word) => attack.name.includes(word)),
-    )) {
+    for (const { name } of ATTACKS.filter((attack) => !only || only.some((word) => attack.name.includes(word)))) {
       say(`neighbours: ${name}`);
+      await warmUp(name, neighbour);
+      await settled(cluster.databaseUrl);
+      await delay(SETTLED_MS);
       const calm = await measureCustomers({ ...customers, seconds });
-      const attack = await start(neighbour);
+      const attack = await startAttack(name, neighbour);
       const attacked = await measureCustomers({ ...customers, seconds });
       const { done, refused } = await attack.stop();
       attacks.push({ name, calm, attacked, done: done / seconds, refused: refused / seconds });
@@ -60,6 +66,13 @@ export async function measure({ postgres, say, quick, only }) {
     await simulators.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What a node has never done before, it compiles first: that is no tenant's doing. */
+async function warmUp(name, neighbour) {
+  const attack = await startAttack(name, neighbour);
+  await delay(WARM_UP_MS);
+  await attack.stop();
 }
 
 /** Chats of both tenants. */

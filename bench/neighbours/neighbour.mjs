@@ -2,9 +2,12 @@ import { APP_ID, BUNDLE_ID } from '../../dist/demo/contactCenter.js';
 
 export const NEIGHBOUR_HOST = 'neighbour.example.com';
 
+/** The authorization of its n-th client. */
+export const deviceOf = (n) => `MOBILE-API-140-327-PLAIN appId="${APP_ID}", clientId="phone-of-the-bench-${n}"`;
+
 /**
- * A second tenant, with an app like the first one's, and all that it can attack with.
- * @returns `url`, `platform`, `viewer`, `device(n)` and `admin(query, input)`
+ * A second tenant, with an app like the first one's.
+ * @returns what it can attack with: `url`, and what its `platform`, `viewer` and `operator` authorize themselves with
  */
 export async function createNeighbour({ cluster, simulators, url, operator = cluster.operator }) {
   const { graphql } = cluster.client(0);
@@ -33,12 +36,5 @@ export async function createNeighbour({ cluster, simulators, url, operator = clu
     const input = { name: role, role, tenantHost: NEIGHBOUR_HOST };
     return `Bearer ${(await mutate('createApiKey', 'CreateApiKeyInput', 'secret', input)).secret}`;
   };
-  return {
-    url,
-    platform: await keyOf('PLATFORM'),
-    viewer: await keyOf('VIEWER'),
-    device: (n) => `MOBILE-API-140-327-PLAIN appId="${APP_ID}", clientId="phone-of-the-bench-${n}"`,
-    setWebhook: (webhook) =>
-      mutate('configureWebhook', 'ConfigureWebhookInput', 'secret', { tenantHost: NEIGHBOUR_HOST, ...webhook }),
-  };
+  return { url, operator, platform: await keyOf('PLATFORM'), viewer: await keyOf('VIEWER') };
 }
