@@ -31,6 +31,8 @@ export interface Told {
 
 /** A connection that has stayed for so long has taken what it was given. */
 const SETTLED_MS = 2_000;
+/** Polls that come at the same moment end, and come again, at different ones: by up to this part of the hold. */
+const HOLDS_DIFFER = 0.2;
 /** Who polls twice at once is told so after a while. */
 const REFUSAL_MS = 1_000;
 
@@ -41,16 +43,17 @@ export interface PollsOptions {
   store: Pick<Store, 'clientEvents' | 'presence'>;
   waiters: ChatWaiters;
   clock: Clock;
-  /** How long a poll is held open while there is nothing to tell, in milliseconds. */
+  /** How long a poll is held open at most while there is nothing to tell, in milliseconds. */
   holdMs: number;
   /** A client is present for so long after its last poll, in milliseconds. */
   lapseMs: number;
+  random?: () => number;
   /** Monotonic milliseconds. */
   now?: () => number;
 }
 
 export function createPolls(options: PollsOptions) {
-  const { store, waiters, clock, holdMs, lapseMs, now = () => performance.now() } = options;
+  const { store, waiters, clock, holdMs, lapseMs, random = Math.random, now = () => performance.now() } = options;
   /** By chat: resolved once what the last poll's end means is stored, so that the next poll sees it. */
   const ends = new Map<string, Promise<unknown>>();
   const open = new Set<string>();
@@ -145,7 +148,7 @@ export function createPolls(options: PollsOptions) {
       const waiter = waiters.enter({ tenantId: caller.tenant.id, chatId });
       try {
         await ends.get(key);
-        const deadline = now() + holdMs;
+        const deadline = now() + holdMs * (1 - random() * HOLDS_DIFFER);
         for (let isKnown = false; ; isKnown = true) {
           const leftMs = deadline - now();
           waiter.reset();
