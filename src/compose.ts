@@ -33,6 +33,7 @@ import type { LeaseDirectly } from './store/directLease.js';
 import type { LockOptions } from './store/folderLock.js';
 import { createStore } from './store/store.js';
 import { createStoreTroubles } from './store/storeTroubles.js';
+import { createNodeTurns } from './store/nodeTurns.js';
 
 /** Clients that are still sending, or reading, are cut off then: the rest of the stop, which has 10 s in all, needs its part. */
 const CUT_OFF_MS = 7_000;
@@ -90,6 +91,7 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
     const http2 = createHttp2Client({ proxyFor: config.push.proxyFor, logger });
     const channels = createChannels({ http2, clock, apnsUrl: config.push.apnsUrl, fcmUrl: config.push.fcmUrl });
     const metrics = createMetrics();
+    const turns = createNodeTurns();
 
     const { operatorKey, encryptionKeys } = keys;
     const { proxyFor } = config.push;
@@ -123,6 +125,7 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
       clock,
       logger,
       limits: config.push.limits,
+      turns,
       alone,
     });
     const webhook = composeWebhook({
@@ -145,6 +148,7 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
       clock,
       logger,
       presence,
+      turns,
       onDeliveries: delivery.announce,
       onClientEvents: webhook.announce,
     });
@@ -176,6 +180,7 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
         return upstream?.routes ?? null;
       },
       metrics,
+      turns,
       checkReady: async () => {
         if (state !== 'serving') throw new Error(`the gateway is ${state}`);
         await store.ping();
@@ -188,6 +193,7 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
       async listen() {
         // The others answer while it prepares: what changes from the first request on is told to those who watch there.
         news.start();
+        turns.start();
         await delivery.prepare();
         await webhook.prepare();
         const urls = await servers.listen();
@@ -223,6 +229,7 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
           await identity.close();
           await http2.close();
           await delivery.leave();
+          turns.stop();
           await notices.close();
           await database.close();
           await folder?.release();

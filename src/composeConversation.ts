@@ -11,6 +11,7 @@ import { createReceiptExpiry } from './services/receiptExpiry.js';
 import type { Sessions } from './services/sessions.js';
 import type { Notices } from './store/notices.js';
 import type { Store } from './store/store.js';
+import type { Turns } from './store/turns.js';
 
 export interface ConversationParts {
   store: Store;
@@ -20,6 +21,7 @@ export interface ConversationParts {
   clock: Clock;
   logger: Logger;
   presence: Config['presence'];
+  turns: Turns;
   /** There are deliveries to send. */
   onDeliveries: () => void;
   /** There is something to tell the platforms. */
@@ -42,12 +44,13 @@ export interface Conversation {
 }
 
 export function composeConversation(parts: ConversationParts): Conversation {
-  const { store, directory, sessions, notices, clock, logger, presence } = parts;
+  const { store, directory, sessions, notices, clock, logger, presence, turns } = parts;
   const waiters = createChatWaiters();
   const events = createEvents({
     store,
     directory,
     clock,
+    turns,
     observer: {
       deliveriesMade: parts.onDeliveries,
       published(chat, isPresent) {

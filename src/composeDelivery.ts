@@ -17,6 +17,7 @@ import type { Deliveries } from './services/deliveries.js';
 import type { LeaseDirectly } from './store/directLease.js';
 import type { Notices } from './store/notices.js';
 import type { Store } from './store/store.js';
+import type { Turns } from './store/turns.js';
 
 export interface DeliveryParts {
   store: Store;
@@ -29,6 +30,7 @@ export interface DeliveryParts {
   clock: Clock;
   logger: Logger;
   limits: Config['push']['limits'];
+  turns: Turns;
   /** No other node can share the database. */
   alone: boolean;
 }
@@ -53,7 +55,8 @@ export interface Delivery {
 }
 
 export function composeDelivery(parts: DeliveryParts): Delivery {
-  const { store, deliveries, alerts, credentials, channels, notices, registry, clock, logger, limits, alone } = parts;
+  const { store, deliveries, alerts, credentials, channels, notices, registry, clock, logger, limits, turns, alone } =
+    parts;
   // One after the other, so that an alert is never resolved before it is raised.
   let alerting = Promise.resolve();
   function tellAdmins(tell: () => Promise<unknown>): void {
@@ -91,6 +94,7 @@ export function composeDelivery(parts: DeliveryParts): Delivery {
     logger,
     observer: createDeliveryMetrics({ registry, readOutstanding: deliveries.outstanding, lanes }),
     holdsLeases: heartbeat.alive,
+    turns,
     onNewCredentialsRefused: (lane, reason) => tellAdmins(() => alerts.previousCredentialsUsed(lane, reason)),
     onNewCredentialsAccepted: (lane) => tellAdmins(() => alerts.newCredentialsUsed(lane)),
   });

@@ -26,6 +26,7 @@ import type { UpstreamOptions } from './rest/upstreamRoutes.js';
 import type { Authentication } from './services/authentication.js';
 import type { GuessLimit } from './services/guessLimit.js';
 import type { SignIns } from './services/signIns.js';
+import type { Turns } from './store/turns.js';
 
 export interface ServerParts {
   config: Config;
@@ -44,6 +45,7 @@ export interface ServerParts {
   /** Puts together what passes to a contact center; null: there is none. */
   upstreamOf: (callers: CountedCallers) => UpstreamOptions | null;
   metrics: Metrics;
+  turns: Turns;
   checkReady: () => Promise<void>;
   clock: Clock;
   logger: Logger;
@@ -105,7 +107,10 @@ export async function composeServers(parts: ServerParts): Promise<Servers> {
     const cookies = await registerBrowserCookies(http, { encryptionKeys, clock });
     const sessions = createConsoleSessions({ ...identity, encryptionKeys, clock, publicOrigin });
     const { authentication } = identity;
-    const callers = createCallers(http, { authentication, cookies, sessions: people ? sessions : NO_SESSIONS, limits });
+    const callers = createCallers(http, {
+      ...{ authentication, cookies, limits, turns: parts.turns },
+      sessions: people ? sessions : NO_SESSIONS,
+    });
     await parts.registerGraphql(http, {
       schema: parts.schema,
       callers,

@@ -110,6 +110,14 @@ export function tenantOf(caller: Caller): TenantRef {
   throw new DomainError('INVALID_INPUT', 'an operator names the tenant with ?tenantUrl= or the X-Tenant-Url header');
 }
 
+export type Account = 'devices' | 'platforms' | 'people';
+
+/** Devices are anybody: they take nothing from the tenant's platforms, and those nothing from its people. */
+export function accountOf({ role }: Caller): Account {
+  if (role === 'DEVICE') return 'devices';
+  return role === 'PLATFORM' ? 'platforms' : 'people';
+}
+
 /** How the audit log names a caller: never a whole client id. */
 export function actorName(caller: Caller): string {
   if (caller.role === 'DEVICE') return `device:${caller.appId}:${caller.clientId.toString()}`;

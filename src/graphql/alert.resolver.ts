@@ -18,7 +18,7 @@ export class AlertResolver {
     openOnly: boolean,
   ): Promise<Connection<Alert>> {
     const caller = callerOf(context);
-    return connectionOf(args, {
+    return connectionOf(context, args, {
       read: (slice) => this.services.alerts.list(caller, openOnly, slice),
       cursor: NUMBER_CURSOR,
       keyOf: (alert) => alert.id,

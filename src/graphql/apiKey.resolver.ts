@@ -34,7 +34,7 @@ export class ApiKeyResolver {
     @Arg('tenantHost', () => String, { nullable: true }) tenantHost: string | null,
   ): Promise<Connection<ApiKey>> {
     const caller = callerOf(context);
-    return connectionOf(args, {
+    return connectionOf(context, args, {
       read: (slice) => this.services.apiKeys.list(caller, tenantHost, slice),
       cursor: TIME_CURSOR,
       keyOf: ({ createdAt, id }) => ({ at: createdAt, name: id }),

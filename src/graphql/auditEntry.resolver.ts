@@ -19,7 +19,7 @@ export class AuditEntryResolver {
     @Arg('filter', () => AuditFilter, { nullable: true }) filter: AuditFilter | null,
   ): Promise<Connection<AuditEntry>> {
     const caller = callerOf(context);
-    return connectionOf(args, {
+    return connectionOf(context, args, {
       read: (slice) => this.services.audit.list(caller, filter ?? {}, slice),
       cursor: BIG_CURSOR,
       keyOf: ({ id }) => id,

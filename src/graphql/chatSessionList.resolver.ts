@@ -20,7 +20,7 @@ export class ChatSessionListResolver {
     @Arg('filter', () => ChatSessionFilter, { nullable: true }) filter: ChatSessionFilter | null,
   ): Promise<Connection<ChatSession>> {
     const caller = callerOf(context);
-    return connectionOf(args, {
+    return connectionOf(context, args, {
       read: (slice) => this.services.chatSessionList.list(caller, filter ?? {}, slice),
       cursor: TIME_CURSOR,
       keyOf: ({ createdAt, chatId }) => ({ at: createdAt, name: chatId }),

@@ -1,6 +1,7 @@
 import { DomainError } from '../domain/errors.js';
 import type { Slice } from '../store/slice.js';
 import type { ConnectionArgs, PageInfo } from './connection.types.js';
+import type { GraphqlContext } from './context.js';
 import type { Cursor } from './cursor.js';
 import type { Plain } from './plain.js';
 
@@ -22,15 +23,23 @@ export interface KeysetList<Item, Key, Node> {
 }
 
 const MAX_PAGE = 100;
+/** It takes about as long to resolve so many as to answer a small request. */
+const ROWS_OF_A_PIECE = 20;
 
-/** Reads the page that the arguments ask for. @throws DomainError INVALID_INPUT naming the argument */
+/**
+ * Reads the page that the arguments ask for. What is in it is resolved when it is the caller's turn, so that an operation with
+ * many pages keeps others waiting for one of them only.
+ * @throws DomainError INVALID_INPUT naming the argument, TOO_MANY_REQUESTS
+ */
 export async function connectionOf<Item, Key, Node>(
+  context: Pick<GraphqlContext, 'nextTurn'>,
   args: ConnectionArgs,
   { read, cursor, keyOf, nodeOf }: KeysetList<Item, Key, Node>,
 ): Promise<Connection<Node>> {
   const slice = sliceOf(args, cursor);
   // One more than the page tells whether there are more.
   const items = await read({ ...slice, limit: slice.limit + 1 });
+  await context.nextTurn(Math.ceil(items.length / ROWS_OF_A_PIECE));
   const hasMore = items.length > slice.limit;
   const page = slice.fromEnd ? items.slice(-slice.limit) : items.slice(0, slice.limit);
   const edges = page.map((item) => ({ cursor: cursor.encode(keyOf(item)), node: nodeOf(item) }));

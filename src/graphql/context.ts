@@ -15,6 +15,8 @@ export interface GraphqlContext {
   countMore(calls: number): void;
   /** Takes from what the caller may spend, where there is one. @throws DomainError TOO_MANY_REQUESTS */
   countCost(costOf: () => number): void;
+  /** Resolves when the caller may do its next work. @param pieces how much it is, see Turns @throws DomainError TOO_MANY_REQUESTS */
+  nextTurn(pieces: number): Promise<void>;
   /** Runs the work of requestChat, for which a browser that is not known yet is a new client. @throws DomainError */
   requestingChat<T>(work: (caller: Caller) => Promise<T>): Promise<T>;
 }

@@ -61,7 +61,7 @@ export class ConversationResolver {
     @Args(() => ConnectionArgs) args: ConnectionArgs,
   ): Promise<Connection<ChatEvent>> {
     const caller = callerOf(context);
-    return connectionOf(args, {
+    return connectionOf(context, args, {
       read: (slice) => this.services.history.page(caller, session.record, slice),
       cursor: NUMBER_CURSOR,
       keyOf: (event) => event.seq,

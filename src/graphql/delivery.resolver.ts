@@ -18,7 +18,7 @@ export class ChatSessionDeliveriesResolver {
     @Args(() => ConnectionArgs) args: ConnectionArgs,
   ): Promise<Connection<Delivery>> {
     const caller = callerOf(context);
-    return connectionOf(args, {
+    return connectionOf(context, args, {
       read: (slice) => this.services.deliveries.ofChat(caller, session.record, slice),
       cursor: NUMBER_CURSOR,
       keyOf: (delivery) => delivery.seq,

@@ -20,7 +20,7 @@ export class DeliveryListResolver {
     @Arg('filter', () => DeliveryFilter, { nullable: true }) filter: DeliveryFilter | null,
   ): Promise<Connection<Delivery>> {
     const caller = callerOf(context);
-    return connectionOf(args, {
+    return connectionOf(context, args, {
       read: (slice) => this.services.deliveries.list(caller, filter ?? {}, slice),
       cursor: UUID_CURSOR,
       keyOf: ({ id }) => id,

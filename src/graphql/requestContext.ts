@@ -29,6 +29,7 @@ export function createRequestContexts(callers: Callers): RequestContexts {
       acceptLanguage: request.headers['accept-language'],
       countMore: (calls) => callers.countMore(request, calls),
       countCost: (costOf) => callers.countCost(request, costOf),
+      nextTurn: (pieces) => callers.nextTurn(request, pieces),
       requestingChat: (work) => callers.requestingChat(request, reply, work),
     };
     try {

@@ -32,7 +32,7 @@ export class TenantResolver {
   ): Promise<Connection<Tenant>> {
     const caller = callerOf(context);
     const { tenants } = this.services;
-    const page = await connectionOf(args, {
+    const page = await connectionOf(context, args, {
       read: (slice) => tenants.list(caller, slice),
       cursor: NAME_CURSOR,
       keyOf: ({ host }) => host,
@@ -49,7 +49,7 @@ export class TenantResolver {
   ): Promise<Connection<App>> {
     const caller = callerOf(context);
     const { apps } = this.services;
-    const page = await connectionOf(args, {
+    const page = await connectionOf(context, args, {
       read: (slice) => apps.list(caller, record.id, slice),
       cursor: NAME_CURSOR,
       keyOf: ({ appId }) => appId,

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isBearer } from '../domain/authorization.js';
-import type { Caller } from '../domain/caller.js';
+import { accountOf, INSTALLATION, type Caller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
 import type { Authentication } from '../services/authentication.js';
+import type { Turns, Whose } from '../store/turns.js';
 import type { BrowserClient, BrowserCookies } from './browserCookies.js';
 import { isUnauthenticated } from './consoleErrors.js';
 import type { ConsoleSessions } from './consoleSessions.js';
@@ -22,6 +23,8 @@ export interface Callers {
   checkCost(request: FastifyRequest): void;
   /** Takes from what a caller may spend on queries. @throws DomainError TOO_MANY_REQUESTS */
   countCost(request: FastifyRequest, costOf: () => number): void;
+  /** Resolves when a caller may do its next work, see Turns. @throws DomainError TOO_MANY_REQUESTS */
+  nextTurn(request: FastifyRequest, pieces: number): Promise<void>;
   /** The caller of a request that goes on, found anew and not counted. @throws DomainError where it would be refused by now */
   again(request: FastifyRequest): Promise<Caller>;
   /**
@@ -53,11 +56,16 @@ export interface CallersOptions {
   cookies: BrowserCookies;
   sessions: Pick<ConsoleSessions, 'of'>;
   limits: RateLimits;
+  turns: Turns;
+}
+
+function whoseOf(caller: Caller): Whose {
+  return { tenantId: caller.tenant?.id ?? INSTALLATION, kind: accountOf(caller) };
 }
 
 export function createCallers(
   app: FastifyInstance,
-  { authentication, cookies, sessions, limits }: CallersOptions,
+  { authentication, cookies, sessions, limits, turns }: CallersOptions,
 ): CountedCallers {
   app.decorateRequest('caller', null);
   app.decorateRequest('browser', null);
@@ -109,6 +117,7 @@ export function createCallers(
     const { caller, browser } = await (isCounted ? identifyCounting : identify)(request, browserOf);
     request.caller = caller;
     request.browser = browser;
+    await turns.next(whoseOf(caller));
     return caller;
   }
 
@@ -132,6 +141,10 @@ export function createCallers(
 
     countCost(request, costOf) {
       if (isCounted && request.caller) limits.countCost(request.caller, costOf);
+    },
+
+    async nextTurn({ caller }, pieces) {
+      if (caller) await turns.next(whoseOf(caller), pieces);
     },
 
     again: async (request) => (await identify(request, (tenantId) => cookies.read(request, tenantId))).caller,

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { addressBlock } from '../domain/addressBlock.js';
-import { actorName, type Caller, type DeviceCaller } from '../domain/caller.js';
+import { accountOf, actorName, type Caller, type DeviceCaller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
 import { createBudget, type Budget } from './budget.js';
 import { createCostBudget } from './costBudget.js';
@@ -104,12 +104,6 @@ export function createRateLimits({ limits, metrics, now }: RateLimitOptions): Ra
     countStranger: (address, calls = 1) => take('address', addresses, addressBlock(address), calls),
     checkAddress: (address) => check('address', limits.address, addresses.lack(addressBlock(address))),
   };
-}
-
-/** Devices are anybody: they take nothing from the tenant's platforms, and those nothing from its people. */
-function accountOf({ role }: Caller): 'devices' | 'platforms' | 'people' {
-  if (role === 'DEVICE') return 'devices';
-  return role === 'PLATFORM' ? 'platforms' : 'people';
 }
 
 /** Who pays for a query: a key or a person; of devices, which are as many as somebody likes, all of an address. */

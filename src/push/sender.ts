@@ -13,6 +13,7 @@ import {
   type Settled,
 } from '../services/deliveries.js';
 import type { LeasedDelivery } from '../store/leasedDelivery.js';
+import type { Turns } from '../store/turns.js';
 import type { TokenStanding } from '../store/tokenStandings.js';
 import { createAnswerCheck } from './answerCheck.js';
 import type { PushChannel } from './channel.js';
@@ -39,6 +40,7 @@ export interface SenderOptions {
   onNewCredentialsAccepted: (lane: Lane) => void;
   /** Whether this node's leases are still its own: nothing is sent otherwise. */
   holdsLeases: () => boolean;
+  turns: Turns;
 }
 
 /** Takes one leased delivery to its push service, and records what became of it. */
@@ -52,7 +54,7 @@ export interface Sender {
 }
 
 export function createSender(options: SenderOptions): Sender {
-  const { deliveries, channels, results, clock, observer, holdsLeases } = options;
+  const { deliveries, channels, results, clock, observer, holdsLeases, turns } = options;
   const fallback = createCredentialFallback();
   const answerCheck = createAnswerCheck(channels);
   const newTokens = createNewTokens();
@@ -69,6 +71,7 @@ export function createSender(options: SenderOptions): Sender {
       if (waitMs > 0) return await postpone(leased, 'TOKEN_UNPROVEN', waitMs);
       if (unconfirmedSends(leased) > 0 && !(await isAnswering(ready, place)))
         return await postpone(leased, 'PROVIDER_SILENT');
+      await turns.next({ tenantId: lane.tenantId, kind: 'pushes' });
       // Now, and not before: all of the above takes its time.
       if (!(await deliveries.begin(leased)) || !holdsLeases()) return await postpone(leased, 'NOT_SENT');
     } catch (error) {

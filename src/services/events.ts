@@ -9,6 +9,7 @@ import type { AppRecord } from '../store/apps.js';
 import type { NewDelivery } from '../store/chatEventWrites.js';
 import type { Publish } from '../store/chatEvents.js';
 import type { Store } from '../store/store.js';
+import type { Turns } from '../store/turns.js';
 import { checkChatEvent, checkEventType, type ChatEventInput } from './checkChatEvent.js';
 import type { Directory } from './directory.js';
 import { chatEnded, chatNotFound, chatNotOwned, isChatId } from './sessions.js';
@@ -50,10 +51,11 @@ export interface EventsOptions {
   /** Knows what each app says of an event. */
   directory: Directory;
   clock: Clock;
+  turns: Turns;
   observer: EventsObserver;
 }
 
-export function createEvents({ store, directory, clock, observer }: EventsOptions) {
+export function createEvents({ store, directory, clock, turns, observer }: EventsOptions) {
   /** The app of a chat, which exists as long as the chat does. */
   async function appOfChat(tenantId: number, appId: string): Promise<AppRecord> {
     const known = await directory.app(tenantId, appId);
@@ -68,6 +70,7 @@ export function createEvents({ store, directory, clock, observer }: EventsOption
   async function record(publish: Publish): Promise<PublishReceipt> {
     const { tenantId, chatId, source } = publish;
     if (!isChatId(chatId)) throw chatNotFound();
+    await turns.next({ tenantId, kind: source === 'CLIENT' ? 'devices' : 'platforms' }, publish.events.length);
     const result = await store.chatEvents.publish(publish);
     switch (result.kind) {
       case 'chatNotFound':

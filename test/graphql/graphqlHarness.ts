@@ -33,6 +33,7 @@ import { createCredentialVault } from '../../src/store/credentialVault.js';
 import { openEmbedded, type Database } from '../../src/store/database.js';
 import { noNotices } from '../../src/store/notices.js';
 import { createStore } from '../../src/store/store.js';
+import { FREE_TURNS } from '../support/freeTurns.js';
 
 /** Threads run what is built. */
 const THREAD = new URL('../../dist/services/credentialThread.js', import.meta.url);
@@ -106,7 +107,7 @@ export async function createGraphqlHarness(apnsKey: string): Promise<GraphqlHarn
     sessions,
     history: createHistory({ store, sessions }),
     subscriptions: createSubscriptions({ store, directory, clock }),
-    events: createEvents({ store, directory, clock, observer: UNHEARD }),
+    events: createEvents({ store, directory, clock, turns: FREE_TURNS, observer: UNHEARD }),
     erasure: createErasureService({ store, tenants, clock, onGone: () => undefined, onErased: () => undefined }),
     webhooks: createWebhookService({
       ...{ store, tenants, vault, clock },
@@ -193,6 +194,7 @@ async function send(
     requestId: 'request-1',
     acceptLanguage: undefined,
     countMore: () => undefined,
+    nextTurn: async () => undefined,
     countCost: () => undefined,
     requestingChat: async (work) => work(callerOf(context)),
   };

@@ -24,6 +24,7 @@ it.each<[ErrorCode, number | null, number, string | undefined]>([
     arriving: () => Promise.resolve(caller),
     again: () => Promise.resolve(caller),
     countMore: () => undefined,
+    nextTurn: async () => undefined,
     checkCost: () => undefined,
     countCost: () => undefined,
     requestingChat: (_request, _reply, work) => work(caller),

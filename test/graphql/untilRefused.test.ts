@@ -47,6 +47,7 @@ beforeAll(async () => {
       return ADMIN;
     },
     countMore: () => undefined,
+    nextTurn: async () => undefined,
     checkCost: () => undefined,
     countCost: () => undefined,
     requestingChat: () => Promise.reject(new Error('nobody asks for a chat')),

@@ -15,6 +15,7 @@ beforeAll(async () => {
     of: away,
     arriving: away,
     countMore: () => undefined,
+    nextTurn: async () => undefined,
     checkCost: () => undefined,
     countCost: () => undefined,
     again: away,

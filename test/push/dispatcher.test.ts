@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { FREE_TURNS } from '../support/freeTurns.js';
 import { DomainError } from '../../src/domain/errors.js';
 import type { PushChannel } from '../../src/push/channel.js';
 import { createDispatcher } from '../../src/push/dispatcher.js';
@@ -101,6 +102,7 @@ function dispatcherUnderTest(holdsLeases: () => boolean = () => true) {
     onNewCredentialsRefused: () => undefined,
     onNewCredentialsAccepted: () => undefined,
     holdsLeases,
+    turns: FREE_TURNS,
     idleMs: 20,
   });
   return { dispatcher, state, vault };

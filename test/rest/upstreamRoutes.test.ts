@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
+import { FREE_TURNS } from '../support/freeTurns.js';
 import { composeIdentity } from '../../src/composeIdentity.js';
 import { composeUpstream } from '../../src/composeUpstream.js';
 import { Redacted } from '../../src/domain/redacted.js';
@@ -52,7 +53,8 @@ beforeAll(async () => {
   });
   const cookies = await registerBrowserCookies(app, { encryptionKeys: [Buffer.alloc(32)], clock });
   const limits = createRateLimits({ limits: { client: 1, address: 1, newClients: 1, tenant: 1, cost: 1 }, metrics });
-  const callers = createCallers(app, { authentication, cookies, sessions: { of: async () => null }, limits });
+  const parts = { authentication, cookies, limits, turns: FREE_TURNS };
+  const callers = createCallers(app, { ...parts, sessions: { of: async () => null } });
   const composed = composeUpstream(
     { origin: upstream.url, pathPrefix: '', timeoutMs: 5_000, connections: 100 },
     { store, directory, callers, authentication, registry, clock, presence: { lapseMs: 1_000, holdMs: 1_000 } },

@@ -1,5 +1,6 @@
 import { createEvents } from '../../src/services/events.js';
 import { createDirectory } from '../../src/services/directory.js';
+import { FREE_TURNS } from '../support/freeTurns.js';
 import { noNotices } from '../../src/store/notices.js';
 import { android, at, changeOf, eventOf, openTestStores, publishOf, type Chat, type TestStores } from './testStores.js';
 
@@ -17,7 +18,11 @@ function endIdle({ tenantId, chatId }: Chat): Promise<boolean> {
   const { store } = stores;
   const directory = createDirectory({ store, notices: noNotices(), onAppChanged: () => undefined });
   const observer = { deliveriesMade: () => undefined, published: () => undefined, sent: () => undefined };
-  return createEvents({ store, directory, clock: () => NOW, observer }).endIdle(tenantId, chatId, SINCE);
+  return createEvents({ store, directory, clock: () => NOW, turns: FREE_TURNS, observer }).endIdle(
+    tenantId,
+    chatId,
+    SINCE,
+  );
 }
 const sessionOf = ({ tenantId, chatId }: Chat) =>
   stores.prisma.chatSession.findUniqueOrThrow({

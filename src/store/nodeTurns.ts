@@ -1,0 +1,47 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { createTenantPace } from './tenantPace.js';
+import { createTurns, type Turns } from './turns.js';
+
+/** The turns of one node, and what watches whether it is short of time. */
+export interface NodeTurns extends Turns {
+  start(): void;
+  stop(): void;
+}
+
+const LOOK_EVERY_MS = 250;
+/** How exactly it is seen how late the loop is. */
+const RESOLUTION_MS = 10;
+/** Where the loop is late by so much again and again, those who have little to ask wait for those who have much. */
+const LATE_MS = 8;
+const OFTEN_PERCENT = 92;
+/** More than a node has under way. */
+const MAX_WAITING = 2_000;
+
+export function createNodeTurns(): NodeTurns {
+  const pace = createTenantPace();
+  const turns = createTurns({ pace, maxWaiting: MAX_WAITING });
+  const lateness = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  let timer: NodeJS.Timeout | undefined;
+  let lookedAt = performance.now();
+
+  function look(): void {
+    const lateMs = lateness.percentile(OFTEN_PERCENT) / 1e6 - RESOLUTION_MS;
+    lateness.reset();
+    const now = performance.now();
+    pace.look(now - lookedAt, lateMs > LATE_MS);
+    lookedAt = now;
+    turns.look();
+  }
+
+  return {
+    ...turns,
+    start() {
+      lateness.enable();
+      timer = setInterval(look, LOOK_EVERY_MS);
+    },
+    stop() {
+      clearInterval(timer);
+      lateness.disable();
+    },
+  };
+}

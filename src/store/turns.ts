@@ -1,0 +1,115 @@
+import type { Account } from '../domain/caller.js';
+import { DomainError } from '../domain/errors.js';
+import type { TenantPace } from './tenantPace.js';
+
+/**
+ * Turns on the event loop. A burst of work is cut into short stretches, tenant by tenant, and what comes in is heard in
+ * between, so that a tenant with much to do keeps the others waiting for a few milliseconds only.
+ */
+export interface Turns {
+  /**
+   * Resolves when the next work may be done: at once unless a burst is under way or the tenant's pace is slowed down.
+   * @param pieces how much it is; one is a request, an event to store, or a push
+   * @throws DomainError TOO_MANY_REQUESTS where too much of the same kind waits
+   */
+  next(whose: Whose, pieces?: number): Promise<void>;
+  /** Looks whether there is more that may go now. */
+  look(): void;
+}
+
+/** Kinds of work have turns of their own, so that a tenant's devices do not keep its platform waiting. */
+export interface Whose {
+  tenantId: number;
+  kind: Account | 'pushes';
+}
+
+export interface TurnsOptions {
+  pace: TenantPace;
+  /** Of one kind of one tenant. */
+  maxWaiting: number;
+  /** Monotonic milliseconds. */
+  now?: () => number;
+  /** Calls back once what has come in meanwhile is heard. */
+  afterInput?: (work: () => void) => void;
+}
+
+/** After so long a stretch others are heard. */
+const STRETCH_MS = 4;
+/** So many pieces may begin before it is known how long they take. */
+const UNMEASURED = 8;
+/** A piece of work that has begun gets so far before the next one begins, so that its time counts. */
+const STEPS = 8;
+/** What is refused now there is room for soon. */
+const BACKLOG_SECONDS = 1;
+
+interface Waiting {
+  whose: Whose;
+  pieces: number;
+  begin: () => void;
+}
+
+export function createTurns(options: TurnsOptions): Turns {
+  const { pace, maxWaiting, now = () => performance.now(), afterInput = setImmediate } = options;
+  /** What waits, by tenant and kind in the order of their turns. */
+  const waiting = new Map<string, Waiting[]>();
+  /** When the stretch began that is under way; null: what comes in has been heard. */
+  let since: number | null = null;
+  let unmeasured = 0;
+
+  const isLong = () => since !== null && now() - since >= STRETCH_MS;
+
+  function beginStretch(): void {
+    since = now();
+    unmeasured = 0;
+    afterInput(() => {
+      since = null;
+      void goOn();
+    });
+  }
+
+  /** What is next of the first that may go; the rest of that has its next turn after the others. */
+  function take(): Waiting | null {
+    for (const [key, queue] of waiting) {
+      const [next] = queue;
+      if (!next || !pace.mayGo(next.whose.tenantId)) continue;
+      queue.shift();
+      waiting.delete(key);
+      if (queue.length > 0) waiting.set(key, queue);
+      pace.count(next.whose.tenantId, next.pieces);
+      return next;
+    }
+    return null;
+  }
+
+  async function goOn(): Promise<void> {
+    for (let next = take(); next; next = isLong() ? null : take()) {
+      if (since === null) beginStretch();
+      next.begin();
+      for (let step = 0; step < STEPS; step += 1) await Promise.resolve();
+    }
+  }
+
+  return {
+    async next(whose, pieces = 1) {
+      if (since === null) beginStretch();
+      unmeasured += 1;
+      const { tenantId, kind } = whose;
+      const key = `${tenantId} ${kind}`;
+      const queue = waiting.get(key) ?? [];
+      if (queue.length === 0 && unmeasured <= UNMEASURED && !isLong() && pace.mayGo(tenantId)) {
+        pace.count(tenantId, pieces);
+        return;
+      }
+      if (queue.length >= maxWaiting) {
+        const words = 'there is more to do than can be taken now; try again in a moment';
+        throw new DomainError('TOO_MANY_REQUESTS', words, null, BACKLOG_SECONDS);
+      }
+      waiting.set(key, queue);
+      await new Promise<void>((begin) => queue.push({ whose, pieces, begin }));
+    },
+
+    look() {
+      if (since === null) void goOn();
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { createTenantPace } from '../../src/store/tenantPace.js';
+
+const LOOK_MS = 250;
+
+/** A second in which tenants do as much as they like and may. @returns how much each has done */
+function passSecond(pace: ReturnType<typeof createTenantPace>, wishes: Record<number, number>, isShort = false) {
+  const done: Record<number, number> = {};
+  for (let look = 0; look < 4; look += 1) {
+    for (const [tenant, wish] of Object.entries(wishes)) {
+      const tenantId = Number(tenant);
+      for (let piece = 0; piece < wish / 4 && pace.mayGo(tenantId); piece += 1) {
+        pace.count(tenantId, 1);
+        done[tenantId] = (done[tenantId] ?? 0) + 1;
+      }
+    }
+    pace.look(LOOK_MS, isShort);
+  }
+  return done;
+}
+
+test('a tenant that is alone does what it likes, however short of time the node is', () => {
+  const pace = createTenantPace();
+  for (let second = 0; second < 5; second += 1) expect(passSecond(pace, { 1: 8_000 }, true)).toEqual({ 1: 8_000 });
+});
+
+test('where others are about a tenant begins slowly, and gets as fast as it likes where there is time', () => {
+  const pace = createTenantPace();
+  passSecond(pace, { 2: 20 });
+  const first = passSecond(pace, { 1: 8_000, 2: 20 });
+  expect(first[1]).toBeLessThan(1_500);
+  for (let second = 0; second < 10; second += 1) passSecond(pace, { 1: 8_000, 2: 20 });
+  expect(passSecond(pace, { 1: 8_000, 2: 20 })).toEqual({ 1: 8_000, 2: 20 });
+});
+
+test('one that was fast alone goes on as fast when another one comes', () => {
+  const pace = createTenantPace();
+  for (let second = 0; second < 5; second += 1) passSecond(pace, { 1: 8_000 });
+  expect(passSecond(pace, { 1: 8_000, 2: 20 })[1]).toBeGreaterThan(7_000);
+});
+
+test('where the node is short of time the busiest is slowed down, and nobody else', () => {
+  const pace = createTenantPace();
+  for (let second = 0; second < 5; second += 1) passSecond(pace, { 1: 8_000 });
+  passSecond(pace, { 1: 8_000, 2: 90 });
+  for (let second = 0; second < 8; second += 1) passSecond(pace, { 1: 8_000, 2: 90 }, true);
+  const done = passSecond(pace, { 1: 8_000, 2: 90 }, true);
+  expect(done[2]).toBeGreaterThanOrEqual(90);
+  expect(done[1]).toBeGreaterThanOrEqual(100);
+  expect(done[1]).toBeLessThan(200);
+});
+
+test('what is done at one go is made up for', () => {
+  const pace = createTenantPace();
+  pace.count(2, 1);
+  pace.count(1, 700);
+  expect(pace.mayGo(1)).toBe(false);
+  pace.look(LOOK_MS, false);
+  expect(pace.mayGo(1)).toBe(false);
+  pace.look(LOOK_MS, false);
+  pace.look(LOOK_MS, false);
+  expect(pace.mayGo(1)).toBe(true);
+});
+
+test('who is silent for a while is no longer about', () => {
+  const pace = createTenantPace();
+  pace.count(2, 1);
+  pace.count(1, 500);
+  for (let second = 0; second < 7; second += 1) passSecond(pace, { 1: 8_000 });
+  expect(passSecond(pace, { 1: 8_000 })).toEqual({ 1: 8_000 });
+});
