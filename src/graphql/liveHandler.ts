@@ -19,6 +19,7 @@ import { createAdmission, type NotAdmitted } from './admission.js';
 import type { LiveContext } from './context.js';
 import { errorAnswerOf } from './errors.js';
 import { openEventStream } from './eventStream.js';
+import { paidEvents } from './paidEvents.js';
 import { createErrorFormatter, INTERNAL_ERROR_CODE } from './formatError.js';
 import { MAX_COERCION_ERRORS, MAX_TOKENS } from './queryLimits.js';
 import { costOf, type OperationGuard } from './operationGuard.js';
@@ -87,7 +88,8 @@ export function createLiveHandler(options: LiveOptions) {
     const refused = admit({ ...operation, document, context });
     if (refused) return notAdmitted(reply, refused);
     const { operationName, variables } = operation;
-    context.countCost(() => costOf(schema, document, operationName ?? undefined, variables ?? {}));
+    const cost = costOf(schema, document, operationName ?? undefined, variables ?? {});
+    context.countCost(() => cost);
     // Before the status is told: a stream reads nothing until somebody listens.
     await checkStore();
     const live = await subscribe({
@@ -99,12 +101,16 @@ export function createLiveHandler(options: LiveOptions) {
       options: { maxCoercionErrors: MAX_COERCION_ERRORS },
     });
     if (!(Symbol.asyncIterator in live)) return await refuse(reply, live);
-    const leave = () => live.return(undefined);
+    const gone = new AbortController();
     const stream = openEventStream(request, reply, () => {
-      leave().catch((err: unknown) => logger.warn({ err, requestId: request.id }, 'a stream ended badly'));
+      gone.abort();
+      live
+        .return(undefined)
+        .catch((err: unknown) => logger.warn({ err, requestId: request.id }, 'a stream ended badly'));
     });
     // Devices have nothing that could be revoked.
-    const heard = context.caller?.role === 'DEVICE' ? live : untilRefused(live, () => callers.again(request));
+    const paid = paidEvents(live, () => callers.payForEvent(request, cost), gone.signal);
+    const heard = context.caller?.role === 'DEVICE' ? paid : untilRefused(paid, () => callers.again(request));
     try {
       for await (const { errors, ...result } of heard) {
         const told = errors?.map((error) => formatted(error, undefined, request.id));

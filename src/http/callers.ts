@@ -25,6 +25,8 @@ export interface Callers {
   countCost(request: FastifyRequest, costOf: () => number): void;
   /** Resolves when a caller may do its next work, see Turns. @throws DomainError TOO_MANY_REQUESTS */
   nextTurn(request: FastifyRequest, pieces: number): Promise<void>;
+  /** Takes what an event of a live query costs. @returns false where the caller cannot pay that now: nothing is taken */
+  payForEvent(request: FastifyRequest, cost: number): boolean;
   /** The caller of a request that goes on, found anew and not counted. @throws DomainError where it would be refused by now */
   again(request: FastifyRequest): Promise<Caller>;
   /**
@@ -146,6 +148,8 @@ export function createCallers(
     async nextTurn({ caller }, pieces) {
       if (caller) await turns.next(whoseOf(caller), pieces);
     },
+
+    payForEvent: (request, cost) => !isCounted || !request.caller || limits.payForEvent(request.caller, cost),
 
     again: async (request) => (await identify(request, (tenantId) => cookies.read(request, tenantId))).caller,
 

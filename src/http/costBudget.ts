@@ -4,8 +4,12 @@ import { LRUCache } from 'lru-cache';
 export interface CostBudget {
   /** Whether there is nothing left. @returns seconds until there is; null: there is something */
   lack(key: string): number | null;
-  /** Spends, where there is something left; what it costs beyond that is paid for afterwards. @returns as `lack` before it */
-  spend(key: string, cost: number): number | null;
+  /**
+   * Spends, where there is something left; what it costs beyond that is paid for afterwards.
+   * @param reserve part of a full purse (0 to 1) that is not for this
+   * @returns as `lack` before it
+   */
+  spend(key: string, cost: number, reserve?: number): number | null;
 }
 
 const SECONDS_SAVED = 2;
@@ -31,9 +35,9 @@ export function createCostBudget(perSecond: number, remembered: number, now = ()
 
   return {
     lack: (key) => lackOf(leftOf(key)),
-    spend(key, cost) {
+    spend(key, cost, reserve = 0) {
       const left = leftOf(key);
-      const lack = lackOf(left);
+      const lack = lackOf(left - reserve * full);
       if (lack === null) purses.set(key, { left: left - cost, at: now() });
       return lack;
     },

@@ -27,6 +27,11 @@ export interface RateLimits {
   checkCost(caller: Caller): void;
   /** Takes from what a caller may spend on queries. @param costOf asked where there is a limit */
   countCost(caller: Caller, costOf: () => number): void;
+  /**
+   * Takes what an event of a live query costs, where more than half of what a caller may save is left: the rest is for queries,
+   * which are refused where live queries only wait. @returns whether it was taken
+   */
+  payForEvent(caller: Caller, cost: number): boolean;
   /** Counts what somebody asks for who is nobody here. */
   countStranger(address: string | null, calls?: number): void;
   /** Before it is found out who asks: whether so many have come from there that a device or a stranger is refused anyway. */
@@ -51,6 +56,8 @@ const WORDS = {
 /** Some 20 MB of keys at most. */
 const MAX_CLIENTS = 100_000;
 const MAX_OTHERS = 50_000;
+/** Of what a caller may spend, the part that live queries leave to queries. */
+const RESERVED = 0.5;
 
 /** Where devices are, there are as many of them as somebody likes: their ids are their own to choose. */
 export function createRateLimits({ limits, metrics, now }: RateLimitOptions): RateLimits {
@@ -101,6 +108,7 @@ export function createRateLimits({ limits, metrics, now }: RateLimitOptions): Ra
     countCost(caller, costOf) {
       if (limits.cost > 0) checkSpent(costs.spend(spenderOf(caller), costOf()));
     },
+    payForEvent: (caller, cost) => limits.cost === 0 || costs.spend(spenderOf(caller), cost, RESERVED) === null,
     countStranger: (address, calls = 1) => take('address', addresses, addressBlock(address), calls),
     checkAddress: (address) => check('address', limits.address, addresses.lack(addressBlock(address))),
   };

@@ -27,6 +27,7 @@ it.each<[ErrorCode, number | null, number, string | undefined]>([
     nextTurn: async () => undefined,
     checkCost: () => undefined,
     countCost: () => undefined,
+    payForEvent: () => true,
     requestingChat: (_request, _reply, work) => work(caller),
   };
   const app = Fastify();

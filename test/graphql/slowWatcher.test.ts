@@ -54,7 +54,7 @@ beforeAll(async () => {
   const tenants = { namedOrWhole: () => Promise.resolve(tenant) } as unknown as Tenants;
   const changes = createChangeFollowing({ store, tenants, feed });
   const who = () => Promise.resolve(viewer);
-  const uncounted = { checkCost: () => undefined, countCost: () => undefined };
+  const uncounted = { checkCost: () => undefined, countCost: () => undefined, payForEvent: () => true };
   const callers = { of: who, again: who, ...uncounted } as unknown as Callers;
   const following = { follow: () => Promise.reject(new Error('there is nothing to follow')) as never };
   app = Fastify();

@@ -50,6 +50,7 @@ beforeAll(async () => {
     nextTurn: async () => undefined,
     checkCost: () => undefined,
     countCost: () => undefined,
+    payForEvent: () => true,
     requestingChat: () => Promise.reject(new Error('nobody asks for a chat')),
   };
   // What fetch keeps open for the next request would be waited for.

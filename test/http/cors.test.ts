@@ -18,6 +18,7 @@ beforeAll(async () => {
     nextTurn: async () => undefined,
     checkCost: () => undefined,
     countCost: () => undefined,
+    payForEvent: () => true,
     again: away,
     requestingChat: away,
   };

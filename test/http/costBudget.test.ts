@@ -26,6 +26,17 @@ it('lets what costs more than there is be paid for afterwards', () => {
   expect(budget.spend('a', 1)).toBeNull();
 });
 
+it('keeps a part for others, who may spend it', () => {
+  let now = 0;
+  const budget = createCostBudget(10, 100, () => now);
+  expect([budget.spend('a', 5, 0.5), budget.spend('a', 5, 0.5), budget.spend('a', 1, 0.5)]).toEqual([null, null, 1]);
+  expect([budget.lack('a'), budget.spend('a', 10)]).toEqual([null, null]);
+  now += 1_000;
+  expect(budget.spend('a', 1, 0.5)).toBe(1);
+  now += 1;
+  expect(budget.spend('a', 1, 0.5)).toBeNull();
+});
+
 it('of 0 takes anything', () => {
   const budget = createCostBudget(0, 100, () => 0);
   expect([budget.spend('a', 1e9), budget.spend('a', 1e9), budget.lack('a')]).toEqual([null, null, null]);

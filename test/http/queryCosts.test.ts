@@ -1,6 +1,9 @@
 import { newClientId } from '../contract/useStage.js';
+import { TypedDocumentString } from '../generated/graphql.js';
 import type { Identity } from '../support/api.js';
-import { createContactCenter, type ContactCenter } from '../support/contactCenter.js';
+import { createContactCenter, newFirebaseToken, type ContactCenter } from '../support/contactCenter.js';
+import { eventually } from '../support/eventually.js';
+import { followChanges } from '../support/followChanges.js';
 import { useGateway } from '../support/useGateway.js';
 import { sendRaw } from './sendRaw.js';
 
@@ -51,4 +54,45 @@ test('devices pay by their address, whatever they call themselves', async () => 
   expect((await ask(device, query, '192.0.2.7')).status).toBe(200);
   expect((await ask(center.device(newClientId()), query, '192.0.2.7')).status).toBe(429);
   expect((await ask(center.device(newClientId()), query, '192.0.2.8')).status).toBe(200);
+});
+
+type Changed = { pushSubscriptionChanged: { pushSubscription: { deviceToken: string } } };
+const following = (fields: string) =>
+  new TypedDocumentString<Changed, object>(
+    `subscription { pushSubscriptionChanged { pushSubscription { deviceToken } ${fields} } }`,
+  );
+const cheapEvents = following('');
+/** Some 600 fields each. */
+const expensiveEvents = following('chatSession { deliveries(first: 100) { edges { node { id event status } } } }');
+
+test('each event of a live query is paid for: what cannot be paid waits, and is told as it stands then', async () => {
+  // Nobody of it has spent anything.
+  const { viewer, admin, ...fresh } = await createContactCenter(gateway().url, gateway().operatorKey);
+  const device = fresh.device(newClientId());
+  const chatId = await fresh.requestChat(device);
+  const cheap = followChanges(gateway().url, admin, cheapEvents, {});
+  const expensive = followChanges(gateway().url, viewer, expensiveEvents, {});
+  await Promise.all([cheap.begun, expensive.begun]);
+  const told = ({ told }: typeof cheap) => told.map((one) => one.pushSubscriptionChanged.pushSubscription.deviceToken);
+  const tokens = Array.from({ length: 8 }, newFirebaseToken);
+  const shown = tokens.map((token) => `${token.slice(0, 4)}…${token.slice(-4)}`);
+  try {
+    for (const [index, token] of tokens.entries()) {
+      const input = `{ chatId: "${chatId}", device: { androidFirebase: { deviceToken: "${token}" } } }`;
+      const subscribe = `mutation { subscribe(input: ${input}) { userErrors { message } } }`;
+      // Its address pays for that.
+      expect((await ask(device, subscribe, `198.51.100.${index}`)).text).toContain('"userErrors":[]');
+      await eventually(async () => expect(told(cheap)).toEqual(shown.slice(0, index + 1)));
+    }
+    await eventually(async () => expect(told(expensive).at(-1)).toBe(shown.at(-1)), 60_000);
+    // The request has paid for the first event.
+    expect(told(expensive)[0]).toBe(shown[0]);
+    expect(told(expensive).length).toBeLessThan(tokens.length);
+    // Queries spend of the same.
+    await eventually(async () => expect((await ask(viewer, '{ viewer { role } }')).status).toBe(429));
+    expect([expensive.errors, expensive.isOver]).toEqual([[], false]);
+  } finally {
+    cheap.stop();
+    expensive.stop();
+  }
 });
