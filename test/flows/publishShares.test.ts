@@ -1,0 +1,61 @@
+/** What a tenant is told that publishes more than its share, at the GraphQL door. */
+import { newClientId } from '../contract/useStage.js';
+import { PublishChatEventsDocument } from '../generated/graphql.js';
+import { sendRaw, type RawAnswer } from '../http/sendRaw.js';
+import { graphqlData } from '../support/api.js';
+import { createContactCenter, type ContactCenter } from '../support/contactCenter.js';
+import { useGateway } from '../support/useGateway.js';
+
+const gateway = useGateway();
+const EVENTS = 500;
+/** Several times what may wait, so that it is more however fast the database is. */
+const CALLS = 100;
+
+function publish({ platform }: ContactCenter, chatId: string, count: number): Promise<RawAnswer> {
+  const events = Array.from({ length: count }, () => ({ event: 'chat_session_typing' }));
+  return sendRaw(gateway().url, {
+    path: '/graphql',
+    headers: { 'content-type': 'application/json', authorization: platform.authorization ?? '' },
+    body: JSON.stringify({ query: PublishChatEventsDocument.toString(), variables: { input: { chatId, events } } }),
+  });
+}
+const chatOf = async (center: ContactCenter) => center.requestChat(center.device(newClientId()));
+
+test('a tenant over its share gets 429 with Retry-After until there is room, and another one is served', async () => {
+  const [busy, calm] = [
+    await createContactCenter(gateway().url, gateway().operatorKey, { services: [] }),
+    await createContactCenter(gateway().url, gateway().operatorKey, { services: [] }),
+  ];
+  const [chatId, calmChat] = [await chatOf(busy), await chatOf(calm)];
+  const calls = Array.from({ length: CALLS }, () => publish(busy, chatId, EVENTS));
+  const refused = await Promise.any(
+    calls.map(async (call) => {
+      const answer = await call;
+      return answer.status === 200 ? Promise.reject(new Error('it was taken')) : answer;
+    }),
+  );
+  expect([refused.status, refused.headers['retry-after'], JSON.parse(refused.text)]).toEqual([
+    429,
+    '1',
+    {
+      data: null,
+      errors: [
+        {
+          message: 'there is more to do than can be taken now; try again in a moment',
+          locations: expect.any(Array) as unknown,
+          path: ['publishChatEvents'],
+          extensions: { code: 'TOO_MANY_REQUESTS' },
+        },
+      ],
+    },
+  ]);
+  const input = { chatId: calmChat, events: [{ event: 'chat_session_typing' }] };
+  const { publishChatEvents } = await graphqlData(gateway().url, calm.platform, PublishChatEventsDocument, { input });
+  expect(publishChatEvents.accepted).toBe(1);
+
+  const answers = await Promise.all(calls);
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 429]));
+  for (const { text } of answers.filter(({ status }) => status === 200)) expect(text).toContain(`"accepted":${EVENTS}`);
+  // There is room again for what was refused.
+  expect((await publish(busy, chatId, EVENTS)).text).toContain(`"accepted":${EVENTS}`);
+});
