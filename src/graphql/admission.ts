@@ -92,7 +92,7 @@ export function createAdmission({ schema, guard, onValid = () => undefined }: Ad
 }
 
 /** Whether any of a document's operations asks for more than the schema knows by itself. */
-function asksForData({ definitions }: DocumentNode): boolean {
+export function asksForData({ definitions }: DocumentNode): boolean {
   const fragments = new Map<string, SelectionSetNode>();
   for (const node of definitions) {
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node.selectionSet);

@@ -85,7 +85,7 @@ function isAdmin(caller: Caller | null): boolean {
   return caller !== null && ['VIEWER', 'ADMIN', 'OPERATOR'].includes(caller.role);
 }
 
-function looksAtSchema(document: DocumentNode): boolean {
+export function looksAtSchema(document: DocumentNode): boolean {
   let looks = false;
   visit(document, {
     Field({ name }) {

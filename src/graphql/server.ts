@@ -18,6 +18,7 @@ import { createErrorPlugin } from './errorPlugin.js';
 import { createErrorFormatter } from './formatError.js';
 import { noSubscriptions } from './noSubscriptions.js';
 import { MAX_COERCION_ERRORS, MAX_TOKENS } from './queryLimits.js';
+import { createSchemaAnswers } from './schemaAnswers.js';
 
 /** As much of a pino logger as is needed. */
 export interface GraphqlLogger {
@@ -39,6 +40,7 @@ export interface GraphqlServerOptions {
 export function createGraphqlServer({ schema, guard, logger }: GraphqlServerOptions): ApolloServer<GraphqlContext> {
   const documents = createAdmittedDocuments();
   const admit = createAdmission({ schema, guard, onValid: documents.keep });
+  const schemaAnswers = createSchemaAnswers();
   return new ApolloServer<GraphqlContext>({
     schema,
     ...(logger && { logger: plain(logger) }),
@@ -55,9 +57,11 @@ export function createGraphqlServer({ schema, guard, logger }: GraphqlServerOpti
     documentStore: documents.store,
     executionOptions: { maxCoercionErrors: MAX_COERCION_ERRORS },
     formatError: createErrorFormatter(schema),
+    stringifyResult: schemaAnswers.stringify,
     plugins: [
       noSubscriptions,
       admitOperations(admit),
+      schemaAnswers.plugin,
       countMutations,
       countCost(schema),
       createErrorPlugin((err, requestId) => logger?.error({ err, requestId }, 'GraphQL operation failed')),

@@ -1,5 +1,8 @@
 import {
   getNamedType,
+  getNullableType,
+  isAbstractType,
+  isCompositeType,
   isEnumType,
   isInputObjectType,
   isListType,
@@ -15,7 +18,9 @@ import { OTHER_VALUES, SCALARS } from './worstInputs.js';
 
 /** An operation with one argument, or one field of its input, that holds the worst. */
 export interface WorstArgument {
-  /** `Mutation.subscribe(input:).device.iosApns` */
+  /** Which of the schema's it is (`Mutation.subscribe(input:)`, `DeviceTokenInput.iosApns`). */
+  coordinate: string;
+  /** The same with the way to it: `Mutation.subscribe(input:).device.iosApns` */
   place: string;
   query: string;
   /** Variables that harm nobody. */
@@ -33,22 +38,24 @@ export function worstArguments(schema: GraphQLSchema): WorstArgument[] {
     seen.add(type);
     for (const field of Object.values(type.getFields())) {
       const result = getNamedType(field.type);
-      const inner = isObjectType(result) || 'getFields' in result ? '{ __typename }' : '';
+      const inner = isCompositeType(result) ? '{ __typename }' : '';
       for (const argument of field.args) {
         const all = [...given, ...field.args.filter((one) => one === argument || isNonNullType(one.type))];
         const query = operation(wrap(call(field, all, inner)), all);
-        for (const { path, values } of worstOf(argument.type, [])) {
+        const own = `${type.name}.${field.name}(${argument.name}:)`;
+        for (const { coordinate, path, values } of worstOf(argument.type, own, [])) {
           const variables = values.map((value) => ({ ...samples(all), [argument.name]: value }));
-          const place = `${type.name}.${field.name}(${argument.name}:)${path.map((part) => `.${part}`).join('')}`;
-          found.push({ place, query, harmless: samples(all), variables });
+          const place = [own, ...path].join('.');
+          found.push({ coordinate, place, query, harmless: samples(all), variables });
         }
       }
-      if (!isObjectType(result)) continue;
-      const required = field.args.filter((one) => isNonNullType(one.type));
-      walk(result, (selection) => wrap(call(field, [...given, ...required], `{ ${selection} }`)), [
-        ...given,
-        ...required,
-      ]);
+      const needed = [...given, ...field.args.filter((one) => isNonNullType(one.type))];
+      const below = (selection: string) => wrap(call(field, needed, `{ ${selection} }`));
+      if (isObjectType(result)) walk(result, below, needed);
+      if (!isAbstractType(result)) continue;
+      for (const one of schema.getPossibleTypes(result)) {
+        walk(one, (selection) => below(`... on ${one.name} { ${selection} }`), needed);
+      }
     }
   }
 
@@ -77,26 +84,34 @@ function call(
   return `${name}${own.length > 0 ? `(${own.join(', ')})` : ''} ${inner}`;
 }
 
-/** Values of a type with the worst at one place each, and where that is. */
-function worstOf(type: GraphQLInputType, path: readonly string[]): { path: readonly string[]; values: unknown[] }[] {
-  const bare = isNonNullType(type) ? type.ofType : type;
+interface WorstValues {
+  coordinate: string;
+  path: readonly string[];
+  values: unknown[];
+}
+
+/** Values of a type with the worst at one place each, and where that is. @param coordinate what is of the type */
+function worstOf(type: GraphQLInputType, coordinate: string, path: readonly string[]): WorstValues[] {
+  const bare = getNullableType(type);
   if (isListType(bare)) {
     return [
-      { path, values: OTHER_VALUES.list },
-      ...worstOf(bare.ofType, path).map((inner) => ({ ...inner, values: inner.values.map((value) => [value]) })),
+      { coordinate, path, values: OTHER_VALUES.list },
+      ...worstOf(bare.ofType, coordinate, path).map((inner) => ({
+        ...inner,
+        values: inner.values.map((value) => [value]),
+      })),
     ];
   }
-  if (isEnumType(bare)) return [{ path, values: OTHER_VALUES.enum }];
+  if (isEnumType(bare)) return [{ coordinate, path, values: OTHER_VALUES.enum }];
   if (!isInputObjectType(bare)) {
     const values = SCALARS[bare.name];
-    if (!values) throw new Error(`there are no worst values for ${bare.name}, which ${path.join('.')} is of`);
-    return [{ path, values: [...values] }];
+    if (!values) throw new Error(`there are no worst values for ${bare.name}, which ${coordinate} is of`);
+    return [{ coordinate, path, values: [...values] }];
   }
-  const fields = Object.values(bare.getFields());
   return [
-    { path, values: OTHER_VALUES.object },
-    ...fields.flatMap((field) =>
-      worstOf(field.type, [...path, field.name]).map((inner) => ({
+    { coordinate, path, values: OTHER_VALUES.object },
+    ...Object.values(bare.getFields()).flatMap((field) =>
+      worstOf(field.type, `${bare.name}.${field.name}`, [...path, field.name]).map((inner) => ({
         ...inner,
         values: inner.values.map((value) => ({
           ...(bare.isOneOf ? {} : (sampleOf(bare) as object)),
@@ -113,7 +128,7 @@ function samples(args: readonly GraphQLArgument[]): Record<string, unknown> {
 
 /** Something of a type that harms nobody: with no more than has to be there. */
 function sampleOf(type: GraphQLInputType): unknown {
-  const bare = isNonNullType(type) ? type.ofType : type;
+  const bare = getNullableType(type);
   if (isListType(bare)) return [sampleOf(bare.ofType)];
   if (isEnumType(bare)) return bare.getValues()[0]?.name;
   if (isInputObjectType(bare)) {

@@ -3,7 +3,16 @@ import { useGateway, type TestGateway } from '../support/useGateway.js';
 import { budgetOf, CPU_MS, KEPT_BYTES, type Sending } from './budget.js';
 
 /** Enough to know what it costs at best. */
-const HARMLESS_ROUNDS = 10;
+const HARMLESS_ROUNDS = 20;
+const MOST_TOGETHER = 16;
+
+/** As many as anybody may ask for, and counted all the same: that costs something, too. */
+const COUNTED = Object.fromEntries(
+  ['PER_CLIENT', 'PER_TENANT', 'PER_ADDRESS', 'NEW_CLIENTS', 'WRONG_KEYS', 'COST'].map((limit) => [
+    `BECKON_RATE_LIMIT_${limit}`,
+    '999999999',
+  ]),
+);
 
 type Headers = Record<string, string>;
 
@@ -26,7 +35,7 @@ export function useBudget(variables: () => Record<string, string>): {
    */
   overBudget(sendings: Iterable<readonly [string, Sending]>, harmless?: Sending): Promise<string[]>;
 } {
-  const gateway = useGateway(variables, { isMeasured: true });
+  const gateway = useGateway(() => ({ ...COUNTED, LOG_LEVEL: 'warn', ...variables() }), { isMeasured: true });
   const budget = budgetOf(gateway);
   let made: ContactCenter | undefined;
   beforeAll(async () => {
@@ -42,11 +51,26 @@ export function useBudget(variables: () => Record<string, string>): {
     },
     async overBudget(sendings, harmless) {
       const over: string[] = [];
-      const allowed = CPU_MS + (harmless ? await budget.cpuMs(harmless, 0, HARMLESS_ROUNDS) : 0);
+      const all = [...sendings];
+      const allowed = CPU_MS + (harmless ? await budget.bestCpuMs(harmless, 0, HARMLESS_ROUNDS) : 0);
       const kept = await budget.keptBytes(async () => {
-        for (const [name, sending] of sendings) {
-          const ms = await budget.cpuMs(sending, allowed);
-          if (ms > allowed) over.push(`${name}: ${ms.toFixed(1)} ms`);
+        let together = 1;
+        for (let at = 0; at < all.length;) {
+          const some = all.slice(at, at + together);
+          const ms = await budget.cpuMs(some.map(([, sending]) => sending));
+          if (ms <= allowed) {
+            // Cheap enough together, so each is by itself. The next ones shall take half of it.
+            together = Math.min(MOST_TOGETHER, Math.max(1, Math.floor((allowed * some.length) / (2 * ms))));
+            at += some.length;
+          } else if (some.length > 1) {
+            together = Math.floor(some.length / 2);
+          } else {
+            for (const [name, sending] of some) {
+              const best = await budget.bestCpuMs(sending, allowed);
+              if (best > allowed) over.push(`${name}: ${best.toFixed(1)} ms`);
+            }
+            at += 1;
+          }
         }
       });
       if (kept > KEPT_BYTES) over.push(`${Math.round(kept / 1024)} KiB are kept of each`);

@@ -1,3 +1,5 @@
+import { getIntrospectionQuery } from 'graphql';
+
 /**
  * The worst that we know to send: what takes a parser, a regular expression, a validation or a hash the longest for its size.
  * A new one comes in here and is sent everywhere.
@@ -59,15 +61,55 @@ export function textOf(piece: string, size: number): string {
 
 export const HEADER_PIECES = Object.entries(PIECES).filter(([, piece]) => /^[\x20-\x7e]+$/.test(piece));
 
-/** What stands before a text in a header, so that somebody goes on reading. */
-export const HEADER_BEGINNINGS: Readonly<Record<string, readonly string[]>> = {
-  authorization: ['', 'Bearer ', 'MOBILE-API-140-327-PLAIN ', 'MOBILE-API-140-327-PLAIN appId=a, clientId='],
-  'content-type': ['', 'application/json;', 'multipart/form-data; boundary='],
-  accept: ['', 'text/html,'],
-  range: ['', 'bytes='],
-  origin: ['', 'https://'],
-  'x-tenant-url': ['', 'https://'],
-  'if-none-match': ['', 'W/"'],
+/** How a header is sent. */
+export interface HeaderRow {
+  /** Whoever reads it; absent: everybody, or whoever answers GraphQL. */
+  at?: { method?: string; path: string };
+  /** What stands before a text in it, so that somebody goes on reading. */
+  begins?: readonly string[];
+}
+
+const AVAILABILITY = { method: 'GET', path: '/clientweb/api/v2/availability' };
+const FILE = { method: 'GET', path: '/docs/swagger-ui.css' };
+const PREFLIGHT = { method: 'OPTIONS', path: '/clientweb/api/v2/chats' };
+const SESSION = { method: 'GET', path: '/console/api/session' };
+const PUBLISH = { path: '/platform/v1/chats/c/events' };
+
+/** Every header that is read. */
+export const HEADER_ROWS: Readonly<Record<string, HeaderRow>> = {
+  accept: { begins: ['', 'text/html,'] },
+  'accept-encoding': { at: FILE },
+  'accept-language': {},
+  'access-control-request-headers': { at: PREFLIGHT },
+  'access-control-request-method': { at: PREFLIGHT },
+  'apollo-require-preflight': {},
+  authorization: {
+    begins: ['', 'Bearer ', 'MOBILE-API-140-327-PLAIN ', 'MOBILE-API-140-327-PLAIN appId=a, clientId='],
+  },
+  'cache-control': { at: AVAILABILITY },
+  connection: { begins: ['keep-alive,'] },
+  'content-encoding': {},
+  'content-type': { begins: ['', 'application/json;', 'multipart/form-data; boundary='] },
+  cookie: {},
+  forwarded: {},
+  host: {},
+  'idempotency-key': { at: PUBLISH },
+  'if-match': { at: FILE },
+  'if-modified-since': { at: FILE },
+  'if-none-match': { at: FILE, begins: ['', 'W/"'] },
+  'if-range': { at: FILE },
+  'if-unmodified-since': { at: FILE },
+  origin: { begins: ['', 'https://'] },
+  range: { at: FILE, begins: ['', 'bytes='] },
+  'sec-fetch-site': { at: SESSION },
+  useragent: { at: AVAILABILITY },
+  via: {},
+  'x-apollo-operation-name': {},
+  'x-beckon-console': { at: SESSION },
+  'x-forwarded-for': {},
+  'x-forwarded-host': {},
+  'x-forwarded-proto': {},
+  'x-tenant-url': { begins: ['', 'https://'] },
 };
 
 /** Bodies of JSON, and some that are none. */
@@ -148,6 +190,22 @@ export const DOCUMENTS: Readonly<Record<string, string>> = {
   'no GraphQL': filled('"', 16_000),
   'the schema often': `{ ${names(100, (n) => `a${n}:__schema{types{fields{args{name}}}}`)} }`,
   'the schema, deep': '{__schema{types{fields{type{fields{type{fields{type{name}}}}}}}}}',
+  'a type by a long name': `{__type(name:"${filled('a', 16_000)}"){name}}`,
+};
+
+const WHOLE = 'types{name description fields{name description args{name type{name}} type{name}} enumValues{name}}';
+
+/** Questions about the schema, the n-th time: what tools ask, and what nobody has asked before. */
+export const SCHEMA_QUESTIONS: Readonly<Record<string, (serial: number) => string>> = {
+  'what tools ask': () => getIntrospectionQuery({ oneOf: true, inputValueDeprecation: true, specifiedByUrl: true }),
+  'what tools ask, with no descriptions': () => getIntrospectionQuery({ descriptions: false }),
+  'the schema by another name': (serial) => `{a${serial}:__schema{${WHOLE}}}`,
+  'the schema by two names': (serial) => `{a${serial}:__schema{${WHOLE}} b${serial}:__schema{${WHOLE}}}`,
+  'the schema in another operation': (serial) => `query Q${serial}{__schema{${WHOLE}}}`,
+  'the schema with a variable': (serial) =>
+    `query($v${serial}:Boolean=true){__schema @include(if:$v${serial}){${WHOLE}}}`,
+  'the schema beside data': (serial) => `{a${serial}:viewer{role} __schema{${WHOLE}}}`,
+  'a type that is none': (serial) => `{__type(name:"T${serial}"){name}}`,
 };
 
 /** Those of the pieces of which somebody looks at each. */
