@@ -39,6 +39,7 @@ export const HEADER_LIMITS: Readonly<Record<string, HeaderLimit>> = {
   origin: { characters: 512 },
   range: { characters: 256, parts: 16 },
   'sec-fetch-site': WORD,
+  // As the mobile SDKs spell it; what others call user-agent is not read.
   useragent: { characters: 1_024 },
   via: FORWARDED,
   'x-apollo-operation-name': WORD,
