@@ -2,11 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { isTooFine } from '../http/jsonShape.js';
 
 /** More than this of a body is passed on but not read. */
 const READ_LIMIT_BYTES = 256 * 1024;
-/** What that may become when it is unpacked. */
+/** What that may become when an answer is unpacked. */
 const UNPACKED_LIMIT_BYTES = 1024 * 1024;
+/** Each piece costs a way to another thread and back. */
+const UNPACK_BYTES = 64 * 1024;
 
 const UNPACK = {
   gzip: promisify(gunzip),
@@ -60,27 +63,38 @@ export async function holdBack(body: Readable): Promise<{ read: Buffer | null; p
   }
 }
 
+type JsonObject = Record<string, unknown>;
+
 /**
- * A body that was copied, as a JSON object; null when it is none, or none that can be read.
+ * An answer that was copied, as a JSON object; null when it is none, or none that can be read.
  * @param coding the Content-Encoding it came with
  */
-export async function readPassed(bytes: Buffer | null, coding: string): Promise<Record<string, unknown> | null> {
-  if (bytes === null || bytes.length === 0) return null;
+export async function readPassed(bytes: Buffer | null, coding: string): Promise<JsonObject | null> {
+  const json = bytes && (await unpacked(bytes, coding, UNPACKED_LIMIT_BYTES));
+  return json && jsonObject(json);
+}
+
+/** A request that was copied, as `readPassed`; null as well when to read it costs more than strangers may cost. */
+export async function readSent(bytes: Buffer | null, coding: string): Promise<JsonObject | null> {
+  const json = bytes && (await unpacked(bytes, coding, READ_LIMIT_BYTES));
+  return json && !isTooFine(json) ? jsonObject(json) : null;
+}
+
+function jsonObject(json: Buffer): JsonObject | null {
   try {
-    const value: unknown = JSON.parse((await unpacked(bytes, coding)).toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
+    const value: unknown = JSON.parse(json.toString('utf8'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
   } catch {
     return null;
   }
 }
 
-async function unpacked(bytes: Buffer, coding: string): Promise<Buffer> {
+/** Null where it is longer, not whole, or of a coding that is not known. */
+async function unpacked(bytes: Buffer, coding: string, maxOutputLength: number): Promise<Buffer | null> {
   const name = coding.trim().toLowerCase();
   if (name === '' || name === 'identity') return bytes;
-  if (!Object.hasOwn(UNPACK, name)) throw new Error('a coding that is not known');
-  return UNPACK[name as keyof typeof UNPACK](bytes, { maxOutputLength: UNPACKED_LIMIT_BYTES });
+  if (!Object.hasOwn(UNPACK, name)) return null;
+  return UNPACK[name as keyof typeof UNPACK](bytes, { maxOutputLength, chunkSize: UNPACK_BYTES }).catch(() => null);
 }
 
 function collect() {

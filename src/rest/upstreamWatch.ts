@@ -3,7 +3,7 @@ import { valuesOf } from '../http/forwardedHeaders.js';
 import type { UpstreamAnswer } from '../http/upstreamClient.js';
 import { whenOver } from '../http/whenOver.js';
 import type { Passage } from './passage.js';
-import { copyPassing, copyRequest, holdBack, readPassed } from './passingBody.js';
+import { copyPassing, copyRequest, holdBack, readPassed, readSent } from './passingBody.js';
 import type { Passed, UpstreamObserver } from './upstreamObserver.js';
 
 /** Looks at one exchange with the contact center while it passes. */
@@ -71,7 +71,7 @@ export function watchPassage(passed: Passed, passage: Passage, observer: Upstrea
 
   function readRequest(): () => Promise<Json> {
     const copy = copyRequest(request.raw);
-    return () => readPassed(copy(), request.headers['content-encoding'] ?? '');
+    return () => readSent(copy(), request.headers['content-encoding'] ?? '');
   }
 
   /** What is passed on of an answer; where it says that there is no such chat, the chat is over. */

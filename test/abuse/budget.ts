@@ -10,7 +10,7 @@ export type Sending = (serial: number) => {
   method?: string;
   path: string;
   headers?: Record<string, string>;
-  body?: string;
+  body?: string | Buffer;
 };
 
 /** The best round counts, for the others had company. */
@@ -36,7 +36,7 @@ export function budgetOf(gateway: () => TestGateway) {
         response.on('error', reject);
       });
       request.on('error', reject);
-      request.end(body === undefined ? undefined : Buffer.from(body));
+      request.end(typeof body === 'string' ? Buffer.from(body) : body);
     });
   }
 

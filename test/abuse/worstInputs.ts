@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { getIntrospectionQuery } from 'graphql';
 
 /**
@@ -130,6 +131,14 @@ export const BODIES: Readonly<Record<string, string>> = {
   'a prototype': '{"__proto__":{"a":1},"constructor":{"prototype":{"a":1}}}',
   nothing: '',
   'nothing much': '{}',
+};
+
+/** Bodies that grow when they are unpacked, which is done only of what is passed on. */
+export const PACKED_BODIES: Readonly<Record<string, Buffer>> = {
+  'a megabyte of text': gzipSync(`{"parameters":"${'a'.repeat(1_000_000)}"}`),
+  'a megabyte of values': gzipSync(`{"events":[${'0,'.repeat(500_000)}0]}`),
+  'as many lists as are read': gzipSync(`{"events":[${'[],'.repeat(80_000)}[]]}`),
+  'as much text as is read': gzipSync(`{"parameters":{"a":"${'\\n'.repeat(120_000)}"}}`),
 };
 
 /** Texts in the fields that a body of ours has. */
