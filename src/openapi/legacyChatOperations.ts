@@ -113,13 +113,13 @@ const availability: RestOperation = {
   tag: 'legacy',
   summary: 'Availability',
   description: 'Whether chats can be had now, as the platform has said, and how long they wait.',
-  params: { query: legacyQuery, header: legacyHeaders.extend({ 'User-Agent': userAgent }) },
+  params: { query: legacyQuery, header: legacyHeaders.extend({ UserAgent: userAgent }) },
   security: BY_DEVICE,
   answer: {
     status: '200',
     description: 'Whether chats can be had.',
     schema: restAnswers.availability,
-    examples: { Open: { chat: 'available', ewt: '30' }, Closed: { chat: 'unavailable' } },
+    examples: { Open: { chat: 'available', ewt: '30' }, Closed: { chat: 'notAvailable' } },
   },
   refused: DEVICE_REFUSALS,
 };

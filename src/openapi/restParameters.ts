@@ -44,7 +44,11 @@ export const acceptLanguage = z
 export const userAgent = z
   .string()
   .optional()
-  .meta({ description: 'Tells an iPhone or a Mac by `CFNetwork` or `Darwin`, for how `chat` is spelled.' });
+  .meta({
+    description:
+      'What the mobile SDKs send, in one word. Those before 2.0.0 send no `Cache-Control` with it, and get `unavailable` for `notAvailable`.',
+    examples: ['MobileClient'],
+  });
 
 /** At the platform's door the key names the tenant already. */
 export const platformQuery = z.object({

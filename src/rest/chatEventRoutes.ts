@@ -9,7 +9,7 @@ import { jsonObjectBody } from './jsonObjectBody.js';
 import { legacyCaller } from './legacyCaller.js';
 import { isReadable, legacyEvent } from './legacyEvent.js';
 import { LEGACY_PREFIX } from './legacyPrefix.js';
-import { unknownField } from './unknownField.js';
+import { unknownField } from './restAnswers.js';
 
 export interface ChatEventOptions {
   callers: Callers;

@@ -6,8 +6,7 @@ import { beforeBody } from './beforeBody.js';
 import { platformEventsSchema, readEvents } from './eventBody.js';
 import { idempotencyKey } from './idempotencyKey.js';
 import { jsonObjectBody } from './jsonObjectBody.js';
-import type { RestAnswer } from './restAnswers.js';
-import { unknownField } from './unknownField.js';
+import { unknownField, type RestAnswer } from './restAnswers.js';
 
 export interface PlatformOptions {
   callers: Callers;

@@ -53,7 +53,7 @@ export const restAnswers = {
   availability: z
     .object({
       chat: z.enum(['available', 'unavailable', 'notAvailable']).meta({
-        description: 'The SDKs spell it differently: `notAvailable` goes to what comes from an iPhone or a Mac.',
+        description: '`unavailable` is for the mobile SDKs before 2.0.0, which do not know the other word.',
       }),
       ewt: estimatedWait.optional(),
     })
@@ -77,3 +77,8 @@ export const restAnswers = {
 
 /** An answer as its route gives it. */
 export type RestAnswer<Name extends keyof typeof restAnswers> = z.input<(typeof restAnswers)[Name]>;
+
+/** What an answer says of types of events that are not known here; nothing where there were none. */
+export function unknownField(types: string[]): { unknown_events?: string[] } {
+  return types.length === 0 ? {} : { unknown_events: types };
+}
