@@ -1,10 +1,5 @@
-import { HeaderMap, type ApolloServerPlugin } from '@apollo/server';
-import {
-  stripIgnoredCharacters,
-  type DocumentNode,
-  type FormattedExecutionResult,
-  type OperationDefinitionNode,
-} from 'graphql';
+import { HeaderMap, type ApolloServerPlugin, type GraphQLRequestContextResponseForOperation } from '@apollo/server';
+import { stripIgnoredCharacters, type DocumentNode, type FormattedExecutionResult } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Caller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
@@ -20,10 +15,18 @@ const NEW_PER_SECOND = 5;
 const MAX_CHARACTERS = 1024 * 1024;
 const TOO_MANY = 'strangers have asked too much about the schema; try again in a moment, or sign in';
 
+type Plugin = ApolloServerPlugin<GraphqlContext>;
+type Request = Pick<
+  GraphQLRequestContextResponseForOperation<GraphqlContext>,
+  'document' | 'operation' | 'source' | 'contextValue'
+>;
+
 /** What is known of the schema, as it is asked for. */
 export interface SchemaAnswers {
+  /** Before the admission: what is remembered was admitted. */
+  recall: Plugin;
   /** After the admission: what is refused is no question. */
-  plugin: ApolloServerPlugin<GraphqlContext>;
+  limit: Plugin;
   /** How a result is written. */
   stringify: (result: FormattedExecutionResult) => string;
 }
@@ -49,24 +52,33 @@ export function createSchemaAnswers(): SchemaAnswers {
   const stringify = (result: FormattedExecutionResult) =>
     (result.data && written.get(result.data)) ?? `${JSON.stringify(result)}\n`;
 
-  const plugin: ApolloServerPlugin<GraphqlContext> = {
+  const isQuestion = ({ document, contextValue: { caller } }: Request) => isStranger(caller) && isAboutSchema(document);
+
+  const recall: Plugin = {
+    async requestDidStart() {
+      return {
+        async responseForOperation(request) {
+          const question = isQuestion(request) ? questionOf(request) : null;
+          const text = question === null ? undefined : answers.get(question);
+          if (text === undefined) return null;
+          const data = {};
+          written.set(data, text);
+          const http = { status: undefined, headers: new HeaderMap() };
+          return { http, body: { kind: 'single', singleResult: { data } } };
+        },
+      };
+    },
+  };
+
+  const limit: Plugin = {
     async requestDidStart() {
       let question: string | null = null;
       return {
-        async responseForOperation({ document, operation, source, contextValue: { caller } }) {
-          // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- there is none by a name that no operation has
-          if (!operation || !isStranger(caller) || !isAboutSchema(document)) return null;
-          const asked = hasOneAnswer(document, operation) ? keyOf(source, operation) : null;
-          const text = asked === null ? undefined : answers.get(asked);
-          if (text !== undefined) {
-            const data = {};
-            written.set(data, text);
-            const http = { status: undefined, headers: new HeaderMap() };
-            return { http, body: { kind: 'single', singleResult: { data } } };
-          }
+        async responseForOperation(request) {
+          if (!isQuestion(request)) return null;
           const seconds = budget.spend('', 1);
           if (seconds !== null) return answerRefusal(new DomainError('TOO_MANY_REQUESTS', TOO_MANY, null, seconds));
-          question = asked;
+          question = questionOf(request);
           return null;
         },
         async willSendResponse({ response: { body } }) {
@@ -77,19 +89,19 @@ export function createSchemaAnswers(): SchemaAnswers {
       };
     },
   };
-  return { plugin, stringify };
+  return { recall, limit, stringify };
 }
 
 function isStranger(caller: Caller | null): boolean {
   return caller === null || caller.role === 'DEVICE';
 }
 
-/** Whether it says the same whoever asks, whenever, and with whatever variables. */
-function hasOneAnswer(document: DocumentNode, { variableDefinitions = [] }: OperationDefinitionNode): boolean {
-  return variableDefinitions.length === 0 && !asksForData(document);
-}
-
-/** Comments and blanks make no other question of it. */
-function keyOf(source: string, { name }: OperationDefinitionNode): string {
-  return `${name?.value ?? ''} ${stripIgnoredCharacters(source)}`;
+/**
+ * What is asked, but for comments and blanks; null where the answer is not always the same: it depends on variables, or on more than
+ * the schema.
+ */
+function questionOf({ document, operation, source }: Request): string | null {
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- there is none by a name that no operation has
+  if (!operation || operation.variableDefinitions?.length !== 0 || asksForData(document)) return null;
+  return `${operation.name?.value ?? ''} ${stripIgnoredCharacters(source)}`;
 }

@@ -60,8 +60,9 @@ export function createGraphqlServer({ schema, guard, logger }: GraphqlServerOpti
     stringifyResult: schemaAnswers.stringify,
     plugins: [
       noSubscriptions,
+      schemaAnswers.recall,
       admitOperations(admit),
-      schemaAnswers.plugin,
+      schemaAnswers.limit,
       countMutations,
       countCost(schema),
       createErrorPlugin((err, requestId) => logger?.error({ err, requestId }, 'GraphQL operation failed')),
