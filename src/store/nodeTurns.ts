@@ -14,8 +14,8 @@ const RESOLUTION_MS = 10;
 /** Where the loop is late by so much again and again, those who have little to ask wait for those who have much. */
 const LATE_MS = 8;
 const OFTEN_PERCENT = 92;
-/** More than a node has under way. */
-const MAX_WAITING = 2_000;
+/** Some seconds' worth: whoever would wait longer does better to come again. */
+const MAX_WAITING = 4_000;
 
 export function createNodeTurns(): NodeTurns {
   const pace = createTenantPace();

@@ -25,7 +25,7 @@ export interface Whose {
 
 export interface TurnsOptions {
   pace: TenantPace;
-  /** Of one kind of one tenant. */
+  /** Pieces of one kind of one tenant, but for pushes: whoever leases them bounds them. */
   maxWaiting: number;
   /** Monotonic milliseconds. */
   now?: () => number;
@@ -51,7 +51,7 @@ interface Waiting {
 export function createTurns(options: TurnsOptions): Turns {
   const { pace, maxWaiting, now = () => performance.now(), afterInput = setImmediate } = options;
   /** What waits, by tenant and kind in the order of their turns. */
-  const waiting = new Map<string, Waiting[]>();
+  const waiting = new Map<string, { queue: Waiting[]; pieces: number }>();
   /** When the stretch began that is under way; null: what comes in has been heard. */
   let since: number | null = null;
   let unmeasured = 0;
@@ -69,12 +69,12 @@ export function createTurns(options: TurnsOptions): Turns {
 
   /** What is next of the first that may go; the rest of that has its next turn after the others. */
   function take(): Waiting | null {
-    for (const [key, queue] of waiting) {
+    for (const [key, { queue, pieces }] of waiting) {
       const [next] = queue;
       if (!next || !pace.mayGo(next.whose.tenantId)) continue;
       queue.shift();
       waiting.delete(key);
-      if (queue.length > 0) waiting.set(key, queue);
+      if (queue.length > 0) waiting.set(key, { queue, pieces: pieces - next.pieces });
       pace.count(next.whose.tenantId, next.pieces);
       return next;
     }
@@ -95,16 +95,16 @@ export function createTurns(options: TurnsOptions): Turns {
       unmeasured += 1;
       const { tenantId, kind } = whose;
       const key = `${tenantId} ${kind}`;
-      const queue = waiting.get(key) ?? [];
+      const { queue, pieces: before } = waiting.get(key) ?? { queue: [], pieces: 0 };
       if (queue.length === 0 && unmeasured <= UNMEASURED && !isLong() && pace.mayGo(tenantId)) {
         pace.count(tenantId, pieces);
         return;
       }
-      if (queue.length >= maxWaiting) {
+      if (before >= maxWaiting && kind !== 'pushes') {
         const words = 'there is more to do than can be taken now; try again in a moment';
         throw new DomainError('TOO_MANY_REQUESTS', words, null, BACKLOG_SECONDS);
       }
-      waiting.set(key, queue);
+      waiting.set(key, { queue, pieces: before + pieces });
       await new Promise<void>((begin) => queue.push({ whose, pieces, begin }));
     },
 
