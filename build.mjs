@@ -8,7 +8,7 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = import.meta.dirname;
-const CLIENT = path.join('src', 'store', 'generated', 'client.ts');
+const CLIENT = path.join('src', 'database', 'generated', 'client.ts');
 const CONSOLE = path.join('src', 'console');
 /** Written by every build that succeeds. */
 const BUILT = path.join('dist', '.built');

@@ -2,7 +2,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'data', 'src/store/generated', 'test/generated', 'src/console/generated'] },
+  { ignores: ['dist', 'data', 'src/database/generated', 'test/generated', 'src/console/generated'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
@@ -22,7 +22,7 @@ export default tseslint.config(
     },
   },
   // Classes whose decorators are their content: GraphQL types.
-  { files: ['src/graphql/**'], rules: { '@typescript-eslint/no-extraneous-class': 'off' } },
+  { files: ['src/**/*.{types,resolver}.ts'], rules: { '@typescript-eslint/no-extraneous-class': 'off' } },
   { files: ['src/console/**'], extends: [reactHooks.configs.flat['recommended-latest']] },
   { files: ['**/*.js', '**/*.mjs', '**/*.cjs', '*.config.ts'], extends: [tseslint.configs.disableTypeChecked] },
 );

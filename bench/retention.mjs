@@ -7,9 +7,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { Redacted } from '../dist/domain/redacted.js';
-import { createRetentionJob } from '../dist/services/retention.js';
-import { openPostgres } from '../dist/store/database.js';
-import { createStore } from '../dist/store/store.js';
+import { createRetentionJob } from '../dist/audit/retention.js';
+import { openPostgres } from '../dist/database/database.js';
+import { createStore } from '../dist/app/store.js';
 
 const OLD = 50_000;
 const ACTIVE = 5_000;

@@ -1,7 +1,7 @@
-import { compose, type Gateway } from './compose.js';
-import { ConfigError, readConfig } from './config.js';
-import { DataFolderBusy } from './store/dataFolder.js';
-import type { LockOwner } from './store/folderLock.js';
+import { compose, type Gateway } from './app/gateway.js';
+import { ConfigError, readConfig } from './app/config.js';
+import { DataFolderBusy } from './database/dataFolder.js';
+import type { LockOwner } from './database/folderLock.js';
 
 /** What is under way at a signal gets this long. */
 const DRAIN_LIMIT_MS = 10_000;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { ConfigError, readConfig } from '../src/config.js';
+import { ConfigError, readConfig } from '../src/app/config.js';
 
 const KEY = randomBytes(32);
 const POSTGRES = {

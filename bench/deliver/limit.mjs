@@ -1,8 +1,8 @@
 /** The limit: node:http2 and nothing else, the same payloads to the same simulators. */
 import { connect } from 'node:http2';
-import { createApnsProviderTokens } from '../../dist/push/apnsProviderToken.js';
-import { connectTls } from '../../dist/push/connectTls.js';
-import { createFirebaseAccessTokens } from '../../dist/push/firebaseAccessToken.js';
+import { createApnsProviderTokens } from '../../dist/providers/apnsProviderToken.js';
+import { connectTls } from '../../dist/providers/connectTls.js';
+import { createFirebaseAccessTokens } from '../../dist/providers/firebaseAccessToken.js';
 
 /** Streams under way at once on each of the two connections. */
 const WIDTH = 100;

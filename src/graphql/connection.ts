@@ -1,5 +1,5 @@
 import { DomainError } from '../domain/errors.js';
-import type { Slice } from '../store/slice.js';
+import type { Slice } from '../domain/slice.js';
 import type { ConnectionArgs, PageInfo } from './connection.types.js';
 import type { GraphqlContext } from './context.js';
 import type { Cursor } from './cursor.js';

@@ -1,7 +1,7 @@
 import type { Caller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
-import type { ChangeFollowing } from '../services/changeFollowing.js';
-import type { ChatFollowing } from '../services/chatFollowing.js';
+import type { ChangeFollowing } from '../live/changeFollowing.js';
+import type { ChatFollowing } from '../chats/chatFollowing.js';
 
 /** What every resolver knows of its request. */
 export interface GraphqlContext {

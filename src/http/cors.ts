@@ -1,6 +1,6 @@
 import fastifyCors from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Authentication } from '../services/authentication.js';
+import type { Authentication } from '../identity/authentication.js';
 import { requestTenant } from './requestCredentials.js';
 
 declare module 'fastify' {

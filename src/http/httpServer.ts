@@ -12,7 +12,7 @@ import { answerConsoleError } from './consoleErrors.js';
 import { checkContentCoding } from './contentCoding.js';
 import { headerFault } from './headerLimits.js';
 import { readHeadersAsUtf8 } from './headerText.js';
-import { healthRoutes } from './healthRoutes.js';
+import { healthRoutes } from './health.route.js';
 import type { Metrics } from './metrics.js';
 import { limitSlowBodies } from './slowBodies.js';
 import { readTarget, targetFault } from './requestTarget.js';

@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
-import { parseAuthorization } from '../domain/authorization.js';
+import { parseAuthorization } from './authorization.js';
 import { DomainError, UnknownCredential } from '../domain/errors.js';
 import type { Redacted } from '../domain/redacted.js';
-import type { GuessLimit } from '../services/guessLimit.js';
+import type { GuessLimit } from '../identity/guessLimit.js';
 import { requestCredentials } from './requestCredentials.js';
 
 /** Who may read `/metrics`: whoever reaches the listener, whoever has this token, or nobody. */

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { addressBlock } from '../domain/addressBlock.js';
+import { addressBlock } from './addressBlock.js';
 import { accountOf, actorName, type Caller, type DeviceCaller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
 import { createBudget, type Budget } from './budget.js';

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
-import type { Credentials } from '../services/authentication.js';
+import type { Credentials } from '../identity/authentication.js';
 
 /** What a request says about its tenant: the same places for every transport. */
 export function requestTenant(request: FastifyRequest): Pick<Credentials, 'tenantUrl' | 'host'> {

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { openPostgres } from '../../src/store/database.js';
+import { openPostgres } from '../../src/database/database.js';
 import { startPgbouncer, type Pgbouncer } from '../support/startPgbouncer.js';
 import { useDatabases, type TestDatabase } from './useDatabases.js';
 

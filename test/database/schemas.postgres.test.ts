@@ -1,4 +1,4 @@
-import { openPostgres } from '../../src/store/database.js';
+import { openPostgres } from '../../src/database/database.js';
 import { startGatewayProcess } from '../support/gatewayProcess.js';
 import { useDatabases } from './useDatabases.js';
 

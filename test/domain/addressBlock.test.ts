@@ -1,4 +1,4 @@
-import { addressBlock } from '../../src/domain/addressBlock.js';
+import { addressBlock } from '../../src/http/addressBlock.js';
 
 test.each([
   ['192.0.2.7', '::ffff:192.0.2.7'],

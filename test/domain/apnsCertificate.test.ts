@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { parseApnsCertificate } from '../../src/domain/apnsCertificate.js';
-import { fingerprint } from '../../src/domain/pushCredentials.js';
+import { parseApnsCertificate } from '../../src/credentials/apnsCertificate.js';
+import { fingerprint } from '../../src/credentials/pushCredentials.js';
 import type { ApnsCertificateRequest, IssuedApnsCertificate } from '../../src/simulators/apnsCertificate.js';
 import { issueApnsCertificate } from '../../src/simulators/apnsCertificate.js';
 import { createCertificateAuthority } from '../../src/simulators/certificates.js';

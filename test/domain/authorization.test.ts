@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseAuthorization } from '../../src/domain/authorization.js';
+import { parseAuthorization } from '../../src/http/authorization.js';
 import { DomainError } from '../../src/domain/errors.js';
 import { refusalOf } from './refusalOf.js';
 

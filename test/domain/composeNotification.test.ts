@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { WAKING_EVENT_TYPES, type ChatEventType } from '../../src/domain/chatEvent.js';
-import { composeNotification, type Tidings } from '../../src/domain/composeNotification.js';
-import { DEFAULT_SETTINGS, type NotificationSettings } from '../../src/domain/notificationSettings.js';
-import { parseNotificationTemplate, type NotificationTemplateInput } from '../../src/domain/notificationTemplate.js';
-import { TEXT_LOCALES } from '../../src/domain/notificationTexts.js';
+import { composeNotification, type Tidings } from '../../src/notifications/composeNotification.js';
+import { DEFAULT_SETTINGS, type NotificationSettings } from '../../src/notifications/notificationSettings.js';
+import {
+  parseNotificationTemplate,
+  type NotificationTemplateInput,
+} from '../../src/notifications/notificationTemplate.js';
+import { TEXT_LOCALES } from '../../src/notifications/notificationTexts.js';
 
 /** What becomes of an event of Ann's, for a client of no known language, unless the fields say otherwise. */
 function compose(event: ChatEventType, settings: Partial<NotificationSettings> = {}, fields: Partial<Tidings> = {}) {

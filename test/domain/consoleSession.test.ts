@@ -1,4 +1,4 @@
-import { sessionEnd, type ConsoleSession } from '../../src/domain/consoleSession.js';
+import { sessionEnd, type ConsoleSession } from '../../src/identity/consoleSession.js';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
 const inHours = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000);

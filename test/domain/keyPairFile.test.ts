@@ -1,5 +1,5 @@
 import forge from 'node-forge';
-import { readKeyPairFile } from '../../src/domain/keyPairFile.js';
+import { readKeyPairFile } from '../../src/credentials/keyPairFile.js';
 import { FOREIGN_P12, FOREIGN_PASSWORD, KEYCHAIN_P12 } from './pkcs12Files.js';
 import { refusalOf } from './refusalOf.js';
 

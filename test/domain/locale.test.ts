@@ -1,6 +1,6 @@
-import { canonicalLocale, checkLocale, lookupLocale } from '../../src/domain/locale.js';
-import { platformLocale } from '../../src/domain/platformLocale.js';
-import { sessionLocale } from '../../src/domain/sessionLocale.js';
+import { canonicalLocale, checkLocale, lookupLocale } from '../../src/notifications/locale.js';
+import { platformLocale } from '../../src/notifications/platformLocale.js';
+import { sessionLocale } from '../../src/chats/sessionLocale.js';
 import { refusalOf } from './refusalOf.js';
 
 test.each([

@@ -2,8 +2,8 @@ import {
   checkRoomForTemplate,
   DEFAULT_SETTINGS,
   type NotificationSettings,
-} from '../../src/domain/notificationSettings.js';
-import { PLAIN_TEMPLATE, type NotificationTemplate } from '../../src/domain/notificationTemplate.js';
+} from '../../src/notifications/notificationSettings.js';
+import { PLAIN_TEMPLATE, type NotificationTemplate } from '../../src/notifications/notificationTemplate.js';
 import { refusalOf } from './refusalOf.js';
 
 const EVENT = 'chat_session_message';

@@ -2,7 +2,7 @@ import {
   parseNotificationTemplate,
   PLAIN_TEMPLATE,
   type NotificationTemplateInput,
-} from '../../src/domain/notificationTemplate.js';
+} from '../../src/notifications/notificationTemplate.js';
 import { refusalOf } from './refusalOf.js';
 
 function parse(input: NotificationTemplateInput) {

@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
-import { parseApnsCredentials, parseFirebaseCredentials } from '../../src/domain/pushCredentials.js';
-import { cleanPem } from '../../src/domain/pemText.js';
+import { parseApnsCredentials, parseFirebaseCredentials } from '../../src/credentials/pushCredentials.js';
+import { cleanPem } from '../../src/credentials/pemText.js';
 import { APNS, FIREBASE, P256_PEM, RSA_PEM } from '../push/pushFixtures.js';
 
 /** What becomes of a key on its way through environment variables, YAML, forms and editors. */

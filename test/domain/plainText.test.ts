@@ -1,4 +1,4 @@
-import { isBlank, plainTextOf } from '../../src/domain/plainText.js';
+import { isBlank, plainTextOf } from '../../src/notifications/plainText.js';
 
 test.each([
   ['<b>Hi</b> &amp; bye<br>', 'Hi & bye'],

@@ -1,4 +1,4 @@
-import { isPresent, longestPresenceMs } from '../../src/domain/presence.js';
+import { isPresent, longestPresenceMs } from '../../src/chats/presence.js';
 
 const NOW = new Date('2026-03-01T12:00:00.000Z');
 const after = (ms: number) => new Date(NOW.getTime() + ms);

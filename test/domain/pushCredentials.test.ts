@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync, createHash } from 'node:crypto';
 import { DomainError } from '../../src/domain/errors.js';
-import { fingerprint, parseApnsCredentials, parseFirebaseCredentials } from '../../src/domain/pushCredentials.js';
+import { fingerprint, parseApnsCredentials, parseFirebaseCredentials } from '../../src/credentials/pushCredentials.js';
 import { APNS, FIREBASE, P256_PEM, RSA_PEM } from '../push/pushFixtures.js';
 
 const apns = { teamId: 'TEAM123456', keyId: 'KEY1234567', privateKey: P256_PEM, environment: 'PRODUCTION' };

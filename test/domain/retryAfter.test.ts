@@ -1,4 +1,4 @@
-import { retryAfterMs } from '../../src/domain/retryAfter.js';
+import { retryAfterMs } from '../../src/http/retryAfter.js';
 import { NOW } from '../push/pushFixtures.js';
 
 it.each<[string | undefined, number | null]>([

@@ -1,7 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, generatePrimeSync } from 'node:crypto';
 import { DomainError } from '../../src/domain/errors.js';
-import { checkRsaKey } from '../../src/domain/credentialFields.js';
-import { parseFirebaseCredentials } from '../../src/domain/pushCredentials.js';
+import { checkRsaKey } from '../../src/credentials/credentialFields.js';
+import { parseFirebaseCredentials } from '../../src/credentials/pushCredentials.js';
 
 const E = 65_537n;
 

@@ -1,4 +1,4 @@
-import { isSwapped } from '../../src/domain/swappedArguments.js';
+import { isSwapped } from '../../src/subscriptions/swappedArguments.js';
 import { newApnsToken, newFirebaseToken } from '../support/contactCenter.js';
 
 const CHAT = '4a0c4e0c-6a1b-4a8b-b57a-c2985499464e';

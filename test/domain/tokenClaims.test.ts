@@ -1,4 +1,4 @@
-import { readTokenClaims } from '../../src/domain/tokenClaims.js';
+import { readTokenClaims } from '../../src/identity/tokenClaims.js';
 import { refusalOf } from './refusalOf.js';
 
 const NAMES = { role: 'beckon_role', tenant: 'beckon_tenant' };

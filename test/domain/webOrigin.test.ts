@@ -1,4 +1,4 @@
-import { checkWebOrigins } from '../../src/domain/webOrigin.js';
+import { checkWebOrigins } from '../../src/tenants/webOrigin.js';
 import { refusalOf } from './refusalOf.js';
 
 it.each([

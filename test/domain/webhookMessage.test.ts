@@ -1,5 +1,5 @@
-import { webhookMessage, type ClientEvent } from '../../src/domain/webhookMessage.js';
-import { parseWebhookUrl } from '../../src/domain/webhookUrl.js';
+import { webhookMessage, type ClientEvent } from '../../src/webhooks/webhookMessage.js';
+import { parseWebhookUrl } from '../../src/webhooks/webhookUrl.js';
 import { refusalOf } from './refusalOf.js';
 
 function eventOf(seq: number, fields: Partial<ClientEvent> = {}): ClientEvent {

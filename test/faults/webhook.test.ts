@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { createCertificateAuthority } from '../../src/simulators/certificates.js';
-import { openEmbedded, openPostgres } from '../../src/store/database.js';
+import { openEmbedded, openPostgres } from '../../src/database/database.js';
 import { ConfigureWebhookDocument, WebhookDocument } from '../generated/graphql.js';
 import { clientActs, said } from '../store/clientEvents.js';
 import { metricsOf } from '../support/metricsOf.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { buildGraphqlSchema } from '../../src/graphql/schema.js';
+import { buildGraphqlSchema } from '../../src/app/schema.js';
 import { schemaText } from '../../src/graphql/schemaText.js';
-import type { Services } from '../../src/graphql/services.js';
+import type { Services } from '../../src/app/services.js';
 
 const printed = schemaText(buildGraphqlSchema({} as Services));
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import Fastify from 'fastify';
-import { registerBrowserCookies } from '../../src/http/browserCookies.js';
+import { registerBrowserCookies } from '../../src/identity/browserCookies.js';
 
 const DAY = 24 * 3_600_000;
 const [oldKey, newKey, otherKey] = [randomBytes(32), randomBytes(32), randomBytes(32)];

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
-import { registerConsole } from '../../src/http/consoleRoutes.js';
+import { registerConsole } from '../../src/http/console.route.js';
 import { createHttpServer } from '../../src/http/httpServer.js';
 import { createMetrics } from '../../src/http/metrics.js';
 

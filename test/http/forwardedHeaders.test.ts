@@ -1,4 +1,4 @@
-import { endToEndHeaders, forwardedHeaders } from '../../src/http/forwardedHeaders.js';
+import { endToEndHeaders, forwardedHeaders } from '../../src/upstream/forwardedHeaders.js';
 
 const ORIGIN = { remoteAddress: '2001:db8::1', protocol: 'http', host: 'acme.example.com' } as const;
 

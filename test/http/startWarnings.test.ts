@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startWarnings, type Surroundings } from '../../src/startWarnings.js';
+import { startWarnings, type Surroundings } from '../../src/app/startWarnings.js';
 import { eventually } from '../support/eventually.js';
 import { startGatewayProcess } from '../support/gatewayProcess.js';
 import { createTestEnvironment } from '../support/testEnvironment.js';

@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose';
 import { Redacted } from '../../src/domain/redacted.js';
-import { createTokenVerifier } from '../../src/oidc/tokenVerifier.js';
+import { createTokenVerifier } from '../../src/identity/tokenVerifier.js';
 
 const verifier = createTokenVerifier({
   provider: { discover: () => Promise.reject(new Error('nobody is asked')) },

@@ -1,11 +1,11 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { DomainError, ERROR_CODES, type ErrorCode } from '../../src/domain/errors.js';
-import { healthRoutes } from '../../src/http/healthRoutes.js';
+import { healthRoutes } from '../../src/http/health.route.js';
 import { metricsRoute, type MetricsRouteOptions } from '../../src/http/metricsRoute.js';
-import { openapiDocument } from '../../src/openapi/openapiDocument.js';
-import { openapiRoutes } from '../../src/openapi/openapiRoutes.js';
-import { referencePage } from '../../src/openapi/referencePage.js';
-import { registerRest, type RestOptions } from '../../src/rest/restTransport.js';
+import { openapiDocument } from '../../src/rest/openapiDocument.js';
+import { openapiRoutes } from '../../src/rest/openapi.route.js';
+import { referencePage } from '../../src/rest/referencePage.js';
+import { registerRest, type RestOptions } from '../../src/app/restTransport.js';
 import { describedBy, type Described } from './described.js';
 
 const document = JSON.parse(JSON.stringify(openapiDocument('0'))) as Described;

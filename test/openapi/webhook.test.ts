@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { webhookMessage } from '../../src/domain/webhookMessage.js';
-import { createWebhookSender } from '../../src/webhook/webhookSender.js';
+import { webhookMessage } from '../../src/webhooks/webhookMessage.js';
+import { createWebhookSender } from '../../src/webhooks/webhookSender.js';
 import { startPlatform } from '../webhook/platformReceiver.js';
 import { SECRET } from '../webhook/useWebhooks.js';
 import { describedBy, type Described } from './described.js';

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../src/domain/outcome.js';
 import type { PushCredentials, PushService } from '../../src/domain/pushService.js';
-import { createAnswerCheck } from '../../src/push/answerCheck.js';
+import { createAnswerCheck } from '../../src/delivery/answerCheck.js';
 import { APNS, FIREBASE } from './pushFixtures.js';
 
 const silent: Outcome = { kind: 'retry', statusCode: null, reason: 'ETIMEDOUT', retryAfterMs: null, ambiguous: false };

@@ -1,5 +1,5 @@
 import { NOTIFICATION_STYLE, type Notification } from '../../src/domain/notification.js';
-import { apnsMessage, apnsProbeMessage } from '../../src/push/apnsMessage.js';
+import { apnsMessage, apnsProbeMessage } from '../../src/providers/apnsMessage.js';
 import { NOW, pushTo } from './pushFixtures.js';
 
 function messageOf(notification: Partial<Notification> = {}, unseen = 1) {

@@ -1,5 +1,5 @@
 import { decodeProtectedHeader, jwtVerify } from 'jose';
-import { createApnsProviderTokens } from '../../src/push/apnsProviderToken.js';
+import { createApnsProviderTokens } from '../../src/providers/apnsProviderToken.js';
 import { APNS, NOW, P256_PUBLIC } from './pushFixtures.js';
 
 function tokensAt() {

@@ -1,4 +1,4 @@
-import { createBackoff } from '../../src/push/backoff.js';
+import { createBackoff } from '../../src/providers/backoff.js';
 
 function backoffWith(random: number) {
   let now = 0;

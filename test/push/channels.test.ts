@@ -1,5 +1,5 @@
 import { PUSH_SERVICES } from '../../src/domain/pushService.js';
-import { createChannels } from '../../src/push/channels.js';
+import { createChannels } from '../../src/providers/channels.js';
 import { APNS, NOW, pushTo, recordedHttp2, response } from './pushFixtures.js';
 
 it('has a channel for every push service', () => {

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../src/domain/outcome.js';
 import type { PushCredentials } from '../../src/domain/pushService.js';
-import { createCredentialFallback } from '../../src/push/credentialFallback.js';
+import { createCredentialFallback } from '../../src/delivery/credentialFallback.js';
 import { APNS, APNS_CERTIFICATE, FIREBASE } from './pushFixtures.js';
 
 const delivered: Outcome = { kind: 'delivered', statusCode: 200, providerMessageId: 'p1' };

@@ -1,6 +1,6 @@
-import { createFcmChannel } from '../../src/push/fcm.js';
-import type { FirebaseAccessTokens } from '../../src/push/firebaseAccessToken.js';
-import type { Http2Result } from '../../src/push/http2Client.js';
+import { createFcmChannel } from '../../src/providers/fcm.js';
+import type { FirebaseAccessTokens } from '../../src/providers/firebaseAccessToken.js';
+import type { Http2Result } from '../../src/providers/http2Client.js';
 import { detail, googleError } from './googleError.js';
 import { APNS, bodyOf, FCM_TOKEN, FIREBASE, NOW, pushTo, recordedHttp2, response } from './pushFixtures.js';
 

@@ -1,6 +1,6 @@
 import type { Notification } from '../../src/domain/notification.js';
 import type { PushService } from '../../src/domain/pushService.js';
-import { fcmBody, fcmProbeBody } from '../../src/push/fcmMessage.js';
+import { fcmBody, fcmProbeBody } from '../../src/providers/fcmMessage.js';
 import { FCM_TOKEN, NOW, pushTo } from './pushFixtures.js';
 
 type Firebase = Exclude<PushService, 'IOS_APNS'>;

@@ -1,4 +1,4 @@
-import { createFirebaseAccessTokens, type GrantAccessToken } from '../../src/push/firebaseAccessToken.js';
+import { createFirebaseAccessTokens, type GrantAccessToken } from '../../src/providers/firebaseAccessToken.js';
 import { FIREBASE } from './pushFixtures.js';
 
 function tokensFrom(grant?: GrantAccessToken, timeoutMs?: number) {

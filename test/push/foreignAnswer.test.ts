@@ -1,5 +1,5 @@
-import { apnsOutcome } from '../../src/push/apnsOutcome.js';
-import { fcmOutcome } from '../../src/push/fcmOutcome.js';
+import { apnsOutcome } from '../../src/providers/apnsOutcome.js';
+import { fcmOutcome } from '../../src/providers/fcmOutcome.js';
 import { NOW, response } from './pushFixtures.js';
 
 const PAGE = '<!DOCTYPE html><title>Sign in to the Wi-Fi</title>';

@@ -4,8 +4,8 @@ import {
   type Http2Client,
   type Http2ClientOptions,
   type Http2Result,
-} from '../../src/push/http2Client.js';
-import type { ClientIdentity } from '../../src/push/connectTls.js';
+} from '../../src/providers/http2Client.js';
+import type { ClientIdentity } from '../../src/providers/connectTls.js';
 import { startTestServer, testCa, type TestServer } from './http2TestServer.js';
 
 export interface Harness {

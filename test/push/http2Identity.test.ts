@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import { Redacted } from '../../src/domain/redacted.js';
-import { createApnsChannel } from '../../src/push/apns.js';
+import { createApnsChannel } from '../../src/providers/apns.js';
 import { createConnectProxy } from '../../src/simulators/connectProxy.js';
 import { createHarness, post, until } from './http2Harness.js';
 import { answer, clientIdentity, type Received } from './http2TestServer.js';

@@ -1,7 +1,7 @@
 import { constants, createSecureServer, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { Redacted } from '../../src/domain/redacted.js';
-import type { ClientIdentity } from '../../src/push/connectTls.js';
+import type { ClientIdentity } from '../../src/providers/connectTls.js';
 import { createCertificateAuthority, type TlsIdentity } from '../../src/simulators/certificates.js';
 
 const authority = createCertificateAuthority();

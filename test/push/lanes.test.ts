@@ -1,6 +1,6 @@
 import type { Lane } from '../../src/domain/lane.js';
 import type { Outcome } from '../../src/domain/outcome.js';
-import { createLanes, type CircuitChange } from '../../src/push/lanes.js';
+import { createLanes, type CircuitChange } from '../../src/delivery/lanes.js';
 import { NOW } from './pushFixtures.js';
 
 const apns: Lane = { tenantId: 1, appId: 'shop', service: 'IOS_APNS' };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Notification } from '../../src/domain/notification.js';
-import { fitPayload } from '../../src/push/payloadLimit.js';
+import { fitPayload } from '../../src/providers/payloadLimit.js';
 import { pushTo } from './pushFixtures.js';
 
 interface Payload {

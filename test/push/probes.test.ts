@@ -1,11 +1,11 @@
-import { parseApnsCertificate } from '../../src/domain/apnsCertificate.js';
-import { parseApnsCredentials, parseFirebaseCredentials } from '../../src/domain/pushCredentials.js';
+import { parseApnsCertificate } from '../../src/credentials/apnsCertificate.js';
+import { parseApnsCredentials, parseFirebaseCredentials } from '../../src/credentials/pushCredentials.js';
 import type { PushCredentials } from '../../src/domain/pushService.js';
-import { createApnsChannel } from '../../src/push/apns.js';
-import type { PushChannel } from '../../src/push/channel.js';
-import { createFcmChannel } from '../../src/push/fcm.js';
-import { createFirebaseAccessTokens } from '../../src/push/firebaseAccessToken.js';
-import { createHttp2Client, type Http2Client } from '../../src/push/http2Client.js';
+import { createApnsChannel } from '../../src/providers/apns.js';
+import type { PushChannel } from '../../src/domain/channel.js';
+import { createFcmChannel } from '../../src/providers/fcm.js';
+import { createFirebaseAccessTokens } from '../../src/providers/firebaseAccessToken.js';
+import { createHttp2Client, type Http2Client } from '../../src/providers/http2Client.js';
 import { askForToken, signAssertion } from '../simulators/googleAccess.js';
 import { useSimulators } from '../simulators/useSimulators.js';
 import { APNS, FIREBASE, pushTo } from './pushFixtures.js';

@@ -7,8 +7,8 @@ import type {
   FirebaseCredentials,
   PushService,
 } from '../../src/domain/pushService.js';
-import type { Push } from '../../src/push/channel.js';
-import type { Http2Client, Http2Request, Http2Result } from '../../src/push/http2Client.js';
+import type { Push } from '../../src/domain/channel.js';
+import type { Http2Client, Http2Request, Http2Result } from '../../src/providers/http2Client.js';
 
 export const NOW = new Date('2026-03-01T12:00:00.000Z');
 export const APNS_TOKEN = 'ab'.repeat(32);

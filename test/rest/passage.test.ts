@@ -1,4 +1,4 @@
-import { leadsElsewhere, passageOf } from '../../src/rest/passage.js';
+import { leadsElsewhere, passageOf } from '../../src/upstream/passage.js';
 
 test.each([
   ['POST', '/clientweb/api/v1/chats', { kind: 'requestChat' }],

@@ -1,4 +1,4 @@
-import { passedHeaders } from '../../src/rest/passedHeaders.js';
+import { passedHeaders } from '../../src/upstream/passedHeaders.js';
 
 const of = (pairs: Record<string, string | string[]>, status = 200) =>
   Object.fromEntries(

@@ -1,5 +1,5 @@
-import { createChangeNews, type ChangeNews, type TenantNews } from '../../src/services/changeNews.js';
-import type { Notice, Notices } from '../../src/store/notices.js';
+import { createChangeNews, type ChangeNews, type TenantNews } from '../../src/live/changeNews.js';
+import type { Notice, Notices } from '../../src/database/notices.js';
 
 let now = 0;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

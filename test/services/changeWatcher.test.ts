@@ -1,5 +1,5 @@
 import { DomainError } from '../../src/domain/errors.js';
-import { createChangeWatcher, WAITING_MAX } from '../../src/services/changeWatcher.js';
+import { createChangeWatcher, WAITING_MAX } from '../../src/live/changeWatcher.js';
 
 function watcher() {
   let overs = 0;

@@ -1,4 +1,4 @@
-import { createCredentialExpiry } from '../../src/services/credentialExpiry.js';
+import { createCredentialExpiry } from '../../src/credentials/credentialExpiry.js';
 import { openTestStores, type TestStores } from '../store/testStores.js';
 
 let stores: TestStores;

@@ -1,6 +1,6 @@
 import { DomainError, UnknownCredential } from '../../src/domain/errors.js';
 import { Redacted } from '../../src/domain/redacted.js';
-import { createGuessLimit } from '../../src/services/guessLimit.js';
+import { createGuessLimit } from '../../src/identity/guessLimit.js';
 
 const HERE = '192.0.2.1';
 let now: number;

@@ -1,8 +1,8 @@
 import { Redacted } from '../../src/domain/redacted.js';
-import type { TokenVerifier } from '../../src/oidc/tokenVerifier.js';
-import type { Directory } from '../../src/services/directory.js';
-import { createGuessLimit } from '../../src/services/guessLimit.js';
-import { createIdentities } from '../../src/services/identities.js';
+import type { TokenVerifier } from '../../src/identity/tokenVerifier.js';
+import type { Directory } from '../../src/identity/directory.js';
+import { createGuessLimit } from '../../src/identity/guessLimit.js';
+import { createIdentities } from '../../src/identity/identities.js';
 
 const ISSUER = 'https://id.example.com';
 const root = { subject: 'root', role: 'OPERATOR', tenantHost: null } as const;

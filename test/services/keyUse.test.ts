@@ -1,5 +1,5 @@
-import { createKeyUse } from '../../src/services/keyUse.js';
-import type { ApiKeyUse } from '../../src/store/apiKeys.js';
+import { createKeyUse } from '../../src/identity/keyUse.js';
+import type { ApiKeyUse } from '../../src/identity/apiKeys.store.js';
 import { eventually } from '../support/eventually.js';
 import { at, openTestStores, type TestStores } from '../store/testStores.js';
 

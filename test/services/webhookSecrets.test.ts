@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Redacted } from '../../src/domain/redacted.js';
-import { createCredentials } from '../../src/services/credentials.js';
-import { createDirectory } from '../../src/services/directory.js';
-import { createCredentialVault } from '../../src/store/credentialVault.js';
-import { noNotices } from '../../src/store/notices.js';
+import { createCredentials } from '../../src/credentials/credentials.js';
+import { createDirectory } from '../../src/identity/directory.js';
+import { createCredentialVault } from '../../src/credentials/credentialVault.js';
+import { noNotices } from '../../src/database/notices.js';
 import { at, openTestStores, type TestStores } from '../store/testStores.js';
 
 let stores: TestStores;

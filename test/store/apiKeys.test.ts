@@ -1,4 +1,4 @@
-import type { NewApiKey } from '../../src/store/apiKeys.js';
+import type { NewApiKey } from '../../src/identity/apiKeys.store.js';
 import { at, openTestStores, type TestStores } from './testStores.js';
 
 let stores: TestStores;

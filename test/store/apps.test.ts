@@ -1,5 +1,5 @@
 import type { PushService } from '../../src/domain/pushService.js';
-import type { Slice } from '../../src/store/slice.js';
+import type { Slice } from '../../src/domain/slice.js';
 import { at, openTestStores, type TestStores } from './testStores.js';
 
 const NOTE = { actor: 'key:k1', address: null, action: 'setUp', at: at(0) };

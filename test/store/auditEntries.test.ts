@@ -1,4 +1,4 @@
-import type { AuditFilter } from '../../src/store/auditEntries.js';
+import type { AuditFilter } from '../../src/audit/auditEntries.store.js';
 import { at, openTestStores, type TestStores } from './testStores.js';
 
 let stores: TestStores;

@@ -1,5 +1,5 @@
 import { Redacted } from '../../src/domain/redacted.js';
-import type { ChangeObserver } from '../../src/store/changeObserver.js';
+import type { ChangeObserver } from '../../src/domain/changeObserver.js';
 import { endChat } from './endChat.js';
 import { outboxOf, roomFor, settlementOf } from './outbox.js';
 import { android, at, changeOf, message, openTestStores, publishOf, type Chat, type TestStores } from './testStores.js';

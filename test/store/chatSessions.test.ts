@@ -1,6 +1,6 @@
 import { endChat } from './endChat.js';
 import { Redacted } from '../../src/domain/redacted.js';
-import type { NewChatSession } from '../../src/store/chatSessions.js';
+import type { NewChatSession } from '../../src/chats/chatSessions.store.js';
 import { ASKED, at, openTestStores, type TestStores } from './testStores.js';
 
 let stores: TestStores;

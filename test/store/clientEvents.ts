@@ -1,5 +1,5 @@
-import { QUEUE_CLIENT_EVENTS } from '../../src/store/queueClientEvents.js';
-import type { Database } from '../../src/store/database.js';
+import { QUEUE_CLIENT_EVENTS } from '../../src/delivery/queueClientEvents.store.js';
+import type { Database } from '../../src/database/database.js';
 import type { Chat } from './testStores.js';
 
 /** Something that a client does in a test. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { PushCredentials } from '../../src/domain/pushService.js';
-import { createCredentialVault, encryptionKeyId, type CredentialOwner } from '../../src/store/credentialVault.js';
+import { createCredentialVault, encryptionKeyId, type CredentialOwner } from '../../src/credentials/credentialVault.js';
 
 const OLD = randomBytes(32);
 const NEW = randomBytes(32);

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
-import { DataFolderBusy, makeEncryptionKey, makeOperatorKey, openDataFolder } from '../../src/store/dataFolder.js';
+import { DataFolderBusy, makeEncryptionKey, makeOperatorKey, openDataFolder } from '../../src/database/dataFolder.js';
 
 let parent: string;
 let folder: string;

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { openEmbedded, openPostgres, type Database } from '../../src/store/database.js';
-import { faultOf, whenStored } from '../../src/store/databaseErrors.js';
+import { openEmbedded, openPostgres, type Database } from '../../src/database/database.js';
+import { faultOf, whenStored } from '../../src/database/databaseErrors.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/testEnvironment.js';
 
 const unavailable = { name: 'DomainError', code: 'STORE_UNAVAILABLE' };

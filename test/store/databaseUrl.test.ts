@@ -1,5 +1,5 @@
-import { readDatabaseUrl } from '../../src/store/databaseUrl.js';
-import { startupOptions } from '../../src/store/sessionSettings.js';
+import { readDatabaseUrl } from '../../src/database/databaseUrl.js';
+import { startupOptions } from '../../src/database/sessionSettings.js';
 
 const BASE = 'postgresql://beckon:p%40ss@db.example.com/beckon';
 

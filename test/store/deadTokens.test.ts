@@ -1,4 +1,4 @@
-import type { DeadToken } from '../../src/store/deliveries.js';
+import type { DeadToken } from '../../src/delivery/deliveries.store.js';
 import { android, at, changeOf, openTestStores, type Chat, type TestStores } from './testStores.js';
 
 let stores: TestStores;

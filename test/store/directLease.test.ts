@@ -1,5 +1,5 @@
-import type { LeasedDelivery } from '../../src/store/leasedDelivery.js';
-import type { ComingDelivery } from '../../src/store/directLease.js';
+import type { LeasedDelivery } from '../../src/delivery/leasedDelivery.js';
+import type { ComingDelivery } from '../../src/delivery/directLease.js';
 import { outboxOf, roomFor, settlementOf } from './outbox.js';
 import { android, at, changeOf, eventOf, message, openTestStores, publishOf, type TestStores } from './testStores.js';
 

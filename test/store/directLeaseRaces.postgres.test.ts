@@ -1,4 +1,4 @@
-import type { LeasedDelivery } from '../../src/store/leasedDelivery.js';
+import type { LeasedDelivery } from '../../src/delivery/leasedDelivery.js';
 import { android, at, changeOf, message, openTestStores, publishOf, type TestStores } from './testStores.js';
 
 let stores: TestStores;

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '../../src/domain/caller.js';
 import { Redacted } from '../../src/domain/redacted.js';
-import { NOTHING_REMOVED } from '../../src/domain/removal.js';
-import { createErasureService } from '../../src/services/erasure.js';
-import type { Tenants } from '../../src/services/tenants.js';
-import type { ErasedBatch, ErasureTarget } from '../../src/store/erasure.js';
-import type { Store } from '../../src/store/store.js';
+import { NOTHING_REMOVED } from '../../src/audit/removal.js';
+import { createErasureService } from '../../src/audit/erasure.js';
+import type { Tenants } from '../../src/tenants/tenants.js';
+import type { ErasedBatch, ErasureTarget } from '../../src/audit/erasure.store.js';
+import type { Store } from '../../src/app/store.js';
 import { clientActs, said } from './clientEvents.js';
 import { outboxOf, roomFor, settlementOf } from './outbox.js';
 import { android, at, changeOf, message, openTestStores, publishOf, type Chat, type TestStores } from './testStores.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createFairQueue, type Shares } from '../../src/store/fairQueue.js';
+import { createFairQueue, type Shares } from '../../src/database/fairQueue.js';
 
 interface Entry {
   tenant: number;

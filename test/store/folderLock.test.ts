@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
-import { LockBusy, takeFolderLock, type LockOptions } from '../../src/store/folderLock.js';
+import { LockBusy, takeFolderLock, type LockOptions } from '../../src/database/folderLock.js';
 import { eventually } from '../support/eventually.js';
 
 /** So short that a lock without touches is free after half a second. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { whenStored } from '../../src/store/databaseErrors.js';
-import { hotOnPostgres } from '../../src/store/hotStatements.js';
+import { whenStored } from '../../src/database/databaseErrors.js';
+import { hotOnPostgres } from '../../src/database/hotStatements.js';
 
 /** A message as PostgreSQL sends it (PostgreSQL: "Message Formats"). */
 function message(type: string, body: Buffer | string = ''): Buffer {

@@ -1,7 +1,7 @@
-import { createEvents } from '../../src/services/events.js';
-import { createDirectory } from '../../src/services/directory.js';
+import { createEvents } from '../../src/delivery/events.js';
+import { createDirectory } from '../../src/identity/directory.js';
 import { FREE_TURNS } from '../support/freeTurns.js';
-import { noNotices } from '../../src/store/notices.js';
+import { noNotices } from '../../src/database/notices.js';
 import { android, at, changeOf, eventOf, openTestStores, publishOf, type Chat, type TestStores } from './testStores.js';
 
 let stores: TestStores;

@@ -1,5 +1,5 @@
-import { mayHaveLeft } from '../../src/store/mayHaveLeft.js';
-import type { LeasedDelivery } from '../../src/store/leasedDelivery.js';
+import { mayHaveLeft } from '../../src/delivery/mayHaveLeft.js';
+import type { LeasedDelivery } from '../../src/delivery/leasedDelivery.js';
 import { roomFor } from './outbox.js';
 
 /** So many of a tenant's lane, leased while so many lanes had work. */

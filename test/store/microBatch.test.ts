@@ -1,4 +1,4 @@
-import { createMicroBatch, type MicroBatchOptions } from '../../src/store/microBatch.js';
+import { createMicroBatch, type MicroBatchOptions } from '../../src/database/microBatch.js';
 
 interface Item {
   key: string;

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
-import { migrate, type MigrationConnection } from '../../src/store/migrate.js';
-import { openPostgres } from '../../src/store/database.js';
+import { migrate, type MigrationConnection } from '../../src/database/migrate.js';
+import { openPostgres } from '../../src/database/database.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/testEnvironment.js';
 
 /** The columns of Prisma 7's own `_prisma_migrations`, as `prisma migrate deploy` makes them. */

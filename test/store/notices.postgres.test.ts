@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { pino } from 'pino';
-import { openNotices, type Notice, type Notices } from '../../src/store/notices.js';
-import { openConnections } from '../../src/store/postgresConnections.js';
+import { openNotices, type Notice, type Notices } from '../../src/database/notices.js';
+import { openConnections } from '../../src/database/postgresConnections.js';
 import { eventually } from '../support/eventually.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/testEnvironment.js';
 

@@ -1,4 +1,4 @@
-import type { Settlement } from '../../src/store/deliveries.js';
+import type { Settlement } from '../../src/delivery/deliveries.store.js';
 import { outboxOf, roomFor, settlementOf } from './outbox.js';
 import { changeOf, ios, openTestStores, type TestStores } from './testStores.js';
 

@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { NOBODY_WATCHES } from '../../src/store/changeObserver.js';
-import { openPostgres, type Database } from '../../src/store/database.js';
-import { createStore, type Store } from '../../src/store/store.js';
+import { NOBODY_WATCHES } from '../../src/domain/changeObserver.js';
+import { openPostgres, type Database } from '../../src/database/database.js';
+import { createStore, type Store } from '../../src/app/store.js';
 import { createTestEnvironment } from '../support/testEnvironment.js';
 import { adminPaths } from './plans/adminPaths.js';
 import { clientPaths } from './plans/clientPaths.js';

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { ownLife, stateOf, type ProcessLife } from '../../src/store/processLife.js';
+import { ownLife, stateOf, type ProcessLife } from '../../src/database/processLife.js';
 import { startZombie } from '../support/startZombie.js';
 
 const isLinux = process.platform === 'linux';

@@ -1,4 +1,4 @@
-import type { PushServiceSetup } from '../../src/store/pushServices.js';
+import type { PushServiceSetup } from '../../src/credentials/pushServices.store.js';
 import { at, openTestStores, type TestStores } from './testStores.js';
 
 let stores: TestStores;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Redacted } from '../../src/domain/redacted.js';
-import type { Cleaning } from '../../src/domain/removal.js';
-import { createRetentionJob, type RetentionOptions } from '../../src/services/retention.js';
-import { createCredentialVault } from '../../src/store/credentialVault.js';
+import type { Cleaning } from '../../src/audit/removal.js';
+import { createRetentionJob, type RetentionOptions } from '../../src/audit/retention.js';
+import { createCredentialVault } from '../../src/credentials/credentialVault.js';
 import { firstOf } from '../support/firstOf.js';
 import { clientActs, said } from './clientEvents.js';
 import { endChat } from './endChat.js';

@@ -1,4 +1,4 @@
-import { createStoreTroubles } from '../../src/store/storeTroubles.js';
+import { createStoreTroubles } from '../../src/database/storeTroubles.js';
 
 const MINUTE_MS = 60_000;
 

@@ -1,5 +1,5 @@
 /** A process that takes locks, each at a moment it is told, and says which it got. See folderLockRace.test.ts. */
-import { takeFolderLock } from '../../dist/store/folderLock.js';
+import { takeFolderLock } from '../../dist/database/folderLock.js';
 
 process.once('message', async (/** @type {[moment: number, file: string][]} */ locks) => {
   const got = [];

@@ -1,4 +1,4 @@
-import { createTenantPace } from '../../src/store/tenantPace.js';
+import { createTenantPace } from '../../src/database/tenantPace.js';
 
 const LOOK_MS = 250;
 

@@ -3,14 +3,14 @@ import { v7 as uuidv7 } from 'uuid';
 import type { ChatEvent, ChatEventType } from '../../src/domain/chatEvent.js';
 import { parseDeviceToken, type DeviceToken } from '../../src/domain/deviceToken.js';
 import { Redacted } from '../../src/domain/redacted.js';
-import { DEFAULT_SETTINGS } from '../../src/domain/notificationSettings.js';
-import { planPublish } from '../../src/domain/publishPlan.js';
-import type { Publish } from '../../src/store/chatEvents.js';
-import { NOBODY_WATCHES, type ChangeObserver } from '../../src/store/changeObserver.js';
-import { openEmbedded, openPostgres, type Database } from '../../src/store/database.js';
-import type { LeaseDirectly } from '../../src/store/directLease.js';
-import type { SubscriptionChange } from '../../src/store/pushSubscriptions.js';
-import { createStore, type Store } from '../../src/store/store.js';
+import { DEFAULT_SETTINGS } from '../../src/notifications/notificationSettings.js';
+import { planPublish } from '../../src/delivery/publishPlan.js';
+import type { Publish } from '../../src/delivery/chatEvents.store.js';
+import { NOBODY_WATCHES, type ChangeObserver } from '../../src/domain/changeObserver.js';
+import { openEmbedded, openPostgres, type Database } from '../../src/database/database.js';
+import type { LeaseDirectly } from '../../src/delivery/directLease.js';
+import type { SubscriptionChange } from '../../src/subscriptions/pushSubscriptions.store.js';
+import { createStore, type Store } from '../../src/app/store.js';
 import { createTestEnvironment } from '../support/testEnvironment.js';
 
 /** A chat session that a test has made. */

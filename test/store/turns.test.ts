@@ -1,5 +1,5 @@
-import { createTenantPace } from '../../src/store/tenantPace.js';
-import { createTurns } from '../../src/store/turns.js';
+import { createTenantPace } from '../../src/database/tenantPace.js';
+import { createTurns } from '../../src/database/turns.js';
 
 /** A loop whose time passes by hand. */
 function startLoop({ pace = createTenantPace(), maxWaiting = 100 } = {}) {

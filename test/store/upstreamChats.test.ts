@@ -1,5 +1,5 @@
 import { Redacted } from '../../src/domain/redacted.js';
-import type { LearnedChat } from '../../src/store/upstreamChats.js';
+import type { LearnedChat } from '../../src/upstream/upstreamChats.store.js';
 import { android, at, changeOf, message, openTestStores, publishOf, type TestStores } from './testStores.js';
 
 let stores: TestStores;

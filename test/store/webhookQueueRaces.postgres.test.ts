@@ -1,5 +1,5 @@
 import { Redacted } from '../../src/domain/redacted.js';
-import { createCredentialVault } from '../../src/store/credentialVault.js';
+import { createCredentialVault } from '../../src/credentials/credentialVault.js';
 import { clientActs, said } from './clientEvents.js';
 import { at, openTestStores, type TestStores } from './testStores.js';
 

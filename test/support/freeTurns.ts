@@ -1,4 +1,4 @@
-import type { Turns } from '../../src/store/turns.js';
+import type { Turns } from '../../src/database/turns.js';
 
 /** Of a node that always has time. */
 export const FREE_TURNS: Turns = { next: async () => undefined, look: () => undefined };

@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openEmbedded } from '../../dist/store/database.js';
+import { openEmbedded } from '../../dist/database/database.js';
 
 /** A migrated embedded database, made once; every gateway and server under test that is embedded starts from a copy. */
 export default async function globalSetup() {

@@ -1,12 +1,12 @@
 import { pino } from 'pino';
-import { createWaker } from '../../src/push/waker.js';
+import { createWaker } from '../../src/database/waker.js';
 import { Redacted } from '../../src/domain/redacted.js';
-import { createWebhookDeliveryService } from '../../src/services/webhookDeliveries.js';
-import { createCredentialVault } from '../../src/store/credentialVault.js';
-import type { Store } from '../../src/store/store.js';
-import { createWebhookDispatcher, type WebhookDispatcher } from '../../src/webhook/webhookDispatcher.js';
-import { createWebhookPlaces } from '../../src/webhook/webhookPlaces.js';
-import { createWebhookSender } from '../../src/webhook/webhookSender.js';
+import { createWebhookDeliveryService } from '../../src/webhooks/webhookDeliveries.js';
+import { createCredentialVault } from '../../src/credentials/credentialVault.js';
+import type { Store } from '../../src/app/store.js';
+import { createWebhookDispatcher, type WebhookDispatcher } from '../../src/webhooks/webhookDispatcher.js';
+import { createWebhookPlaces } from '../../src/webhooks/webhookPlaces.js';
+import { createWebhookSender } from '../../src/webhooks/webhookSender.js';
 import { openTestStores, type Chat, type TestStores } from '../store/testStores.js';
 import { startPlatform, type PlatformReceiver } from './platformReceiver.js';
 

@@ -2,7 +2,7 @@
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { PrismaClient } from '../../../dist/store/generated/client.js';
+import { PrismaClient } from '../../../dist/database/generated/client.js';
 import { readAuthorization } from './readAuthorization.mjs';
 import { tellAddress } from './serve.mjs';
 

@@ -1,8 +1,8 @@
-import type { AuditFilter } from '../../../src/store/auditEntries.js';
-import type { ChatSessionFilter } from '../../../src/store/chatSessionList.js';
-import type { DeliveryFilter } from '../../../src/store/deliveryHistory.js';
-import { firstIdAt } from '../../../src/store/firstIdAt.js';
-import type { Slice } from '../../../src/store/slice.js';
+import type { AuditFilter } from '../../../src/audit/auditEntries.store.js';
+import type { ChatSessionFilter } from '../../../src/chats/chatSessionList.store.js';
+import type { DeliveryFilter } from '../../../src/delivery/deliveryHistory.store.js';
+import { firstIdAt } from '../../../src/database/firstIdAt.js';
+import type { Slice } from '../../../src/domain/slice.js';
 import { activeChats, endedChat, NOTE, nthChat, type Paths, type Place } from './place.js';
 
 const HOUR_MS = 3_600_000;

@@ -1,9 +1,9 @@
 import { Redacted } from '../../../src/domain/redacted.js';
 import { clientActs, said } from '../clientEvents.js';
 import { firstOf } from '../../support/firstOf.js';
-import type { Database } from '../../../src/store/database.js';
-import type { LeasedDelivery } from '../../../src/store/leasedDelivery.js';
-import type { LeasedChat } from '../../../src/store/webhookQueues.js';
+import type { Database } from '../../../src/database/database.js';
+import type { LeasedDelivery } from '../../../src/delivery/leasedDelivery.js';
+import type { LeasedChat } from '../../../src/webhooks/webhookQueues.store.js';
 import { roomFor, settlementOf } from '../outbox.js';
 import { activeChat, activeChats, endedChat, NOTE, type Paths, type Place } from './place.js';
 

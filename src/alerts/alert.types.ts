@@ -1,0 +1,70 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+import type { PushService } from '../domain/pushService.js';
+import type { AlertKind, AlertRecord } from './alerts.store.js';
+import { connectionType } from '../graphql/connectionType.js';
+import { encodeGlobalId } from '../graphql/globalId.js';
+import { Node } from '../graphql/node.types.js';
+import { PushServiceEnum } from '../credentials/pushService.types.js';
+import { stringEnum } from '../graphql/stringEnum.js';
+
+export const AlertKindEnum = stringEnum<AlertKind>('AlertKind', 'What an admin has to look at.', {
+  CREDENTIALS_REFUSED: 'The push service refuses the credentials; pushes wait until they are replaced.',
+  PREVIOUS_CREDENTIALS_USED:
+    'The push service refuses the new credentials; those they have replaced are used as long as they are kept.',
+  TOKENS_REFUSED: 'The push service refuses most device tokens, so the fault must be elsewhere; pushes wait.',
+  CREDENTIALS_EXPIRE: 'The credentials run out soon, or have run out.',
+  PROVIDER_UNAVAILABLE: 'The push service cannot be reached, fails, or a proxy answers in its place; pushes wait.',
+  DELIVERY_QUARANTINED:
+    'The gateway has stopped several times in a row while it was sending the same delivery, which is sent alone now.',
+});
+
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: 'Something that an admin has to look at. The gateway raises it once, and resolves it by itself.',
+})
+export class Alert implements Node {
+  constructor(private readonly record: AlertRecord) {}
+
+  @Field(() => ID)
+  get id(): string {
+    return encodeGlobalId('Alert', this.record.tenantId, String(this.record.id));
+  }
+
+  @Field(() => AlertKindEnum)
+  get kind(): AlertKind {
+    return this.record.kind;
+  }
+
+  @Field(() => ID, { description: 'The app whose push service it is about.' })
+  get appId(): string {
+    return this.record.appId;
+  }
+
+  @Field(() => PushServiceEnum)
+  get service(): PushService {
+    return this.record.service;
+  }
+
+  @Field(() => String)
+  get message(): string {
+    return this.record.message;
+  }
+
+  @Field(() => Date)
+  get raisedAt(): Date {
+    return this.record.raisedAt;
+  }
+
+  @Field(() => Date, { description: 'The last time the reason for it was seen.' })
+  get lastSeenAt(): Date {
+    return this.record.lastSeenAt;
+  }
+
+  @Field(() => Date, { nullable: true, description: 'Null: it is still so.' })
+  get resolvedAt(): Date | null {
+    return this.record.resolvedAt;
+  }
+}
+
+export const AlertConnection = connectionType('Alert', () => Alert);

@@ -1,0 +1,254 @@
+import { getProxyForUrl } from 'proxy-from-env';
+import { z } from 'zod';
+import { adminAddress, adminAddressFaults } from './adminAddress.js';
+import { Redacted } from '../domain/redacted.js';
+import * as fields from './environmentFields.js';
+
+/** Everything that can be set from outside, checked once. */
+export interface Config {
+  /** As `NODE_ENV=production` says: nothing is shown that only developers need. */
+  production: boolean;
+  /** The file of the documents that devices may send, and no others; null: any. */
+  trustedDocuments: string | null;
+  http: {
+    host: string;
+    port: number;
+    /** What this node takes within a minute, see http/rateLimits.ts; `wrongKeys`: of one address. 0: any number. */
+    rateLimits: {
+      client: number;
+      address: number;
+      newClients: number;
+      tenant: number;
+      wrongKeys: number;
+      cost: number;
+    };
+    /** Addresses, and networks as CIDR, of the proxies whose X-Forwarded-* headers are believed. */
+    trustedProxies: readonly string[];
+    /** Scheme, host and port at which browsers find this gateway; null: where their requests say. */
+    publicOrigin: string | null;
+    /** Where the console, its API and the reference listen, apart from what clients reach; null: all listens at one place. */
+    admin: { host: string; port: number } | null;
+    /** Whoever has it may read `/metrics`; null: whoever reaches the listener of `admin`, where there is one. */
+    metricsToken: Redacted | null;
+  };
+  /** The identity provider (OpenID Connect) whose word is taken; null: there is none. */
+  oidc: {
+    issuer: string;
+    /** Whom tokens have to be for. */
+    audience: string;
+    /** Where in a token the role and the tenant's host are. */
+    claims: { role: string; tenant: string };
+    /** As what the console lets people sign in there; null: it does not. Without a secret: a public client. */
+    client: { id: string; secret: Redacted | null; scopes: string } | null;
+  } | null;
+  database: { kind: 'embedded'; dataDir: string } | { kind: 'postgres'; url: Redacted };
+  /** Null: made once and kept in the data folder. Never null with PostgreSQL. */
+  operatorKey: Redacted | null;
+  /** 32 bytes each; the first seals, all open. Null as above. */
+  encryptionKeys: readonly Buffer[] | null;
+  /**
+   * In milliseconds: a client is present for so long after it was last seen at its chat; and a poll for a chat's events is
+   * held so long while there are none.
+   */
+  presence: { lapseMs: number; holdMs: number };
+  push: {
+    apnsUrl: string | null;
+    fcmUrl: string | null;
+    /** The proxy for an origin by HTTPS_PROXY and NO_PROXY, or null. */
+    proxyFor: (origin: string) => string | null;
+    /** Deliveries under way at once on this node: of everybody, of one provider, of one tenant. */
+    limits: { total: number; provider: number; tenant: number };
+  };
+  webhook: {
+    /** Webhooks may go to private, loopback and link-local addresses. */
+    privateAddresses: boolean;
+  };
+  /** The contact center that this gateway stands in front of; null: it is one itself. */
+  upstream: {
+    /** Scheme, host and port. */
+    origin: string;
+    /** What stands before every path there; empty or `/and/so/on`. */
+    pathPrefix: string;
+    /** How long its answer may take to begin. */
+    timeoutMs: number;
+    /** Requests to it at once. */
+    connections: number;
+  } | null;
+  logLevel: string;
+}
+
+/** The environment is not usable. `message` lists every fault, one a line. */
+export class ConfigError extends Error {}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+const environmentSchema = z.object({
+  NODE_ENV: z.string().optional(),
+  BECKON_TRUSTED_DOCUMENTS: z.string().optional(),
+  PORT: fields.port.default(4_000),
+  HOST: z.string().default('127.0.0.1'),
+  BECKON_ADMIN_PORT: fields.port.optional(),
+  BECKON_ADMIN_HOST: z.string().optional(),
+  DATABASE_URL: fields.databaseUrl.optional(),
+  PGOPTIONS: z.string().optional(),
+  BECKON_DATA_DIR: z.string().default('./data'),
+  BECKON_OPERATOR_KEY: fields.bearerSecret.optional(),
+  BECKON_METRICS_TOKEN: fields.bearerSecret.optional(),
+  BECKON_ENCRYPTION_KEY: z.string().transform(fields.decodeKeys).optional(),
+  BECKON_APNS_URL: fields.httpsOrigin.optional(),
+  BECKON_FCM_URL: fields.httpsOrigin.optional(),
+  BECKON_MAX_IN_FLIGHT: fields.wholeNumber(1, 100_000).default(1_024),
+  BECKON_MAX_IN_FLIGHT_PER_TENANT: fields.wholeNumber(1, 100_000).default(512),
+  BECKON_PRESENCE_SECONDS: fields.wholeNumber(0, 3_600).default(20),
+  BECKON_POLL_SECONDS: fields.wholeNumber(1, 15).default(15),
+  BECKON_WEBHOOK_PRIVATE_ADDRESSES: z.enum(['allow', 'refuse'], { error: 'must be allow or refuse' }).default('refuse'),
+  BECKON_RATE_LIMIT_PER_CLIENT: fields.wholeNumber(0, 999_999_999).default(600),
+  BECKON_RATE_LIMIT_PER_TENANT: fields.wholeNumber(0, 999_999_999).default(600_000),
+  BECKON_RATE_LIMIT_PER_ADDRESS: fields.wholeNumber(0, 999_999_999).default(6_000),
+  BECKON_RATE_LIMIT_NEW_CLIENTS: fields.wholeNumber(0, 999_999_999).default(300),
+  BECKON_RATE_LIMIT_WRONG_KEYS: fields.wholeNumber(0, 999_999_999).default(10),
+  BECKON_RATE_LIMIT_COST: fields.wholeNumber(0, 999_999_999).default(25_000),
+  BECKON_UPSTREAM_URL: fields.upstreamUrl.optional(),
+  BECKON_UPSTREAM_TIMEOUT_SECONDS: fields.wholeNumber(1, 3_600).default(40),
+  BECKON_UPSTREAM_CONNECTIONS: fields.wholeNumber(1, 65_535).default(4_096),
+  BECKON_TRUSTED_PROXIES: fields.proxies.optional(),
+  BECKON_PUBLIC_URL: fields.origin.optional(),
+  BECKON_OIDC_ISSUER: fields.issuerUrl.optional(),
+  BECKON_OIDC_AUDIENCE: z.string().optional(),
+  BECKON_OIDC_ROLE_CLAIM: fields.claimName.default('beckon_role'),
+  BECKON_OIDC_TENANT_CLAIM: fields.claimName.default('beckon_tenant'),
+  BECKON_OIDC_CLIENT_ID: z.string().optional(),
+  BECKON_OIDC_CLIENT_SECRET: z.string().optional(),
+  BECKON_OIDC_SCOPES: z
+    .string()
+    .refine((text) => text.split(' ').includes('openid'), 'must be scopes with blanks between, openid among them')
+    .default('openid'),
+  HTTPS_PROXY: fields.proxyUrl.optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+});
+
+/** What each of these has to have beside it, or it would say nothing. */
+const NEEDED_WITH: Readonly<Record<string, readonly string[]>> = {
+  // The embedded database keeps its keys beside itself.
+  DATABASE_URL: ['BECKON_OPERATOR_KEY', 'BECKON_ENCRYPTION_KEY'],
+  BECKON_OIDC_ISSUER: ['BECKON_OIDC_AUDIENCE'],
+  BECKON_OIDC_AUDIENCE: ['BECKON_OIDC_ISSUER'],
+  BECKON_OIDC_CLIENT_ID: ['BECKON_OIDC_ISSUER'],
+  BECKON_OIDC_CLIENT_SECRET: ['BECKON_OIDC_CLIENT_ID'],
+};
+
+/**
+ * Reads the environment; the only place that does.
+ * @throws ConfigError naming every fault at once, never a value
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  // An empty variable is how many shells and compose files say "not set".
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const read = { ...given, HTTPS_PROXY: given['https_proxy'] ?? given['HTTPS_PROXY'] };
+  const result = environmentSchema.safeParse(read);
+  const copied = findCopyingFaults(read);
+  const issues = result.error?.issues.map(({ path, message }) => ({ name: path.join('.'), message })) ?? [];
+  const faults = issues.filter(({ name }) => !copied.has(name)).map(({ name, message }) => `${name} ${message}`);
+  faults.unshift(...[...copied].map(([name, fault]) => `${name} ${fault}`));
+  for (const [name, needed] of Object.entries(NEEDED_WITH)) {
+    const missing = given[name] === undefined ? [] : needed.filter((other) => given[other] === undefined);
+    faults.push(...missing.map((other) => `${other} must be set when ${name} is`));
+  }
+  faults.push(...adminAddressFaults(given));
+  if (!result.success || faults.length > 0) {
+    throw new ConfigError(`The configuration is not usable:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  }
+  const values = result.data;
+  return Object.freeze({
+    production: values.NODE_ENV === 'production',
+    trustedDocuments: values.BECKON_TRUSTED_DOCUMENTS ?? null,
+    http: Object.freeze({
+      host: values.HOST,
+      port: values.PORT,
+      rateLimits: Object.freeze({
+        client: values.BECKON_RATE_LIMIT_PER_CLIENT,
+        address: values.BECKON_RATE_LIMIT_PER_ADDRESS,
+        newClients: values.BECKON_RATE_LIMIT_NEW_CLIENTS,
+        tenant: values.BECKON_RATE_LIMIT_PER_TENANT,
+        wrongKeys: values.BECKON_RATE_LIMIT_WRONG_KEYS,
+        cost: values.BECKON_RATE_LIMIT_COST,
+      }),
+      trustedProxies: Object.freeze(values.BECKON_TRUSTED_PROXIES ?? []),
+      publicOrigin: values.BECKON_PUBLIC_URL ?? null,
+      admin: adminAddress(values),
+      metricsToken: redacted(values.BECKON_METRICS_TOKEN),
+    }),
+    oidc: readOidc(values),
+    database: Object.freeze(
+      values.DATABASE_URL === undefined
+        ? { kind: 'embedded', dataDir: values.BECKON_DATA_DIR }
+        : { kind: 'postgres', url: new Redacted(withOptions(values.DATABASE_URL, values.PGOPTIONS)) },
+    ),
+    operatorKey: redacted(values.BECKON_OPERATOR_KEY),
+    encryptionKeys: values.BECKON_ENCRYPTION_KEY ? Object.freeze(values.BECKON_ENCRYPTION_KEY) : null,
+    presence: Object.freeze({
+      lapseMs: values.BECKON_PRESENCE_SECONDS * 1_000,
+      holdMs: values.BECKON_POLL_SECONDS * 1_000,
+    }),
+    push: Object.freeze({
+      apnsUrl: values.BECKON_APNS_URL ?? null,
+      fcmUrl: values.BECKON_FCM_URL ?? null,
+      proxyFor: (origin: string) => getProxyForUrl(origin) || null,
+      limits: Object.freeze({
+        total: values.BECKON_MAX_IN_FLIGHT,
+        // A provider that hangs leaves the other one a quarter of the places.
+        provider: Math.max(1, Math.floor(values.BECKON_MAX_IN_FLIGHT * 0.75)),
+        tenant: values.BECKON_MAX_IN_FLIGHT_PER_TENANT,
+      }),
+    }),
+    webhook: Object.freeze({ privateAddresses: values.BECKON_WEBHOOK_PRIVATE_ADDRESSES === 'allow' }),
+    upstream:
+      values.BECKON_UPSTREAM_URL === undefined
+        ? null
+        : Object.freeze({
+            origin: new URL(values.BECKON_UPSTREAM_URL).origin,
+            pathPrefix: new URL(values.BECKON_UPSTREAM_URL).pathname.replace(/\/+$/, ''),
+            timeoutMs: values.BECKON_UPSTREAM_TIMEOUT_SECONDS * 1_000,
+            connections: values.BECKON_UPSTREAM_CONNECTIONS,
+          }),
+    logLevel: values.LOG_LEVEL,
+  } satisfies Config);
+}
+
+function redacted(text: string | undefined): Redacted | null {
+  return text === undefined ? null : new Redacted(text);
+}
+
+/** As PostgreSQL's own clients take them: options in the URL count instead of those of the environment. */
+function withOptions(databaseUrl: string, options: string | undefined): string {
+  const url = new URL(databaseUrl);
+  if (options === undefined || url.searchParams.has('options')) return databaseUrl;
+  url.searchParams.set('options', options);
+  return url.href;
+}
+
+/** Blanks and line breaks around their parts do no harm. */
+const LISTS = ['BECKON_ENCRYPTION_KEY', 'BECKON_TRUSTED_PROXIES'];
+
+/** By name. Files and shells of many kinds keep quotes, blanks and line breaks that were meant for another kind. */
+function findCopyingFaults(given: Readonly<Record<string, string | undefined>>): Map<string, string> {
+  const faults = new Map<string, string>();
+  for (const name of Object.keys(environmentSchema.shape)) {
+    const text = given[name] ?? '';
+    const fault = fields.copyingFault(LISTS.includes(name) ? text.trim() : text);
+    if (fault !== null) faults.set(name, fault);
+  }
+  return faults;
+}
+
+function readOidc(values: z.output<typeof environmentSchema>): Config['oidc'] {
+  const { BECKON_OIDC_ISSUER: issuer, BECKON_OIDC_AUDIENCE: audience, BECKON_OIDC_CLIENT_ID: id } = values;
+  if (issuer === undefined || audience === undefined) return null;
+  const { BECKON_OIDC_CLIENT_SECRET: secret, BECKON_OIDC_SCOPES: scopes } = values;
+  return Object.freeze({
+    issuer,
+    audience,
+    claims: Object.freeze({ role: values.BECKON_OIDC_ROLE_CLAIM, tenant: values.BECKON_OIDC_TENANT_CLAIM }),
+    client: id === undefined ? null : Object.freeze({ id, secret: redacted(secret), scopes }),
+  });
+}

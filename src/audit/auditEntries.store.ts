@@ -1,0 +1,94 @@
+import type { AuditNote } from '../domain/auditNote.js';
+import { createAuditTimes } from './auditTimes.js';
+import type { Database } from '../database/database.js';
+import type { AuditEntry, Prisma } from '../database/generated/client.js';
+import { inListOrder, type Slice } from '../domain/slice.js';
+
+/**
+ * The audit entry of a change, to be written in the change's own transaction.
+ * @param tenantId 0 for the installation itself
+ * @param details without secrets: what an admin may read
+ */
+export function auditRow(
+  tenantId: number,
+  note: AuditNote,
+  object: string,
+  details: Prisma.InputJsonObject,
+): Prisma.AuditEntryUncheckedCreateInput {
+  const { at, actor, address, action } = note;
+  return { tenantId, at, actor, address, action, object, details };
+}
+
+/** A line of the audit log: who did what to which object. */
+export interface AuditEntryRecord extends AuditNote {
+  /** 0 for the installation itself. */
+  tenantId: number;
+  id: bigint;
+  object: string;
+  /** Without secrets; { before, after } where there was something before. */
+  details: Record<string, unknown>;
+}
+
+/** Which entries; null: whichever. */
+export interface AuditFilter {
+  actor: string | null;
+  action: string | null;
+  object: string | null;
+  after: Date | null;
+  before: Date | null;
+}
+
+/** As `createAuditEntries` makes it. */
+export type AuditEntriesStore = ReturnType<typeof createAuditEntries>;
+
+/** The audit log of one database: reading it, and what is written of changes that nothing else is stored of. */
+export function createAuditEntries({ prisma }: Database) {
+  const auditTimes = createAuditTimes({ prisma });
+
+  return {
+    async find(tenantId: number, id: bigint): Promise<AuditEntryRecord | null> {
+      const row = await prisma.auditEntry.findUnique({ where: { tenantId_id: { tenantId, id } } });
+      return row && auditEntryOf(row);
+    },
+
+    /** A tenant's entries (0: the installation's), newest first. */
+    async list(tenantId: number, filter: AuditFilter, slice: Slice<bigint>): Promise<AuditEntryRecord[]> {
+      const { actor, action, object } = filter;
+      const { above, below } = await auditTimes.idsOf(tenantId, filter);
+      const from = greatest(slice.before, above);
+      const to = least(slice.after, below);
+      const rows = await prisma.auditEntry.findMany({
+        where: {
+          tenantId,
+          ...(actor !== null && { actor }),
+          ...(action !== null && { action }),
+          ...(object !== null && { object }),
+          at: { ...(filter.after && { gte: filter.after }), ...(filter.before && { lt: filter.before }) },
+          id: { ...(to !== null && { lt: to }), ...(from !== null && { gt: from }) },
+        },
+        orderBy: { id: slice.fromEnd ? 'asc' : 'desc' },
+        take: slice.limit,
+      });
+      return inListOrder(rows.map(auditEntryOf), slice);
+    },
+
+    async append(tenantId: number, note: AuditNote, object: string, details: Prisma.InputJsonObject): Promise<void> {
+      await prisma.auditEntry.create({ data: auditRow(tenantId, note, object, details) });
+    },
+  };
+}
+
+function greatest(a: bigint | null, b: bigint | null): bigint | null {
+  if (a === null || b === null) return a ?? b;
+  return a > b ? a : b;
+}
+
+function least(a: bigint | null, b: bigint | null): bigint | null {
+  if (a === null || b === null) return a ?? b;
+  return a < b ? a : b;
+}
+
+function auditEntryOf(row: AuditEntry): AuditEntryRecord {
+  const { tenantId, id, at, actor, address, action, object } = row;
+  return { tenantId, id, at, actor, address, action, object, details: row.details as Record<string, unknown> };
+}

@@ -1,0 +1,53 @@
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { DomainError } from '../domain/errors.js';
+import type { EraseInput as EraseCall } from './erasure.js';
+import { AuditEntry } from './auditEntry.types.js';
+import { callerOf, type GraphqlContext } from '../graphql/context.js';
+import { EraseInput, ErasePayload } from './erasure.types.js';
+import { orUserErrors, within } from '../graphql/errors.js';
+import type { Plain } from '../graphql/plain.js';
+import type { Erasure } from './erasure.js';
+
+@Resolver()
+export class ErasureResolver {
+  constructor(private readonly services: { erasure: Erasure }) {}
+
+  @Mutation(() => ErasePayload, {
+    description:
+      'Removes chats for good, active ones too: with their push subscriptions, events, deliveries, and what the webhook ' +
+      'had still to tell of them. Subscribing, publishing and polling find no such chat from then on. A call that broke off ' +
+      'is made again, and goes on. For ADMIN of the tenant and OPERATOR.',
+  })
+  erase(
+    @Ctx() context: GraphqlContext,
+    @Arg('input', () => EraseInput) input: EraseInput,
+  ): Promise<Plain<ErasePayload>> {
+    const caller = callerOf(context);
+    const { variant, call } = callOf(input);
+    return orUserErrors(async () => {
+      const { removal, proof } = await within(
+        [variant],
+        (field) => field in call,
+        () => this.services.erasure.erase(caller, call),
+      );
+      return { erased: removal, auditEntry: new AuditEntry(proof) };
+    });
+  }
+}
+
+function callOf({ chat, client, token }: EraseInput): { variant: keyof EraseInput; call: EraseCall } {
+  if (chat) {
+    const { tenantHost, chatId } = chat;
+    return { variant: 'chat', call: { kind: 'chat', tenantHost, chatId } };
+  }
+  if (client) {
+    const { tenantHost, appId, clientId } = client;
+    return { variant: 'client', call: { kind: 'client', tenantHost, appId, clientId } };
+  }
+  if (token) {
+    const { tenantHost, deviceToken } = token;
+    return { variant: 'token', call: { kind: 'token', tenantHost, deviceToken } };
+  }
+  // @oneOf has seen to it that there is one.
+  throw new DomainError('INVALID_INPUT', 'input must have exactly one variant');
+}

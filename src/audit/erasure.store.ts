@@ -1,0 +1,154 @@
+import type { AuditNote } from '../domain/auditNote.js';
+import type { Removal } from './removal.js';
+import type { Redacted } from '../domain/redacted.js';
+import type { AuditEntryRecord } from './auditEntries.store.js';
+import type { Database } from '../database/database.js';
+import { isRowFault } from '../database/databaseErrors.js';
+import { hadToken } from '../database/formerToken.js';
+import { REMOVE_SESSIONS, removalOf, type RemovedRow } from './removeSessions.js';
+
+/** Whose sessions are meant: a chat, a client of an app, or whoever is notified by a device token, or was last. */
+export type ErasureTarget =
+  | { kind: 'chat'; chatId: string }
+  | { kind: 'client'; appId: string; clientId: Redacted }
+  /** `apns` in lower case, null where the token cannot be one of native APNs; `firebase` as it is. */
+  | { kind: 'token'; apns: Redacted | null; firebase: Redacted };
+
+/** Sessions to erase in one transaction, with what the audit log says of it beside the counts. */
+export interface ErasureBatch {
+  tenantId: number;
+  target: ErasureTarget;
+  chatIds: readonly string[];
+  note: AuditNote;
+  object: string;
+  digest: string;
+}
+
+export interface ErasedBatch {
+  removal: Removal;
+  /** Those that had not ended: somebody may be waiting for news of them. */
+  active: string[];
+  /** Null: nothing was erased. */
+  proof: AuditEntryRecord | null;
+}
+
+/** Tokens are long, and every subscribe writes one: the index has a number made of each. */
+const HAS_TOKEN = `p.device_token IS NOT NULL AND hashtext(p.device_token) IN (hashtext($4), hashtext($5))
+  AND CASE WHEN p.service = 'IOS_APNS' THEN p.device_token = $4 ELSE p.device_token = $5 END`;
+const HAD_TOKEN = hadToken('$4', '$5');
+
+/** By kind: which sessions `s` are meant. Parameters 3 to 5 name the target, and those that a kind does not use are null. */
+const IS_MEANT: Record<ErasureTarget['kind'], string> = {
+  chat: `s.chat_id = $3::text AND $4::text IS NULL AND $5::text IS NULL`,
+  client: `s.app_id = $3::text AND s.client_id = $4::text AND $5::text IS NULL`,
+  token: `$3::text IS NULL AND EXISTS (
+    SELECT FROM push_subscriptions p WHERE p.tenant_id = s.tenant_id AND p.chat_id = s.chat_id AND (${HAS_TOKEN} OR ${HAD_TOKEN}))`,
+};
+
+const FIND: Record<ErasureTarget['kind'], string> = {
+  chat: `SELECT s.chat_id FROM chat_sessions s WHERE s.tenant_id = $1 AND ${IS_MEANT.chat} LIMIT $2`,
+  client: `SELECT s.chat_id FROM chat_sessions s WHERE s.tenant_id = $1 AND ${IS_MEANT.client} ORDER BY s.chat_id LIMIT $2`,
+  token: `SELECT p.chat_id FROM push_subscriptions p WHERE p.tenant_id = $1 AND $3::text IS NULL AND ${HAS_TOKEN}
+    UNION SELECT p.chat_id FROM push_subscriptions p WHERE p.tenant_id = $1 AND ${HAD_TOKEN} ORDER BY chat_id LIMIT $2`,
+};
+
+/**
+ * A statement of its own, in the order in which publishing and subscribing lock: whoever is writing to these chats is done when
+ * the next one begins and sees what they wrote, and whoever comes later finds no chat.
+ */
+const LOCK = `
+SELECT chat_id FROM chat_sessions WHERE tenant_id = $1 AND chat_id = ANY($2::text[]) ORDER BY chat_id FOR UPDATE`;
+
+const eraseStatement = (isMeant: string) => `
+WITH doomed AS (
+  SELECT s.tenant_id, s.chat_id FROM chat_sessions s WHERE s.tenant_id = $1 AND s.chat_id = ANY($2::text[]) AND ${isMeant}
+), ${REMOVE_SESSIONS}, audited AS (
+  INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
+  SELECT $1, $6::timestamptz, $7, $8, $9, $10, jsonb_build_object('sha256', $11::text,
+    'chatSessions', r.chat_sessions, 'pushSubscriptions', r.push_subscriptions, 'chatEvents', r.chat_events,
+    'deliveries', r.deliveries)
+  FROM removed r WHERE r.chat_sessions > 0
+  RETURNING id, details
+)
+SELECT r.*, COALESCE((SELECT array_agg(chat_id) FROM gone_sessions WHERE ended_at IS NULL), '{}') AS active, a.id, a.details
+FROM removed r LEFT JOIN audited a ON true`;
+
+const ERASE: Record<ErasureTarget['kind'], string> = {
+  chat: eraseStatement(IS_MEANT.chat),
+  client: eraseStatement(IS_MEANT.client),
+  token: eraseStatement(IS_MEANT.token),
+};
+
+type ErasedRow = RemovedRow & { active: string[]; id: bigint | null; details: Record<string, unknown> | null };
+
+/** What removes old publish receipts locks them in another order: of two that wait for each other the database ends one. */
+const TRIES = 3;
+
+/** As `createErasure` makes it. */
+export type ErasureStore = ReturnType<typeof createErasure>;
+
+/** Removing for good what a tenant has to forget. */
+export function createErasure({ prisma }: Database) {
+  async function eraseOnce(batch: ErasureBatch): Promise<ErasedBatch> {
+    const { tenantId, target, chatIds, note, object, digest } = batch;
+    const [, [row]] = await prisma.$transaction([
+      prisma.$queryRawUnsafe(LOCK, tenantId, chatIds),
+      prisma.$queryRawUnsafe<ErasedRow[]>(
+        ERASE[target.kind],
+        tenantId,
+        chatIds,
+        ...parametersOf(target),
+        note.at,
+        note.actor,
+        note.address,
+        note.action,
+        object,
+        digest,
+      ),
+    ]);
+    if (!row) throw new Error('an aggregate returned no row');
+    return { removal: removalOf(row), active: row.active, proof: proofOf(batch, row) };
+  }
+
+  return {
+    /** Up to `limit` chats that are meant, in their order. */
+    async find(tenantId: number, target: ErasureTarget, limit: number): Promise<string[]> {
+      const rows = await prisma.$queryRawUnsafe<{ chat_id: string }[]>(
+        FIND[target.kind],
+        tenantId,
+        limit,
+        ...parametersOf(target),
+      );
+      return rows.map((row) => row.chat_id);
+    },
+
+    /** Erases those of these chats that still are meant, in one transaction. */
+    async erase(batch: ErasureBatch): Promise<ErasedBatch> {
+      for (let left = TRIES - 1; ; left -= 1) {
+        try {
+          return await eraseOnce(batch);
+        } catch (error) {
+          if (!isRowFault(error) || left === 0) throw error;
+        }
+      }
+    },
+  };
+}
+
+function proofOf({ tenantId, note, object }: ErasureBatch, { id, details }: ErasedRow): AuditEntryRecord | null {
+  if (id === null || details === null) return null;
+  const { at, actor, address, action } = note;
+  return { tenantId, id, at, actor, address, action, object, details };
+}
+
+/** Parameters 3 to 5 of the statements. */
+function parametersOf(target: ErasureTarget): (string | null)[] {
+  switch (target.kind) {
+    case 'chat':
+      return [target.chatId, null, null];
+    case 'client':
+      return [target.appId, target.clientId.reveal(), null];
+    case 'token':
+      return [null, target.apns?.reveal() ?? null, target.firebase.reveal()];
+  }
+}

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { auditNote } from '../domain/auditNote.js';
+import { authorize, type Caller } from '../domain/caller.js';
+import type { Clock } from '../domain/clock.js';
+import { APNS_TOKEN, deviceTokenFault } from '../domain/deviceToken.js';
+import { DomainError } from '../domain/errors.js';
+import { canonicalId } from '../domain/publicId.js';
+import { Redacted } from '../domain/redacted.js';
+import { addRemovals, NOTHING_REMOVED, type Removal } from './removal.js';
+import { checkText } from '../domain/text.js';
+import type { AuditEntryRecord } from './auditEntries.store.js';
+import type { ErasureTarget } from './erasure.store.js';
+import { isChatId } from '../chats/sessions.js';
+import type { Tenants } from '../tenants/tenants.js';
+import type { ErasureStore } from './erasure.store.js';
+
+/** Whose things are to be erased. */
+export type EraseInput = { tenantHost: string } & (
+  | { kind: 'chat'; chatId: string }
+  | { kind: 'client'; appId: string; clientId: string }
+  | { kind: 'token'; deviceToken: string }
+);
+
+/** What was erased, and the proof of it. */
+export interface Erased {
+  removal: Removal;
+  /** The last one, where there was so much that there are several. */
+  proof: AuditEntryRecord;
+}
+
+/** The use case of erasing. */
+export type Erasure = ReturnType<typeof createErasureService>;
+
+export interface ErasureOptions {
+  store: { erasure: ErasureStore };
+  tenants: Tenants;
+  clock: Clock;
+  /** Chats that had not ended are gone: whoever waits for news of them need not wait any longer. */
+  onGone: (tenantId: number, chatIds: readonly string[]) => void;
+  /** Chats are gone, with their push subscriptions and deliveries: lists that show them are out of date. */
+  onErased: (tenantId: number) => void;
+}
+
+/** So many chats in one transaction: what is locked by it is not locked for long. */
+const CHATS_PER_BATCH = 300;
+const ID_MAX = 512;
+
+export function createErasureService({ store, tenants, clock, onGone, onErased }: ErasureOptions) {
+  return {
+    /**
+     * Removes chats for good, with their push subscriptions, deliveries, events, and what the webhook had to tell of them;
+     * active ones too. Chats go in batches, each whole or not at all and with an audit entry of its own: what a call that
+     * broke off has erased is proven, and when it is made again it goes on.
+     * @throws DomainError FORBIDDEN, INVALID_INPUT, INVALID_DEVICE_TOKEN, NOT_FOUND: no such tenant, or nothing to erase
+     */
+    async erase(caller: Caller, input: EraseInput): Promise<Erased> {
+      authorize(caller, 'erase');
+      const { id: tenantId } = await tenants.resolve(caller, input.tenantHost);
+      const { target, object, named, field } = subjectOf(input);
+      const nothing = new DomainError('NOT_FOUND', 'there is nothing to erase', [field]);
+      if (!target) throw nothing;
+      let removal: Removal = NOTHING_REMOVED;
+      let proof: AuditEntryRecord | null = null;
+      for (let isMore = true; isMore;) {
+        const found = await store.erasure.find(tenantId, target, CHATS_PER_BATCH + 1);
+        if (found.length === 0) break;
+        isMore = found.length > CHATS_PER_BATCH;
+        const batch = await store.erasure.erase({
+          ...{ tenantId, target, object, digest: digestOf(named) },
+          chatIds: found.slice(0, CHATS_PER_BATCH),
+          note: auditNote(caller, 'erase', clock()),
+        });
+        if (batch.active.length > 0) onGone(tenantId, batch.active);
+        if (batch.proof) onErased(tenantId);
+        removal = addRemovals(removal, batch.removal);
+        proof = batch.proof ?? proof;
+      }
+      if (!proof) throw nothing;
+      return { removal, proof };
+    },
+  };
+}
+
+interface Subject {
+  /** Null: nothing can be called so. */
+  target: ErasureTarget | null;
+  /** How the audit log names it. */
+  object: string;
+  /** What was named, whole. */
+  named: Redacted;
+  /** The field that names it. */
+  field: string;
+}
+
+/** @throws DomainError INVALID_INPUT, INVALID_DEVICE_TOKEN */
+function subjectOf(input: EraseInput): Subject {
+  switch (input.kind) {
+    case 'chat': {
+      const { chatId } = input;
+      const target = isChatId(chatId) ? ({ kind: 'chat', chatId } as const) : null;
+      return { target, object: `chat:${chatId}`, named: new Redacted(chatId), field: 'chatId' };
+    }
+    case 'client': {
+      const appId = checkText(canonicalId(input.appId), ['appId'], ID_MAX);
+      const clientId = new Redacted(checkText(canonicalId(input.clientId), ['clientId'], ID_MAX));
+      const object = `client:${appId}:${clientId.toString()}`;
+      return { target: { kind: 'client', appId, clientId }, object, named: clientId, field: 'clientId' };
+    }
+    case 'token': {
+      const text = input.deviceToken.trim();
+      // What APNs gives could be a registration token by its form, so the wider rule is the one.
+      const fault = deviceTokenFault('ANDROID_FIREBASE', text);
+      if (fault !== null) throw new DomainError('INVALID_DEVICE_TOKEN', `deviceToken ${fault}`, ['deviceToken']);
+      const firebase = new Redacted(text);
+      const apns = APNS_TOKEN.test(text) ? new Redacted(text.toLowerCase()) : null;
+      const named = apns ?? firebase;
+      return {
+        target: { kind: 'token', apns, firebase },
+        object: `token:${named.toString()}`,
+        named,
+        field: 'deviceToken',
+      };
+    }
+  }
+}
+
+/** By which an auditor who knows what was named finds the entry, and nobody else learns it. */
+function digestOf(named: Redacted): string {
+  return createHash('sha256').update(named.reveal()).digest('hex').slice(0, 16);
+}

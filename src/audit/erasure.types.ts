@@ -1,0 +1,81 @@
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { AuditEntry } from './auditEntry.types.js';
+import { OneOf } from '../graphql/oneOf.js';
+import { UserError } from '../graphql/userError.types.js';
+
+@InputType()
+export class EraseChatInput {
+  @Field(() => String)
+  tenantHost!: string;
+
+  @Field(() => ID)
+  chatId!: string;
+}
+
+@InputType()
+export class EraseClientInput {
+  @Field(() => String)
+  tenantHost!: string;
+
+  @Field(() => String)
+  appId!: string;
+
+  @Field(() => String, { description: 'Whole, as the device sends it.' })
+  clientId!: string;
+}
+
+@InputType()
+export class EraseTokenInput {
+  @Field(() => String)
+  tenantHost!: string;
+
+  @Field(() => String, { description: 'Whole: of any push service.' })
+  deviceToken!: string;
+}
+
+@OneOf()
+@InputType({ description: 'Exactly one: whose things to erase.' })
+export class EraseInput {
+  @Field(() => EraseChatInput, { nullable: true, description: 'One chat.' })
+  chat?: EraseChatInput;
+
+  @Field(() => EraseClientInput, { nullable: true, description: "All of a client's chats with an app." })
+  client?: EraseClientInput;
+
+  @Field(() => EraseTokenInput, {
+    nullable: true,
+    description: 'All chats whose push subscription has this device token, or had it when it ended.',
+  })
+  token?: EraseTokenInput;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'How much was erased.' })
+export class Erasure {
+  @Field(() => Int)
+  chatSessions!: number;
+
+  @Field(() => Int)
+  pushSubscriptions!: number;
+
+  @Field(() => Int)
+  chatEvents!: number;
+
+  @Field(() => Int)
+  deliveries!: number;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'What was erased; the audit entry is the proof of it. Of more than 300 chats there are several, of which it is the last.',
+})
+export class ErasePayload {
+  @Field(() => Erasure, { nullable: true })
+  erased?: Erasure;
+
+  @Field(() => AuditEntry, { nullable: true })
+  auditEntry?: AuditEntry;
+
+  @Field(() => [UserError])
+  userErrors!: UserError[];
+}

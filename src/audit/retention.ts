@@ -1,0 +1,144 @@
+import { setTimeout as rest } from 'node:timers/promises';
+import type { Clock } from '../domain/clock.js';
+import { addRemovals, NOTHING_REMOVED, type Cleaning } from './removal.js';
+import type { ActiveChat, RemovedBatch, RetainingTenant, SessionCursor } from './retention.store.js';
+import type { AuditEntriesStore } from './auditEntries.store.js';
+import type { RetentionStore } from './retention.store.js';
+
+export interface RetentionOptions {
+  store: { retention: RetentionStore; auditEntries: AuditEntriesStore };
+  clock: Clock;
+  random: () => number;
+  logger: { warn(details: object, message: string): void };
+  /** Ends a chat in which nothing has happened since then; null: somebody else ends them. @returns whether it has */
+  endIdle: ((tenantId: number, chatId: string, since: Date) => Promise<boolean>) | null;
+  onRemoved: (removed: Partial<Cleaning>) => void;
+}
+
+type Removed = Omit<Cleaning, 'endedChats'>;
+const NOTHING_REMOVED_YET: Removed = { ...NOTHING_REMOVED, auditEntries: 0 };
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Between two batches others get the database for as long as the batch had it, and at least so long. */
+const BREATH_MS = 50;
+
+/** Ends what is idle and removes what tenants no longer want to be kept, for as long as the process lives. */
+export type Retention = ReturnType<typeof createRetentionJob>;
+
+/**
+ * Every hour it goes through the tenants. Days are whole days in UTC, so that a
+ * tenant's data goes once a day, and the audit log gets one entry of it (from each node that had a part in it).
+ */
+export function createRetentionJob(options: RetentionOptions) {
+  const { store, clock, random, logger, endIdle, onRemoved } = options;
+  const stopping = new AbortController();
+  let timer: NodeJS.Timeout | null = null;
+  let working: Promise<void> | null = null;
+
+  /** Batch by batch, with a breath between them. */
+  async function inBatches<Cursor>(
+    remove: (after: Cursor | null) => Promise<RemovedBatch<Cursor>>,
+    count: (removed: Partial<Cleaning>) => void,
+  ): Promise<void> {
+    let after: Cursor | null = null;
+    do {
+      const begun = performance.now();
+      const { removal, next }: RemovedBatch<Cursor> = await remove(after);
+      count(removal);
+      onRemoved(removal);
+      after = next;
+      if (after !== null) await breathe(performance.now() - begun);
+    } while (after !== null && !stopping.signal.aborted);
+  }
+
+  async function breathe(tookMs: number): Promise<void> {
+    await rest(Math.max(BREATH_MS, tookMs), undefined, { signal: stopping.signal }).catch(() => undefined);
+  }
+
+  /** In batches too: each looks at some of the chats that are old enough. */
+  async function endIdleOf(tenantId: number, since: Date, after: ActiveChat | null): Promise<RemovedBatch<ActiveChat>> {
+    const { idle, next } = await store.retention.findIdle(tenantId, since, after);
+    const ended = endIdle ? await Promise.all(idle.map((chatId) => endIdle(tenantId, chatId, since))) : [];
+    return { removal: { endedChats: ended.filter(Boolean).length }, next };
+  }
+
+  async function clean(tenant: RetainingTenant): Promise<void> {
+    const { id, host, endedSessionDays, deliveryDays, idleSessionHours, trafficAuditDays } = tenant;
+    const now = clock();
+    let removed: Removed = NOTHING_REMOVED_YET;
+    const count = (removal: Partial<Removed>) => (removed = addRemovals(removed, removal));
+    try {
+      if (idleSessionHours !== null && endIdle) {
+        const since = new Date(now.getTime() - idleSessionHours * HOUR_MS);
+        // Each end is in the audit log by itself.
+        await inBatches<ActiveChat>(
+          (after) => endIdleOf(id, since, after),
+          () => undefined,
+        );
+      }
+      if (endedSessionDays !== null && !stopping.signal.aborted) {
+        const before = dayBefore(now, endedSessionDays);
+        await inBatches<SessionCursor>((after) => store.retention.removeEnded(id, before, after), count);
+      }
+      if (deliveryDays !== null && !stopping.signal.aborted) {
+        const before = dayBefore(now, deliveryDays);
+        await inBatches<string>((after) => store.retention.removeSettled(id, before, after), count);
+      }
+      if (trafficAuditDays !== null && !stopping.signal.aborted) {
+        const before = dayBefore(now, trafficAuditDays);
+        await inBatches<bigint>((after) => store.retention.removeTraffic(id, before, after), count);
+      }
+    } finally {
+      if (Object.values(removed).some((many) => many > 0)) {
+        const note = { actor: 'gateway', address: null, action: 'retention', at: now };
+        await store.auditEntries.append(id, note, `tenant:${host}`, { ...removed });
+      }
+    }
+  }
+
+  async function pass(): Promise<void> {
+    for (const tenant of await store.retention.tenants()) {
+      if (stopping.signal.aborted) return;
+      await clean(tenant).catch((err: unknown) =>
+        logger.warn({ err, tenantId: tenant.id }, 'what is too old could not be removed; the next hour will see to it'),
+      );
+    }
+  }
+
+  /** One pass at a time, however long it takes. */
+  function passNow(): Promise<void> {
+    working ??= pass()
+      .catch((err: unknown) => logger.warn({ err }, 'what is too old could not be removed'))
+      .finally(() => {
+        working = null;
+      });
+    return working;
+  }
+
+  return {
+    /** Goes through all tenants once. */
+    pass: passNow,
+
+    /** The first pass is at some time within the hour: nodes that were started together do not all begin at once. */
+    start(): void {
+      timer = setTimeout(() => {
+        timer = setInterval(() => void passNow(), HOUR_MS).unref();
+        void passNow();
+      }, random() * HOUR_MS).unref();
+    },
+
+    /** Ends after the batch that is under way. */
+    async stop(): Promise<void> {
+      stopping.abort();
+      // Both kinds of timers are cleared by either.
+      if (timer) clearTimeout(timer);
+      await working;
+    },
+  };
+}
+
+/** The beginning of the day that was so many days before this one. */
+function dayBefore(now: Date, days: number): Date {
+  return new Date(Math.floor(now.getTime() / DAY_MS) * DAY_MS - days * DAY_MS);
+}

@@ -1,0 +1,82 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Callers } from '../identity/callers.js';
+import type { Events } from '../delivery/events.js';
+import type { History } from './history.js';
+import type { Poll, Polls } from './polls.js';
+import { beforeBody } from '../rest/beforeBody.js';
+import { clientEventsSchema, readEvents } from './eventBody.js';
+import { jsonObjectBody } from '../rest/jsonObjectBody.js';
+import { legacyCaller } from '../identity/legacyCaller.js';
+import { isReadable, legacyEvent } from './legacyEvent.js';
+import { LEGACY_PREFIX } from '../rest/legacyPrefix.js';
+import { unknownField } from '../rest/restAnswers.js';
+
+export interface ChatEventOptions {
+  callers: Callers;
+  events: Events;
+  polls: Polls;
+  history: History;
+}
+
+/** The published page "Client Events": these are no part of a chat's history. Some SDKs cannot read them either. */
+const NOT_SAID: readonly string[] = ['chat_session_signaling', 'chat_session_form_data', 'chat_session_navigation'];
+
+type ChatParams = { Params: { chatId: string } };
+
+/** The legacy contract's conversation: what the client does, what it fetches by long polls, and what was said so far. */
+export function chatEventRoutes(app: FastifyInstance, { callers, events, polls, history }: ChatEventOptions): void {
+  const path = `${LEGACY_PREFIX}/chats/:chatId/events`;
+
+  app.post<ChatParams>(
+    path,
+    beforeBody((request) => legacyCaller(callers, request)),
+    async (request) => {
+      const caller = await legacyCaller(callers, request);
+      const sent = readEvents(clientEventsSchema, jsonObjectBody(request));
+      const { unknownEvents } = await events.send(caller, { chatId: request.params.chatId, events: sent });
+      // The published method may answer with what is new for the client. No SDK reads that, so it would be lost: what is new
+      // comes by the poll alone.
+      return { events: [], ...unknownField(unknownEvents) };
+    },
+  );
+
+  app.get<ChatParams>(path, { exposeHeadRoute: false }, async (request, reply) => {
+    const gone = whenGone(request, reply);
+    const caller = await legacyCaller(callers, request);
+    const poll = await polls.poll(caller, request.params.chatId, gone.signal);
+    const chat = { chatId: request.params.chatId, state: poll.state };
+    const body = { events: poll.events.filter(isReadable).map((event) => legacyEvent(event, chat)) };
+    settle(poll, reply, gone.signal.aborted);
+    return body;
+  });
+
+  app.get<ChatParams>(`${LEGACY_PREFIX}/chats/:chatId/history`, async (request) => {
+    const caller = await legacyCaller(callers, request);
+    const { chatId } = request.params;
+    const { events: told, state } = await history.ofChat(caller, chatId);
+    const said = told.filter(isReadable).filter(({ event }) => !NOT_SAID.includes(event));
+    return { events: said.map((event) => legacyEvent(event, { chatId, state })) };
+  });
+}
+
+/** Aborted when the client leaves, or has left already. */
+function whenGone(request: FastifyRequest, reply: FastifyReply): AbortController {
+  const gone = new AbortController();
+  if (request.raw.socket.destroyed) gone.abort();
+  reply.raw.once('close', () => gone.abort());
+  return gone;
+}
+
+/** Whether the answer leaves decides what has become of the poll. */
+function settle(poll: Poll, reply: FastifyReply, isGone: boolean): void {
+  const failed = (err: unknown) => reply.log.error({ err }, 'what became of a poll could not be stored');
+  if (isGone) {
+    poll.abandoned().catch(failed);
+    return;
+  }
+  reply.raw.once('close', () => {
+    // All of it was handed to the network, by a connection that was there.
+    const hasLeft = reply.raw.writableFinished && reply.statusCode === 200;
+    (hasLeft ? poll.taken() : poll.abandoned()).catch(failed);
+  });
+}

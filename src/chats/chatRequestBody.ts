@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { CLIENT_NAME_MAX, PHONE_NUMBER_MAX, type RequestChatInput } from './sessions.js';
+
+const text = z.string('must be a string');
+/** Handed on as it is: what a client's parameters are named is nobody's business here. */
+const jsonObject = z.custom<Record<string, unknown>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'must be a JSON object',
+);
+
+/** The body of Request Chat; null is as good as nothing. */
+export const chatRequestSchema = z
+  .object({
+    parameters: jsonObject
+      .meta({
+        type: 'object',
+        description:
+          'What the app tells the scenario, kept as it is. `locale` or `language` may name the language that the ' +
+          'client is notified in.',
+      })
+      .nullish(),
+    phone_number: text.meta({ maxLength: PHONE_NUMBER_MAX, description: "The client's phone number." }).nullish(),
+    from: text.meta({ maxLength: CLIENT_NAME_MAX, description: "The client's name." }).nullish(),
+  })
+  .meta({ id: 'ChatRequest' })
+  .transform(({ phone_number, from, parameters }): RequestChatInput => ({
+    phoneNumber: phone_number,
+    from,
+    parameters,
+  }));

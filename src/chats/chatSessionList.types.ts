@@ -1,0 +1,35 @@
+import { Field, InputType } from 'type-graphql';
+import type { ChatState } from '../domain/chatState.js';
+import type { PushService } from '../domain/pushService.js';
+import { connectionType } from '../graphql/connectionType.js';
+import { PushServiceEnum } from '../credentials/pushService.types.js';
+import { ChatSession, ChatStateEnum } from './session.types.js';
+
+@InputType({ description: 'Which chat sessions: those for which all that is given holds.' })
+export class ChatSessionFilter {
+  @Field(() => String, { nullable: true, description: "Where absent, the caller's tenant or the one it names." })
+  tenantHost?: string | null;
+
+  @Field(() => String, { nullable: true })
+  appId?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Whole: parts of it find nothing.' })
+  clientId?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Whole: parts of it find nothing.' })
+  chatId?: string | null;
+
+  @Field(() => ChatStateEnum, { nullable: true })
+  state?: ChatState | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the client is notified (where `service` is given: by it).',
+  })
+  subscribed?: boolean | null;
+
+  @Field(() => PushServiceEnum, { nullable: true, description: 'Those notified by it, but for `subscribed: false`.' })
+  service?: PushService | null;
+}
+
+export const ChatSessionConnection = connectionType('ChatSession', () => ChatSession);

@@ -1,0 +1,231 @@
+import { parseChatState, type ChatState } from '../domain/chatState.js';
+import { CHAT_EVENT_TYPES, type ChatEvent, type EventName, type PartyType } from '../domain/chatEvent.js';
+import type { Redacted } from '../domain/redacted.js';
+import { chatContextKey, type EventSource } from '../delivery/chatContexts.store.js';
+import type { ChangeObserver } from '../domain/changeObserver.js';
+import type { Database } from '../database/database.js';
+import { inListOrder, type Slice } from '../domain/slice.js';
+import { isRowFault } from '../database/databaseErrors.js';
+import { createMicroBatch } from '../database/microBatch.js';
+import { seenClients, type Bearing } from './seenClients.sql.js';
+
+/** An event as it is stored. */
+export interface StoredChatEvent extends ChatEvent {
+  seq: number;
+  source: EventSource;
+}
+
+/** A client looks for what is new in its chat, and counts as present until then. */
+export interface Look {
+  tenantId: number;
+  chatId: string;
+  appId: string;
+  clientId: Redacted;
+  presentUntil: Date;
+  at: Date;
+  bearing: Bearing;
+  /** It asks for what comes after this event only. */
+  afterSeq: number;
+}
+
+export type LookResult =
+  | {
+      kind: 'found';
+      /** The oldest of the platform's events that the client has not fetched. */
+      events: StoredChatEvent[];
+      state: ChatState;
+      /** The chat is over; these are the last events. */
+      ended: boolean;
+      /** There is more by now. */
+      isStale: boolean;
+    }
+  | { kind: 'chatNotFound' }
+  | { kind: 'chatNotOwned' };
+
+/** No answer has more events, nor (but for the first event) more bytes of them; the next one has the rest. */
+const MAX_EVENTS = 200;
+const MAX_BYTES = 256 * 1024;
+/** Nobody scrolls farther back; what is older stays stored. */
+const MAX_HISTORY = 1_000;
+const MAX_HISTORY_BYTES = 2 * 1024 * 1024;
+
+/** Clients have one look each: they bound what waits. */
+const SHARES = { waiting: Infinity, batch: 256, turn: 64 };
+
+/** What is not known is kept, but no client could read it. */
+const FETCHABLE = CHAT_EVENT_TYPES.map((event) => `'${event}'`).join(', ');
+
+/**
+ * One statement for any number of looks. It says that the clients are seen, and reads what they have not fetched. The events
+ * are read as the statement found them when it began: where the session says, once it is locked, that there are more by
+ * now, the look is `stale`.
+ */
+const LOOK = `
+WITH input AS (
+  SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[],
+    $7::text[], $8::int[])
+    AS i(tenant_id, chat_id, app_id, client_id, until, at, bearing, after_seq)
+), session AS (
+  SELECT s.tenant_id, s.chat_id, s.state, s.last_seq, s.ended_at IS NOT NULL AS ended, s.end_reason, i.after_seq
+  FROM chat_sessions s JOIN input i ON i.tenant_id = s.tenant_id AND i.chat_id = s.chat_id
+), ${seenClients('$9')}
+SELECT s.tenant_id, s.chat_id, n.chat_id IS NOT NULL AS owned, s.state::text, s.ended,
+  n.last_seq <> s.last_seq OR n.ended <> s.ended AS stale, t.deliveries AS touched,
+  e.seq, e.source::text, e.event, e.msg_id, e.party_id, e.content, e.occurred_at
+FROM session s LEFT JOIN seen n ON n.tenant_id = s.tenant_id AND n.chat_id = s.chat_id
+LEFT JOIN touched t ON t.tenant_id = s.tenant_id AND t.chat_id = s.chat_id
+LEFT JOIN LATERAL (
+  SELECT * FROM (
+    SELECT *, sum(octet_length(content::text)) OVER (ORDER BY seq) - octet_length(content::text) AS bytes_before FROM (
+      SELECT * FROM chat_events e
+      WHERE e.tenant_id = s.tenant_id AND e.chat_id = s.chat_id AND e.seq > GREATEST(n.confirmed_seq, s.after_seq)
+        AND e.source = 'PLATFORM' AND e.event IN (${FETCHABLE})
+      ORDER BY e.seq LIMIT ${MAX_EVENTS}
+    ) next
+  ) summed WHERE bytes_before < ${MAX_BYTES}
+) e ON s.end_reason IS DISTINCT FROM 'CLIENT_ENDED'
+ORDER BY s.tenant_id, s.chat_id, e.seq`;
+
+const NEWEST = `
+SELECT seq, source::text, event, msg_id, party_id, content, occurred_at FROM (
+  SELECT *, sum(octet_length(content::text)) OVER (ORDER BY seq DESC) - octet_length(content::text) AS bytes_after FROM (
+    SELECT * FROM chat_events WHERE tenant_id = $1 AND chat_id = $2 ORDER BY seq DESC LIMIT ${MAX_HISTORY}
+  ) newest
+) summed WHERE bytes_after < ${MAX_HISTORY_BYTES} ORDER BY seq`;
+
+interface EventRow {
+  seq: number;
+  source: EventSource;
+  event: EventName;
+  msg_id: string | null;
+  party_id: string;
+  content: {
+    displayName: string | null;
+    partyType: PartyType | null;
+    msg: string | null;
+    msgText?: string;
+    data?: Record<string, unknown>;
+  };
+  occurred_at: Date;
+}
+
+interface StandingRow {
+  tenant_id: number;
+  chat_id: string;
+  owned: boolean;
+  state: string;
+  ended: boolean;
+  stale: boolean;
+  /** Deliveries that the look has changed. */
+  touched: string[] | null;
+}
+type LookRow = StandingRow & (EventRow | { seq: null });
+
+/** As `createClientEvents` makes it. */
+export type ClientEventsStore = ReturnType<typeof createClientEvents>;
+
+/** What the clients of one database fetch. */
+export function createClientEvents(
+  { prisma, concurrency }: Database,
+  longestPresenceMs: number,
+  observer: ChangeObserver,
+) {
+  const looks = createMicroBatch<Look, LookResult>({
+    keyOf: chatContextKey,
+    run: runLooks,
+    isRowFault,
+    maxSize: 256,
+    fairness: { tenantOf: ({ tenantId }) => tenantId, weightOf: () => 1, shares: SHARES, heavy: Infinity },
+    concurrency: Math.min(concurrency, 2),
+  });
+
+  async function runLooks(items: readonly Look[]): Promise<LookResult[]> {
+    const rows = await prisma.$queryRawUnsafe<LookRow[]>(
+      LOOK,
+      items.map((item) => item.tenantId),
+      items.map((item) => item.chatId),
+      items.map((item) => item.appId),
+      items.map((item) => item.clientId.reveal()),
+      items.map((item) => item.presentUntil),
+      items.map((item) => item.at),
+      items.map((item) => item.bearing),
+      items.map((item) => item.afterSeq),
+      longestPresenceMs,
+    );
+    const byChat = new Map<string, LookRow[]>();
+    for (const row of rows) {
+      const key = chatContextKey({ tenantId: row.tenant_id, chatId: row.chat_id });
+      const found = byChat.get(key);
+      if (found) {
+        found.push(row);
+        continue;
+      }
+      byChat.set(key, [row]);
+      if (row.touched) observer.deliveries(row.touched.map((id) => ({ tenantId: row.tenant_id, id })));
+    }
+    return items.map((item) => lookResultOf(byChat.get(chatContextKey(item)) ?? []));
+  }
+
+  return {
+    /** What the client has not fetched, together with the looks of the moment. */
+    look: looks.submit,
+
+    /** The newest events of a chat, of both sides, oldest first. */
+    async newest(tenantId: number, chatId: string): Promise<StoredChatEvent[]> {
+      const rows = await prisma.$queryRawUnsafe<EventRow[]>(NEWEST, tenantId, chatId);
+      return rows.map(storedEventOf);
+    },
+
+    /** A page of the events of a chat, of both sides, oldest first. */
+    async ofChat(tenantId: number, chatId: string, slice: Slice<number>): Promise<StoredChatEvent[]> {
+      const { after, before, fromEnd, limit } = slice;
+      const rows = await prisma.chatEvent.findMany({
+        where: {
+          tenantId,
+          chatId,
+          seq: { ...(after !== null && { gt: after }), ...(before !== null && { lt: before }) },
+        },
+        orderBy: { seq: fromEnd ? 'desc' : 'asc' },
+        take: limit,
+      });
+      const events = rows.map(({ seq, source, event, msgId, partyId, content, occurredAt }) =>
+        storedEventOf({
+          seq,
+          source,
+          event: event as EventName,
+          msg_id: msgId,
+          party_id: partyId,
+          content: content as unknown as EventRow['content'],
+          occurred_at: occurredAt,
+        }),
+      );
+      return inListOrder(events, slice);
+    },
+  };
+}
+
+function lookResultOf(rows: readonly LookRow[]): LookResult {
+  const [first] = rows;
+  if (!first) return { kind: 'chatNotFound' };
+  if (!first.owned) return { kind: 'chatNotOwned' };
+  const events = rows.flatMap((row) => (row.seq === null ? [] : storedEventOf(row)));
+  const { ended, stale: isStale } = first;
+  return { kind: 'found', events, state: parseChatState(first.state) ?? 'QUEUED', ended, isStale };
+}
+
+function storedEventOf(row: EventRow): StoredChatEvent {
+  const { displayName, partyType, msg, msgText, data } = row.content;
+  return {
+    seq: row.seq,
+    source: row.source,
+    event: row.event,
+    msgId: row.msg_id,
+    partyId: row.party_id === '' ? null : row.party_id,
+    partyType,
+    displayName,
+    msg,
+    msgText: msgText ?? null,
+    data: data ?? null,
+    occurredAt: row.occurred_at,
+  };
+}

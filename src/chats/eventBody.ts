@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { CHAT_EVENT_TYPES, CLIENT_EVENT_TYPES } from '../domain/chatEvent.js';
+import { EVENT_NAME_MAX, EVENT_TEXT_MAX, type ChatEventInput } from './checkChatEvent.js';
+import { DomainError } from '../domain/errors.js';
+import { MAX_EVENTS_PER_PUBLISH } from '../delivery/events.js';
+import { parsed } from '../rest/parsed.js';
+
+/** How long texts may be, which events there are and how many at once is for the services to check: here it is shown. */
+const name = (description: string) => z.string().meta({ maxLength: EVENT_NAME_MAX, description }).nullish();
+const text = (description: string) => z.string().meta({ maxLength: EVENT_TEXT_MAX, description }).nullish();
+
+/** Unix seconds, as a string of digits in the legacy JSON; the Android SDK counts in milliseconds, and sends a number. */
+const timestamp = z
+  .union([z.string().regex(/^\d{1,14}$/), z.int().min(0).max(99_999_999_999_999)])
+  .transform((given) => dateOf(Number(given)))
+  .meta({
+    description: 'When it happened, in Unix seconds or milliseconds; the moment it arrives where it is left out.',
+  });
+const partyType = z.enum(['internal', 'scenario', 'external']).meta({ description: 'An agent, a bot, or the client.' });
+
+/** The Android SDK names the message that these are about ref_msg_id, the iOS SDK msg_id. */
+const NAMES_ANOTHER = /^chat_session_message_(?:delivered|read)$/;
+
+/** An event of the legacy contract, in its snake_case: what it has beside the known fields belongs to it and is kept. */
+const eventFields = z.looseObject({
+  event: z.string(),
+  msg_id: name('Given by who sends the event: a second one with the same id is known and changes nothing.'),
+  party_id: name('Who did it.'),
+  display_name: name('The name of who did it, as the person is told.'),
+  msg: text('What was said; may be HTML, of which notifications show the text.'),
+  msg_text: text('The same as plain text.'),
+  ref_msg_id: name('The id of the message that this is about, as the Android SDK sends it.'),
+  type: partyType.nullish(),
+  timestamp: timestamp.nullish(),
+});
+
+const ALL_TYPES = [...new Set([...CHAT_EVENT_TYPES, ...CLIENT_EVENT_TYPES])];
+const TYPE = 'What happened. A type that is not known, beside one that is, is stored and told in `unknown_events`.';
+
+/** The body of whatever carries events, shown with the events that there are for who sends it. */
+function eventsBody(id: string, types: readonly string[]) {
+  const event = eventFields
+    .extend({
+      event: z.string().meta({ anyOf: [{ enum: [...types] }, { not: { enum: ALL_TYPES } }], description: TYPE }),
+    })
+    .meta({ id })
+    .transform(
+      ({ event, msg_id, party_id, display_name, msg, msg_text, type, timestamp: at, ...data }): ChatEventInput => ({
+        event,
+        msgId: msg_id ?? (NAMES_ANOTHER.test(event) ? data.ref_msg_id : null),
+        partyId: party_id,
+        partyType: type && (type.toUpperCase() as Uppercase<typeof type>),
+        displayName: display_name,
+        msg,
+        msgText: msg_text,
+        data,
+        timestamp: at,
+      }),
+    );
+  const contains = { properties: { event: { enum: [...types] } } };
+  const events = z.array(event).meta({ minItems: 1, maxItems: MAX_EVENTS_PER_PUBLISH, contains });
+  return z.object({ events });
+}
+
+/** What a client sends. */
+export const clientEventsSchema = eventsBody('NewClientEvent', CLIENT_EVENT_TYPES);
+/** What a platform publishes. */
+export const platformEventsSchema = eventsBody('NewChatEvent', CHAT_EVENT_TYPES);
+
+/** Nobody's event has more; each is looked at. */
+const MAX_FIELDS = 100;
+
+/** What a body says of events. @throws DomainError INVALID_INPUT, for too many of anything before each is looked at */
+export function readEvents(schema: typeof clientEventsSchema, body: Record<string, unknown>) {
+  const { events } = body;
+  if (Array.isArray(events)) {
+    if (events.length > MAX_EVENTS_PER_PUBLISH) {
+      throw new DomainError('INVALID_INPUT', `events must be 1 to ${MAX_EVENTS_PER_PUBLISH} events`, ['events']);
+    }
+    for (const [index, event] of events.entries()) {
+      const isLarge = typeof event === 'object' && event !== null && Object.keys(event as object).length > MAX_FIELDS;
+      if (!isLarge) continue;
+      throw new DomainError('INVALID_INPUT', `events.${index} must have at most ${MAX_FIELDS} fields`);
+    }
+  }
+  return parsed(schema, body).events;
+}
+
+/** Beyond this it cannot be seconds: that would be the year 5138. */
+const SECONDS_MAX = 99_999_999_999;
+
+function dateOf(given: number): Date {
+  return new Date(given > SECONDS_MAX ? given : given * 1000);
+}

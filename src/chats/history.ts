@@ -1,0 +1,31 @@
+import { authorize, tenantOf, type Caller } from '../domain/caller.js';
+import type { ChatState } from '../domain/chatState.js';
+import type { ChatSessionRecord } from './chatSessions.store.js';
+import type { StoredChatEvent } from './clientEvents.store.js';
+import type { Slice } from '../domain/slice.js';
+import type { Sessions } from './sessions.js';
+import type { ClientEventsStore } from './clientEvents.store.js';
+
+/** What was said in a chat so far. */
+export type History = ReturnType<typeof createHistory>;
+
+export function createHistory({ store, sessions }: { store: { clientEvents: ClientEventsStore }; sessions: Sessions }) {
+  return {
+    /**
+     * The newest events of both sides (1,000, or 2 MiB of them), oldest first; also of a chat that has ended. Fetches nothing: what is new still
+     * comes by the poll.
+     * @throws DomainError FORBIDDEN, CHAT_NOT_FOUND, CHAT_NOT_OWNED
+     */
+    async ofChat(caller: Caller, chatId: string): Promise<{ events: StoredChatEvent[]; state: ChatState }> {
+      const session = await sessions.find(caller, chatId);
+      const events = await store.clientEvents.newest(tenantOf(caller).id, chatId);
+      return { events, state: session.state };
+    },
+
+    /** A page of the events of a chat that the caller has found. @throws DomainError FORBIDDEN */
+    async page(caller: Caller, session: ChatSessionRecord, slice: Slice<number>): Promise<StoredChatEvent[]> {
+      authorize(caller, 'readChatEvents');
+      return store.clientEvents.ofChat(session.tenantId, session.chatId, slice);
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import type { Redacted } from '../domain/redacted.js';
+import { chatContextKey } from '../delivery/chatContexts.store.js';
+import type { ChangeObserver } from '../domain/changeObserver.js';
+import type { Database } from '../database/database.js';
+import { isRowFault } from '../database/databaseErrors.js';
+import { createMicroBatch } from '../database/microBatch.js';
+import { seenClients, type Bearing } from './seenClients.sql.js';
+
+/** A client is seen at its chat, and counts as present until then. */
+export interface Sighting {
+  tenantId: number;
+  chatId: string;
+  appId: string;
+  clientId: Redacted;
+  until: Date;
+  at: Date;
+  bearing: Bearing;
+}
+
+/** A client was sent the platform's events up to this number, and counts as present until then. */
+export interface Telling {
+  tenantId: number;
+  chatId: string;
+  upTo: number;
+  until: Date;
+}
+
+const SEE = `
+WITH input AS (
+  SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[])
+    AS i(tenant_id, chat_id, app_id, client_id, until, at, bearing)
+), ${seenClients('$8')}
+SELECT s.tenant_id, s.chat_id, s.ended, t.deliveries AS touched
+FROM seen s LEFT JOIN touched t ON t.tenant_id = s.tenant_id AND t.chat_id = s.chat_id`;
+
+/** What was told is fetched once the client is seen again in time (see `seenClients`), and pushed if it is not. */
+const TELL = `
+WITH input AS (
+  SELECT * FROM unnest($1::int[], $2::text[], $3::int[], $4::timestamptz[]) AS i(tenant_id, chat_id, up_to, until)
+), locked AS (
+  SELECT s.tenant_id, s.chat_id, s.fetched_seq, i.up_to, i.until
+  FROM chat_sessions s JOIN input i ON i.tenant_id = s.tenant_id AND i.chat_id = s.chat_id
+  ORDER BY s.tenant_id, s.chat_id FOR NO KEY UPDATE OF s
+), told AS (
+  UPDATE chat_sessions s SET told_seq = GREATEST(s.told_seq, l.up_to), present_until = l.until FROM locked l
+  WHERE s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id
+)
+UPDATE deliveries d SET due_at = l.until FROM locked l
+WHERE d.tenant_id = l.tenant_id AND d.chat_id = l.chat_id AND d.seq > l.fetched_seq
+  AND d.settled_at IS NULL AND d.leased_by IS NULL AND d.reason = 'CLIENT_PRESENT' AND d.due_at > l.until
+RETURNING d.tenant_id, d.id`;
+
+interface SeenRow {
+  tenant_id: number;
+  chat_id: string;
+  ended: boolean;
+  touched: string[] | null;
+}
+
+/** As `createPresence` makes it. */
+export type PresenceStore = ReturnType<typeof createPresence>;
+
+/** Where the clients of one database are: at their chats, or away. */
+export function createPresence({ prisma, concurrency }: Database, longestPresenceMs: number, observer: ChangeObserver) {
+  const sightings = createMicroBatch<Sighting, boolean>({
+    keyOf: chatContextKey,
+    run: runSightings,
+    isRowFault,
+    maxSize: 256,
+    concurrency: Math.min(concurrency, 2),
+  });
+  const tellings = createMicroBatch<Telling, undefined>({
+    keyOf: chatContextKey,
+    run: runTellings,
+    isRowFault,
+    maxSize: 256,
+    concurrency: Math.min(concurrency, 2),
+  });
+
+  async function runSightings(items: readonly Sighting[]): Promise<boolean[]> {
+    const rows = await prisma.$queryRawUnsafe<SeenRow[]>(
+      SEE,
+      items.map((item) => item.tenantId),
+      items.map((item) => item.chatId),
+      items.map((item) => item.appId),
+      items.map((item) => item.clientId.reveal()),
+      items.map((item) => item.until),
+      items.map((item) => item.at),
+      items.map((item) => item.bearing),
+      longestPresenceMs,
+    );
+    for (const { tenant_id: tenantId, touched } of rows) {
+      if (touched) observer.deliveries(touched.map((id) => ({ tenantId, id })));
+    }
+    const active = rows.filter((row) => !row.ended);
+    const seen = new Set(active.map((row) => chatContextKey({ tenantId: row.tenant_id, chatId: row.chat_id })));
+    return items.map((item) => seen.has(chatContextKey(item)));
+  }
+
+  async function runTellings(items: readonly Telling[]): Promise<undefined[]> {
+    const rows = await prisma.$queryRawUnsafe<{ tenant_id: number; id: string }[]>(
+      TELL,
+      items.map((item) => item.tenantId),
+      items.map((item) => item.chatId),
+      items.map((item) => item.upTo),
+      items.map((item) => item.until),
+    );
+    observer.deliveries(rows.map((row) => ({ tenantId: row.tenant_id, id: row.id })));
+    return items.map(() => undefined);
+  }
+
+  return {
+    /** A client is seen. @returns whether it has such a chat, and the chat has not ended */
+    see: sightings.submit,
+
+    /** A client was sent something. */
+    tell: tellings.submit,
+  };
+}

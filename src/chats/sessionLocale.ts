@@ -1,0 +1,49 @@
+import { noLocale } from '../notifications/locale.js';
+import { platformLocale } from '../notifications/platformLocale.js';
+
+/** Where a client's language may be told when it asks for a chat. */
+export interface LocaleHints {
+  /** Said in so many words. */
+  locale?: string | null | undefined;
+  /** What the client tells the scenario: apps have their language under `locale` or `language`. */
+  parameters?: Readonly<Record<string, unknown>> | null | undefined;
+  /** The request's Accept-Language header. */
+  acceptLanguage?: string | null | undefined;
+}
+
+/**
+ * The client's language as a canonical BCP 47 tag; null when nothing usable tells it. What was not meant for this
+ * gateway is ignored where it is no language tag.
+ * @throws DomainError INVALID_INPUT for a `locale` that is no language tag
+ */
+export function sessionLocale({ locale, parameters, acceptLanguage }: LocaleHints): string | null {
+  if (locale !== null && locale !== undefined) return saidLocale(locale);
+  return (
+    parameterLocale(parameters?.['locale']) ??
+    parameterLocale(parameters?.['language']) ??
+    acceptedLocale(acceptLanguage ?? '')
+  );
+}
+
+function saidLocale(locale: string): string {
+  const tag = platformLocale(locale);
+  if (tag === null) throw noLocale(['locale']);
+  return tag;
+}
+
+function parameterLocale(value: unknown): string | null {
+  return typeof value === 'string' ? platformLocale(value) : null;
+}
+
+/** The usable tag with the highest quality, the first of equals (RFC 9110 section 12.5.4). */
+function acceptedLocale(header: string): string | null {
+  const ranges = header.split(',').map((part) => {
+    const [range = '', ...parameters] = part.split(';').map((piece) => piece.trim());
+    const quality = parameters.find((parameter) => /^q=/i.test(parameter))?.slice(2) ?? '1';
+    return { locale: platformLocale(range), quality: Number(quality) };
+  });
+  const [best] = ranges
+    .filter(({ locale, quality }) => locale !== null && quality > 0)
+    .sort((a, b) => b.quality - a.quality);
+  return best?.locale ?? null;
+}

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { authorize, tenantOf, type Caller } from '../domain/caller.js';
+import { CHAT_ID_MAX } from '../domain/chatId.js';
+import type { Clock } from '../domain/clock.js';
+import { DomainError } from '../domain/errors.js';
+import { sessionLocale } from './sessionLocale.js';
+import { checkOptionalText, isStorableJson } from '../domain/text.js';
+import type { ChatSessionRecord } from './chatSessions.store.js';
+import type { ChatSessionsStore } from './chatSessions.store.js';
+
+/** What a client may say when it asks for a chat. */
+export interface RequestChatInput {
+  phoneNumber?: string | null;
+  from?: string | null;
+  /** The client's language, a BCP 47 tag; where absent, something in `parameters` may tell it. */
+  locale?: string | null;
+  parameters?: Record<string, unknown> | null;
+}
+
+/** Characters (UTF-16 code units) of a client's phone number, and of its name. */
+export const PHONE_NUMBER_MAX = 64;
+export const CLIENT_NAME_MAX = 256;
+
+/** Bytes of UTF-8 that a client's parameters may have as JSON: anybody can ask for any number of chats. */
+export const PARAMETERS_MAX = 4_096;
+
+/** Whether parameters that can be stored are few enough to be kept. */
+export function isWithinParameters(parameters: Record<string, unknown> | null): boolean {
+  return Buffer.byteLength(JSON.stringify(parameters)) <= PARAMETERS_MAX;
+}
+
+/** The use cases of chat sessions. */
+export type Sessions = ReturnType<typeof createSessions>;
+
+export function createSessions({ store, clock }: { store: { chatSessions: ChatSessionsStore }; clock: Clock }) {
+  /** @throws DomainError FORBIDDEN, CHAT_NOT_FOUND, CHAT_NOT_OWNED */
+  async function find(caller: Caller, chatId: string): Promise<ChatSessionRecord> {
+    authorize(caller, 'readChatSession');
+    const session = isChatId(chatId) ? await store.chatSessions.find(tenantOf(caller).id, chatId) : null;
+    if (!session) throw chatNotFound();
+    if (caller.role === 'DEVICE' && !(session.appId === caller.appId && session.clientId.equals(caller.clientId))) {
+      throw chatNotOwned();
+    }
+    return session;
+  }
+
+  return {
+    /**
+     * The client's active session with its app, or a new one.
+     * @param acceptLanguage the request's header, for where the input tells no language
+     * @throws DomainError FORBIDDEN, INVALID_INPUT
+     */
+    async requestChat(
+      caller: Caller,
+      input: RequestChatInput,
+      acceptLanguage?: string,
+    ): Promise<{ session: ChatSessionRecord; isNew: boolean }> {
+      authorize(caller, 'requestChat');
+      const phoneNumber = checkOptionalText(input.phoneNumber, ['phoneNumber'], PHONE_NUMBER_MAX);
+      const from = checkOptionalText(input.from, ['from'], CLIENT_NAME_MAX);
+      const parameters = input.parameters ?? null;
+      if (!isStorableJson(parameters)) {
+        throw new DomainError(
+          'INVALID_INPUT',
+          'parameters must be well-formed Unicode without NUL characters, nested at most 32 deep',
+          ['parameters'],
+        );
+      }
+      if (!isWithinParameters(parameters)) {
+        const rule = `parameters must have at most ${PARAMETERS_MAX} bytes of JSON`;
+        throw new DomainError('INVALID_INPUT', rule, ['parameters']);
+      }
+      return store.chatSessions.request({
+        tenantId: caller.tenant.id,
+        chatId: randomUUID(),
+        appId: caller.appId,
+        clientId: caller.clientId,
+        phoneNumber,
+        from,
+        locale: sessionLocale({ ...input, acceptLanguage }),
+        parameters,
+        at: clock(),
+      });
+    },
+
+    find,
+
+    /** The session of something that the caller has found; null: it is gone. @throws DomainError FORBIDDEN */
+    async ofChat(caller: Caller, { tenantId, chatId }: { tenantId: number; chatId: string }) {
+      authorize(caller, 'readChatSession');
+      return store.chatSessions.find(tenantId, chatId);
+    },
+  };
+}
+
+/** Whether a chat could be called so: anything else is as unknown as any chat that never was. */
+export function isChatId(chatId: string): boolean {
+  return chatId.length > 0 && chatId.length <= CHAT_ID_MAX && !chatId.includes('\0');
+}
+
+export function chatNotFound(): DomainError {
+  return new DomainError('CHAT_NOT_FOUND', 'there is no such chat', ['chatId']);
+}
+
+export function chatEnded(): DomainError {
+  return new DomainError('CHAT_ENDED', 'this chat has ended', ['chatId']);
+}
+
+export function chatNotOwned(): DomainError {
+  return new DomainError('CHAT_NOT_OWNED', 'this chat is of another client or app', ['chatId']);
+}

@@ -1,0 +1,33 @@
+import type { Clock } from '../domain/clock.js';
+import type { AlertsStore } from '../alerts/alerts.store.js';
+import type { PushServicesStore } from './pushServices.store.js';
+
+/** From so long before their end on, admins are told that credentials run out. */
+const WARNED_BEFORE_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+/** Tells admins of credentials that run out soon, or have run out. */
+export function createCredentialExpiry({
+  store,
+  clock,
+}: {
+  store: { pushServices: PushServicesStore; alerts: AlertsStore };
+  clock: Clock;
+}) {
+  return {
+    /** @returns how many push services that is */
+    async check(): Promise<number> {
+      const now = clock();
+      const expiring = await store.pushServices.expiring(new Date(now.getTime() + WARNED_BEFORE_DAYS * DAY_MS));
+      for (const { expiresAt, ...lane } of expiring) {
+        const day = expiresAt.toISOString().slice(0, 10);
+        const message =
+          expiresAt <= now
+            ? `The certificate has run out on ${day}: upload a new one.`
+            : `The certificate runs out on ${day}: upload a new one before.`;
+        await store.alerts.raise(lane, 'CREDENTIALS_EXPIRE', message, now);
+      }
+      return expiring.length;
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { Worker } from 'node:worker_threads';
+import type { ApnsCertificateInput } from './apnsCertificate.js';
+import { invalidCredentials } from './credentialFields.js';
+import { DomainError, type ErrorCode } from '../domain/errors.js';
+import type { ApnsCredentialsInput } from './pushCredentials.js';
+import type { PushCredentials } from '../domain/pushService.js';
+
+/** What an admin uploads. */
+export type CredentialFile =
+  | { kind: 'apns'; input: Pick<ApnsCredentialsInput, keyof ApnsCredentialsInput> }
+  | { kind: 'apnsCertificate'; input: Pick<ApnsCertificateInput, keyof ApnsCertificateInput>; now: Date }
+  | { kind: 'firebase'; serviceAccount: string };
+
+/** Credentials that can be used, and what they say of themselves. */
+export interface ReadCredentials {
+  credentials: PushCredentials;
+  /** By which admins tell them from others. */
+  fingerprint: string;
+  /** Null: never. */
+  expiresAt: Date | null;
+  /** The apns-topics that they are good for; none: they do not say. */
+  topics: readonly string[];
+}
+
+/** How the thread answers: errors of a class of ours do not pass between threads. */
+export type CredentialFileAnswer =
+  { read: ReadCredentials } | { refusal: { code: ErrorCode; message: string; inputPath: readonly string[] | null } };
+
+/** Reads what admins upload. @throws DomainError INVALID_CREDENTIALS naming the field and the rule, never the content */
+export type ReadCredentialFile = (file: CredentialFile) => Promise<ReadCredentials>;
+
+/** Longer than any honest file needs on a busy machine. */
+const PATIENCE_MS = 20_000;
+/** What the field is called that says of a file what it costs to read. */
+const FIELDS: Record<CredentialFile['kind'], string> = {
+  apns: 'privateKey',
+  apnsCertificate: 'certificate',
+  firebase: 'private_key',
+};
+
+const THREAD = new URL('./credentialThread.js', import.meta.url);
+
+/**
+ * In a thread of its own: keys and .p12 files say themselves how much work it is to read them, and nobody else is to wait for
+ * it. One file after the other, so that many of them take one core at most.
+ * @param thread the compiled credentialThread.js
+ */
+export function createCredentialFiles(thread = THREAD): ReadCredentialFile {
+  let last: Promise<unknown> = Promise.resolve();
+  return (file) => {
+    const reading = last.then(() => readInThread(file, thread));
+    last = reading.catch(() => undefined);
+    return reading;
+  };
+}
+
+function readInThread(file: CredentialFile, code: URL): Promise<ReadCredentials> {
+  return new Promise((resolve, reject) => {
+    const thread = new Worker(code, {
+      ...{ workerData: file, execArgv: [], env: {} },
+      resourceLimits: { maxOldGenerationSizeMb: 128 },
+    });
+    const end = setTimeout(() => {
+      void thread.terminate();
+      reject(invalidCredentials(FIELDS[file.kind], 'takes too long to read'));
+    }, PATIENCE_MS);
+    thread.once('message', (answer: CredentialFileAnswer) => {
+      if ('read' in answer) resolve(answer.read);
+      else reject(new DomainError(answer.refusal.code, answer.refusal.message, answer.refusal.inputPath));
+    });
+    thread.once('error', reject);
+    thread.once('exit', () => {
+      clearTimeout(end);
+      reject(new Error('the thread that reads credentials has ended without an answer'));
+    });
+  });
+}

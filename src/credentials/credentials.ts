@@ -1,0 +1,161 @@
+import { auditNote } from '../domain/auditNote.js';
+import { authorize, INSTALLATION, type Caller } from '../domain/caller.js';
+import type { Clock } from '../domain/clock.js';
+import type { Lane } from '../domain/lane.js';
+import type { PushCredentials } from '../domain/pushService.js';
+import type { Redacted } from '../domain/redacted.js';
+import type { CredentialVault } from './credentialVault.js';
+import type { PushServiceKey, Resealable, SealedCredentials } from './pushServices.store.js';
+import type { ResealableSecret } from '../webhooks/webhooks.store.js';
+import type { Directory } from '../identity/directory.js';
+import type { AuditEntriesStore } from '../audit/auditEntries.store.js';
+import type { PushServicesStore } from './pushServices.store.js';
+import type { WebhooksStore } from '../webhooks/webhooks.store.js';
+
+/** What to send with. */
+export interface OpenedCredentials {
+  current: PushCredentials;
+  /** What was in use before, where it may be used should the current ones be refused. */
+  previous: PushCredentials | null;
+  /** The APNs topics that they are for. */
+  bundleIds: readonly string[];
+  /** Another one with each change of the set-up. */
+  version: string;
+  /** They have delivered something, as they are set up now. */
+  haveDelivered: boolean;
+}
+
+/** What became of credentials and secrets that another key had sealed. */
+export interface ResealReceipt {
+  resealed: number;
+  /** Those whose key is none of the configured ones. */
+  unreadable: number;
+}
+
+export interface CredentialsOptions {
+  store: { auditEntries: AuditEntriesStore; pushServices: PushServicesStore; webhooks: WebhooksStore };
+  directory: Directory;
+  vault: CredentialVault;
+  clock: Clock;
+}
+
+const BATCH = 50;
+const MAX_COUNTED = 10_000;
+
+/** The credentials of push services, opened only where something is sent with them. */
+export type Credentials = ReturnType<typeof createCredentials>;
+
+export function createCredentials({ store, directory, vault, clock }: CredentialsOptions) {
+  // As long as the directory remembers an app, its rows are the same objects.
+  const opened = new WeakMap<SealedCredentials, PushCredentials>();
+
+  function open(sealed: SealedCredentials, owner: PushServiceKey): PushCredentials {
+    const known = opened.get(sealed);
+    if (known) return known;
+    const credentials = vault.open(sealed.sealed, sealed.keyId, owner);
+    opened.set(sealed, credentials);
+    return credentials;
+  }
+
+  /** Nobody should wait for credentials that are only there to fall back on. */
+  function openIfPossible(sealed: SealedCredentials, owner: PushServiceKey): PushCredentials | null {
+    return vault.knows(sealed.keyId) ? open(sealed, owner) : null;
+  }
+
+  /** @returns whether they were there still, to be replaced; null where one of them could not be opened */
+  async function resealOne(read: Resealable): Promise<boolean | null> {
+    const again = (sealed: SealedCredentials) => vault.seal(vault.open(sealed.sealed, sealed.keyId, read), read).sealed;
+    let current: Uint8Array;
+    let previous: Uint8Array | null;
+    try {
+      current = again(read.current);
+      previous = read.previous && again(read.previous);
+    } catch {
+      return null;
+    }
+    return store.pushServices.reseal(read, vault.sealingKeyId, current, previous);
+  }
+
+  /** As `resealOne`, for the secret of a webhook. */
+  async function resealSecret(read: ResealableSecret): Promise<boolean | null> {
+    let secret: Redacted;
+    try {
+      secret = vault.openWebhookSecret(read.sealed, read.keyId, read.tenantId);
+    } catch {
+      return null;
+    }
+    return store.webhooks.reseal(read, vault.sealWebhookSecret(secret, read.tenantId));
+  }
+
+  return {
+    /**
+     * What to send with in a lane, or null where the push service is not configured or not enabled.
+     * @throws Error when they cannot be opened
+     */
+    async of({ tenantId, appId, service }: Lane): Promise<OpenedCredentials | null> {
+      const app = await directory.app(tenantId, appId);
+      const config = app?.pushServices.find((entry) => entry.service === service && entry.enabled);
+      if (!config) return null;
+      const owner = { tenantId, appId, service };
+      const usable = config.previous && config.previous.until > clock() ? config.previous : null;
+      return {
+        current: open(config.credentials, owner),
+        previous: usable && openIfPossible(usable, owner),
+        bundleIds: config.bundleIds,
+        version: config.updatedAt.toISOString(),
+        haveDelivered: config.deliveredAt !== null,
+      };
+    },
+
+    /** A push service has taken a push with them, as they were set up then. */
+    delivered: (lane: Lane, version: string) => store.pushServices.delivered(lane, new Date(version), clock()),
+
+    /**
+     * Seals by the first key of BECKON_ENCRYPTION_KEY whatever another one has sealed, secrets of webhooks too. Safe
+     * while everything runs, and to repeat, once every node has the new key.
+     * @throws DomainError FORBIDDEN
+     */
+    async reseal(caller: Caller): Promise<ResealReceipt> {
+      authorize(caller, 'resealCredentials');
+      const { sealingKeyId } = vault;
+      const services = (after: PushServiceKey | null, limit: number) =>
+        store.pushServices.sealedOtherwise(sealingKeyId, after, limit);
+      const secrets = (after: ResealableSecret | null, limit: number) =>
+        store.webhooks.sealedOtherwise(sealingKeyId, after?.tenantId ?? null, limit);
+      const resealed =
+        (await resealAll(services, ({ tenantId, appId, service }) => ({ tenantId, appId, service }), resealOne)) +
+        (await resealAll(secrets, (read) => read, resealSecret));
+      const left = await Promise.all([services(null, MAX_COUNTED), secrets(null, MAX_COUNTED)]);
+      const receipt = { resealed, unreadable: left.flat().length };
+      const note = auditNote(caller, 'resealCredentials', clock());
+      await store.auditEntries.append(INSTALLATION, note, 'credentials', { ...receipt });
+      return receipt;
+    },
+
+    /** The ids of keys that credentials or secrets are sealed by and that are not configured. */
+    async missingKeys(): Promise<string[]> {
+      const ids = await Promise.all([store.pushServices.keyIds(), store.webhooks.keyIds()]);
+      return [...new Set(ids.flat())].filter((id) => !vault.knows(id));
+    },
+  };
+}
+
+/** Batch by batch, until there is no more to be had. @returns how many were resealed */
+async function resealAll<Read, Key>(
+  readBatch: (after: Key | null, limit: number) => Promise<Read[]>,
+  keyOf: (read: Read) => Key,
+  reseal: (read: Read) => Promise<boolean | null>,
+): Promise<number> {
+  let resealed = 0;
+  let after: Key | null = null;
+  for (;;) {
+    const batch = await readBatch(after, BATCH);
+    for (const read of batch) {
+      const done = await reseal(read);
+      if (done === null) after = keyOf(read);
+      // Else somebody has replaced it meanwhile, by their own key.
+      else if (done) resealed += 1;
+    }
+    if (batch.length < BATCH) return resealed;
+  }
+}

@@ -1,0 +1,113 @@
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import type { AppRecord } from '../tenants/apps.store.js';
+import type { PushServiceRecord } from './pushServices.store.js';
+import { App } from '../tenants/app.types.js';
+import {
+  ConfigureApnsCertificateInput,
+  ConfigureApnsInput,
+  ConfigureFirebaseInput,
+  ConfigurePushServicePayload,
+  ProbePushServiceInput,
+  ProbePushServicePayload,
+  ResealCredentialsPayload,
+  SetPushServiceEnabledInput,
+} from './configurePushService.types.js';
+import { callerOf, type GraphqlContext } from '../graphql/context.js';
+import { orUserErrors, within } from '../graphql/errors.js';
+import { PushServiceConfig } from './pushService.types.js';
+import type { Plain } from '../graphql/plain.js';
+import type { Credentials } from './credentials.js';
+import type { PushServices } from './pushServices.js';
+
+@Resolver()
+export class PushServiceResolver {
+  constructor(private readonly services: { pushServices: PushServices; credentials: Credentials }) {}
+
+  @Mutation(() => ConfigurePushServicePayload, {
+    description: 'Sets up IOS_APNS for an app by a key, in place of what was. For ADMIN of the tenant and OPERATOR.',
+  })
+  configureApns(
+    @Ctx() context: GraphqlContext,
+    @Arg('input', () => ConfigureApnsInput) input: ConfigureApnsInput,
+  ): Promise<Plain<ConfigurePushServicePayload>> {
+    const caller = callerOf(context);
+    return orUserErrors(async () => configured(await this.services.pushServices.configureApns(caller, input)));
+  }
+
+  @Mutation(() => ConfigurePushServicePayload, {
+    description:
+      'Sets up IOS_APNS for an app by a certificate, in place of what was. For ADMIN of the tenant and OPERATOR.',
+  })
+  configureApnsCertificate(
+    @Ctx() context: GraphqlContext,
+    @Arg('input', () => ConfigureApnsCertificateInput) input: ConfigureApnsCertificateInput,
+  ): Promise<Plain<ConfigurePushServicePayload>> {
+    const caller = callerOf(context);
+    return orUserErrors(async () =>
+      configured(await this.services.pushServices.configureApnsCertificate(caller, input)),
+    );
+  }
+
+  @Mutation(() => ConfigurePushServicePayload, {
+    description:
+      'Sets up push services by Firebase for an app, in place of what was. For ADMIN of the tenant and OPERATOR.',
+  })
+  configureFirebase(
+    @Ctx() context: GraphqlContext,
+    @Arg('input', () => ConfigureFirebaseInput) input: ConfigureFirebaseInput,
+  ): Promise<Plain<ConfigurePushServicePayload>> {
+    const caller = callerOf(context);
+    return orUserErrors(async () =>
+      configured(
+        await within(['serviceAccount'], isKeyFileField, () =>
+          this.services.pushServices.configureFirebase(caller, input),
+        ),
+      ),
+    );
+  }
+
+  @Mutation(() => ConfigurePushServicePayload, {
+    description:
+      'Lets devices subscribe by a push service and be notified, or not. For ADMIN of the tenant and OPERATOR.',
+  })
+  setPushServiceEnabled(
+    @Ctx() context: GraphqlContext,
+    @Arg('input', () => SetPushServiceEnabledInput) input: SetPushServiceEnabledInput,
+  ): Promise<Plain<ConfigurePushServicePayload>> {
+    const caller = callerOf(context);
+    return orUserErrors(async () => configured(await this.services.pushServices.setEnabled(caller, input)));
+  }
+
+  @Mutation(() => ProbePushServicePayload, {
+    description: 'Asks a push service whether it takes the credentials in use. For ADMIN of the tenant and OPERATOR.',
+  })
+  probePushService(
+    @Ctx() context: GraphqlContext,
+    @Arg('input', () => ProbePushServiceInput) input: ProbePushServiceInput,
+  ): Promise<Plain<ProbePushServicePayload>> {
+    const caller = callerOf(context);
+    return orUserErrors(async () => ({ probe: await this.services.pushServices.probe(caller, input) }));
+  }
+
+  @Mutation(() => ResealCredentialsPayload, {
+    description:
+      'Seals all stored credentials, secrets of webhooks too, by the first key of BECKON_ENCRYPTION_KEY, once every node has it. Nothing stops ' +
+      'meanwhile; to repeat it is safe. For OPERATOR.',
+  })
+  resealCredentials(@Ctx() context: GraphqlContext): Promise<Plain<ResealCredentialsPayload>> {
+    return this.services.credentials.reseal(callerOf(context));
+  }
+}
+
+/** The fields of the key file that the domain names are none of the input's. */
+function isKeyFileField(field: string): boolean {
+  return ['type', 'project_id', 'client_email', 'private_key'].includes(field);
+}
+
+function configured<Rest extends object>({
+  app,
+  pushServices,
+  ...rest
+}: { app: AppRecord; pushServices: PushServiceRecord[] } & Rest) {
+  return { ...rest, app: new App(app), pushServices: pushServices.map((service) => new PushServiceConfig(service)) };
+}

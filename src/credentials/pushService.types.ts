@@ -1,0 +1,80 @@
+import { Field, ObjectType } from 'type-graphql';
+import type { ApnsEnvironment, PushService } from '../domain/pushService.js';
+import type { PushServiceRecord } from './pushServices.store.js';
+import { stringEnum } from '../graphql/stringEnum.js';
+
+export const PushServiceEnum = stringEnum<PushService>('PushService', 'A way to reach a device.', {
+  IOS_APNS: "iOS, by Apple's own service and its device token.",
+  IOS_FIREBASE: 'iOS, by Firebase Cloud Messaging and its registration token.',
+  ANDROID_FIREBASE: 'Android, by Firebase Cloud Messaging and its registration token.',
+});
+
+export const ApnsEnvironmentEnum = stringEnum<ApnsEnvironment>(
+  'ApnsEnvironment',
+  "Which of Apple's two hosts an app's builds talk to.",
+  { PRODUCTION: 'App Store, TestFlight and ad hoc builds.', SANDBOX: 'Builds run from Xcode.' },
+);
+
+@ObjectType({ simpleResolvers: true, description: 'How an app reaches devices by one push service.' })
+export class PushServiceConfig {
+  constructor(private readonly record: PushServiceRecord) {}
+
+  @Field(() => PushServiceEnum)
+  get service(): PushService {
+    return this.record.service;
+  }
+
+  @Field(() => Boolean, { description: 'Devices may subscribe by it, and are notified.' })
+  get enabled(): boolean {
+    return this.record.enabled;
+  }
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'The bundle ids that devices may name; null but for IOS_APNS.',
+  })
+  get bundleIds(): string[] | null {
+    return this.record.service === 'IOS_APNS' ? this.record.bundleIds : null;
+  }
+
+  @Field(() => ApnsEnvironmentEnum, { nullable: true, description: 'Null but for IOS_APNS.' })
+  get environment(): ApnsEnvironment | null {
+    return this.record.environment;
+  }
+
+  @Field(() => String, { nullable: true, description: 'The Firebase project; null for IOS_APNS.' })
+  get projectId(): string | null {
+    return this.record.projectId;
+  }
+
+  @Field(() => String, { description: 'Tells whether two credentials are the same, and nothing else of them.' })
+  get credentialFingerprint(): string {
+    return this.record.credentials.fingerprint;
+  }
+
+  @Field(() => Date, { nullable: true, description: 'When the credentials run out; null: never.' })
+  get expiresAt(): Date | null {
+    return this.record.expiresAt;
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The fingerprint of the credentials that these have replaced, while they are kept.',
+  })
+  get previousFingerprint(): string | null {
+    return this.record.previous?.fingerprint ?? null;
+  }
+
+  @Field(() => Date, {
+    nullable: true,
+    description: 'Until when the previous credentials are used should the new ones be refused.',
+  })
+  get previousUntil(): Date | null {
+    return this.record.previous?.until ?? null;
+  }
+
+  @Field(() => Date)
+  get updatedAt(): Date {
+    return this.record.updatedAt;
+  }
+}

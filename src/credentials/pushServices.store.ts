@@ -1,0 +1,254 @@
+import type { AuditNote } from '../domain/auditNote.js';
+import type { ApnsEnvironment, PushService } from '../domain/pushService.js';
+import type { Database } from '../database/database.js';
+import { Prisma, type PushServiceConfig } from '../database/generated/client.js';
+
+/** Credentials as they are stored: sealed by the key that `keyId` names. */
+export interface SealedCredentials {
+  sealed: Uint8Array;
+  keyId: string;
+  fingerprint: string;
+}
+
+/** A push service of an app; its credentials stay sealed until somebody sends with them. */
+export interface PushServiceRecord {
+  service: PushService;
+  enabled: boolean;
+  credentials: SealedCredentials;
+  /** What was in use before, and until when it may be used again. */
+  previous: (SealedCredentials & { until: Date }) | null;
+  /** When the credentials themselves run out; null: never. */
+  expiresAt: Date | null;
+  bundleIds: string[];
+  environment: ApnsEnvironment | null;
+  projectId: string | null;
+  updatedAt: Date;
+  /** When a push was delivered by it first, as it is set up now; null: none yet. */
+  deliveredAt: Date | null;
+}
+
+export interface PushServiceSetup {
+  service: PushService;
+  credentials: { sealed: Uint8Array<ArrayBuffer>; keyId: string; fingerprint: string };
+  expiresAt: Date | null;
+  bundleIds: string[];
+  environment: ApnsEnvironment | null;
+  projectId: string | null;
+}
+
+/** Which push service of which app. */
+export interface PushServiceKey {
+  tenantId: number;
+  appId: string;
+  service: PushService;
+}
+
+/** Credentials that are sealed by another key than they should be. */
+export interface Resealable extends PushServiceKey {
+  current: SealedCredentials;
+  previous: SealedCredentials | null;
+}
+
+/** What the audit log tells of how a push service is set up. */
+const TOLD = (row: string) =>
+  `jsonb_build_object('fingerprint', ${row}.fingerprint, 'expiresAt', ${row}.expires_at, 'bundleIds', ${row}.bundle_ids,
+    'environment', ${row}.environment, 'projectId', ${row}.project_id)`;
+
+/**
+ * Credentials that are replaced by others become the previous ones, until `$12`; where the same ones come again, the
+ * previous ones stay. What an admin has turned off stays off. What was before is counted, so that it is locked and read
+ * before it is written: afterwards the lock would find nothing.
+ */
+const CONFIGURE = `
+WITH before AS (
+  SELECT ${TOLD('c')} AS setup FROM push_service_configs c
+  WHERE tenant_id = $1 AND app_id = $2 AND service = $3::push_service FOR NO KEY UPDATE
+), configured AS (
+INSERT INTO push_service_configs AS c (tenant_id, app_id, service, enabled, credentials, key_id, fingerprint, expires_at,
+  bundle_ids, environment, project_id, created_at, updated_at)
+SELECT $1, $2, $3::push_service, true, $4::bytea, $5, $6, $7::timestamptz, $8::text[], $9::apns_environment, $10,
+  $11::timestamptz, $11::timestamptz WHERE (SELECT count(*) FROM before) >= 0
+ON CONFLICT (tenant_id, app_id, service) DO UPDATE SET
+  credentials = EXCLUDED.credentials, key_id = EXCLUDED.key_id, fingerprint = EXCLUDED.fingerprint,
+  expires_at = EXCLUDED.expires_at, bundle_ids = EXCLUDED.bundle_ids, environment = EXCLUDED.environment,
+  project_id = EXCLUDED.project_id, updated_at = EXCLUDED.updated_at,
+  delivered_at = CASE WHEN (c.fingerprint, c.bundle_ids, c.environment, c.project_id) IS NOT DISTINCT FROM
+    (EXCLUDED.fingerprint, EXCLUDED.bundle_ids, EXCLUDED.environment, EXCLUDED.project_id) THEN c.delivered_at END,
+  (previous_credentials, previous_key_id, previous_fingerprint, previous_until) = (
+    SELECT c.previous_credentials, c.previous_key_id, c.previous_fingerprint, c.previous_until
+    WHERE c.fingerprint = EXCLUDED.fingerprint
+    UNION ALL
+    SELECT c.credentials, c.key_id, c.fingerprint, $12::timestamptz
+    WHERE c.fingerprint <> EXCLUDED.fingerprint AND $12::timestamptz > $11::timestamptz)
+RETURNING c.tenant_id, c.app_id, c.service, ${TOLD('c')} AS setup
+)
+INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
+SELECT tenant_id, $11::timestamptz, $13, $14, $15, 'app:' || app_id,
+  jsonb_build_object('service', service, 'before', (SELECT setup FROM before), 'after', setup) FROM configured`;
+
+const SET_ENABLED = `
+WITH before AS (
+  SELECT tenant_id, app_id, service, enabled FROM push_service_configs
+  WHERE tenant_id = $1 AND app_id = $2 AND service = $3::push_service FOR NO KEY UPDATE
+), changed AS (
+  UPDATE push_service_configs c SET enabled = $4, updated_at = $5::timestamptz FROM before b
+  WHERE c.tenant_id = b.tenant_id AND c.app_id = b.app_id AND c.service = b.service
+  RETURNING c.tenant_id, c.app_id, c.service, b.enabled AS old
+)
+INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
+SELECT tenant_id, $5::timestamptz, $6, $7, $8, 'app:' || app_id, jsonb_build_object('service', service,
+  'before', jsonb_build_object('enabled', old), 'after', jsonb_build_object('enabled', $4::bool)) FROM changed`;
+
+/** Only if nobody has replaced them in the meantime. */
+const RESEAL = `
+UPDATE push_service_configs SET credentials = $4, key_id = $5,
+  previous_credentials = CASE WHEN previous_credentials IS NULL THEN NULL ELSE $7::bytea END,
+  previous_key_id = CASE WHEN previous_credentials IS NULL THEN NULL ELSE $5 END
+WHERE tenant_id = $1 AND app_id = $2 AND service = $3::push_service AND credentials = $6
+  AND previous_credentials IS NOT DISTINCT FROM $8::bytea`;
+
+const DELIVERED = `
+UPDATE push_service_configs SET delivered_at = $5::timestamptz
+WHERE tenant_id = $1 AND app_id = $2 AND service = $3::push_service AND updated_at = $4::timestamptz AND delivered_at IS NULL`;
+
+/** As `createPushServices` makes it. */
+export type PushServicesStore = ReturnType<typeof createPushServices>;
+
+/** How the push services of the apps of one database are set up. */
+export function createPushServices({ prisma }: Database) {
+  return {
+    /** Sets up push services of an app, or replaces how they are set up; all of them or none. */
+    async configure(
+      tenantId: number,
+      appId: string,
+      setups: readonly PushServiceSetup[],
+      keepPreviousUntil: Date,
+      note: AuditNote,
+    ): Promise<void> {
+      await prisma.$transaction(
+        setups.map(({ service, credentials, expiresAt, bundleIds, environment, projectId }) =>
+          prisma.$executeRawUnsafe(
+            CONFIGURE,
+            tenantId,
+            appId,
+            service,
+            credentials.sealed,
+            credentials.keyId,
+            credentials.fingerprint,
+            expiresAt,
+            bundleIds,
+            environment,
+            projectId,
+            note.at,
+            keepPreviousUntil,
+            note.actor,
+            note.address,
+            note.action,
+          ),
+        ),
+      );
+    },
+
+    /** @returns whether there is such a push service */
+    async setEnabled(key: PushServiceKey, enabled: boolean, note: AuditNote): Promise<boolean> {
+      const { tenantId, appId, service } = key;
+      const { at, actor, address, action } = note;
+      const changed = [tenantId, appId, service, enabled, at, actor, address, action];
+      return (await prisma.$executeRawUnsafe(SET_ENABLED, ...changed)) > 0;
+    },
+
+    /** Notes that a push was delivered by one, unless it was set up otherwise since `updatedAt`. */
+    async delivered({ tenantId, appId, service }: PushServiceKey, updatedAt: Date, at: Date): Promise<void> {
+      await prisma.$executeRawUnsafe(DELIVERED, tenantId, appId, service, updatedAt, at);
+    },
+
+    /** Up to `limit` push services with anything that another key than `keyId` has sealed, after `after` in their order. */
+    async sealedOtherwise(keyId: string, after: PushServiceKey | null, limit: number): Promise<Resealable[]> {
+      const rows = await prisma.pushServiceConfig.findMany({
+        where: { OR: [{ keyId: { not: keyId } }, { previousKeyId: { not: keyId } }] },
+        orderBy: [{ tenantId: 'asc' }, { appId: 'asc' }, { service: 'asc' }],
+        ...(after && { cursor: { tenantId_appId_service: after }, skip: 1 }),
+        take: limit,
+      });
+      return rows.map(({ tenantId, appId, ...row }) => {
+        const { service, credentials, previous } = pushServiceRecordOf(row);
+        return { tenantId, appId, service, current: credentials, previous };
+      });
+    },
+
+    /** Puts the same credentials, sealed by `keyId`, in place of those that were read. @returns whether they still were there */
+    async reseal(read: Resealable, keyId: string, current: Uint8Array, previous: Uint8Array | null): Promise<boolean> {
+      const { tenantId, appId, service } = read;
+      const count = await prisma.$executeRawUnsafe(
+        RESEAL,
+        tenantId,
+        appId,
+        service,
+        current,
+        keyId,
+        read.current.sealed,
+        previous,
+        read.previous?.sealed ?? null,
+      );
+      return count > 0;
+    },
+
+    /** The keys that credentials are sealed by, the previous ones too. */
+    async keyIds(): Promise<string[]> {
+      const rows = await prisma.pushServiceConfig.findMany({
+        distinct: ['keyId', 'previousKeyId'],
+        select: { keyId: true, previousKeyId: true },
+      });
+      return [...new Set(rows.flatMap(({ keyId, previousKeyId }) => [keyId, previousKeyId ?? keyId]))];
+    },
+
+    /** Forgets previous credentials whose time is over. @returns of how many push services */
+    async purgePrevious(now: Date): Promise<number> {
+      const { count } = await prisma.pushServiceConfig.updateMany({
+        where: { previousUntil: { lte: now } },
+        data: { previousCredentials: null, previousKeyId: null, previousFingerprint: null, previousUntil: null },
+      });
+      return count;
+    },
+
+    /** Enabled push services whose credentials run out before `before`. */
+    async expiring(before: Date): Promise<(PushServiceKey & { expiresAt: Date })[]> {
+      const rows = await prisma.pushServiceConfig.findMany({
+        where: { enabled: true, expiresAt: { lt: before } },
+        select: { tenantId: true, appId: true, service: true, expiresAt: true },
+      });
+      return rows.flatMap(({ expiresAt, ...key }) => (expiresAt ? [{ ...key, expiresAt }] : []));
+    },
+  };
+}
+
+/** A row, as typed queries give it, and as raw ones do by `PUSH_SERVICE_COLUMNS`. */
+export type PushServiceRow = Omit<PushServiceConfig, 'tenantId' | 'appId' | 'createdAt'>;
+
+/** Of the table's alias `p`. */
+export const PUSH_SERVICE_COLUMNS = Prisma.sql`p.service::text, p.enabled, p.credentials, p.key_id AS "keyId", p.fingerprint,
+  p.expires_at AS "expiresAt", p.previous_credentials AS "previousCredentials", p.previous_key_id AS "previousKeyId",
+  p.previous_fingerprint AS "previousFingerprint", p.previous_until AS "previousUntil", p.bundle_ids AS "bundleIds",
+  p.environment::text, p.project_id AS "projectId", p.updated_at AS "updatedAt",
+  p.delivered_at AS "deliveredAt"`;
+
+/** A row in the store's own terms. */
+export function pushServiceRecordOf(row: PushServiceRow): PushServiceRecord {
+  const { service, enabled, expiresAt, bundleIds, environment, projectId, updatedAt, deliveredAt } = row;
+  const { previousCredentials: sealed, previousKeyId, previousFingerprint, previousUntil: until } = row;
+  return {
+    service,
+    enabled,
+    credentials: { sealed: row.credentials, keyId: row.keyId, fingerprint: row.fingerprint },
+    previous:
+      sealed && previousKeyId !== null && previousFingerprint !== null && until
+        ? { sealed, keyId: previousKeyId, fingerprint: previousFingerprint, until }
+        : null,
+    expiresAt,
+    bundleIds,
+    environment,
+    projectId,
+    updatedAt,
+    deliveredAt,
+  };
+}

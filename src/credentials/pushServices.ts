@@ -1,0 +1,237 @@
+import { auditNote } from '../domain/auditNote.js';
+import { authorize, type Caller } from '../domain/caller.js';
+import type { Clock } from '../domain/clock.js';
+import { DomainError } from '../domain/errors.js';
+import { checkBundleId } from '../domain/deviceToken.js';
+import type { Outcome } from '../domain/outcome.js';
+import type { ApnsEnvironment, PushCredentials, PushService } from '../domain/pushService.js';
+import type { PushChannel } from '../domain/channel.js';
+import type { AppRecord } from '../tenants/apps.store.js';
+import type { CredentialVault } from './credentialVault.js';
+import type { PushServiceRecord, PushServiceSetup } from './pushServices.store.js';
+import type { AppName, Apps } from '../tenants/apps.js';
+import type { ReadCredentialFile, ReadCredentials } from './credentialFiles.js';
+import type { Credentials } from './credentials.js';
+import type { Directory } from '../identity/directory.js';
+import type { AlertsStore } from '../alerts/alerts.store.js';
+import type { PushServicesStore } from './pushServices.store.js';
+
+/** How new credentials take the place of those that are in use. */
+export interface Replacement {
+  /** Ask the provider first, and leave everything as it is if it refuses them. Default: true. */
+  probe?: boolean | null;
+  /** For so long the replaced ones are used again should the new ones be refused. Default: 24. */
+  keepPreviousHours?: number | null;
+}
+
+export interface ConfigureApnsInput extends AppName, Replacement {
+  teamId: string;
+  keyId: string;
+  privateKey: string;
+  bundleIds: readonly string[];
+  environment: ApnsEnvironment;
+}
+
+export interface ConfigureApnsCertificateInput extends AppName, Replacement {
+  /** PEM text with certificate and private key, or a .p12 file in base64. */
+  certificate: string;
+  password?: string | null;
+  bundleIds: readonly string[];
+  environment: ApnsEnvironment;
+}
+
+export interface ConfigureFirebaseInput extends AppName, Replacement {
+  services: readonly PushService[];
+  /** The JSON key file's text. */
+  serviceAccount: string;
+}
+
+/** What a provider says to credentials. */
+export interface Probe {
+  verdict: 'ACCEPTED' | 'REFUSED' | 'UNREACHABLE';
+  /** The provider's or the network's own word. */
+  reason: string | null;
+  statusCode: number | null;
+}
+
+export interface Configured {
+  app: AppRecord;
+  pushServices: PushServiceRecord[];
+  /** Null: not asked for. */
+  probe: Probe | null;
+}
+
+/** Where the new ones are no better, they are raised again. */
+const ALERTS_OF_OLD_CREDENTIALS = [
+  'CREDENTIALS_EXPIRE',
+  'CREDENTIALS_REFUSED',
+  'PREVIOUS_CREDENTIALS_USED',
+  'TOKENS_REFUSED',
+] as const;
+const HOUR_MS = 3_600_000;
+const KEEP_PREVIOUS_HOURS = 24;
+const KEEP_PREVIOUS_HOURS_MAX = 24 * 90;
+
+/** The use cases of setting up push services. */
+export type PushServices = ReturnType<typeof createPushServiceSetup>;
+
+export interface PushServicesOptions {
+  store: { pushServices: PushServicesStore; alerts: AlertsStore };
+  directory: Directory;
+  apps: Apps;
+  credentials: Credentials;
+  vault: CredentialVault;
+  readCredentialFile: ReadCredentialFile;
+  channels: Record<PushService, Pick<PushChannel, 'probe'>>;
+  clock: Clock;
+}
+
+export function createPushServiceSetup(options: PushServicesOptions) {
+  const { store, directory, apps, vault, readCredentialFile, channels, clock } = options;
+
+  async function probe(service: PushService, credentials: PushCredentials, bundleIds: readonly string[]) {
+    return probeOf(await channels[service].probe(credentials, bundleIds));
+  }
+
+  async function configure(
+    caller: Caller,
+    input: AppName & Replacement,
+    services: readonly PushService[],
+    { credentials, fingerprint, expiresAt }: ReadCredentials,
+    bundleIds: string[],
+  ): Promise<Configured> {
+    const { tenantId, appId } = await apps.resolve(caller, input);
+    const keepHours = checkHours(input.keepPreviousHours ?? KEEP_PREVIOUS_HOURS);
+    const [service] = services;
+    const probed = input.probe === false || !service ? null : await probe(service, credentials, bundleIds);
+    if (probed?.verdict === 'REFUSED') {
+      throw new DomainError(
+        'INVALID_CREDENTIALS',
+        `the push service refuses these credentials: ${probed.reason ?? 'no reason given'}`,
+      );
+    }
+    const setups = services.map((one): PushServiceSetup => {
+      const { keyId, sealed } = vault.seal(credentials, { tenantId, appId, service: one });
+      const sealedCredentials = { keyId, sealed, fingerprint };
+      return { ...placeOf(credentials), service: one, credentials: sealedCredentials, expiresAt, bundleIds };
+    });
+    const at = clock();
+    const note = auditNote(caller, 'configurePushService', at);
+    await store.pushServices.configure(tenantId, appId, setups, new Date(at.getTime() + keepHours * HOUR_MS), note);
+    directory.forgetApp(tenantId, appId);
+    await resolveAlerts(tenantId, appId, services, at);
+    return { ...(await configured(caller, tenantId, appId, services)), probe: probed };
+  }
+
+  /** What is set up is set up: an alert that cannot be taken back now must not tell the admin otherwise. */
+  async function resolveAlerts(tenantId: number, appId: string, services: readonly PushService[], at: Date) {
+    await Promise.allSettled(
+      services.map((service) => store.alerts.resolve({ tenantId, appId, service }, ALERTS_OF_OLD_CREDENTIALS, at)),
+    );
+  }
+
+  async function configured(caller: Caller, tenantId: number, appId: string, services: readonly PushService[]) {
+    const app = await apps.byId(tenantId, appId);
+    const pushServices = apps.pushServices(caller, app).filter(({ service }) => services.includes(service));
+    return { app, pushServices };
+  }
+
+  return {
+    /** @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT, INVALID_CREDENTIALS (nothing has changed then) */
+    async configureApns(caller: Caller, input: ConfigureApnsInput): Promise<Configured> {
+      authorize(caller, 'configurePushService');
+      const bundleIds = checkBundleIds(input.bundleIds);
+      const { teamId, keyId, privateKey, environment } = input;
+      const read = await readCredentialFile({ kind: 'apns', input: { teamId, keyId, privateKey, environment } });
+      return configure(caller, input, ['IOS_APNS'], read, bundleIds);
+    },
+
+    /** @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT, INVALID_CREDENTIALS (nothing has changed then) */
+    async configureApnsCertificate(caller: Caller, input: ConfigureApnsCertificateInput): Promise<Configured> {
+      authorize(caller, 'configurePushService');
+      const bundleIds = checkBundleIds(input.bundleIds);
+      const { certificate, password = null, environment } = input;
+      const file = { certificate, password, environment };
+      const read = await readCredentialFile({ kind: 'apnsCertificate', input: file, now: clock() });
+      checkTopics(bundleIds, read.topics);
+      return configure(caller, input, ['IOS_APNS'], read, bundleIds);
+    },
+
+    /** @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT, INVALID_CREDENTIALS (nothing has changed then) */
+    async configureFirebase(caller: Caller, input: ConfigureFirebaseInput): Promise<Configured> {
+      authorize(caller, 'configurePushService');
+      const services = [...new Set(input.services)];
+      if (services.length === 0 || services.includes('IOS_APNS')) {
+        throw new DomainError('INVALID_INPUT', 'services must be IOS_FIREBASE, ANDROID_FIREBASE or both', ['services']);
+      }
+      const read = await readCredentialFile({ kind: 'firebase', serviceAccount: input.serviceAccount });
+      return configure(caller, input, services, read, []);
+    },
+
+    /** Lets devices subscribe by a push service and be notified, or not. @throws DomainError FORBIDDEN, NOT_FOUND */
+    async setEnabled(
+      caller: Caller,
+      input: AppName & { service: PushService; enabled: boolean },
+    ): Promise<Omit<Configured, 'probe'>> {
+      authorize(caller, 'configurePushService');
+      const { tenantId, appId } = await apps.resolve(caller, input);
+      const note = auditNote(caller, 'setPushServiceEnabled', clock());
+      const found = await store.pushServices.setEnabled(
+        { tenantId, appId, service: input.service },
+        input.enabled,
+        note,
+      );
+      if (!found) throw new DomainError('NOT_FOUND', `the app has no ${input.service}`, ['service']);
+      directory.forgetApp(tenantId, appId);
+      return configured(caller, tenantId, appId, [input.service]);
+    },
+
+    /** Asks the provider about the credentials in use. @throws DomainError FORBIDDEN, NOT_FOUND */
+    async probe(caller: Caller, input: AppName & { service: PushService }): Promise<Probe> {
+      authorize(caller, 'configurePushService');
+      const { tenantId, appId, pushServices } = await apps.resolve(caller, input);
+      const config = pushServices.find(({ service }) => service === input.service);
+      const opened = await options.credentials.of({ tenantId, appId, service: input.service });
+      if (!config || !opened) throw new DomainError('NOT_FOUND', `the app has no ${input.service}`, ['service']);
+      return probe(input.service, opened.current, config.bundleIds);
+    },
+  };
+}
+
+/** Where at their provider credentials are for. */
+function placeOf(credentials: PushCredentials): Pick<PushServiceSetup, 'environment' | 'projectId'> {
+  return credentials.kind === 'firebase'
+    ? { environment: null, projectId: credentials.projectId }
+    : { environment: credentials.environment, projectId: null };
+}
+
+function probeOf(outcome: Outcome): Probe {
+  const { kind, statusCode } = outcome;
+  if (kind === 'delivered') return { verdict: 'ACCEPTED', reason: null, statusCode };
+  const isRefusal = kind === 'rejected' && outcome.fault === 'credentials';
+  return { verdict: isRefusal ? 'REFUSED' : 'UNREACHABLE', reason: outcome.reason, statusCode };
+}
+
+function checkBundleIds(bundleIds: readonly string[]): string[] {
+  if (bundleIds.length === 0 || bundleIds.length > 50) {
+    throw new DomainError('INVALID_INPUT', 'bundleIds must be 1 to 50 bundle ids', ['bundleIds']);
+  }
+  return bundleIds.map((id, index) => checkBundleId(id, ['bundleIds', String(index)]));
+}
+
+/** @param topics those of a certificate; none: it does not say */
+function checkTopics(bundleIds: readonly string[], topics: readonly string[]): void {
+  if (topics.length === 0 || bundleIds.every((id) => topics.includes(id))) return;
+  throw new DomainError(
+    'INVALID_CREDENTIALS',
+    `bundleIds must be of those that the certificate is for: ${topics.join(', ')}`,
+    ['bundleIds'],
+  );
+}
+
+function checkHours(hours: number): number {
+  if (hours >= 0 && hours <= KEEP_PREVIOUS_HOURS_MAX) return hours;
+  throw new DomainError('INVALID_INPUT', `keepPreviousHours must be 0 to ${KEEP_PREVIOUS_HOURS_MAX}`, [
+    'keepPreviousHours',
+  ]);
+}

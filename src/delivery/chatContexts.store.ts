@@ -1,0 +1,110 @@
+import { wakeRuleOf, type ChatEvent } from '../domain/chatEvent.js';
+import type { ChatContext, Parties } from './publishPlan.js';
+import type { OwnEvent } from '../chats/echo.js';
+import type { Database } from '../database/database.js';
+
+/** How a chat stands as something is published to it. */
+export interface ChatStanding {
+  context: ChatContext;
+  /** The number of its newest event. */
+  lastSeq: number;
+  /** Which side has ended it; null: it goes on. */
+  endedBy: EventSource | 'OTHER' | null;
+  /** What became of an earlier publish under the same key; null: there was none. */
+  receipt: PublishReceipt | null;
+}
+
+/** Which side of a chat an event is from. */
+export type EventSource = 'PLATFORM' | 'CLIENT';
+
+export interface PublishReceipt {
+  fingerprint: string;
+  baseSeq: number;
+  count: number;
+}
+
+/** What the client has sent is looked for only where the platform publishes something that may be its echo. */
+const READ_CONTEXTS = `/* read_contexts */
+SELECT s.tenant_id, s.chat_id, s.app_id, s.client_id, s.locale, s.parties, s.last_seq, s.end_reason::text,
+  encode(r.fingerprint, 'hex') AS fingerprint, r.base_seq, r.count, own.events AS own_events
+FROM unnest($1::int[], $2::text[], $3::text[], $4::text[]) AS i(tenant_id, chat_id, key, echoes)
+JOIN chat_sessions s ON s.tenant_id = i.tenant_id AND s.chat_id = i.chat_id
+LEFT JOIN publish_receipts r ON r.tenant_id = i.tenant_id AND r.chat_id = i.chat_id AND r.idempotency_key = i.key
+LEFT JOIN LATERAL (
+  SELECT json_agg(json_build_object('event', c.event, 'msgId', c.msg_id, 'msg', c.content -> 'msg', 'msgText', c.content -> 'msgText',
+    'data', c.content -> 'data')) AS events
+  FROM json_to_recordset(i.echoes::json) AS e(event text, msg_id text)
+  JOIN chat_events c ON c.tenant_id = s.tenant_id AND c.chat_id = s.chat_id AND c.source = 'CLIENT'
+    AND c.event = e.event AND c.msg_id = e.msg_id
+) own ON i.echoes IS NOT NULL`;
+
+interface ContextRow {
+  tenant_id: number;
+  chat_id: string;
+  app_id: string;
+  client_id: string;
+  locale: string | null;
+  parties: Parties;
+  last_seq: number;
+  end_reason: string | null;
+  fingerprint: string | null;
+  base_seq: number;
+  count: number;
+  own_events: OwnEvent[] | null;
+}
+
+/** A chat that is published to. */
+interface PublishedChat {
+  tenantId: number;
+  chatId: string;
+  source: EventSource;
+  events: readonly ChatEvent[];
+  idempotency: { key: string } | null;
+}
+
+/** Names a chat among those of all tenants. */
+export function chatContextKey({ tenantId, chatId }: { tenantId: number; chatId: string }): string {
+  return `${tenantId} ${chatId}`;
+}
+
+/** How chats stand, in one statement, by `chatContextKey`; nothing for one that is none. */
+export async function readChatContexts(
+  hot: Database['hot'],
+  chats: readonly PublishedChat[],
+): Promise<Map<string, ChatStanding>> {
+  const rows = await hot<ContextRow>(READ_CONTEXTS, [
+    chats.map((chat) => chat.tenantId),
+    chats.map((chat) => chat.chatId),
+    chats.map((chat) => chat.idempotency?.key ?? null),
+    chats.map(possibleEchoes),
+  ]);
+  return new Map(
+    rows.map((row) => [chatContextKey({ tenantId: row.tenant_id, chatId: row.chat_id }), standingOf(row)]),
+  );
+}
+
+/** Names and ids of the events, as JSON; null: none of them may be an echo of the client's own. */
+function possibleEchoes({ source, events }: PublishedChat): string | null {
+  if (source === 'CLIENT') return null;
+  const named = events.filter(({ event, msgId }) => msgId !== null && wakeRuleOf(event) !== null);
+  return named.length === 0 ? null : JSON.stringify(named.map(({ event, msgId }) => ({ event, msg_id: msgId })));
+}
+
+const ENDED_BY: Record<string, EventSource> = { PLATFORM_ENDED: 'PLATFORM', CLIENT_ENDED: 'CLIENT' };
+
+function standingOf(row: ContextRow): ChatStanding {
+  const { fingerprint, base_seq: baseSeq, count, end_reason: endReason } = row;
+  return {
+    context: {
+      chatId: row.chat_id,
+      appId: row.app_id,
+      clientId: row.client_id,
+      locale: row.locale,
+      parties: row.parties,
+      ownEvents: row.own_events ?? [],
+    },
+    lastSeq: row.last_seq,
+    endedBy: endReason === null ? null : (ENDED_BY[endReason] ?? 'OTHER'),
+    receipt: fingerprint === null ? null : { fingerprint, baseSeq, count },
+  };
+}

@@ -1,0 +1,175 @@
+import type { DeliveryAttempt, DeliveryStatus, TokenRemoval } from './deliveryPolicy.js';
+import type { Redacted } from '../domain/redacted.js';
+import type { ChangeObserver } from '../domain/changeObserver.js';
+import type { Database } from '../database/database.js';
+import { isRowFault } from '../database/databaseErrors.js';
+import { FORGET_TOKEN } from '../database/formerToken.js';
+import { createMicroBatch } from '../database/microBatch.js';
+
+/** What became of a leased delivery. `attempt: null`: nothing was sent. */
+export interface Settlement {
+  tenantId: number;
+  id: string;
+  /** The lease's number: a settlement that comes after the lease lapsed changes nothing. */
+  lease: number;
+  status: DeliveryStatus;
+  attempt: DeliveryAttempt | null;
+  reason: string | null;
+  providerMessageId: string | null;
+  /** When to send again; null: settled. */
+  dueAt: Date | null;
+  at: Date;
+}
+
+/** A send that is about to begin. */
+export type BeginningSend = Pick<Settlement, 'tenantId' | 'id' | 'lease' | 'at'>;
+
+/** A token that its provider calls dead. */
+export interface DeadToken {
+  tenantId: number;
+  chatId: string;
+  deviceToken: Redacted;
+  removal: TokenRemoval;
+  /** The provider's own word. */
+  detail: string;
+  at: Date;
+}
+
+/** Where something was sent, the gateway has survived it. */
+const SETTLE = `/* settle_deliveries */
+UPDATE deliveries d SET
+  status = i.status::delivery_status, attempts = d.attempts || i.attempts, reason = i.reason,
+  interruptions = CASE WHEN i.attempts = '[]'::jsonb THEN d.interruptions ELSE 0 END,
+  sending_since = NULL, provider_message_id = i.provider_message_id, due_at = i.due_at, leased_by = NULL,
+  settled_at = CASE WHEN i.due_at IS NULL THEN i.at END
+FROM (
+  SELECT d.tenant_id, d.id, i.* FROM unnest($1::int[], $2::uuid[], $3::int[], $4::text[], $5::jsonb[], $6::text[], $7::text[],
+    $8::timestamptz[], $9::timestamptz[])
+    AS i(for_tenant, for_id, lease, status, attempts, reason, provider_message_id, due_at, at)
+  JOIN deliveries d ON d.tenant_id = i.for_tenant AND d.id = i.for_id AND d.leases = i.lease AND d.leased_by = $10
+  ORDER BY d.tenant_id, d.id FOR UPDATE OF d
+) i
+WHERE d.tenant_id = i.tenant_id AND d.id = i.id`;
+
+/** Says when sends begin. @returns those that are still leased to this node */
+const BEGIN_SENDS = `/* begin_sends */
+UPDATE deliveries d SET sending_since = i.at
+FROM unnest($1::int[], $2::uuid[], $3::int[], $4::timestamptz[]) AS i(tenant_id, id, lease, at)
+WHERE d.tenant_id = i.tenant_id AND d.id = i.id AND d.leases = i.lease AND d.leased_by = $5
+RETURNING d.id`;
+
+const REMOVE_TOKENS = `
+WITH dead AS (
+  SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[])
+    AS i(tenant_id, chat_id, device_token, at, registered_before, reason, detail)
+), locked AS (
+  SELECT p.tenant_id, p.chat_id, d.at, d.reason, d.detail, p.removed_at IS NULL AS was_active
+  FROM dead d JOIN push_subscriptions p ON p.tenant_id = d.tenant_id AND p.chat_id = d.chat_id
+    AND p.device_token = d.device_token AND p.refreshed_at <= d.registered_before
+  ORDER BY p.tenant_id, p.chat_id FOR UPDATE OF p
+), removed AS (
+  UPDATE push_subscriptions p SET
+    ${FORGET_TOKEN}, removed_at = COALESCE(p.removed_at, l.at),
+    removal_reason = COALESCE(p.removal_reason, l.reason::removal_reason)
+  FROM locked l WHERE p.tenant_id = l.tenant_id AND p.chat_id = l.chat_id
+  RETURNING p.tenant_id, p.chat_id, p.service, l.at, l.detail, l.was_active
+), audited AS (
+  INSERT INTO audit_entries (tenant_id, at, actor, action, object, details)
+  SELECT tenant_id, at, 'provider', 'removeToken', 'chat:' || chat_id, jsonb_build_object('reason', detail, 'service', service)
+  FROM removed
+)
+SELECT tenant_id, chat_id, was_active FROM removed`;
+
+/** As `createDeliveries` makes it. */
+export type DeliveriesStore = ReturnType<typeof createDeliveries>;
+
+/** What becomes of the deliveries that the node called `nodeId` has leased. */
+export function createDeliveries({ prisma, hot }: Database, nodeId: string, observer: ChangeObserver) {
+  const settlements = createMicroBatch<Settlement, undefined>({
+    keyOf: (item) => item.id,
+    run: runSettlements,
+    isRowFault,
+    maxSize: 512,
+    // Nobody waits for them: what comes while one batch is written is the next.
+    concurrency: 1,
+  });
+  const beginnings = createMicroBatch<BeginningSend, boolean>({
+    keyOf: (item) => item.id,
+    run: runBeginnings,
+    isRowFault,
+    maxSize: 512,
+    concurrency: 1,
+  });
+  const removals = createMicroBatch<DeadToken, boolean>({
+    keyOf: (item) => `${item.tenantId} ${item.chatId}`,
+    run: runRemovals,
+    isRowFault,
+    maxSize: 256,
+    concurrency: 1,
+  });
+
+  async function runSettlements(items: readonly Settlement[]): Promise<undefined[]> {
+    await hot(SETTLE, [
+      items.map((item) => item.tenantId),
+      items.map((item) => item.id),
+      items.map((item) => item.lease),
+      items.map((item) => item.status),
+      items.map((item) => JSON.stringify(item.attempt ? [item.attempt] : [])),
+      items.map((item) => item.reason),
+      items.map((item) => item.providerMessageId),
+      items.map((item) => item.dueAt),
+      items.map((item) => item.at),
+      nodeId,
+    ]);
+    observer.deliveries(items);
+    return items.map(() => undefined);
+  }
+
+  async function runBeginnings(items: readonly BeginningSend[]): Promise<boolean[]> {
+    const rows = await hot<{ id: string }>(BEGIN_SENDS, [
+      items.map((item) => item.tenantId),
+      items.map((item) => item.id),
+      items.map((item) => item.lease),
+      items.map((item) => item.at),
+      nodeId,
+    ]);
+    const begun = new Set(rows.map(({ id }) => id));
+    return items.map(({ id }) => begun.has(id));
+  }
+
+  async function runRemovals(items: readonly DeadToken[]): Promise<boolean[]> {
+    const rows = await prisma.$queryRawUnsafe<{ tenant_id: number; chat_id: string; was_active: boolean }[]>(
+      REMOVE_TOKENS,
+      items.map((item) => item.tenantId),
+      items.map((item) => item.chatId),
+      items.map((item) => item.deviceToken.reveal()),
+      items.map((item) => item.at),
+      items.map((item) => item.removal.registeredBefore),
+      items.map((item) => item.removal.reason),
+      items.map((item) => item.detail),
+    );
+    const gone = rows.filter((row) => row.was_active);
+    observer.pushSubscriptions(gone.map((row) => ({ tenantId: row.tenant_id, chatId: row.chat_id })));
+    const removed = new Set(rows.map((row) => `${row.tenant_id} ${row.chat_id}`));
+    return items.map((item) => removed.has(`${item.tenantId} ${item.chatId}`));
+  }
+
+  return {
+    /** Records what became of a leased delivery, together with the other settlements of the moment. */
+    settle: settlements.submit,
+
+    /** Says that a send begins, for the case that the gateway stops in it. @returns false where the lease has lapsed */
+    beginSend: beginnings.submit,
+
+    /** Removes the subscription that has this dead token. @returns whether there was one to remove */
+    removeToken: removals.submit,
+
+    /** What is not settled: how much, counted up to `limit`, and since when the oldest of these. */
+    async outstanding(limit: number): Promise<{ count: number; oldest: Date | null }> {
+      const [row] = await prisma.$queryRaw<{ count: number; oldest: Date | null }[]>`
+        SELECT count(*)::int AS count, min(created_at) AS oldest
+        FROM (SELECT created_at FROM deliveries WHERE due_at IS NOT NULL LIMIT ${limit}) d`;
+      return row ?? { count: 0, oldest: null };
+    },
+  };
+}

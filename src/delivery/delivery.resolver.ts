@@ -1,0 +1,28 @@
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { connectionOf, type Connection } from '../graphql/connection.js';
+import { ConnectionArgs } from '../graphql/connection.types.js';
+import { NUMBER_CURSOR } from '../graphql/cursor.js';
+import { callerOf, type GraphqlContext } from '../graphql/context.js';
+import { Delivery, DeliveryConnection } from './delivery.types.js';
+import { ChatSession } from '../chats/session.types.js';
+import type { DeliveryHistory } from './deliveryHistory.js';
+
+@Resolver(() => ChatSession)
+export class ChatSessionDeliveriesResolver {
+  constructor(private readonly services: { deliveries: DeliveryHistory }) {}
+
+  @FieldResolver(() => DeliveryConnection, { description: 'Oldest first. Not for DEVICE.' })
+  deliveries(
+    @Ctx() context: GraphqlContext,
+    @Root() session: ChatSession,
+    @Args(() => ConnectionArgs) args: ConnectionArgs,
+  ): Promise<Connection<Delivery>> {
+    const caller = callerOf(context);
+    return connectionOf(context, args, {
+      read: (slice) => this.services.deliveries.ofChat(caller, session.record, slice),
+      cursor: NUMBER_CURSOR,
+      keyOf: (delivery) => delivery.seq,
+      nodeOf: (delivery) => new Delivery(delivery),
+    });
+  }
+}

@@ -1,0 +1,113 @@
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import type { DeliveryStatus, DeliveryAttempt as DeliveryAttemptRecord } from './deliveryPolicy.js';
+import type { PushService } from '../domain/pushService.js';
+import type { NewDelivery } from './chatEventWrites.store.js';
+import type { DeliveryRecord } from './deliveryHistory.store.js';
+import { connectionType } from '../graphql/connectionType.js';
+import { encodeGlobalId } from '../graphql/globalId.js';
+import { Node } from '../graphql/node.types.js';
+import { PushServiceEnum } from '../credentials/pushService.types.js';
+import { stringEnum } from '../graphql/stringEnum.js';
+
+export const DeliveryStatusEnum = stringEnum<DeliveryStatus>('DeliveryStatus', 'How far a delivery has come.', {
+  PENDING: 'Not sent yet.',
+  SENT: 'The push service has accepted it.',
+  RETRYING: 'A send has failed; there will be another.',
+  FAILED: 'Given up; the last attempt and the reason say why.',
+  EXPIRED: 'It would have come too late to matter.',
+  SUPPRESSED: 'There was nobody to send it to any more, or no way.',
+});
+
+@ObjectType({ simpleResolvers: true, description: 'One send and what came of it.' })
+export class DeliveryAttempt {
+  @Field(() => Date, { description: 'When the send began.' })
+  at!: Date;
+
+  @Field(() => String, {
+    description:
+      'delivered, unregistered, retry, intercepted, throttled or rejected; interrupted: the gateway stopped before it stored a result, so the push may have arrived.',
+  })
+  outcome!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The push service's own word, or GATEWAY_STOPPED or LEASE_LAPSED where it was interrupted; null when it accepted.",
+  })
+  reason!: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'HTTP status; null when the push service did not answer.' })
+  statusCode!: number | null;
+
+  @Field(() => Int, { description: 'Until the answer, in milliseconds; 0 where the gateway stopped before it.' })
+  durationMs!: number;
+}
+
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: 'One notification on its way to one push subscription.',
+})
+export class Delivery implements Node {
+  constructor(readonly record: NewDelivery & Partial<DeliveryRecord>) {}
+
+  @Field(() => ID)
+  get id(): string {
+    return encodeGlobalId('Delivery', this.record.tenantId, this.record.id);
+  }
+
+  @Field(() => ID)
+  get chatId(): string {
+    return this.record.chatId;
+  }
+
+  @Field(() => DeliveryStatusEnum)
+  get status(): DeliveryStatus {
+    return this.record.status;
+  }
+
+  @Field(() => PushServiceEnum)
+  get service(): PushService {
+    return this.record.service;
+  }
+
+  @Field(() => String, { description: 'The type of the chat event that it tells of.' })
+  get event(): string {
+    return this.record.event;
+  }
+
+  @Field(() => String, { nullable: true, description: 'Why it was not sent, where it was not.' })
+  get reason(): string | null {
+    return this.record.reason;
+  }
+
+  @Field(() => [DeliveryAttempt], { description: 'Oldest first.' })
+  get attempts(): DeliveryAttemptRecord[] {
+    return this.record.attempts ?? [];
+  }
+
+  @Field(() => String, { nullable: true, description: "The push service's id of it, once sent." })
+  get providerMessageId(): string | null {
+    return this.record.providerMessageId ?? null;
+  }
+
+  @Field(() => Date)
+  get createdAt(): Date {
+    return this.record.createdAt;
+  }
+
+  @Field(() => Date, {
+    nullable: true,
+    description: 'When it is looked at next (while it is being sent: at the latest); null once it is settled.',
+  })
+  get nextAttemptAt(): Date | null {
+    return this.record.dueAt;
+  }
+
+  @Field(() => Date, { nullable: true, description: 'Since when nothing more will happen to it.' })
+  get settledAt(): Date | null {
+    return this.record.settledAt;
+  }
+}
+
+export const DeliveryConnection = connectionType('Delivery', () => Delivery);

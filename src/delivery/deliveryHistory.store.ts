@@ -1,0 +1,142 @@
+import type { DeliveryAttempt, DeliveryStatus } from './deliveryPolicy.js';
+import type { PushService } from '../domain/pushService.js';
+import { batchedSlices } from '../database/batchedSlices.js';
+import type { Database } from '../database/database.js';
+import { firstIdAt } from '../database/firstIdAt.js';
+import { Prisma, type Delivery } from '../database/generated/client.js';
+import { inListOrder, type Slice } from '../domain/slice.js';
+
+/** A delivery as admins see it: what is known of it, without what it says. */
+export interface DeliveryRecord {
+  tenantId: number;
+  id: string;
+  chatId: string;
+  /** The number of its event in the chat: the key that pages of a chat go by. */
+  seq: number;
+  event: string;
+  service: PushService;
+  status: DeliveryStatus;
+  reason: string | null;
+  attempts: DeliveryAttempt[];
+  providerMessageId: string | null;
+  createdAt: Date;
+  dueAt: Date | null;
+  settledAt: Date | null;
+}
+
+/** Which deliveries; null: whichever. */
+export interface DeliveryFilter {
+  appId: string | null;
+  chatId: string | null;
+  status: DeliveryStatus | null;
+  service: PushService | null;
+  createdAfter: Date | null;
+  createdBefore: Date | null;
+}
+
+interface ChatKey {
+  tenantId: number;
+  chatId: string;
+}
+
+/** A row, as typed queries give it, and as raw ones do by `COLUMNS`. */
+type DeliveryRow = Pick<Delivery, keyof DeliveryRecord>;
+
+const EVERY = Prisma.sql`TRUE`;
+const COLUMNS = Prisma.sql`d.tenant_id AS "tenantId", d.id, d.chat_id AS "chatId", d.seq, d.event, d.service::text, d.status::text, d.reason,
+  d.attempts, d.provider_message_id AS "providerMessageId", d.created_at AS "createdAt", d.due_at AS "dueAt",
+  d.settled_at AS "settledAt"`;
+
+/** As `createDeliveryHistory` makes it. */
+export type DeliveryHistoryStore = ReturnType<typeof createDeliveryHistory>;
+
+/** Reading deliveries that were made. */
+export function createDeliveryHistory({ prisma }: Database) {
+  const ofChat = batchedSlices(
+    ({ tenantId, chatId }) => `${tenantId} ${chatId}`,
+    ({ tenantId, chatId }: DeliveryRecord): ChatKey => ({ tenantId, chatId }),
+    async (chats, slice: Slice<number>) => {
+      const { after, before } = slice;
+      const direction = slice.fromEnd ? Prisma.sql`DESC` : Prisma.sql`ASC`;
+      const rows = await prisma.$queryRaw<DeliveryRow[]>`
+        SELECT n.* FROM unnest(${chats.map(({ tenantId }) => tenantId)}::int[], ${chats.map(({ chatId }) => chatId)}::text[])
+          AS c(tenant_id, chat_id)
+        CROSS JOIN LATERAL (
+          SELECT ${COLUMNS} FROM deliveries d
+          WHERE d.tenant_id = c.tenant_id AND d.chat_id = c.chat_id
+            AND ${after === null ? EVERY : Prisma.sql`d.seq > ${after}`}
+            AND ${before === null ? EVERY : Prisma.sql`d.seq < ${before}`}
+          ORDER BY d.seq ${direction} LIMIT ${slice.limit}
+        ) n ORDER BY n.seq ${direction}`;
+      return rows.map(deliveryRecordOf);
+    },
+  );
+
+  return {
+    /** A chat's deliveries, oldest first; the same slices of many chats, which a page of chats asks for, go as one statement. */
+    ofChat,
+
+    /** A tenant's deliveries, newest first; the key is the id, which grows with time. */
+    async ofTenant(tenantId: number, filter: DeliveryFilter, slice: Slice<string>): Promise<DeliveryRecord[]> {
+      const { after, before } = slice;
+      const conditions = [
+        Prisma.sql`d.tenant_id = ${tenantId}`,
+        filter.chatId === null ? EVERY : Prisma.sql`d.chat_id = ${filter.chatId}`,
+        filter.appId === null ? EVERY : Prisma.sql`d.app_id = ${filter.appId}`,
+        filter.service === null ? EVERY : Prisma.sql`d.service = ${filter.service}::push_service`,
+        statusCondition(filter.status),
+        filter.createdAfter === null ? EVERY : Prisma.sql`d.id >= ${firstIdAt(filter.createdAfter)}::uuid`,
+        filter.createdBefore === null ? EVERY : Prisma.sql`d.id < ${firstIdAt(filter.createdBefore)}::uuid`,
+        after === null ? EVERY : Prisma.sql`d.id < ${after}::uuid`,
+        before === null ? EVERY : Prisma.sql`d.id > ${before}::uuid`,
+      ];
+      const rows = await prisma.$queryRaw<DeliveryRow[]>`
+        SELECT ${COLUMNS} FROM deliveries d WHERE ${Prisma.join(conditions, ' AND ')}
+        ORDER BY d.id ${slice.fromEnd ? Prisma.sql`ASC` : Prisma.sql`DESC`} LIMIT ${slice.limit}`;
+      return inListOrder(rows.map(deliveryRecordOf), slice);
+    },
+
+    async find(tenantId: number, id: string): Promise<DeliveryRecord | null> {
+      const [row] = await prisma.$queryRaw<DeliveryRow[]>`
+        SELECT ${COLUMNS} FROM deliveries d WHERE d.tenant_id = ${tenantId} AND d.id = ${id}::uuid`;
+      return row ? deliveryRecordOf(row) : null;
+    },
+  };
+}
+
+/** Those under way are in the index of due ones, those that came to nothing in one of their own. */
+function statusCondition(status: DeliveryStatus | null): Prisma.Sql {
+  switch (status) {
+    case null:
+      return EVERY;
+    case 'PENDING':
+    case 'RETRYING':
+      return Prisma.sql`d.status = ${status}::delivery_status AND d.due_at IS NOT NULL`;
+    case 'SENT':
+      return Prisma.sql`d.status = 'SENT'`;
+    default:
+      return Prisma.sql`d.status = ${status}::delivery_status AND d.status IN ('FAILED', 'EXPIRED', 'SUPPRESSED')`;
+  }
+}
+
+/** A row as admins see it. */
+export function deliveryRecordOf(row: DeliveryRow): DeliveryRecord {
+  const attempts = row.attempts as unknown as (Omit<DeliveryAttempt, 'at'> & { at: string })[];
+  const { tenantId, id, chatId, seq, event, service, status, reason, providerMessageId, createdAt, dueAt, settledAt } =
+    row;
+  return {
+    tenantId,
+    id,
+    chatId,
+    seq,
+    event,
+    service,
+    status,
+    reason,
+    attempts: attempts.map((attempt) => ({ ...attempt, at: new Date(attempt.at) })),
+    providerMessageId,
+    createdAt,
+    dueAt,
+    settledAt,
+  };
+}

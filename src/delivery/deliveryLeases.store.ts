@@ -1,0 +1,139 @@
+import type { Lane, Provider } from '../domain/lane.js';
+import type { Database } from '../database/database.js';
+import { SUSPECT_AFTER, takenFromGateway } from './interruptions.js';
+import { leasedDeliveryOf, leasedUntil, whatWasLeased, type LeasedDelivery, type LeaseRow } from './leasedDelivery.js';
+
+/** A lane gets at most so many times its even share of a lease, so that others with less leave it some. */
+export const LANE_SHARES = 2;
+
+/** How much a lease may take, and of whom. */
+export interface LeaseRoom {
+  total: number;
+  perTenant: number;
+  perProvider: Record<Provider, number>;
+  /** Tenants that have less left than `perTenant`. */
+  tenants: readonly { tenantId: number; free: number }[];
+  /** Lanes from which only so many may be taken. */
+  lanes: readonly (Lane & { free: number })[];
+}
+
+/**
+ * The lanes that have something in the outbox and from which something may be taken: hops from one to the next along the
+ * index of due deliveries. Parameters 1 to 6 are the tenants and the lanes with little room, 7 and 8 the room of the providers.
+ */
+const LANES_WITH_WORK = `
+WITH RECURSIVE step(tenant_id, app_id, service) AS (
+  (SELECT tenant_id, app_id, service FROM deliveries WHERE due_at IS NOT NULL ORDER BY tenant_id, app_id, service LIMIT 1)
+  UNION ALL
+  SELECT n.* FROM step s CROSS JOIN LATERAL (
+    SELECT d.tenant_id, d.app_id, d.service FROM deliveries d
+    WHERE d.due_at IS NOT NULL AND (d.tenant_id, d.app_id, d.service) > (s.tenant_id, s.app_id, s.service)
+    ORDER BY d.tenant_id, d.app_id, d.service LIMIT 1
+  ) n
+), lane AS (
+  SELECT s.tenant_id, s.app_id, s.service, s.service = 'IOS_APNS' AS is_apns, t.free AS tenant_free,
+    LEAST(t.free, l.free) AS free, count(*) OVER () AS lanes
+  FROM step s
+  LEFT JOIN unnest($1::int[], $2::int[]) AS t(tenant_id, free) ON t.tenant_id = s.tenant_id
+  LEFT JOIN unnest($3::int[], $4::text[], $5::text[], $6::int[]) AS l(tenant_id, app_id, service, free)
+    ON l.tenant_id = s.tenant_id AND l.app_id = s.app_id AND l.service::push_service = s.service
+  WHERE COALESCE(LEAST(t.free, l.free), 1) > 0 AND CASE WHEN s.service = 'IOS_APNS' THEN $7::int ELSE $8::int END > 0
+)`;
+
+/**
+ * Tenants take turns within a lease, and within a tenant its lanes, so that nobody's backlog fills it; no tenant and no
+ * provider gets more than its room. Quarantined deliveries are leased one by one (quarantine.ts).
+ */
+const LEASE = `/* lease_deliveries */${LANES_WITH_WORK}, due AS (
+  SELECT l.is_apns, l.tenant_free, d.*,
+    row_number() OVER (PARTITION BY d.tenant_id, d.app_id, d.service ORDER BY d.due_at) AS lane_turn
+  FROM lane l CROSS JOIN LATERAL (
+    SELECT tenant_id, id, chat_id, app_id, service, due_at FROM deliveries
+    WHERE tenant_id = l.tenant_id AND app_id = l.app_id AND service = l.service AND due_at <= $9::timestamptz
+      AND interruptions < ${SUSPECT_AFTER}
+    ORDER BY due_at LIMIT LEAST(l.free, GREATEST(1, ${LANE_SHARES} * $10::int / l.lanes)) FOR UPDATE SKIP LOCKED
+  ) d
+), turn AS (
+  SELECT *, row_number() OVER (PARTITION BY tenant_id ORDER BY lane_turn, due_at) AS tenant_turn FROM due
+), ranked AS (
+  SELECT *, row_number() OVER (PARTITION BY is_apns ORDER BY tenant_turn, due_at) AS provider_turn FROM turn
+  WHERE tenant_turn <= COALESCE(tenant_free, $11::int)
+), chosen AS (
+  SELECT tenant_id, id, chat_id FROM ranked WHERE provider_turn <= CASE WHEN is_apns THEN $7::int ELSE $8::int END
+  ORDER BY tenant_turn, due_at LIMIT $10::int
+), ${leasedUntil('$12::timestamptz', '$13', '($12::timestamptz - $9::timestamptz)')}${whatWasLeased('(SELECT lanes FROM lane LIMIT 1)::int')}`;
+
+/** One look at the index for each lane with work: it runs after every lease that was not full. */
+const NEXT_DUE_AT = `/* next_due_at */${LANES_WITH_WORK}
+SELECT min(due_at) AS due_at FROM lane l CROSS JOIN LATERAL (
+  SELECT due_at FROM deliveries WHERE tenant_id = l.tenant_id AND app_id = l.app_id AND service = l.service AND due_at IS NOT NULL
+    AND interruptions < ${SUSPECT_AFTER}
+  ORDER BY due_at LIMIT 1
+) d`;
+
+/** Leased in a statement whose answer never came, so nothing of it was sent: it is as if it had not been. */
+const RECLAIM = `
+UPDATE deliveries SET due_at = $3::timestamptz, leased_by = NULL
+WHERE due_at IS NOT NULL AND leased_by = $1 AND id <> ALL($2::uuid[])`;
+
+/** The same of deliveries that the statement that wrote them may have leased. */
+const GIVE_BACK = `
+UPDATE deliveries d SET due_at = $4::timestamptz, leased_by = NULL
+FROM unnest($2::int[], $3::uuid[]) AS i(tenant_id, id)
+WHERE d.tenant_id = i.tenant_id AND d.id = i.id AND d.leased_by = $1 AND d.due_at IS NOT NULL`;
+
+const TAKE_OVER_LEASES = `
+UPDATE deliveries d SET ${takenFromGateway('$1::timestamptz', "$2::int * interval '1 millisecond'")}
+WHERE leased_by IS NOT NULL`;
+
+/** As `createDeliveryLeases` makes it. */
+export type DeliveryLeasesStore = ReturnType<typeof createDeliveryLeases>;
+
+/** The outbox of one database, as the node called `nodeId` takes from it. */
+export function createDeliveryLeases({ prisma, hot }: Database, nodeId: string) {
+  return {
+    /** Takes due deliveries for this node until `leaseUntil`. */
+    async lease(now: Date, leaseUntil: Date, room: LeaseRoom): Promise<LeasedDelivery[]> {
+      const { total, perTenant } = room;
+      const rows = await hot<LeaseRow>(LEASE, [...scarce(room), now, total, perTenant, leaseUntil, nodeId]);
+      return rows.map(leasedDeliveryOf);
+    },
+
+    /** When the next delivery that there is room for is due (a lease that lapses included), or null when there is none. */
+    async nextDueAt(room: LeaseRoom): Promise<Date | null> {
+      const [row] = await hot<{ due_at: Date | null }>(NEXT_DUE_AT, scarce(room));
+      return row?.due_at ?? null;
+    },
+
+    /** Makes due now what is leased to this node without its knowing. @param known what it knows of */
+    async reclaim(known: readonly string[], now: Date): Promise<number> {
+      return prisma.$executeRawUnsafe(RECLAIM, nodeId, known, now);
+    },
+
+    /** Makes due now what of these is leased to this node. @returns how many */
+    async giveBack(deliveries: readonly { tenantId: number; id: string }[], now: Date): Promise<number> {
+      const tenantIds = deliveries.map(({ tenantId }) => tenantId);
+      const ids = deliveries.map(({ id }) => id);
+      return prisma.$executeRawUnsafe(GIVE_BACK, nodeId, tenantIds, ids, now);
+    },
+
+    /** Takes over what another life of this process had in hand. Only for a database nobody else uses. @returns how many */
+    async takeOverLeases(now: Date, leaseMs: number): Promise<number> {
+      return prisma.$executeRawUnsafe(TAKE_OVER_LEASES, now, leaseMs);
+    },
+  };
+}
+
+/** The first eight parameters. */
+function scarce({ tenants, lanes, perProvider }: LeaseRoom): unknown[] {
+  return [
+    tenants.map(({ tenantId }) => tenantId),
+    tenants.map(({ free }) => free),
+    lanes.map(({ tenantId }) => tenantId),
+    lanes.map(({ appId }) => appId),
+    lanes.map(({ service }) => service),
+    lanes.map(({ free }) => free),
+    perProvider.apns,
+    perProvider.firebase,
+  ];
+}

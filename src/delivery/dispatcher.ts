@@ -1,0 +1,190 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
+import type { Lane } from '../domain/lane.js';
+import type { PushService } from '../domain/pushService.js';
+import type { Lease, Settled } from './deliveries.js';
+import type { LeaseRoom } from './deliveryLeases.store.js';
+import type { LeasedDelivery } from './leasedDelivery.js';
+import type { LeaseDirectly } from './directLease.js';
+import { createDirectLeases } from './directLeases.js';
+import type { Lanes, Place } from './lanes.js';
+import type { Quarantine } from './quarantine.js';
+import { createResults } from './results.js';
+import { createSender, type SenderObserver, type SenderOptions } from './sender.js';
+import { createWaker } from '../database/waker.js';
+
+/** What the dispatcher tells of its work. Milliseconds are counted from the publish. */
+export interface DispatcherObserver extends SenderObserver {
+  settled(service: PushService, result: Settled, sincePublishMs: number): void;
+}
+
+/** Takes what is due from the outbox to the providers, for as long as the process lives. */
+export interface Dispatcher {
+  start(): void;
+  /** There is new work: look now instead of at the next tick. */
+  wake(): void;
+  /** Takes new deliveries as they are written, as long as none waits for its turn. */
+  leaseDirectly: LeaseDirectly;
+  /** Takes nothing more and waits for what is under way. */
+  stop(): Promise<void>;
+}
+
+export interface DispatcherOptions extends Omit<SenderOptions, 'results' | 'observer'> {
+  lanes: Lanes;
+  quarantine: Quarantine;
+  observer: DispatcherObserver;
+  /** The longest time without a look at the outbox: what other nodes left, and what no wake-up told of. */
+  idleMs?: number;
+}
+
+/** While the database is away there is nothing to lease or to settle; this is how long until the next try. */
+const STORE_RETRY_MS = 1_000;
+/**
+ * A suspect is sent with nothing beside it, so that a stop says which push it was. Whatever takes longer is waiting for a
+ * provider, and is not waited for.
+ */
+const ALONE_MS = 5_000;
+/** What is due and cannot be taken, because another node is just taking it, is not asked for without a pause. */
+const LEAST_REST_MS = 5;
+/** From one lease to the next, while events come. */
+const GATHER_MS = 5;
+
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { deliveries, lanes, quarantine, clock, logger, observer, holdsLeases, idleMs = 1_000 } = options;
+  const underWay = new Map<Promise<void>, string>();
+  /** Deliveries that this node has not under way any more and that are leased to it all the same. */
+  const leftToLease = new LRUCache<string, true>({ max: 10_000 });
+  const waker = createWaker();
+  /** The last lease got no answer: it may have been made all the same. */
+  let isInDoubt = false;
+  /** The last lease has left nothing that was due. */
+  let isCaughtUp = false;
+  let stopping = false;
+  const results = createResults({ logger, isStopping: () => stopping });
+  const sender = createSender({ ...options, results });
+  const directLeases = createDirectLeases({
+    lanes,
+    mayLease: () => isCaughtUp && !isInDoubt && results.waiting === 0 && !stopping && holdsLeases(),
+    leaseUntil: deliveries.leaseUntil,
+    take: track,
+    wake: waker.wake,
+  });
+  let running: Promise<void> | null = null;
+
+  async function run(): Promise<void> {
+    while (!stopping) {
+      waker.reset();
+      if (!holdsLeases() || results.waiting > 0) {
+        // What it leased now, others would take over; and what is not recorded yet would be leased and sent again.
+        isCaughtUp = false;
+        await waker.rest(STORE_RETRY_MS);
+        continue;
+      }
+      const hadSuspect = await sendSuspect();
+      const room = lanes.room();
+      const lease = await leaseFor(room);
+      isCaughtUp = lease !== null && !lease.mayHaveLeft;
+      if (lease === null) {
+        await waker.rest(STORE_RETRY_MS);
+        continue;
+      }
+      const { leased } = lease;
+      for (const delivery of leased) void take(delivery);
+      // A lease that was full says nothing of what is left.
+      if (hadSuspect || (leased.length === room.total && room.total > 0)) continue;
+      // What comes at short intervals is leased together.
+      if (leased.length > 0) await delay(GATHER_MS);
+      if (!waker.isWoken()) await waker.rest(room.total === 0 ? idleMs : await untilNextDue());
+    }
+  }
+
+  /** Null when the store did not answer. */
+  async function leaseFor(room: LeaseRoom): Promise<Lease | null> {
+    try {
+      if (isInDoubt) await deliveries.reclaim([...underWay.values(), ...leftToLease.keys(), ...directLeases.ids()]);
+      isInDoubt = false;
+      const doubtful = directLeases.doubtful();
+      if (doubtful.length > 0) await deliveries.giveBack(doubtful);
+      directLeases.givenBack(doubtful);
+      return await deliveries.lease(room);
+    } catch (error) {
+      isInDoubt = true;
+      logger.error({ err: error }, 'deliveries could not be leased');
+      return null;
+    }
+  }
+
+  /** @returns whether there was one that was due */
+  async function sendSuspect(): Promise<boolean> {
+    try {
+      const lane = await quarantine.next(lanes.room());
+      if (lane === null) return false;
+      // Nothing more is taken until it is sent.
+      isCaughtUp = false;
+      await atMost(ALONE_MS, Promise.all([directLeases.ended(), ...underWay.keys()]));
+      const leased = stopping ? null : await deliveries.leaseQuarantined(lane);
+      if (leased === null) return false;
+      logger.warn({ ...lane, delivery: leased.id, interruptions: leased.interruptions }, 'sending a delivery alone');
+      await atMost(ALONE_MS, take(leased));
+      quarantine.lookAgain();
+      return true;
+    } catch (error) {
+      isInDoubt = true;
+      logger.error({ err: error }, 'quarantined deliveries could not be leased');
+      return false;
+    }
+  }
+
+  function take(leased: LeasedDelivery): Promise<void> {
+    directLeases.known(leased.id);
+    return track(leased);
+  }
+
+  async function untilNextDue(): Promise<number> {
+    const dueAt = await deliveries.nextDueAt(lanes.room()).catch(() => null);
+    const times = [dueAt, lanes.nextTry()].flatMap((time) => (time ? [time.getTime() - clock().getTime()] : []));
+    return Math.max(LEAST_REST_MS, Math.min(...times, idleMs));
+  }
+
+  function track(leased: LeasedDelivery): Promise<void> {
+    const { tenantId, appId, service } = leased;
+    const lane = { tenantId, appId, service };
+    const place = lanes.enter(lane);
+    const work = deliver(leased, lane, place).finally(() => {
+      underWay.delete(work);
+      if (place.leave()) waker.wake();
+    });
+    underWay.set(work, leased.id);
+    return work;
+  }
+
+  async function deliver(leased: LeasedDelivery, lane: Lane, place: Place): Promise<void> {
+    try {
+      const settled = await sender.deliver(leased, lane, place);
+      if (settled) observer.settled(lane.service, settled, clock().getTime() - leased.createdAt.getTime());
+    } catch (error) {
+      // The lease lapses and the delivery comes back: nothing is lost, and nothing is called sent.
+      logger.error({ err: error, delivery: leased.id }, 'a delivery was left to its lease');
+      leftToLease.set(leased.id, true);
+    }
+  }
+
+  return {
+    start() {
+      running ??= run();
+    },
+    wake: waker.wake,
+    leaseDirectly: directLeases.lease,
+    async stop() {
+      stopping = true;
+      waker.wake();
+      await running;
+      await directLeases.ended();
+      await Promise.all(underWay.keys());
+    },
+  };
+}
+
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  await Promise.race([work, delay(ms, undefined, { ref: false })]);
+}

@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto';
+import { actorName, authorize, tenantOf, type Caller } from '../domain/caller.js';
+import { isKnownEvent, type ChatEvent } from '../domain/chatEvent.js';
+import type { Clock } from '../domain/clock.js';
+import { DomainError } from '../domain/errors.js';
+import { planClientEvents, planPublish } from './publishPlan.js';
+import { checkText } from '../domain/text.js';
+import type { AppRecord } from '../tenants/apps.store.js';
+import type { NewDelivery } from './chatEventWrites.store.js';
+import type { Publish } from './chatEvents.store.js';
+import type { Turns } from '../database/turns.js';
+import { checkChatEvent, checkEventType, type ChatEventInput } from '../chats/checkChatEvent.js';
+import type { Directory } from '../identity/directory.js';
+import { chatEnded, chatNotFound, chatNotOwned, isChatId } from '../chats/sessions.js';
+import type { ChatEventsStore } from './chatEvents.store.js';
+
+export interface PublishInput {
+  chatId: string;
+  events: readonly ChatEventInput[];
+  /** Names this publish: the same one again gets the answer of the first. */
+  idempotencyKey?: string | null;
+}
+
+export interface PublishReceipt {
+  accepted: number;
+  /** Known already by their msgId. */
+  duplicates: number;
+  deliveries: NewDelivery[];
+  /** Types of events that are not known here, each once: those events are stored, and tell nobody anything. */
+  unknownEvents: string[];
+}
+
+/** What follows once events are stored. */
+export interface EventsObserver {
+  /** There are deliveries for somebody to lease. */
+  deliveriesMade(): void;
+  /** There is something for the client to fetch. @param isPresent it may be waiting for it on another node */
+  published(chat: { tenantId: number; chatId: string }, isPresent: boolean): void;
+  /** The client has done something. */
+  sent(): void;
+}
+
+export const MAX_EVENTS_PER_PUBLISH = 500;
+export const IDEMPOTENCY_KEY_MAX = 256;
+
+/** The use cases of chat events. */
+export type Events = ReturnType<typeof createEvents>;
+
+export interface EventsOptions {
+  store: { chatEvents: ChatEventsStore };
+  /** Knows what each app says of an event. */
+  directory: Directory;
+  clock: Clock;
+  turns: Turns;
+  observer: EventsObserver;
+}
+
+export function createEvents({ store, directory, clock, turns, observer }: EventsOptions) {
+  /** The app of a chat, which exists as long as the chat does. */
+  async function appOfChat(tenantId: number, appId: string): Promise<AppRecord> {
+    const known = await directory.app(tenantId, appId);
+    if (known) return known;
+    // Made on another node since this one was asked for it.
+    directory.forgetApp(tenantId, appId);
+    const made = await directory.app(tenantId, appId);
+    if (!made) throw new Error('a chat without its app');
+    return made;
+  }
+
+  async function record(publish: Publish): Promise<PublishReceipt> {
+    const { tenantId, chatId, source } = publish;
+    if (!isChatId(chatId)) throw chatNotFound();
+    await turns.next({ tenantId, kind: source === 'CLIENT' ? 'devices' : 'platforms' }, publish.events.length);
+    const result = await store.chatEvents.publish(publish);
+    switch (result.kind) {
+      case 'chatNotFound':
+        throw chatNotFound();
+      case 'chatNotOwned':
+        throw chatNotOwned();
+      case 'chatEnded':
+        throw chatEnded();
+      case 'keyReused':
+        throw new DomainError('KEY_REUSED', 'this Idempotency-Key was used for another publish to this chat');
+      case 'published': {
+        const { accepted, duplicates, deliveries, isOutboxed, isPresent } = result;
+        if (isOutboxed) observer.deliveriesMade();
+        if (accepted > 0 && source === 'CLIENT') observer.sent();
+        // What the client does is no news to it, but for the end of its chat.
+        const isNews = source === 'PLATFORM' || publish.events.some(({ event }) => event === 'chat_session_end');
+        if (accepted > 0 && isNews) observer.published({ tenantId, chatId }, isPresent);
+        return { accepted, duplicates, deliveries, unknownEvents: unknownTypesOf(publish.events) };
+      }
+    }
+  }
+
+  function platformPublish(
+    fields: Pick<Publish, 'tenantId' | 'chatId' | 'events' | 'actor' | 'address' | 'at'> & Partial<Publish>,
+  ): Promise<PublishReceipt> {
+    const { tenantId, events, at } = fields;
+    return record({
+      ...{ source: 'PLATFORM', owner: null, idempotency: null, idleSince: null },
+      plan: async (chat) => planPublish(events, chat, await appOfChat(tenantId, chat.appId), at),
+      ...fields,
+    });
+  }
+
+  return {
+    /**
+     * Stores what happened in a chat, and in the same transaction the deliveries that follow from it. What it has
+     * answered is durable.
+     * @throws DomainError FORBIDDEN, INVALID_INPUT (nothing is stored then), CHAT_NOT_FOUND, CHAT_ENDED, KEY_REUSED
+     */
+    async publish(caller: Caller, input: PublishInput): Promise<PublishReceipt> {
+      authorize(caller, 'publishChatEvents');
+      const at = clock();
+      const events = checkEvents('PLATFORM', input.events, at);
+      const { chatId, idempotencyKey = null } = input;
+      const idempotency = idempotencyOf(idempotencyKey, input.events);
+      return platformPublish({ ...publisherOf(caller), chatId, events, idempotency, at });
+    },
+
+    /**
+     * Stores what a client does in its chat, for the platform to be told.
+     * @throws DomainError FORBIDDEN, INVALID_INPUT (nothing is stored then), CHAT_NOT_FOUND, CHAT_NOT_OWNED, CHAT_ENDED
+     */
+    async send(caller: Caller, { chatId, events: inputs }: Pick<PublishInput, 'chatId' | 'events'>) {
+      authorize(caller, 'sendChatEvents');
+      const at = clock();
+      const events = checkEvents('CLIENT', inputs, at);
+      const { accepted, duplicates, unknownEvents } = await record({
+        tenantId: caller.tenant.id,
+        chatId,
+        source: 'CLIENT',
+        events,
+        owner: { appId: caller.appId, clientId: caller.clientId },
+        idempotency: null,
+        idleSince: null,
+        plan: () => planClientEvents(events),
+        actor: actorName(caller),
+        address: caller.address,
+        at,
+      });
+      return { accepted, duplicates, unknownEvents };
+    },
+
+    /**
+     * Ends a chat as its event does: the client is told, and the push subscription goes.
+     * @throws DomainError FORBIDDEN, CHAT_NOT_FOUND, CHAT_ENDED
+     */
+    async endChat(caller: Caller, chatId: string): Promise<void> {
+      authorize(caller, 'endChat');
+      const at = clock();
+      const events = checkEvents('PLATFORM', END, at);
+      const { accepted } = await platformPublish({ ...publisherOf(caller), chatId, events, at });
+      if (accepted === 0) throw chatEnded();
+    },
+
+    /** Ends a chat in which nothing has happened since then, as its event does. @returns whether it has */
+    async endIdle(tenantId: number, chatId: string, idleSince: Date): Promise<boolean> {
+      const at = clock();
+      const events = checkEvents('PLATFORM', END, at);
+      try {
+        const gateway = { actor: 'gateway', address: null };
+        return (await platformPublish({ ...gateway, tenantId, chatId, events, idleSince, at })).accepted > 0;
+      } catch (error) {
+        // Gone, or not idle any more.
+        if (error instanceof DomainError && ['CHAT_ENDED', 'CHAT_NOT_FOUND'].includes(error.code)) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+const END: readonly ChatEventInput[] = [{ event: 'chat_session_ended' }];
+
+/** @throws DomainError FORBIDDEN */
+function publisherOf(caller: Caller): Pick<Publish, 'tenantId' | 'actor' | 'address'> {
+  return { tenantId: tenantOf(caller).id, actor: actorName(caller), address: caller.address };
+}
+
+function checkEvents(source: 'PLATFORM' | 'CLIENT', events: readonly ChatEventInput[], at: Date): ChatEvent[] {
+  if (events.length === 0 || events.length > MAX_EVENTS_PER_PUBLISH) {
+    throw new DomainError('INVALID_INPUT', `events must be 1 to ${MAX_EVENTS_PER_PUBLISH} events`, ['events']);
+  }
+  const checked = events.map((event, index) => checkChatEvent(source, event, ['events', String(index)], at));
+  // Where nothing is known it is a mistake, and not somebody who is ahead of us.
+  if (!checked.some(({ event }) => isKnownEvent(event)))
+    checkEventType(source, events[0]?.event ?? '', ['events', '0']);
+  return checked;
+}
+
+function unknownTypesOf(events: readonly ChatEvent[]): string[] {
+  return [...new Set(events.map(({ event }) => event).filter((event) => !isKnownEvent(event)))];
+}
+
+/** The fingerprint is of what was meant, not of its spelling: blanks or the order of fields make no other publish. */
+function idempotencyOf(key: string | null, events: readonly ChatEventInput[]): Publish['idempotency'] {
+  if (key === null) return null;
+  checkText(key, ['idempotencyKey'], IDEMPOTENCY_KEY_MAX);
+  return { key, fingerprint: createHash('sha256').update(canonicalJson(events)).digest('hex') };
+}
+
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner) && !(inner instanceof Date)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

@@ -1,0 +1,66 @@
+import type { Database } from '../database/database.js';
+import { takenFromGateway } from './interruptions.js';
+
+/**
+ * One row: the database's time, and the nodes that are dead to it. Who has been silent itself judges nobody: after a time
+ * without the database everybody seems dead, and first says so again.
+ */
+const BEAT = `
+WITH beat AS (
+  INSERT INTO gateway_nodes (id, started_at, seen_at) VALUES ($1, clock_timestamp(), clock_timestamp())
+  ON CONFLICT (id) DO UPDATE SET seen_at = clock_timestamp()
+)
+SELECT clock_timestamp() AS now, COALESCE(array_agg(id) FILTER (
+  WHERE id <> $1 AND seen_at < clock_timestamp() - $2::int * interval '1 millisecond'
+  AND EXISTS (
+    SELECT 1 FROM gateway_nodes WHERE id = $1 AND seen_at >= clock_timestamp() - $2::int * interval '1 millisecond'
+  )), '{}') AS dead
+FROM gateway_nodes`;
+
+/**
+ * In one statement, so that a node's leases are free at the moment in which it stops to be a node; one that has said in the
+ * meantime that it lives stays. What somebody is just settling is passed over: it is settled.
+ */
+const FREE_LEASES_OF = `
+WITH gone AS (
+  DELETE FROM gateway_nodes WHERE id = ANY($1::text[]) AND seen_at <= clock_timestamp() - $3::int * interval '1 millisecond'
+  RETURNING id
+), circuits AS (
+  DELETE FROM open_circuits WHERE node_id IN (SELECT id FROM gone)
+), theirs AS (
+  SELECT tenant_id, id FROM deliveries WHERE due_at IS NOT NULL AND leased_by IN (SELECT id FROM gone)
+  FOR UPDATE SKIP LOCKED
+), chats AS (
+  SELECT tenant_id, chat_id FROM webhook_queues WHERE due_at IS NOT NULL AND leased_by IN (SELECT id FROM gone)
+  FOR UPDATE SKIP LOCKED
+), queues AS (
+  UPDATE webhook_queues q SET due_at = $2::timestamptz, leased_by = NULL FROM chats c
+  WHERE q.tenant_id = c.tenant_id AND q.chat_id = c.chat_id
+)
+UPDATE deliveries d SET ${takenFromGateway('$2::timestamptz', "$4::int * interval '1 millisecond'")} FROM theirs t
+WHERE d.tenant_id = t.tenant_id AND d.id = t.id`;
+
+/** As `createGatewayNodes` makes it. */
+export type GatewayNodesStore = ReturnType<typeof createGatewayNodes>;
+
+/** The processes that share the work of one database, as the one called `nodeId` sees them. */
+export function createGatewayNodes({ prisma }: Database, nodeId: string) {
+  return {
+    /** Says that this node lives. @returns the database's time, and the nodes that have not said so for `deadAfterMs` */
+    async beat(deadAfterMs: number): Promise<{ now: Date; dead: string[] }> {
+      const [row] = await prisma.$queryRawUnsafe<{ now: Date; dead: string[] }[]>(BEAT, nodeId, deadAfterMs);
+      if (!row) throw new Error('an aggregate returned no row');
+      return row;
+    },
+
+    /** Takes over what these nodes have in hand, if they still are silent. @returns how many deliveries */
+    async freeLeasesOf(nodes: readonly string[], deadAfterMs: number, now: Date, leaseMs: number): Promise<number> {
+      return prisma.$executeRawUnsafe(FREE_LEASES_OF, nodes, now, deadAfterMs, leaseMs);
+    },
+
+    /** This node is going, and what it may still have leased is anybody's. */
+    async leave(now: Date, leaseMs: number): Promise<void> {
+      await prisma.$executeRawUnsafe(FREE_LEASES_OF, [nodeId], now, 0, leaseMs);
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import type { DeliveryAttempt } from './deliveryPolicy.js';
+import { NOTIFICATION_STYLE, type Notification } from '../domain/notification.js';
+import type { PushService } from '../domain/pushService.js';
+import { Redacted } from '../domain/redacted.js';
+import { INTERRUPTIONS, interruptedAttempts } from './interruptions.js';
+
+/** What a badge counts to. */
+export const UNSEEN_MAX = 99;
+
+/** SQL: whether the client has neither fetched a delivery's event nor sent its token (`p`) since. `s` is the session. */
+export const IS_UNSEEN = 'seq > s.fetched_seq AND created_at >= p.refreshed_at';
+
+/** A delivery that this node has to itself until its lease lapses. */
+export interface LeasedDelivery {
+  tenantId: number;
+  id: string;
+  chatId: string;
+  appId: string;
+  notification: Notification;
+  /** The number of this lease, which its settlement has to name. */
+  lease: number;
+  attempts: DeliveryAttempt[];
+  /** How often in a row a gateway stopped with it in hand. */
+  interruptions: number;
+  /** Notifications of the chat that the client has not fetched, made since it sent its token, this one included. */
+  unseen: number;
+  createdAt: Date;
+  expiresAt: Date;
+  service: PushService;
+  /** Null: nobody may be reached any more, because of `removalReason`. */
+  target: { service: PushService; deviceToken: Redacted; bundleId: string | null; refreshedAt: Date } | null;
+  removalReason: string | null;
+  /** The client has got the event by itself. */
+  fetched: boolean;
+  /** The client is looking at the chat and will get it by itself, unless it is silent until then. */
+  presentUntil: Date | null;
+  /** How many lanes had work when it was leased, each of which got its share. */
+  lanesWithWork: number;
+}
+
+/**
+ * The CTE that takes `chosen` (tenant_id, id, chat_id) for a node. Nobody knows what became of a send whose lease lapsed.
+ * @param until SQL, a timestamp: when the lease lapses
+ * @param lasts SQL, an interval: how long leases last
+ */
+export const leasedUntil = (until: string, nodeId: string, lasts: string) => `leased AS (
+  UPDATE deliveries d SET
+    leases = d.leases + 1, due_at = ${until}, leased_by = ${nodeId},
+    attempts = CASE WHEN d.leased_by IS NULL THEN d.attempts ELSE ${interruptedAttempts(lasts, 'LEASE_LAPSED')} END,
+    interruptions = CASE WHEN d.leased_by IS NULL THEN d.interruptions ELSE ${INTERRUPTIONS} END, sending_since = NULL,
+    -- The token may have been replaced by one of another service since.
+    service = COALESCE(p.service, d.service)
+  FROM chosen c LEFT JOIN push_subscriptions p ON p.tenant_id = c.tenant_id AND p.chat_id = c.chat_id
+  WHERE d.tenant_id = c.tenant_id AND d.id = c.id
+  RETURNING d.*
+)`;
+
+/** What sending needs of `leased`. @param lanes SQL: how many lanes had work */
+export const whatWasLeased = (lanes: string) => `
+SELECT l.tenant_id, l.id, l.chat_id, l.app_id, l.service, l.notification, l.leases, l.attempts, l.interruptions, l.created_at,
+  l.expires_at, p.device_token, p.bundle_id, p.refreshed_at, p.removal_reason, s.fetched_seq >= l.seq AS fetched, s.present_until,
+  (SELECT GREATEST(1, count(*))::int FROM (
+    SELECT seq, created_at FROM deliveries x WHERE x.tenant_id = l.tenant_id AND x.chat_id = l.chat_id AND x.seq <= l.seq
+    ORDER BY x.seq DESC LIMIT ${UNSEEN_MAX}
+  ) newest WHERE ${IS_UNSEEN}) AS unseen,
+  ${lanes} AS lanes
+FROM leased l JOIN chat_sessions s ON s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id
+LEFT JOIN push_subscriptions p ON p.tenant_id = l.tenant_id AND p.chat_id = l.chat_id
+ORDER BY l.created_at, l.id`;
+
+/** A row of `whatWasLeased`. */
+export interface LeaseRow {
+  tenant_id: number;
+  id: string;
+  chat_id: string;
+  app_id: string;
+  service: PushService;
+  notification: Notification;
+  leases: number;
+  attempts: (Omit<DeliveryAttempt, 'at'> & { at: string })[];
+  interruptions: number;
+  created_at: Date;
+  expires_at: Date;
+  device_token: string | null;
+  bundle_id: string | null;
+  refreshed_at: Date;
+  removal_reason: string | null;
+  fetched: boolean;
+  present_until: Date | null;
+  unseen: number;
+  lanes: number;
+}
+
+export function leasedDeliveryOf(row: LeaseRow): LeasedDelivery {
+  const { service, bundle_id: bundleId, refreshed_at: refreshedAt } = row;
+  return {
+    tenantId: row.tenant_id,
+    id: row.id,
+    chatId: row.chat_id,
+    appId: row.app_id,
+    // One that an earlier version stored lacks what came since.
+    notification: { ...NOTIFICATION_STYLE, ...row.notification },
+    lease: row.leases,
+    interruptions: row.interruptions,
+    attempts: row.attempts.map((attempt) => ({ ...attempt, at: new Date(attempt.at) })),
+    unseen: row.unseen,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    service,
+    target:
+      row.device_token === null
+        ? null
+        : { service, deviceToken: new Redacted(row.device_token), bundleId, refreshedAt },
+    removalReason: row.removal_reason,
+    fetched: row.fetched,
+    presentUntil: row.present_until,
+    lanesWithWork: row.lanes,
+  };
+}

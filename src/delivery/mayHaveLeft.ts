@@ -1,0 +1,26 @@
+import { laneKey, PROVIDERS } from '../domain/lane.js';
+import { LANE_SHARES, type LeaseRoom } from './deliveryLeases.store.js';
+import type { LeasedDelivery } from './leasedDelivery.js';
+
+/** Whether a lease that took these may have left something that is due, for want of room. */
+export function mayHaveLeft(leased: readonly LeasedDelivery[], room: LeaseRoom): boolean {
+  const { total, perTenant, perProvider, tenants } = room;
+  if (leased.length >= total || tenants.some(({ free }) => free === 0)) return true;
+  const ofTenants = countBy(leased, ({ tenantId }) => tenantId);
+  const freeOf = new Map(tenants.map(({ tenantId, free }) => [tenantId, free]));
+  const ofLanes = countBy(leased, laneKey);
+  const laneShare = Math.max(1, Math.floor((LANE_SHARES * total) / (leased[0]?.lanesWithWork ?? 1)));
+  const ofProviders = countBy(leased, ({ service }) => PROVIDERS[service]);
+  return (
+    [...ofTenants].some(([tenantId, count]) => count >= (freeOf.get(tenantId) ?? perTenant)) ||
+    [...ofLanes.values()].some((count) => count >= laneShare) ||
+    (ofProviders.get('apns') ?? 0) >= perProvider.apns ||
+    (ofProviders.get('firebase') ?? 0) >= perProvider.firebase
+  );
+}
+
+function countBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, number> {
+  const counts = new Map<Key, number>();
+  for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
+  return counts;
+}

@@ -1,0 +1,40 @@
+import type { Clock } from '../domain/clock.js';
+import type { ChatEventsStore } from './chatEvents.store.js';
+
+export interface ReceiptExpiryOptions {
+  store: { chatEvents: ChatEventsStore };
+  clock: Clock;
+  logger: { warn(details: object, message: string): void };
+}
+
+const HOUR_MS = 3_600_000;
+/** For so long the repeat of a publish under the same Idempotency-Key is known. */
+const KEPT_MS = 24 * HOUR_MS;
+
+/** Forgets, hour by hour, what became of publishes that nobody repeats any more. */
+export function createReceiptExpiry({ store, clock, logger }: ReceiptExpiryOptions) {
+  let timer: NodeJS.Timeout | null = null;
+  let working = Promise.resolve();
+  let stopping = false;
+
+  async function forget(): Promise<void> {
+    const before = new Date(clock().getTime() - KEPT_MS);
+    // A little at a time, so that nobody who publishes waits for it.
+    while (!stopping && (await store.chatEvents.forgetReceipts(before)) > 0);
+  }
+  function forgetNow(): void {
+    working = forget().catch((err: unknown) => logger.warn({ err }, 'old publishes could not be forgotten'));
+  }
+
+  return {
+    start(): void {
+      timer = setInterval(forgetNow, HOUR_MS).unref();
+      forgetNow();
+    },
+    async stop(): Promise<void> {
+      stopping = true;
+      if (timer) clearInterval(timer);
+      await working;
+    },
+  };
+}

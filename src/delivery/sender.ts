@@ -1,0 +1,156 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../domain/clock.js';
+import type { Lane } from '../domain/lane.js';
+import type { Outcome } from '../domain/outcome.js';
+import type { PushService } from '../domain/pushService.js';
+import {
+  sendsOf,
+  unconfirmedSends,
+  type Deliveries,
+  type PostponeReason,
+  type ReadyDelivery,
+  type Sent,
+  type Settled,
+} from './deliveries.js';
+import type { LeasedDelivery } from './leasedDelivery.js';
+import type { Turns } from '../database/turns.js';
+import type { TokenStanding } from './tokenStandings.store.js';
+import { createAnswerCheck } from './answerCheck.js';
+import type { PushChannel } from '../domain/channel.js';
+import { createCredentialFallback } from './credentialFallback.js';
+import type { Place } from './lanes.js';
+import { createNewTokens } from './newTokens.js';
+import type { KnownResult, Results } from './results.js';
+
+export interface SenderObserver {
+  /** A provider has answered, or could not be asked. Milliseconds are counted from the publish. */
+  sent(service: PushService, outcome: Outcome['kind'], attempt: number, sincePublishMs: number): void;
+}
+
+export interface SenderOptions {
+  deliveries: Deliveries;
+  channels: Record<PushService, PushChannel>;
+  results: Results;
+  clock: Clock;
+  logger: Logger;
+  observer: SenderObserver;
+  /** Newly configured credentials are refused, and those before them are used as long as they may be. */
+  onNewCredentialsRefused: (lane: Lane, reason: string) => void;
+  /** They are accepted after all. */
+  onNewCredentialsAccepted: (lane: Lane) => void;
+  /** Whether this node's leases are still its own: nothing is sent otherwise. */
+  holdsLeases: () => boolean;
+  turns: Turns;
+}
+
+/** Takes one leased delivery to its push service, and records what became of it. */
+export interface Sender {
+  /**
+   * @param place what it has of its lane
+   * @returns how it was settled; null: put off
+   * @throws what the store throws where not even its results could be kept waiting: the delivery is left to its lease
+   */
+  deliver(leased: LeasedDelivery, lane: Lane, place: Place): Promise<Settled | null>;
+}
+
+export function createSender(options: SenderOptions): Sender {
+  const { deliveries, channels, results, clock, observer, holdsLeases, turns } = options;
+  const fallback = createCredentialFallback();
+  const answerCheck = createAnswerCheck(channels);
+  const newTokens = createNewTokens();
+
+  async function prepareAndSend(leased: LeasedDelivery, lane: Lane, place: Place): Promise<Settled | null> {
+    const log = options.logger.child({ delivery: leased.id, attempt: sendsOf(leased) });
+    // Not for as long as the circuit is open: once it is closed, what waited for it goes at once.
+    if (place.isClosed()) return postpone(leased, 'CIRCUIT_OPEN');
+    let ready: ReadyDelivery | Settled | null;
+    try {
+      ready = await deliveries.prepare(leased);
+      if (!ready || !('target' in ready)) return ready;
+      const waitMs = await waitOfNewToken(ready, lane);
+      if (waitMs > 0) return await postpone(leased, 'TOKEN_UNPROVEN', waitMs);
+      if (unconfirmedSends(leased) > 0 && !(await isAnswering(ready, place)))
+        return await postpone(leased, 'PROVIDER_SILENT');
+      await turns.next({ tenantId: lane.tenantId, kind: 'pushes' });
+      // Now, and not before: all of the above takes its time.
+      if (!(await deliveries.begin(leased)) || !holdsLeases()) return await postpone(leased, 'NOT_SENT');
+    } catch (error) {
+      log.error({ err: error }, 'a delivery could not be sent; it is put off');
+      return postpone(leased, 'NOT_SENT');
+    }
+    return settle(leased, { target: ready.target, sent: await send(ready, lane, place) });
+  }
+
+  async function waitOfNewToken(ready: ReadyDelivery, lane: Lane): Promise<number> {
+    if (!newTokens.isWatching(lane)) return 0;
+    const { hasWorked, client } = await deliveries.tokenStanding(ready);
+    return hasWorked ? 0 : newTokens.waitMs(lane, client, ready.leased.id);
+  }
+
+  function isAnswering({ leased, target, credentials }: ReadyDelivery, place: Place): Promise<boolean> {
+    const { current } = credentials;
+    // Where deliveries wait for an answer only, nothing else would open the circuit and tell an admin.
+    return answerCheck.answers(target.service, current, target.bundleId, (outcome) => {
+      place.report(outcome, { chatId: leased.chatId, hasWorked: true }, credentials);
+    });
+  }
+
+  async function postpone(leased: LeasedDelivery, reason: PostponeReason, waitMs?: number): Promise<null> {
+    await results.write(leased.id, () => deliveries.postpone(leased, reason, waitMs));
+    return null;
+  }
+
+  async function send(ready: ReadyDelivery, lane: Lane, place: Place): Promise<Sent> {
+    const { leased, target, credentials } = ready;
+    const at = clock();
+    const push = {
+      deliveryId: leased.id,
+      device: { service: target.service, token: target.deviceToken, bundleId: target.bundleId },
+      // The device shows one notification per delivery, even where an ambiguous failure made it send twice.
+      notification: { ...leased.notification, collapseKey: leased.notification.collapseKey ?? leased.id },
+      unseen: leased.unseen,
+      expiresAt: leased.expiresAt,
+    };
+    const outcome = await fallback.send(
+      credentials,
+      (used) => channels[target.service].send({ ...push, credentials: used }),
+      {
+        onRefused: (reason) => options.onNewCredentialsRefused(lane, reason),
+        onAccepted: () => options.onNewCredentialsAccepted(lane),
+      },
+    );
+    if (outcome.statusCode !== null && outcome.kind !== 'intercepted')
+      answerCheck.heard(target.service, credentials.current);
+    const answeredAt = clock().getTime();
+    observer.sent(lane.service, outcome.kind, sendsOf(leased), answeredAt - leased.createdAt.getTime());
+    const refused = outcome.kind === 'rejected' && outcome.fault === 'token' ? await standingOfRefused(ready) : null;
+    const token = { chatId: leased.chatId, hasWorked: refused?.hasWorked ?? true };
+    const tokenTrust = place.report(outcome, token, credentials);
+    if (refused?.hasWorked === false && tokenTrust === 'proven') newTokens.refused(lane, refused.client);
+    return { outcome, at, durationMs: answeredAt - at.getTime(), tokenTrust };
+  }
+
+  /** The provider's word is known, and must not be lost because something more would be good to know. */
+  function standingOfRefused(ready: ReadyDelivery): Promise<TokenStanding | null> {
+    return deliveries.tokenStanding(ready).catch((error: unknown) => {
+      options.logger.warn({ err: error, delivery: ready.leased.id }, 'it is not known whether a token has ever worked');
+      return null;
+    });
+  }
+
+  async function settle(leased: LeasedDelivery, result: KnownResult): Promise<Settled> {
+    try {
+      return await results.write(leased.id, () => deliveries.settle({ leased, target: result.target }, result.sent));
+    } catch (error) {
+      results.keep(leased.id, result);
+      throw error;
+    }
+  }
+
+  return {
+    deliver(leased, lane, place) {
+      const known = results.take(leased.id);
+      return known ? settle(leased, known) : prepareAndSend(leased, lane, place);
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import { auditNote } from '../domain/auditNote.js';
+import { randomUUID } from 'node:crypto';
+import { authorize, type Caller } from '../domain/caller.js';
+import type { Clock } from '../domain/clock.js';
+import type { DeviceToken } from '../domain/deviceToken.js';
+import { DomainError } from '../domain/errors.js';
+import { NOTIFICATION_STYLE, type Notification } from '../domain/notification.js';
+import type { Outcome } from '../domain/outcome.js';
+import type { PushService } from '../domain/pushService.js';
+import { checkOptionalText } from '../domain/text.js';
+import type { Push, PushChannel } from '../domain/channel.js';
+import type { AppRecord } from '../tenants/apps.store.js';
+import type { AppName, Apps } from '../tenants/apps.js';
+import type { Credentials } from '../credentials/credentials.js';
+import type { AuditEntriesStore } from '../audit/auditEntries.store.js';
+import type { ChatSessionsStore } from '../chats/chatSessions.store.js';
+import type { PushSubscriptionsStore } from '../subscriptions/pushSubscriptions.store.js';
+
+/** To a chat's subscribed device, or to a device by its token: one of the two. */
+export interface TestNotificationInput extends AppName {
+  chatId?: string | null;
+  device?: DeviceToken | null;
+  title?: string | null;
+  body?: string | null;
+  /** The provider judges it, and no device gets it. */
+  dryRun?: boolean | null;
+}
+
+/** What the provider said at once: a test notification has no second try. */
+export interface TestReceipt {
+  service: PushService;
+  outcome: Outcome;
+  durationMs: number;
+}
+
+export interface TestNotificationsOptions {
+  store: {
+    chatSessions: ChatSessionsStore;
+    pushSubscriptions: PushSubscriptionsStore;
+    auditEntries: AuditEntriesStore;
+  };
+  apps: Apps;
+  credentials: Credentials;
+  channels: Record<PushService, PushChannel>;
+  clock: Clock;
+}
+
+/** A test that came late would only confuse. */
+const TTL_MS = 60_000;
+
+/** Sending a notification to see whether it arrives. */
+export type TestNotifications = ReturnType<typeof createTestNotifications>;
+
+export function createTestNotifications(options: TestNotificationsOptions) {
+  const { store, apps, credentials, channels, clock } = options;
+
+  async function deviceOf(app: AppRecord, input: TestNotificationInput): Promise<DeviceToken> {
+    const chatId = input.chatId ?? null;
+    if ((chatId === null) === !input.device) {
+      throw new DomainError('INVALID_INPUT', 'give either chatId or device', ['chatId']);
+    }
+    if (input.device) return input.device;
+    const session = await store.chatSessions.find(app.tenantId, chatId ?? '');
+    if (session?.appId !== app.appId) throw new DomainError('CHAT_NOT_FOUND', 'the app has no such chat', ['chatId']);
+    const subscription = await store.pushSubscriptions.find(app.tenantId, session.chatId);
+    if (!subscription) throw new DomainError('NOT_FOUND', 'nobody is subscribed in this chat', ['chatId']);
+    return { service: subscription.service, token: subscription.deviceToken, bundleId: subscription.bundleId };
+  }
+
+  return {
+    /** @throws DomainError FORBIDDEN, NOT_FOUND, CHAT_NOT_FOUND, INVALID_INPUT, SERVICE_NOT_CONFIGURED */
+    async send(caller: Caller, input: TestNotificationInput): Promise<TestReceipt> {
+      authorize(caller, 'sendTestNotification');
+      const title = checkOptionalText(input.title, ['title'], 256);
+      const body = checkOptionalText(input.body, ['body'], 1_024);
+      const app = await apps.resolve(caller, input);
+      const device = await deviceOf(app, input);
+      const { tenantId, appId } = app;
+      const { service } = device;
+      const opened = await credentials.of({ tenantId, appId, service });
+      if (!opened)
+        throw new DomainError('SERVICE_NOT_CONFIGURED', `${service} is not configured for this app`, ['device']);
+      const at = clock();
+      const push: Push = {
+        deliveryId: randomUUID(),
+        device,
+        credentials: opened.current,
+        notification: testNotification(input.chatId ?? 'test', title ?? app.name, body),
+        unseen: 1,
+        expiresAt: new Date(at.getTime() + TTL_MS),
+      };
+      const dryRun = input.dryRun ?? false;
+      await store.auditEntries.append(
+        tenantId,
+        auditNote(caller, 'sendTestNotification', at),
+        input.chatId ? `chat:${input.chatId}` : `app:${appId}`,
+        { service, deviceToken: device.token.toString(), dryRun },
+      );
+      const outcome = await (dryRun ? channels[service].validate(push) : channels[service].send(push));
+      return { service, outcome, durationMs: clock().getTime() - at.getTime() };
+    },
+  };
+}
+
+function testNotification(chatId: string, title: string, body: string | null): Notification {
+  return {
+    ...NOTIFICATION_STYLE,
+    chatId,
+    event: 'test',
+    group: 'message',
+    title,
+    body: body ?? 'This is a test notification.',
+    badge: false,
+  };
+}

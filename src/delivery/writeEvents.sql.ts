@@ -1,0 +1,213 @@
+import type { ChatEvent } from '../domain/chatEvent.js';
+import type { DeliveryStatus } from './deliveryPolicy.js';
+import type { PublishPlan } from './publishPlan.js';
+import type { PushService } from '../domain/pushService.js';
+import type { EventSource } from './chatContexts.store.js';
+import type { DirectLease } from './directLease.js';
+import { IS_UNSEEN, UNSEEN_MAX } from './leasedDelivery.js';
+import { QUEUE_CLIENT_EVENTS } from './queueClientEvents.store.js';
+
+/** Events of one chat that are to be written, with what follows from them. */
+export interface EventsToWrite {
+  tenantId: number;
+  chatId: string;
+  appId: string;
+  /** The number of the chat's newest event as it was read. */
+  lastSeq: number;
+  source: EventSource;
+  plan: PublishPlan;
+  /** Only if nothing has happened in it since then, nor since it was read; null: whatever has happened. */
+  idleSince: Date | null;
+  idempotency: { key: string; fingerprint: string } | null;
+  actor: string;
+  address: string | null;
+  at: Date;
+}
+
+/**
+ * The outbox write, one statement for any number of chats: the sessions are locked in key order (which makes the event
+ * numbers follow the commits), the events inserted but for those already known, and a delivery made for each event that
+ * is to wake somebody whose session has (or had) a push subscription. A client that is present gets until it is absent to
+ * fetch the event by itself. What this node has room for is leased to it at once, unless something was written to the chat since
+ * it was read, or an earlier one of the chat is still under way. A publish whose key another node has just used is not written.
+ *
+ * The limits are as many as there are: with one ten rows are planned for, and without a hundred. Subscriptions are read by a
+ * lock, as they are after the wait for the session's, and not as they were when the statement began.
+ */
+export const WRITE_EVENTS = `/* write_events */
+WITH chat AS (
+  SELECT * FROM json_to_recordset($1::json) AS c(tenant_id int, chat_id text, last_seq int, count int, parties jsonb, ends bool,
+    state text, at timestamptz, actor text, address text, source text, key text, fingerprint text, idle_since timestamptz)
+  LIMIT $2::int
+), event AS (
+  SELECT * FROM json_to_recordset($3::json) AS e(tenant_id int, chat_id text, ord int, event text, msg_id text, party_id text,
+    content jsonb, occurred_at timestamptz, delivery_id uuid, notification jsonb, expires_at timestamptz, direct bool)
+  LIMIT $4::int
+), locked AS (
+  SELECT s.tenant_id, s.chat_id, s.last_seq
+  FROM chat_sessions s JOIN chat c ON c.tenant_id = s.tenant_id AND c.chat_id = s.chat_id
+  WHERE s.ended_at IS NULL
+    AND (c.idle_since IS NULL OR (s.last_seq = c.last_seq AND COALESCE(s.present_until, s.created_at) < c.idle_since))
+  ORDER BY s.tenant_id, s.chat_id FOR NO KEY UPDATE OF s
+), claimed AS (
+  INSERT INTO publish_receipts (tenant_id, chat_id, idempotency_key, fingerprint, base_seq, count, created_at)
+  SELECT c.tenant_id, c.chat_id, c.key, decode(c.fingerprint, 'hex'), l.last_seq, c.count, c.at
+  FROM chat c JOIN locked l ON l.tenant_id = c.tenant_id AND l.chat_id = c.chat_id
+  WHERE c.key IS NOT NULL ON CONFLICT DO NOTHING
+  RETURNING tenant_id, chat_id
+), session AS (
+  UPDATE chat_sessions s SET
+    last_seq = s.last_seq + c.count,
+    parties = s.parties || c.parties,
+    state = CASE WHEN c.ends THEN 'COMPLETED' ELSE COALESCE(c.state::chat_state, s.state) END,
+    ended_at = CASE WHEN c.ends THEN c.at END,
+    end_reason = CASE WHEN c.ends THEN
+      (CASE WHEN c.idle_since IS NULL THEN c.source || '_ENDED' ELSE 'IDLE' END)::end_reason END
+  FROM locked l JOIN chat c ON c.tenant_id = l.tenant_id AND c.chat_id = l.chat_id
+  LEFT JOIN claimed k ON k.tenant_id = c.tenant_id AND k.chat_id = c.chat_id
+  WHERE s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id AND (c.key IS NULL OR k.chat_id IS NOT NULL)
+  RETURNING s.tenant_id, s.chat_id, s.app_id, s.last_seq - c.count AS base, s.fetched_seq, c.at, c.ends, c.actor, c.address,
+    c.source::event_source, s.last_seq - c.count = c.last_seq AS as_read,
+    CASE WHEN s.present_until > c.at AND s.present_until <= c.at + $7::int * interval '1 millisecond' THEN s.present_until END
+      AS present_until
+), audited AS (
+  INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
+  SELECT tenant_id, at, actor, address, 'endChat', 'chat:' || chat_id, '{}'::jsonb FROM session WHERE ends
+), inserted AS (
+  INSERT INTO chat_events (tenant_id, chat_id, seq, source, event, msg_id, party_id, content, occurred_at, received_at)
+  SELECT e.tenant_id, e.chat_id, s.base + e.ord, s.source, e.event, e.msg_id, e.party_id, e.content, e.occurred_at, s.at
+  FROM event e JOIN session s ON s.tenant_id = e.tenant_id AND s.chat_id = e.chat_id
+  ON CONFLICT DO NOTHING
+  RETURNING tenant_id, chat_id, seq, source, received_at
+), queued AS (${QUEUE_CLIENT_EVENTS}
+), subscription AS (
+  SELECT p.* FROM session s JOIN push_subscriptions p ON p.tenant_id = s.tenant_id AND p.chat_id = s.chat_id
+  ORDER BY p.tenant_id, p.chat_id FOR SHARE OF p
+), made AS (
+  SELECT e.tenant_id, e.delivery_id AS id, e.chat_id, s.app_id, n.seq, e.event, p.service, e.notification, e.expires_at,
+    CASE WHEN p.removed_at IS NULL THEN 'PENDING' ELSE 'SUPPRESSED' END::delivery_status AS status,
+    CASE WHEN p.removed_at IS NOT NULL THEN p.removal_reason::text WHEN s.present_until IS NOT NULL THEN 'CLIENT_PRESENT' END
+      AS reason,
+    s.at AS created_at, CASE WHEN p.removed_at IS NULL THEN COALESCE(s.present_until, s.at) END AS due_at,
+    CASE WHEN p.removed_at IS NOT NULL THEN s.at END AS settled_at,
+    e.direct AND s.as_read AND s.present_until IS NULL AND p.device_token IS NOT NULL AND p.removed_at IS NULL
+      AND earlier.under_way IS NOT TRUE AS directly,
+    p.device_token, p.bundle_id, p.refreshed_at,
+    LEAST(${UNSEEN_MAX}, earlier.unseen + row_number() OVER (PARTITION BY e.tenant_id, e.chat_id ORDER BY n.seq))::int AS unseen
+  FROM event e
+  JOIN session s ON s.tenant_id = e.tenant_id AND s.chat_id = e.chat_id
+  JOIN inserted n ON n.tenant_id = e.tenant_id AND n.chat_id = e.chat_id AND n.seq = s.base + e.ord
+  JOIN subscription p ON p.tenant_id = e.tenant_id AND p.chat_id = e.chat_id
+  CROSS JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE ${IS_UNSEEN}) AS unseen, bool_or(due_at IS NOT NULL) AS under_way FROM (
+      SELECT seq, created_at, due_at FROM deliveries x WHERE e.direct AND x.tenant_id = e.tenant_id AND x.chat_id = e.chat_id
+      ORDER BY x.seq DESC LIMIT ${UNSEEN_MAX}
+    ) newest
+  ) earlier
+  WHERE e.notification IS NOT NULL
+), delivery AS (
+  INSERT INTO deliveries (tenant_id, id, chat_id, app_id, seq, event, service, status, reason, notification, leases, leased_by,
+    due_at, expires_at, created_at, settled_at)
+  SELECT tenant_id, id, chat_id, app_id, seq, event, service, status, reason, notification, CASE WHEN directly THEN 1 ELSE 0 END,
+    CASE WHEN directly THEN $5::text END, CASE WHEN directly THEN $6::timestamptz ELSE due_at END, expires_at, created_at,
+    settled_at
+  FROM made
+)
+SELECT n.tenant_id, n.chat_id, n.seq, false AS present, m.app_id, m.id, m.event, m.service, m.status, m.reason, m.created_at,
+  m.due_at, m.settled_at, m.directly, CASE WHEN m.directly THEN m.device_token END AS device_token, m.bundle_id, m.refreshed_at, m.unseen
+FROM inserted n LEFT JOIN made m ON m.tenant_id = n.tenant_id AND m.chat_id = n.chat_id AND m.seq = n.seq
+UNION ALL
+SELECT tenant_id, chat_id, NULL, present_until IS NOT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+  NULL, NULL, NULL
+FROM session`;
+
+/** A row of deliveries, as raw statements give it beside its id. */
+export interface NewDeliveryRow {
+  tenant_id: number;
+  chat_id: string;
+  event: string;
+  service: PushService;
+  status: DeliveryStatus;
+  reason: string | null;
+  created_at: Date;
+  due_at: Date | null;
+  settled_at: Date | null;
+}
+
+/** What the statement says of an event that is new, or of a chat that was written to. */
+export interface WrittenRow extends NewDeliveryRow {
+  /** Null: says only that the chat was written to. */
+  seq: number | null;
+  present: boolean;
+  id: string | null;
+  app_id: string;
+  /** It is leased already. What follows tells to whom it is to be sent; of others there is no token. */
+  directly: boolean;
+  device_token: string | null;
+  bundle_id: string | null;
+  refreshed_at: Date;
+  unseen: number;
+}
+
+/** An event that is to be written, with the id that its delivery would have. */
+export type PlannedEvent = PublishPlan['events'][number] & { item: EventsToWrite; ord: number; deliveryId: string };
+
+/** The statement's parameters. @param direct what is leased at once */
+export function writeEventsValues(
+  nodeId: string,
+  items: readonly EventsToWrite[],
+  events: readonly PlannedEvent[],
+  direct: DirectLease | null,
+  longestPresenceMs: number,
+): unknown[] {
+  return [
+    ...[JSON.stringify(items.map(chatInput)), items.length],
+    ...[JSON.stringify(events.map((event) => eventInput(event, direct))), events.length],
+    ...[nodeId, direct?.until ?? null, longestPresenceMs],
+  ];
+}
+
+function chatInput(item: EventsToWrite) {
+  const { tenantId, chatId, lastSeq, plan, at, actor, address, source, idempotency, idleSince } = item;
+  return {
+    tenant_id: tenantId,
+    chat_id: chatId,
+    last_seq: lastSeq,
+    count: plan.events.length,
+    parties: plan.parties,
+    ends: plan.endsChat,
+    state: plan.state,
+    at,
+    actor,
+    address,
+    source,
+    key: idempotency?.key,
+    fingerprint: idempotency?.fingerprint,
+    idle_since: idleSince,
+  };
+}
+
+function eventInput(
+  { item, ord, deliveryId, event, notification, expiresAt }: PlannedEvent,
+  direct: DirectLease | null,
+) {
+  return {
+    tenant_id: item.tenantId,
+    chat_id: item.chatId,
+    ord,
+    event: event.event,
+    msg_id: event.msgId,
+    party_id: event.partyId ?? '',
+    content: contentOf(event),
+    occurred_at: event.occurredAt,
+    delivery_id: deliveryId,
+    notification,
+    expires_at: expiresAt,
+    direct: direct?.ids.has(deliveryId) ?? false,
+  };
+}
+
+/** What else there is to keep of an event. */
+function contentOf({ displayName, partyType, msg, msgText, data }: ChatEvent) {
+  return { displayName, partyType, msg, ...(msgText !== null && { msgText }), ...(data && { data }) };
+}

@@ -1,0 +1,106 @@
+import type { AuditNote } from '../domain/auditNote.js';
+import type { Role } from '../domain/caller.js';
+import { auditRow } from '../audit/auditEntries.store.js';
+import type { Database } from '../database/database.js';
+import type { ApiKey } from '../database/generated/client.js';
+import { inListOrder, type Slice, type TimeKey } from '../domain/slice.js';
+
+/** An API key without its secret. `tenantId` 0: of the installation. */
+export interface ApiKeyRecord {
+  tenantId: number;
+  id: string;
+  name: string;
+  role: Role;
+  secretHash: Uint8Array;
+  createdAt: Date;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+  /** To the minute. */
+  lastUsedAt: Date | null;
+}
+
+/** That a key has been used, and when the last time. */
+export interface ApiKeyUse {
+  tenantId: number;
+  id: string;
+  at: Date;
+}
+
+export interface NewApiKey {
+  tenantId: number;
+  id: string;
+  name: string;
+  role: Role;
+  secretHash: Uint8Array<ArrayBuffer>;
+  expiresAt: Date | null;
+}
+
+/** As `createApiKeys` makes it. */
+export type ApiKeysStore = ReturnType<typeof createApiKeys>;
+
+/** The API keys of one database. */
+export function createApiKeys({ prisma }: Database) {
+  async function find(tenantId: number, id: string): Promise<ApiKeyRecord | null> {
+    const row = await prisma.apiKey.findUnique({ where: { tenantId_id: { tenantId, id } } });
+    return row && apiKeyRecordOf(row);
+  }
+
+  return {
+    find,
+
+    /** A tenant's keys (0: the installation's), newest first, by when they were made and their ids. */
+    async list(tenantId: number, slice: Slice<TimeKey>): Promise<ApiKeyRecord[]> {
+      const { after, before } = slice;
+      const beyond = ({ at, name }: TimeKey, than: 'lt' | 'gt') => ({
+        OR: [{ createdAt: { [than]: at } }, { createdAt: at, id: { [than]: name } }],
+      });
+      const direction = slice.fromEnd ? 'asc' : 'desc';
+      const rows = await prisma.apiKey.findMany({
+        where: { tenantId, AND: [after ? beyond(after, 'lt') : {}, before ? beyond(before, 'gt') : {}] },
+        orderBy: [{ createdAt: direction }, { id: direction }],
+        take: slice.limit,
+      });
+      return inListOrder(rows.map(apiKeyRecordOf), slice);
+    },
+
+    async create(key: NewApiKey, note: AuditNote): Promise<ApiKeyRecord> {
+      const { tenantId, id, name, role, expiresAt } = key;
+      const [row] = await prisma.$transaction([
+        prisma.apiKey.create({ data: { ...key, createdAt: note.at } }),
+        prisma.auditEntry.create({
+          data: auditRow(tenantId, note, `key:${id}`, { name, role, expiresAt: expiresAt?.toISOString() ?? null }),
+        }),
+      ]);
+      return apiKeyRecordOf(row);
+    },
+
+    /** Revokes a key for good; one that is revoked stays as it is. @returns the key, or null when there is none */
+    async revoke(tenantId: number, id: string, note: AuditNote): Promise<ApiKeyRecord | null> {
+      await prisma.$executeRaw`
+        WITH revoked AS (
+          UPDATE api_keys SET revoked_at = ${note.at} WHERE tenant_id = ${tenantId} AND id = ${id} AND revoked_at IS NULL
+          RETURNING tenant_id, id, name, role
+        )
+        INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
+        SELECT tenant_id, ${note.at}, ${note.actor}, ${note.address}, ${note.action}, 'key:' || id,
+          jsonb_build_object('name', name, 'role', role) FROM revoked`;
+      return find(tenantId, id);
+    },
+
+    /** Writes down when keys were used, in one statement; what another node has seen later stays. */
+    async markUsed(uses: readonly ApiKeyUse[]): Promise<void> {
+      const tenantIds = uses.map(({ tenantId }) => tenantId);
+      const ids = uses.map(({ id }) => id);
+      const times = uses.map(({ at }) => at);
+      await prisma.$executeRaw`
+        UPDATE api_keys AS k SET last_used_at = u.at
+        FROM unnest(${tenantIds}::int[], ${ids}::text[], ${times}::timestamptz[]) AS u (tenant_id, id, at)
+        WHERE k.tenant_id = u.tenant_id AND k.id = u.id AND (k.last_used_at IS NULL OR k.last_used_at < u.at)`;
+    },
+  };
+}
+
+function apiKeyRecordOf(row: ApiKey): ApiKeyRecord {
+  const { tenantId, id, name, role, secretHash, createdAt, expiresAt, revokedAt, lastUsedAt } = row;
+  return { tenantId, id, name, role, secretHash, createdAt, expiresAt, revokedAt, lastUsedAt };
+}

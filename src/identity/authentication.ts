@@ -1,0 +1,124 @@
+import { LRUCache } from 'lru-cache';
+import { parseAuthorization } from '../http/authorization.js';
+import type { Caller, TenantRef } from '../domain/caller.js';
+import type { ConsoleSession } from './consoleSession.js';
+import { DomainError } from '../domain/errors.js';
+import { Redacted } from '../domain/redacted.js';
+import { parseTenantHost } from '../tenants/tenantHost.js';
+import type { TenantRecord } from '../tenants/tenants.store.js';
+import type { Directory } from './directory.js';
+import type { Identities, Identity } from './identities.js';
+
+/** What a request says about who it is from, whatever the transport. */
+export interface Credentials {
+  authorization: string | undefined;
+  /** The tenant's domain when the request was not sent to it: `?tenantUrl=` or `X-Tenant-Url`. */
+  tenantUrl: string | undefined;
+  /** The host that the request was sent to. */
+  host: string | undefined;
+  /** The client that the request's cookie of this tenant identifies; null: none. */
+  browserClient: (tenantId: number) => Redacted | null;
+  /** Where the request came from; null: from inside. */
+  address: string | null;
+}
+
+export interface Authentication {
+  /** @throws DomainError of the first group of error codes, TOO_MANY_REQUESTS after too many wrong keys, IDENTITY_UNAVAILABLE */
+  authenticate(credentials: Credentials): Promise<Caller>;
+  /** Who a session of the console is of by now. @throws DomainError API_KEY_INVALID, TOKEN_INVALID, TENANT_UNKNOWN */
+  ofSession(session: ConsoleSession, request: Pick<Credentials, 'tenantUrl' | 'address'>): Promise<Caller>;
+  /** The tenant that a request without any Authorization is about, found as for devices; null when there is none. */
+  tenantOf(credentials: Pick<Credentials, 'tenantUrl' | 'host'>): Promise<TenantRecord | null>;
+  /** Whether an Authorization header, however malformed, holds what is, or looks like, a credential for this gateway. */
+  isOwnCredential(authorization: string): boolean;
+}
+
+export interface AuthenticationOptions {
+  directory: Directory;
+  identities: Identities;
+}
+
+/** Names of tenants that are remembered, and how long they may be. */
+const HOSTS_MAX = 1_000;
+const HOST_TEXT_MAX = 256;
+
+export function createAuthentication({ directory, identities }: AuthenticationOptions): Authentication {
+  /** Few names are asked for again and again; most of their cost is Node's URL. */
+  const hosts = new LRUCache<string, { host: string | null }>({ max: HOSTS_MAX });
+
+  function hostOf(text: string): string | null {
+    if (text.length > HOST_TEXT_MAX) return parseTenantHost(text);
+    let known = hosts.get(text);
+    if (!known) hosts.set(text, (known = { host: parseTenantHost(text) }));
+    return known.host;
+  }
+
+  async function findTenant(text: string | undefined): Promise<TenantRecord | null> {
+    const host = text === undefined ? null : hostOf(text);
+    return host === null ? null : directory.tenantByHost(host);
+  }
+
+  async function namedTenant(text: string | undefined): Promise<TenantRef> {
+    const tenant = await findTenant(text);
+    if (!tenant) {
+      throw new DomainError(
+        'TENANT_UNKNOWN',
+        'tenantUrl (or the Host header) must name the domain of a tenant known here',
+      );
+    }
+    return { id: tenant.id, host: tenant.host };
+  }
+
+  async function device(appId: string, named: Redacted | null, credentials: Credentials): Promise<Caller> {
+    const tenant = await namedTenant(credentials.tenantUrl ?? credentials.host);
+    const app = await directory.app(tenant.id, appId);
+    if (!app) throw new DomainError('APP_UNKNOWN', 'appId names no app of this tenant');
+    const clientId = named ?? credentials.browserClient(tenant.id);
+    if (!clientId) {
+      throw new DomainError(
+        'CLIENT_ID_MISSING',
+        'clientId WebChat needs the cookie that Request Chat has set, and there is none that is good',
+      );
+    }
+    return { role: 'DEVICE', tenant, appId, clientId, address: credentials.address };
+  }
+
+  /** The caller that an identity is in a request, which may name a tenant: an operator any, everybody else the own one. */
+  async function callerOf(
+    identity: Identity,
+    { tenantUrl, address }: Pick<Credentials, 'tenantUrl' | 'address'>,
+  ): Promise<Caller> {
+    const named = tenantUrl === undefined ? null : await namedTenant(tenantUrl);
+    if (identity.role === 'OPERATOR') return { ...identity, tenant: named, address };
+    if (named && named.id !== identity.tenant.id) {
+      throw identity.principal.kind === 'subject'
+        ? new DomainError('TOKEN_INVALID', 'this token is not of the tenant that tenantUrl names')
+        : new DomainError('API_KEY_INVALID', 'this API key is not of the tenant that tenantUrl names');
+    }
+    return { ...identity, address };
+  }
+
+  return {
+    async authenticate(credentials) {
+      const claim = parseAuthorization(credentials.authorization);
+      switch (claim.scheme) {
+        case 'device':
+          return device(claim.appId, claim.clientId, credentials);
+        case 'browser':
+          return device(claim.appId, null, credentials);
+        case 'bearer':
+          return callerOf(await identities.byCredential(claim.credential, credentials.address), credentials);
+      }
+    },
+
+    ofSession: async (session, request) => callerOf(await identities.bySession(session), request),
+
+    tenantOf: ({ tenantUrl, host }) => findTenant(tenantUrl ?? host),
+
+    isOwnCredential: (authorization) =>
+      authorization
+        .split(/[\s,]+/)
+        .map((word) => new Redacted(word))
+        .some(identities.isOwn),
+  };
+}

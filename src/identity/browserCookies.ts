@@ -1,0 +1,85 @@
+import { hkdfSync, randomBytes } from 'node:crypto';
+import { fastifyCookie, Signer } from '@fastify/cookie';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { BROWSER_CLIENT_PREFIX } from '../http/authorization.js';
+import type { Clock } from '../domain/clock.js';
+import { Redacted } from '../domain/redacted.js';
+
+/** A browser as a client of one tenant. */
+export interface BrowserClient {
+  tenantId: number;
+  clientId: Redacted;
+  /** When its cookie was set; null: it has none yet. */
+  since: Date | null;
+}
+
+/** The cookies by which browsers (`clientId="WebChat"`) are known again, one for each tenant. */
+export interface BrowserCookies {
+  /** The client that the request's cookie identifies; null where it has none that we have signed for this tenant. */
+  read(request: FastifyRequest, tenantId: number): BrowserClient | null;
+  /** A client that nobody was before. */
+  create(tenantId: number): BrowserClient;
+  /** Sets the cookie of a client that has none yet, or one that is older than a day. */
+  keep(client: BrowserClient, request: FastifyRequest, reply: FastifyReply): void;
+}
+
+const YEAR_SECONDS = 365 * 24 * 3_600;
+const RENEW_AFTER_MS = 24 * 3_600_000;
+/** Tenant, name of the client, and when it was set in Unix seconds. */
+const FORM = /^(\d{1,10})\.([\w-]{24})\.(\d{10})$/;
+
+export interface BrowserCookiesOptions {
+  /** As they seal credentials: the first one signs, all are taken. */
+  encryptionKeys: readonly Buffer[];
+  clock: Clock;
+}
+
+export async function registerBrowserCookies(
+  app: FastifyInstance,
+  { encryptionKeys, clock }: BrowserCookiesOptions,
+): Promise<BrowserCookies> {
+  // Keys of their own, so that nothing signed here can be of use against what is sealed.
+  const signer = new Signer(
+    encryptionKeys.map((key) => Buffer.from(hkdfSync('sha256', key, '', 'browser cookie', 32))),
+  );
+  await app.register(fastifyCookie);
+
+  return {
+    read(request, tenantId) {
+      const { value } = signer.unsign(request.cookies[cookieName(tenantId)] ?? '');
+      const [, tenant, name, seconds] = FORM.exec(value ?? '') ?? [];
+      if (name === undefined || Number(tenant) !== tenantId) return null;
+      const since = new Date(Number(seconds) * 1_000);
+      if (clock().getTime() - since.getTime() > YEAR_SECONDS * 1_000) return null;
+      return { tenantId, clientId: new Redacted(BROWSER_CLIENT_PREFIX + name), since };
+    },
+
+    create(tenantId) {
+      const name = randomBytes(18).toString('base64url');
+      return { tenantId, clientId: new Redacted(BROWSER_CLIENT_PREFIX + name), since: null };
+    },
+
+    keep({ tenantId, clientId, since }, request, reply) {
+      const now = clock();
+      if (since && now.getTime() - since.getTime() <= RENEW_AFTER_MS) return;
+      const name = clientId.reveal().slice(BROWSER_CLIENT_PREFIX.length);
+      const seconds = Math.floor(now.getTime() / 1_000);
+      // A page of another site gets a cookie of its own for each site that it is shown in ("CHIPS"), or browsers keep none.
+      const isForeign = request.allowedOrigin !== null;
+      reply.setCookie(cookieName(tenantId), signer.sign(`${tenantId}.${name}.${seconds}`), {
+        path: '/',
+        httpOnly: true,
+        // Browsers take these from localhost without TLS too.
+        secure: true,
+        sameSite: isForeign ? 'none' : 'lax',
+        partitioned: isForeign,
+        maxAge: YEAR_SECONDS,
+      });
+    },
+  };
+}
+
+/** Several tenants can be on one host. The prefix keeps the hosts beside it from setting it (RFC 6265bis, 4.1.3.2). */
+function cookieName(tenantId: number): string {
+  return `__Host-beckon_client_${tenantId}`;
+}

@@ -1,0 +1,164 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isBearer } from '../http/authorization.js';
+import { accountOf, INSTALLATION, type Caller } from '../domain/caller.js';
+import { DomainError } from '../domain/errors.js';
+import type { Authentication } from './authentication.js';
+import type { Turns, Whose } from '../database/turns.js';
+import type { BrowserClient, BrowserCookies } from './browserCookies.js';
+import { isUnauthenticated } from '../http/consoleErrors.js';
+import type { ConsoleSessions } from './consoleSessions.js';
+import type { RateLimits } from '../http/rateLimits.js';
+import { requestCredentials } from '../http/requestCredentials.js';
+import { createProxyWarning } from '../http/untrustedProxy.js';
+
+/** Who requests are from: the same for every transport. A request is counted once, when its caller is found. */
+export interface Callers {
+  /** @throws DomainError of the first group of error codes, or TOO_MANY_REQUESTS */
+  of(request: FastifyRequest): Promise<Caller>;
+  /** The same at Request Chat, where a browser that is not known yet becomes a new client. @throws DomainError as `of` */
+  arriving(request: FastifyRequest): Promise<Caller>;
+  /** Counts what a request asks for beyond the one that it is. @throws DomainError TOO_MANY_REQUESTS, and then none is counted */
+  countMore(request: FastifyRequest, calls: number): void;
+  /** Whether a caller has something left to spend on queries; whoever is nobody spends nothing. @throws DomainError TOO_MANY_REQUESTS */
+  checkCost(request: FastifyRequest): void;
+  /** Takes from what a caller may spend on queries. @throws DomainError TOO_MANY_REQUESTS */
+  countCost(request: FastifyRequest, costOf: () => number): void;
+  /** Resolves when a caller may do its next work, see Turns. @throws DomainError TOO_MANY_REQUESTS */
+  nextTurn(request: FastifyRequest, pieces: number): Promise<void>;
+  /** Takes what an event of a live query costs. @returns false where the caller cannot pay that now: nothing is taken */
+  payForEvent(request: FastifyRequest, cost: number): boolean;
+  /** The caller of a request that goes on, found anew and not counted. @throws DomainError where it would be refused by now */
+  again(request: FastifyRequest): Promise<Caller>;
+  /**
+   * The caller at Request Chat, as `arriving`: once the work is done a browser's cookie is set, or renewed where it has
+   * grown old.
+   * @throws DomainError as `of`, and what the work throws
+   */
+  requestingChat<T>(request: FastifyRequest, reply: FastifyReply, work: (caller: Caller) => Promise<T>): Promise<T>;
+}
+
+export interface CountedCallers extends Callers {
+  /**
+   * Of devices whose requests others answer, which take nothing of what this gateway gives to anybody. Keys and tokens are
+   * not looked at: they may be those of the others.
+   */
+  uncounted: Callers;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller | null;
+    /** The caller as a browser, where it is one. */
+    browser: BrowserClient | null;
+  }
+}
+
+export interface CallersOptions {
+  authentication: Authentication;
+  cookies: BrowserCookies;
+  sessions: Pick<ConsoleSessions, 'of'>;
+  limits: RateLimits;
+  turns: Turns;
+}
+
+function whoseOf(caller: Caller): Whose {
+  return { tenantId: caller.tenant?.id ?? INSTALLATION, kind: accountOf(caller) };
+}
+
+export function createCallers(
+  app: FastifyInstance,
+  { authentication, cookies, sessions, limits, turns }: CallersOptions,
+): CountedCallers {
+  app.decorateRequest('caller', null);
+  app.decorateRequest('browser', null);
+  const warnOfProxy = createProxyWarning();
+
+  async function identify(
+    request: FastifyRequest,
+    browserOf: (tenantId: number) => BrowserClient | null,
+  ): Promise<{ caller: Caller; browser: BrowserClient | null }> {
+    const credentials = requestCredentials(request);
+    const session = credentials.authorization === undefined ? await sessions.of(request) : null;
+    if (session) return { caller: await authentication.ofSession(session, credentials), browser: null };
+    let browser: BrowserClient | null = null;
+    const caller = await authentication.authenticate({
+      ...credentials,
+      browserClient: (tenantId) => (browser = browserOf(tenantId))?.clientId ?? null,
+    });
+    return { caller, browser };
+  }
+
+  /** Strangers are counted by where they come from, and looked at no more where too many have come from there. */
+  async function identifyCounting(...asked: Parameters<typeof identify>): ReturnType<typeof identify> {
+    const [request] = asked;
+    const { authorization, address } = requestCredentials(request);
+    const hasCookie = authorization === undefined && request.headers.cookie !== undefined;
+    try {
+      if (!isBearer(authorization) && !hasCookie) limits.checkAddress(address);
+      const identified = await identify(...asked).catch((error: unknown) => {
+        if (isUnauthenticated(error)) limits.countStranger(address);
+        throw error;
+      });
+      limits.count(identified.caller);
+      return identified;
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'TOO_MANY_REQUESTS') warnOfProxy(request);
+      throw error;
+    }
+  }
+
+  async function admit(
+    request: FastifyRequest,
+    browserOf: (tenantId: number) => BrowserClient | null,
+    isCounted: boolean,
+  ): Promise<Caller> {
+    if (request.caller) return request.caller;
+    if (!isCounted && isBearer(request.headers.authorization)) {
+      throw new DomainError('AUTHORIZATION_SCHEME', 'only devices are looked for here');
+    }
+    const { caller, browser } = await (isCounted ? identifyCounting : identify)(request, browserOf);
+    request.caller = caller;
+    request.browser = browser;
+    await turns.next(whoseOf(caller));
+    return caller;
+  }
+
+  const search = (isCounted: boolean): Callers => ({
+    of: (request) => admit(request, (tenantId) => cookies.read(request, tenantId), isCounted),
+
+    arriving(request) {
+      const known = (tenantId: number) => cookies.read(request, tenantId) ?? cookies.create(tenantId);
+      return admit(request, known, isCounted);
+    },
+
+    countMore(request, calls) {
+      if (!isCounted || calls <= 0) return;
+      if (request.caller) limits.count(request.caller, calls);
+      else limits.countStranger(requestCredentials(request).address, calls);
+    },
+
+    checkCost(request) {
+      if (isCounted && request.caller) limits.checkCost(request.caller);
+    },
+
+    countCost(request, costOf) {
+      if (isCounted && request.caller) limits.countCost(request.caller, costOf);
+    },
+
+    async nextTurn({ caller }, pieces) {
+      if (caller) await turns.next(whoseOf(caller), pieces);
+    },
+
+    payForEvent: (request, cost) => !isCounted || !request.caller || limits.payForEvent(request.caller, cost),
+
+    again: async (request) => (await identify(request, (tenantId) => cookies.read(request, tenantId))).caller,
+
+    async requestingChat(request, reply, work) {
+      const done = await work(await this.arriving(request));
+      if (request.browser) cookies.keep(request.browser, request, reply);
+      return done;
+    },
+  });
+
+  return { ...search(true), uncounted: search(false) };
+}

@@ -1,0 +1,66 @@
+import { auditNote } from '../domain/auditNote.js';
+import { INSTALLATION, type Caller } from '../domain/caller.js';
+import type { Clock } from '../domain/clock.js';
+import { LONGEST_SESSION_MS, sessionEnd, type ConsoleSession } from './consoleSession.js';
+import { DomainError } from '../domain/errors.js';
+import type { Redacted } from '../domain/redacted.js';
+import type { Vouched } from './tokenClaims.js';
+import type { Identities, SignedIn } from './identities.js';
+import type { AuditEntriesStore } from '../audit/auditEntries.store.js';
+import type { SignedOutSessionsStore } from './signedOutSessions.store.js';
+
+/** A session of the console that begins. */
+export interface NewSession {
+  session: ConsoleSession;
+  end: Date;
+}
+
+/** Signing in to the console, and out of it. @param address where somebody is who signs in, for the audit log; null: inside */
+export interface SignIns {
+  /** @throws DomainError API_KEY_INVALID, TOO_MANY_REQUESTS, FORBIDDEN for a key of a platform */
+  byKey(key: Redacted, address: string | null): Promise<NewSession>;
+  /** Of somebody for whom the identity provider vouches. @throws DomainError TOKEN_INVALID */
+  bySubject(vouched: Vouched, address: string | null): Promise<NewSession>;
+  /** Ends a session before its time, for each copy of its cookie and on every node. @param id a UUID */
+  signOut(id: string): Promise<void>;
+  isSignedOut(id: string): Promise<boolean>;
+}
+
+export interface SignInsOptions {
+  store: { auditEntries: AuditEntriesStore; signedOutSessions: SignedOutSessionsStore };
+  identities: Pick<Identities, 'byKey' | 'bySubject' | 'sessionOf'>;
+  clock: Clock;
+}
+
+export function createSignIns({ store, identities, clock }: SignInsOptions): SignIns {
+  async function begin({ identity, expiresAt }: SignedIn, address: string | null): Promise<NewSession> {
+    if (identity.role === 'PLATFORM') {
+      throw new DomainError('FORBIDDEN', 'the console is for VIEWER, ADMIN and OPERATOR; this is a key of a PLATFORM');
+    }
+    const now = clock();
+    const session = identities.sessionOf(identity);
+    const end = sessionEnd(session, expiresAt, now);
+    const caller: Caller =
+      identity.role === 'OPERATOR' ? { ...identity, tenant: null, address } : { ...identity, address };
+    await store.auditEntries.append(caller.tenant?.id ?? INSTALLATION, auditNote(caller, 'signIn', now), 'console', {
+      role: caller.role,
+      until: end.toISOString(),
+    });
+    return { session, end };
+  }
+
+  return {
+    byKey: async (key, address) => begin(await identities.byKey(key, address), address),
+
+    async bySubject(vouched, address) {
+      return begin({ identity: await identities.bySubject(vouched), expiresAt: vouched.expiresAt }, address);
+    },
+
+    async signOut(id) {
+      const now = clock();
+      await store.signedOutSessions.add(id, new Date(now.getTime() + LONGEST_SESSION_MS), now);
+    },
+
+    isSignedOut: (id) => store.signedOutSessions.has(id),
+  };
+}

@@ -1,0 +1,48 @@
+import { Args, Ctx, FieldResolver, Resolver, Root, Subscription, type SubscribeResolverData } from 'type-graphql';
+import type { PushSubscriptionChange as ChangeRecord } from './changedRows.store.js';
+import type { DeliveryRecord } from '../delivery/deliveryHistory.store.js';
+import { FollowArgs, PushSubscriptionChange } from './change.types.js';
+import { callerOf, type GraphqlContext, type LiveContext } from '../graphql/context.js';
+import { Delivery } from '../delivery/delivery.types.js';
+import { ChatSession } from '../chats/session.types.js';
+import type { Sessions } from '../chats/sessions.js';
+
+type FollowData = SubscribeResolverData<unknown, FollowArgs, LiveContext>;
+
+/** What everybody who follows changes has to know. */
+const FOLLOWING =
+  'Of the tenant, or of one chat of it; for an OPERATOR that names no tenant of the whole installation. What is new while ' +
+  'the connection is slow is told once, as it stands then; where something was missed the stream ends with the error ' +
+  'CHANGES_MISSED. For VIEWER, ADMIN and OPERATOR, at /graphql/stream.';
+
+@Resolver(() => Delivery)
+export class ChangeResolver {
+  constructor(private readonly services: { sessions: Sessions }) {}
+
+  @Subscription(() => PushSubscriptionChange, {
+    description: `Each push subscription that comes, gets another token or goes. ${FOLLOWING}`,
+    subscribe: ({ args, context }: FollowData) => context.changes.pushSubscriptions(callerOf(context), args),
+  })
+  pushSubscriptionChanged(
+    @Args(() => FollowArgs) _args: FollowArgs,
+    @Ctx() context: GraphqlContext,
+    @Root() change: ChangeRecord,
+  ): PushSubscriptionChange {
+    return new PushSubscriptionChange(change, callerOf(context));
+  }
+
+  @Subscription(() => Delivery, {
+    description: `Each delivery that is made, put off, tried again or settled. ${FOLLOWING}`,
+    subscribe: ({ args, context }: FollowData) => context.changes.deliveries(callerOf(context), args),
+  })
+  deliveryUpdated(@Args(() => FollowArgs) _args: FollowArgs, @Root() delivery: DeliveryRecord): Delivery {
+    return new Delivery(delivery);
+  }
+
+  @FieldResolver(() => ChatSession, { nullable: true, description: 'Null: it is erased.' })
+  async chatSession(@Ctx() context: GraphqlContext, @Root() delivery: Delivery): Promise<ChatSession | null> {
+    const caller = callerOf(context);
+    const session = await this.services.sessions.ofChat(caller, delivery.record);
+    return session && new ChatSession(session, caller);
+  }
+}

@@ -1,0 +1,104 @@
+import { DomainError } from '../domain/errors.js';
+import type { PushSubscriptionChange } from './changedRows.store.js';
+import type { DeliveryRecord } from '../delivery/deliveryHistory.store.js';
+import { createChangeDesk, type ChangeDesk, type DropReason, type WatchScope } from './changeDesk.js';
+import type { ChangeNews } from './changeNews.js';
+import type { ChangedRowsStore } from './changedRows.store.js';
+
+/** What can be watched, and what those who watch get. */
+export interface Watched {
+  deliveries: DeliveryRecord;
+  pushSubscriptions: PushSubscriptionChange;
+}
+
+/** Gives each watcher of this node how things stand that have changed. */
+export interface ChangeFeed {
+  /** @param who asks, by name @throws DomainError TOO_MANY_REQUESTS */
+  open<Kind extends keyof Watched>(
+    kind: Kind,
+    scope: WatchScope,
+    who: string,
+  ): Promise<AsyncIterableIterator<Watched[Kind]>>;
+  /** How many watch here. */
+  readonly watchers: number;
+  /** It is over for all of them, and for those that come. */
+  close(): void;
+}
+
+export interface ChangeFeedOptions {
+  store: { changedRows: ChangedRowsStore };
+  news: ChangeNews;
+  logger: { warn(details: object, message: string): void };
+  onDropped: (reason: DropReason) => void;
+}
+
+/** Watchers of one tenant at once, and of the whole installation, on one node. */
+const WATCHERS_MAX = 100;
+/** Of these, one key or person has at most so many. */
+const WATCHERS_OF_ONE = 50;
+
+export function createChangeFeed({ store, news, logger, onDropped }: ChangeFeedOptions): ChangeFeed {
+  const onFault = (err: unknown) => logger.warn({ err }, 'what has changed could not be read for those who watch');
+  const desks: { [Kind in keyof Watched]: ChangeDesk<Watched[Kind]> } = {
+    deliveries: createChangeDesk({
+      read: (names) => store.changedRows.deliveries(names),
+      nameOf: (delivery: DeliveryRecord) => delivery,
+      onDropped,
+      onFault,
+    }),
+    pushSubscriptions: createChangeDesk({
+      read: (names) => store.changedRows.pushSubscriptions(names.map(({ tenantId, id }) => ({ tenantId, chatId: id }))),
+      nameOf: ({ session: { tenantId, chatId } }: PushSubscriptionChange) => ({ tenantId, id: chatId, chatId }),
+      onDropped,
+      onFault,
+    }),
+  };
+  /** How many each has, by tenant and name. */
+  const held = new Map<string, number>();
+  let isClosed = false;
+
+  function hold(name: string, by: 1 | -1): void {
+    const left = (held.get(name) ?? 0) + by;
+    if (left === 0) held.delete(name);
+    else held.set(name, left);
+  }
+
+  news.on(({ tenantId, deliveries, pushSubscriptions, isMissed }) => {
+    for (const desk of isMissed ? Object.values(desks) : []) desk.miss(tenantId);
+    desks.deliveries.take(tenantId, deliveries);
+    desks.pushSubscriptions.take(tenantId, pushSubscriptions);
+  });
+
+  return {
+    async open(kind, scope, who) {
+      const { tenantId } = scope;
+      if (desks.deliveries.watchersOf(tenantId) + desks.pushSubscriptions.watchersOf(tenantId) >= WATCHERS_MAX) {
+        throw new DomainError('TOO_MANY_REQUESTS', `there are ${WATCHERS_MAX} live queries of this tenant already`);
+      }
+      const name = `${tenantId} ${who}`;
+      if ((held.get(name) ?? 0) >= WATCHERS_OF_ONE) {
+        throw new DomainError(
+          'TOO_MANY_REQUESTS',
+          `this caller has ${WATCHERS_OF_ONE} live queries of this tenant already`,
+        );
+      }
+      const unwatch = news.watch(tenantId);
+      hold(name, 1);
+      // Whoever has left in the meantime is told of no more either.
+      const watcher = desks[kind].open(scope, () => {
+        hold(name, -1);
+        void unwatch.then((stop) => stop());
+      });
+      await unwatch;
+      if (isClosed) watcher.end(null);
+      return watcher;
+    },
+    get watchers() {
+      return desks.deliveries.watchers + desks.pushSubscriptions.watchers;
+    },
+    close() {
+      isClosed = true;
+      for (const desk of Object.values(desks)) desk.close();
+    },
+  };
+}

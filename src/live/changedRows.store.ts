@@ -1,0 +1,57 @@
+import { byTenant } from '../database/byTenant.js';
+import type { ChatName, DeliveryName } from '../domain/changeObserver.js';
+import { chatContextKey } from '../delivery/chatContexts.store.js';
+import { sessionRecordOf, type ChatSessionRecord } from '../chats/chatSessions.store.js';
+import type { Database } from '../database/database.js';
+import { deliveryRecordOf, type DeliveryRecord } from '../delivery/deliveryHistory.store.js';
+import { pushSubscriptionOf, type PushSubscriptionRecord } from '../subscriptions/pushSubscriptions.store.js';
+
+/** How a chat's push subscription stands since it has changed. */
+export interface PushSubscriptionChange {
+  session: ChatSessionRecord;
+  /** Null: the client is not notified any more. */
+  subscription: PushSubscriptionRecord | null;
+  /** Since when. */
+  at: Date;
+}
+
+/** As `createChangedRows` makes it. */
+export type ChangedRowsStore = ReturnType<typeof createChangedRows>;
+
+/** What those get who watch: how things stand that have changed, many in one look. */
+export function createChangedRows({ prisma }: Database) {
+  return {
+    /** In no order; nothing of one that is gone. */
+    async deliveries(names: readonly DeliveryName[]): Promise<DeliveryRecord[]> {
+      const rows = await prisma.delivery.findMany({
+        where: { OR: byTenant(names, ({ id }) => id).map(([tenantId, ids]) => ({ tenantId, id: { in: ids } })) },
+      });
+      return rows.map(deliveryRecordOf);
+    },
+
+    /** In no order; nothing of a chat that is gone. */
+    async pushSubscriptions(names: readonly ChatName[]): Promise<PushSubscriptionChange[]> {
+      const where = {
+        OR: byTenant(names, ({ chatId }) => chatId).map(([tenantId, chatIds]) => ({
+          tenantId,
+          chatId: { in: chatIds },
+        })),
+      };
+      // By a relation the sessions would be looked for with all tenants and all chats apart, which no index serves.
+      const [rows, sessions] = await Promise.all([
+        prisma.pushSubscription.findMany({ where }),
+        prisma.chatSession.findMany({ where }),
+      ]);
+      const sessionsByChat = new Map(sessions.map((session) => [chatContextKey(session), session]));
+      return rows.flatMap((row) => {
+        const session = sessionsByChat.get(chatContextKey(row));
+        if (!session) return [];
+        return {
+          session: sessionRecordOf(session),
+          subscription: pushSubscriptionOf(row),
+          at: row.removedAt ?? row.refreshedAt,
+        };
+      });
+    },
+  };
+}

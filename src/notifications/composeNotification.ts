@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { isKnownEvent, wakeRuleOf, type ChatEvent } from '../domain/chatEvent.js';
+import type { LocalizedText, Notification } from '../domain/notification.js';
+import { templateInForce, type NotificationSettings } from './notificationSettings.js';
+import { TITLE_MAX } from './notificationTemplate.js';
+import { notificationText } from './notificationTexts.js';
+import { fillPlaceholders, type PlaceholderValues } from './placeholders.js';
+import { isBlank, plainTextOf } from './plainText.js';
+import { shortenText } from '../domain/text.js';
+
+/** The app that speaks, and how. */
+export interface NotifyingApp {
+  name: string;
+  notificationSettings: NotificationSettings;
+}
+
+/** What happened, and to whom it is told. */
+export interface Tidings {
+  chatId: string;
+  event: Pick<ChatEvent, 'event' | 'msg'> & Partial<Pick<ChatEvent, 'msgText'>>;
+  /** Who did it; null: nobody knows. */
+  speakerName: string | null;
+  /** The client's language; null: nobody knows. */
+  locale: string | null;
+}
+
+export interface ComposedNotification {
+  notification: Notification;
+  ttlMs: number;
+  /** The language it was made in. */
+  locale: string;
+}
+
+/** No payload holds more (4,096 bytes), so nothing beyond is worth keeping; the channel cuts what is too long still. */
+const BODY_MAX = 4_096;
+
+/** Says an event in the app's words; null where there is nothing to tell, or the app wants it untold. */
+export function composeNotification(tidings: Tidings, app: NotifyingApp): ComposedNotification | null {
+  const { event } = tidings.event;
+  if (!isKnownEvent(event)) return null;
+  const rule = wakeRuleOf(event);
+  if (!rule) return null;
+  const settings = app.notificationSettings;
+  const { template, locale, textLocale } = templateInForce(settings, event, tidings.locale);
+  if (template.silent) return null;
+  const plainText = notificationText(textLocale, rule.news);
+  const values = valuesOf(tidings, app, plainText);
+  return {
+    notification: {
+      chatId: tidings.chatId,
+      event,
+      group: rule.group,
+      kind: template.kind,
+      title: shortenText(fillPlaceholders(template.title, values), TITLE_MAX),
+      body: beginningOf(fillPlaceholders(template.body ?? (rule.quotesMessage ? '{{message}}' : plainText), values)),
+      titleLocalization: fillLocalization(template.titleLocalization, values),
+      bodyLocalization: fillLocalization(template.bodyLocalization, values),
+      collapseKey: template.replacesEarlier ? collapseKeyOf(tidings.chatId) : null,
+      priority: template.priority,
+      badge: template.badge,
+      sound: template.sound,
+      category: template.category,
+      mutableContent: template.mutableContent,
+    },
+    ttlMs: template.ttlSeconds === null ? rule.ttlMs : template.ttlSeconds * 1000,
+    locale,
+  };
+}
+
+/** In PRIVATE mode what was said, and by whom, does not even reach the templates: no template can give it away. */
+function valuesOf({ event, speakerName }: Tidings, app: NotifyingApp, plainText: string): PlaceholderValues {
+  if (app.notificationSettings.privacy === 'PRIVATE') return { app: app.name, name: app.name, message: plainText };
+  const said = event.msgText !== undefined && event.msgText !== null && !isBlank(event.msgText) ? event.msgText : null;
+  const message = said ?? plainTextOf(event.msg ?? '');
+  return {
+    app: app.name,
+    name: speakerName === null || isBlank(speakerName) ? app.name : speakerName,
+    message: isBlank(message) ? plainText : message,
+  };
+}
+
+function fillLocalization(text: LocalizedText | null, values: PlaceholderValues): LocalizedText | null {
+  return text && { key: text.key, args: text.args.map((arg) => shortenText(fillPlaceholders(arg, values), TITLE_MAX)) };
+}
+
+function beginningOf(body: string): string {
+  // Cutting a surrogate pair in two would leave what cannot be stored.
+  return body.length <= BODY_MAX ? body : body.slice(0, BODY_MAX).toWellFormed();
+}
+
+/** The same for every notification of a chat, and at most 64 bytes however long the chat's id is (43 of base64url). */
+function collapseKeyOf(chatId: string): string {
+  return createHash('sha256').update(chatId).digest('base64url');
+}

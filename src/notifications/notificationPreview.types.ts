@@ -1,0 +1,104 @@
+import { Field, InputType, Int, ObjectType } from 'type-graphql';
+import type { LocalizedText as Localized, Notification } from '../domain/notification.js';
+import type { PushService } from '../domain/pushService.js';
+import type { NotificationPreview as Preview } from './notifications.js';
+import { LocalizedText, NotificationKindEnum } from './notificationStyle.types.js';
+import { PushServiceEnum } from '../credentials/pushService.types.js';
+import { UserError } from '../graphql/userError.types.js';
+
+@InputType({ description: 'An event that an agent could cause, for a client of that language.' })
+export class PreviewNotificationInput {
+  @Field(() => String)
+  tenantHost!: string;
+
+  @Field(() => String)
+  appId!: string;
+
+  @Field(() => String, { description: 'The type of a chat event, such as chat_session_message.' })
+  event!: string;
+
+  @Field(() => String, { nullable: true, description: "The client's language; null: not known." })
+  locale?: string | null;
+
+  @Field(() => String, { nullable: true, description: "The agent's name." })
+  displayName?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What was said.' })
+  msg?: string | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What an event would be for a client.' })
+export class NotificationPreview {
+  constructor(private readonly preview: Preview) {}
+
+  @Field(() => Boolean, { description: 'False: nobody would be told, and there is nothing more to say.' })
+  get wakes(): boolean {
+    return this.preview.composed !== null;
+  }
+
+  @Field(() => [PushServiceEnum], { description: 'By what it could be sent: the push services that are enabled.' })
+  get services(): PushService[] {
+    return this.preview.services;
+  }
+
+  @Field(() => String, { nullable: true, description: 'The language that it was made in.' })
+  get locale(): string | null {
+    return this.preview.composed?.locale ?? null;
+  }
+
+  @Field(() => NotificationKindEnum, { nullable: true })
+  get kind(): Notification['kind'] | null {
+    return this.preview.composed?.notification.kind ?? null;
+  }
+
+  @Field(() => String, { nullable: true })
+  get title(): string | null {
+    return this.#shown?.title ?? null;
+  }
+
+  @Field(() => String, { nullable: true, description: 'As much of it as may fit into a push.' })
+  get body(): string | null {
+    return this.#shown?.body ?? null;
+  }
+
+  @Field(() => LocalizedText, { nullable: true })
+  get titleLocalization(): Localized | null {
+    return this.#shown?.titleLocalization ?? null;
+  }
+
+  @Field(() => LocalizedText, { nullable: true })
+  get bodyLocalization(): Localized | null {
+    return this.#shown?.bodyLocalization ?? null;
+  }
+
+  @Field(() => String, { nullable: true })
+  get sound(): string | null {
+    return this.#shown?.sound ?? null;
+  }
+
+  @Field(() => String, { nullable: true })
+  get category(): string | null {
+    return this.#shown?.category ?? null;
+  }
+
+  @Field(() => Int, { nullable: true })
+  get ttlSeconds(): number | null {
+    const { composed } = this.preview;
+    return composed && composed.ttlMs / 1000;
+  }
+
+  /** What a person sees and hears: nothing of a push that only wakes the app. */
+  get #shown(): Notification | null {
+    const notification = this.preview.composed?.notification;
+    return notification?.kind === 'ALERT' ? notification : null;
+  }
+}
+
+@ObjectType({ simpleResolvers: true })
+export class PreviewNotificationPayload {
+  @Field(() => NotificationPreview, { nullable: true })
+  preview?: NotificationPreview;
+
+  @Field(() => [UserError])
+  userErrors!: UserError[];
+}

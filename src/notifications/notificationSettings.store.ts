@@ -1,0 +1,82 @@
+import type { ChatEventType } from '../domain/chatEvent.js';
+import { DEFAULT_SETTINGS, type NotificationSettings } from './notificationSettings.js';
+import type { NotificationTemplate } from './notificationTemplate.js';
+import type { AuditNote } from '../domain/auditNote.js';
+import type { Database } from '../database/database.js';
+
+/** One template of an app. `locale`: canonical, or `EVERY_LOCALE`. */
+export interface TemplatePlace {
+  tenantId: number;
+  appId: string;
+  event: ChatEventType;
+  locale: string;
+}
+
+/**
+ * Each change is made of what the row holds at that moment, under its lock: two admins who change two things at once, on
+ * whatever nodes, both see their change kept. `settings` is what was there before, `$7` what is to be.
+ */
+const changing = (assignment: string, details: string, condition = 'TRUE') => `
+WITH before AS (
+  SELECT tenant_id, app_id, notification_settings AS settings FROM apps
+  WHERE tenant_id = $1 AND app_id = $2 FOR NO KEY UPDATE
+), changed AS (
+  UPDATE apps a SET notification_settings = ${assignment} FROM before b
+  WHERE a.tenant_id = b.tenant_id AND a.app_id = b.app_id AND ${condition} RETURNING a.tenant_id, a.app_id, settings
+)
+INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
+SELECT tenant_id, $3::timestamptz, $4, $5, $6, 'app:' || app_id, ${details} FROM changed`;
+
+const TEMPLATE_BEFORE = `settings #> ARRAY['templates', $8::text, $9::text]`;
+const CHANGE = changing(
+  'settings || $7::jsonb',
+  `jsonb_build_object('before', (SELECT jsonb_object_agg(key, COALESCE(settings -> key, $8::jsonb -> key))
+    FROM jsonb_object_keys($7::jsonb) key),
+    'after', $7::jsonb)`,
+);
+/** By steps, because jsonb_set makes no object on the way to its place. */
+const SET_TEMPLATE = changing(
+  `settings || jsonb_build_object('templates',
+    COALESCE(settings -> 'templates', '{}') || jsonb_build_object($8::text,
+      COALESCE(settings #> ARRAY['templates', $8::text], '{}') || jsonb_build_object($9::text, $7::jsonb)))`,
+  `jsonb_build_object('event', $8::text, 'locale', $9::text, 'before', ${TEMPLATE_BEFORE}, 'after', $7::jsonb)`,
+);
+const REMOVE_TEMPLATE = changing(
+  `settings #- ARRAY['templates', $8::text, $9::text]`,
+  `jsonb_build_object('event', $8::text, 'locale', $9::text, 'before', ${TEMPLATE_BEFORE}, 'after', $7::jsonb)`,
+  `${TEMPLATE_BEFORE} IS NOT NULL`,
+);
+
+/** As `createNotificationSettings` makes it. */
+export type NotificationSettingsStore = ReturnType<typeof createNotificationSettings>;
+
+/** What the apps of one database say in their notifications; `apps.ts` reads it. */
+export function createNotificationSettings({ prisma }: Database) {
+  /** @returns how many apps were changed */
+  function run(sql: string, app: Pick<TemplatePlace, 'tenantId' | 'appId'>, note: AuditNote, ...rest: unknown[]) {
+    const { at, actor, address, action } = note;
+    return prisma.$executeRawUnsafe(sql, app.tenantId, app.appId, at, actor, address, action, ...rest);
+  }
+
+  return {
+    /** Changes what is named, and leaves the rest. */
+    async change(
+      tenantId: number,
+      appId: string,
+      settings: Partial<Pick<NotificationSettings, 'privacy' | 'defaultLocale'>>,
+      note: AuditNote,
+    ): Promise<void> {
+      await run(CHANGE, { tenantId, appId }, note, JSON.stringify(settings), JSON.stringify(DEFAULT_SETTINGS));
+    },
+
+    /** Puts a template in its place, instead of what was there. */
+    async setTemplate(place: TemplatePlace, template: NotificationTemplate, note: AuditNote): Promise<void> {
+      await run(SET_TEMPLATE, place, note, JSON.stringify(template), place.event, place.locale);
+    },
+
+    /** @returns whether there was one to remove */
+    async removeTemplate(place: TemplatePlace, note: AuditNote): Promise<boolean> {
+      return (await run(REMOVE_TEMPLATE, place, note, null, place.event, place.locale)) > 0;
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { Field, InputType, ObjectType } from 'type-graphql';
+import type { NotificationPrivacy, NotificationSettings as Settings } from './notificationSettings.js';
+import { App } from '../tenants/app.types.js';
+import { NotificationTemplate, NotificationTemplateInput } from './notificationTemplate.types.js';
+import { stringEnum } from '../graphql/stringEnum.js';
+import { UserError } from '../graphql/userError.types.js';
+
+export const NotificationPrivacyEnum = stringEnum<NotificationPrivacy>(
+  'NotificationPrivacy',
+  'How much of a chat its notifications give away.',
+  {
+    PREVIEW: 'They may show what was said, and by whom.',
+    PRIVATE:
+      'Neither what was said nor who said it is ever sent: {{name}} is the name of the app, {{message}} a neutral text.',
+  },
+);
+
+@ObjectType({ simpleResolvers: true, description: "What an app's notifications say." })
+export class NotificationSettings {
+  constructor(readonly settings: Settings) {}
+
+  @Field(() => NotificationPrivacyEnum)
+  get privacy(): NotificationPrivacy {
+    return this.settings.privacy;
+  }
+
+  @Field(() => String, { description: 'For clients whose language is not known, or has no words here.' })
+  get defaultLocale(): string {
+    return this.settings.defaultLocale;
+  }
+
+  @Field(() => [NotificationTemplate], { description: "The app's own." })
+  get templates(): NotificationTemplate[] {
+    return Object.entries(this.settings.templates).flatMap(([event, templates]) =>
+      Object.entries(templates).map(
+        ([locale, template]) => new NotificationTemplate({ event, locale, template, isOwn: true }),
+      ),
+    );
+  }
+}
+
+@InputType({ description: 'What is absent stays as it is.' })
+export class SetNotificationSettingsInput {
+  @Field(() => String)
+  tenantHost!: string;
+
+  @Field(() => String)
+  appId!: string;
+
+  @Field(() => NotificationPrivacyEnum, { nullable: true })
+  privacy?: NotificationPrivacy | null;
+
+  @Field(() => String, { nullable: true, description: 'A BCP 47 tag such as de or pt-BR.' })
+  defaultLocale?: string | null;
+}
+
+@InputType()
+export class SetNotificationTemplateInput {
+  @Field(() => String)
+  tenantHost!: string;
+
+  @Field(() => String)
+  appId!: string;
+
+  @Field(() => String, { description: 'The type of a chat event that wakes somebody, such as chat_session_message.' })
+  event!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'A BCP 47 tag such as de or pt-BR; null: every language that has no template of its own.',
+  })
+  locale?: string | null;
+
+  @Field(() => NotificationTemplateInput)
+  template!: NotificationTemplateInput;
+}
+
+@InputType()
+export class RemoveNotificationTemplateInput {
+  @Field(() => String)
+  tenantHost!: string;
+
+  @Field(() => String)
+  appId!: string;
+
+  @Field(() => String)
+  event!: string;
+
+  @Field(() => String, { nullable: true, description: 'Null: the one for every language without its own.' })
+  locale?: string | null;
+}
+
+@ObjectType({ simpleResolvers: true })
+export class NotificationSettingsPayload {
+  @Field(() => App, { nullable: true })
+  app?: App;
+
+  @Field(() => [UserError])
+  userErrors!: UserError[];
+}

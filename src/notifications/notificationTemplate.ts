@@ -1,0 +1,119 @@
+import { DomainError } from '../domain/errors.js';
+import { NOTIFICATION_STYLE, type LocalizedText, type Notification } from '../domain/notification.js';
+import { checkPlaceholders } from './placeholders.js';
+import { checkText } from '../domain/text.js';
+
+/** What a notification of one event says in one language, and how it is shown. Texts may have placeholders. */
+export interface NotificationTemplate {
+  /** The event wakes nobody; nothing else counts then. */
+  silent: boolean;
+  title: string;
+  /** Null: what was said, where the event says something, else Beckon's own words in the client's language. */
+  body: string | null;
+  kind: Notification['kind'];
+  titleLocalization: LocalizedText | null;
+  bodyLocalization: LocalizedText | null;
+  priority: Notification['priority'];
+  badge: boolean;
+  sound: string | null;
+  category: string | null;
+  mutableContent: boolean;
+  /** How long it matters; null: as long as the event's rule says. */
+  ttlSeconds: number | null;
+  /** Takes the place of what the device shows of the same chat. */
+  replacesEarlier: boolean;
+}
+
+/** How an event is told where nobody has said anything else. */
+export const PLAIN_TEMPLATE: NotificationTemplate = {
+  silent: false,
+  title: '{{name}}',
+  body: null,
+  kind: NOTIFICATION_STYLE.kind,
+  titleLocalization: NOTIFICATION_STYLE.titleLocalization,
+  bodyLocalization: NOTIFICATION_STYLE.bodyLocalization,
+  priority: NOTIFICATION_STYLE.priority,
+  badge: NOTIFICATION_STYLE.badge,
+  sound: NOTIFICATION_STYLE.sound,
+  category: NOTIFICATION_STYLE.category,
+  mutableContent: NOTIFICATION_STYLE.mutableContent,
+  ttlSeconds: null,
+  replacesEarlier: false,
+};
+
+/** A template as an admin writes it: what is absent is as in `PLAIN_TEMPLATE`, and so is a null priority. */
+export type NotificationTemplateInput = Partial<
+  Omit<NotificationTemplate, 'priority'> & { priority: Notification['priority'] | null }
+>;
+
+export const TITLE_MAX = 256;
+const BODY_MAX = 1_024;
+const NAME_MAX = 64;
+const KEY_MAX = 128;
+const ARGS_MAX = 8;
+/**
+ * What waits for less would mostly be given up before it is sent; four weeks are the most that Firebase keeps a message
+ * (Firebase: "Set and manage Android message priority and lifespan").
+ */
+const TTL_SECONDS = { min: 30, max: 2_419_200 };
+
+/** @throws DomainError INVALID_INPUT naming the field and the rule; its path begins with `path` */
+export function parseNotificationTemplate(
+  input: NotificationTemplateInput,
+  path: readonly string[],
+): NotificationTemplate {
+  const given = { ...PLAIN_TEMPLATE, ...definedOf(input) };
+  const named = (name: string | null, field: string) =>
+    name === null ? null : checkText(name, [...path, field], NAME_MAX);
+  return {
+    silent: given.silent,
+    title: checkTemplateText(given.title, [...path, 'title'], TITLE_MAX),
+    body: given.body === null ? null : checkTemplateText(given.body, [...path, 'body'], BODY_MAX),
+    kind: given.kind,
+    titleLocalization: parseLocalization(given.titleLocalization, [...path, 'titleLocalization']),
+    bodyLocalization: parseLocalization(given.bodyLocalization, [...path, 'bodyLocalization']),
+    priority: parsePriority(input.priority ?? null, given.kind, [...path, 'priority']),
+    badge: given.badge,
+    sound: named(given.sound, 'sound'),
+    category: named(given.category, 'category'),
+    mutableContent: given.mutableContent,
+    ttlSeconds: parseTtl(given.ttlSeconds, [...path, 'ttlSeconds']),
+    replacesEarlier: given.replacesEarlier,
+  };
+}
+
+function definedOf(input: NotificationTemplateInput): Partial<NotificationTemplate> {
+  return Object.fromEntries(Object.entries<unknown>(input).filter(([, value]) => value !== undefined));
+}
+
+function checkTemplateText(text: string, path: readonly string[], max: number): string {
+  return checkPlaceholders(checkText(text, path, max), path);
+}
+
+function parseLocalization(text: LocalizedText | null, path: readonly string[]): LocalizedText | null {
+  if (text === null) return null;
+  const key = checkText(text.key, [...path, 'key'], KEY_MAX);
+  if (text.args.length > ARGS_MAX) {
+    throw new DomainError('INVALID_INPUT', `args must be at most ${ARGS_MAX} texts`, [...path, 'args']);
+  }
+  const place = [...path, 'args'];
+  const args = text.args.map((arg) => checkTemplateText(arg, place, TITLE_MAX));
+  return { key, args };
+}
+
+/** A background push goes with normal priority (Apple: "Pushing background updates to your App"). */
+function parsePriority(
+  priority: Notification['priority'] | null,
+  kind: Notification['kind'],
+  path: readonly string[],
+): Notification['priority'] {
+  if (kind === 'ALERT') return priority ?? PLAIN_TEMPLATE.priority;
+  if (priority !== 'HIGH') return 'NORMAL';
+  throw new DomainError('INVALID_INPUT', 'priority must be NORMAL where kind is BACKGROUND', path);
+}
+
+function parseTtl(seconds: number | null, path: readonly string[]): number | null {
+  const { min, max } = TTL_SECONDS;
+  if (seconds === null || (Number.isInteger(seconds) && seconds >= min && seconds <= max)) return seconds;
+  throw new DomainError('INVALID_INPUT', `ttlSeconds must be a whole number from ${min} to ${max}`, path);
+}

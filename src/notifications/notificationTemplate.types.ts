@@ -1,0 +1,149 @@
+import { Field, InputType, Int, ObjectType } from 'type-graphql';
+import type { LocalizedText as Localized, Notification } from '../domain/notification.js';
+import { EVERY_LOCALE, type TemplateInForce } from './notificationSettings.js';
+import { PLAIN_TEMPLATE } from './notificationTemplate.js';
+import {
+  LocalizedText,
+  LocalizedTextInput,
+  NotificationKindEnum,
+  NotificationPriorityEnum,
+} from './notificationStyle.types.js';
+
+const SILENT = 'The event wakes nobody; nothing else counts then.';
+const BODY =
+  "Null: what was said, where the event says something, else the gateway's own words in the client's language.";
+const BADGE = "Whether the app's icon counts what the client has not seen.";
+const MUTABLE_CONTENT = 'Whether the app may change it before it is shown.';
+const TTL_SECONDS = 'How long it matters; null: as long as such an event usually does.';
+const REPLACES_EARLIER = 'Whether it takes the place of what the device shows of the same chat.';
+
+@ObjectType({ simpleResolvers: true, description: 'What a notification of one event says, and how it is shown.' })
+export class NotificationTemplate {
+  constructor(private readonly place: Pick<TemplateInForce, 'locale' | 'template' | 'isOwn'> & { event: string }) {}
+
+  @Field(() => String, { description: 'The type of the chat event.' })
+  get event(): string {
+    return this.place.event;
+  }
+
+  @Field(() => String, { nullable: true, description: 'Null: for every language that has none of its own.' })
+  get locale(): string | null {
+    return this.place.locale === EVERY_LOCALE ? null : this.place.locale;
+  }
+
+  @Field(() => Boolean, { description: "Whether it is the app's own." })
+  get isOwn(): boolean {
+    return this.place.isOwn;
+  }
+
+  @Field(() => Boolean, { description: SILENT })
+  get silent(): boolean {
+    return this.place.template.silent;
+  }
+
+  @Field(() => String)
+  get title(): string {
+    return this.place.template.title;
+  }
+
+  @Field(() => String, { nullable: true, description: BODY })
+  get body(): string | null {
+    return this.place.template.body;
+  }
+
+  @Field(() => NotificationKindEnum)
+  get kind(): Notification['kind'] {
+    return this.place.template.kind;
+  }
+
+  @Field(() => LocalizedText, { nullable: true })
+  get titleLocalization(): Localized | null {
+    return this.place.template.titleLocalization;
+  }
+
+  @Field(() => LocalizedText, { nullable: true })
+  get bodyLocalization(): Localized | null {
+    return this.place.template.bodyLocalization;
+  }
+
+  @Field(() => NotificationPriorityEnum)
+  get priority(): Notification['priority'] {
+    return this.place.template.priority;
+  }
+
+  @Field(() => Boolean, { description: BADGE })
+  get badge(): boolean {
+    return this.place.template.badge;
+  }
+
+  @Field(() => String, { nullable: true })
+  get sound(): string | null {
+    return this.place.template.sound;
+  }
+
+  @Field(() => String, { nullable: true })
+  get category(): string | null {
+    return this.place.template.category;
+  }
+
+  @Field(() => Boolean, { description: MUTABLE_CONTENT })
+  get mutableContent(): boolean {
+    return this.place.template.mutableContent;
+  }
+
+  @Field(() => Int, { nullable: true, description: TTL_SECONDS })
+  get ttlSeconds(): number | null {
+    return this.place.template.ttlSeconds;
+  }
+
+  @Field(() => Boolean, { description: REPLACES_EARLIER })
+  get replacesEarlier(): boolean {
+    return this.place.template.replacesEarlier;
+  }
+}
+
+@InputType({
+  description:
+    'What a notification says, and how it is shown. Texts may have the placeholders {{name}} (who speaks), {{message}} ' +
+    '(what was said) and {{app}}.',
+})
+export class NotificationTemplateInput {
+  @Field(() => Boolean, { defaultValue: PLAIN_TEMPLATE.silent, description: SILENT })
+  silent!: boolean;
+
+  @Field(() => String, { defaultValue: PLAIN_TEMPLATE.title, description: 'At most 256 characters.' })
+  title!: string;
+
+  @Field(() => String, { nullable: true, description: `At most 1,024 characters. ${BODY}` })
+  body?: string | null;
+
+  @Field(() => NotificationKindEnum, { defaultValue: PLAIN_TEMPLATE.kind })
+  kind!: Notification['kind'];
+
+  @Field(() => LocalizedTextInput, { nullable: true, description: 'Shown in place of the title by apps that have it.' })
+  titleLocalization?: LocalizedTextInput | null;
+
+  @Field(() => LocalizedTextInput, { nullable: true, description: 'Shown in place of the body by apps that have it.' })
+  bodyLocalization?: LocalizedTextInput | null;
+
+  @Field(() => NotificationPriorityEnum, { nullable: true, description: 'Null: HIGH, but NORMAL for BACKGROUND.' })
+  priority?: Notification['priority'] | null;
+
+  @Field(() => Boolean, { defaultValue: PLAIN_TEMPLATE.badge, description: BADGE })
+  badge!: boolean;
+
+  @Field(() => String, { nullable: true, defaultValue: PLAIN_TEMPLATE.sound, description: 'Null: none.' })
+  sound?: string | null;
+
+  @Field(() => String, { nullable: true, defaultValue: PLAIN_TEMPLATE.category, description: 'Null: none.' })
+  category?: string | null;
+
+  @Field(() => Boolean, { defaultValue: PLAIN_TEMPLATE.mutableContent, description: MUTABLE_CONTENT })
+  mutableContent!: boolean;
+
+  @Field(() => Int, { nullable: true, description: `${TTL_SECONDS} 30 to 2,419,200.` })
+  ttlSeconds?: number | null;
+
+  @Field(() => Boolean, { defaultValue: PLAIN_TEMPLATE.replacesEarlier, description: REPLACES_EARLIER })
+  replacesEarlier!: boolean;
+}

@@ -1,0 +1,163 @@
+import { auditNote } from '../domain/auditNote.js';
+import { authorize, type Caller } from '../domain/caller.js';
+import {
+  parseChatEventType,
+  parseWakingEventType,
+  WAKING_EVENT_TYPES,
+  type ChatEventType,
+} from '../domain/chatEvent.js';
+import type { Clock } from '../domain/clock.js';
+import { composeNotification, type ComposedNotification } from './composeNotification.js';
+import { DomainError } from '../domain/errors.js';
+import { checkLocale } from './locale.js';
+import {
+  checkRoomForTemplate,
+  EVERY_LOCALE,
+  templateInForce,
+  type NotificationPrivacy,
+  type NotificationSettings,
+  type TemplateInForce,
+} from './notificationSettings.js';
+import { parseNotificationTemplate, type NotificationTemplateInput } from './notificationTemplate.js';
+import type { PushService } from '../domain/pushService.js';
+import { checkOptionalText } from '../domain/text.js';
+import type { AppRecord } from '../tenants/apps.store.js';
+import type { AuditNote } from '../domain/auditNote.js';
+import type { AppName, Apps } from '../tenants/apps.js';
+import type { Directory } from '../identity/directory.js';
+import type { NotificationSettingsStore } from './notificationSettings.store.js';
+
+/** Which template of an app: of an event in a language, or (`locale` absent) in every language without its own. */
+export interface TemplateName extends AppName {
+  event: string;
+  locale?: string | null;
+}
+
+/** An event that an agent could cause, for a client of that language. */
+export interface PreviewInput extends AppName {
+  event: string;
+  locale?: string | null;
+  displayName?: string | null;
+  msg?: string | null;
+}
+
+/** What would become of an event; `composed` is null where nobody would be told. */
+export interface NotificationPreview {
+  composed: ComposedNotification | null;
+  /** By what it could be sent: the push services that are set up and enabled. */
+  services: PushService[];
+}
+
+/** Stands for the id of a chat that there is not. */
+const NO_CHAT = 'preview';
+
+/** The use cases of what notifications say. */
+export type Notifications = ReturnType<typeof createNotificationService>;
+
+export interface NotificationsOptions {
+  store: { notificationSettings: NotificationSettingsStore };
+  directory: Directory;
+  apps: Pick<Apps, 'resolve'>;
+  clock: Clock;
+}
+
+export function createNotificationService({ store, directory, apps, clock }: NotificationsOptions) {
+  /** Runs a change of an app's settings. @returns the app as it is then */
+  async function change(
+    caller: Caller,
+    name: AppName,
+    action: string,
+    run: (app: AppRecord, note: AuditNote) => Promise<void>,
+  ): Promise<AppRecord> {
+    authorize(caller, 'configureNotifications');
+    const app = await apps.resolve(caller, name);
+    await run(app, auditNote(caller, action, clock()));
+    directory.forgetApp(app.tenantId, app.appId);
+    return apps.resolve(caller, name);
+  }
+
+  return {
+    /** Changes what is given, and leaves the rest. @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT */
+    setSettings(
+      caller: Caller,
+      input: AppName & { privacy?: NotificationPrivacy | null; defaultLocale?: string | null },
+    ): Promise<AppRecord> {
+      return change(caller, input, 'setNotificationSettings', (app, note) => {
+        const { privacy, defaultLocale } = input;
+        const settings = {
+          ...(privacy && { privacy }),
+          ...(defaultLocale != null && { defaultLocale: checkLocale(defaultLocale, ['defaultLocale']) }),
+        };
+        if (Object.keys(settings).length === 0) {
+          throw new DomainError('INVALID_INPUT', 'privacy or defaultLocale must be given', ['privacy']);
+        }
+        return store.notificationSettings.change(app.tenantId, app.appId, settings, note);
+      });
+    },
+
+    /**
+     * Puts a template in its place, instead of what was there. This node uses it at once, the others within seconds.
+     * @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT
+     */
+    setTemplate(caller: Caller, input: TemplateName & { template: NotificationTemplateInput }): Promise<AppRecord> {
+      return change(caller, input, 'setNotificationTemplate', (app, note) => {
+        const place = placeOf(app, input);
+        const template = parseNotificationTemplate(input.template, ['template']);
+        checkRoomForTemplate(app.notificationSettings, place, template);
+        return store.notificationSettings.setTemplate(place, template, note);
+      });
+    },
+
+    /** @throws DomainError FORBIDDEN, NOT_FOUND (the template included), INVALID_INPUT */
+    removeTemplate(caller: Caller, input: TemplateName): Promise<AppRecord> {
+      return change(caller, input, 'removeNotificationTemplate', async (app, note) => {
+        const wasThere = await store.notificationSettings.removeTemplate(placeOf(app, input), note);
+        if (!wasThere) throw new DomainError('NOT_FOUND', 'the app has no such template', ['locale']);
+      });
+    },
+
+    /** What an app that the caller has found says. @throws DomainError FORBIDDEN */
+    settings(caller: Caller, app: AppRecord): NotificationSettings {
+      authorize(caller, 'readNotificationSettings');
+      return app.notificationSettings;
+    },
+
+    /**
+     * The template that each event is told by to clients of a language.
+     * @param locale null: clients of whom no language is known
+     * @throws DomainError INVALID_INPUT
+     */
+    templatesInForce(
+      settings: NotificationSettings,
+      locale: string | null,
+    ): (TemplateInForce & { event: ChatEventType })[] {
+      const wanted = locale === null ? null : checkLocale(locale, ['locale']);
+      return WAKING_EVENT_TYPES.map((event) => ({ event, ...templateInForce(settings, event, wanted) }));
+    },
+
+    /** What an event would be for a client, without publishing it. @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT */
+    async preview(caller: Caller, input: PreviewInput): Promise<NotificationPreview> {
+      authorize(caller, 'readNotificationSettings');
+      const app = await apps.resolve(caller, input);
+      const event = {
+        event: parseChatEventType(input.event, ['event']),
+        msg: checkOptionalText(input.msg, ['msg'], 16_384),
+      };
+      const speakerName = checkOptionalText(input.displayName, ['displayName'], 256);
+      const locale = input.locale == null ? null : checkLocale(input.locale, ['locale']);
+      return {
+        composed: composeNotification({ chatId: NO_CHAT, event, speakerName, locale }, app),
+        services: app.pushServices.filter(({ enabled }) => enabled).map(({ service }) => service),
+      };
+    },
+  };
+}
+
+function placeOf({ tenantId, appId }: AppRecord, { event, locale }: TemplateName) {
+  return {
+    tenantId,
+    appId,
+    event: parseWakingEventType(event, ['event']),
+    locale: locale == null ? EVERY_LOCALE : checkLocale(locale, ['locale']),
+  };
+}

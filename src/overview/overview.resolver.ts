@@ -1,0 +1,44 @@
+import { Arg, Ctx, Query, Resolver } from 'type-graphql';
+import type { MinuteRecord } from './overviews.store.js';
+import { callerOf, type GraphqlContext } from '../graphql/context.js';
+import { Overview, type DeliveryMinute } from './overview.types.js';
+import type { Plain } from '../graphql/plain.js';
+import type { Overviews } from './overview.js';
+
+@Resolver()
+export class OverviewResolver {
+  constructor(private readonly services: { overview: Overviews }) {}
+
+  @Query(() => Overview, {
+    description:
+      "How a tenant fares: the caller's own where none is named, for an OPERATOR the whole installation. For VIEWER, " +
+      'ADMIN and OPERATOR.',
+  })
+  async overview(
+    @Ctx() context: GraphqlContext,
+    @Arg('tenantHost', () => String, { nullable: true }) tenantHost: string | null,
+  ): Promise<Plain<Overview>> {
+    const { tenant, queue, minutes, ...counts } = await this.services.overview.of(callerOf(context), tenantHost);
+    return {
+      ...counts,
+      tenantHost: tenant?.host ?? null,
+      minutes: minutes.map(minuteOf),
+      queued: queue.count,
+      oldestQueuedAt: queue.oldest,
+    };
+  }
+}
+
+function minuteOf({ at, byStatus, p50Ms, p95Ms }: MinuteRecord): Plain<DeliveryMinute> {
+  const { SENT = 0, FAILED = 0, EXPIRED = 0, SUPPRESSED = 0, PENDING = 0, RETRYING = 0 } = byStatus;
+  return {
+    at,
+    sent: SENT,
+    failed: FAILED,
+    expired: EXPIRED,
+    suppressed: SUPPRESSED,
+    pending: PENDING + RETRYING,
+    p50Ms: p50Ms === null ? null : Math.round(p50Ms),
+    p95Ms: p95Ms === null ? null : Math.round(p95Ms),
+  };
+}

@@ -1,0 +1,134 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import type { DeliveryStatus } from '../delivery/deliveryPolicy.js';
+import type { PushService } from '../domain/pushService.js';
+import { DeliveryStatusEnum } from '../delivery/delivery.types.js';
+import { PushServiceEnum } from '../credentials/pushService.types.js';
+
+@ObjectType({ simpleResolvers: true })
+export class ServiceCount {
+  @Field(() => PushServiceEnum)
+  service!: PushService;
+
+  @Field(() => Int)
+  count!: number;
+}
+
+@ObjectType({ simpleResolvers: true })
+export class StatusCount {
+  @Field(() => DeliveryStatusEnum)
+  status!: DeliveryStatus;
+
+  @Field(() => Int)
+  count!: number;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The deliveries made in one minute, by how far they have come.' })
+export class DeliveryMinute {
+  @Field(() => Date, { description: 'When the minute began.' })
+  at!: Date;
+
+  @Field(() => Int)
+  sent!: number;
+
+  @Field(() => Int)
+  failed!: number;
+
+  @Field(() => Int)
+  expired!: number;
+
+  @Field(() => Int)
+  suppressed!: number;
+
+  @Field(() => Int, { description: 'Under way: pending or retrying.' })
+  pending!: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "From publish to the provider's answer, of those sent; null: none.",
+  })
+  p50Ms!: number | null;
+
+  @Field(() => Int, { nullable: true })
+  p95Ms!: number | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'Why deliveries came to nothing.' })
+export class FailureReason {
+  @Field(() => DeliveryStatusEnum)
+  status!: DeliveryStatus;
+
+  @Field(() => PushServiceEnum)
+  service!: PushService;
+
+  @Field(() => String)
+  reason!: string;
+
+  @Field(() => Int)
+  count!: number;
+
+  @Field(() => Date)
+  lastAt!: Date;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A push service of an app to which nothing is sent for a while.' })
+export class OpenCircuit {
+  @Field(() => String)
+  tenantHost!: string;
+
+  @Field(() => String)
+  appId!: string;
+
+  @Field(() => PushServiceEnum)
+  service!: PushService;
+
+  @Field(() => String, {
+    description:
+      'CREDENTIALS_REFUSED, TOKENS_REFUSED, PROVIDER_UNAVAILABLE, PROVIDER_INTERCEPTED or PROVIDER_THROTTLES.',
+  })
+  reason!: string;
+
+  @Field(() => String, { description: "The push service's own word." })
+  detail!: string;
+
+  @Field(() => Date)
+  openedAt!: Date;
+
+  @Field(() => Date, { description: 'When one delivery goes to see.' })
+  retryAt!: Date;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'How a tenant, or the whole installation, fares.' })
+export class Overview {
+  @Field(() => String, { nullable: true, description: 'Null: the whole installation.' })
+  tenantHost!: string | null;
+
+  @Field(() => Date, { description: 'When it was counted: seconds ago at most where much has to be counted.' })
+  at!: Date;
+
+  @Field(() => Int, { description: 'Chats that are not ended.' })
+  activeChats!: number;
+
+  @Field(() => [ServiceCount], { description: 'Push subscriptions in force, by every service.' })
+  subscriptions!: ServiceCount[];
+
+  @Field(() => [StatusCount], { description: 'Deliveries made in the last 60 minutes, by every status.' })
+  lastHour!: StatusCount[];
+
+  @Field(() => [StatusCount], { description: 'Deliveries made in the last 24 hours, by every status.' })
+  lastDay!: StatusCount[];
+
+  @Field(() => [DeliveryMinute], { description: 'The last 60 minutes, oldest first, the one that runs included.' })
+  minutes!: DeliveryMinute[];
+
+  @Field(() => [FailureReason], { description: 'Of the last 60 minutes, the most frequent first, at most 10.' })
+  failures!: FailureReason[];
+
+  @Field(() => [OpenCircuit], { description: 'At most 100.' })
+  circuits!: OpenCircuit[];
+
+  @Field(() => Int, { description: 'Deliveries under way; of each tenant counted up to 100000.' })
+  queued!: number;
+
+  @Field(() => Date, { nullable: true })
+  oldestQueuedAt!: Date | null;
+}

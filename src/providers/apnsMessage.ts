@@ -1,0 +1,89 @@
+import apn from 'apn';
+import type { LocalizedText, Notification } from '../domain/notification.js';
+import type { Push } from '../domain/channel.js';
+import { fitPayload } from './payloadLimit.js';
+
+/** What Apple is sent about one push, except for whom and by whom. */
+export interface ApnsMessage {
+  /** The apns-* headers. */
+  headers: Record<string, string>;
+  /** JSON text. */
+  payload: string;
+}
+
+/** Bytes (Apple: "Generating a remote notification"). */
+const PAYLOAD_MAX = 4096;
+
+/**
+ * A push as Apple wants it (Apple: "Generating a remote notification", "Sending notification requests to APNs"; for
+ * background pushes "Pushing background updates to your App").
+ */
+export function apnsMessage(push: Push): ApnsMessage {
+  const { deliveryId, device, notification, expiresAt } = push;
+  const background = notification.kind === 'BACKGROUND';
+  const message = newNotification();
+  message.id = deliveryId;
+  message.topic = device.bundleId ?? '';
+  message.pushType = background ? 'background' : 'alert';
+  // A background push with priority 10 is an error, whatever it is about.
+  message.priority = background || notification.priority === 'NORMAL' ? 5 : 10;
+  message.expiry = Math.floor(expiresAt.getTime() / 1000);
+  if (notification.collapseKey !== null) message.collapseId = notification.collapseKey;
+  return { headers: textHeaders(message), payload: background ? backgroundPayload(notification) : alertPayload(push) };
+}
+
+/** The smallest push about a topic: were it ever delivered, nobody would see it. */
+export function apnsProbeMessage(topic: string): ApnsMessage {
+  const message = newNotification();
+  message.topic = topic;
+  message.pushType = 'background';
+  message.priority = 5;
+  message.expiry = 0;
+  message.aps = { 'content-available': 1 };
+  return { headers: textHeaders(message), payload: message.compile() };
+}
+
+function alertPayload({ notification, unseen }: Push): string {
+  const full = (fitting: Notification) =>
+    compile(fitting, {
+      alert: {
+        title: fitting.title,
+        body: fitting.body,
+        ...localized('title-loc', fitting.titleLocalization),
+        ...localized('loc', fitting.bodyLocalization),
+      },
+      sound: fitting.sound ?? undefined,
+      category: fitting.category ?? undefined,
+      badge: fitting.badge ? unseen : undefined,
+      'thread-id': fitting.chatId,
+      'mutable-content': fitting.mutableContent ? 1 : undefined,
+    });
+  const bare = (fitting: Notification) => compile(fitting, { alert: { title: fitting.title, body: fitting.body } });
+  return fitPayload(notification, PAYLOAD_MAX, full, bare);
+}
+
+/** Without alert, sound and badge: with any of them it would be no background push. */
+function backgroundPayload(notification: Notification): string {
+  return compile(notification, { 'content-available': 1 });
+}
+
+function localized(prefix: string, text: LocalizedText | null): Record<string, unknown> {
+  return text === null ? {} : { [`${prefix}-key`]: text.key, [`${prefix}-args`]: text.args };
+}
+
+function compile({ chatId, event }: Notification, aps: apn.Notification['aps']): string {
+  // A new one per rendering: a Notification keeps its first compiled payload.
+  const message = newNotification();
+  message.aps = aps;
+  message.payload = { chatID: chatId, event };
+  return message.compile();
+}
+
+function textHeaders(message: ReturnType<typeof newNotification>): Record<string, string> {
+  return Object.fromEntries(Object.entries(message.headers()).map(([name, value]) => [name, String(value)]));
+}
+
+/** With the two public methods that the package's types leave out. */
+function newNotification(): apn.Notification & { compile(): string; headers(): Record<string, string | number> } {
+  return new apn.Notification() as ReturnType<typeof newNotification>;
+}

@@ -1,0 +1,30 @@
+import type { ApnsEnvironment, PushService } from '../domain/pushService.js';
+import { createApnsChannel } from './apns.js';
+import type { PushChannel } from '../domain/channel.js';
+import { createFcmChannel } from './fcm.js';
+import { createFirebaseAccessTokens } from './firebaseAccessToken.js';
+import type { Http2Client } from './http2Client.js';
+
+export interface ChannelsOptions {
+  /** Closed by its creator, after the channels. */
+  http2: Http2Client;
+  clock: () => Date;
+  /** `https://host:port` in place of Apple's hosts. */
+  apnsUrl?: string | null;
+  /** `https://host:port` in place of Google's host. */
+  fcmUrl?: string | null;
+}
+
+const APNS_ORIGINS: Record<ApnsEnvironment, string> = {
+  PRODUCTION: 'https://api.push.apple.com:443',
+  SANDBOX: 'https://api.sandbox.push.apple.com:443',
+};
+const FCM_ORIGIN = 'https://fcm.googleapis.com:443';
+
+/** The registry: every push service and its channel. A service without one does not compile. */
+export function createChannels({ http2, clock, apnsUrl, fcmUrl }: ChannelsOptions): Record<PushService, PushChannel> {
+  const apns = createApnsChannel({ http2, clock, originFor: (environment) => apnsUrl ?? APNS_ORIGINS[environment] });
+  const accessToken = createFirebaseAccessTokens();
+  const fcm = createFcmChannel({ http2, clock, origin: fcmUrl ?? FCM_ORIGIN, accessToken });
+  return { IOS_APNS: apns, IOS_FIREBASE: fcm, ANDROID_FIREBASE: fcm };
+}

@@ -1,0 +1,127 @@
+import type { AndroidConfig, ApnsConfig, BaseMessage, WebpushConfig } from 'firebase-admin/messaging';
+import type { Notification } from '../domain/notification.js';
+import type { Push } from '../domain/channel.js';
+import { fcmWire } from './fcmWire.js';
+import { fitPayload } from './payloadLimit.js';
+
+/** Bytes of a message (Firebase: "About FCM messages"). The token is its address and does not count. */
+const MESSAGE_MAX = 4096;
+/** Seconds: four weeks (Firebase: "Set and manage Android message priority and lifespan"). */
+const TTL_MAX = 2_419_200;
+/** Nobody has to be subscribed to it: only what stands in front of delivering is asked. */
+const PROBE_TOPIC = 'beckon-probe';
+
+/**
+ * The body of `messages:send`, shortened where it would be too large (Firebase: "REST Resource: projects.messages").
+ * @param validateOnly Firebase checks it and delivers nothing.
+ */
+export function fcmBody(push: Push, now: Date, validateOnly = false): string {
+  const token = push.device.token.reveal();
+  const render = (message: BaseMessage) =>
+    JSON.stringify({ validate_only: validateOnly || undefined, message: { token, ...fcmWire(message) } });
+  const limit = MESSAGE_MAX + Buffer.byteLength(token);
+  return fitPayload(
+    push.notification,
+    limit,
+    (notification) => render(fcmMessage({ ...push, notification }, now)),
+    (notification) => render(bareMessage(notification)),
+  );
+}
+
+/** A dry run that needs no device. */
+export function fcmProbeBody(): string {
+  return JSON.stringify({ validate_only: true, message: { topic: PROBE_TOPIC, data: { probe: 'beckon' } } });
+}
+
+/** What firebase-admin would be given. Only the blocks of the device's platform: others would be dead weight. */
+function fcmMessage(push: Push, now: Date): BaseMessage {
+  const { device, notification } = push;
+  const isAndroid = device.service === 'ANDROID_FIREBASE';
+  return {
+    ...(notification.kind === 'ALERT' ? bareMessage(notification) : { data: dataOf(notification) }),
+    // Browsers register with Firebase as Android apps do, and nothing in a registration token tells them apart.
+    ...(isAndroid ? { android: android(push, now), webpush: webpush(push, now) } : { apns: apns(push) }),
+  };
+}
+
+function bareMessage(notification: Notification): BaseMessage {
+  return { notification: { title: notification.title, body: notification.body }, data: dataOf(notification) };
+}
+
+function dataOf({ chatId, event }: Notification): Record<string, string> {
+  return { chatID: chatId, event };
+}
+
+function android({ deliveryId, notification, unseen, expiresAt }: Push, now: Date): AndroidConfig {
+  const { titleLocalization, bodyLocalization, collapseKey, badge, sound } = notification;
+  return {
+    // Four kinds are as many as Firebase keeps for a token; chats are told apart by the tag. Data is told apart by nothing:
+    // a key would make the next chat's take the place of this one's.
+    collapseKey: notification.kind === 'BACKGROUND' ? undefined : notification.group,
+    priority: isUrgent(notification) ? 'high' : 'normal',
+    ttl: ttlSeconds(expiresAt, now) * 1000,
+    notification:
+      notification.kind === 'BACKGROUND'
+        ? undefined
+        : {
+            // Replaces on the device, so a delivery that is sent twice shows once.
+            tag: collapseKey ?? deliveryId,
+            sound: sound ?? undefined,
+            notificationCount: badge ? unseen : undefined,
+            titleLocKey: titleLocalization?.key,
+            titleLocArgs: titleLocalization?.args.slice(),
+            bodyLocKey: bodyLocalization?.key,
+            bodyLocArgs: bodyLocalization?.args.slice(),
+          },
+  };
+}
+
+/** RFC 8030 sections 5.2 and 5.3. */
+function webpush({ deliveryId, notification, expiresAt }: Push, now: Date): WebpushConfig {
+  const urgency = isUrgent(notification) ? 'high' : 'normal';
+  return {
+    headers: { TTL: String(ttlSeconds(expiresAt, now)), Urgency: urgency },
+    notification: notification.kind === 'BACKGROUND' ? undefined : { tag: notification.collapseKey ?? deliveryId },
+  };
+}
+
+/** Firebase passes it on to Apple, whose rules hold (Apple: "Sending notification requests to APNs"). */
+function apns({ notification, unseen, expiresAt }: Push): ApnsConfig {
+  const { kind, title, body, titleLocalization, bodyLocalization, collapseKey, badge, sound, category } = notification;
+  const isBackground = kind === 'BACKGROUND';
+  const headers: Record<string, string> = {
+    'apns-push-type': isBackground ? 'background' : 'alert',
+    'apns-priority': isUrgent(notification) ? '10' : '5',
+    'apns-expiration': String(Math.floor(expiresAt.getTime() / 1000)),
+  };
+  if (collapseKey !== null) headers['apns-collapse-id'] = collapseKey;
+  const isLocalized = titleLocalization !== null || bodyLocalization !== null;
+  const alert = {
+    title,
+    body,
+    titleLocKey: titleLocalization?.key,
+    titleLocArgs: titleLocalization?.args.slice(),
+    locKey: bodyLocalization?.key,
+    locArgs: bodyLocalization?.args.slice(),
+  };
+  const aps = isBackground
+    ? { contentAvailable: true }
+    : {
+        alert: isLocalized ? alert : undefined,
+        sound: sound ?? undefined,
+        badge: badge ? unseen : undefined,
+        category: category ?? undefined,
+        threadId: notification.chatId,
+        mutableContent: notification.mutableContent || undefined,
+      };
+  return { headers, payload: { aps, chatID: notification.chatId } };
+}
+
+/** What shows nothing is never urgent: both providers refuse or throttle it otherwise. */
+function isUrgent({ kind, priority }: Notification): boolean {
+  return kind === 'ALERT' && priority === 'HIGH';
+}
+
+function ttlSeconds(expiresAt: Date, now: Date): number {
+  return Math.min(TTL_MAX, Math.max(0, Math.ceil((expiresAt.getTime() - now.getTime()) / 1000)));
+}

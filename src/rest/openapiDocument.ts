@@ -1,0 +1,34 @@
+import { createDocument } from 'zod-openapi';
+import { healthOperations } from './healthOperations.js';
+import { legacyChatOperations } from '../subscriptions/legacyChatOperations.js';
+import { legacyEventOperations } from '../chats/legacyEventOperations.js';
+import { openapiTags } from './openapiTags.js';
+import { platformOperations } from '../delivery/platformOperations.js';
+import { restPaths } from '../app/restPaths.js';
+import { securitySchemes } from './securitySchemes.js';
+import { webhookOperation } from '../webhooks/webhookOperation.js';
+
+export type OpenapiDocument = ReturnType<typeof createDocument>;
+
+/** What the REST doors take and answer, as OpenAPI 3.1. Bodies are described by the schemas that read them. */
+export function openapiDocument(version: string): OpenapiDocument {
+  return createDocument({
+    openapi: '3.1.1',
+    info: {
+      title: 'Beckon',
+      version,
+      description:
+        'An open gateway that turns chat events into push notifications. This is its REST side; the GraphQL side, which ' +
+        'also sets up tenants, apps and keys, is at `/graphql`.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/', description: 'This gateway' }],
+    tags: Object.values(openapiTags),
+    paths: {
+      ...restPaths([...legacyChatOperations, ...legacyEventOperations, ...platformOperations]),
+      ...healthOperations,
+    },
+    webhooks: { clientEvents: webhookOperation },
+    components: { securitySchemes },
+  });
+}

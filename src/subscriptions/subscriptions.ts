@@ -1,0 +1,112 @@
+import { actorName, authorize, type Caller } from '../domain/caller.js';
+import type { Clock } from '../domain/clock.js';
+import type { DeviceToken } from '../domain/deviceToken.js';
+import { DomainError } from '../domain/errors.js';
+import type { PushService } from '../domain/pushService.js';
+import type { AppRecord } from '../tenants/apps.store.js';
+import type { ChatSessionRecord } from '../chats/chatSessions.store.js';
+import type { PushSubscriptionRecord } from './pushSubscriptions.store.js';
+import type { Directory } from '../identity/directory.js';
+import { chatEnded, chatNotFound, chatNotOwned, isChatId } from '../chats/sessions.js';
+import type { PushSubscriptionsStore } from './pushSubscriptions.store.js';
+
+/** A configured push service of an app, and whether the session is subscribed by it. */
+export interface ServiceStatus {
+  service: PushService;
+  status: 'SUBSCRIBED' | 'NOT_SUBSCRIBED';
+}
+
+/** How a session stands after a change. */
+export interface SubscriptionState {
+  session: ChatSessionRecord;
+  subscription: PushSubscriptionRecord | null;
+  services: ServiceStatus[];
+}
+
+/** The use cases of push subscriptions: the same for every transport. */
+export type Subscriptions = ReturnType<typeof createSubscriptions>;
+
+export interface SubscriptionsOptions {
+  store: { pushSubscriptions: PushSubscriptionsStore };
+  directory: Directory;
+  clock: Clock;
+}
+
+export function createSubscriptions({ store, directory, clock }: SubscriptionsOptions) {
+  async function appOf(tenantId: number, appId: string): Promise<AppRecord> {
+    const app = await directory.app(tenantId, appId);
+    if (!app) throw new DomainError('APP_UNKNOWN', 'appId names no app of this tenant');
+    return app;
+  }
+
+  async function change(caller: Caller, chatId: string, device: DeviceToken | null): Promise<SubscriptionState> {
+    authorize(caller, device ? 'subscribe' : 'unsubscribe');
+    if (!isChatId(chatId)) throw chatNotFound();
+    const tenantId = caller.tenant.id;
+    const app = await appOf(tenantId, caller.appId);
+    if (device) checkConfigured(app, device);
+    const verdict = await store.pushSubscriptions.change({
+      tenantId,
+      chatId,
+      appId: caller.appId,
+      clientId: caller.clientId,
+      device,
+      actor: actorName(caller),
+      address: caller.address,
+      at: clock(),
+    });
+    switch (verdict.kind) {
+      case 'chatNotFound':
+        throw chatNotFound();
+      case 'chatNotOwned':
+        throw chatNotOwned();
+      case 'chatEnded':
+        throw chatEnded();
+      case 'changed': {
+        const { session, subscription } = verdict;
+        return { session, subscription, services: serviceStatuses(app, subscription) };
+      }
+    }
+  }
+
+  return {
+    /**
+     * Subscribes the session's client by this token, in place of any it had.
+     * @throws DomainError FORBIDDEN, CHAT_NOT_FOUND, CHAT_NOT_OWNED, CHAT_ENDED, SERVICE_NOT_CONFIGURED
+     */
+    subscribe: (caller: Caller, input: { chatId: string; device: DeviceToken }) =>
+      change(caller, input.chatId, input.device),
+
+    /** Cancels, if there is anything to cancel. @throws DomainError as `subscribe` */
+    unsubscribe: (caller: Caller, input: { chatId: string }) => change(caller, input.chatId, null),
+
+    /** How a session that the caller has found stands now. */
+    async status(caller: Caller, session: ChatSessionRecord): Promise<SubscriptionState> {
+      authorize(caller, 'readChatSession');
+      const { tenantId } = session;
+      const [app, subscription] = await Promise.all([
+        appOf(tenantId, session.appId),
+        store.pushSubscriptions.find(tenantId, session.chatId),
+      ]);
+      return { session, subscription, services: serviceStatuses(app, subscription) };
+    },
+  };
+}
+
+function checkConfigured(app: AppRecord, device: DeviceToken): void {
+  const config = app.pushServices.find((entry) => entry.service === device.service && entry.enabled);
+  if (!config) {
+    throw new DomainError('SERVICE_NOT_CONFIGURED', `${device.service} is not configured for this app`, ['device']);
+  }
+  if (device.bundleId !== null && !config.bundleIds.includes(device.bundleId)) {
+    throw new DomainError('SERVICE_NOT_CONFIGURED', 'bundleId is not one that is configured for this app', [
+      'bundleId',
+    ]);
+  }
+}
+
+function serviceStatuses(app: AppRecord, subscription: PushSubscriptionRecord | null): ServiceStatus[] {
+  return app.pushServices
+    .filter((entry) => entry.enabled)
+    .map(({ service }) => ({ service, status: subscription?.service === service ? 'SUBSCRIBED' : 'NOT_SUBSCRIBED' }));
+}

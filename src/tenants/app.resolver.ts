@@ -1,0 +1,65 @@
+import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { App, CreateAppInput, CreateAppPayload, SetAvailabilityInput, SetAvailabilityPayload } from './app.types.js';
+import { callerOf, type GraphqlContext } from '../graphql/context.js';
+import { orNullWithout, orUserErrors } from '../graphql/errors.js';
+import { PushServiceConfig } from '../credentials/pushService.types.js';
+import type { Plain } from '../graphql/plain.js';
+import { Tenant } from './tenant.types.js';
+import type { Apps } from './apps.js';
+import type { Tenants } from './tenants.js';
+
+@Resolver(() => App)
+export class AppResolver {
+  constructor(private readonly services: { apps: Apps; tenants: Tenants }) {}
+
+  @Query(() => App, {
+    nullable: true,
+    description: 'An app of a tenant; null when there is none. For VIEWER and ADMIN of the tenant, and OPERATOR.',
+  })
+  app(
+    @Ctx() context: GraphqlContext,
+    @Arg('tenantHost', () => String) tenantHost: string,
+    @Arg('appId', () => String) appId: string,
+  ): Promise<App | null> {
+    const caller = callerOf(context);
+    return orNullWithout(
+      'NOT_FOUND',
+      async () => new App(await this.services.apps.find(caller, { tenantHost, appId })),
+    );
+  }
+
+  @Mutation(() => CreateAppPayload, { description: 'Adds an app to a tenant. For ADMIN of the tenant and OPERATOR.' })
+  createApp(
+    @Ctx() context: GraphqlContext,
+    @Arg('input', () => CreateAppInput) input: CreateAppInput,
+  ): Promise<Plain<CreateAppPayload>> {
+    const caller = callerOf(context);
+    return orUserErrors(async () => ({ app: new App(await this.services.apps.create(caller, input)) }));
+  }
+
+  @Mutation(() => SetAvailabilityPayload, {
+    description:
+      'Says whether agents are there, and how long it takes them. For PLATFORM and ADMIN of the tenant, and OPERATOR.',
+  })
+  setAvailability(
+    @Ctx() context: GraphqlContext,
+    @Arg('input', () => SetAvailabilityInput) input: SetAvailabilityInput,
+  ): Promise<Plain<SetAvailabilityPayload>> {
+    const caller = callerOf(context);
+    return orUserErrors(async () => ({ app: new App(await this.services.apps.setAvailability(caller, input)) }));
+  }
+
+  @FieldResolver(() => [PushServiceConfig], {
+    description: 'All that are configured, enabled or not. For VIEWER, ADMIN and OPERATOR.',
+  })
+  pushServices(@Ctx() context: GraphqlContext, @Root() app: App): PushServiceConfig[] {
+    return this.services.apps
+      .pushServices(callerOf(context), app.record)
+      .map((service) => new PushServiceConfig(service));
+  }
+
+  @FieldResolver(() => Tenant)
+  async tenant(@Root() app: App): Promise<Tenant> {
+    return new Tenant(await this.services.tenants.byId(app.record.tenantId));
+  }
+}

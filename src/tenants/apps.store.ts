@@ -1,0 +1,171 @@
+import type { AuditNote } from '../domain/auditNote.js';
+import { DomainError } from '../domain/errors.js';
+import { readNotificationSettings, type NotificationSettings } from '../notifications/notificationSettings.js';
+import { auditRow } from '../audit/auditEntries.store.js';
+import { batchedFind } from '../database/batchedFind.js';
+import { batchedSlices } from '../database/batchedSlices.js';
+import type { Database } from '../database/database.js';
+import { isDuplicate } from '../database/databaseErrors.js';
+import { Prisma, type App } from '../database/generated/client.js';
+import {
+  PUSH_SERVICE_COLUMNS,
+  pushServiceRecordOf,
+  type PushServiceRecord,
+  type PushServiceRow,
+} from '../credentials/pushServices.store.js';
+import type { Slice } from '../domain/slice.js';
+
+/** An entry of a tenant, with its push services in their fixed order. */
+export interface AppRecord {
+  tenantId: number;
+  appId: string;
+  name: string;
+  notificationSettings: NotificationSettings;
+  /** What clients are told before they ask for a chat. */
+  available: boolean;
+  /** How long a client waits for an agent, in seconds; null: nobody knows. */
+  estimatedWait: number | null;
+  createdAt: Date;
+  pushServices: PushServiceRecord[];
+}
+
+const SET_AVAILABILITY = `
+WITH before AS (
+  SELECT tenant_id, app_id, available, estimated_wait FROM apps WHERE tenant_id = $1 AND app_id = $2 FOR NO KEY UPDATE
+), changed AS (
+  UPDATE apps a SET available = $3, estimated_wait = $4::int FROM before b
+  WHERE a.tenant_id = b.tenant_id AND a.app_id = b.app_id
+  RETURNING a.tenant_id, a.app_id, b.available AS old, b.estimated_wait AS old_wait
+)
+INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
+SELECT tenant_id, $5::timestamptz, $6, $7, $8, 'app:' || app_id, jsonb_build_object(
+  'before', jsonb_build_object('available', old, 'estimatedWait', old_wait),
+  'after', jsonb_build_object('available', $3::bool, 'estimatedWait', $4::int))
+FROM changed`;
+
+type AppRow = App & { pushServices: PushServiceRow[] };
+/** A row of a list: an app with one of its push services, if it has any. */
+type ListRow = App & (PushServiceRow | { service: null });
+
+const EVERY = Prisma.sql`TRUE`;
+const COLUMNS = Prisma.sql`a.tenant_id AS "tenantId", a.app_id AS "appId", a.name,
+  a.notification_settings AS "notificationSettings", a.available, a.estimated_wait AS "estimatedWait",
+  a.created_at AS "createdAt"`;
+
+const WITH_SERVICES = { pushServices: { orderBy: { service: 'asc' } } } as const;
+
+/** As `createApps` makes it. */
+export type AppsStore = ReturnType<typeof createApps>;
+
+/** The apps of one database, with their push services. */
+export function createApps({ prisma }: Database) {
+  const find = batchedFind(
+    ({ tenantId, appId }) => `${tenantId} ${appId}`,
+    ({ tenantId, appId }: AppRecord) => ({ tenantId, appId }),
+    async (names) => {
+      const apps = await prisma.app.findMany({
+        where: { OR: names.map(({ tenantId, appId }) => ({ tenantId, appId })) },
+        include: WITH_SERVICES,
+      });
+      return apps.map(appRecordOf);
+    },
+  );
+
+  const list = batchedSlices(String, ({ tenantId }: AppRecord) => tenantId, readSlices);
+
+  async function readSlices(tenantIds: readonly number[], slice: Slice<string>): Promise<AppRecord[]> {
+    const { after, before } = slice;
+    const direction = slice.fromEnd ? Prisma.sql`DESC` : Prisma.sql`ASC`;
+    const rows = await prisma.$queryRaw<ListRow[]>`
+      SELECT n.*, ${PUSH_SERVICE_COLUMNS} FROM unnest(${[...tenantIds]}::int[]) AS t(id)
+      CROSS JOIN LATERAL (
+        SELECT ${COLUMNS} FROM apps a
+        WHERE a.tenant_id = t.id
+          AND ${after === null ? EVERY : Prisma.sql`a.app_id > ${after}`}
+          AND ${before === null ? EVERY : Prisma.sql`a.app_id < ${before}`}
+        ORDER BY a.app_id ${direction} LIMIT ${slice.limit}
+      ) n
+      LEFT JOIN push_service_configs p ON p.tenant_id = n."tenantId" AND p.app_id = n."appId"
+      ORDER BY n."tenantId", n."appId" ${direction}, p.service`;
+    return appsOf(rows).map(appRecordOf);
+  }
+
+  const counts = batchedFind(
+    String,
+    ({ tenantId }: { tenantId: number; count: number }) => tenantId,
+    async (tenantIds) => {
+      const rows = await prisma.app.groupBy({
+        by: ['tenantId'],
+        where: { tenantId: { in: [...tenantIds] } },
+        _count: true,
+      });
+      return rows.map(({ tenantId, _count }) => ({ tenantId, count: _count }));
+    },
+  );
+
+  return {
+    find: (tenantId: number, appId: string) => find({ tenantId, appId }),
+
+    /** A tenant's apps, by their ids; the same slices of many tenants, which a page of tenants asks for, go as one statement. */
+    list,
+
+    /** How many a tenant has; what a page of tenants asks for goes as one statement. */
+    async count(tenantId: number): Promise<number> {
+      return (await counts(tenantId))?.count ?? 0;
+    },
+
+    async setAvailability(
+      tenantId: number,
+      appId: string,
+      availability: Pick<AppRecord, 'available' | 'estimatedWait'>,
+      note: AuditNote,
+    ): Promise<void> {
+      const { available, estimatedWait } = availability;
+      const { at, actor, address, action } = note;
+      const key = [tenantId, appId, available, estimatedWait];
+      await prisma.$executeRawUnsafe(SET_AVAILABILITY, ...key, at, actor, address, action);
+    },
+
+    /** @throws DomainError ALREADY_EXISTS when the tenant has such an app */
+    async create(tenantId: number, appId: string, name: string, note: AuditNote): Promise<AppRecord> {
+      try {
+        const [app] = await prisma.$transaction([
+          prisma.app.create({ data: { tenantId, appId, name, createdAt: note.at }, include: WITH_SERVICES }),
+          prisma.auditEntry.create({ data: auditRow(tenantId, note, `app:${appId}`, { name }) }),
+        ]);
+        return appRecordOf(app);
+      } catch (error) {
+        if (isDuplicate(error))
+          throw new DomainError('ALREADY_EXISTS', `the tenant has an app ${appId} already`, ['appId']);
+        throw error;
+      }
+    },
+  };
+}
+
+/** Each app with its push services; its rows follow one another. */
+function appsOf(rows: readonly ListRow[]): AppRow[] {
+  const apps: AppRow[] = [];
+  for (const row of rows) {
+    const last = apps.at(-1);
+    const isNext = last?.tenantId !== row.tenantId || last.appId !== row.appId;
+    const app = isNext ? { ...row, pushServices: [] } : last;
+    if (isNext) apps.push(app);
+    if (row.service !== null) app.pushServices.push(row);
+  }
+  return apps;
+}
+
+function appRecordOf(app: AppRow): AppRecord {
+  const { tenantId, appId, name, available, estimatedWait, createdAt } = app;
+  return {
+    tenantId,
+    appId,
+    name,
+    notificationSettings: readNotificationSettings(app.notificationSettings),
+    available,
+    estimatedWait,
+    createdAt,
+    pushServices: app.pushServices.map(pushServiceRecordOf),
+  };
+}

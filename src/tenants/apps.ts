@@ -1,0 +1,133 @@
+import { auditNote } from '../domain/auditNote.js';
+import { authorize, type Caller } from '../domain/caller.js';
+import type { Clock } from '../domain/clock.js';
+import { DomainError } from '../domain/errors.js';
+import { appIdFault, canonicalId, isBrokenId } from '../domain/publicId.js';
+import { checkText } from '../domain/text.js';
+import type { AppRecord } from './apps.store.js';
+import type { PushServiceRecord } from '../credentials/pushServices.store.js';
+import type { Slice } from '../domain/slice.js';
+import type { Directory } from '../identity/directory.js';
+import type { Tenants } from './tenants.js';
+import type { AppsStore } from './apps.store.js';
+
+/** An app as admins name it. */
+export interface AppName {
+  tenantHost: string;
+  appId: string;
+}
+
+export interface SetAvailabilityInput extends AppName {
+  available: boolean;
+  /** How long a client waits for an agent; absent: nobody knows. */
+  estimatedWaitSeconds?: number | null;
+}
+
+const APP_ID_MAX = 256;
+const WAIT_MAX_SECONDS = 86_400;
+
+/** The use cases of apps. */
+export type Apps = ReturnType<typeof createAppService>;
+
+export interface AppsOptions {
+  store: { apps: AppsStore };
+  directory: Directory;
+  tenants: Tenants;
+  clock: Clock;
+}
+
+export function createAppService({ store, directory, tenants, clock }: AppsOptions) {
+  /** The app that an admin means. @throws DomainError NOT_FOUND, also for an app of another tenant */
+  async function resolve(caller: Caller, name: AppName): Promise<AppRecord> {
+    const tenant = await tenants.resolve(caller, name.tenantHost);
+    const appId = canonicalId(name.appId);
+    const isPossible = appId.length <= APP_ID_MAX && !appId.includes('\0') && !isBrokenId(appId);
+    const app = isPossible ? await directory.app(tenant.id, appId) : null;
+    if (!app) throw new DomainError('NOT_FOUND', 'the tenant has no such app', ['appId']);
+    return app;
+  }
+
+  /** An app as part of something the caller has found. @throws DomainError NOT_FOUND */
+  async function byId(tenantId: number, appId: string): Promise<AppRecord> {
+    const app = await directory.app(tenantId, appId);
+    if (!app) throw new DomainError('NOT_FOUND', 'the tenant has no such app', ['appId']);
+    return app;
+  }
+
+  return {
+    resolve,
+
+    /** @throws DomainError FORBIDDEN, NOT_FOUND (the tenant), INVALID_INPUT, ALREADY_EXISTS */
+    async create(caller: Caller, input: AppName & { name: string }): Promise<AppRecord> {
+      authorize(caller, 'createApp');
+      const tenant = await tenants.resolve(caller, input.tenantHost);
+      const fault = appIdFault(checkText(input.appId, ['appId'], APP_ID_MAX));
+      if (fault !== null) throw new DomainError('INVALID_INPUT', `appId ${fault}`, ['appId']);
+      const appId = checkText(canonicalId(input.appId), ['appId'], APP_ID_MAX);
+      const name = checkText(input.name, ['name'], 256);
+      const app = await store.apps.create(tenant.id, appId, name, auditNote(caller, 'createApp', clock()));
+      directory.forgetApp(tenant.id, appId);
+      return app;
+    },
+
+    /** What a client is told of its app before it asks for a chat. @throws DomainError FORBIDDEN, APP_UNKNOWN */
+    async availability(caller: Caller): Promise<Pick<AppRecord, 'available' | 'estimatedWait'>> {
+      authorize(caller, 'requestChat');
+      const app = await directory.app(caller.tenant.id, caller.appId);
+      if (!app) throw new DomainError('APP_UNKNOWN', 'appId names no app of this tenant');
+      return app;
+    },
+
+    /** @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT */
+    async setAvailability(caller: Caller, input: SetAvailabilityInput): Promise<AppRecord> {
+      authorize(caller, 'setAvailability');
+      const { tenantId, appId } = await resolve(caller, input);
+      const { available, estimatedWaitSeconds: estimatedWait = null } = input;
+      if (estimatedWait !== null && !(estimatedWait >= 0 && estimatedWait <= WAIT_MAX_SECONDS)) {
+        throw new DomainError('INVALID_INPUT', `estimatedWaitSeconds must be 0 to ${WAIT_MAX_SECONDS}`, [
+          'estimatedWaitSeconds',
+        ]);
+      }
+      const note = auditNote(caller, 'setAvailability', clock());
+      await store.apps.setAvailability(tenantId, appId, { available, estimatedWait }, note);
+      directory.forgetApp(tenantId, appId);
+      return resolve(caller, input);
+    },
+
+    /** An app by its name, for an admin. @throws DomainError FORBIDDEN, NOT_FOUND */
+    async find(caller: Caller, name: AppName): Promise<AppRecord> {
+      authorize(caller, 'readApp');
+      return resolve(caller, name);
+    },
+
+    /** The apps of a tenant that the caller has found, by their ids. @throws DomainError FORBIDDEN */
+    async list(caller: Caller, tenantId: number, slice: Slice<string>): Promise<AppRecord[]> {
+      authorize(caller, 'readApp');
+      return store.apps.list(tenantId, slice);
+    },
+
+    /** How many they are. @throws DomainError FORBIDDEN */
+    async count(caller: Caller, tenantId: number): Promise<number> {
+      authorize(caller, 'readApp');
+      return store.apps.count(tenantId);
+    },
+
+    /** How the push services of an app that the caller has found are set up now. @throws DomainError FORBIDDEN */
+    pushServices(caller: Caller, app: AppRecord): readonly PushServiceRecord[] {
+      authorize(caller, 'readPushServices');
+      const now = clock();
+      // Kept no longer, though not yet forgotten.
+      return app.pushServices.map((config) =>
+        config.previous && config.previous.until <= now ? { ...config, previous: null } : config,
+      );
+    },
+
+    /** An app of a tenant that the caller may see. @throws DomainError FORBIDDEN, NOT_FOUND */
+    async findById(caller: Caller, tenantId: number, appId: string): Promise<AppRecord> {
+      authorize(caller, 'readApp');
+      return byId(tenantId, appId);
+    },
+
+    byId,
+  };
+}

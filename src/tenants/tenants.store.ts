@@ -1,0 +1,148 @@
+import type { AuditNote } from '../domain/auditNote.js';
+import type { TenantRef } from '../domain/caller.js';
+import { DomainError } from '../domain/errors.js';
+import { batchedFind } from '../database/batchedFind.js';
+import type { Database } from '../database/database.js';
+import { isDuplicate } from '../database/databaseErrors.js';
+import { inListOrder, type Slice } from '../domain/slice.js';
+import { auditRow } from '../audit/auditEntries.store.js';
+
+/** A contact center. */
+export interface TenantRecord {
+  id: number;
+  host: string;
+  name: string;
+  /** Origins of web pages that may call the gateway for this tenant, as browsers send them. */
+  allowedOrigins: string[];
+  /** Days after its end that a chat is kept; null: for ever. */
+  endedSessionDays: number | null;
+  /** Days that a settled delivery is kept; null: as long as its chat. */
+  deliveryDays: number | null;
+  /** Hours without anything happening after which a chat ends by itself; null: never. */
+  idleSessionHours: number | null;
+  /** Days that the audit log keeps what devices do; null: for ever. */
+  trafficAuditDays: number | null;
+  createdAt: Date;
+}
+
+const SET_ORIGINS = `
+WITH before AS (
+  SELECT id, allowed_origins FROM tenants WHERE id = $1 FOR NO KEY UPDATE
+), changed AS (
+  UPDATE tenants t SET allowed_origins = $2::text[] FROM before b WHERE t.id = b.id
+  RETURNING t.id, t.host, b.allowed_origins AS old
+)
+INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
+SELECT id, $3::timestamptz, $4, $5, $6, 'tenant:' || host, jsonb_build_object(
+  'before', jsonb_build_object('allowedOrigins', old), 'after', jsonb_build_object('allowedOrigins', $2::text[]))
+FROM changed`;
+
+/** How long a tenant's data is kept, and its chats may be idle. */
+export type RetentionTimes = Pick<
+  TenantRecord,
+  'endedSessionDays' | 'deliveryDays' | 'idleSessionHours' | 'trafficAuditDays'
+>;
+
+/** What is to be kept for how long; what is absent stays as it is. */
+export type RetentionChange = { [K in keyof RetentionTimes]?: RetentionTimes[K] | undefined };
+
+const TOLD = (row: string) => `jsonb_build_object('endedSessionDays', ${row}.ended_session_days,
+    'deliveryDays', ${row}.delivery_days, 'idleSessionHours', ${row}.idle_session_hours,
+    'trafficAuditDays', ${row}.traffic_audit_days)`;
+const CHANGED = (field: string, column: string) =>
+  `CASE WHEN $2::jsonb ? '${field}' THEN ($2::jsonb ->> '${field}')::int ELSE b.${column} END AS ${column}`;
+
+/** The rule is looked at again on what the values come to, under the row's lock: two admins may each change one of them. */
+const SET_RETENTION = `
+WITH before AS (
+  SELECT * FROM tenants WHERE id = $1 FOR UPDATE
+), meant AS (
+  SELECT b.id, ${CHANGED('endedSessionDays', 'ended_session_days')}, ${CHANGED('deliveryDays', 'delivery_days')},
+    ${CHANGED('idleSessionHours', 'idle_session_hours')}, ${CHANGED('trafficAuditDays', 'traffic_audit_days')}
+  FROM before b
+), changed AS (
+  UPDATE tenants t SET ended_session_days = m.ended_session_days, delivery_days = m.delivery_days,
+    idle_session_hours = m.idle_session_hours, traffic_audit_days = m.traffic_audit_days
+  FROM meant m WHERE t.id = m.id AND (m.delivery_days > m.ended_session_days) IS NOT TRUE
+  RETURNING t.*
+), audited AS (
+  INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
+  SELECT b.id, $3::timestamptz, $4, $5, $6, 'tenant:' || b.host, jsonb_build_object('before', ${TOLD('b')}, 'after', ${TOLD('c')})
+  FROM before b JOIN changed c ON c.id = b.id
+)
+SELECT id, host, name, allowed_origins AS "allowedOrigins", ended_session_days AS "endedSessionDays",
+  delivery_days AS "deliveryDays", idle_session_hours AS "idleSessionHours", traffic_audit_days AS "trafficAuditDays",
+  created_at AS "createdAt"
+FROM changed`;
+
+/** As `createTenants` makes it. */
+export type TenantsStore = ReturnType<typeof createTenants>;
+
+/** The tenants of one database. */
+export function createTenants({ prisma }: Database) {
+  return {
+    async findByHost(host: string): Promise<TenantRecord | null> {
+      return prisma.tenant.findUnique({ where: { host } });
+    },
+
+    findById: batchedFind(
+      String,
+      ({ id }: TenantRecord) => id,
+      (ids: readonly number[]) => prisma.tenant.findMany({ where: { id: { in: [...ids] } } }),
+    ),
+
+    /** By host. @param onlyId of all tenants only this one */
+    async list(onlyId: number | null, slice: Slice<string>): Promise<TenantRecord[]> {
+      const rows = await prisma.tenant.findMany({
+        where: {
+          ...(onlyId !== null && { id: onlyId }),
+          host: {
+            ...(slice.after !== null && { gt: slice.after }),
+            ...(slice.before !== null && { lt: slice.before }),
+          },
+        },
+        orderBy: { host: slice.fromEnd ? 'desc' : 'asc' },
+        take: slice.limit,
+      });
+      return inListOrder(rows, slice);
+    },
+
+    async count(): Promise<number> {
+      return prisma.tenant.count();
+    },
+
+    /** @throws DomainError ALREADY_EXISTS when the host is taken */
+    async create(host: string, name: string, note: AuditNote): Promise<TenantRecord> {
+      try {
+        const [tenant] = await prisma.$transaction([
+          prisma.tenant.create({ data: { host, name, createdAt: note.at } }),
+          prisma.auditEntry.create({ data: auditRow(0, note, `tenant:${host}`, { name }) }),
+        ]);
+        return tenant;
+      } catch (error) {
+        if (isDuplicate(error)) throw new DomainError('ALREADY_EXISTS', `there is a tenant ${host} already`, ['host']);
+        throw error;
+      }
+    },
+
+    async setAllowedOrigins({ id }: TenantRef, origins: readonly string[], note: AuditNote): Promise<TenantRecord> {
+      const allowedOrigins = [...origins];
+      await prisma.$executeRawUnsafe(SET_ORIGINS, id, allowedOrigins, note.at, note.actor, note.address, note.action);
+      return prisma.tenant.findUniqueOrThrow({ where: { id } });
+    },
+
+    /** @returns null, and nothing is changed, where deliveries would be kept longer than the chats that they are of */
+    async setRetention(id: number, change: RetentionChange, note: AuditNote): Promise<TenantRecord | null> {
+      const rows = await prisma.$queryRawUnsafe<TenantRecord[]>(
+        SET_RETENTION,
+        id,
+        JSON.stringify(change),
+        note.at,
+        note.actor,
+        note.address,
+        note.action,
+      );
+      return rows[0] ?? null;
+    },
+  };
+}

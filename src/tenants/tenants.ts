@@ -1,0 +1,146 @@
+import { auditNote } from '../domain/auditNote.js';
+import { authorize, tenantOf, type Caller, type TenantRef } from '../domain/caller.js';
+import type { Clock } from '../domain/clock.js';
+import { DomainError } from '../domain/errors.js';
+import { parseTenantHost } from './tenantHost.js';
+import { checkText } from '../domain/text.js';
+import { checkWebOrigins } from './webOrigin.js';
+import type { Slice } from '../domain/slice.js';
+import type { RetentionChange, RetentionTimes, TenantRecord } from './tenants.store.js';
+import type { Directory } from '../identity/directory.js';
+import type { TenantsStore } from './tenants.store.js';
+
+/** Ten years. */
+const DAYS_MAX = 3_650;
+const HOURS_MAX = 24 * 365;
+
+/** The use cases of tenants. */
+export type Tenants = ReturnType<typeof createTenantService>;
+
+export interface TenantsOptions {
+  store: { tenants: TenantsStore };
+  directory: Directory;
+  clock: Clock;
+}
+
+export function createTenantService({ store, directory, clock }: TenantsOptions) {
+  /**
+   * The tenant that an admin means. One tenant's admin sees no other: theirs is not found.
+   * @throws DomainError NOT_FOUND
+   */
+  async function resolve(caller: Caller, tenantHost: string): Promise<TenantRecord> {
+    const host = parseTenantHost(tenantHost);
+    const tenant = host === null ? null : await directory.tenantByHost(host);
+    const isOwn = caller.role === 'OPERATOR' || caller.tenant.id === tenant?.id;
+    if (!tenant || !isOwn) throw new DomainError('NOT_FOUND', 'there is no such tenant', ['tenantHost']);
+    return tenant;
+  }
+
+  /** A tenant by its id, as part of something the caller has found. @throws DomainError NOT_FOUND */
+  async function byId(id: number): Promise<TenantRecord> {
+    const tenant = await directory.tenantById(id);
+    if (!tenant) throw new DomainError('NOT_FOUND', 'there is no such tenant');
+    return tenant;
+  }
+
+  return {
+    resolve,
+
+    /** The tenant that an admin means, by name or because it is its own. @throws DomainError NOT_FOUND, INVALID_INPUT */
+    async named(caller: Caller, tenantHost: string | null | undefined): Promise<TenantRef> {
+      return tenantHost == null ? tenantOf(caller) : resolve(caller, tenantHost);
+    },
+
+    /** As `named`; null: the whole installation, for an operator that names no tenant. @throws DomainError NOT_FOUND */
+    async namedOrWhole(caller: Caller, tenantHost: string | null | undefined): Promise<TenantRef | null> {
+      return tenantHost == null ? caller.tenant : resolve(caller, tenantHost);
+    },
+
+    /** The tenants that an admin may see, by host. @throws DomainError FORBIDDEN */
+    async list(caller: Caller, slice: Slice<string>): Promise<TenantRecord[]> {
+      authorize(caller, 'listTenants');
+      return store.tenants.list(caller.role === 'OPERATOR' ? null : caller.tenant.id, slice);
+    },
+
+    /** How many they are. @throws DomainError FORBIDDEN */
+    async count(caller: Caller): Promise<number> {
+      authorize(caller, 'listTenants');
+      return caller.role === 'OPERATOR' ? store.tenants.count() : 1;
+    },
+
+    /** @throws DomainError FORBIDDEN, INVALID_INPUT, ALREADY_EXISTS */
+    async create(caller: Caller, input: { host: string; name: string }): Promise<TenantRecord> {
+      authorize(caller, 'createTenant');
+      const host = parseTenantHost(input.host);
+      if (host === null)
+        throw new DomainError('INVALID_INPUT', 'host must be a domain name, such as acme.example.com', ['host']);
+      const name = checkText(input.name, ['name'], 256);
+      const tenant = await store.tenants.create(host, name, auditNote(caller, 'createTenant', clock()));
+      directory.forgetTenant(tenant);
+      return tenant;
+    },
+
+    /**
+     * Which web pages may call the gateway for a tenant, in place of those that might before.
+     * @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT
+     */
+    async setAllowedOrigins(
+      caller: Caller,
+      input: { tenantHost: string; origins: readonly string[] },
+    ): Promise<TenantRecord> {
+      authorize(caller, 'setAllowedOrigins');
+      const found = await resolve(caller, input.tenantHost);
+      const origins = checkWebOrigins(input.origins);
+      const note = auditNote(caller, 'setAllowedOrigins', clock());
+      const tenant = await store.tenants.setAllowedOrigins(found, origins, note);
+      directory.forgetTenant(tenant);
+      return tenant;
+    },
+
+    /** Those of a tenant that the caller has found. @throws DomainError FORBIDDEN */
+    allowedOrigins(caller: Caller, tenant: TenantRecord): readonly string[] {
+      authorize(caller, 'readAllowedOrigins');
+      return tenant.allowedOrigins;
+    },
+
+    /** A tenant that the caller may see, by its id. @throws DomainError FORBIDDEN, NOT_FOUND */
+    async find(caller: Caller, id: number): Promise<TenantRecord> {
+      authorize(caller, 'listTenants');
+      return byId(id);
+    },
+
+    byId,
+
+    /**
+     * How long a tenant's data is kept, and its chats may be idle; what is absent stays as it is, null: for ever. What is
+     * too old by then goes within hours.
+     * @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT
+     */
+    async setRetention(caller: Caller, input: { tenantHost: string } & RetentionChange): Promise<TenantRecord> {
+      authorize(caller, 'setRetention');
+      const found = await resolve(caller, input.tenantHost);
+      const { endedSessionDays, deliveryDays, idleSessionHours, trafficAuditDays } = input;
+      const change = { endedSessionDays, deliveryDays, idleSessionHours, trafficAuditDays };
+      for (const [field, value] of Object.entries(change)) checkTime(field, value);
+      const tenant = await store.tenants.setRetention(found.id, change, auditNote(caller, 'setRetention', clock()));
+      if (!tenant) {
+        throw new DomainError('INVALID_INPUT', 'deliveryDays must not be more than endedSessionDays', ['deliveryDays']);
+      }
+      directory.forgetTenant(tenant);
+      return tenant;
+    },
+
+    /** That of a tenant that the caller has found. @throws DomainError FORBIDDEN */
+    retention(caller: Caller, tenant: TenantRecord): RetentionTimes {
+      authorize(caller, 'readRetention');
+      const { endedSessionDays, deliveryDays, idleSessionHours, trafficAuditDays } = tenant;
+      return { endedSessionDays, deliveryDays, idleSessionHours, trafficAuditDays };
+    },
+  };
+}
+
+function checkTime(field: string, value: number | null | undefined): void {
+  const max = field.endsWith('Hours') ? HOURS_MAX : DAYS_MAX;
+  if (value === null || value === undefined || (value >= 1 && value <= max)) return;
+  throw new DomainError('INVALID_INPUT', `${field} must be from 1 to ${max}, or null: for ever`, [field]);
+}

@@ -1,0 +1,212 @@
+import type { ChatState } from '../domain/chatState.js';
+import type { Redacted } from '../domain/redacted.js';
+import type { ChangeObserver } from '../domain/changeObserver.js';
+import type { Database } from '../database/database.js';
+import { isDuplicate } from '../database/databaseErrors.js';
+
+/** A chat of the contact center behind the gateway, and whose it is. */
+export interface UpstreamChat {
+  tenantId: number;
+  chatId: string;
+  appId: string;
+  clientId: Redacted;
+}
+
+/** What was learned of one when its client got it. */
+export interface LearnedChat extends UpstreamChat {
+  /** Null: not said, or none that is known. */
+  state: ChatState | null;
+  phoneNumber: string | null;
+  from: string | null;
+  locale: string | null;
+  parameters: Record<string, unknown> | null;
+  actor: string;
+  address: string | null;
+  /** When its client asked for it. */
+  at: Date;
+}
+
+/**
+ * `foreign`: there is a chat of that name already, and it is another client's. `outdated`: since then the client was given
+ * another chat, or this one has ended; nothing was changed.
+ */
+export type LearnVerdict = 'new' | 'known' | 'foreign' | 'outdated';
+
+/** An event as it is found again: what it is, and its sender's id of it. */
+export interface EventName {
+  event: string;
+  msgId: string;
+}
+
+/**
+ * The client's active session, and the one of that name, locked in key order before the next statement looks: so it sees
+ * the subscriptions that were committed while this one waited.
+ */
+const LOCK_SESSIONS = `
+SELECT chat_id FROM chat_sessions
+WHERE tenant_id = $1 AND chat_id IN (
+  SELECT $2::text UNION ALL
+  SELECT chat_id FROM chat_sessions WHERE tenant_id = $1 AND app_id = $3 AND client_id = $4 AND ended_at IS NULL)
+ORDER BY chat_id FOR NO KEY UPDATE`;
+
+/**
+ * The session made or brought up to date, one that had ended taken up again, and the client's other active one ended with
+ * its subscription: a client has one chat, and the contact center has said which. Counting those comes first, as the
+ * index of active sessions wants it. What was asked for before the newest chat, or before this one's end, comes too late.
+ */
+const LEARN_CHAT = `
+WITH taken AS (
+  SELECT app_id = $3 AND client_id = $4 AS owned, ended_at FROM chat_sessions WHERE tenant_id = $1 AND chat_id = $2
+), seen AS (
+  SELECT CASE
+    WHEN EXISTS (SELECT FROM taken WHERE NOT owned) THEN 'foreign'
+    WHEN EXISTS (SELECT FROM taken WHERE ended_at >= $10::timestamptz) OR EXISTS (
+      SELECT FROM chat_sessions
+      WHERE tenant_id = $1 AND app_id = $3 AND client_id = $4 AND ended_at IS NULL AND chat_id <> $2
+        AND created_at > $10::timestamptz) THEN 'outdated'
+    WHEN EXISTS (SELECT FROM taken) THEN 'known'
+    ELSE 'new' END AS verdict
+), replaced AS (
+  UPDATE chat_sessions SET ended_at = $10::timestamptz, end_reason = 'REPLACED', state = 'COMPLETED'
+  WHERE tenant_id = $1 AND app_id = $3 AND client_id = $4 AND ended_at IS NULL AND chat_id <> $2
+    AND (SELECT verdict FROM seen) IN ('new', 'known')
+  RETURNING tenant_id, chat_id
+), removed AS (
+  UPDATE push_subscriptions p SET removed_at = $10::timestamptz, removal_reason = 'CHAT_ENDED'
+  FROM replaced r WHERE p.tenant_id = r.tenant_id AND p.chat_id = r.chat_id AND p.removed_at IS NULL
+  RETURNING p.chat_id
+), audited AS (
+  INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
+  SELECT tenant_id, $10::timestamptz, $11, $12, 'endChat', 'chat:' || chat_id, '{"reason": "REPLACED"}'::jsonb
+  FROM replaced
+), learned AS (
+  INSERT INTO chat_sessions AS s
+    (tenant_id, chat_id, app_id, client_id, state, phone_number, "from", locale, parameters, created_at)
+  SELECT $1::int, $2::text, $3::text, $4::text, COALESCE($5::chat_state, 'QUEUED'), $6::text, $7::text, $8::text,
+    $9::jsonb, $10::timestamptz
+  WHERE (SELECT count(*) FROM replaced) >= 0 AND (SELECT verdict FROM seen) IN ('new', 'known')
+  ON CONFLICT (tenant_id, chat_id) DO UPDATE SET
+    state = CASE WHEN s.ended_at IS NULL THEN COALESCE($5::chat_state, s.state) ELSE EXCLUDED.state END,
+    ended_at = NULL, end_reason = NULL,
+    phone_number = COALESCE(EXCLUDED.phone_number, s.phone_number),
+    "from" = COALESCE(EXCLUDED."from", s."from"),
+    locale = COALESCE(EXCLUDED.locale, s.locale),
+    parameters = COALESCE(EXCLUDED.parameters, s.parameters)
+    WHERE s.app_id = EXCLUDED.app_id AND s.client_id = EXCLUDED.client_id
+  RETURNING s.chat_id
+)
+SELECT CASE WHEN verdict = 'new' AND NOT EXISTS (SELECT FROM learned) THEN 'foreign' ELSE verdict END AS verdict,
+  COALESCE((SELECT array_agg(chat_id) FROM removed), '{}') AS unsubscribed
+FROM seen`;
+
+const END_CHAT = `
+WITH session AS (
+  UPDATE chat_sessions SET ended_at = $5::timestamptz, end_reason = $6::end_reason, state = 'COMPLETED'
+  WHERE tenant_id = $1 AND chat_id = $2 AND app_id = $3 AND client_id = $4 AND ended_at IS NULL
+  RETURNING tenant_id, chat_id
+), audited AS (
+  INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
+  SELECT tenant_id, $5::timestamptz, $7, $8, 'endChat', 'chat:' || chat_id, jsonb_build_object('reason', $6::text)
+  FROM session
+)
+SELECT chat_id FROM session`;
+
+/** A statement of its own, for the same reason as in chatEvents.ts. */
+const REMOVE_SUBSCRIPTION = `
+UPDATE push_subscriptions p SET removed_at = $5::timestamptz, removal_reason = 'CHAT_ENDED'
+FROM chat_sessions s
+WHERE s.tenant_id = $1 AND s.chat_id = $2 AND s.app_id = $3 AND s.client_id = $4 AND s.ended_at IS NOT NULL
+  AND p.tenant_id = s.tenant_id AND p.chat_id = s.chat_id AND p.removed_at IS NULL
+RETURNING p.chat_id`;
+
+const FIND_EVENTS = `
+SELECT max(e.seq) AS newest, count(DISTINCT (e.event, e.msg_id))::int AS found
+FROM chat_sessions s
+JOIN chat_events e ON e.tenant_id = s.tenant_id AND e.chat_id = s.chat_id AND e.source = 'PLATFORM'
+JOIN unnest($5::text[], $6::text[]) AS i(event, msg_id) ON e.event = i.event AND e.msg_id = i.msg_id
+WHERE s.tenant_id = $1 AND s.chat_id = $2 AND s.app_id = $3 AND s.client_id = $4`;
+
+/** Two requests of one client at once may both have made its session; the next look sees what the other one made. */
+const TRIES = 3;
+
+/** As `createUpstreamChats` makes it. */
+export type UpstreamChatsStore = ReturnType<typeof createUpstreamChats>;
+
+/** What is kept of the chats of the contact center behind the gateway. */
+export function createUpstreamChats({ prisma }: Database, observer: ChangeObserver) {
+  async function learnOnce(chat: LearnedChat): Promise<LearnVerdict> {
+    const key = keyOf(chat);
+    const [, rows] = await prisma.$transaction([
+      prisma.$queryRawUnsafe(LOCK_SESSIONS, ...key),
+      prisma.$queryRawUnsafe<{ verdict: LearnVerdict; unsubscribed: string[] }[]>(
+        LEARN_CHAT,
+        ...key,
+        chat.state,
+        chat.phoneNumber,
+        chat.from,
+        chat.locale,
+        chat.parameters && JSON.stringify(chat.parameters),
+        chat.at,
+        chat.actor,
+        chat.address,
+      ),
+    ]);
+    const [row] = rows;
+    if (!row) throw new Error('the store has said nothing of a chat');
+    const { tenantId } = chat;
+    observer.pushSubscriptions(row.unsubscribed.map((chatId) => ({ tenantId, chatId })));
+    return row.verdict;
+  }
+
+  return {
+    /** Keeps what the contact center has said of a client's chat; any other one that the client had is over. */
+    async learn(chat: LearnedChat): Promise<LearnVerdict> {
+      for (let left = TRIES - 1; ; left -= 1) {
+        try {
+          return await learnOnce(chat);
+        } catch (error) {
+          if (!isDuplicate(error) || left === 0) throw error;
+        }
+      }
+    },
+
+    /** Ends a chat with its subscription. @returns whether there was such an active chat of that client */
+    async end(
+      chat: UpstreamChat & {
+        reason: 'CLIENT_ENDED' | 'PLATFORM_ENDED';
+        actor: string;
+        address: string | null;
+        at: Date;
+      },
+    ): Promise<boolean> {
+      const key = keyOf(chat);
+      const [ended, unsubscribed] = await prisma.$transaction([
+        prisma.$queryRawUnsafe<{ chat_id: string }[]>(END_CHAT, ...key, chat.at, chat.reason, chat.actor, chat.address),
+        prisma.$queryRawUnsafe<object[]>(REMOVE_SUBSCRIPTION, ...key, chat.at),
+      ]);
+      if (unsubscribed.length > 0) observer.pushSubscriptions([chat]);
+      return ended.length > 0;
+    },
+
+    /**
+     * Those events that the platform has published here too.
+     * @returns how many they are, and the greatest number among them; null: none
+     */
+    async findEvents(
+      chat: UpstreamChat & { events: readonly EventName[] },
+    ): Promise<{ newest: number | null; found: number }> {
+      const [row] = await prisma.$queryRawUnsafe<{ newest: number | null; found: number }[]>(
+        FIND_EVENTS,
+        ...keyOf(chat),
+        chat.events.map(({ event }) => event),
+        chat.events.map(({ msgId }) => msgId),
+      );
+      return row ?? { newest: null, found: 0 };
+    },
+  };
+}
+
+/** A chat and whose it has to be, as the first four parameters of every statement here. */
+function keyOf({ tenantId, chatId, appId, clientId }: UpstreamChat): [number, string, string, string] {
+  return [tenantId, chatId, appId, clientId.reveal()];
+}

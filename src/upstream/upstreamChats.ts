@@ -1,0 +1,179 @@
+import { CHAT_ID_MAX } from '../domain/chatId.js';
+import { actorName, authorize, type Caller, type DeviceCaller } from '../domain/caller.js';
+import { CHAT_EVENT_TYPES, endsChat } from '../domain/chatEvent.js';
+import { parseChatState } from '../domain/chatState.js';
+import type { Clock } from '../domain/clock.js';
+import { sessionLocale } from '../chats/sessionLocale.js';
+import { checkOptionalText, isStorableJson } from '../domain/text.js';
+import type { EventName, LearnVerdict, UpstreamChat } from './upstreamChats.store.js';
+import { isChatId, isWithinParameters } from '../chats/sessions.js';
+import type { PresenceStore } from '../chats/presence.store.js';
+import type { UpstreamChatsStore } from './upstreamChats.store.js';
+
+/** A Request Chat that the contact center has answered: what the client said, and what it got. Nothing is checked yet. */
+export interface AnsweredChatRequest {
+  request: Readonly<Record<string, unknown>>;
+  acceptLanguage: string | undefined;
+  answer: Readonly<Record<string, unknown>>;
+  /** When the client asked: of two answers, the one that was asked for later counts. */
+  askedAt: Date;
+}
+
+/** `over`: the chat has ended with the answer. `unusable`: the answer names no chat. */
+export type LearnOutcome = LearnVerdict | 'over' | 'unusable';
+
+/** An event of the contact center as a client got it. */
+export interface SeenEvent {
+  event: string;
+  msgId: string | null;
+}
+
+/** The use cases of a gateway in front of a contact center: it learns from what passes. */
+export type UpstreamChats = ReturnType<typeof createUpstreamChats>;
+
+export interface UpstreamChatsOptions {
+  store: { upstreamChats: UpstreamChatsStore; presence: PresenceStore };
+  clock: Clock;
+  /** How long a client counts as present after its last poll, in milliseconds. */
+  lapseMs: number;
+  /** How long the contact center holds a poll, in milliseconds. */
+  holdMs: number;
+}
+
+export function createUpstreamChats({ store, clock, lapseMs, holdMs }: UpstreamChatsOptions) {
+  /** How many polls of a chat are under way. */
+  const polls = new Map<string, number>();
+
+  function chatOf(caller: DeviceCaller, chatId: string): UpstreamChat {
+    return { tenantId: caller.tenant.id, chatId, appId: caller.appId, clientId: caller.clientId };
+  }
+
+  async function end(caller: Caller, chatId: string, reason: 'CLIENT_ENDED' | 'PLATFORM_ENDED'): Promise<boolean> {
+    authorize(caller, 'sendChatEvents');
+    if (!isChatId(chatId)) return false;
+    return store.upstreamChats.end({
+      ...chatOf(caller, chatId),
+      reason,
+      actor: actorName(caller),
+      address: caller.address,
+      at: clock(),
+    });
+  }
+
+  /** What is learned late of a poll must not shorten what the next one, which is under way, has said. */
+  function presentUntil(chat: UpstreamChat, seenAt: Date): Date {
+    const isPolling = polls.has(pollKey(chat));
+    return new Date(isPolling ? clock().getTime() + holdMs + lapseMs : seenAt.getTime() + lapseMs);
+  }
+
+  async function countPoll(caller: Caller, chatId: string, by: 1 | -1): Promise<void> {
+    authorize(caller, 'fetchChatEvents');
+    if (!isChatId(chatId)) return;
+    const chat = chatOf(caller, chatId);
+    const underWay = (polls.get(pollKey(chat)) ?? 0) + by;
+    if (underWay > 0) polls.set(pollKey(chat), underWay);
+    else polls.delete(pollKey(chat));
+    await store.presence.see({ ...chat, until: presentUntil(chat, clock()), at: clock(), bearing: 'CONFIRM' });
+  }
+
+  return {
+    /**
+     * Keeps the chat that a client was given, so that it can subscribe. What there is in it that cannot be kept is left
+     * out: it was not meant for this gateway.
+     * @throws DomainError FORBIDDEN, STORE_UNAVAILABLE
+     */
+    async learn(
+      caller: Caller,
+      { request, acceptLanguage, answer, askedAt }: AnsweredChatRequest,
+    ): Promise<LearnOutcome> {
+      authorize(caller, 'requestChat');
+      const chatId = answer['chat_id'];
+      if (typeof chatId !== 'string' || textOf(chatId, CHAT_ID_MAX) === null) return 'unusable';
+      const state = parseChatState(answer['state']);
+      if (state === 'COMPLETED' || state === 'FAILED') {
+        await end(caller, chatId, 'PLATFORM_ENDED');
+        return 'over';
+      }
+      const parameters = parametersOf(request['parameters']);
+      return store.upstreamChats.learn({
+        ...chatOf(caller, chatId),
+        state,
+        phoneNumber: textOf(request['phone_number'], 64) ?? textOf(answer['phone_number'], 64),
+        from: textOf(request['from'], 256),
+        locale: sessionLocale({ parameters, acceptLanguage }),
+        parameters,
+        actor: actorName(caller),
+        address: caller.address,
+        at: askedAt,
+      });
+    },
+
+    /** The client has ended its chat. @returns whether there was one */
+    clientEnded: (caller: Caller, chatId: string) => end(caller, chatId, 'CLIENT_ENDED'),
+
+    /** The contact center has said that the chat is over, or that there is none. @returns whether there was one */
+    platformEnded: (caller: Caller, chatId: string) => end(caller, chatId, 'PLATFORM_ENDED'),
+
+    /** A poll of the client has begun: it is looking at the chat. */
+    pollBegun: (caller: Caller, chatId: string) => countPoll(caller, chatId, 1),
+
+    /** A poll is over, whatever came of it: unless there is another one soon, the client has looked away. */
+    pollOver: (caller: Caller, chatId: string) => countPoll(caller, chatId, -1),
+
+    /**
+     * A poll has brought the client these events: what the platform has published of them here need not be pushed, and
+     * the chat may be over with them.
+     * @param seenAt when it got them
+     * @returns how many of them the platform has not published here, or not yet
+     */
+    async fetched(caller: Caller, chatId: string, events: readonly SeenEvent[], seenAt: Date): Promise<number> {
+      authorize(caller, 'fetchChatEvents');
+      if (!isChatId(chatId)) return 0;
+      const chat = chatOf(caller, chatId);
+      const named = namesOf(events);
+      let missing = 0;
+      if (named.length > 0) {
+        const { newest, found } = await store.upstreamChats.findEvents({ ...chat, events: named });
+        missing = named.length - found;
+        if (newest !== null) {
+          const until = presentUntil(chat, seenAt);
+          await store.presence.tell({ tenantId: chat.tenantId, chatId, upTo: newest, until });
+        }
+      }
+      if (events.some(({ event }) => CHAT_EVENT_TYPES.some((type) => type === event && endsChat(type)))) {
+        await end(caller, chatId, 'PLATFORM_ENDED');
+      }
+      return missing;
+    },
+  };
+}
+
+/** By client too: nobody counts for another. */
+function pollKey({ tenantId, chatId, appId, clientId }: UpstreamChat): string {
+  return JSON.stringify([tenantId, chatId, appId, clientId.reveal()]);
+}
+
+/** Each event that can be found again, once. */
+function namesOf(events: readonly SeenEvent[]): EventName[] {
+  const names = events.flatMap(({ event, msgId }) => {
+    const isKnown = CHAT_EVENT_TYPES.some((type) => type === event);
+    return isKnown && msgId !== null && textOf(msgId, 256) !== null ? [{ event, msgId }] : [];
+  });
+  return [...new Map(names.map((name) => [`${name.event} ${name.msgId}`, name])).values()];
+}
+
+function parametersOf(value: unknown): Record<string, unknown> | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || !isStorableJson(value)) return null;
+  const parameters = value as Record<string, unknown>;
+  return isWithinParameters(parameters) ? parameters : null;
+}
+
+/** A text that can be kept, or null. */
+function textOf(value: unknown, max: number): string | null {
+  if (typeof value !== 'string') return null;
+  try {
+    return checkOptionalText(value, [], max);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,42 @@
+import { Counter, Histogram, type Registry } from 'prom-client';
+import { SECONDS } from '../http/metrics.js';
+
+/** `cut`: the answer ended before its time; `gone`: the client did. */
+export type PassedOutcome = '2xx' | '3xx' | '4xx' | '5xx' | 'unreachable' | 'timeout' | 'busy' | 'cut' | 'gone';
+
+/** What `/metrics` shows of what is passed on to the contact center, and of what was learned from it. */
+export interface UpstreamMetrics {
+  /** @param seconds until its answer began, or until it was known that there is none */
+  passed(outcome: PassedOutcome, seconds: number): void;
+  learned(outcome: string): void;
+}
+
+export function createUpstreamMetrics(registry: Registry): UpstreamMetrics {
+  const registers = [registry];
+  const requests = new Counter({
+    name: 'beckon_upstream_requests_total',
+    help: 'Requests passed on to the contact center, by what came of them.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const durations = new Histogram({
+    name: 'beckon_upstream_answer_seconds',
+    help: 'Until an answer of the contact center began; polls are held for up to 15 s.',
+    labelNames: ['outcome'],
+    buckets: SECONDS,
+    registers,
+  });
+  const chats = new Counter({
+    name: 'beckon_upstream_chats_total',
+    help: 'Chats that the contact center gave to clients, by whether they are known here now.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  return {
+    passed(outcome, seconds) {
+      requests.inc({ outcome });
+      durations.observe({ outcome }, seconds);
+    },
+    learned: (outcome) => chats.inc({ outcome }),
+  };
+}

@@ -1,0 +1,106 @@
+import type { Readable } from 'node:stream';
+import { valuesOf } from './forwardedHeaders.js';
+import type { UpstreamAnswer } from './upstreamClient.js';
+import { whenOver } from './whenOver.js';
+import type { Passage } from './passage.js';
+import { copyPassing, copyRequest, holdBack, readPassed, readSent } from './passingBody.js';
+import type { Passed, UpstreamObserver } from './upstreamObserver.js';
+
+/** Looks at one exchange with the contact center while it passes. */
+export interface UpstreamWatch {
+  /**
+   * The contact center has answered: what is to be passed on of it, which is all of it. Only the answer to Request Chat
+   * is waited for, and what is done with it.
+   * @throws what that answer fails with
+   */
+  answered(answer: UpstreamAnswer): Promise<AsyncIterable<Buffer> | Readable>;
+}
+
+type Json = Record<string, unknown> | null;
+
+/** What the contact center says of a chat that it does not know (any more). */
+const NO_SUCH_CHAT = '5005';
+
+/** To be called before anything was read of the request. */
+export function watchPassage(passed: Passed, passage: Passage, observer: UpstreamObserver): UpstreamWatch {
+  const { request, reply } = passed;
+  switch (passage.kind) {
+    case 'requestChat': {
+      const sent = readRequest();
+      const askedAt = new Date();
+      return {
+        async answered(answer) {
+          if (answer.status !== 200) return answer.body;
+          const { read, passing } = await holdBack(answer.body);
+          const [said, got] = await Promise.all([sent(), readPassed(read, codingOf(answer))]);
+          await observer.chatGiven(passed, { sent: said, got, askedAt });
+          return passing;
+        },
+      };
+    }
+    case 'clientEvents': {
+      const sent = readRequest();
+      return {
+        async answered(answer) {
+          if (answer.status >= 200 && answer.status < 300) {
+            beside(async () => observer.eventsTaken(passed, passage.chatId, await sent()));
+          }
+          return unlessUnknown(answer, passage.chatId);
+        },
+      };
+    }
+    case 'poll': {
+      let got: () => Promise<Json> = async () => null;
+      const begun = observer.pollBegun(passed, passage.chatId);
+      afterwards(async (isDelivered) => {
+        const caller = await begun;
+        if (caller) await observer.pollOver(passed, caller, passage.chatId, isDelivered ? await got() : null);
+      });
+      return {
+        async answered(answer) {
+          if (answer.status !== 200) return unlessUnknown(answer, passage.chatId);
+          const { passing, read } = readPassing(answer);
+          got = read;
+          return passing;
+        },
+      };
+    }
+    case 'other':
+      return { answered: async ({ body }) => body };
+  }
+
+  function readRequest(): () => Promise<Json> {
+    const copy = copyRequest(request.raw);
+    return () => readSent(copy(), request.headers['content-encoding'] ?? '');
+  }
+
+  /** What is passed on of an answer; where it says that there is no such chat, the chat is over. */
+  function unlessUnknown(answer: UpstreamAnswer, chatId: string): AsyncIterable<Buffer> | Readable {
+    if (answer.status !== 404) return answer.body;
+    const { passing, read } = readPassing(answer);
+    afterwards(async () => {
+      const code = (await read())?.['error_code'];
+      if (code === NO_SUCH_CHAT || code === Number(NO_SUCH_CHAT)) await observer.chatUnknown(passed, chatId);
+    });
+    return passing;
+  }
+
+  /** @param work told whether the client has got the whole answer */
+  function afterwards(work: (isDelivered: boolean) => Promise<void>): void {
+    whenOver(request, reply, () => beside(() => work(reply.raw.writableFinished)));
+  }
+
+  /** Begins what nobody waits for. */
+  function beside(work: () => Promise<void>): void {
+    work().catch((error: unknown) => request.log.error({ err: error }, 'learning from the contact center failed'));
+  }
+}
+
+function readPassing(answer: UpstreamAnswer): { passing: AsyncIterable<Buffer>; read: () => Promise<Json> } {
+  const { passing, copy } = copyPassing(answer.body);
+  return { passing, read: () => readPassed(copy(), codingOf(answer)) };
+}
+
+function codingOf({ headers }: UpstreamAnswer): string {
+  return valuesOf(headers, 'content-encoding').join(',');
+}

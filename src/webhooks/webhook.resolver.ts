@@ -1,0 +1,62 @@
+import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import { callerOf, type GraphqlContext } from '../graphql/context.js';
+import { orNullWithout, orUserErrors } from '../graphql/errors.js';
+import type { Plain } from '../graphql/plain.js';
+import {
+  ConfigureWebhookInput,
+  ConfigureWebhookPayload,
+  RemoveWebhookInput,
+  RemoveWebhookPayload,
+  Webhook,
+} from './webhook.types.js';
+import type { Webhooks } from './webhooks.js';
+
+@Resolver()
+export class WebhookResolver {
+  constructor(private readonly services: { webhooks: Webhooks }) {}
+
+  @Query(() => Webhook, {
+    nullable: true,
+    description: "A tenant's webhook; null where there is none. For VIEWER and ADMIN of the tenant and OPERATOR.",
+  })
+  webhook(
+    @Ctx() context: GraphqlContext,
+    @Arg('tenantHost', () => String) tenantHost: string,
+  ): Promise<Webhook | null> {
+    const caller = callerOf(context);
+    return orNullWithout('NOT_FOUND', async () => {
+      const status = await this.services.webhooks.find(caller, tenantHost);
+      return status && new Webhook(status);
+    });
+  }
+
+  @Mutation(() => ConfigureWebhookPayload, {
+    description:
+      "Sets where a tenant's platform is told what clients do; what waits is sent now. For ADMIN of the tenant and " +
+      'OPERATOR.',
+  })
+  configureWebhook(
+    @Ctx() context: GraphqlContext,
+    @Arg('input', () => ConfigureWebhookInput) input: ConfigureWebhookInput,
+  ): Promise<Plain<ConfigureWebhookPayload>> {
+    const caller = callerOf(context);
+    return orUserErrors(async () => {
+      const { webhook, secret } = await this.services.webhooks.configure(caller, input);
+      return { webhook: new Webhook(webhook), secret: secret?.reveal() ?? null };
+    });
+  }
+
+  @Mutation(() => RemoveWebhookPayload, {
+    description: 'The platform is told nothing any more. For ADMIN of the tenant and OPERATOR.',
+  })
+  removeWebhook(
+    @Ctx() context: GraphqlContext,
+    @Arg('input', () => RemoveWebhookInput) input: RemoveWebhookInput,
+  ): Promise<Plain<RemoveWebhookPayload>> {
+    const caller = callerOf(context);
+    return orUserErrors(async () => {
+      await this.services.webhooks.remove(caller, input);
+      return {};
+    });
+  }
+}

@@ -1,0 +1,144 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../domain/clock.js';
+import type { WebhookOutcome } from './webhookPolicy.js';
+import type { Waker } from '../database/waker.js';
+import type { WebhookDeliveries } from './webhookDeliveries.js';
+import type { LeasedChat } from './webhookQueues.store.js';
+import type { WebhookPlaces } from './webhookPlaces.js';
+import type { WebhookSender } from './webhookSender.js';
+
+/** Tells platforms what clients do, for as long as the process lives. */
+export interface WebhookDispatcher {
+  start(): void;
+  /** There is something new: look now instead of at the next tick. */
+  wake(): void;
+  /** Takes nothing more and waits for what is under way. */
+  stop(): Promise<void>;
+}
+
+export interface WebhookDispatcherOptions {
+  deliveries: WebhookDeliveries;
+  sender: Pick<WebhookSender, 'send'>;
+  places: WebhookPlaces;
+  waker: Waker;
+  clock: Clock;
+  logger: Logger;
+  /** What has come of each request. */
+  onOutcome: (kind: WebhookOutcome['kind']) => void;
+  /** Whether this node's leases are still its own: nothing is sent otherwise. */
+  holdsLeases: () => boolean;
+  /** The longest time without a look at the queues: what other nodes left, and what no wake-up told of. */
+  idleMs?: number;
+}
+
+/** While the database is away there is nothing to lease or to settle; this is how long until the next try. */
+const STORE_RETRY_MS = 1_000;
+/** What is due and cannot be taken, because another node is just taking it, is not asked for without a pause. */
+const LEAST_REST_MS = 5;
+
+export function createWebhookDispatcher(options: WebhookDispatcherOptions): WebhookDispatcher {
+  const { deliveries, sender, places, waker, clock, logger, onOutcome, holdsLeases, idleMs = 1_000 } = options;
+  const underWay = new Set<Promise<void>>();
+  let stopping = false;
+  let running: Promise<void> | null = null;
+
+  async function run(): Promise<void> {
+    while (!stopping) {
+      waker.reset();
+      const { total } = places.room();
+      const leased = total === 0 ? [] : await lease();
+      if (leased === null) {
+        await waker.rest(STORE_RETRY_MS);
+        continue;
+      }
+      for (const chat of leased) track(chat);
+      // A lease that was full says nothing of what is left.
+      if (leased.length < total || total === 0) await waker.rest(total === 0 ? idleMs : await untilNextDue());
+    }
+  }
+
+  /** Null when nothing can be leased now. */
+  async function lease(): Promise<LeasedChat[] | null> {
+    // What it leased now, others would take over.
+    if (!holdsLeases()) return null;
+    try {
+      return await deliveries.lease(places.room());
+    } catch (error) {
+      // Should it have been made all the same, it lapses.
+      logger.error({ err: error }, 'client events could not be leased');
+      return null;
+    }
+  }
+
+  async function untilNextDue(): Promise<number> {
+    const dueAt = await deliveries.nextDueAt(places.room()).catch(() => null);
+    return dueAt === null ? idleMs : Math.max(LEAST_REST_MS, Math.min(dueAt.getTime() - clock().getTime(), idleMs));
+  }
+
+  function track(leased: LeasedChat): void {
+    const place = places.enter(leased.tenantId);
+    const work = tell(leased).then(({ isTaken, hasMore }) => {
+      underWay.delete(work);
+      if (place.leave(isTaken) || hasMore) waker.wake();
+    });
+    underWay.add(work);
+  }
+
+  async function tell(leased: LeasedChat): Promise<{ isTaken: boolean; hasMore: boolean }> {
+    const { tenantId, attempt } = leased;
+    const log = logger.child({ tenantId, attempt: attempt + 1 });
+    let isTaken = false;
+    try {
+      const outcome = await outcomeOf(leased, log);
+      isTaken = outcome === null || outcome.kind === 'delivered';
+      if (outcome) onOutcome(outcome.kind);
+      if (outcome && outcome.kind !== 'delivered')
+        log.warn({ reason: outcome.reason }, 'a platform took no client events');
+      return { isTaken, hasMore: await settle(leased, outcome, log) };
+    } catch (error) {
+      // The lease lapses, and the same request goes again, with the same id.
+      log.error({ err: error }, 'client events were left to their lease');
+      return { isTaken, hasMore: false };
+    }
+  }
+
+  /** Null: there was nothing to send. */
+  async function outcomeOf(leased: LeasedChat, log: Logger): Promise<WebhookOutcome | null> {
+    let request;
+    try {
+      request = await deliveries.prepare(leased);
+    } catch (error) {
+      log.error({ err: error }, 'client events could not be sent; they are put off');
+      return { kind: 'unreachable', reason: 'NOT_SENT' };
+    }
+    if (request === null) return null;
+    // Now, and not before: all of the above takes its time.
+    return holdsLeases() ? sender.send(request) : { kind: 'unreachable', reason: 'NOT_SENT' };
+  }
+
+  /** What has happened must not be forgotten because the database is away: it is tried for as long as the lease lasts. */
+  async function settle(leased: LeasedChat, outcome: WebhookOutcome | null, log: Logger): Promise<boolean> {
+    for (;;) {
+      try {
+        return await deliveries.settle(leased, outcome);
+      } catch (error) {
+        if (stopping || clock() >= leased.leaseUntil) throw error;
+        log.warn({ err: error }, 'a result could not be recorded; trying again');
+        await new Promise((resolve) => setTimeout(resolve, STORE_RETRY_MS));
+      }
+    }
+  }
+
+  return {
+    start() {
+      running ??= run();
+    },
+    wake: waker.wake,
+    async stop() {
+      stopping = true;
+      waker.wake();
+      await running;
+      await Promise.all(underWay);
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { Database } from '../database/database.js';
+
+/** Beyond this nobody needs the exact number, and counting it would cost. */
+const MAX_COUNTED = 100_000;
+
+/** As `createWebhookHealth` makes it. */
+export type WebhookHealthStore = ReturnType<typeof createWebhookHealth>;
+
+/** How the webhooks of one database fare. */
+export function createWebhookHealth({ prisma }: Database) {
+  return {
+    /** How many chats wait to be told of, and how many of them because the platform has not taken them, up to 100,000. */
+    async outstanding(): Promise<{ queued: number; failing: number }> {
+      const [row] = await prisma.$queryRaw<{ queued: number; failing: number }[]>`
+        SELECT count(*)::int AS queued, count(failing_since)::int AS failing
+        FROM (SELECT failing_since FROM webhook_queues WHERE due_at IS NOT NULL LIMIT ${MAX_COUNTED}) q`;
+      return row ?? { queued: 0, failing: 0 };
+    },
+
+    /** How a tenant's webhook fares: how many chats wait (up to 100,000), and what hinders the one that waits longest. */
+    async ofTenant(
+      tenantId: number,
+    ): Promise<{ queuedChats: number; failingSince: Date | null; lastError: string | null }> {
+      const [[row], failing] = await prisma.$transaction([
+        prisma.$queryRaw<{ queued: number }[]>`
+          SELECT count(*)::int AS queued
+          FROM (SELECT 1 FROM webhook_queues WHERE tenant_id = ${tenantId} AND due_at IS NOT NULL LIMIT ${MAX_COUNTED}) q`,
+        prisma.webhookQueue.findFirst({
+          where: { tenantId, dueAt: { not: null }, failingSince: { not: null } },
+          orderBy: { failingSince: 'asc' },
+          select: { failingSince: true, lastError: true },
+        }),
+      ]);
+      const { failingSince = null, lastError = null } = failing ?? {};
+      return { queuedChats: row?.queued ?? 0, failingSince, lastError };
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type { WebhookRoom } from './webhookQueues.store.js';
+
+/** The place that one request takes while it is under way. */
+export interface WebhookPlace {
+  /** Gives it back. @returns whether something may have been waiting for it */
+  leave(isTaken: boolean): boolean;
+}
+
+/**
+ * The bulkheads of one node: how many requests are under way for whom. A platform that fails has one place until it takes
+ * something again, so that many of them at once leave the places to those that work.
+ */
+export interface WebhookPlaces {
+  /** What may be leased now. */
+  room(): WebhookRoom;
+  /** Takes a place for one request. */
+  enter(tenantId: number): WebhookPlace;
+}
+
+/** @param limits requests under way at once: of everybody, of one tenant */
+export function createWebhookPlaces(limits: { total: number; perTenant: number }): WebhookPlaces {
+  const underWay = new Map<number, number>();
+  const failing = new Set<number>();
+  let total = 0;
+
+  function freeOf(tenantId: number): number {
+    const most = failing.has(tenantId) ? 1 : limits.perTenant;
+    return Math.max(0, most - (underWay.get(tenantId) ?? 0));
+  }
+
+  function count(tenantId: number, by: 1 | -1): void {
+    const left = (underWay.get(tenantId) ?? 0) + by;
+    if (left === 0) underWay.delete(tenantId);
+    else underWay.set(tenantId, left);
+    total += by;
+  }
+
+  return {
+    room: () => ({
+      total: limits.total - total,
+      perTenant: limits.perTenant,
+      tenants: [...new Set([...underWay.keys(), ...failing])].map((tenantId) => ({ tenantId, free: freeOf(tenantId) })),
+    }),
+    enter(tenantId) {
+      count(tenantId, 1);
+      return {
+        leave(isTaken) {
+          const wasShort = total >= limits.total || freeOf(tenantId) === 0 || failing.has(tenantId);
+          count(tenantId, -1);
+          if (isTaken) failing.delete(tenantId);
+          else failing.add(tenantId);
+          return wasShort;
+        },
+      };
+    },
+  };
+}

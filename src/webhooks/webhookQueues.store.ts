@@ -1,0 +1,231 @@
+import type { ClientEvent } from './webhookMessage.js';
+import type { PartyType } from '../domain/chatEvent.js';
+import type { Database } from '../database/database.js';
+import type { SealedSecret } from './webhooks.store.js';
+
+/** A chat whose events this node alone tells the platform of, until its lease lapses. */
+export interface LeasedChat {
+  tenantId: number;
+  chatId: string;
+  appId: string;
+  tenantHost: string;
+  url: string;
+  secret: SealedSecret;
+  /** The platform has taken the client's events up to this one. */
+  deliveredSeq: number;
+  /** The newest one that it is told of now. */
+  batchSeq: number;
+  /** Failures in a row. */
+  attempt: number;
+  failingSince: Date | null;
+  leaseUntil: Date;
+}
+
+/** How many chats a lease may take, and of whom. */
+export interface WebhookRoom {
+  total: number;
+  perTenant: number;
+  /** Tenants that have less left than `perTenant`. */
+  tenants: readonly { tenantId: number; free: number }[];
+}
+
+/** What became of a leased chat's request. */
+export type WebhookSettlement =
+  { kind: 'delivered'; at: Date } | { kind: 'failed'; at: Date; failingSince: Date; reason: string; dueAt: Date };
+
+/** A request has at most so many events, and JSON of about so many bytes. */
+const BATCH_EVENTS = 100;
+const BATCH_BYTES = 256 * 1_024;
+
+/**
+ * The tenants that have something to send, somewhere to send it to, and room: hops from one to the next along the index of
+ * due chats. Parameters 1 and 2 are the tenants with little room, 3 the room of the others.
+ */
+const TENANTS_WITH_WORK = `
+WITH RECURSIVE step(tenant_id) AS (
+  (SELECT tenant_id FROM webhook_queues WHERE due_at IS NOT NULL ORDER BY tenant_id LIMIT 1)
+  UNION ALL
+  SELECT n.tenant_id FROM step s CROSS JOIN LATERAL (
+    SELECT q.tenant_id FROM webhook_queues q WHERE q.due_at IS NOT NULL AND q.tenant_id > s.tenant_id
+    ORDER BY q.tenant_id LIMIT 1
+  ) n
+), tenant AS (
+  SELECT s.tenant_id, COALESCE(t.free, $3::int) AS free
+  FROM step s JOIN webhooks w ON w.tenant_id = s.tenant_id AND w.enabled
+  LEFT JOIN unnest($1::int[], $2::int[]) AS t(tenant_id, free) ON t.tenant_id = s.tenant_id
+  WHERE COALESCE(t.free, $3::int) > 0
+)`;
+
+/**
+ * Tenants take turns within a lease. What a request was begun with stays its batch until the platform has taken it, for
+ * nobody knows whether it has: a repeat of just these events can be known by its id.
+ */
+const LEASE = `${TENANTS_WITH_WORK}, due AS (
+  SELECT q.*, row_number() OVER (PARTITION BY q.tenant_id ORDER BY q.due_at) AS turn
+  FROM tenant t CROSS JOIN LATERAL (
+    SELECT tenant_id, chat_id, due_at FROM webhook_queues WHERE tenant_id = t.tenant_id AND due_at <= $4::timestamptz
+    ORDER BY due_at LIMIT LEAST(t.free, $5::int) FOR UPDATE SKIP LOCKED
+  ) q
+), chosen AS (
+  SELECT tenant_id, chat_id FROM due ORDER BY turn, due_at LIMIT $5::int
+), leased AS (
+  UPDATE webhook_queues q SET due_at = $6::timestamptz, leased_by = $7,
+    batch_seq = CASE WHEN q.batch_seq > q.delivered_seq THEN q.batch_seq ELSE COALESCE((
+      SELECT max(seq) FROM (
+        SELECT seq, row_number() OVER (ORDER BY seq) AS ord, sum(bytes) OVER (ORDER BY seq) AS bytes FROM (
+          SELECT seq, 100 + octet_length(event) + 2 * COALESCE(octet_length(msg_id), 0) + 2 * octet_length(party_id)
+            + octet_length(content::text) AS bytes
+          FROM chat_events e
+          WHERE e.tenant_id = q.tenant_id AND e.chat_id = q.chat_id AND e.source = 'CLIENT' AND e.seq > q.delivered_seq
+          ORDER BY seq LIMIT ${BATCH_EVENTS}
+        ) next
+      ) summed WHERE ord = 1 OR bytes <= ${BATCH_BYTES}
+    ), q.delivered_seq) END
+  FROM chosen c WHERE q.tenant_id = c.tenant_id AND q.chat_id = c.chat_id
+  RETURNING q.*
+)
+SELECT l.tenant_id, l.chat_id, l.delivered_seq, l.batch_seq, l.attempt, l.failing_since, l.due_at, w.url, w.secret, w.key_id,
+  t.host, s.app_id
+FROM leased l JOIN webhooks w ON w.tenant_id = l.tenant_id JOIN tenants t ON t.id = l.tenant_id
+JOIN chat_sessions s ON s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id`;
+
+interface LeaseRow {
+  tenant_id: number;
+  chat_id: string;
+  delivered_seq: number;
+  batch_seq: number;
+  attempt: number;
+  failing_since: Date | null;
+  due_at: Date;
+  url: string;
+  secret: Uint8Array<ArrayBuffer>;
+  key_id: string;
+  host: string;
+  app_id: string;
+}
+
+const NEXT_DUE_AT = `${TENANTS_WITH_WORK}
+SELECT min(due_at) AS due_at FROM tenant t CROSS JOIN LATERAL (
+  SELECT due_at FROM webhook_queues WHERE tenant_id = t.tenant_id AND due_at IS NOT NULL ORDER BY due_at LIMIT 1
+) d`;
+
+/**
+ * A statement before the settlement: whoever is inserting events holds this lock too, so that the settlement, which begins
+ * when they are done, sees their events. By itself it would judge by what was there before it waited.
+ */
+const LOCK = `SELECT 1 FROM webhook_queues WHERE tenant_id = $1 AND chat_id = $2 FOR UPDATE`;
+
+/** The lease's end tells it from every other lease of the chat. */
+const STILL_LEASED = `tenant_id = $1 AND chat_id = $2 AND leased_by = $3 AND due_at = $4::timestamptz`;
+
+const SETTLE_DELIVERED = `
+UPDATE webhook_queues q SET
+  delivered_seq = q.batch_seq, leased_by = NULL, attempt = 0, failing_since = NULL, last_error = NULL,
+  due_at = CASE WHEN EXISTS (
+    SELECT 1 FROM chat_events e
+    WHERE e.tenant_id = q.tenant_id AND e.chat_id = q.chat_id AND e.source = 'CLIENT' AND e.seq > q.batch_seq
+  ) THEN $5::timestamptz END
+WHERE ${STILL_LEASED}
+RETURNING due_at IS NOT NULL AS has_more`;
+
+const SETTLE_FAILED = `
+UPDATE webhook_queues SET attempt = attempt + 1, failing_since = $6::timestamptz, last_error = $7, due_at = $5::timestamptz,
+  leased_by = NULL
+WHERE ${STILL_LEASED}
+RETURNING false AS has_more`;
+
+/** As `createWebhookQueues` makes it. */
+export type WebhookQueuesStore = ReturnType<typeof createWebhookQueues>;
+
+/** What the webhooks of one database have to send, as the node called `nodeId` takes from it. */
+export function createWebhookQueues({ prisma }: Database, nodeId: string) {
+  return {
+    /** Takes chats that are due for this node until `leaseUntil`. */
+    async lease(now: Date, leaseUntil: Date, room: WebhookRoom): Promise<LeasedChat[]> {
+      const rows = await prisma.$queryRawUnsafe<LeaseRow[]>(
+        LEASE,
+        ...scarce(room),
+        now,
+        room.total,
+        leaseUntil,
+        nodeId,
+      );
+      return rows.map(leasedChatOf);
+    },
+
+    /** When the next chat that there is room for is due (a lease that lapses included), or null when there is none. */
+    async nextDueAt(room: WebhookRoom): Promise<Date | null> {
+      const [row] = await prisma.$queryRawUnsafe<{ due_at: Date | null }[]>(NEXT_DUE_AT, ...scarce(room));
+      return row?.due_at ?? null;
+    },
+
+    /** The events of a leased chat's batch that are there still, in their order. */
+    async events({ tenantId, chatId, deliveredSeq, batchSeq }: LeasedChat): Promise<ClientEvent[]> {
+      const rows = await prisma.chatEvent.findMany({
+        where: { tenantId, chatId, source: 'CLIENT', seq: { gt: deliveredSeq, lte: batchSeq } },
+        orderBy: { seq: 'asc' },
+      });
+      return rows.map(({ seq, event, msgId, partyId, content, occurredAt }) => {
+        const { displayName = null, partyType = null, msg = null, data } = content as StoredContent;
+        return {
+          ...{ seq, event, msgId, occurredAt, displayName, partyType, msg },
+          partyId: partyId === '' ? null : partyId,
+          data: data ?? {},
+        };
+      });
+    },
+
+    /** Records what became of a leased chat's request, while the lease holds. @returns whether there is more to send now */
+    async settle({ tenantId, chatId, leaseUntil }: LeasedChat, settlement: WebhookSettlement): Promise<boolean> {
+      const lease = [tenantId, chatId, nodeId, leaseUntil] as const;
+      type Settled = { has_more: boolean }[];
+      const update =
+        settlement.kind === 'delivered'
+          ? prisma.$queryRawUnsafe<Settled>(SETTLE_DELIVERED, ...lease, settlement.at)
+          : prisma.$queryRawUnsafe<Settled>(
+              SETTLE_FAILED,
+              ...lease,
+              settlement.dueAt,
+              settlement.failingSince,
+              settlement.reason,
+            );
+      const [, rows] = await prisma.$transaction([prisma.$queryRawUnsafe(LOCK, tenantId, chatId), update]);
+      return rows[0]?.has_more ?? false;
+    },
+
+    /** Makes what another life of this process had leased due now. Only for a database nobody else uses. */
+    async takeOverLeases(now: Date): Promise<number> {
+      return prisma.$executeRaw`UPDATE webhook_queues SET due_at = ${now}, leased_by = NULL WHERE leased_by IS NOT NULL`;
+    },
+  };
+}
+
+/** What a client event's `content` holds. */
+interface StoredContent {
+  displayName?: string | null;
+  partyType?: PartyType | null;
+  msg?: string | null;
+  /** Further fields, in snake_case, as the client sent them. */
+  data?: Record<string, unknown> | null;
+}
+
+/** The first three parameters. */
+function scarce({ tenants, perTenant }: WebhookRoom): unknown[] {
+  return [tenants.map(({ tenantId }) => tenantId), tenants.map(({ free }) => free), perTenant];
+}
+
+function leasedChatOf(row: LeaseRow): LeasedChat {
+  return {
+    tenantId: row.tenant_id,
+    chatId: row.chat_id,
+    appId: row.app_id,
+    tenantHost: row.host,
+    url: row.url,
+    secret: { sealed: row.secret, keyId: row.key_id },
+    deliveredSeq: row.delivered_seq,
+    batchSeq: row.batch_seq,
+    attempt: row.attempt,
+    failingSince: row.failing_since,
+    leaseUntil: row.due_at,
+  };
+}

@@ -1,0 +1,103 @@
+import { auditNote } from '../domain/auditNote.js';
+import { randomBytes } from 'node:crypto';
+import { authorize, type Caller } from '../domain/caller.js';
+import type { Clock } from '../domain/clock.js';
+import { DomainError } from '../domain/errors.js';
+import { Redacted } from '../domain/redacted.js';
+import { parseWebhookUrl } from './webhookUrl.js';
+import type { CredentialVault } from '../credentials/credentialVault.js';
+import type { WebhookRecord } from './webhooks.store.js';
+import type { Tenants } from '../tenants/tenants.js';
+import type { WebhookHealthStore } from './webhookHealth.store.js';
+import type { WebhooksStore } from './webhooks.store.js';
+
+export interface ConfigureWebhookInput {
+  tenantHost: string;
+  url: string;
+  /** Default: true. False: what there is to tell waits. */
+  enabled?: boolean | null;
+  /** Make a new secret in place of the one there is. Default: false. */
+  newSecret?: boolean | null;
+}
+
+/** A webhook and how it fares. */
+export interface WebhookStatus extends WebhookRecord {
+  /** Chats of which there is something to tell, up to 100,000. */
+  queuedChats: number;
+  /** Since when the chat that waits longest is not taken; null: none waits for a failure. */
+  failingSince: Date | null;
+  /** What hinders it. */
+  lastError: string | null;
+}
+
+/** The use cases of setting up the webhooks by which platforms are told what clients do. */
+export type Webhooks = ReturnType<typeof createWebhookService>;
+
+export interface WebhooksOptions {
+  store: { webhooks: WebhooksStore; webhookHealth: WebhookHealthStore };
+  tenants: Tenants;
+  vault: CredentialVault;
+  clock: Clock;
+  /** Webhooks may go to private addresses. */
+  privateAddresses: boolean;
+  /** What waits may go now. */
+  onConfigured: () => void;
+}
+
+export function createWebhookService(options: WebhooksOptions) {
+  const { store, tenants, vault, clock, privateAddresses, onConfigured } = options;
+
+  async function statusOf(webhook: WebhookRecord): Promise<WebhookStatus> {
+    return { ...webhook, ...(await store.webhookHealth.ofTenant(webhook.tenantId)) };
+  }
+
+  return {
+    /**
+     * Sets up a tenant's webhook, or changes it. The secret is in this answer, when it was made by it, and nowhere else.
+     * @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT
+     */
+    async configure(
+      caller: Caller,
+      input: ConfigureWebhookInput,
+    ): Promise<{ webhook: WebhookStatus; secret: Redacted | null }> {
+      authorize(caller, 'configureWebhook');
+      const { id } = await tenants.resolve(caller, input.tenantHost);
+      const url = parseWebhookUrl(input.url, privateAddresses);
+      const secret = makeSecret();
+      const { webhook, isNewSecret } = await store.webhooks.configure(
+        id,
+        {
+          url,
+          enabled: input.enabled ?? true,
+          secret: vault.sealWebhookSecret(secret, id),
+          replaceSecret: input.newSecret ?? false,
+        },
+        auditNote(caller, 'configureWebhook', clock()),
+      );
+      onConfigured();
+      return { webhook: await statusOf(webhook), secret: isNewSecret ? secret : null };
+    },
+
+    /** The platform is told nothing any more. @throws DomainError FORBIDDEN, NOT_FOUND */
+    async remove(caller: Caller, input: { tenantHost: string }): Promise<void> {
+      authorize(caller, 'configureWebhook');
+      const { id } = await tenants.resolve(caller, input.tenantHost);
+      const note = auditNote(caller, 'removeWebhook', clock());
+      const found = await store.webhooks.remove(id, note);
+      if (!found) throw new DomainError('NOT_FOUND', 'the tenant has no webhook', ['tenantHost']);
+    },
+
+    /** Null: the tenant has none. @throws DomainError FORBIDDEN, NOT_FOUND */
+    async find(caller: Caller, tenantHost: string): Promise<WebhookStatus | null> {
+      authorize(caller, 'readWebhook');
+      const { id } = await tenants.resolve(caller, tenantHost);
+      const webhook = await store.webhooks.find(id);
+      return webhook && statusOf(webhook);
+    },
+  };
+}
+
+/** Standard Webhooks, "Signature scheme": 24 to 64 random bytes in base64, after a prefix. */
+function makeSecret(): Redacted {
+  return new Redacted(`whsec_${randomBytes(32).toString('base64')}`);
+}
