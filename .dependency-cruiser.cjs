@@ -1,5 +1,41 @@
+/**
+ * The arrows of docs/architecture.md: main knows app, app knows the rooms, rooms know the kits. A room knows another one only
+ * downwards in this list; names of types are arrows too.
+ */
+const ROOMS = {
+  tenants: [],
+  providers: [],
+  alerts: ['tenants'],
+  identity: ['tenants'],
+  notifications: ['tenants'],
+  chats: ['identity', 'notifications', 'tenants'],
+  credentials: ['alerts', 'providers', 'identity', 'tenants'],
+  subscriptions: ['chats', 'credentials', 'identity', 'tenants'],
+  delivery: [
+    ...['subscriptions', 'chats', 'notifications', 'credentials', 'providers', 'alerts', 'identity', 'tenants'],
+  ],
+  webhooks: ['chats', 'credentials', 'identity', 'tenants'],
+  upstream: ['chats', 'credentials', 'identity', 'tenants'],
+  live: ['delivery', 'subscriptions', 'chats', 'credentials', 'webhooks', 'identity', 'tenants'],
+  overview: ['delivery', 'subscriptions', 'chats', 'credentials', 'webhooks', 'alerts', 'identity', 'tenants'],
+  audit: ['tenants', 'identity'],
+};
+/** What rooms are built with. None of them knows a room. */
+const KITS = { graphql: ['http'], rest: ['http'], http: ['database'], database: [], domain: [] };
+/** What stands beside the gateway. */
+const OTHERS = { simulators: [], demo: ['simulators'], console: [] };
+
+const only = (from, to) => ({
+  name: `${from}-knows-only-${to.join('-') || 'itself'}`,
+  severity: 'error',
+  from: { path: `^src/${from}/` },
+  to: { path: '^src/', pathNot: [`^src/${from}/`, '^src/domain/', ...to.map((name) => `^src/${name}/`)] },
+});
+
 module.exports = {
   forbidden: [
+    ...Object.entries(ROOMS).map(([room, rooms]) => only(room, [...rooms, ...Object.keys(KITS)])),
+    ...Object.entries({ ...KITS, ...OTHERS }).map(([name, others]) => only(name, others)),
     { name: 'nobody-knows-main', severity: 'error', from: {}, to: { path: '^src/main' } },
     {
       name: 'nobody-knows-the-console',
@@ -8,10 +44,16 @@ module.exports = {
       to: { path: '^src/console/' },
     },
     {
+      name: 'what-is-stored-is-read-in-its-room',
+      severity: 'error',
+      from: { path: '^src/([^/]+)/', pathNot: '^src/app/store' },
+      to: { path: '\\.(?:store|sql)\\.ts$', pathNot: '^src/$1/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'no-circles',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'no-dev-dependencies',
@@ -23,7 +65,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^src/(?:store|console)/generated/' },
+    exclude: { path: '^src/(?:database|console)/generated/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] },

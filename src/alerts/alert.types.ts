@@ -4,7 +4,7 @@ import type { AlertKind, AlertRecord } from './alerts.store.js';
 import { connectionType } from '../graphql/connectionType.js';
 import { encodeGlobalId } from '../graphql/globalId.js';
 import { Node } from '../graphql/node.types.js';
-import { PushServiceEnum } from '../credentials/pushService.types.js';
+import { PushServiceEnum } from '../graphql/pushServiceEnum.js';
 import { stringEnum } from '../graphql/stringEnum.js';
 
 export const AlertKindEnum = stringEnum<AlertKind>('AlertKind', 'What an admin has to look at.', {

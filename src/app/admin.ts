@@ -37,7 +37,7 @@ export function composeAdmin(parts: AdminParts) {
     credentials,
     tenants,
     apps,
-    alerts: createAlertService({ store, clock }),
+    alerts: createAlertService({ store }),
     notifications: createNotificationService({ store, directory, apps, clock }),
     pushServices: createPushServiceSetup({
       ...{ store, directory, apps, credentials, vault, readCredentialFile, channels, clock },

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { adminAddress, adminAddressFaults } from './adminAddress.js';
 import { Redacted } from '../domain/redacted.js';
 import * as fields from './environmentFields.js';
+import type { OidcSettings } from '../identity/room.js';
+import type { UpstreamSettings } from '../upstream/room.js';
 
 /** Everything that can be set from outside, checked once. */
 export interface Config {
@@ -32,15 +34,7 @@ export interface Config {
     metricsToken: Redacted | null;
   };
   /** The identity provider (OpenID Connect) whose word is taken; null: there is none. */
-  oidc: {
-    issuer: string;
-    /** Whom tokens have to be for. */
-    audience: string;
-    /** Where in a token the role and the tenant's host are. */
-    claims: { role: string; tenant: string };
-    /** As what the console lets people sign in there; null: it does not. Without a secret: a public client. */
-    client: { id: string; secret: Redacted | null; scopes: string } | null;
-  } | null;
+  oidc: OidcSettings | null;
   database: { kind: 'embedded'; dataDir: string } | { kind: 'postgres'; url: Redacted };
   /** Null: made once and kept in the data folder. Never null with PostgreSQL. */
   operatorKey: Redacted | null;
@@ -64,16 +58,7 @@ export interface Config {
     privateAddresses: boolean;
   };
   /** The contact center that this gateway stands in front of; null: it is one itself. */
-  upstream: {
-    /** Scheme, host and port. */
-    origin: string;
-    /** What stands before every path there; empty or `/and/so/on`. */
-    pathPrefix: string;
-    /** How long its answer may take to begin. */
-    timeoutMs: number;
-    /** Requests to it at once. */
-    connections: number;
-  } | null;
+  upstream: UpstreamSettings | null;
   logLevel: string;
 }
 

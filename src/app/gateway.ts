@@ -107,7 +107,7 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
       ...{ store, directory, vault, channels, clock },
       readCredentialFile: createCredentialFiles(),
     });
-    const { alerts, tenants, apps, credentials } = admin;
+    const { tenants, apps, credentials } = admin;
     const deliveries = createDeliveryService({
       ...{ store, credentials, clock, random: Math.random },
       longestPresenceMs: presenceMs,
@@ -117,7 +117,6 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
     const delivery = composeDelivery({
       store,
       deliveries,
-      alerts,
       credentials,
       channels,
       notices,

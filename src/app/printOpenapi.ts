@@ -1,7 +1,7 @@
 // node dist/openapi/printOpenapi.js [--check]: writes openapi.json, or says whether it is stale.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { productVersion } from '../http/productVersion.js';
-import { openapiText } from '../rest/openapiText.js';
+import { openapiText } from './openapiText.js';
 
 const FILE = new URL('../../openapi.json', import.meta.url);
 

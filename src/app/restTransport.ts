@@ -11,7 +11,12 @@ import { answerRestError } from '../rest/restErrors.js';
 import { upstreamRoutes, type UpstreamOptions } from '../upstream/upstream.route.js';
 
 export interface RestOptions
-  extends NotificationOptions, RequestChatOptions, AvailabilityOptions, ChatEventOptions, PlatformOptions {
+  extends
+    NotificationOptions,
+    RequestChatOptions,
+    AvailabilityOptions,
+    Omit<ChatEventOptions, 'events'>,
+    PlatformOptions {
   /** The contact center to which goes what is not this gateway's own; null: everything is. */
   upstream: UpstreamOptions | null;
 }

@@ -18,7 +18,7 @@ import { createHttpServer } from '../http/httpServer.js';
 import type { Metrics } from '../http/metrics.js';
 import { metricsRoute, renderedOnceASecond, type MetricsAccess } from '../http/metricsRoute.js';
 import { createRateLimits } from '../http/rateLimits.js';
-import { openapiRoutes } from '../rest/openapi.route.js';
+import { openapiRoutes } from './openapi.route.js';
 import { productVersion } from '../http/productVersion.js';
 import { answerUndecodablePath } from '../rest/restErrors.js';
 import { registerRest, type RestOptions } from './restTransport.js';

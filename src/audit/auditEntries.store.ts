@@ -3,21 +3,7 @@ import { createAuditTimes } from './auditTimes.js';
 import type { Database } from '../database/database.js';
 import type { AuditEntry, Prisma } from '../database/generated/client.js';
 import { inListOrder, type Slice } from '../domain/slice.js';
-
-/**
- * The audit entry of a change, to be written in the change's own transaction.
- * @param tenantId 0 for the installation itself
- * @param details without secrets: what an admin may read
- */
-export function auditRow(
-  tenantId: number,
-  note: AuditNote,
-  object: string,
-  details: Prisma.InputJsonObject,
-): Prisma.AuditEntryUncheckedCreateInput {
-  const { at, actor, address, action } = note;
-  return { tenantId, at, actor, address, action, object, details };
-}
+import { auditRow } from '../database/auditRow.js';
 
 /** A line of the audit log: who did what to which object. */
 export interface AuditEntryRecord extends AuditNote {

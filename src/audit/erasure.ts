@@ -10,7 +10,7 @@ import { addRemovals, NOTHING_REMOVED, type Removal } from './removal.js';
 import { checkText } from '../domain/text.js';
 import type { AuditEntryRecord } from './auditEntries.store.js';
 import type { ErasureTarget } from './erasure.store.js';
-import { isChatId } from '../chats/sessions.js';
+import { isChatId } from '../domain/chatId.js';
 import type { Tenants } from '../tenants/tenants.js';
 import type { ErasureStore } from './erasure.store.js';
 

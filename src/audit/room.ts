@@ -2,16 +2,14 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Clock } from '../domain/clock.js';
 import { createRetentionMetrics } from './retentionMetrics.js';
-import { createErasureService, type Erasure } from './erasure.js';
+import { createErasureService, type Erasure, type ErasureOptions } from './erasure.js';
 import { createRetentionJob, type Retention, type RetentionOptions } from './retention.js';
-import type { ChangeNews } from '../live/changeNews.js';
 import type { Tenants } from '../tenants/tenants.js';
-import type { Store } from '../app/store.js';
 
 export interface RemovalParts {
-  store: Store;
+  store: ErasureOptions['store'] & RetentionOptions['store'];
   tenants: Tenants;
-  news: Pick<ChangeNews, 'gone'>;
+  news: { gone: ErasureOptions['onErased'] };
   registry: Registry;
   clock: Clock;
   logger: Logger;

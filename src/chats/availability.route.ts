@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import type { Callers } from '../identity/callers.js';
+import type { Callers } from '../http/callers.js';
 import type { Apps } from '../tenants/apps.js';
 import { legacyCaller } from '../identity/legacyCaller.js';
 import { LEGACY_PREFIX } from '../rest/legacyPrefix.js';

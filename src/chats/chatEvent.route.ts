@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Callers } from '../identity/callers.js';
-import type { Events } from '../delivery/events.js';
+import type { Callers } from '../http/callers.js';
+import type { ClientEvents } from './eventPorts.js';
 import type { History } from './history.js';
 import type { Poll, Polls } from './polls.js';
 import { beforeBody } from '../rest/beforeBody.js';
@@ -13,7 +13,7 @@ import { unknownField } from '../rest/restAnswers.js';
 
 export interface ChatEventOptions {
   callers: Callers;
-  events: Events;
+  events: ClientEvents;
   polls: Polls;
   history: History;
 }

@@ -3,7 +3,6 @@ import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { PartyType } from '../domain/chatEvent.js';
 import type { StoredChatEvent } from './clientEvents.store.js';
 import { connectionType } from '../graphql/connectionType.js';
-import { PartyTypeEnum } from '../delivery/event.types.js';
 import { stringEnum } from '../graphql/stringEnum.js';
 import { UserError } from '../graphql/userError.types.js';
 
@@ -133,3 +132,9 @@ export class SendChatEventsPayload {
   @Field(() => [UserError])
   userErrors!: UserError[];
 }
+
+export const PartyTypeEnum = stringEnum<PartyType>('PartyType', 'Who a party of a chat is.', {
+  INTERNAL: 'An agent.',
+  SCENARIO: 'The scenario: a bot.',
+  EXTERNAL: 'The client itself.',
+});

@@ -1,6 +1,8 @@
 import type { ChatState } from '../domain/chatState.js';
 import type { PushService } from '../domain/pushService.js';
-import { chatSessionOf, type ChatSessionRecord, type ChatSessionRow } from './chatSessions.store.js';
+import { type ChatSessionRecord } from './chatSessionRow.js';
+import { type ChatSessionRow } from './chatSessionRow.js';
+import { chatSessionOf } from './chatSessionRow.js';
 import type { Database } from '../database/database.js';
 import { Prisma } from '../database/generated/client.js';
 import { inListOrder, type Slice, type TimeKey } from '../domain/slice.js';

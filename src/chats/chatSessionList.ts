@@ -2,7 +2,7 @@ import { authorize, type Caller } from '../domain/caller.js';
 import type { ChatState } from '../domain/chatState.js';
 import { canonicalId } from '../domain/publicId.js';
 import type { PushService } from '../domain/pushService.js';
-import type { ChatSessionRecord } from './chatSessions.store.js';
+import type { ChatSessionRecord } from './chatSessionRow.js';
 import { isStorableJson } from '../domain/text.js';
 import type { Slice, TimeKey } from '../domain/slice.js';
 import type { Tenants } from '../tenants/tenants.js';

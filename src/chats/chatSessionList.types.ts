@@ -2,7 +2,7 @@ import { Field, InputType } from 'type-graphql';
 import type { ChatState } from '../domain/chatState.js';
 import type { PushService } from '../domain/pushService.js';
 import { connectionType } from '../graphql/connectionType.js';
-import { PushServiceEnum } from '../credentials/pushService.types.js';
+import { PushServiceEnum } from '../graphql/pushServiceEnum.js';
 import { ChatSession, ChatStateEnum } from './session.types.js';
 
 @InputType({ description: 'Which chat sessions: those for which all that is given holds.' })

@@ -1,7 +1,8 @@
 import { parseChatState, type ChatState } from '../domain/chatState.js';
 import { CHAT_EVENT_TYPES, type ChatEvent, type EventName, type PartyType } from '../domain/chatEvent.js';
 import type { Redacted } from '../domain/redacted.js';
-import { chatContextKey, type EventSource } from '../delivery/chatContexts.store.js';
+import { type EventSource } from '../domain/chatKey.js';
+import { chatContextKey } from '../domain/chatKey.js';
 import type { ChangeObserver } from '../domain/changeObserver.js';
 import type { Database } from '../database/database.js';
 import { inListOrder, type Slice } from '../domain/slice.js';

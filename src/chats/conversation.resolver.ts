@@ -20,12 +20,17 @@ import { orUserErrors } from '../graphql/errors.js';
 import type { Plain } from '../graphql/plain.js';
 import { ChatSession } from './session.types.js';
 import type { History } from './history.js';
-import type { Events } from '../delivery/events.js';
+import type { ClientEvents } from './eventPorts.js';
+import type { ChatFollowing } from './chatFollowing.js';
+
+interface FollowingContext extends LiveContext {
+  following: ChatFollowing;
+}
 
 /** What a web or mobile client needs for the chat itself: the twin of the legacy contract's events. */
 @Resolver(() => ChatSession)
 export class ConversationResolver {
-  constructor(private readonly services: { events: Events; history: History }) {}
+  constructor(private readonly services: { events: ClientEvents; history: History }) {}
 
   @Mutation(() => SendChatEventsPayload, {
     description: "Tells what the client does, for the tenant's platform; chat_session_end ends the chat. For DEVICE.",
@@ -46,7 +51,7 @@ export class ConversationResolver {
     description:
       "The platform's events that the client has not fetched, then each as it happens; ends with the chat. Meanwhile the " +
       'client is not notified of them. One at a time per chat. For DEVICE, at /graphql/stream.',
-    subscribe: ({ args, context }: SubscribeResolverData<unknown, { chatId: string }, LiveContext>) =>
+    subscribe: ({ args, context }: SubscribeResolverData<unknown, { chatId: string }, FollowingContext>) =>
       context.following.follow(callerOf(context), args.chatId),
   })
   chatEvents(@Root() event: StoredChatEvent, @Arg('chatId', () => ID) chatId: string): ChatEvent {

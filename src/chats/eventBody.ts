@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CHAT_EVENT_TYPES, CLIENT_EVENT_TYPES } from '../domain/chatEvent.js';
 import { EVENT_NAME_MAX, EVENT_TEXT_MAX, type ChatEventInput } from './checkChatEvent.js';
 import { DomainError } from '../domain/errors.js';
-import { MAX_EVENTS_PER_PUBLISH } from '../delivery/events.js';
+import { MAX_EVENTS_PER_PUBLISH } from '../domain/publishLimits.js';
 import { parsed } from '../rest/parsed.js';
 
 /** How long texts may be, which events there are and how many at once is for the services to check: here it is shown. */

@@ -1,6 +1,6 @@
 import { authorize, tenantOf, type Caller } from '../domain/caller.js';
 import type { ChatState } from '../domain/chatState.js';
-import type { ChatSessionRecord } from './chatSessions.store.js';
+import type { ChatSessionRecord } from './chatSessionRow.js';
 import type { StoredChatEvent } from './clientEvents.store.js';
 import type { Slice } from '../domain/slice.js';
 import type { Sessions } from './sessions.js';

@@ -2,7 +2,7 @@ import { clientEventsSchema } from './eventBody.js';
 import { restAnswers } from '../rest/restAnswers.js';
 import { BODY_REFUSALS, DEVICE_REFUSALS } from '../rest/refusals.js';
 import { chatPath, legacyHeaders, legacyQuery } from '../rest/restParameters.js';
-import type { RestOperation } from '../app/restPaths.js';
+import type { RestOperation } from '../rest/restPaths.js';
 import { BY_DEVICE } from '../rest/securitySchemes.js';
 
 const params = { path: chatPath, query: legacyQuery, header: legacyHeaders };

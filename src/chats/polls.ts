@@ -4,7 +4,10 @@ import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
 import type { StoredChatEvent } from './clientEvents.store.js';
 import type { ChatWaiters } from './chatWaiters.js';
-import { chatEnded, chatNotFound, chatNotOwned, isChatId } from './sessions.js';
+import { chatEnded } from '../domain/chatId.js';
+import { chatNotOwned } from '../domain/chatId.js';
+import { chatNotFound } from '../domain/chatId.js';
+import { isChatId } from '../domain/chatId.js';
 import type { ClientEventsStore } from './clientEvents.store.js';
 import type { PresenceStore } from './presence.store.js';
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Callers } from '../identity/callers.js';
+import type { Callers } from '../http/callers.js';
 import type { Apps } from '../tenants/apps.js';
 import type { Sessions } from './sessions.js';
 import { beforeBody } from '../rest/beforeBody.js';

@@ -5,12 +5,12 @@ import { orNullWithout, orUserErrors } from '../graphql/errors.js';
 import type { Plain } from '../graphql/plain.js';
 import { ChatSession, EndChatInput, EndChatPayload, RequestChatInput, RequestChatPayload } from './session.types.js';
 import type { Sessions } from './sessions.js';
-import type { Events } from '../delivery/events.js';
+import type { ChatEnding } from './eventPorts.js';
 import type { Apps } from '../tenants/apps.js';
 
 @Resolver(() => ChatSession)
 export class ChatSessionResolver {
-  constructor(private readonly services: { apps: Apps; events: Events; sessions: Sessions }) {}
+  constructor(private readonly services: { apps: Apps; events: ChatEnding; sessions: Sessions }) {}
 
   @Query(() => ChatSession, {
     nullable: true,

@@ -2,12 +2,11 @@ import { GraphQLJSONObject } from 'graphql-scalars';
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { Caller } from '../domain/caller.js';
 import type { PushService } from '../domain/pushService.js';
-import type { SubscriptionState } from '../subscriptions/subscriptions.js';
 import type { ChatState } from '../domain/chatState.js';
-import type { ChatSessionRecord } from './chatSessions.store.js';
+import type { ChatSessionRecord } from './chatSessionRow.js';
 import { encodeGlobalId } from '../graphql/globalId.js';
 import { Node } from '../graphql/node.types.js';
-import { PushServiceEnum } from '../credentials/pushService.types.js';
+import { PushServiceEnum } from '../graphql/pushServiceEnum.js';
 import { stringEnum } from '../graphql/stringEnum.js';
 import { UserError } from '../graphql/userError.types.js';
 
@@ -47,20 +46,20 @@ export class ServiceStatus {
   description: 'One conversation of one client with one app.',
 })
 export class ChatSession implements Node {
-  #standing: Promise<SubscriptionState> | null;
+  #standing: Promise<unknown> | null;
 
   /** @param state how the session stands, where that is known already */
   constructor(
     readonly record: ChatSessionRecord,
     private readonly caller: Caller,
-    state: SubscriptionState | null = null,
+    state: object | null = null,
   ) {
     this.#standing = state && Promise.resolve(state);
   }
 
   /** How the session stands: `ask` is called at most once, however many fields want to know. */
-  standing(ask: () => Promise<SubscriptionState>): Promise<SubscriptionState> {
-    return (this.#standing ??= ask());
+  standing<State extends object>(ask: () => Promise<State>): Promise<State> {
+    return (this.#standing ??= ask()) as Promise<State>;
   }
 
   @Field(() => ID)

@@ -1,4 +1,4 @@
-import { noLocale } from '../notifications/locale.js';
+import { noLocale } from '../domain/locale.js';
 import { platformLocale } from '../notifications/platformLocale.js';
 
 /** Where a client's language may be told when it asks for a chat. */

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { authorize, tenantOf, type Caller } from '../domain/caller.js';
-import { CHAT_ID_MAX } from '../domain/chatId.js';
+import { chatNotFound, chatNotOwned, isChatId } from '../domain/chatId.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
 import { sessionLocale } from './sessionLocale.js';
 import { checkOptionalText, isStorableJson } from '../domain/text.js';
-import type { ChatSessionRecord } from './chatSessions.store.js';
+import type { ChatSessionRecord } from './chatSessionRow.js';
 import type { ChatSessionsStore } from './chatSessions.store.js';
 
 /** What a client may say when it asks for a chat. */
@@ -91,21 +91,4 @@ export function createSessions({ store, clock }: { store: { chatSessions: ChatSe
       return store.chatSessions.find(tenantId, chatId);
     },
   };
-}
-
-/** Whether a chat could be called so: anything else is as unknown as any chat that never was. */
-export function isChatId(chatId: string): boolean {
-  return chatId.length > 0 && chatId.length <= CHAT_ID_MAX && !chatId.includes('\0');
-}
-
-export function chatNotFound(): DomainError {
-  return new DomainError('CHAT_NOT_FOUND', 'there is no such chat', ['chatId']);
-}
-
-export function chatEnded(): DomainError {
-  return new DomainError('CHAT_ENDED', 'this chat has ended', ['chatId']);
-}
-
-export function chatNotOwned(): DomainError {
-  return new DomainError('CHAT_NOT_OWNED', 'this chat is of another client or app', ['chatId']);
 }

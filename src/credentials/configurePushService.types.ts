@@ -2,7 +2,8 @@ import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
 import type { ApnsEnvironment, PushService } from '../domain/pushService.js';
 import type { Probe } from './pushServices.js';
 import { App } from '../tenants/app.types.js';
-import { ApnsEnvironmentEnum, PushServiceConfig, PushServiceEnum } from './pushService.types.js';
+import { ApnsEnvironmentEnum, PushServiceConfig } from './pushService.types.js';
+import { PushServiceEnum } from '../graphql/pushServiceEnum.js';
 import { stringEnum } from '../graphql/stringEnum.js';
 import { UserError } from '../graphql/userError.types.js';
 

@@ -1,16 +1,15 @@
-import { auditNote } from '../domain/auditNote.js';
+import { auditNote, type AuditLog } from '../domain/auditNote.js';
 import { authorize, INSTALLATION, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import type { Lane } from '../domain/lane.js';
 import type { PushCredentials } from '../domain/pushService.js';
 import type { Redacted } from '../domain/redacted.js';
 import type { CredentialVault } from './credentialVault.js';
-import type { PushServiceKey, Resealable, SealedCredentials } from './pushServices.store.js';
-import type { ResealableSecret } from '../webhooks/webhooks.store.js';
+import type { PushServiceKey, Resealable } from './pushServices.store.js';
+import type { SealedCredentials } from '../database/pushServiceRow.js';
+import type { ResealableSecret, SealedElsewhere } from './resealable.js';
 import type { Directory } from '../identity/directory.js';
-import type { AuditEntriesStore } from '../audit/auditEntries.store.js';
 import type { PushServicesStore } from './pushServices.store.js';
-import type { WebhooksStore } from '../webhooks/webhooks.store.js';
 
 /** What to send with. */
 export interface OpenedCredentials {
@@ -33,7 +32,7 @@ export interface ResealReceipt {
 }
 
 export interface CredentialsOptions {
-  store: { auditEntries: AuditEntriesStore; pushServices: PushServicesStore; webhooks: WebhooksStore };
+  store: { auditEntries: AuditLog; pushServices: PushServicesStore; webhooks: SealedElsewhere };
   directory: Directory;
   vault: CredentialVault;
   clock: Clock;

@@ -1,6 +1,6 @@
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import type { AppRecord } from '../tenants/apps.store.js';
-import type { PushServiceRecord } from './pushServices.store.js';
+import type { PushServiceRecord } from '../database/pushServiceRow.js';
 import { App } from '../tenants/app.types.js';
 import {
   ConfigureApnsCertificateInput,
@@ -19,9 +19,18 @@ import type { Plain } from '../graphql/plain.js';
 import type { Credentials } from './credentials.js';
 import type { PushServices } from './pushServices.js';
 
-@Resolver()
+@Resolver(() => App)
 export class PushServiceResolver {
   constructor(private readonly services: { pushServices: PushServices; credentials: Credentials }) {}
+
+  @FieldResolver(() => [PushServiceConfig], {
+    description: 'All that are configured, enabled or not. For VIEWER, ADMIN and OPERATOR.',
+  })
+  pushServices(@Ctx() context: GraphqlContext, @Root() app: App): PushServiceConfig[] {
+    return this.services.pushServices
+      .of(callerOf(context), app.record)
+      .map((service) => new PushServiceConfig(service));
+  }
 
   @Mutation(() => ConfigurePushServicePayload, {
     description: 'Sets up IOS_APNS for an app by a key, in place of what was. For ADMIN of the tenant and OPERATOR.',

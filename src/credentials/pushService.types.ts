@@ -1,13 +1,8 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { ApnsEnvironment, PushService } from '../domain/pushService.js';
-import type { PushServiceRecord } from './pushServices.store.js';
+import type { PushServiceRecord } from '../database/pushServiceRow.js';
 import { stringEnum } from '../graphql/stringEnum.js';
-
-export const PushServiceEnum = stringEnum<PushService>('PushService', 'A way to reach a device.', {
-  IOS_APNS: "iOS, by Apple's own service and its device token.",
-  IOS_FIREBASE: 'iOS, by Firebase Cloud Messaging and its registration token.',
-  ANDROID_FIREBASE: 'Android, by Firebase Cloud Messaging and its registration token.',
-});
+import { PushServiceEnum } from '../graphql/pushServiceEnum.js';
 
 export const ApnsEnvironmentEnum = stringEnum<ApnsEnvironment>(
   'ApnsEnvironment',

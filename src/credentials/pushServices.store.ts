@@ -1,31 +1,7 @@
 import type { AuditNote } from '../domain/auditNote.js';
 import type { ApnsEnvironment, PushService } from '../domain/pushService.js';
 import type { Database } from '../database/database.js';
-import { Prisma, type PushServiceConfig } from '../database/generated/client.js';
-
-/** Credentials as they are stored: sealed by the key that `keyId` names. */
-export interface SealedCredentials {
-  sealed: Uint8Array;
-  keyId: string;
-  fingerprint: string;
-}
-
-/** A push service of an app; its credentials stay sealed until somebody sends with them. */
-export interface PushServiceRecord {
-  service: PushService;
-  enabled: boolean;
-  credentials: SealedCredentials;
-  /** What was in use before, and until when it may be used again. */
-  previous: (SealedCredentials & { until: Date }) | null;
-  /** When the credentials themselves run out; null: never. */
-  expiresAt: Date | null;
-  bundleIds: string[];
-  environment: ApnsEnvironment | null;
-  projectId: string | null;
-  updatedAt: Date;
-  /** When a push was delivered by it first, as it is set up now; null: none yet. */
-  deliveredAt: Date | null;
-}
+import { pushServiceRecordOf, type SealedCredentials } from '../database/pushServiceRow.js';
 
 export interface PushServiceSetup {
   service: PushService;
@@ -219,36 +195,5 @@ export function createPushServices({ prisma }: Database) {
       });
       return rows.flatMap(({ expiresAt, ...key }) => (expiresAt ? [{ ...key, expiresAt }] : []));
     },
-  };
-}
-
-/** A row, as typed queries give it, and as raw ones do by `PUSH_SERVICE_COLUMNS`. */
-export type PushServiceRow = Omit<PushServiceConfig, 'tenantId' | 'appId' | 'createdAt'>;
-
-/** Of the table's alias `p`. */
-export const PUSH_SERVICE_COLUMNS = Prisma.sql`p.service::text, p.enabled, p.credentials, p.key_id AS "keyId", p.fingerprint,
-  p.expires_at AS "expiresAt", p.previous_credentials AS "previousCredentials", p.previous_key_id AS "previousKeyId",
-  p.previous_fingerprint AS "previousFingerprint", p.previous_until AS "previousUntil", p.bundle_ids AS "bundleIds",
-  p.environment::text, p.project_id AS "projectId", p.updated_at AS "updatedAt",
-  p.delivered_at AS "deliveredAt"`;
-
-/** A row in the store's own terms. */
-export function pushServiceRecordOf(row: PushServiceRow): PushServiceRecord {
-  const { service, enabled, expiresAt, bundleIds, environment, projectId, updatedAt, deliveredAt } = row;
-  const { previousCredentials: sealed, previousKeyId, previousFingerprint, previousUntil: until } = row;
-  return {
-    service,
-    enabled,
-    credentials: { sealed: row.credentials, keyId: row.keyId, fingerprint: row.fingerprint },
-    previous:
-      sealed && previousKeyId !== null && previousFingerprint !== null && until
-        ? { sealed, keyId: previousKeyId, fingerprint: previousFingerprint, until }
-        : null,
-    expiresAt,
-    bundleIds,
-    environment,
-    projectId,
-    updatedAt,
-    deliveredAt,
   };
 }

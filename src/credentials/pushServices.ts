@@ -8,7 +8,8 @@ import type { ApnsEnvironment, PushCredentials, PushService } from '../domain/pu
 import type { PushChannel } from '../domain/channel.js';
 import type { AppRecord } from '../tenants/apps.store.js';
 import type { CredentialVault } from './credentialVault.js';
-import type { PushServiceRecord, PushServiceSetup } from './pushServices.store.js';
+import type { PushServiceSetup } from './pushServices.store.js';
+import type { PushServiceRecord } from '../database/pushServiceRow.js';
 import type { AppName, Apps } from '../tenants/apps.js';
 import type { ReadCredentialFile, ReadCredentials } from './credentialFiles.js';
 import type { Credentials } from './credentials.js';
@@ -130,13 +131,25 @@ export function createPushServiceSetup(options: PushServicesOptions) {
     );
   }
 
+  /** How the push services of an app that the caller has found are set up now. @throws DomainError FORBIDDEN */
+  function servicesOf(caller: Caller, app: AppRecord): readonly PushServiceRecord[] {
+    authorize(caller, 'readPushServices');
+    const now = clock();
+    // Kept no longer, though not yet forgotten.
+    return app.pushServices.map((config) =>
+      config.previous && config.previous.until <= now ? { ...config, previous: null } : config,
+    );
+  }
+
   async function configured(caller: Caller, tenantId: number, appId: string, services: readonly PushService[]) {
     const app = await apps.byId(tenantId, appId);
-    const pushServices = apps.pushServices(caller, app).filter(({ service }) => services.includes(service));
+    const pushServices = servicesOf(caller, app).filter(({ service }) => services.includes(service));
     return { app, pushServices };
   }
 
   return {
+    of: servicesOf,
+
     /** @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT, INVALID_CREDENTIALS (nothing has changed then) */
     async configureApns(caller: Caller, input: ConfigureApnsInput): Promise<Configured> {
       authorize(caller, 'configurePushService');

@@ -2,6 +2,7 @@ import { wakeRuleOf, type ChatEvent } from '../domain/chatEvent.js';
 import type { ChatContext, Parties } from './publishPlan.js';
 import type { OwnEvent } from '../chats/echo.js';
 import type { Database } from '../database/database.js';
+import { chatContextKey, type EventSource } from '../domain/chatKey.js';
 
 /** How a chat stands as something is published to it. */
 export interface ChatStanding {
@@ -13,9 +14,6 @@ export interface ChatStanding {
   /** What became of an earlier publish under the same key; null: there was none. */
   receipt: PublishReceipt | null;
 }
-
-/** Which side of a chat an event is from. */
-export type EventSource = 'PLATFORM' | 'CLIENT';
 
 export interface PublishReceipt {
   fingerprint: string;
@@ -60,11 +58,6 @@ interface PublishedChat {
   source: EventSource;
   events: readonly ChatEvent[];
   idempotency: { key: string } | null;
-}
-
-/** Names a chat among those of all tenants. */
-export function chatContextKey({ tenantId, chatId }: { tenantId: number; chatId: string }): string {
-  return `${tenantId} ${chatId}`;
 }
 
 /** How chats stand, in one statement, by `chatContextKey`; nothing for one that is none. */

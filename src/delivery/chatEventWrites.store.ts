@@ -1,7 +1,7 @@
 import type { DeliveryStatus } from './deliveryPolicy.js';
 import type { PushService } from '../domain/pushService.js';
 import { Redacted } from '../domain/redacted.js';
-import { chatContextKey } from './chatContexts.store.js';
+import { chatContextKey } from '../domain/chatKey.js';
 import type { Database } from '../database/database.js';
 import { isRowFault } from '../database/databaseErrors.js';
 import { FORMER_TOKEN_DIGEST } from '../database/formerToken.js';

@@ -1,7 +1,9 @@
 import { endsChat, type ChatEvent } from '../domain/chatEvent.js';
 import type { ChatContext, PublishPlan } from './publishPlan.js';
 import type { Redacted } from '../domain/redacted.js';
-import { chatContextKey, readChatContexts, type ChatStanding, type EventSource } from './chatContexts.store.js';
+import { readChatContexts, type ChatStanding } from './chatContexts.store.js';
+import { type EventSource } from '../domain/chatKey.js';
+import { chatContextKey } from '../domain/chatKey.js';
 import { writeChatEvents, type NewDeliveries, type NewDelivery, type WrittenEvents } from './chatEventWrites.store.js';
 import type { ChangeObserver } from '../domain/changeObserver.js';
 import type { Database } from '../database/database.js';

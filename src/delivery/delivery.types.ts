@@ -2,11 +2,11 @@ import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { DeliveryStatus, DeliveryAttempt as DeliveryAttemptRecord } from './deliveryPolicy.js';
 import type { PushService } from '../domain/pushService.js';
 import type { NewDelivery } from './chatEventWrites.store.js';
-import type { DeliveryRecord } from './deliveryHistory.store.js';
+import type { DeliveryRecord } from './deliveryRow.js';
 import { connectionType } from '../graphql/connectionType.js';
 import { encodeGlobalId } from '../graphql/globalId.js';
 import { Node } from '../graphql/node.types.js';
-import { PushServiceEnum } from '../credentials/pushService.types.js';
+import { PushServiceEnum } from '../graphql/pushServiceEnum.js';
 import { stringEnum } from '../graphql/stringEnum.js';
 
 export const DeliveryStatusEnum = stringEnum<DeliveryStatus>('DeliveryStatus', 'How far a delivery has come.', {

@@ -1,28 +1,11 @@
-import type { DeliveryAttempt, DeliveryStatus } from './deliveryPolicy.js';
+import type { DeliveryStatus } from './deliveryPolicy.js';
 import type { PushService } from '../domain/pushService.js';
 import { batchedSlices } from '../database/batchedSlices.js';
 import type { Database } from '../database/database.js';
 import { firstIdAt } from '../database/firstIdAt.js';
-import { Prisma, type Delivery } from '../database/generated/client.js';
+import { Prisma } from '../database/generated/client.js';
 import { inListOrder, type Slice } from '../domain/slice.js';
-
-/** A delivery as admins see it: what is known of it, without what it says. */
-export interface DeliveryRecord {
-  tenantId: number;
-  id: string;
-  chatId: string;
-  /** The number of its event in the chat: the key that pages of a chat go by. */
-  seq: number;
-  event: string;
-  service: PushService;
-  status: DeliveryStatus;
-  reason: string | null;
-  attempts: DeliveryAttempt[];
-  providerMessageId: string | null;
-  createdAt: Date;
-  dueAt: Date | null;
-  settledAt: Date | null;
-}
+import { type DeliveryRecord, deliveryRecordOf, type DeliveryRow } from './deliveryRow.js';
 
 /** Which deliveries; null: whichever. */
 export interface DeliveryFilter {
@@ -38,9 +21,6 @@ interface ChatKey {
   tenantId: number;
   chatId: string;
 }
-
-/** A row, as typed queries give it, and as raw ones do by `COLUMNS`. */
-type DeliveryRow = Pick<Delivery, keyof DeliveryRecord>;
 
 const EVERY = Prisma.sql`TRUE`;
 const COLUMNS = Prisma.sql`d.tenant_id AS "tenantId", d.id, d.chat_id AS "chatId", d.seq, d.event, d.service::text, d.status::text, d.reason,
@@ -117,26 +97,4 @@ function statusCondition(status: DeliveryStatus | null): Prisma.Sql {
     default:
       return Prisma.sql`d.status = ${status}::delivery_status AND d.status IN ('FAILED', 'EXPIRED', 'SUPPRESSED')`;
   }
-}
-
-/** A row as admins see it. */
-export function deliveryRecordOf(row: DeliveryRow): DeliveryRecord {
-  const attempts = row.attempts as unknown as (Omit<DeliveryAttempt, 'at'> & { at: string })[];
-  const { tenantId, id, chatId, seq, event, service, status, reason, providerMessageId, createdAt, dueAt, settledAt } =
-    row;
-  return {
-    tenantId,
-    id,
-    chatId,
-    seq,
-    event,
-    service,
-    status,
-    reason,
-    attempts: attempts.map((attempt) => ({ ...attempt, at: new Date(attempt.at) })),
-    providerMessageId,
-    createdAt,
-    dueAt,
-    settledAt,
-  };
 }

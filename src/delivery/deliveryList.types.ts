@@ -2,7 +2,7 @@ import { Field, InputType } from 'type-graphql';
 import type { DeliveryStatus } from './deliveryPolicy.js';
 import type { PushService } from '../domain/pushService.js';
 import { DeliveryStatusEnum } from './delivery.types.js';
-import { PushServiceEnum } from '../credentials/pushService.types.js';
+import { PushServiceEnum } from '../graphql/pushServiceEnum.js';
 
 @InputType({ description: 'Which deliveries: those for which all that is given holds.' })
 export class DeliveryFilter {

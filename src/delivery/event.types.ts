@@ -2,14 +2,8 @@ import { GraphQLJSONObject } from 'graphql-scalars';
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { PartyType } from '../domain/chatEvent.js';
 import { Delivery } from './delivery.types.js';
-import { stringEnum } from '../graphql/stringEnum.js';
 import { UserError } from '../graphql/userError.types.js';
-
-export const PartyTypeEnum = stringEnum<PartyType>('PartyType', 'Who a party of a chat is.', {
-  INTERNAL: 'An agent.',
-  SCENARIO: 'The scenario: a bot.',
-  EXTERNAL: 'The client itself.',
-});
+import { PartyTypeEnum } from '../chats/chatEvent.types.js';
 
 @InputType({ description: 'Something that happened in a chat.' })
 export class ChatEventInput {

@@ -11,8 +11,12 @@ import type { Publish } from './chatEvents.store.js';
 import type { Turns } from '../database/turns.js';
 import { checkChatEvent, checkEventType, type ChatEventInput } from '../chats/checkChatEvent.js';
 import type { Directory } from '../identity/directory.js';
-import { chatEnded, chatNotFound, chatNotOwned, isChatId } from '../chats/sessions.js';
+import { chatEnded } from '../domain/chatId.js';
+import { chatNotOwned } from '../domain/chatId.js';
+import { chatNotFound } from '../domain/chatId.js';
+import { isChatId } from '../domain/chatId.js';
 import type { ChatEventsStore } from './chatEvents.store.js';
+import { IDEMPOTENCY_KEY_MAX, MAX_EVENTS_PER_PUBLISH } from '../domain/publishLimits.js';
 
 export interface PublishInput {
   chatId: string;
@@ -39,9 +43,6 @@ export interface EventsObserver {
   /** The client has done something. */
   sent(): void;
 }
-
-export const MAX_EVENTS_PER_PUBLISH = 500;
-export const IDEMPOTENCY_KEY_MAX = 256;
 
 /** The use cases of chat events. */
 export type Events = ReturnType<typeof createEvents>;

@@ -1,6 +1,6 @@
 import { DomainError } from '../domain/errors.js';
 import { isBrokenId } from '../domain/publicId.js';
-import { IDEMPOTENCY_KEY_MAX } from './events.js';
+import { IDEMPOTENCY_KEY_MAX } from '../domain/publishLimits.js';
 
 /**
  * The key of an Idempotency-Key header, as the IETF draft writes it (a string in quotes) or as most clients do (bare);

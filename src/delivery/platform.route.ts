@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { authorize } from '../domain/caller.js';
-import type { Callers } from '../identity/callers.js';
+import type { Callers } from '../http/callers.js';
 import type { Events } from './events.js';
 import { beforeBody } from '../rest/beforeBody.js';
 import { platformEventsSchema, readEvents } from '../chats/eventBody.js';

@@ -2,7 +2,7 @@ import { platformEventsSchema } from '../chats/eventBody.js';
 import { restAnswers } from '../rest/restAnswers.js';
 import { BODY_REFUSALS, DEVICE_REFUSALS } from '../rest/refusals.js';
 import { chatPath, platformHeaders, platformQuery } from '../rest/restParameters.js';
-import type { RestOperation } from '../app/restPaths.js';
+import type { RestOperation } from '../rest/restPaths.js';
 import { BY_PLATFORM } from '../rest/securitySchemes.js';
 
 const publish: RestOperation = {

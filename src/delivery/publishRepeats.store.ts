@@ -1,5 +1,6 @@
-import type { EventSource, PublishReceipt } from './chatContexts.store.js';
-import { chatContextKey } from './chatContexts.store.js';
+import type { PublishReceipt } from './chatContexts.store.js';
+import type { EventSource } from '../domain/chatKey.js';
+import { chatContextKey } from '../domain/chatKey.js';
 import { newDeliveryOf, type NewDelivery } from './chatEventWrites.store.js';
 import type { Database } from '../database/database.js';
 import type { NewDeliveryRow } from './writeEvents.sql.js';

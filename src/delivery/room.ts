@@ -1,35 +1,32 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import type { Config } from '../app/config.js';
 import type { Clock } from '../domain/clock.js';
 import { createDeliveryMetrics } from './deliveryMetrics.js';
 import { createCredentialWatch } from '../credentials/credentialWatch.js';
 import type { PushChannel } from '../domain/channel.js';
 import { createDispatcher } from './dispatcher.js';
 import { createHeartbeat, noHeartbeat } from './heartbeat.js';
-import { createLanes } from './lanes.js';
+import { createLanes, type LanesOptions } from './lanes.js';
 import { createQuarantine } from './quarantine.js';
 import type { PushService } from '../domain/pushService.js';
-import type { Alerts } from '../alerts/alerts.js';
 import { createCredentialExpiry } from '../credentials/credentialExpiry.js';
 import type { Credentials } from '../credentials/credentials.js';
 import type { Deliveries } from './deliveries.js';
 import type { LeaseDirectly } from './directLease.js';
 import type { Notices } from '../database/notices.js';
-import type { Store } from '../app/store.js';
 import type { Turns } from '../database/turns.js';
+import { createLaneAlerts, type LaneAlertsOptions } from './laneAlerts.js';
 
 export interface DeliveryParts {
-  store: Store;
+  store: Parameters<typeof createCredentialExpiry>[0]['store'] & LaneAlertsOptions['store'];
   deliveries: Deliveries;
-  alerts: Alerts;
   credentials: Credentials;
   channels: Record<PushService, PushChannel>;
   notices: Notices;
   registry: Registry;
   clock: Clock;
   logger: Logger;
-  limits: Config['push']['limits'];
+  limits: LanesOptions['limits'];
   turns: Turns;
   /** No other node can share the database. */
   alone: boolean;
@@ -55,8 +52,7 @@ export interface Delivery {
 }
 
 export function composeDelivery(parts: DeliveryParts): Delivery {
-  const { store, deliveries, alerts, credentials, channels, notices, registry, clock, logger, limits, turns, alone } =
-    parts;
+  const { store, deliveries, credentials, channels, notices, registry, clock, logger, limits, turns, alone } = parts;
   // One after the other, so that an alert is never resolved before it is raised.
   let alerting = Promise.resolve();
   function tellAdmins(tell: () => Promise<unknown>): void {
@@ -66,6 +62,7 @@ export function composeDelivery(parts: DeliveryParts): Delivery {
     );
   }
 
+  const alerts = createLaneAlerts({ store, clock });
   const lanes = createLanes({
     clock,
     random: Math.random,

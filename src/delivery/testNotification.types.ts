@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { PushService } from '../domain/pushService.js';
 import { DeviceTokenInput } from '../subscriptions/subscription.types.js';
-import { PushServiceEnum } from '../credentials/pushService.types.js';
+import { PushServiceEnum } from '../graphql/pushServiceEnum.js';
 import { UserError } from '../graphql/userError.types.js';
 
 @InputType({ description: "To a chat's subscribed device, or to a device by its token: give one of the two." })

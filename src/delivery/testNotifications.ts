@@ -1,4 +1,4 @@
-import { auditNote } from '../domain/auditNote.js';
+import { auditNote, type AuditLog } from '../domain/auditNote.js';
 import { randomUUID } from 'node:crypto';
 import { authorize, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
@@ -12,7 +12,6 @@ import type { Push, PushChannel } from '../domain/channel.js';
 import type { AppRecord } from '../tenants/apps.store.js';
 import type { AppName, Apps } from '../tenants/apps.js';
 import type { Credentials } from '../credentials/credentials.js';
-import type { AuditEntriesStore } from '../audit/auditEntries.store.js';
 import type { ChatSessionsStore } from '../chats/chatSessions.store.js';
 import type { PushSubscriptionsStore } from '../subscriptions/pushSubscriptions.store.js';
 
@@ -34,11 +33,7 @@ export interface TestReceipt {
 }
 
 export interface TestNotificationsOptions {
-  store: {
-    chatSessions: ChatSessionsStore;
-    pushSubscriptions: PushSubscriptionsStore;
-    auditEntries: AuditEntriesStore;
-  };
+  store: { chatSessions: ChatSessionsStore; pushSubscriptions: PushSubscriptionsStore; auditEntries: AuditLog };
   apps: Apps;
   credentials: Credentials;
   channels: Record<PushService, PushChannel>;

@@ -2,7 +2,7 @@ import type { ChatEvent } from '../domain/chatEvent.js';
 import type { DeliveryStatus } from './deliveryPolicy.js';
 import type { PublishPlan } from './publishPlan.js';
 import type { PushService } from '../domain/pushService.js';
-import type { EventSource } from './chatContexts.store.js';
+import type { EventSource } from '../domain/chatKey.js';
 import type { DirectLease } from './directLease.js';
 import { IS_UNSEEN, UNSEEN_MAX } from './leasedDelivery.js';
 import { QUEUE_CLIENT_EVENTS } from './queueClientEvents.store.js';

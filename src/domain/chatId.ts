@@ -1,2 +1,17 @@
+import { DomainError } from './errors.js';
+
 /** Characters (UTF-16 code units) of a chat's id, made here or by a contact center behind this gateway. */
 export const CHAT_ID_MAX = 256;
+/** Whether a chat could be called so: anything else is as unknown as any chat that never was. */
+export function isChatId(chatId: string): boolean {
+  return chatId.length > 0 && chatId.length <= CHAT_ID_MAX && !chatId.includes('\0');
+}
+export function chatNotFound(): DomainError {
+  return new DomainError('CHAT_NOT_FOUND', 'there is no such chat', ['chatId']);
+}
+export function chatNotOwned(): DomainError {
+  return new DomainError('CHAT_NOT_OWNED', 'this chat is of another client or app', ['chatId']);
+}
+export function chatEnded(): DomainError {
+  return new DomainError('CHAT_ENDED', 'this chat has ended', ['chatId']);
+}

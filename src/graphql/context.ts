@@ -1,7 +1,5 @@
 import type { Caller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
-import type { ChangeFollowing } from '../live/changeFollowing.js';
-import type { ChatFollowing } from '../chats/chatFollowing.js';
 
 /** What every resolver knows of its request. */
 export interface GraphqlContext {
@@ -21,10 +19,10 @@ export interface GraphqlContext {
   requestingChat<T>(work: (caller: Caller) => Promise<T>): Promise<T>;
 }
 
-/** What resolvers of live queries know besides. */
+/** What resolvers of live queries know besides: each room that has some says what it is that it follows by. */
 export interface LiveContext extends GraphqlContext {
-  following: ChatFollowing;
-  changes: ChangeFollowing;
+  following: unknown;
+  changes: unknown;
 }
 
 /**

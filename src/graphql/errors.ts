@@ -1,5 +1,5 @@
 import { DomainError, type ErrorCode } from '../domain/errors.js';
-import { chatNotFound } from '../chats/sessions.js';
+import { chatNotFound } from '../domain/chatId.js';
 import type { Plain } from './plain.js';
 import type { UserError, UserErrorCode } from './userError.types.js';
 

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { Caller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
 import type { BuiltPage } from '../http/builtPage.js';
-import type { Callers } from '../identity/callers.js';
+import type { Callers } from '../http/callers.js';
 import { guardMethods } from '../http/methodGuard.js';
 import { readJson } from '../http/readJson.js';
 import { retryAfterSeconds } from '../http/retryAfterSeconds.js';

@@ -13,7 +13,7 @@ import {
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { DomainError } from '../domain/errors.js';
-import type { Callers } from '../identity/callers.js';
+import type { Callers } from '../http/callers.js';
 import { retryAfterSeconds } from '../http/retryAfterSeconds.js';
 import { createAdmission, type NotAdmitted } from './admission.js';
 import type { LiveContext } from './context.js';

@@ -1,7 +1,7 @@
 import { Transform } from 'node:stream';
 import type { FastifyReply, FastifyRequest, RequestPayload } from 'fastify';
 import { DomainError } from '../domain/errors.js';
-import type { Callers } from '../identity/callers.js';
+import type { Callers } from '../http/callers.js';
 import { refusalOf, type GraphqlContext } from './context.js';
 
 /** What resolvers know of a request. */

@@ -1,6 +1,5 @@
 import fastifyCors from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Authentication } from '../identity/authentication.js';
 import { requestTenant } from './requestCredentials.js';
 
 declare module 'fastify' {
@@ -35,7 +34,9 @@ const PLAIN_METHODS = ['GET', 'HEAD', 'POST'];
  */
 export async function registerCors(
   app: FastifyInstance,
-  { tenantOf }: Pick<Authentication, 'tenantOf'>,
+  {
+    tenantOf,
+  }: { tenantOf: (named: ReturnType<typeof requestTenant>) => Promise<{ allowedOrigins: readonly string[] } | null> },
 ): Promise<void> {
   async function allowedOrigin(request: FastifyRequest): Promise<string | null> {
     const { origin, host } = request.headers;

@@ -4,7 +4,6 @@ import type { Registry } from 'prom-client';
 import { parseAuthorization } from './authorization.js';
 import { DomainError, UnknownCredential } from '../domain/errors.js';
 import type { Redacted } from '../domain/redacted.js';
-import type { GuessLimit } from '../identity/guessLimit.js';
 import { requestCredentials } from './requestCredentials.js';
 
 /** Who may read `/metrics`: whoever reaches the listener, whoever has this token, or nobody. */
@@ -15,7 +14,8 @@ export interface MetricsRouteOptions {
   /** The text of all metrics. */
   render: () => Promise<string>;
   contentType: string;
-  guesses: GuessLimit;
+  /** Keeps whoever guesses the token from going on. */
+  guesses: { check: (credential: Redacted, address: string | null, work: () => Promise<void>) => Promise<void> };
 }
 
 /** Rendering costs tens of milliseconds: however many ask, it is done once in so long. */

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
-import type { Credentials } from '../identity/authentication.js';
+import type { Redacted } from '../domain/redacted.js';
 
 /** What a request says about its tenant: the same places for every transport. */
 export function requestTenant(request: FastifyRequest): Pick<Credentials, 'tenantUrl' | 'host'> {
@@ -29,4 +29,16 @@ function clientAddress(request: FastifyRequest): string | null {
 function lastText(value: unknown): string | undefined {
   const last: unknown = Array.isArray(value) ? value.at(-1) : value;
   return typeof last === 'string' && last !== '' ? last : undefined;
+}
+/** What a request says about who it is from, whatever the transport. */
+export interface Credentials {
+  authorization: string | undefined;
+  /** The tenant's domain when the request was not sent to it: `?tenantUrl=` or `X-Tenant-Url`. */
+  tenantUrl: string | undefined;
+  /** The host that the request was sent to. */
+  host: string | undefined;
+  /** The client that the request's cookie of this tenant identifies; null: none. */
+  browserClient: (tenantId: number) => Redacted | null;
+  /** Where the request came from; null: from inside. */
+  address: string | null;
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { valuesOf } from '../upstream/forwardedHeaders.js';
+import { valuesOf } from './headerValues.js';
 
 /** `http://host/path?query` (RFC 9112 section 3.2.2); what comes before an `@` would be a user's name and password. */
 const ABSOLUTE_FORM = /^https?:\/\/([^/?#@]+)(?=[/?#]|$)(.*)$/i;

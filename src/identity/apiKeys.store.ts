@@ -1,6 +1,6 @@
 import type { AuditNote } from '../domain/auditNote.js';
 import type { Role } from '../domain/caller.js';
-import { auditRow } from '../audit/auditEntries.store.js';
+import { auditRow } from '../database/auditRow.js';
 import type { Database } from '../database/database.js';
 import type { ApiKey } from '../database/generated/client.js';
 import { inListOrder, type Slice, type TimeKey } from '../domain/slice.js';

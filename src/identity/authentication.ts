@@ -4,23 +4,11 @@ import type { Caller, TenantRef } from '../domain/caller.js';
 import type { ConsoleSession } from './consoleSession.js';
 import { DomainError } from '../domain/errors.js';
 import { Redacted } from '../domain/redacted.js';
-import { parseTenantHost } from '../tenants/tenantHost.js';
+import { parseTenantHost } from '../domain/tenantHost.js';
 import type { TenantRecord } from '../tenants/tenants.store.js';
 import type { Directory } from './directory.js';
 import type { Identities, Identity } from './identities.js';
-
-/** What a request says about who it is from, whatever the transport. */
-export interface Credentials {
-  authorization: string | undefined;
-  /** The tenant's domain when the request was not sent to it: `?tenantUrl=` or `X-Tenant-Url`. */
-  tenantUrl: string | undefined;
-  /** The host that the request was sent to. */
-  host: string | undefined;
-  /** The client that the request's cookie of this tenant identifies; null: none. */
-  browserClient: (tenantId: number) => Redacted | null;
-  /** Where the request came from; null: from inside. */
-  address: string | null;
-}
+import type { Credentials } from '../http/requestCredentials.js';
 
 export interface Authentication {
   /** @throws DomainError of the first group of error codes, TOO_MANY_REQUESTS after too many wrong keys, IDENTITY_UNAVAILABLE */

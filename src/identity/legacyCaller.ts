@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { isOfDevice, parseAuthorization } from '../http/authorization.js';
 import type { Caller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
-import type { Callers } from './callers.js';
+import type { Callers } from '../http/callers.js';
 
 /** Who is calling at the legacy door. @throws DomainError as `Callers.of`, and AUTHORIZATION_SCHEME */
 export function legacyCaller(callers: Callers, request: FastifyRequest): Promise<Caller> {

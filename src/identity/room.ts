@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import type { Config } from '../app/config.js';
 import type { Clock } from '../domain/clock.js';
 import type { Redacted } from '../domain/redacted.js';
 import { createCodeFlow, type CodeFlow } from './codeFlow.js';
@@ -10,20 +9,31 @@ import { createAuthentication, type Authentication } from './authentication.js';
 import type { Directory } from './directory.js';
 import { createGuessLimit, type GuessLimit } from './guessLimit.js';
 import { createIdentities } from './identities.js';
-import { createKeyUse } from './keyUse.js';
-import { createSignIns, type SignIns } from './signIns.js';
-import type { Store } from '../app/store.js';
+import { createKeyUse, type KeyUseOptions } from './keyUse.js';
+import { createSignIns, type SignIns, type SignInsOptions } from './signIns.js';
+
+/** The identity provider (OpenID Connect) whose word is taken. */
+export interface OidcSettings {
+  issuer: string;
+  /** Whom tokens have to be for. */
+  audience: string;
+  /** Where in a token the role and the tenant's host are. */
+  claims: { role: string; tenant: string };
+  /** As what the console lets people sign in there; null: it does not. Without a secret: a public client. */
+  client: { id: string; secret: Redacted | null; scopes: string } | null;
+}
 
 export interface IdentityParts {
-  store: Store;
+  store: KeyUseOptions['store'] & SignInsOptions['store'];
   directory: Directory;
   operatorKey: Redacted;
-  oidc: Config['oidc'];
+  oidc: OidcSettings | null;
   /** Wrong keys and tokens a minute and address; 0: any number. */
   maxGuesses: number;
   /** A try was refused because of those before it. */
   onGuessRefused: () => void;
-  proxyFor: Config['push']['proxyFor'];
+  /** The proxy for an origin, or null. */
+  proxyFor: (origin: string) => string | null;
   clock: Clock;
   logger: Logger;
 }
@@ -61,7 +71,7 @@ export function composeIdentity(parts: IdentityParts): IdentityComposition {
 }
 
 function composeProvider(
-  { issuer, audience, claims, client }: NonNullable<Config['oidc']>,
+  { issuer, audience, claims, client }: OidcSettings,
   { proxyFor, clock, logger }: Pick<IdentityParts, 'proxyFor' | 'clock' | 'logger'>,
 ): { tokens: TokenVerifier; codeFlow: CodeFlow | null; close(): Promise<void> } {
   const { fetch, close } = createProviderFetch({ proxyFor, logger });

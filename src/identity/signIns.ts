@@ -1,4 +1,4 @@
-import { auditNote } from '../domain/auditNote.js';
+import { auditNote, type AuditLog } from '../domain/auditNote.js';
 import { INSTALLATION, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import { LONGEST_SESSION_MS, sessionEnd, type ConsoleSession } from './consoleSession.js';
@@ -6,7 +6,6 @@ import { DomainError } from '../domain/errors.js';
 import type { Redacted } from '../domain/redacted.js';
 import type { Vouched } from './tokenClaims.js';
 import type { Identities, SignedIn } from './identities.js';
-import type { AuditEntriesStore } from '../audit/auditEntries.store.js';
 import type { SignedOutSessionsStore } from './signedOutSessions.store.js';
 
 /** A session of the console that begins. */
@@ -27,7 +26,7 @@ export interface SignIns {
 }
 
 export interface SignInsOptions {
-  store: { auditEntries: AuditEntriesStore; signedOutSessions: SignedOutSessionsStore };
+  store: { auditEntries: AuditLog; signedOutSessions: SignedOutSessionsStore };
   identities: Pick<Identities, 'byKey' | 'bySubject' | 'sessionOf'>;
   clock: Clock;
 }

@@ -1,6 +1,6 @@
 import type { SubjectStanding } from './consoleSession.js';
 import { DomainError } from '../domain/errors.js';
-import { parseTenantHost } from '../tenants/tenantHost.js';
+import { parseTenantHost } from '../domain/tenantHost.js';
 
 /** What the identity provider vouches for. */
 export interface Vouched extends SubjectStanding {

@@ -1,13 +1,18 @@
 import { Args, Ctx, FieldResolver, Resolver, Root, Subscription, type SubscribeResolverData } from 'type-graphql';
 import type { PushSubscriptionChange as ChangeRecord } from './changedRows.store.js';
-import type { DeliveryRecord } from '../delivery/deliveryHistory.store.js';
+import type { DeliveryRecord } from '../delivery/deliveryRow.js';
 import { FollowArgs, PushSubscriptionChange } from './change.types.js';
 import { callerOf, type GraphqlContext, type LiveContext } from '../graphql/context.js';
 import { Delivery } from '../delivery/delivery.types.js';
 import { ChatSession } from '../chats/session.types.js';
 import type { Sessions } from '../chats/sessions.js';
+import type { ChangeFollowing } from './changeFollowing.js';
 
-type FollowData = SubscribeResolverData<unknown, FollowArgs, LiveContext>;
+interface ChangesContext extends LiveContext {
+  changes: ChangeFollowing;
+}
+
+type FollowData = SubscribeResolverData<unknown, FollowArgs, ChangesContext>;
 
 /** What everybody who follows changes has to know. */
 const FOLLOWING =

@@ -1,6 +1,6 @@
 import { DomainError } from '../domain/errors.js';
 import type { PushSubscriptionChange } from './changedRows.store.js';
-import type { DeliveryRecord } from '../delivery/deliveryHistory.store.js';
+import type { DeliveryRecord } from '../delivery/deliveryRow.js';
 import { createChangeDesk, type ChangeDesk, type DropReason, type WatchScope } from './changeDesk.js';
 import type { ChangeNews } from './changeNews.js';
 import type { ChangedRowsStore } from './changedRows.store.js';

@@ -2,7 +2,8 @@ import { actorName, authorize, tenantOf, type Action, type Caller } from '../dom
 import type { WatchScope } from './changeDesk.js';
 import type { ChangeFeed, Watched } from './changeFeed.js';
 import { ALL_TENANTS } from './changeNews.js';
-import { chatNotFound, isChatId } from '../chats/sessions.js';
+import { chatNotFound } from '../domain/chatId.js';
+import { isChatId } from '../domain/chatId.js';
 import type { Tenants } from '../tenants/tenants.js';
 import type { ChatSessionsStore } from '../chats/chatSessions.store.js';
 

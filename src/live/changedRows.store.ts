@@ -1,10 +1,13 @@
 import { byTenant } from '../database/byTenant.js';
 import type { ChatName, DeliveryName } from '../domain/changeObserver.js';
-import { chatContextKey } from '../delivery/chatContexts.store.js';
-import { sessionRecordOf, type ChatSessionRecord } from '../chats/chatSessions.store.js';
+import { chatContextKey } from '../domain/chatKey.js';
+import { type ChatSessionRecord } from '../chats/chatSessionRow.js';
+import { sessionRecordOf } from '../chats/chatSessionRow.js';
 import type { Database } from '../database/database.js';
-import { deliveryRecordOf, type DeliveryRecord } from '../delivery/deliveryHistory.store.js';
-import { pushSubscriptionOf, type PushSubscriptionRecord } from '../subscriptions/pushSubscriptions.store.js';
+import { type DeliveryRecord } from '../delivery/deliveryRow.js';
+import { deliveryRecordOf } from '../delivery/deliveryRow.js';
+import { type PushSubscriptionRecord } from '../subscriptions/pushSubscriptionRow.js';
+import { pushSubscriptionOf } from '../subscriptions/pushSubscriptionRow.js';
 
 /** How a chat's push subscription stands since it has changed. */
 export interface PushSubscriptionChange {

@@ -1,14 +1,13 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { createLiveMetrics } from './liveMetrics.js';
-import { createChangeFeed } from './changeFeed.js';
-import { createChangeFollowing, type ChangeFollowing } from './changeFollowing.js';
+import { createChangeFeed, type ChangeFeedOptions } from './changeFeed.js';
+import { createChangeFollowing, type ChangeFollowing, type ChangeFollowingOptions } from './changeFollowing.js';
 import type { ChangeNews } from './changeNews.js';
 import type { Tenants } from '../tenants/tenants.js';
-import type { Store } from '../app/store.js';
 
 export interface LiveParts {
-  store: Store;
+  store: ChangeFeedOptions['store'] & ChangeFollowingOptions['store'];
   tenants: Tenants;
   news: ChangeNews;
   registry: Registry;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isKnownEvent, wakeRuleOf, type ChatEvent } from '../domain/chatEvent.js';
 import type { LocalizedText, Notification } from '../domain/notification.js';
-import { templateInForce, type NotificationSettings } from './notificationSettings.js';
+import { templateInForce } from './notificationSettings.js';
+import { type NotificationSettings } from '../domain/notificationSettings.js';
 import { TITLE_MAX } from './notificationTemplate.js';
 import { notificationText } from './notificationTexts.js';
 import { fillPlaceholders, type PlaceholderValues } from './placeholders.js';

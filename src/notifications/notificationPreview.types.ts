@@ -3,7 +3,7 @@ import type { LocalizedText as Localized, Notification } from '../domain/notific
 import type { PushService } from '../domain/pushService.js';
 import type { NotificationPreview as Preview } from './notifications.js';
 import { LocalizedText, NotificationKindEnum } from './notificationStyle.types.js';
-import { PushServiceEnum } from '../credentials/pushService.types.js';
+import { PushServiceEnum } from '../graphql/pushServiceEnum.js';
 import { UserError } from '../graphql/userError.types.js';
 
 @InputType({ description: 'An event that an agent could cause, for a client of that language.' })

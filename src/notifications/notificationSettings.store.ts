@@ -1,6 +1,7 @@
 import type { ChatEventType } from '../domain/chatEvent.js';
-import { DEFAULT_SETTINGS, type NotificationSettings } from './notificationSettings.js';
-import type { NotificationTemplate } from './notificationTemplate.js';
+import { DEFAULT_SETTINGS } from '../domain/notificationSettings.js';
+import { type NotificationSettings } from '../domain/notificationSettings.js';
+import type { NotificationTemplate } from '../domain/notificationSettings.js';
 import type { AuditNote } from '../domain/auditNote.js';
 import type { Database } from '../database/database.js';
 

@@ -1,34 +1,16 @@
 import { DomainError } from '../domain/errors.js';
 import { hasTexts, type TextLocale } from './notificationTexts.js';
-import { PLAIN_TEMPLATE, type NotificationTemplate } from './notificationTemplate.js';
+import {
+  FALLBACK_LOCALE,
+  PLAIN_TEMPLATE,
+  type NotificationSettings,
+  type NotificationTemplate,
+} from '../domain/notificationSettings.js';
 import type { ChatEventType } from '../domain/chatEvent.js';
-import { lookupLocale } from './locale.js';
-
-/** PRIVATE: neither what was said nor who said it leaves this gateway. */
-export const NOTIFICATION_PRIVACIES = ['PREVIEW', 'PRIVATE'] as const;
-export type NotificationPrivacy = (typeof NOTIFICATION_PRIVACIES)[number];
+import { lookupLocale } from '../domain/locale.js';
 
 /** The place of a template for every language that has none of its own. */
 export const EVERY_LOCALE = '*';
-
-/** What the notifications of one app say. */
-export interface NotificationSettings {
-  privacy: NotificationPrivacy;
-  /** For clients of whom no language is known, or one in which there is nothing to say. */
-  defaultLocale: string;
-  /** The app's own, by event and by canonical locale or `EVERY_LOCALE`. */
-  templates: Partial<Record<ChatEventType, Readonly<Record<string, NotificationTemplate>>>>;
-}
-
-/** The language of those who have said nothing about languages. */
-const FALLBACK_LOCALE = 'en';
-
-/** The settings of an app that nobody has set. */
-export const DEFAULT_SETTINGS: NotificationSettings = {
-  privacy: 'PREVIEW',
-  defaultLocale: FALLBACK_LOCALE,
-  templates: {},
-};
 
 /** Nobody speaks more languages. */
 const LOCALES_MAX = 64;
@@ -52,18 +34,6 @@ export function checkRoomForTemplate(
     const rule = `the templates of an app must have at most ${TEMPLATES_MAX / 1024} KiB together`;
     throw new DomainError('INVALID_INPUT', rule, ['template']);
   }
-}
-
-/** What is stored, with what it lacks: nothing is stored until it is set, and an earlier version knew less. */
-export function readNotificationSettings(stored: unknown): NotificationSettings {
-  const settings = { ...DEFAULT_SETTINGS, ...(stored as Partial<NotificationSettings>) };
-  const templates = Object.entries(settings.templates).map(([event, byLocale]) => [
-    event,
-    Object.fromEntries(
-      Object.entries(byLocale).map(([locale, template]) => [locale, { ...PLAIN_TEMPLATE, ...template }]),
-    ),
-  ]);
-  return { ...settings, templates: Object.fromEntries(templates) as NotificationSettings['templates'] };
 }
 
 /** The template that is used for an event, and the languages it is used in. */

@@ -1,5 +1,6 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
-import type { NotificationPrivacy, NotificationSettings as Settings } from './notificationSettings.js';
+import type { NotificationSettings as Settings } from '../domain/notificationSettings.js';
+import type { NotificationPrivacy } from '../domain/notificationSettings.js';
 import { App } from '../tenants/app.types.js';
 import { NotificationTemplate, NotificationTemplateInput } from './notificationTemplate.types.js';
 import { stringEnum } from '../graphql/stringEnum.js';

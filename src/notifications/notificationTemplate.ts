@@ -1,45 +1,8 @@
 import { DomainError } from '../domain/errors.js';
-import { NOTIFICATION_STYLE, type LocalizedText, type Notification } from '../domain/notification.js';
+import { type LocalizedText, type Notification } from '../domain/notification.js';
 import { checkPlaceholders } from './placeholders.js';
 import { checkText } from '../domain/text.js';
-
-/** What a notification of one event says in one language, and how it is shown. Texts may have placeholders. */
-export interface NotificationTemplate {
-  /** The event wakes nobody; nothing else counts then. */
-  silent: boolean;
-  title: string;
-  /** Null: what was said, where the event says something, else Beckon's own words in the client's language. */
-  body: string | null;
-  kind: Notification['kind'];
-  titleLocalization: LocalizedText | null;
-  bodyLocalization: LocalizedText | null;
-  priority: Notification['priority'];
-  badge: boolean;
-  sound: string | null;
-  category: string | null;
-  mutableContent: boolean;
-  /** How long it matters; null: as long as the event's rule says. */
-  ttlSeconds: number | null;
-  /** Takes the place of what the device shows of the same chat. */
-  replacesEarlier: boolean;
-}
-
-/** How an event is told where nobody has said anything else. */
-export const PLAIN_TEMPLATE: NotificationTemplate = {
-  silent: false,
-  title: '{{name}}',
-  body: null,
-  kind: NOTIFICATION_STYLE.kind,
-  titleLocalization: NOTIFICATION_STYLE.titleLocalization,
-  bodyLocalization: NOTIFICATION_STYLE.bodyLocalization,
-  priority: NOTIFICATION_STYLE.priority,
-  badge: NOTIFICATION_STYLE.badge,
-  sound: NOTIFICATION_STYLE.sound,
-  category: NOTIFICATION_STYLE.category,
-  mutableContent: NOTIFICATION_STYLE.mutableContent,
-  ttlSeconds: null,
-  replacesEarlier: false,
-};
+import { PLAIN_TEMPLATE, type NotificationTemplate } from '../domain/notificationSettings.js';
 
 /** A template as an admin writes it: what is absent is as in `PLAIN_TEMPLATE`, and so is a null priority. */
 export type NotificationTemplateInput = Partial<

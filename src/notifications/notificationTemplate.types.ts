@@ -1,7 +1,7 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import type { LocalizedText as Localized, Notification } from '../domain/notification.js';
 import { EVERY_LOCALE, type TemplateInForce } from './notificationSettings.js';
-import { PLAIN_TEMPLATE } from './notificationTemplate.js';
+import { PLAIN_TEMPLATE } from '../domain/notificationSettings.js';
 import {
   LocalizedText,
   LocalizedTextInput,

@@ -9,22 +9,16 @@ import {
 import type { Clock } from '../domain/clock.js';
 import { composeNotification, type ComposedNotification } from './composeNotification.js';
 import { DomainError } from '../domain/errors.js';
-import { checkLocale } from './locale.js';
-import {
-  checkRoomForTemplate,
-  EVERY_LOCALE,
-  templateInForce,
-  type NotificationPrivacy,
-  type NotificationSettings,
-  type TemplateInForce,
-} from './notificationSettings.js';
+import { checkLocale } from '../domain/locale.js';
+import { checkRoomForTemplate, EVERY_LOCALE, templateInForce, type TemplateInForce } from './notificationSettings.js';
+import { type NotificationSettings } from '../domain/notificationSettings.js';
+import { type NotificationPrivacy } from '../domain/notificationSettings.js';
 import { parseNotificationTemplate, type NotificationTemplateInput } from './notificationTemplate.js';
 import type { PushService } from '../domain/pushService.js';
 import { checkOptionalText } from '../domain/text.js';
 import type { AppRecord } from '../tenants/apps.store.js';
 import type { AuditNote } from '../domain/auditNote.js';
 import type { AppName, Apps } from '../tenants/apps.js';
-import type { Directory } from '../identity/directory.js';
 import type { NotificationSettingsStore } from './notificationSettings.store.js';
 
 /** Which template of an app: of an event in a language, or (`locale` absent) in every language without its own. */
@@ -56,7 +50,7 @@ export type Notifications = ReturnType<typeof createNotificationService>;
 
 export interface NotificationsOptions {
   store: { notificationSettings: NotificationSettingsStore };
-  directory: Directory;
+  directory: { forgetApp(tenantId: number, appId: string): void };
   apps: Pick<Apps, 'resolve'>;
   clock: Clock;
 }

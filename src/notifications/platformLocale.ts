@@ -1,4 +1,4 @@
-import { canonicalLocale } from './locale.js';
+import { canonicalLocale } from '../domain/locale.js';
 
 /** Languages that are none: undetermined, many, not coded, no words (ISO 639-2). */
 const NO_LANGUAGE = new Set(['und', 'mul', 'mis', 'zxx']);

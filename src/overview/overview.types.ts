@@ -2,7 +2,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import type { DeliveryStatus } from '../delivery/deliveryPolicy.js';
 import type { PushService } from '../domain/pushService.js';
 import { DeliveryStatusEnum } from '../delivery/delivery.types.js';
-import { PushServiceEnum } from '../credentials/pushService.types.js';
+import { PushServiceEnum } from '../graphql/pushServiceEnum.js';
 
 @ObjectType({ simpleResolvers: true })
 export class ServiceCount {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Outcome, RejectionFault } from '../domain/outcome.js';
 import { retryAfterMs } from '../http/retryAfter.js';
 import { interceptedAnswer, interceptedFailure } from './foreignAnswer.js';
-import type { Http2Result } from './http2Client.js';
+import type { Http2Result } from './http2Result.js';
 
 /** What Apple says with every error. `timestamp`: Unix milliseconds, only with 410. */
 const answerBody = z.object({ reason: z.string().min(1).max(100), timestamp: z.number().positive().optional() });

@@ -3,7 +3,7 @@ import type { Outcome, RejectionFault } from '../domain/outcome.js';
 import { retryAfterMs } from '../http/retryAfter.js';
 import { parseFcmError, type FcmError } from './fcmError.js';
 import { interceptedAnswer, interceptedFailure } from './foreignAnswer.js';
-import type { Http2Result } from './http2Client.js';
+import type { Http2Result } from './http2Result.js';
 
 /** Firebase, "ErrorCode": without Retry-After wait 60 s, and 10 s when it is the server's fault. */
 const QUOTA_WAIT_MS = 60_000;

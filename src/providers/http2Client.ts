@@ -1,5 +1,6 @@
 import type { ClientIdentity } from './connectTls.js';
 import { createHttp2Pool, type Http2Pool } from './http2Pool.js';
+import type { Http2Logger, Http2Result } from './http2Result.js';
 
 export interface Http2Request {
   /** `https://host:port`. */
@@ -14,20 +15,6 @@ export interface Http2Request {
   body: string | Buffer;
   /** Milliseconds for everything: waiting, connecting, sending, answering. */
   timeoutMs?: number;
-}
-
-export type Http2Result =
-  /** `durationMs` counts from the call, waiting included. Header names are lower-case. */
-  | { kind: 'response'; statusCode: number; headers: Record<string, string>; body: string; durationMs: number }
-  /** Provably not processed. */
-  | { kind: 'notSent'; reason: string }
-  /** May have been processed: no answer in time, or a reset after sending. */
-  | { kind: 'unknown'; reason: string };
-
-/** The part of pino's interface that is used. */
-export interface Http2Logger {
-  debug(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
 }
 
 export interface Http2ClientOptions {

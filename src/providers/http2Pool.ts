@@ -1,7 +1,8 @@
 import { createBackoff } from './backoff.js';
 import { connectTls, type ClientIdentity } from './connectTls.js';
 import { failureReason } from './failureReason.js';
-import type { Http2Logger, Http2Result } from './http2Client.js';
+import type { Http2Logger } from './http2Result.js';
+import type { Http2Result } from './http2Result.js';
 import type { ExchangeRequest } from './http2Exchange.js';
 import { openHttp2Session, type Http2Session } from './http2Session.js';
 import { createRequestQueue, type QueuedRequest } from './requestQueue.js';

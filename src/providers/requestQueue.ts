@@ -1,4 +1,4 @@
-import type { Http2Result } from './http2Client.js';
+import type { Http2Result } from './http2Result.js';
 import type { ExchangeRequest } from './http2Exchange.js';
 
 /** A request and its promise of a result. Times are monotonic milliseconds. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IDEMPOTENCY_KEY_MAX } from '../delivery/events.js';
+import { IDEMPOTENCY_KEY_MAX } from '../domain/publishLimits.js';
 
 const tenantUrl = z
   .string()

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { constants, Http2ServerRequest, type Http2SecureServer, type Http2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { SimulatorConnection } from './simulatorServer.js';
+import type { SimulatorConnection } from './simulatorConnection.js';
 
 /** A client's connection, and what can be done to it. */
 export interface ProviderConnection extends SimulatorConnection {

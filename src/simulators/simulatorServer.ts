@@ -14,6 +14,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { TlsIdentity } from './certificates.js';
 import { createFaultSwitch, type Fault, type FaultCount, type StatusFault } from './faults.js';
 import { createProviderConnections } from './providerConnection.js';
+import type { SimulatorConnection } from './simulatorConnection.js';
 
 /** One request, read to its end. */
 export interface SimulatorRequest {
@@ -23,14 +24,6 @@ export interface SimulatorRequest {
   headers: IncomingHttpHeaders;
   body: Buffer;
   connection: SimulatorConnection;
-}
-
-/** The connection a request came on; one object per connection, so rules can remember something about it. */
-export interface SimulatorConnection {
-  /** What the client has shown, unchecked; undefined: nothing, or it was not asked to. */
-  readonly certificate: X509Certificate | undefined;
-  /** Announces a new SETTINGS_MAX_CONCURRENT_STREAMS, ahead of the answer. Nothing over HTTP/1.1. */
-  setMaxConcurrentStreams(streams: number): void;
 }
 
 /** An object as body is sent as JSON, a string as HTML; none is an empty body. */

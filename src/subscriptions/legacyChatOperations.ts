@@ -4,7 +4,7 @@ import { deviceBodySchemas, noDeviceSchema } from './deviceBody.js';
 import { restAnswers } from '../rest/restAnswers.js';
 import { BODY_REFUSALS, DEVICE_REFUSALS } from '../rest/refusals.js';
 import { acceptLanguage, chatPath, legacyHeaders, legacyQuery, userAgent } from '../rest/restParameters.js';
-import type { RestOperation } from '../app/restPaths.js';
+import type { RestOperation } from '../rest/restPaths.js';
 import { BY_DEVICE } from '../rest/securitySchemes.js';
 
 const requestChat: RestOperation = {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { DomainError } from '../domain/errors.js';
 import { isSwapped } from './swappedArguments.js';
-import type { Callers } from '../identity/callers.js';
+import type { Callers } from '../http/callers.js';
 import type { Metrics } from '../http/metrics.js';
 import type { Subscriptions } from './subscriptions.js';
 import { beforeBody } from '../rest/beforeBody.js';

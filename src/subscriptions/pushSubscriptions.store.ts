@@ -1,32 +1,18 @@
 import type { DeviceToken } from '../domain/deviceToken.js';
-import { Redacted } from '../domain/redacted.js';
-import type { PushService } from '../domain/pushService.js';
+import type { Redacted } from '../domain/redacted.js';
 import { batchedFind } from '../database/batchedFind.js';
 import { byTenant } from '../database/byTenant.js';
-import { chatContextKey } from '../delivery/chatContexts.store.js';
+import { chatContextKey } from '../domain/chatKey.js';
 import type { ChangeObserver } from '../domain/changeObserver.js';
-import {
-  CHAT_SESSION_COLUMNS,
-  chatSessionOf,
-  type ChatSessionRecord,
-  type ChatSessionRow,
-} from '../chats/chatSessions.store.js';
+import { type ChatSessionRecord } from '../chats/chatSessionRow.js';
+import { type ChatSessionRow } from '../chats/chatSessionRow.js';
+import { chatSessionOf } from '../chats/chatSessionRow.js';
+import { CHAT_SESSION_COLUMNS } from '../chats/chatSessionRow.js';
 import type { Database } from '../database/database.js';
 import { isRowFault } from '../database/databaseErrors.js';
-import type { PushSubscription } from '../database/generated/client.js';
 import { FORGET_TOKEN, FORMER_TOKEN_DIGEST } from '../database/formerToken.js';
 import { createMicroBatch } from '../database/microBatch.js';
-
-/** How a session's client wants to be notified. */
-export interface PushSubscriptionRecord {
-  tenantId: number;
-  chatId: string;
-  service: PushService;
-  deviceToken: Redacted;
-  bundleId: string | null;
-  createdAt: Date;
-  refreshedAt: Date;
-}
+import { pushSubscriptionOf, type PushSubscriptionRecord } from './pushSubscriptionRow.js';
 
 /** What a device asks for: to be notified by this token, or (`device: null`) not to be notified any more. */
 export interface SubscriptionChange {
@@ -155,14 +141,6 @@ export function createPushSubscriptions({ prisma, hot, concurrency }: Database, 
     /** The session's push subscription, or null when it has none now. */
     find: (tenantId: number, chatId: string) => find({ tenantId, chatId }),
   };
-}
-
-/** A row in the store's own terms; null: nobody is notified by it any more. */
-export function pushSubscriptionOf(row: PushSubscription): PushSubscriptionRecord | null {
-  const { tenantId, chatId, deviceToken, removedAt } = row;
-  if (removedAt !== null || deviceToken === null) return null;
-  const { service, bundleId, createdAt, refreshedAt } = row;
-  return { tenantId, chatId, service, deviceToken: new Redacted(deviceToken), bundleId, createdAt, refreshedAt };
 }
 
 function verdictOf(item: SubscriptionChange, row: VerdictRow | undefined): SubscriptionVerdict {

@@ -4,7 +4,6 @@ import { callerOf, type GraphqlContext } from '../graphql/context.js';
 import { withDeviceToken } from './deviceTokenInput.js';
 import { orUserErrors } from '../graphql/errors.js';
 import type { Plain } from '../graphql/plain.js';
-import type { Services } from '../app/services.js';
 import { ChatSession, ServiceStatus } from '../chats/session.types.js';
 import {
   PushSubscription,
@@ -17,7 +16,7 @@ import type { Subscriptions } from './subscriptions.js';
 
 @Resolver(() => ChatSession)
 export class PushSubscriptionResolver {
-  readonly #subscriptions: Services['subscriptions'];
+  readonly #subscriptions: Subscriptions;
 
   constructor({ subscriptions }: { subscriptions: Subscriptions }) {
     this.#subscriptions = subscriptions;

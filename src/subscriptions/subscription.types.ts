@@ -1,10 +1,10 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { PushService } from '../domain/pushService.js';
-import type { PushSubscriptionRecord } from './pushSubscriptions.store.js';
+import type { PushSubscriptionRecord } from './pushSubscriptionRow.js';
 import { encodeGlobalId } from '../graphql/globalId.js';
 import { Node } from '../graphql/node.types.js';
 import { OneOf } from '../graphql/oneOf.js';
-import { PushServiceEnum } from '../credentials/pushService.types.js';
+import { PushServiceEnum } from '../graphql/pushServiceEnum.js';
 import { ChatSession } from '../chats/session.types.js';
 import { UserError } from '../graphql/userError.types.js';
 

@@ -4,10 +4,13 @@ import type { DeviceToken } from '../domain/deviceToken.js';
 import { DomainError } from '../domain/errors.js';
 import type { PushService } from '../domain/pushService.js';
 import type { AppRecord } from '../tenants/apps.store.js';
-import type { ChatSessionRecord } from '../chats/chatSessions.store.js';
-import type { PushSubscriptionRecord } from './pushSubscriptions.store.js';
+import type { ChatSessionRecord } from '../chats/chatSessionRow.js';
+import type { PushSubscriptionRecord } from './pushSubscriptionRow.js';
 import type { Directory } from '../identity/directory.js';
-import { chatEnded, chatNotFound, chatNotOwned, isChatId } from '../chats/sessions.js';
+import { chatEnded } from '../domain/chatId.js';
+import { chatNotOwned } from '../domain/chatId.js';
+import { chatNotFound } from '../domain/chatId.js';
+import { isChatId } from '../domain/chatId.js';
 import type { PushSubscriptionsStore } from './pushSubscriptions.store.js';
 
 /** A configured push service of an app, and whether the session is subscribed by it. */

@@ -2,7 +2,6 @@ import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-g
 import { App, CreateAppInput, CreateAppPayload, SetAvailabilityInput, SetAvailabilityPayload } from './app.types.js';
 import { callerOf, type GraphqlContext } from '../graphql/context.js';
 import { orNullWithout, orUserErrors } from '../graphql/errors.js';
-import { PushServiceConfig } from '../credentials/pushService.types.js';
 import type { Plain } from '../graphql/plain.js';
 import { Tenant } from './tenant.types.js';
 import type { Apps } from './apps.js';
@@ -47,15 +46,6 @@ export class AppResolver {
   ): Promise<Plain<SetAvailabilityPayload>> {
     const caller = callerOf(context);
     return orUserErrors(async () => ({ app: new App(await this.services.apps.setAvailability(caller, input)) }));
-  }
-
-  @FieldResolver(() => [PushServiceConfig], {
-    description: 'All that are configured, enabled or not. For VIEWER, ADMIN and OPERATOR.',
-  })
-  pushServices(@Ctx() context: GraphqlContext, @Root() app: App): PushServiceConfig[] {
-    return this.services.apps
-      .pushServices(callerOf(context), app.record)
-      .map((service) => new PushServiceConfig(service));
   }
 
   @FieldResolver(() => Tenant)

@@ -1,18 +1,17 @@
 import type { AuditNote } from '../domain/auditNote.js';
 import { DomainError } from '../domain/errors.js';
-import { readNotificationSettings, type NotificationSettings } from '../notifications/notificationSettings.js';
-import { auditRow } from '../audit/auditEntries.store.js';
+import { readNotificationSettings } from '../domain/notificationSettings.js';
+import { type NotificationSettings } from '../domain/notificationSettings.js';
+import { auditRow } from '../database/auditRow.js';
 import { batchedFind } from '../database/batchedFind.js';
 import { batchedSlices } from '../database/batchedSlices.js';
 import type { Database } from '../database/database.js';
 import { isDuplicate } from '../database/databaseErrors.js';
 import { Prisma, type App } from '../database/generated/client.js';
-import {
-  PUSH_SERVICE_COLUMNS,
-  pushServiceRecordOf,
-  type PushServiceRecord,
-  type PushServiceRow,
-} from '../credentials/pushServices.store.js';
+import { type PushServiceRow } from '../database/pushServiceRow.js';
+import { type PushServiceRecord } from '../database/pushServiceRow.js';
+import { pushServiceRecordOf } from '../database/pushServiceRow.js';
+import { PUSH_SERVICE_COLUMNS } from '../database/pushServiceRow.js';
 import type { Slice } from '../domain/slice.js';
 
 /** An entry of a tenant, with its push services in their fixed order. */

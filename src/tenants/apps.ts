@@ -5,9 +5,7 @@ import { DomainError } from '../domain/errors.js';
 import { appIdFault, canonicalId, isBrokenId } from '../domain/publicId.js';
 import { checkText } from '../domain/text.js';
 import type { AppRecord } from './apps.store.js';
-import type { PushServiceRecord } from '../credentials/pushServices.store.js';
 import type { Slice } from '../domain/slice.js';
-import type { Directory } from '../identity/directory.js';
 import type { Tenants } from './tenants.js';
 import type { AppsStore } from './apps.store.js';
 
@@ -29,9 +27,15 @@ const WAIT_MAX_SECONDS = 86_400;
 /** The use cases of apps. */
 export type Apps = ReturnType<typeof createAppService>;
 
+/** What is remembered of apps, here and on the other nodes. */
+export interface AppDirectory {
+  app(tenantId: number, appId: string): Promise<AppRecord | null>;
+  forgetApp(tenantId: number, appId: string): void;
+}
+
 export interface AppsOptions {
   store: { apps: AppsStore };
-  directory: Directory;
+  directory: AppDirectory;
   tenants: Tenants;
   clock: Clock;
 }
@@ -110,16 +114,6 @@ export function createAppService({ store, directory, tenants, clock }: AppsOptio
     async count(caller: Caller, tenantId: number): Promise<number> {
       authorize(caller, 'readApp');
       return store.apps.count(tenantId);
-    },
-
-    /** How the push services of an app that the caller has found are set up now. @throws DomainError FORBIDDEN */
-    pushServices(caller: Caller, app: AppRecord): readonly PushServiceRecord[] {
-      authorize(caller, 'readPushServices');
-      const now = clock();
-      // Kept no longer, though not yet forgotten.
-      return app.pushServices.map((config) =>
-        config.previous && config.previous.until <= now ? { ...config, previous: null } : config,
-      );
     },
 
     /** An app of a tenant that the caller may see. @throws DomainError FORBIDDEN, NOT_FOUND */

@@ -5,7 +5,7 @@ import { batchedFind } from '../database/batchedFind.js';
 import type { Database } from '../database/database.js';
 import { isDuplicate } from '../database/databaseErrors.js';
 import { inListOrder, type Slice } from '../domain/slice.js';
-import { auditRow } from '../audit/auditEntries.store.js';
+import { auditRow } from '../database/auditRow.js';
 
 /** A contact center. */
 export interface TenantRecord {

@@ -2,12 +2,11 @@ import { auditNote } from '../domain/auditNote.js';
 import { authorize, tenantOf, type Caller, type TenantRef } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
-import { parseTenantHost } from './tenantHost.js';
+import { parseTenantHost } from '../domain/tenantHost.js';
 import { checkText } from '../domain/text.js';
 import { checkWebOrigins } from './webOrigin.js';
 import type { Slice } from '../domain/slice.js';
 import type { RetentionChange, RetentionTimes, TenantRecord } from './tenants.store.js';
-import type { Directory } from '../identity/directory.js';
 import type { TenantsStore } from './tenants.store.js';
 
 /** Ten years. */
@@ -17,9 +16,16 @@ const HOURS_MAX = 24 * 365;
 /** The use cases of tenants. */
 export type Tenants = ReturnType<typeof createTenantService>;
 
+/** What is remembered of tenants, here and on the other nodes. */
+export interface TenantDirectory {
+  tenantByHost(host: string): Promise<TenantRecord | null>;
+  tenantById(id: number): Promise<TenantRecord | null>;
+  forgetTenant(tenant: { id: number; host: string }): void;
+}
+
 export interface TenantsOptions {
   store: { tenants: TenantsStore };
-  directory: Directory;
+  directory: TenantDirectory;
   clock: Clock;
 }
 

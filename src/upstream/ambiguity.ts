@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { valuesOf } from './forwardedHeaders.js';
+import { valuesOf } from '../http/headerValues.js';
 
 /**
  * Whether a request says twice whose it is. Which of the two the contact center goes by is not known here, so nothing is

@@ -1,3 +1,4 @@
+import { valuesOf } from '../http/headerValues.js';
 import { isOwnCookie } from '../http/ownCookies.js';
 
 /** Of one connection only (RFC 9110 section 7.6.1, and section 11.7 for those of proxies). */
@@ -93,9 +94,4 @@ function withoutOwn(headers: readonly string[], isOwnCredential: (authorization:
     else if (others.length > 0) kept.push(name, others.join(';').trim());
   }
   return kept;
-}
-
-/** All values of a header, in their order. @param name in lower case */
-export function valuesOf(raw: readonly string[], name: string): string[] {
-  return raw.filter((_value, index) => index % 2 === 1 && raw[index - 1]?.toLowerCase() === name);
 }

@@ -1,4 +1,5 @@
-import { endToEndHeaders, valuesOf } from './forwardedHeaders.js';
+import { endToEndHeaders } from './forwardedHeaders.js';
+import { valuesOf } from '../http/headerValues.js';
 import { isOwnCookie } from '../http/ownCookies.js';
 
 /**

@@ -1,5 +1,4 @@
 import type { Registry } from 'prom-client';
-import type { Config } from '../app/config.js';
 import type { Clock } from '../domain/clock.js';
 import type { CountedCallers } from '../identity/callers.js';
 import { createUpstreamClient } from './upstreamClient.js';
@@ -10,17 +9,28 @@ import { createUpstreamObserver } from './upstreamObserver.js';
 import type { UpstreamOptions } from './upstream.route.js';
 import type { Authentication } from '../identity/authentication.js';
 import type { Directory } from '../identity/directory.js';
-import { createUpstreamChats } from './upstreamChats.js';
-import type { Store } from '../app/store.js';
+import { createUpstreamChats, type UpstreamChatsOptions } from './upstreamChats.js';
+
+/** The contact center that this gateway stands in front of. */
+export interface UpstreamSettings {
+  /** Scheme, host and port. */
+  origin: string;
+  /** What stands before every path there; empty or `/and/so/on`. */
+  pathPrefix: string;
+  /** How long its answer may take to begin. */
+  timeoutMs: number;
+  /** Requests to it at once. */
+  connections: number;
+}
 
 export interface UpstreamParts {
-  store: Store;
+  store: UpstreamChatsOptions['store'];
   directory: Directory;
   callers: CountedCallers;
   authentication: Pick<Authentication, 'isOwnCredential'>;
   registry: Registry;
   clock: Clock;
-  presence: Config['presence'];
+  presence: Pick<UpstreamChatsOptions, 'lapseMs' | 'holdMs'>;
 }
 
 /** What is under way at a stop gets this long, which most polls take longer than; the whole stop has 10 s. */
@@ -28,7 +38,7 @@ const GRACE_MS = 5_000;
 
 /** What stands between clients and the contact center behind the gateway, put together. */
 export function composeUpstream(
-  upstream: NonNullable<Config['upstream']>,
+  upstream: UpstreamSettings,
   { store, directory, callers, authentication, registry, clock, presence }: UpstreamParts,
 ): { routes: UpstreamOptions; close(served: Promise<unknown>): Promise<void> } {
   const { origin, pathPrefix, timeoutMs, connections } = upstream;

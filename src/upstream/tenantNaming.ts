@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
-import { parseTenantHost } from '../tenants/tenantHost.js';
+import { parseTenantHost } from '../domain/tenantHost.js';
 import { requestCredentials } from '../http/requestCredentials.js';
 import type { Directory } from '../identity/directory.js';
 import { firstWithin } from './firstWithin.js';

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../domain/errors.js';
-import { forwardedHeaders, valuesOf, VIA } from './forwardedHeaders.js';
+import { forwardedHeaders, VIA } from './forwardedHeaders.js';
+import { valuesOf } from '../http/headerValues.js';
 import { headerValue } from '../http/headerText.js';
 import { retryAfterSeconds } from '../http/retryAfterSeconds.js';
 import { isTimeout, passableBody, type UpstreamAnswer, type UpstreamClient } from './upstreamClient.js';

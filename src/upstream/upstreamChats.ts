@@ -6,7 +6,8 @@ import type { Clock } from '../domain/clock.js';
 import { sessionLocale } from '../chats/sessionLocale.js';
 import { checkOptionalText, isStorableJson } from '../domain/text.js';
 import type { EventName, LearnVerdict, UpstreamChat } from './upstreamChats.store.js';
-import { isChatId, isWithinParameters } from '../chats/sessions.js';
+import { isWithinParameters } from '../chats/sessions.js';
+import { isChatId } from '../domain/chatId.js';
 import type { PresenceStore } from '../chats/presence.store.js';
 import type { UpstreamChatsStore } from './upstreamChats.store.js';
 

@@ -1,29 +1,27 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import type { Config } from '../app/config.js';
 import type { Clock } from '../domain/clock.js';
 import { createWebhookMetrics } from './webhookMetrics.js';
 import { productVersion } from '../http/productVersion.js';
 import { createWaker } from '../database/waker.js';
-import { createWebhookDeliveryService } from './webhookDeliveries.js';
+import { createWebhookDeliveryService, type WebhookDeliveriesOptions } from './webhookDeliveries.js';
 import type { Tenants } from '../tenants/tenants.js';
-import { createWebhookService, type Webhooks } from './webhooks.js';
+import { createWebhookService, type Webhooks, type WebhooksOptions } from './webhooks.js';
 import type { CredentialVault } from '../credentials/credentialVault.js';
 import type { Notices } from '../database/notices.js';
-import type { Store } from '../app/store.js';
 import { createWebhookDispatcher } from './webhookDispatcher.js';
 import { createWebhookPlaces } from './webhookPlaces.js';
 import { createWebhookSender } from './webhookSender.js';
 
 export interface WebhookParts {
-  store: Store;
+  store: WebhookDeliveriesOptions['store'] & WebhooksOptions['store'];
   tenants: Tenants;
   vault: CredentialVault;
   notices: Notices;
   registry: Registry;
   clock: Clock;
   logger: Logger;
-  settings: Config['webhook'];
+  settings: Pick<WebhooksOptions, 'privateAddresses'>;
   /** No other node can share the database. */
   alone: boolean;
   /** Whether this node's leases are still its own. */

@@ -1,11 +1,6 @@
 import type { AuditNote } from '../domain/auditNote.js';
 import type { Database } from '../database/database.js';
-
-/** A secret as it is stored: sealed by the key that `keyId` names. */
-export interface SealedSecret {
-  sealed: Uint8Array<ArrayBuffer>;
-  keyId: string;
-}
+import type { ResealableSecret, SealedSecret } from '../credentials/resealable.js';
 
 /** Where a tenant's platform wants to be told what clients do; its secret stays where it is. */
 export interface WebhookRecord {
@@ -22,11 +17,6 @@ export interface WebhookSetup {
   /** Taken where there is no secret yet, and where `replaceSecret` says so. */
   secret: SealedSecret;
   replaceSecret: boolean;
-}
-
-/** A secret that is sealed by another key than it should be. */
-export interface ResealableSecret extends SealedSecret {
-  tenantId: number;
 }
 
 /**

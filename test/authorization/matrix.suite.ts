@@ -146,7 +146,7 @@ test.each<[Role, string]>([
 ])('%s finds what is of its own tenant only: %s', async (role, selection) => {
   for (const { host, admin } of [own, other]) {
     const lane = { tenantId: admin.tenant.id, appId: 'acme', service: 'IOS_APNS' } as const;
-    await graphql().services.alerts.previousCredentialsUsed(lane, host);
+    await graphql().laneAlerts.previousCredentialsUsed(lane, host);
   }
   const { text } = await graphql().send({ query: `{ ${selection} }` }, callerOf(role));
   expect([own, other].map(({ host }) => text.includes(host))).toEqual([true, false]);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { WAKING_EVENT_TYPES, type ChatEventType } from '../../src/domain/chatEvent.js';
 import { composeNotification, type Tidings } from '../../src/notifications/composeNotification.js';
-import { DEFAULT_SETTINGS, type NotificationSettings } from '../../src/notifications/notificationSettings.js';
+import { DEFAULT_SETTINGS } from '../../src/domain/notificationSettings.js';
+import { type NotificationSettings } from '../../src/domain/notificationSettings.js';
 import {
   parseNotificationTemplate,
   type NotificationTemplateInput,

@@ -1,4 +1,4 @@
-import { canonicalLocale, checkLocale, lookupLocale } from '../../src/notifications/locale.js';
+import { canonicalLocale, checkLocale, lookupLocale } from '../../src/domain/locale.js';
 import { platformLocale } from '../../src/notifications/platformLocale.js';
 import { sessionLocale } from '../../src/chats/sessionLocale.js';
 import { refusalOf } from './refusalOf.js';

@@ -1,9 +1,8 @@
-import {
-  checkRoomForTemplate,
-  DEFAULT_SETTINGS,
-  type NotificationSettings,
-} from '../../src/notifications/notificationSettings.js';
-import { PLAIN_TEMPLATE, type NotificationTemplate } from '../../src/notifications/notificationTemplate.js';
+import { checkRoomForTemplate } from '../../src/notifications/notificationSettings.js';
+import { DEFAULT_SETTINGS } from '../../src/domain/notificationSettings.js';
+import { type NotificationSettings } from '../../src/domain/notificationSettings.js';
+import { PLAIN_TEMPLATE } from '../../src/domain/notificationSettings.js';
+import { type NotificationTemplate } from '../../src/domain/notificationSettings.js';
 import { refusalOf } from './refusalOf.js';
 
 const EVENT = 'chat_session_message';

@@ -1,8 +1,8 @@
 import {
   parseNotificationTemplate,
-  PLAIN_TEMPLATE,
   type NotificationTemplateInput,
 } from '../../src/notifications/notificationTemplate.js';
+import { PLAIN_TEMPLATE } from '../../src/domain/notificationSettings.js';
 import { refusalOf } from './refusalOf.js';
 
 function parse(input: NotificationTemplateInput) {

@@ -1,8 +1,8 @@
 import type { ChatEvent, ChatEventType } from '../../src/domain/chatEvent.js';
 import { NOTIFICATION_STYLE } from '../../src/domain/notification.js';
 import type { OwnEvent } from '../../src/chats/echo.js';
-import { DEFAULT_SETTINGS } from '../../src/notifications/notificationSettings.js';
-import { PLAIN_TEMPLATE } from '../../src/notifications/notificationTemplate.js';
+import { DEFAULT_SETTINGS } from '../../src/domain/notificationSettings.js';
+import { PLAIN_TEMPLATE } from '../../src/domain/notificationSettings.js';
 import { planPublish, type Parties } from '../../src/delivery/publishPlan.js';
 
 const NOW = new Date('2026-03-01T12:00:00.000Z');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseTenantHost } from '../../src/tenants/tenantHost.js';
+import { parseTenantHost } from '../../src/domain/tenantHost.js';
 
 it.each([
   ['a domain', 'acme.example.com', 'acme.example.com'],

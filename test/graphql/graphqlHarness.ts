@@ -15,6 +15,7 @@ import { createOperationGuard } from '../../src/graphql/operationGuard.js';
 import { createGraphqlServer, type GraphqlServerOptions } from '../../src/graphql/server.js';
 import type { Services } from '../../src/app/services.js';
 import type { PushChannel } from '../../src/domain/channel.js';
+import { createLaneAlerts } from '../../src/delivery/laneAlerts.js';
 import { createChangeFeed } from '../../src/live/changeFeed.js';
 import { createChangeFollowing } from '../../src/live/changeFollowing.js';
 import { createChangeNews } from '../../src/live/changeNews.js';
@@ -59,6 +60,8 @@ export const OPERATOR: OperatorCaller = {
 export interface GraphqlHarness {
   schema: GraphQLSchema;
   services: Services;
+  /** What raises alerts. */
+  laneAlerts: ReturnType<typeof createLaneAlerts>;
   /** What live queries follow. */
   live: Pick<LiveContext, 'following' | 'changes'>;
   database: Database;
@@ -130,6 +133,7 @@ export async function createGraphqlHarness(apnsKey: string): Promise<GraphqlHarn
   return {
     schema,
     services,
+    laneAlerts: createLaneAlerts({ store, clock }),
     live: {
       following: createChatFollowing({ polls }),
       changes: createChangeFollowing({ store, tenants, feed }),

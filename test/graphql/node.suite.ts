@@ -21,7 +21,7 @@ async function find(id: string, caller: Caller): Promise<string | null> {
 }
 
 beforeAll(async () => {
-  const { services, tenant } = graphql();
+  const { services, laneAlerts, tenant } = graphql();
   own = await tenant();
   other = await tenant();
   const { device, platform, admin } = own;
@@ -32,7 +32,7 @@ beforeAll(async () => {
   const [delivery] = (await services.events.publish(platform, { chatId, events })).deliveries;
   const key = await services.apiKeys.create(admin, { name: 'CI', role: 'VIEWER' });
   const lane = { tenantId: admin.tenant.id, appId: 'acme', service: 'IOS_APNS' } as const;
-  await services.alerts.previousCredentialsUsed(lane, 'BadKey');
+  await laneAlerts.previousCredentialsUsed(lane, 'BadKey');
   const slice = { limit: 1, after: null, before: null, fromEnd: false };
   const [alert] = await services.alerts.list(admin, true, slice);
   const [entry] = await services.audit.list(admin, {}, slice);

@@ -3,7 +3,7 @@ import { GraphQLSchema, GraphQLObjectType, GraphQLString } from 'graphql';
 import { pino } from 'pino';
 import { DomainError, type ErrorCode } from '../../src/domain/errors.js';
 import { registerGraphql } from '../../src/graphql/graphqlTransport.js';
-import type { Callers } from '../../src/identity/callers.js';
+import type { Callers } from '../../src/http/callers.js';
 
 it.each<[ErrorCode, number | null, number, string | undefined]>([
   ['TOO_MANY_REQUESTS', null, 429, '1'],

@@ -3,7 +3,7 @@ import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
 import { pino } from 'pino';
 import { DomainError } from '../../src/domain/errors.js';
 import { registerGraphql } from '../../src/graphql/graphqlTransport.js';
-import type { Callers } from '../../src/identity/callers.js';
+import type { Callers } from '../../src/http/callers.js';
 import { registerCors } from '../../src/http/cors.js';
 import { registerRest } from '../../src/app/restTransport.js';
 

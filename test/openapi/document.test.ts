@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { openapiDocument } from '../../src/rest/openapiDocument.js';
+import { openapiDocument } from '../../src/app/openapiDocument.js';
 import { legacyBody } from '../contract/doors.js';
 import { REFUSED_DEVICES } from '../contract/refusedDevices.js';
 import { BUNDLE_ID, newApnsToken, newFirebaseToken } from '../support/contactCenter.js';

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { createApnsChannel } from '../../src/providers/apns.js';
-import type { Http2Result } from '../../src/providers/http2Client.js';
+import type { Http2Result } from '../../src/providers/http2Result.js';
 import { createHarness } from './http2Harness.js';
 import { answer } from './http2TestServer.js';
 import {

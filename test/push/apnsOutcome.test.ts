@@ -1,6 +1,6 @@
 import type { Outcome, RejectionFault } from '../../src/domain/outcome.js';
 import { apnsOutcome } from '../../src/providers/apnsOutcome.js';
-import type { Http2Result } from '../../src/providers/http2Client.js';
+import type { Http2Result } from '../../src/providers/http2Result.js';
 import { NOW, response } from './pushFixtures.js';
 
 /** Every reason of Apple: "Handling notification responses from APNs", and what becomes of it. */

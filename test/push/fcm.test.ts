@@ -1,6 +1,6 @@
 import { createFcmChannel } from '../../src/providers/fcm.js';
 import type { FirebaseAccessTokens } from '../../src/providers/firebaseAccessToken.js';
-import type { Http2Result } from '../../src/providers/http2Client.js';
+import type { Http2Result } from '../../src/providers/http2Result.js';
 import { detail, googleError } from './googleError.js';
 import { APNS, bodyOf, FCM_TOKEN, FIREBASE, NOW, pushTo, recordedHttp2, response } from './pushFixtures.js';
 

@@ -1,6 +1,6 @@
 import type { Outcome, RejectionFault } from '../../src/domain/outcome.js';
 import { fcmOutcome } from '../../src/providers/fcmOutcome.js';
-import type { Http2Result } from '../../src/providers/http2Client.js';
+import type { Http2Result } from '../../src/providers/http2Result.js';
 import { detail, googleError } from './googleError.js';
 import { NOW, response } from './pushFixtures.js';
 

@@ -1,10 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  createHttp2Client,
-  type Http2Client,
-  type Http2ClientOptions,
-  type Http2Result,
-} from '../../src/providers/http2Client.js';
+import { createHttp2Client, type Http2Client, type Http2ClientOptions } from '../../src/providers/http2Client.js';
+import { type Http2Result } from '../../src/providers/http2Result.js';
 import type { ClientIdentity } from '../../src/providers/connectTls.js';
 import { startTestServer, testCa, type TestServer } from './http2TestServer.js';
 

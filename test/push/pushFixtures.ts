@@ -8,7 +8,8 @@ import type {
   PushService,
 } from '../../src/domain/pushService.js';
 import type { Push } from '../../src/domain/channel.js';
-import type { Http2Client, Http2Request, Http2Result } from '../../src/providers/http2Client.js';
+import type { Http2Client, Http2Request } from '../../src/providers/http2Client.js';
+import type { Http2Result } from '../../src/providers/http2Result.js';
 
 export const NOW = new Date('2026-03-01T12:00:00.000Z');
 export const APNS_TOKEN = 'ab'.repeat(32);

@@ -1,6 +1,7 @@
 import { WAKING_EVENT_TYPES, type ChatEventType } from '../../src/domain/chatEvent.js';
-import { DEFAULT_SETTINGS, EVERY_LOCALE } from '../../src/notifications/notificationSettings.js';
-import { PLAIN_TEMPLATE } from '../../src/notifications/notificationTemplate.js';
+import { EVERY_LOCALE } from '../../src/notifications/notificationSettings.js';
+import { DEFAULT_SETTINGS } from '../../src/domain/notificationSettings.js';
+import { PLAIN_TEMPLATE } from '../../src/domain/notificationSettings.js';
 import { at, openTestStores, type TestStores } from './testStores.js';
 
 let stores: TestStores;

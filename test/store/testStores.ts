@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { ChatEvent, ChatEventType } from '../../src/domain/chatEvent.js';
 import { parseDeviceToken, type DeviceToken } from '../../src/domain/deviceToken.js';
 import { Redacted } from '../../src/domain/redacted.js';
-import { DEFAULT_SETTINGS } from '../../src/notifications/notificationSettings.js';
+import { DEFAULT_SETTINGS } from '../../src/domain/notificationSettings.js';
 import { planPublish } from '../../src/delivery/publishPlan.js';
 import type { Publish } from '../../src/delivery/chatEvents.store.js';
 import { NOBODY_WATCHES, type ChangeObserver } from '../../src/domain/changeObserver.js';

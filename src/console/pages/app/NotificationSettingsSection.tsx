@@ -1,6 +1,6 @@
 import { Button, Radio, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { canonicalLocale } from '../../../notifications/locale.js';
+import { canonicalLocale } from '../../../domain/locale.js';
 import { useSubmission } from '../../forms/useSubmission.js';
 import { useGatewayQuery } from '../../gateway/useGatewayQuery.js';
 import { useMayChange } from '../../gateway/useMayChange.js';

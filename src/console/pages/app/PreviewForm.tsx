@@ -4,11 +4,9 @@ import { useState } from 'react';
 import { CHAT_EVENT_TYPES } from '../../../domain/chatEvent.js';
 import { useSubmission } from '../../forms/useSubmission.js';
 import { useSend } from '../../gateway/useSend.js';
-import { PreviewNotificationDocument, type PreviewNotificationQuery } from '../../generated/graphql.js';
+import { PreviewNotificationDocument } from '../../generated/graphql.js';
 import { Failure } from '../../parts/Failure.js';
-import { PreviewResult } from './PreviewResult.js';
-
-export type Preview = NonNullable<PreviewNotificationQuery['previewNotification']['preview']>;
+import { PreviewResult, type Preview } from './PreviewResult.js';
 
 /** Shows what an event would be. */
 export function PreviewForm({ tenantHost, appId }: { tenantHost: string; appId: string }) {

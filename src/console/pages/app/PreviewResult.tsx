@@ -1,7 +1,9 @@
 import { Paper, Stack, Text } from '@mantine/core';
 import { SERVICE_NAMES } from '../../format/serviceNames.js';
 import { Facts } from '../../parts/Facts.js';
-import type { Preview } from './PreviewForm.js';
+import type { PreviewNotificationQuery } from '../../generated/graphql.js';
+
+export type Preview = NonNullable<PreviewNotificationQuery['previewNotification']['preview']>;
 
 /** A notification about as a phone shows it, and what goes with it. */
 export function PreviewResult({ preview }: { preview: Preview }) {

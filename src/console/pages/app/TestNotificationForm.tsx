@@ -8,7 +8,7 @@ import { useSend } from '../../gateway/useSend.js';
 import { SendTestNotificationDocument, type AppQuery, type PushService } from '../../generated/graphql.js';
 import { Failure } from '../../parts/Failure.js';
 import { testDevice } from './testDevice.js';
-import type { Receipt } from './TestNotificationSection.js';
+import type { Receipt } from './TestReceipt.js';
 
 export interface TestNotificationFormProps {
   tenantHost: string;

@@ -1,11 +1,9 @@
 import { useState } from 'react';
 import { Text } from '@mantine/core';
-import type { AppQuery, SendTestNotificationMutation } from '../../generated/graphql.js';
+import type { AppQuery } from '../../generated/graphql.js';
 import { Section } from '../../parts/Section.js';
 import { TestNotificationForm } from './TestNotificationForm.js';
-import { TestReceipt } from './TestReceipt.js';
-
-export type Receipt = NonNullable<SendTestNotificationMutation['sendTestNotification']['receipt']>;
+import { TestReceipt, type Receipt } from './TestReceipt.js';
 
 export interface TestNotificationSectionProps {
   tenantHost: string;

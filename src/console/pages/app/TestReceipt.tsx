@@ -2,7 +2,9 @@ import { Alert, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { SERVICE_NAMES } from '../../format/serviceNames.js';
 import { spokenDuration } from '../../format/spokenDuration.js';
-import type { Receipt } from './TestNotificationSection.js';
+import type { SendTestNotificationMutation } from '../../generated/graphql.js';
+
+export type Receipt = NonNullable<SendTestNotificationMutation['sendTestNotification']['receipt']>;
 
 const MEANINGS: Readonly<Record<string, string>> = {
   delivered: 'The push service has taken it',

@@ -8,7 +8,7 @@ import { useSend } from '../../gateway/useSend.js';
 import { EraseDocument } from '../../generated/graphql.js';
 import { ConfirmDialog } from '../../parts/ConfirmDialog.js';
 import { Section } from '../../parts/Section.js';
-import type { Erased } from './ErasePage.js';
+import type { Erased } from './EraseProof.js';
 import { eraseInput, type EraseKind, type EraseValues } from './eraseInput.js';
 
 interface Field {

@@ -1,13 +1,10 @@
 import { useState } from 'react';
 import { useMayChange } from '../../gateway/useMayChange.js';
-import type { EraseMutation } from '../../generated/graphql.js';
 import { Page } from '../../parts/Page.js';
 import { ReadOnlyNote } from '../../parts/ReadOnlyNote.js';
 import { TenantNeeded } from '../../parts/TenantNeeded.js';
 import { EraseForm } from './EraseForm.js';
-import { EraseProof } from './EraseProof.js';
-
-export type Erased = EraseMutation['erase'];
+import { EraseProof, type Erased } from './EraseProof.js';
 
 /** Erases all that is known of a chat, a client or a device. */
 export function ErasePage() {

@@ -4,7 +4,9 @@ import { Command } from '../../parts/Command.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
 import { Facts } from '../../parts/Facts.js';
 import { Section } from '../../parts/Section.js';
-import type { Erased } from './ErasePage.js';
+import type { EraseMutation } from '../../generated/graphql.js';
+
+export type Erased = EraseMutation['erase'];
 
 /** What was erased, and the entry of the audit log that proves it. */
 export function EraseProof({ erased: { erased, auditEntry }, onAgain }: { erased: Erased; onAgain: () => void }) {

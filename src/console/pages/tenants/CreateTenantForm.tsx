@@ -1,7 +1,7 @@
 import { Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
-import { parseTenantHost } from '../../../tenants/tenantHost.js';
+import { parseTenantHost } from '../../../domain/tenantHost.js';
 import { useSubmission } from '../../forms/useSubmission.js';
 import { useSend } from '../../gateway/useSend.js';
 import { CreateTenantDocument } from '../../generated/graphql.js';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { PAGE_POLICY, referencePage } from './referencePage.js';
+import { PAGE_POLICY, referencePage } from '../rest/referencePage.js';
 
 /** The pages change with a release, so they may be kept for a while. */
 const CACHEABLE = 'public, max-age=300';

@@ -1,11 +1,11 @@
 import { createDocument } from 'zod-openapi';
-import { healthOperations } from './healthOperations.js';
+import { healthOperations } from '../rest/healthOperations.js';
 import { legacyChatOperations } from '../subscriptions/legacyChatOperations.js';
 import { legacyEventOperations } from '../chats/legacyEventOperations.js';
-import { openapiTags } from './openapiTags.js';
+import { openapiTags } from '../rest/openapiTags.js';
 import { platformOperations } from '../delivery/platformOperations.js';
-import { restPaths } from '../app/restPaths.js';
-import { securitySchemes } from './securitySchemes.js';
+import { restPaths } from '../rest/restPaths.js';
+import { securitySchemes } from '../rest/securitySchemes.js';
 import { webhookOperation } from '../webhooks/webhookOperation.js';
 
 export type OpenapiDocument = ReturnType<typeof createDocument>;

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiParameters, ZodOpenApiPathsObject } from 'zod-openapi';
-import { openapiTags } from '../rest/openapiTags.js';
-import { createRefusals, type Refusal } from '../rest/refusals.js';
+import { openapiTags } from './openapiTags.js';
+import { createRefusals, type Refusal } from './refusals.js';
 
 /** Values by what they show. */
 type Examples = Readonly<Record<string, unknown>>;

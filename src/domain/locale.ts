@@ -1,4 +1,4 @@
-import { DomainError } from '../domain/errors.js';
+import { DomainError } from './errors.js';
 
 /** Longer ones hold more than a language and a place (RFC 5646 section 4.4.1: at least 35 characters are to be kept). */
 const MAX_LENGTH = 35;

@@ -1,0 +1,20 @@
+import type { Caller } from '../domain/caller.js';
+import type { ChatEventInput } from './checkChatEvent.js';
+
+/** What a client does in its chat, stored for the platform to be told. */
+export interface ClientEvents {
+  /**
+   * @returns how many are new, how many were known by their msgId, and the types that are not known here
+   * @throws DomainError FORBIDDEN, INVALID_INPUT (nothing is stored then), CHAT_NOT_FOUND, CHAT_NOT_OWNED, CHAT_ENDED
+   */
+  send(
+    caller: Caller,
+    input: { chatId: string; events: readonly ChatEventInput[] },
+  ): Promise<{ accepted: number; duplicates: number; unknownEvents: string[] }>;
+}
+
+/** Ends a chat as its event does. */
+export interface ChatEnding {
+  /** @throws DomainError FORBIDDEN, CHAT_NOT_FOUND, CHAT_ENDED */
+  endChat(caller: Caller, chatId: string): Promise<void>;
+}

@@ -1,0 +1,94 @@
+import type { AlertKind, AlertsStore } from '../alerts/alerts.store.js';
+import type { Clock } from '../domain/clock.js';
+import { laneKey, type Lane } from '../domain/lane.js';
+import type { Circuit, CircuitReason } from './circuit.js';
+import type { OpenCircuitsStore } from './openCircuits.store.js';
+import type { QuarantinedLane } from './quarantine.store.js';
+
+/** Openings in a row after which an absent provider is worth telling of: about half a minute. */
+const TOLD_AFTER_OPENINGS = 5;
+/** Somebody in the provider's place does not go away by itself: the first look that finds them again is enough. */
+const INTERCEPTED_TOLD_AFTER_OPENINGS = 2;
+
+interface Telling {
+  kind: AlertKind;
+  afterOpenings: number;
+  message: (detail: string) => string;
+}
+
+/** What an admin is told of an open circuit, and after how many openings; null: nothing that an admin could mend. */
+const TELLINGS: Record<CircuitReason, Telling | null> = {
+  CREDENTIALS_REFUSED: {
+    kind: 'CREDENTIALS_REFUSED',
+    afterOpenings: 1,
+    message: (detail) => `The push service refuses the credentials: ${detail}. Pushes wait until they are replaced.`,
+  },
+  TOKENS_REFUSED: {
+    kind: 'TOKENS_REFUSED',
+    afterOpenings: 1,
+    message: (detail) =>
+      `The push service refuses most device tokens: ${detail}. Environment, bundle ids or project may be wrong; no ` +
+      'subscription is removed for it, and pushes wait.',
+  },
+  PROVIDER_UNAVAILABLE: {
+    kind: 'PROVIDER_UNAVAILABLE',
+    afterOpenings: TOLD_AFTER_OPENINGS,
+    message: (detail) => `The push service cannot be reached or fails: ${detail}. Pushes wait.`,
+  },
+  PROVIDER_INTERCEPTED: {
+    kind: 'PROVIDER_UNAVAILABLE',
+    afterOpenings: INTERCEPTED_TOLD_AFTER_OPENINGS,
+    message: (detail) =>
+      `Something on the way answers in place of the push service: ${detail}. Check the proxy, its credentials and its ` +
+      'certificates. Pushes wait.',
+  },
+  PROVIDER_THROTTLES: null,
+};
+const CIRCUIT_KINDS = ['CREDENTIALS_REFUSED', 'TOKENS_REFUSED', 'PROVIDER_UNAVAILABLE'] as const;
+
+export interface LaneAlertsOptions {
+  store: { alerts: AlertsStore; openCircuits: OpenCircuitsStore };
+  clock: Clock;
+}
+
+/** What admins are told of the lanes that deliveries take. */
+export function createLaneAlerts({ store, clock }: LaneAlertsOptions) {
+  return {
+    /** Tells admins of a circuit that has opened, or takes back what was told once it is closed. */
+    async circuitChanged(lane: Lane, { open, openings }: Circuit): Promise<void> {
+      if (open === null) {
+        await store.openCircuits.closed(lane);
+        await store.alerts.resolve(lane, CIRCUIT_KINDS, clock());
+        return;
+      }
+      await store.openCircuits.opened(lane, { ...open, at: clock() });
+      const telling = TELLINGS[open.reason];
+      if (!telling || openings < telling.afterOpenings) return;
+      await store.alerts.raise(lane, telling.kind, telling.message(open.detail), clock());
+    },
+
+    /** Tells admins that newly configured credentials do not work, while the ones before still do. */
+    async previousCredentialsUsed(lane: Lane, reason: string): Promise<void> {
+      const message = `The push service refuses the new credentials: ${reason}. The previous ones are used in their place.`;
+      await store.alerts.raise(lane, 'PREVIOUS_CREDENTIALS_USED', message, clock());
+    },
+
+    /** Tells admins of deliveries that are suspected of stopping the gateway: these, and no others any more. */
+    async quarantineChanged(suspects: readonly QuarantinedLane[]): Promise<void> {
+      const lanesNow = new Set(suspects.map(({ lane }) => laneKey(lane)));
+      const gone = (await store.alerts.openLanes('DELIVERY_QUARANTINED')).filter(
+        (lane) => !lanesNow.has(laneKey(lane)),
+      );
+      for (const lane of gone) await store.alerts.resolve(lane, ['DELIVERY_QUARANTINED'], clock());
+      for (const { lane, count, id } of suspects) {
+        const message =
+          `The gateway has stopped several times in a row with ${count === 1 ? 'a delivery' : `${count} deliveries`} in ` +
+          `hand (${id}). Each is sent again after growing pauses, with nothing beside it. Look for crashes in the log.`;
+        await store.alerts.raise(lane, 'DELIVERY_QUARANTINED', message, clock());
+      }
+    },
+
+    /** Takes that back. */
+    newCredentialsUsed: (lane: Lane) => store.alerts.resolve(lane, ['PREVIOUS_CREDENTIALS_USED'], clock()),
+  };
+}

@@ -1,0 +1,2 @@
+export const MAX_EVENTS_PER_PUBLISH = 500;
+export const IDEMPOTENCY_KEY_MAX = 256;
