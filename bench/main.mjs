@@ -12,7 +12,7 @@ const HELP = `Usage: npm run bench -- [ROW...] [options]
 
   ROW            ${ROWS.join(', ')} (default: all)
   --quick        fewer rounds and less data: all rows in three minutes
-  --write        puts the last results of all rows into README.md and docs/, as tables and a chart
+  --write        writes the last results of all rows into docs/performance.md, as tables and a chart
   --only NAMES   rivals of the row subscribe, or words of attacks of the row neighbours, separated by commas
   --results DIR  where the results go as JSON (default bench/results)
 

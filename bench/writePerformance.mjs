@@ -8,8 +8,7 @@ const END = '<!-- /bench -->';
 const ROWS = ['subscribe', 'deliver', 'growth', 'start'];
 
 /**
- * Puts what was measured last of each row into docs/performance.md and README.md, each table between its two markers, and draws
- * the chart.
+ * Writes the last measurement of each row into docs/performance.md, each table between its two markers, and draws the chart.
  * @param results the folder that has the rows' files
  * @throws Error when a page has lost its markers, or a row was never measured
  */
@@ -23,7 +22,6 @@ export async function writePerformance(results) {
     parts[row] = `${settingOf(row, report)}\n\n${table(report.result)}`;
   }
   await replace('docs/performance.md', parts);
-  await replace('README.md', { subscribe: parts.subscribe });
   await writeFile(path.join(ROOT, 'docs/images/performance.svg'), chartOf(reports));
 }
 
@@ -41,7 +39,7 @@ async function replace(file, parts) {
     const end = page.indexOf(END, begin);
     if (begin < 0 || end < 0) throw new Error(`${file} has lost its markers of ${name}`);
     // The tables alone: what else is there stands as its authors wrote it.
-    const tables = await format(text, { ...(await resolveConfig(full)), parser: 'markdown' });
+    const tables = await format(text, { ...(await resolveConfig(full)), parser: 'markdown', proseWrap: 'always' });
     page = `${page.slice(0, begin)}${mark}\n\n${tables.trim()}\n\n${page.slice(end)}`;
   }
   await writeFile(full, page);

@@ -25,7 +25,8 @@ export function renderTable({ date, command, machine, versions, results }) {
   );
   const said = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
-    `Measured on ${date} by \`${command}\` with ${said.join(', ')}, on ${machine}.`,
+    `Measured on ${date} by \`${command}\` on ${machine}, with`,
+    `${said.join(', ')}.`,
     '',
     ...[head, head.map((_, index) => (index < 2 ? '---' : '--:')), ...lines].map((cells) => `| ${cells.join(' | ')} |`),
   ].join('\n');

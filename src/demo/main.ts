@@ -8,7 +8,7 @@ import { startSimulators, type Simulators } from '../simulators/simulators.js';
 import { APP_ID, setUpContactCenter, TENANT_HOST } from './contactCenter.js';
 import { createGatewayClient, type GatewayClient } from './gatewayClient.js';
 import { startGatewayProcess } from './gatewayProcess.js';
-import { demoVariants, notificationsPath, type Variant } from './variants.js';
+import { demoVariants, NEXT_LINE, notificationsPath, type Variant } from './variants.js';
 
 /** A push that takes longer has not arrived. */
 const PUSH_TIMEOUT_MS = 10_000;
@@ -42,15 +42,20 @@ try {
 
 async function run(): Promise<number> {
   say('Starting the APNs and FCM simulators and a gateway on a temporary folder ...');
-  const simulators = await startSimulators({ directory: folder });
+  let showsPushes = false;
+  const onPush = (push: ReceivedPush) => {
+    if (showsPushes) say(`\n  push      ${describe(push)}`);
+  };
+  const simulators = await startSimulators({ directory: folder, onPush });
   try {
-    return await runWith(simulators);
+    return await runWith(simulators, () => (showsPushes = true));
   } finally {
     await simulators.close();
   }
 }
 
-async function runWith(simulators: Simulators): Promise<number> {
+/** @param showPushes from then on each push is printed as a provider receives it */
+async function runWith(simulators: Simulators, showPushes: () => void): Promise<number> {
   const operatorKey = `bk_operator_${randomBytes(24).toString('base64url')}`;
   const gateway = await startGatewayProcess({
     PORT: options.port,
@@ -71,7 +76,8 @@ async function runWith(simulators: Simulators): Promise<number> {
     const complete = results.every((result) => result.pushed && result.afterUnsubscribe === 'SUPPRESSED');
     say(complete ? '\nEvery push arrived.' : '\nNot every push arrived as it should.');
     if (options.keep) {
-      tellWhatToTry(gateway.url, operatorKey, platformKey);
+      showWhatToTry(gateway.url, operatorKey, platformKey);
+      showPushes();
       await Promise.race([untilInterrupted(), gateway.ended]);
     }
     return complete ? 0 : 1;
@@ -97,10 +103,10 @@ async function show(
   say(`\n${variant.name}`);
   const chatId = await variant.requestChat();
   say(`  request   ${variant.request}`);
-  const answer = await variant.subscribe(chatId);
-  say(`  answer    ${JSON.stringify(answer)}`);
+  const answer = JSON.stringify(await variant.subscribe(chatId));
+  say(`  answer    ${answer}`);
   const publishedAt = Date.now();
-  await publish('Hello, I have found your parcel. Shall I send it again?');
+  await publish('Hello, I have found your parcel.');
   const push = await simulators
     .waitForPush((received) => received.token === variant.token, PUSH_TIMEOUT_MS)
     .catch((error: unknown) => {
@@ -115,14 +121,14 @@ async function show(
   say(`  then      the next message: ${delivery?.status ?? 'no delivery'} (${delivery?.reason ?? ''})`);
   return {
     variant: variant.name,
-    subscribed: JSON.stringify(answer).toLowerCase().includes('"subscribed"'),
+    subscribed: ['"subscribed"', `"service":"${variant.name}"`].some((sign) => answer.includes(sign)),
     pushed: push !== null,
     publishToProviderMs: push ? push.receivedAt - publishedAt : null,
     afterUnsubscribe: delivery?.status ?? '',
   };
 }
 
-/** What the provider received, in one line. */
+/** What the provider received: to which device, and the payload on a line of its own. */
 function describe({ provider, redactedToken, payload }: ReceivedPush): string {
   const { aps, chatID, notification, data } = payload as {
     aps?: { alert: { title: string; body: string } };
@@ -131,7 +137,8 @@ function describe({ provider, redactedToken, payload }: ReceivedPush): string {
     data?: { chatID: string };
   };
   const { title, body } = aps?.alert ?? notification ?? {};
-  return `${provider} ${JSON.stringify({ token: redactedToken, chatID: chatID ?? data?.chatID, title, body })}`;
+  const shown = JSON.stringify({ chatID: chatID ?? data?.chatID, title, body });
+  return `${provider} to ${redactedToken}${NEXT_LINE}${shown}`;
 }
 
 function tabulate(results: readonly Result[]): void {
@@ -155,12 +162,18 @@ function tabulate(results: readonly Result[]): void {
     );
 }
 
-function tellWhatToTry(url: string, operatorKey: string, platformKey: string): void {
+function showWhatToTry(url: string, operatorKey: string, platformKey: string): void {
   say(`
-It stays up at ${url} until Ctrl-C. Try:
-  curl -s ${url}/graphql -H 'content-type: application/json' -H 'authorization: Bearer ${operatorKey}' \\
-    -d '{"query":"{ viewer { role } }"}'
-The chat platform's key of ${TENANT_HOST} is ${platformKey}`);
+Beckon stays up until Ctrl-C and prints each push that it sends.
+
+Sign in to the console:
+  console       ${url}/console
+  operator key  ${operatorKey}
+
+Paste these lines into another terminal for the tour in README.md:
+  export BECKON='${url}'
+  export OPERATOR='authorization: Bearer ${operatorKey}'
+  export PLATFORM='authorization: Bearer ${platformKey}'`);
 }
 
 function untilInterrupted(): Promise<void> {

@@ -19,7 +19,10 @@ export interface Variant {
 const REQUEST_CHAT =
   'mutation ($input: RequestChatInput!) { requestChat(input: $input) { chatSession { chatId } userErrors { message } } }';
 const SUBSCRIBE = `mutation ($input: SubscribeInput!) { subscribe(input: $input) {
-  chatSession { state services { service status } pushSubscription { service deviceToken } } userErrors { code message } } }`;
+  chatSession { pushSubscription { service deviceToken } } userErrors { code message } } }`;
+
+/** Continues a value of the demo's output below its beginning. */
+export const NEXT_LINE = '\n            ';
 
 /** One device of each variant: native APNs by the REST shim as the iOS SDK does it, the Firebase ones by GraphQL. */
 export function demoVariants(gateway: GatewayClient): Variant[] {
@@ -48,7 +51,7 @@ export function demoVariants(gateway: GatewayClient): Variant[] {
       name: 'IOS_APNS',
       authorization: sdkAuthorization,
       token: apnsToken,
-      request: `POST /clientweb/api/v2/chats/{chatId}/notifications ${JSON.stringify(body(redact(apnsToken)))}`,
+      request: `POST ${notificationsPath('{chatId}')}${NEXT_LINE}${JSON.stringify(body(redact(apnsToken)))}`,
       async requestChat() {
         const answer = await gateway.rest(sdkAuthorization, '/clientweb/api/v2/chats', {
           parameters: { user_platform: {} },

@@ -8,7 +8,7 @@ const NOT_BUILT = 'the console is not built here: run "npm run build", and start
 /**
  * Serves the console: its page at `/console` and at every path below, so that each of its addresses can be kept and sent,
  * and its assets, whose names change with their content. `/console/api/` is not of the page, and an address with `//` leads
- * to the one without.
+ * to the one without. A browser that opens `/` is redirected to the console.
  * @param folder what Vite has built; where it is not there, `/console` says so and all else works
  */
 export async function registerConsole(app: FastifyInstance, folder: string): Promise<void> {
@@ -28,6 +28,12 @@ export async function registerConsole(app: FastifyInstance, folder: string): Pro
     return page.send(reply);
   }
 
+  app.get('/', async (request, reply) => {
+    reply.header('vary', 'accept');
+    if (request.headers.accept?.includes('text/html')) return reply.redirect('/console');
+    reply.callNotFound();
+    return reply;
+  });
   app.get('/console', answer);
   app.get('/console/*', answer);
   if (page === null) return;

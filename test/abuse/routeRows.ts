@@ -40,6 +40,7 @@ export const ROUTE_ROWS: Readonly<Record<string, RouteRow>> = {
   'GET /docs/page.css': at('/docs/page.css'),
   'GET /docs/swagger-ui-bundle.js': at('/docs/swagger-ui-bundle.js'),
   'GET /docs/swagger-ui.css': at('/docs/swagger-ui.css'),
+  'GET /': at('/'),
   'GET /console': at('/console'),
   'GET /console/*': below((text) => `/console/${text}`),
   'GET /console/assets/*': below((text) => `/console/assets/${text}`),

@@ -114,3 +114,18 @@ test('where it is not built, it says so, and all else works', async () => {
   expect((await server.inject('/healthz')).statusCode).toBe(200);
   await server.close();
 });
+
+describe('/', () => {
+  test.each(['text/html', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'])(
+    'redirects a browser to the console: %s',
+    async (accept) => {
+      const { statusCode, headers } = await app.inject({ url: '/', headers: { accept } });
+      expect([statusCode, headers.location]).toEqual([302, '/console']);
+      expect(headers).toMatchObject({ vary: 'accept', 'cache-control': 'no-store' });
+    },
+  );
+  test.each(['*/*', 'application/json', undefined])('is nothing for other clients: %s', async (accept) => {
+    const { statusCode, body } = await app.inject({ url: '/', headers: accept === undefined ? {} : { accept } });
+    expect([statusCode, JSON.parse(body)]).toEqual([404, { error: 'there is nothing at this path' }]);
+  });
+});

@@ -8,6 +8,7 @@ const PUBLIC = 'console.example.com';
 const ORIGIN = `https://${PUBLIC}`;
 const BROWSER = 'text/html,application/xhtml+xml,*/*;q=0.8';
 const PLACES: [string, string][] = [
+  ['GET', '/'],
   ['GET', '/console'],
   ['GET', '/console/keys'],
   ['HEAD', '/console/'],

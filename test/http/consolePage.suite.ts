@@ -23,3 +23,9 @@ test('the doors by which people sign in are not the page', async () => {
   expect(session.headers.get('content-type')).toMatch(/^application\/json/);
   expect((await at('/console/api/unknown')).status).toBe(404);
 });
+
+test('a browser that opens / lands on the console', async () => {
+  const { url, redirected, status, headers } = await fetch(`${stage().url}/`, { headers: { accept: 'text/html' } });
+  expect([url, redirected, status]).toEqual([`${stage().url}/console`, true, 200]);
+  expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+});

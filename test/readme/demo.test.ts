@@ -1,28 +1,49 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { consoleClient } from '../support/consoleClient.js';
+import { startDemo } from './startDemo.js';
 
-/** Of a shell in which somebody has set up a gateway of their own: none of it is the demo's. */
-const OF_THE_SHELL = {
-  DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none',
-  BECKON_UPSTREAM_URL: 'https://127.0.0.1:1',
-  NO_PROXY: '*',
-  no_proxy: '*',
-};
+/** Without what differs in each run. */
+const plain = (text: string) =>
+  text
+    .replace(/[\w-]{4}…[\w-]{4}/g, '<token>')
+    .replace(/\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/g, '<uuid>')
+    .replace(/\d+ ms +/g, '<ms> ');
 
 it('the demo shows a push of each variant, its cancelling, and exits 0', async () => {
-  const demo = spawn(process.execPath, ['dist/demo/main.js'], {
-    env: { ...process.env, ...OF_THE_SHELL },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: 110_000,
-  });
-  let output = '';
-  demo.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-  const [code] = (await once(demo, 'exit')) as [number | null];
+  const demo = startDemo();
+  const code = await demo.ended;
+  const output = demo.output();
   for (const variant of ['IOS_APNS', 'IOS_FIREBASE', 'ANDROID_FIREBASE']) {
     expect(output).toMatch(new RegExp(`^${variant} +yes +yes +\\d+ ms +SUPPRESSED$`, 'm'));
   }
   expect(
-    output.match(/push +(?:apns|fcm) \{"token":"....…....","chatID":"[^"]+","title":"Anna","body":"Hello/g),
+    output.match(/push +(?:apns|fcm) to ....…....\n +\{"chatID":"[^"]+","title":"Anna","body":"Hello/g),
   ).toHaveLength(3);
   expect(code).toBe(0);
+
+  const [, shown = ''] = /^```text demo\n(.*?)^```$/ms.exec(await readFile('README.md', 'utf8')) ?? [];
+  const lines = plain(output).split('\n');
+  expect(shown.split('\n').length).toBeGreaterThan(10);
+  expect(
+    plain(shown)
+      .split('\n')
+      .filter((line) => !lines.includes(line)),
+  ).toEqual([]);
+  const own = lines.filter((line) => !line.startsWith('{"level"'));
+  expect(own.filter((line) => line.length > 125)).toEqual([]);
+});
+
+it('with --keep it prints how to sign in to the console, and stays until Ctrl-C', async () => {
+  const demo = startDemo('--keep');
+  await demo.waitFor(/export PLATFORM=.*\n/);
+  const output = demo.output();
+  const [, page = ''] = /^ {2}console +(http:\/\/\S+)$/m.exec(output) ?? [];
+  const [, key = ''] = /^ {2}operator key +(\S+)$/m.exec(output) ?? [];
+  const { status, headers } = await fetch(page);
+  expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  const browser = consoleClient(page);
+  expect(await browser.signIn(key)).toBe(204);
+  expect(await browser.viewer()).toMatchObject({ role: 'OPERATOR' });
+  demo.interrupt();
+  expect(await demo.ended).toBe(0);
 });

@@ -24,7 +24,7 @@ test('they are two places, which the start tells of', async () => {
 });
 
 describe('where clients are', () => {
-  test.each([...PAGES, ...DOORS])('%s is nothing', async (path) => {
+  test.each(['/', ...PAGES, ...DOORS])('%s is nothing', async (path) => {
     for (const method of ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS']) {
       const answer = await sendRaw(gateway().url, { method, path, headers: BROWSER });
       expect([method, answer.status]).toEqual([method, 404]);
@@ -67,6 +67,11 @@ describe('where people sign in', () => {
       'cross-origin-opener-policy': 'same-origin',
     });
     expect(headers).not.toHaveProperty('strict-transport-security');
+  });
+
+  test('/ redirects a browser to the console', async () => {
+    const { status, headers } = await sendRaw(gateway().adminUrl, { method: 'GET', path: '/', headers: BROWSER });
+    expect([status, headers.location]).toEqual([302, '/console']);
   });
 
   test('there is GraphiQL', async () => {
