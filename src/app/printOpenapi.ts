@@ -1,4 +1,4 @@
-// node dist/openapi/printOpenapi.js [--check]: writes openapi.json, or says whether it is stale.
+// node dist/app/printOpenapi.js [--check]: writes openapi.json, or says whether it is stale.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { productVersion } from '../http/productVersion.js';
 import { openapiText } from './openapiText.js';

@@ -82,7 +82,7 @@ export async function composeServers(parts: ServerParts): Promise<Servers> {
   const { config, identity, encryptionKeys, clock, metrics, logger } = parts;
   const { publicOrigin, admin } = config.http;
   const trustedDocuments = config.trustedDocuments === null ? null : readTrustedDocuments(config.trustedDocuments);
-  const consoleFolder = path.join(import.meta.dirname, 'console');
+  const consoleFolder = path.join(import.meta.dirname, '../console');
   const graphiql = config.production ? null : await readBuiltPage(path.join(consoleFolder, 'graphiql.html'), 'data:');
   const version = productVersion();
   const limits = createRateLimits({ limits: config.http.rateLimits, metrics });
