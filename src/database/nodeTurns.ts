@@ -8,6 +8,8 @@ export interface NodeTurns extends Turns {
   stop(): void;
 }
 
+/** More may go so often: what goes at one go keeps others waiting. */
+const REFILL_EVERY_MS = 20;
 const LOOK_EVERY_MS = 250;
 /** How exactly it is seen how late the loop is. */
 const RESOLUTION_MS = 10;
@@ -22,14 +24,18 @@ export function createNodeTurns(): NodeTurns {
   const turns = createTurns({ pace, maxWaiting: MAX_WAITING });
   const lateness = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   let timer: NodeJS.Timeout | undefined;
-  let lookedAt = performance.now();
+  let [refilledAt, lookedAt] = [performance.now(), performance.now()];
 
-  function look(): void {
-    const lateMs = lateness.percentile(OFTEN_PERCENT) / 1e6 - RESOLUTION_MS;
-    lateness.reset();
+  function passTime(): void {
     const now = performance.now();
-    pace.look(now - lookedAt, lateMs > LATE_MS);
-    lookedAt = now;
+    if (now - lookedAt >= LOOK_EVERY_MS) {
+      const lateMs = lateness.percentile(OFTEN_PERCENT) / 1e6 - RESOLUTION_MS;
+      lateness.reset();
+      pace.adapt(now - lookedAt, lateMs > LATE_MS);
+      lookedAt = now;
+    }
+    pace.refill(now - refilledAt);
+    refilledAt = now;
     turns.look();
   }
 
@@ -37,7 +43,7 @@ export function createNodeTurns(): NodeTurns {
     ...turns,
     start() {
       lateness.enable();
-      timer = setInterval(look, LOOK_EVERY_MS);
+      timer = setInterval(passTime, REFILL_EVERY_MS);
     },
     stop() {
       clearInterval(timer);

@@ -4,12 +4,14 @@ export interface TenantPace {
   mayGo(tenantId: number): boolean;
   /** Something that was let go was of so many pieces. */
   count(tenantId: number, pieces: number): void;
+  /** So many milliseconds have passed: more may be done. */
+  refill(ms: number): void;
   /**
-   * Looks at a stretch of time that has passed.
+   * Looks at a stretch of time that has passed, some tenths of a second, and finds who may go faster, and who slower.
    * @param ms how long it was
    * @param isShort whether the node was short of time in it
    */
-  look(ms: number, isShort: boolean): void;
+  adapt(ms: number, isShort: boolean): void;
 }
 
 /** Whoever has done something within so many milliseconds is about. */
@@ -18,11 +20,15 @@ const ABOUT_MS = 5_000;
 const START = 400;
 /** However short of time a node is, a tenant may do so many. */
 const LEAST = 100;
-/** At each look: of those that are held back where there is time for more, and of the busiest where there is not. */
-const FASTER = 1.1;
-const SLOWER = 0.7;
+/** At each look: of those that are held back as long as there was time for all, and once there was not. */
+const FAST = 1.3;
+const CAREFUL = 1.02;
+/** At each look, of the busiest where there is no time for all. */
+const SLOWER = 0.5;
 /** Nobody is slowed down that does less than this part of what the busiest does. */
 const BUSY = 0.5;
+/** What it has not done for so long it may do at one go. */
+const SAVED_MS = 50;
 /** What a tenant does is what it has done on average in about so many milliseconds. */
 const LATELY_MS = 1_000;
 
@@ -33,7 +39,11 @@ interface Tenant {
   silentMs: number;
   /** Pieces a second that it may do. */
   limit: number;
-  /** Pieces that it may do before the next look; below 0 what it has done too many. */
+  /** It was too fast before, so it gets faster by and by. */
+  isCareful: boolean;
+  /** Something has had to wait since the last look. */
+  isHeldBack: boolean;
+  /** Pieces that it may do before the next refill; below 0 what it has done too many. */
   left: number;
 }
 
@@ -55,34 +65,58 @@ export function createTenantPace(): TenantPace {
     }
   }
 
-  function limitOf({ rate, limit, left }: Tenant, busiest: number, isShort: boolean): number {
-    if (isAlone()) return Math.max(START, rate);
-    if (!isShort) return left <= 0 ? limit * FASTER : Math.max(START, Math.min(limit, 2 * rate));
-    const isBusy = rate >= busiest * BUSY && rate > LEAST;
-    return isBusy ? Math.max(LEAST, Math.min(limit, rate) * SLOWER) : limit;
+  function changePace(tenant: Tenant, busiest: number, isShort: boolean): void {
+    const { rate, limit, isHeldBack, isCareful } = tenant;
+    if (isAlone()) {
+      Object.assign(tenant, { limit: Math.max(START, rate), isCareful: false });
+    } else if (!isShort) {
+      tenant.limit = isHeldBack ? limit * (isCareful ? CAREFUL : FAST) : Math.max(START, Math.min(limit, 2 * rate));
+    } else if (rate >= busiest * BUSY && rate > LEAST) {
+      Object.assign(tenant, { limit: Math.max(LEAST, Math.min(limit, rate) * SLOWER), isCareful: true });
+    }
   }
 
   return {
-    mayGo: (tenantId) => isAlone() || (tenants.get(tenantId)?.left ?? 1) > 0,
+    mayGo(tenantId) {
+      const tenant = tenants.get(tenantId);
+      if (!tenant || isAlone() || tenant.left > 0) return true;
+      tenant.isHeldBack = true;
+      return false;
+    },
 
     count(tenantId, pieces) {
       let tenant = tenants.get(tenantId);
       if (!tenant) {
-        tenant = { recent: 0, rate: 0, silentMs: 0, limit: START, left: START };
+        tenant = {
+          recent: 0,
+          rate: 0,
+          silentMs: 0,
+          limit: START,
+          isCareful: false,
+          isHeldBack: false,
+          left: (START * SAVED_MS) / 1_000,
+        };
         tenants.set(tenantId, tenant);
       }
       tenant.recent += pieces;
       tenant.left -= pieces;
     },
 
-    look(ms, isShort) {
+    refill(ms) {
+      for (const tenant of tenants.values()) {
+        // Little is saved up for later, and nothing is owed for what was done alone.
+        const { limit, left } = tenant;
+        const most = (limit * SAVED_MS) / 1_000;
+        tenant.left = isAlone() ? most : Math.min(most, left + (limit * ms) / 1_000);
+      }
+    },
+
+    adapt(ms, isShort) {
       passTime(ms);
       const busiest = Math.max(...[...tenants.values()].map(({ rate }) => rate));
       for (const tenant of tenants.values()) {
-        tenant.limit = limitOf(tenant, busiest, isShort);
-        // Nothing is saved up for later, and nothing is owed for what was done alone.
-        const share = (tenant.limit * ms) / 1_000;
-        tenant.left = isAlone() ? share : Math.min(share, tenant.left + share);
+        changePace(tenant, busiest, isShort);
+        tenant.isHeldBack = false;
       }
     },
   };

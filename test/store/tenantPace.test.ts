@@ -1,19 +1,21 @@
 import { createTenantPace } from '../../src/database/tenantPace.js';
 
 const LOOK_MS = 250;
+const REFILL_MS = 25;
 
 /** A second in which tenants do as much as they like and may. @returns how much each has done */
 function passSecond(pace: ReturnType<typeof createTenantPace>, wishes: Record<number, number>, isShort = false) {
   const done: Record<number, number> = {};
-  for (let look = 0; look < 4; look += 1) {
+  for (let ms = REFILL_MS; ms <= 1_000; ms += REFILL_MS) {
     for (const [tenant, wish] of Object.entries(wishes)) {
       const tenantId = Number(tenant);
-      for (let piece = 0; piece < wish / 4 && pace.mayGo(tenantId); piece += 1) {
+      for (let piece = 0; piece < (wish * REFILL_MS) / 1_000 && pace.mayGo(tenantId); piece += 1) {
         pace.count(tenantId, 1);
         done[tenantId] = (done[tenantId] ?? 0) + 1;
       }
     }
-    pace.look(LOOK_MS, isShort);
+    pace.refill(REFILL_MS);
+    if (ms % LOOK_MS === 0) pace.adapt(LOOK_MS, isShort);
   }
   return done;
 }
@@ -25,17 +27,17 @@ test('a tenant that is alone does what it likes, however short of time the node 
 
 test('where others are about a tenant begins slowly, and gets as fast as it likes where there is time', () => {
   const pace = createTenantPace();
-  passSecond(pace, { 2: 20 });
-  const first = passSecond(pace, { 1: 8_000, 2: 20 });
+  passSecond(pace, { 2: 40 });
+  const first = passSecond(pace, { 1: 8_000, 2: 40 });
   expect(first[1]).toBeLessThan(1_500);
-  for (let second = 0; second < 10; second += 1) passSecond(pace, { 1: 8_000, 2: 20 });
-  expect(passSecond(pace, { 1: 8_000, 2: 20 })).toEqual({ 1: 8_000, 2: 20 });
+  for (let second = 0; second < 10; second += 1) passSecond(pace, { 1: 8_000, 2: 40 });
+  expect(passSecond(pace, { 1: 8_000, 2: 40 })).toEqual({ 1: 8_000, 2: 40 });
 });
 
 test('one that was fast alone goes on as fast when another one comes', () => {
   const pace = createTenantPace();
   for (let second = 0; second < 5; second += 1) passSecond(pace, { 1: 8_000 });
-  expect(passSecond(pace, { 1: 8_000, 2: 20 })[1]).toBeGreaterThan(7_000);
+  expect(passSecond(pace, { 1: 8_000, 2: 40 })[1]).toBeGreaterThan(7_000);
 });
 
 test('where the node is short of time the busiest is slowed down, and nobody else', () => {
@@ -52,12 +54,11 @@ test('where the node is short of time the busiest is slowed down, and nobody els
 test('what is done at one go is made up for', () => {
   const pace = createTenantPace();
   pace.count(2, 1);
-  pace.count(1, 700);
+  pace.count(1, 500);
   expect(pace.mayGo(1)).toBe(false);
-  pace.look(LOOK_MS, false);
+  pace.refill(1_000);
   expect(pace.mayGo(1)).toBe(false);
-  pace.look(LOOK_MS, false);
-  pace.look(LOOK_MS, false);
+  pace.refill(250);
   expect(pace.mayGo(1)).toBe(true);
 });
 

@@ -85,7 +85,8 @@ test('a tenant that is slowed down waits for the next look, while others go on',
   const pace = {
     mayGo: (tenantId: number) => !(isSlow && tenantId === 1),
     count: () => undefined,
-    look: () => undefined,
+    refill: () => undefined,
+    adapt: () => undefined,
   };
   const loop = startLoop({ pace });
   const slow = loop.work(1, 'slow');
