@@ -3,7 +3,7 @@ import type { RouteObject } from 'react-router';
 import { Waiting } from './parts/Waiting.js';
 import { ErrorPage } from './shell/ErrorPage.js';
 import { NotFoundPage } from './shell/NotFoundPage.js';
-import { Outside } from './shell/Outside.js';
+import { SignedOutLayout } from './shell/SignedOutLayout.js';
 import { SignedIn } from './shell/SignedIn.js';
 import { orUnloaded } from './shell/unloaded.js';
 
@@ -29,14 +29,14 @@ const pages: RouteObject[] = [
 export const routes: RouteObject[] = [
   {
     HydrateFallback: () => (
-      <Outside>
+      <SignedOutLayout>
         <Waiting />
-      </Outside>
+      </SignedOutLayout>
     ),
     ErrorBoundary: () => (
-      <Outside>
+      <SignedOutLayout>
         <ErrorPage />
-      </Outside>
+      </SignedOutLayout>
     ),
     children: [
       page('/sign-in', () => import('./pages/signIn/SignInPage.js').then(({ SignInPage }) => SignInPage)),

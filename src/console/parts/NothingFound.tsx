@@ -3,7 +3,7 @@ import { IconSearchOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link, useLocation, useSearchParams } from 'react-router';
 import { readFilters, withFilters, type FilterField } from '../url/filters.js';
-import { Nothing } from './Nothing.js';
+import { EmptyState } from './EmptyState.js';
 import { Waiting } from './Waiting.js';
 
 export interface NothingFoundProps {
@@ -24,12 +24,12 @@ export function NothingFound({ fields, what, isOld, children }: NothingFoundProp
   const filters = readFilters(params, fields);
   const isFiltered = Object.values(filters).some((value) => value !== null);
   if (!isFiltered && !params.has('after') && !params.has('before')) {
-    return <Nothing title={`There are no ${what} yet`}>{children}</Nothing>;
+    return <EmptyState title={`There are no ${what} yet`}>{children}</EmptyState>;
   }
   const none = Object.fromEntries(fields.map(({ name }) => [name, null]));
   const search = withFilters(params, none).toString();
   return (
-    <Nothing
+    <EmptyState
       title={`No ${what} found`}
       icon={<IconSearchOff aria-hidden />}
       action={
@@ -39,6 +39,6 @@ export function NothingFound({ fields, what, isOld, children }: NothingFoundProp
       }
     >
       {isFiltered ? 'Nothing matches the filters. Ids have to be given whole.' : 'This page of the list is no more.'}
-    </Nothing>
+    </EmptyState>
   );
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Navigate, useLocation, useParams } from 'react-router';
 import { useTenant } from '../gateway/useTenant.js';
 import { ConsoleLink } from './ConsoleLink.js';
-import { Nothing } from './Nothing.js';
+import { EmptyState } from './EmptyState.js';
 import { Page } from './Page.js';
 
 /**
@@ -22,13 +22,13 @@ export function OfPathTenant({ children }: { children: (host: string) => ReactNo
   }
   return (
     <Page title="There is no such tenant">
-      <Nothing
+      <EmptyState
         title={`${host} is not yours, or not known here`}
         icon={<IconBuilding aria-hidden />}
         action={<ConsoleLink to="/tenants">Go to your tenant</ConsoleLink>}
       >
         You are signed in for {tenant.host}.
-      </Nothing>
+      </EmptyState>
     </Page>
   );
 }

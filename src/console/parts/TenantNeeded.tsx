@@ -1,7 +1,7 @@
 import { IconBuilding } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTenant } from '../gateway/useTenant.js';
-import { Nothing } from './Nothing.js';
+import { EmptyState } from './EmptyState.js';
 import { Page } from './Page.js';
 
 export interface TenantNeededProps {
@@ -17,9 +17,9 @@ export function TenantNeeded({ what, title, children }: TenantNeededProps) {
   const { host } = useTenant();
   if (host !== null) return children(host);
   const choose = (
-    <Nothing title="Choose a tenant" icon={<IconBuilding aria-hidden />}>
+    <EmptyState title="Choose a tenant" icon={<IconBuilding aria-hidden />}>
       {what} for one tenant at a time. Choose it at the top of the page.
-    </Nothing>
+    </EmptyState>
   );
   return title === undefined ? choose : <Page title={title}>{choose}</Page>;
 }

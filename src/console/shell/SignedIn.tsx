@@ -4,7 +4,7 @@ import { ViewerContext } from '../gateway/viewerContext.js';
 import { viewerKey } from '../gateway/viewerKey.js';
 import { Failure } from '../parts/Failure.js';
 import { Waiting } from '../parts/Waiting.js';
-import { Outside } from './Outside.js';
+import { SignedOutLayout } from './SignedOutLayout.js';
 import { Shell } from './Shell.js';
 
 /** The shell for whoever is signed in; others are led to the sign-in page, and from there back here. */
@@ -13,9 +13,9 @@ export function SignedIn() {
   const { pathname, search } = useLocation();
   if (session.data === undefined) {
     return (
-      <Outside>
+      <SignedOutLayout>
         {session.error ? <Failure error={session.error} onRetry={() => void session.refetch()} /> : <Waiting />}
-      </Outside>
+      </SignedOutLayout>
     );
   }
   const { viewer } = session.data;

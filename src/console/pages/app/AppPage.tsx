@@ -4,9 +4,9 @@ import { useParams, useSearchParams } from 'react-router';
 import { useGatewayQuery } from '../../gateway/useGatewayQuery.js';
 import { useMayChange } from '../../gateway/useMayChange.js';
 import { AppDocument, type AppQuery, type PushService } from '../../generated/graphql.js';
-import { Answer } from '../../parts/Answer.js';
+import { QueryBoundary } from '../../parts/QueryBoundary.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
-import { Nothing } from '../../parts/Nothing.js';
+import { EmptyState } from '../../parts/EmptyState.js';
 import { OfPathTenant } from '../../parts/OfPathTenant.js';
 import { Page } from '../../parts/Page.js';
 import { ReadOnlyNote } from '../../parts/ReadOnlyNote.js';
@@ -39,7 +39,7 @@ function AppOf({ tenantHost, appId }: { tenantHost: string; appId: string }) {
         </>
       }
     >
-      <Answer query={query}>
+      <QueryBoundary query={query}>
         {({ app }) =>
           app ? (
             <>
@@ -47,16 +47,16 @@ function AppOf({ tenantHost, appId }: { tenantHost: string; appId: string }) {
               <AppTabs tenantHost={tenantHost} app={app} />
             </>
           ) : (
-            <Nothing
+            <EmptyState
               title={`${tenantHost} has no app ${appId}`}
               icon={<IconDeviceMobile aria-hidden />}
               action={<ConsoleLink to={tenantPath(tenantHost)}>Show its apps</ConsoleLink>}
             >
               It may have been mistyped.
-            </Nothing>
+            </EmptyState>
           )
         }
-      </Answer>
+      </QueryBoundary>
     </Page>
   );
 }

@@ -7,7 +7,7 @@ import { useSend } from '../../gateway/useSend.js';
 import { AppDocument, SetAvailabilityDocument, type AppQuery } from '../../generated/graphql.js';
 import { Failure } from '../../parts/Failure.js';
 import { Section } from '../../parts/Section.js';
-import { tellDone } from '../../parts/tellDone.js';
+import { notifySuccess } from '../../parts/notifySuccess.js';
 
 export interface AvailabilitySectionProps {
   tenantHost: string;
@@ -31,7 +31,7 @@ export function AvailabilitySection({ tenantHost, app }: AvailabilitySectionProp
       const { userErrors } = (await setAvailability({ input })).setAvailability;
       if (userErrors.length > 0) return userErrors;
       await refresh(AppDocument);
-      tellDone('The availability is saved.');
+      notifySuccess('The availability is saved.');
       return [];
     },
   });

@@ -13,10 +13,10 @@ import {
   TemplatesDocument,
   type NotificationPrivacy,
 } from '../../generated/graphql.js';
-import { Answer } from '../../parts/Answer.js';
+import { QueryBoundary } from '../../parts/QueryBoundary.js';
 import { Failure } from '../../parts/Failure.js';
 import { Section } from '../../parts/Section.js';
-import { tellDone } from '../../parts/tellDone.js';
+import { notifySuccess } from '../../parts/notifySuccess.js';
 
 interface Settings {
   privacy: NotificationPrivacy;
@@ -33,9 +33,9 @@ export function NotificationSettingsSection(app: AppName) {
   const query = useGatewayQuery(NotificationSettingsDocument, app);
   return (
     <Section title="Settings" lead="They hold for all notifications of the app.">
-      <Answer query={query}>
+      <QueryBoundary query={query}>
         {({ app: found }) => found && <SettingsForm app={app} settings={found.notificationSettings} />}
-      </Answer>
+      </QueryBoundary>
     </Section>
   );
 }
@@ -58,7 +58,7 @@ function SettingsForm({ app, settings }: { app: AppName; settings: Settings }) {
       const { userErrors } = (await setSettings({ input })).setNotificationSettings;
       if (userErrors.length > 0) return userErrors;
       await refresh(NotificationSettingsDocument, TemplatesDocument, PreviewNotificationDocument);
-      tellDone('The notification settings are saved.');
+      notifySuccess('The notification settings are saved.');
       return [];
     },
   });

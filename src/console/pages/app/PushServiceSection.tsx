@@ -16,7 +16,7 @@ import {
 import { Dialog } from '../../parts/Dialog.js';
 import { Failure } from '../../parts/Failure.js';
 import { Section } from '../../parts/Section.js';
-import { tellDone } from '../../parts/tellDone.js';
+import { notifySuccess } from '../../parts/notifySuccess.js';
 import { ProbeResult } from './ProbeResult.js';
 import type { PushServiceConfig } from './PushServiceConfig.js';
 import { PushServiceFacts } from './PushServiceFacts.js';
@@ -62,7 +62,7 @@ export function PushServiceSection({ tenantHost, appId, service, config }: PushS
     setProbe(said);
     await refresh(AppDocument);
     editing.close();
-    tellDone(`${name} is set up.`);
+    notifySuccess(`${name} is set up.`);
   };
   const failure = asking.failure ?? switching.failure;
 

@@ -10,7 +10,7 @@ import {
   type TemplateFragment,
 } from '../../generated/graphql.js';
 import { Failure } from '../../parts/Failure.js';
-import { tellDone } from '../../parts/tellDone.js';
+import { notifySuccess } from '../../parts/notifySuccess.js';
 import { TemplateLooks } from './TemplateLooks.js';
 import { TemplateTexts } from './TemplateTexts.js';
 import { atTemplateField, templateInput, templateValues } from './templateValues.js';
@@ -37,7 +37,7 @@ export function TemplateForm({ tenantHost, appId, template, onDone }: TemplateFo
         .setNotificationTemplate;
       if (userErrors.length > 0) return userErrors.map(atTemplateField);
       await refresh(TemplatesDocument, PreviewNotificationDocument);
-      tellDone('The template is saved.');
+      notifySuccess('The template is saved.');
       onDone();
       return [];
     },

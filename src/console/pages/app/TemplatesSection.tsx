@@ -12,11 +12,11 @@ import {
   TemplatesDocument,
   type TemplateFragment,
 } from '../../generated/graphql.js';
-import { Answer } from '../../parts/Answer.js';
+import { QueryBoundary } from '../../parts/QueryBoundary.js';
 import { ConfirmDialog } from '../../parts/ConfirmDialog.js';
 import { Dialog } from '../../parts/Dialog.js';
 import { Section } from '../../parts/Section.js';
-import { tellDone } from '../../parts/tellDone.js';
+import { notifySuccess } from '../../parts/notifySuccess.js';
 import { PreviewForm } from './PreviewForm.js';
 import { TemplateForm } from './TemplateForm.js';
 import { TemplateTable } from './TemplateTable.js';
@@ -36,7 +36,7 @@ export function TemplatesSection({ tenantHost, appId }: { tenantHost: string; ap
     if (userErrors.length > 0) return userErrors;
     await refresh(TemplatesDocument, PreviewNotificationDocument);
     setOpened(null);
-    tellDone("The template is removed: the gateway's own words are used again.");
+    notifySuccess("The template is removed: the gateway's own words are used again.");
     return [];
   });
   const close = () => {
@@ -60,7 +60,7 @@ export function TemplatesSection({ tenantHost, appId }: { tenantHost: string; ap
         lead="The app's own words, by event and language. Where there are none, the gateway has its own."
         actions={write}
       >
-        <Answer query={query}>
+        <QueryBoundary query={query}>
           {({ app }) => (
             <TemplateTable
               templates={app?.notificationSettings.templates ?? []}
@@ -88,7 +88,7 @@ export function TemplatesSection({ tenantHost, appId }: { tenantHost: string; ap
               }
             />
           )}
-        </Answer>
+        </QueryBoundary>
       </Section>
       <Section title="Preview" lead="What an event would be for a client. Nothing is sent or stored.">
         <PreviewForm tenantHost={tenantHost} appId={appId} />

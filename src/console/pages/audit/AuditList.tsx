@@ -2,7 +2,7 @@ import { Stack, Text } from '@mantine/core';
 import { useSearchParams } from 'react-router';
 import { useGatewayQuery } from '../../gateway/useGatewayQuery.js';
 import { AuditLogDocument, type AuditLogQuery } from '../../generated/graphql.js';
-import { Answer } from '../../parts/Answer.js';
+import { QueryBoundary } from '../../parts/QueryBoundary.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
 import { DataTable } from '../../parts/DataTable.js';
 import { FilterBar } from '../../parts/FilterBar.js';
@@ -30,7 +30,7 @@ export function AuditList({ tenantHost }: { tenantHost: string | null }) {
     <Stack>
       <FilterBar fields={AUDIT_FIELDS} label="Filter the audit log" />
       <Found count={shown?.length ?? null} what="entries" />
-      <Answer query={query}>
+      <QueryBoundary query={query}>
         {({ auditLog: { edges, pageInfo } }) =>
           edges.length === 0 ? (
             <NothingFound fields={AUDIT_FIELDS} what="entries" isOld={query.isPlaceholderData}>
@@ -72,7 +72,7 @@ export function AuditList({ tenantHost }: { tenantHost: string | null }) {
             </>
           )
         }
-      </Answer>
+      </QueryBoundary>
     </Stack>
   );
 }

@@ -4,7 +4,7 @@ import { DELIVERY_STATUSES } from '../../format/deliveryStatuses.js';
 import { SERVICE_NAMES } from '../../format/serviceNames.js';
 import { useGatewayQuery } from '../../gateway/useGatewayQuery.js';
 import { DeliveriesDocument } from '../../generated/graphql.js';
-import { Answer } from '../../parts/Answer.js';
+import { QueryBoundary } from '../../parts/QueryBoundary.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
 import { DataTable } from '../../parts/DataTable.js';
 import { FilterBar } from '../../parts/FilterBar.js';
@@ -30,7 +30,7 @@ export function DeliveryList({ tenantHost }: { tenantHost: string }) {
     <Stack>
       <FilterBar fields={fields} label="Filter the deliveries" />
       <Found count={shown?.length ?? null} what="deliveries" />
-      <Answer query={query}>
+      <QueryBoundary query={query}>
         {({ deliveries: { edges, pageInfo } }) =>
           edges.length === 0 ? (
             <NothingFound fields={fields} what="deliveries" isOld={query.isPlaceholderData}>
@@ -64,7 +64,7 @@ export function DeliveryList({ tenantHost }: { tenantHost: string }) {
             </>
           )
         }
-      </Answer>
+      </QueryBoundary>
     </Stack>
   );
 }

@@ -8,14 +8,14 @@ import { useMayChange } from '../../gateway/useMayChange.js';
 import { useRefresh } from '../../gateway/useRefresh.js';
 import { useSend } from '../../gateway/useSend.js';
 import { ApiKeysDocument, RevokeApiKeyDocument, type ApiKeysQuery } from '../../generated/graphql.js';
-import { Answer } from '../../parts/Answer.js';
+import { QueryBoundary } from '../../parts/QueryBoundary.js';
 import { ConfirmDialog } from '../../parts/ConfirmDialog.js';
 import { DataTable } from '../../parts/DataTable.js';
 import { Mark } from '../../parts/Mark.js';
-import { Nothing } from '../../parts/Nothing.js';
+import { EmptyState } from '../../parts/EmptyState.js';
 import { useNow } from '../../parts/NowProvider.js';
 import { Pager } from '../../parts/Pager.js';
-import { tellDone } from '../../parts/tellDone.js';
+import { notifySuccess } from '../../parts/notifySuccess.js';
 import { Time } from '../../parts/Time.js';
 import { keysetPage } from '../../url/keysetPage.js';
 import { KEY_ROLES, type KeyRole } from './keyRoles.js';
@@ -39,7 +39,7 @@ export function KeyList({ tenantHost }: { tenantHost: string | null }) {
     if (userErrors.length > 0) return userErrors;
     await refresh(ApiKeysDocument);
     setRevoked(null);
-    tellDone('The key is revoked: within seconds no node takes it any more.');
+    notifySuccess('The key is revoked: within seconds no node takes it any more.');
     return [];
   });
   const close = () => {
@@ -65,14 +65,14 @@ export function KeyList({ tenantHost }: { tenantHost: string | null }) {
       ),
   };
   return (
-    <Answer query={query}>
+    <QueryBoundary query={query}>
       {({ apiKeys: { edges, pageInfo } }) =>
         edges.length === 0 ? (
-          <Nothing title="There are no API keys yet" icon={<IconKey aria-hidden />}>
+          <EmptyState title="There are no API keys yet" icon={<IconKey aria-hidden />}>
             {mayChange
               ? 'Create one for the chat platform, so that it can publish events, and one for each person.'
               : 'Admins and operators create them.'}
-          </Nothing>
+          </EmptyState>
         ) : (
           <>
             <DataTable
@@ -100,6 +100,6 @@ export function KeyList({ tenantHost }: { tenantHost: string | null }) {
           </>
         )
       }
-    </Answer>
+    </QueryBoundary>
   );
 }

@@ -1,6 +1,6 @@
 import { Skeleton, Stack } from '@mantine/core';
 import { lazy, Suspense } from 'react';
-import { Answer } from '../../parts/Answer.js';
+import { QueryBoundary } from '../../parts/QueryBoundary.js';
 import { Failure } from '../../parts/Failure.js';
 import { LiveMark } from '../../parts/LiveMark.js';
 import { Page } from '../../parts/Page.js';
@@ -29,7 +29,7 @@ export function OverviewDetails({ tenantHost }: { tenantHost: string | null }) {
       {alerts.error && (
         <Failure error={alerts.error} title="Alerts could not be loaded" onRetry={() => void alerts.refetch()} />
       )}
-      <Answer query={overview}>
+      <QueryBoundary query={overview}>
         {({ overview: numbers }) => (
           <Stack gap="lg">
             {tenantHost !== null && <FirstRunHint tenantHost={tenantHost} lastDay={numbers.lastDay} />}
@@ -45,7 +45,7 @@ export function OverviewDetails({ tenantHost }: { tenantHost: string | null }) {
             <Failures failures={numbers.failures} />
           </Stack>
         )}
-      </Answer>
+      </QueryBoundary>
     </Page>
   );
 }

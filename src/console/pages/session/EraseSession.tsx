@@ -6,7 +6,7 @@ import { useAction } from '../../forms/useAction.js';
 import { useSend } from '../../gateway/useSend.js';
 import { EraseDocument } from '../../generated/graphql.js';
 import { ConfirmDialog } from '../../parts/ConfirmDialog.js';
-import { tellDone } from '../../parts/tellDone.js';
+import { notifySuccess } from '../../parts/notifySuccess.js';
 import { useConsolePath } from '../../url/useConsolePath.js';
 
 /** Erases a session and all that is of it, once its id has been typed. */
@@ -18,7 +18,7 @@ export function EraseSession({ tenantHost, chatId }: { tenantHost: string; chatI
   const erase = useAction(async () => {
     const { erased, userErrors } = (await send({ input: { chat: { tenantHost, chatId } } })).erase;
     if (!erased) return userErrors;
-    tellDone(
+    notifySuccess(
       `The session is erased, with ${erased.chatEvents} events and ${erased.deliveries} deliveries. The audit log says so.`,
     );
     void navigate(path('/sessions'));

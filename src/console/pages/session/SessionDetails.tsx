@@ -4,11 +4,11 @@ import { CHAT_STATES } from '../../format/chatStates.js';
 import { useGatewayQuery } from '../../gateway/useGatewayQuery.js';
 import { useMayChange } from '../../gateway/useMayChange.js';
 import { SessionDocument, SessionHistoryDocument } from '../../generated/graphql.js';
-import { Answer } from '../../parts/Answer.js';
+import { QueryBoundary } from '../../parts/QueryBoundary.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
 import { Failure } from '../../parts/Failure.js';
 import { Mark } from '../../parts/Mark.js';
-import { Nothing } from '../../parts/Nothing.js';
+import { EmptyState } from '../../parts/EmptyState.js';
 import { Page } from '../../parts/Page.js';
 import { Pager } from '../../parts/Pager.js';
 import { keysetPage } from '../../url/keysetPage.js';
@@ -50,7 +50,7 @@ export function SessionDetails({ tenantHost, chatId }: { tenantHost: string; cha
         )
       }
     >
-      <Answer query={session}>
+      <QueryBoundary query={session}>
         {({ chatSession }) =>
           chatSession ? (
             <Stack gap="lg">
@@ -96,12 +96,12 @@ export function SessionDetails({ tenantHost, chatId }: { tenantHost: string; cha
               <Pager pageInfo={chatSession.deliveries.pageInfo} label="Pages of the timeline" isFromEnd />
             </Stack>
           ) : (
-            <Nothing title="There is no such session">
+            <EmptyState title="There is no such session">
               The tenant has no chat of this id. It may have been erased, or belong to another tenant.
-            </Nothing>
+            </EmptyState>
           )
         }
-      </Answer>
+      </QueryBoundary>
     </Page>
   );
 }

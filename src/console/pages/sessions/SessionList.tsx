@@ -4,7 +4,7 @@ import { CHAT_STATES } from '../../format/chatStates.js';
 import { SERVICE_NAMES } from '../../format/serviceNames.js';
 import { useGatewayQuery } from '../../gateway/useGatewayQuery.js';
 import { SessionsDocument } from '../../generated/graphql.js';
-import { Answer } from '../../parts/Answer.js';
+import { QueryBoundary } from '../../parts/QueryBoundary.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
 import { DataTable } from '../../parts/DataTable.js';
 import { FilterBar } from '../../parts/FilterBar.js';
@@ -30,7 +30,7 @@ export function SessionList({ tenantHost }: { tenantHost: string }) {
     <Stack>
       <FilterBar fields={fields} label="Filter the sessions" />
       <Found count={shown?.length ?? null} what="sessions" />
-      <Answer query={query}>
+      <QueryBoundary query={query}>
         {({ chatSessions: { edges, pageInfo } }) =>
           edges.length === 0 ? (
             <NothingFound fields={fields} what="sessions" isOld={query.isPlaceholderData}>
@@ -73,7 +73,7 @@ export function SessionList({ tenantHost }: { tenantHost: string }) {
             </>
           )
         }
-      </Answer>
+      </QueryBoundary>
     </Stack>
   );
 }

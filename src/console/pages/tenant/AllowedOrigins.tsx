@@ -7,7 +7,7 @@ import { useSend } from '../../gateway/useSend.js';
 import { SetAllowedOriginsDocument, TenantDocument } from '../../generated/graphql.js';
 import { Failure } from '../../parts/Failure.js';
 import { Section } from '../../parts/Section.js';
-import { tellDone } from '../../parts/tellDone.js';
+import { notifySuccess } from '../../parts/notifySuccess.js';
 
 /** From which web pages browsers may call the gateway for a tenant. */
 export function AllowedOrigins({ host, allowedOrigins }: { host: string; allowedOrigins: string[] }) {
@@ -23,7 +23,7 @@ export function AllowedOrigins({ host, allowedOrigins }: { host: string; allowed
       if (!tenant) return userErrors;
       form.setValues({ origins: tenant.allowedOrigins });
       await refresh(TenantDocument);
-      tellDone('The allowed origins are saved.');
+      notifySuccess('The allowed origins are saved.');
       return [];
     },
   });

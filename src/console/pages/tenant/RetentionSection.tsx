@@ -7,7 +7,7 @@ import { useSend } from '../../gateway/useSend.js';
 import { SetRetentionDocument, TenantDocument, type Retention } from '../../generated/graphql.js';
 import { Failure } from '../../parts/Failure.js';
 import { Section } from '../../parts/Section.js';
-import { tellDone } from '../../parts/tellDone.js';
+import { notifySuccess } from '../../parts/notifySuccess.js';
 
 const DAYS = { unit: 'days', max: 3_650, empty: 'For ever' };
 const FIELDS = [
@@ -49,7 +49,7 @@ export function RetentionSection({ host, retention }: { host: string; retention:
       const { tenant, userErrors } = (await setRetention({ input })).setRetention;
       if (!tenant) return userErrors;
       await refresh(TenantDocument);
-      tellDone('The retention is saved.');
+      notifySuccess('The retention is saved.');
       return [];
     },
   });

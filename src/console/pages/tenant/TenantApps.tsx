@@ -9,7 +9,7 @@ import { ConsoleLink } from '../../parts/ConsoleLink.js';
 import { DataTable } from '../../parts/DataTable.js';
 import { Dialog } from '../../parts/Dialog.js';
 import { Mark } from '../../parts/Mark.js';
-import { Nothing } from '../../parts/Nothing.js';
+import { EmptyState } from '../../parts/EmptyState.js';
 import { Pager } from '../../parts/Pager.js';
 import { Section } from '../../parts/Section.js';
 import { tenantPath } from '../../url/tenantPath.js';
@@ -38,13 +38,13 @@ export function TenantApps({ host, apps, isOld }: { host: string; apps: Apps; is
         <CreateAppForm tenantHost={host} onDone={(appId) => void navigate(path(tenantPath(host, appId)))} />
       </Dialog>
       {apps.edges.length === 0 ? (
-        <Nothing
+        <EmptyState
           title="There are no apps yet"
           icon={<IconDeviceMobile aria-hidden />}
           action={mayChange ? <ConsoleLink to="/first-run">Set everything up step by step</ConsoleLink> : undefined}
         >
           {mayChange ? 'Create one, then give it the keys of its push services.' : 'Admins and operators create them.'}
-        </Nothing>
+        </EmptyState>
       ) : (
         <>
           <DataTable

@@ -4,9 +4,9 @@ import { Link, useSearchParams } from 'react-router';
 import { useGatewayQuery } from '../../gateway/useGatewayQuery.js';
 import { useTenant } from '../../gateway/useTenant.js';
 import { TenantDocument } from '../../generated/graphql.js';
-import { Answer } from '../../parts/Answer.js';
+import { QueryBoundary } from '../../parts/QueryBoundary.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
-import { Nothing } from '../../parts/Nothing.js';
+import { EmptyState } from '../../parts/EmptyState.js';
 import { OfPathTenant } from '../../parts/OfPathTenant.js';
 import { Page } from '../../parts/Page.js';
 import { ReadOnlyNote } from '../../parts/ReadOnlyNote.js';
@@ -36,12 +36,12 @@ function TenantOf({ host }: { host: string }) {
   );
   return (
     <Page title={host} lead={lead} actions={<Group>{toAll}</Group>}>
-      <Answer query={query}>
+      <QueryBoundary query={query}>
         {() =>
           tenant === null ? (
-            <Nothing title={`${host} is not known here`} icon={<IconBuilding aria-hidden />}>
+            <EmptyState title={`${host} is not known here`} icon={<IconBuilding aria-hidden />}>
               It may have been mistyped. <ConsoleLink to="/tenants">Go to the tenants</ConsoleLink>
-            </Nothing>
+            </EmptyState>
           ) : (
             <>
               <ReadOnlyNote />
@@ -52,7 +52,7 @@ function TenantOf({ host }: { host: string }) {
             </>
           )
         }
-      </Answer>
+      </QueryBoundary>
     </Page>
   );
 }

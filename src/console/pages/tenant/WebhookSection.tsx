@@ -7,12 +7,12 @@ import { useMayChange } from '../../gateway/useMayChange.js';
 import { useRefresh } from '../../gateway/useRefresh.js';
 import { useSend } from '../../gateway/useSend.js';
 import { RemoveWebhookDocument, WebhookDocument } from '../../generated/graphql.js';
-import { Answer } from '../../parts/Answer.js';
+import { QueryBoundary } from '../../parts/QueryBoundary.js';
 import { ConfirmDialog } from '../../parts/ConfirmDialog.js';
 import { Dialog } from '../../parts/Dialog.js';
 import { SecretOnce } from '../../parts/SecretOnce.js';
 import { Section } from '../../parts/Section.js';
-import { tellDone } from '../../parts/tellDone.js';
+import { notifySuccess } from '../../parts/notifySuccess.js';
 import { WebhookForm } from './WebhookForm.js';
 import { WebhookStatus } from './WebhookStatus.js';
 
@@ -35,14 +35,14 @@ export function WebhookSection({ host }: { host: string }) {
     setSecret(made);
     if (made === null) editing.close();
     void refresh(WebhookDocument);
-    tellDone('The webhook is saved.');
+    notifySuccess('The webhook is saved.');
   };
   const remove = useAction(async () => {
     const { userErrors } = (await removeWebhook({ input: { tenantHost: host } })).removeWebhook;
     if (userErrors.length > 0) return userErrors;
     await refresh(WebhookDocument);
     removing.close();
-    tellDone('The webhook is removed.');
+    notifySuccess('The webhook is removed.');
     return [];
   });
   const stay = () => {
@@ -52,9 +52,9 @@ export function WebhookSection({ host }: { host: string }) {
 
   return (
     <Section title="Webhook" lead="The tenant's chat platform is told by it what clients do in their chats.">
-      <Answer query={query}>
+      <QueryBoundary query={query}>
         {() => (webhook ? <WebhookStatus webhook={webhook} /> : <Text>There is none: the platform is not told.</Text>)}
-      </Answer>
+      </QueryBoundary>
       {mayChange && query.data && (
         <Group>
           <Button onClick={editing.open}>{webhook ? 'Change webhook' : 'Set up webhook'}</Button>

@@ -5,11 +5,11 @@ import { Link, Navigate, useNavigate, useSearchParams } from 'react-router';
 import { useGatewayQuery } from '../../gateway/useGatewayQuery.js';
 import { useTenant } from '../../gateway/useTenant.js';
 import { TenantsDocument } from '../../generated/graphql.js';
-import { Answer } from '../../parts/Answer.js';
+import { QueryBoundary } from '../../parts/QueryBoundary.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
 import { DataTable } from '../../parts/DataTable.js';
 import { Dialog } from '../../parts/Dialog.js';
-import { Nothing } from '../../parts/Nothing.js';
+import { EmptyState } from '../../parts/EmptyState.js';
 import { Page } from '../../parts/Page.js';
 import { Pager } from '../../parts/Pager.js';
 import { Time } from '../../parts/Time.js';
@@ -43,16 +43,16 @@ function TenantList() {
       <Dialog title="Create a tenant" opened={isCreating} onClose={close}>
         <CreateTenantForm onDone={(host) => void navigate(consolePath(tenantPath(host), host))} />
       </Dialog>
-      <Answer query={query}>
+      <QueryBoundary query={query}>
         {({ tenants: { edges, pageInfo, totalCount } }) =>
           totalCount === 0 ? (
-            <Nothing
+            <EmptyState
               title="There are no tenants yet"
               icon={<IconBuilding aria-hidden />}
               action={<ConsoleLink to="/first-run">Set everything up step by step</ConsoleLink>}
             >
               A tenant is a contact center. Create the first one, or be led from here to the first push.
-            </Nothing>
+            </EmptyState>
           ) : (
             <>
               <DataTable
@@ -78,7 +78,7 @@ function TenantList() {
             </>
           )
         }
-      </Answer>
+      </QueryBoundary>
     </Page>
   );
 }

@@ -11,7 +11,7 @@ export interface AnswerProps<Result> {
 }
 
 /** The answer to a query once it is there; until then that it is on its way, or that it has failed. */
-export function Answer<Result>({ query, waiting = <Waiting />, children }: AnswerProps<Result>) {
+export function QueryBoundary<Result>({ query, waiting = <Waiting />, children }: AnswerProps<Result>) {
   const retry = () => void query.refetch();
   if (query.data === undefined) {
     return query.error ? <Failure error={query.error} onRetry={retry} /> : waiting;
