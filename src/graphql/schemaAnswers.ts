@@ -1,5 +1,10 @@
 import { HeaderMap, type ApolloServerPlugin, type GraphQLRequestContextResponseForOperation } from '@apollo/server';
-import { stripIgnoredCharacters, type DocumentNode, type FormattedExecutionResult } from 'graphql';
+import {
+  getIntrospectionQuery,
+  stripIgnoredCharacters,
+  type DocumentNode,
+  type FormattedExecutionResult,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Caller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
@@ -11,7 +16,24 @@ import { looksAtSchema } from './operationGuard.js';
 
 /** Questions about the schema that are executed a second for all strangers of a node together. */
 const NEW_PER_SECOND = 5;
-/** Of the remembered answers as JSON; the whole schema has some 200,000. */
+/** What the tools ask that are made with graphql-js. Their answers are kept, whatever else is asked. */
+const OPTIONS = [
+  'descriptions',
+  'specifiedByUrl',
+  'directiveIsRepeatable',
+  'schemaDescription',
+  'inputValueDeprecation',
+  'oneOf',
+];
+const OF_TOOLS: ReadonlySet<string> = new Set(
+  Array.from({ length: 2 ** OPTIONS.length }, (_, chosen) =>
+    keyOf(
+      'IntrospectionQuery',
+      getIntrospectionQuery(Object.fromEntries(OPTIONS.map((option, bit) => [option, (chosen & (1 << bit)) > 0]))),
+    ),
+  ),
+);
+/** Of the other remembered answers as JSON; the whole schema has some 200,000. */
 const MAX_CHARACTERS = 1024 * 1024;
 const TOO_MANY = 'strangers have asked too much about the schema; try again in a moment, or sign in';
 
@@ -38,6 +60,7 @@ export interface SchemaAnswers {
  */
 export function createSchemaAnswers(): SchemaAnswers {
   const answers = new LRUCache<string, string>({ maxSize: MAX_CHARACTERS, sizeCalculation: ({ length }) => length });
+  const ofTools = new Map<string, string>();
   const budget = createCostBudget(NEW_PER_SECOND, 1);
   const known = new WeakMap<DocumentNode, boolean>();
   /** Of what stands for an answer that is written already. */
@@ -59,7 +82,7 @@ export function createSchemaAnswers(): SchemaAnswers {
       return {
         async responseForOperation(request) {
           const question = isQuestion(request) ? questionOf(request) : null;
-          const text = question === null ? undefined : answers.get(question);
+          const text = question === null ? undefined : (ofTools.get(question) ?? answers.get(question));
           if (text === undefined) return null;
           const data = {};
           written.set(data, text);
@@ -84,7 +107,8 @@ export function createSchemaAnswers(): SchemaAnswers {
         async willSendResponse({ response: { body } }) {
           if (question === null || body.kind !== 'single') return;
           const { data, errors } = body.singleResult;
-          if (data && !errors) answers.set(question, stringify({ data }));
+          if (!data || errors) return;
+          (OF_TOOLS.has(question) ? ofTools : answers).set(question, stringify({ data }));
         },
       };
     },
@@ -103,5 +127,9 @@ function isStranger(caller: Caller | null): boolean {
 function questionOf({ document, operation, source }: Request): string | null {
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- there is none by a name that no operation has
   if (!operation || operation.variableDefinitions?.length !== 0 || asksForData(document)) return null;
-  return `${operation.name?.value ?? ''} ${stripIgnoredCharacters(source)}`;
+  return keyOf(operation.name?.value ?? '', source);
+}
+
+function keyOf(name: string, source: string): string {
+  return `${name} ${stripIgnoredCharacters(source)}`;
 }
