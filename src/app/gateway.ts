@@ -19,7 +19,7 @@ import { createHttp2Client } from '../providers/http2Client.js';
 import { longestPresenceMs } from '../chats/presence.js';
 import { createClockWatch } from './clockWatch.js';
 import { createWatchedClock } from './watchedClock.js';
-import { createChangeNews } from '../live/changeNews.js';
+import { createChangeBroadcast } from '../live/changeBroadcast.js';
 import { createCredentialFiles } from '../credentials/credentialFiles.js';
 import { createDeliveryService } from '../delivery/deliveries.js';
 import { createDirectory } from '../identity/directory.js';
@@ -76,7 +76,7 @@ export async function compose(config: Config, folderEvents: Pick<LockOptions, 'o
 
     const notices = await database.openNotices(logger);
     const alone = database.exclusive;
-    const news = createChangeNews({ notices, alone });
+    const news = createChangeBroadcast({ notices, alone });
     const troubles = createStoreTroubles(logger);
     const leaseDirectly: LeaseDirectly = (coming) => delivery.leaseDirectly(coming);
     const { presence } = config;

@@ -6,7 +6,7 @@ import { App } from '../tenants/app.types.js';
 import { AuditEntry } from '../audit/auditEntry.types.js';
 import { callerOf, type GraphqlContext } from '../graphql/context.js';
 import { Delivery } from '../delivery/delivery.types.js';
-import { orNullWithout } from '../graphql/errors.js';
+import { nullIfRefused } from '../graphql/errors.js';
 import { decodeAnyGlobalId, type NodeKey, type NodeType } from '../graphql/globalId.js';
 import { Node } from '../graphql/node.types.js';
 import type { Plain } from '../graphql/plain.js';
@@ -53,14 +53,14 @@ export class NodeResolver {
     const own = named && (await this.ownOf(caller, named));
     if (!own) return null;
     const find = () => this.#find[named.type](own, named.tenantId, named.key);
-    return orNullWithout('NOT_FOUND', () => orNullWithout('CHAT_NOT_FOUND', find));
+    return nullIfRefused('NOT_FOUND', () => nullIfRefused('CHAT_NOT_FOUND', find));
   }
 
   /** The caller where the tenant is its own, or it is an operator, who then speaks of that tenant; else null. */
   private async ownOf(caller: Caller, { tenantId, type }: NodeKey & { type: NodeType }): Promise<Caller | null> {
     if (caller.role !== 'OPERATOR') return caller.tenant.id === tenantId ? caller : null;
     if (tenantId === INSTALLATION) return OF_INSTALLATION.includes(type) ? { ...caller, tenant: null } : null;
-    const tenant = await orNullWithout('NOT_FOUND', () => this.services.tenants.byId(tenantId));
+    const tenant = await nullIfRefused('NOT_FOUND', () => this.services.tenants.byId(tenantId));
     return tenant && { ...caller, tenant: { id: tenant.id, host: tenant.host } };
   }
 }

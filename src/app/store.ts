@@ -7,8 +7,8 @@ import { createChatSessionList } from '../chats/chatSessionList.store.js';
 import { createChatSessions } from '../chats/chatSessions.store.js';
 import { NOBODY_WATCHES, type ChangeObserver } from '../domain/changeObserver.js';
 import type { Database } from '../database/database.js';
-import { storeUnavailable, whenStored } from '../database/databaseErrors.js';
-import { createClientEvents } from '../chats/clientEvents.store.js';
+import { storeUnavailable, mapDatabaseErrors } from '../database/databaseErrors.js';
+import { createChatInbox } from '../chats/chatInbox.store.js';
 import { createChangedRows } from '../live/changedRows.store.js';
 import { createDeliveries } from '../delivery/deliveries.store.js';
 import { createDeliveryHistory } from '../delivery/deliveryHistory.store.js';
@@ -71,7 +71,7 @@ export function createStore(database: Database, nodeId: string, newId: () => str
     presence: createPresence(database, longestPresenceMs, observer),
     pushSubscriptions: createPushSubscriptions(database, observer),
     chatEvents: createChatEvents(database, { newId, nodeId, leaseDirectly, longestPresenceMs }, observer),
-    clientEvents: createClientEvents(database, longestPresenceMs, observer),
+    chatInbox: createChatInbox(database, longestPresenceMs, observer),
     deliveries: createDeliveries(database, nodeId, observer),
     deliveryLeases: createDeliveryLeases(database, nodeId),
     quarantine: createQuarantine(database, nodeId),
@@ -92,7 +92,7 @@ export function createStore(database: Database, nodeId: string, newId: () => str
     /** @throws DomainError STORE_UNAVAILABLE when the database does not answer, or takes no writes */
     async ping(): Promise<void> {
       const { prisma } = database;
-      const [[setting]] = await whenStored(
+      const [[setting]] = await mapDatabaseErrors(
         Promise.all([
           prisma.$queryRaw<{ isReadOnly: boolean }[]>`
             SELECT current_setting('transaction_read_only') = 'on' AS "isReadOnly"`,
@@ -114,7 +114,7 @@ function guarded<T extends Record<string, Aggregate>>(aggregates: T, troubles: S
   const guardedMethod =
     (call: string, method: Aggregate[string]) =>
     async (...parameters: never[]) => {
-      const result = await whenStored(method(...parameters), (error) => troubles.failed(call, error));
+      const result = await mapDatabaseErrors(method(...parameters), (error) => troubles.failed(call, error));
       troubles.succeeded(call);
       return result;
     };

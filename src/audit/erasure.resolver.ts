@@ -4,7 +4,7 @@ import type { EraseInput as EraseCall } from './erasure.js';
 import { AuditEntry } from './auditEntry.types.js';
 import { callerOf, type GraphqlContext } from '../graphql/context.js';
 import { EraseInput, ErasePayload } from './erasure.types.js';
-import { orUserErrors, within } from '../graphql/errors.js';
+import { orUserErrors, prefixPath } from '../graphql/errors.js';
 import type { Plain } from '../graphql/plain.js';
 import type { Erasure } from './erasure.js';
 
@@ -25,7 +25,7 @@ export class ErasureResolver {
     const caller = callerOf(context);
     const { variant, call } = callOf(input);
     return orUserErrors(async () => {
-      const { removal, proof } = await within(
+      const { removal, proof } = await prefixPath(
         [variant],
         (field) => field in call,
         () => this.services.erasure.erase(caller, call),

@@ -1,7 +1,7 @@
 import { GraphQLJSONObject } from 'graphql-scalars';
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { PartyType } from '../domain/chatEvent.js';
-import type { StoredChatEvent } from './clientEvents.store.js';
+import type { StoredChatEvent } from './chatInbox.store.js';
 import { connectionType } from '../graphql/connectionType.js';
 import { stringEnum } from '../graphql/stringEnum.js';
 import { UserError } from '../graphql/userError.types.js';

@@ -1,6 +1,6 @@
 import type { Caller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
-import type { StoredChatEvent } from './clientEvents.store.js';
+import type { StoredChatEvent } from './chatInbox.store.js';
 import type { Poll, Polls, Told } from './polls.js';
 
 /** Live chats: one poll after the other, for as long as somebody listens. */

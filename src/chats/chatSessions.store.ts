@@ -1,7 +1,7 @@
 import type { Redacted } from '../domain/redacted.js';
 import { batchedFind } from '../database/batchedFind.js';
 import { byTenant } from '../database/byTenant.js';
-import { chatContextKey } from '../domain/chatKey.js';
+import { chatKey } from '../domain/chatKey.js';
 import type { Database } from '../database/database.js';
 import { chatSessionOf, type ChatSessionRecord, type ChatSessionRow, sessionRecordOf } from './chatSessionRow.js';
 
@@ -35,7 +35,7 @@ export type ChatSessionsStore = ReturnType<typeof createChatSessions>;
 /** The chat sessions of one database. */
 export function createChatSessions({ prisma }: Database) {
   const find = batchedFind(
-    chatContextKey,
+    chatKey,
     ({ tenantId, chatId }: ChatSessionRecord) => ({ tenantId, chatId }),
     async (chats) => {
       const rows = await prisma.chatSession.findMany({

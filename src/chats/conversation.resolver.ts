@@ -11,7 +11,7 @@ import {
   type SubscribeResolverData,
 } from 'type-graphql';
 import { ChatEvent, ChatEventConnection, SendChatEventsInput, SendChatEventsPayload } from './chatEvent.types.js';
-import type { StoredChatEvent } from './clientEvents.store.js';
+import type { StoredChatEvent } from './chatInbox.store.js';
 import { connectionOf, type Connection } from '../graphql/connection.js';
 import { ConnectionArgs } from '../graphql/connection.types.js';
 import { NUMBER_CURSOR } from '../graphql/cursor.js';

@@ -1,15 +1,15 @@
 import { authorize, tenantOf, type Caller } from '../domain/caller.js';
 import type { ChatState } from '../domain/chatState.js';
 import type { ChatSessionRecord } from './chatSessionRow.js';
-import type { StoredChatEvent } from './clientEvents.store.js';
+import type { StoredChatEvent } from './chatInbox.store.js';
 import type { Slice } from '../domain/slice.js';
 import type { Sessions } from './sessions.js';
-import type { ClientEventsStore } from './clientEvents.store.js';
+import type { ChatInboxStore } from './chatInbox.store.js';
 
 /** What was said in a chat so far. */
 export type History = ReturnType<typeof createHistory>;
 
-export function createHistory({ store, sessions }: { store: { clientEvents: ClientEventsStore }; sessions: Sessions }) {
+export function createHistory({ store, sessions }: { store: { chatInbox: ChatInboxStore }; sessions: Sessions }) {
   return {
     /**
      * The newest events of both sides (1,000, or 2 MiB of them), oldest first; also of a chat that has ended. Fetches nothing: what is new still
@@ -18,14 +18,14 @@ export function createHistory({ store, sessions }: { store: { clientEvents: Clie
      */
     async ofChat(caller: Caller, chatId: string): Promise<{ events: StoredChatEvent[]; state: ChatState }> {
       const session = await sessions.find(caller, chatId);
-      const events = await store.clientEvents.newest(tenantOf(caller).id, chatId);
+      const events = await store.chatInbox.newest(tenantOf(caller).id, chatId);
       return { events, state: session.state };
     },
 
     /** A page of the events of a chat that the caller has found. @throws DomainError FORBIDDEN */
     async page(caller: Caller, session: ChatSessionRecord, slice: Slice<number>): Promise<StoredChatEvent[]> {
       authorize(caller, 'readChatEvents');
-      return store.clientEvents.ofChat(session.tenantId, session.chatId, slice);
+      return store.chatInbox.ofChat(session.tenantId, session.chatId, slice);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { isKnownEvent, type ChatEventType } from '../domain/chatEvent.js';
 import { parseChatState, type ChatState } from '../domain/chatState.js';
-import type { StoredChatEvent } from './clientEvents.store.js';
+import type { StoredChatEvent } from './chatInbox.store.js';
 import { coordinate, fileType, object, text, texts, wholeNumber, type LegacyField } from './legacyFields.js';
 
 /**

@@ -2,13 +2,13 @@ import { authorize, type Caller, type CallerFor } from '../domain/caller.js';
 import type { ChatState } from '../domain/chatState.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
-import type { StoredChatEvent } from './clientEvents.store.js';
+import type { StoredChatEvent } from './chatInbox.store.js';
 import type { ChatWaiters } from './chatWaiters.js';
 import { chatEnded } from '../domain/chatId.js';
 import { chatNotOwned } from '../domain/chatId.js';
 import { chatNotFound } from '../domain/chatId.js';
 import { isChatId } from '../domain/chatId.js';
-import type { ClientEventsStore } from './clientEvents.store.js';
+import type { ChatInboxStore } from './chatInbox.store.js';
 import type { PresenceStore } from './presence.store.js';
 
 /** What a poll has found. */
@@ -44,7 +44,7 @@ const REFUSAL_MS = 1_000;
 export type Polls = ReturnType<typeof createPolls>;
 
 export interface PollsOptions {
-  store: { clientEvents: ClientEventsStore; presence: PresenceStore };
+  store: { chatInbox: ChatInboxStore; presence: PresenceStore };
   waiters: ChatWaiters;
   clock: Clock;
   /** How long a poll is held open at most while there is nothing to tell, in milliseconds. */
@@ -80,7 +80,7 @@ export function createPolls(options: PollsOptions) {
     const at = clock();
     const afterSeq = told?.seq ?? 0;
     const bearing = told && now() - told.since < SETTLED_MS ? 'KEEP' : 'CONFIRM';
-    const result = await store.clientEvents.look({
+    const result = await store.chatInbox.fetch({
       ...chat,
       presentUntil: presentUntil(leftMs),
       at,

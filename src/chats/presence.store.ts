@@ -1,10 +1,10 @@
 import type { Redacted } from '../domain/redacted.js';
-import { chatContextKey } from '../domain/chatKey.js';
+import { chatKey } from '../domain/chatKey.js';
 import type { ChangeObserver } from '../domain/changeObserver.js';
 import type { Database } from '../database/database.js';
 import { isRowFault } from '../database/databaseErrors.js';
 import { createMicroBatch } from '../database/microBatch.js';
-import { seenClients, type Bearing } from './seenClients.sql.js';
+import { seenClients, type ReceiptSignal } from './seenClients.sql.js';
 
 /** A client is seen at its chat, and counts as present until then. */
 export interface Sighting {
@@ -14,7 +14,7 @@ export interface Sighting {
   clientId: Redacted;
   until: Date;
   at: Date;
-  bearing: Bearing;
+  bearing: ReceiptSignal;
 }
 
 /** A client was sent the platform's events up to this number, and counts as present until then. */
@@ -63,14 +63,14 @@ export type PresenceStore = ReturnType<typeof createPresence>;
 /** Where the clients of one database are: at their chats, or away. */
 export function createPresence({ prisma, concurrency }: Database, longestPresenceMs: number, observer: ChangeObserver) {
   const sightings = createMicroBatch<Sighting, boolean>({
-    keyOf: chatContextKey,
+    keyOf: chatKey,
     run: runSightings,
     isRowFault,
     maxSize: 256,
     concurrency: Math.min(concurrency, 2),
   });
   const tellings = createMicroBatch<Telling, undefined>({
-    keyOf: chatContextKey,
+    keyOf: chatKey,
     run: runTellings,
     isRowFault,
     maxSize: 256,
@@ -93,8 +93,8 @@ export function createPresence({ prisma, concurrency }: Database, longestPresenc
       if (touched) observer.deliveries(touched.map((id) => ({ tenantId, id })));
     }
     const active = rows.filter((row) => !row.ended);
-    const seen = new Set(active.map((row) => chatContextKey({ tenantId: row.tenant_id, chatId: row.chat_id })));
-    return items.map((item) => seen.has(chatContextKey(item)));
+    const seen = new Set(active.map((row) => chatKey({ tenantId: row.tenant_id, chatId: row.chat_id })));
+    return items.map((item) => seen.has(chatKey(item)));
   }
 
   async function runTellings(items: readonly Telling[]): Promise<undefined[]> {

@@ -2,7 +2,7 @@
  * What it means for what a client was told that it is seen: CONFIRM, it has got that, if it comes back in time; KEEP, nothing
  * yet; FORGET, its connection broke, so it may have lost that and is told again.
  */
-export type Bearing = 'CONFIRM' | 'KEEP' | 'FORGET';
+export type ReceiptSignal = 'CONFIRM' | 'KEEP' | 'FORGET';
 
 /**
  * CTEs for clients that are seen at their chats: `input` has (tenant_id, chat_id, app_id, client_id, until, at, bearing). Each

@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { App } from '../tenants/app.types.js';
 import { callerOf, type GraphqlContext } from '../graphql/context.js';
-import { orNullWithout, orUserErrors } from '../graphql/errors.js';
+import { nullIfRefused, orUserErrors } from '../graphql/errors.js';
 import type { Plain } from '../graphql/plain.js';
 import { ChatSession, EndChatInput, EndChatPayload, RequestChatInput, RequestChatPayload } from './session.types.js';
 import type { Sessions } from './sessions.js';
@@ -18,7 +18,7 @@ export class ChatSessionResolver {
   })
   chatSession(@Ctx() context: GraphqlContext, @Arg('chatId', () => ID) chatId: string): Promise<ChatSession | null> {
     const caller = callerOf(context);
-    return orNullWithout(
+    return nullIfRefused(
       'CHAT_NOT_FOUND',
       async () => new ChatSession(await this.services.sessions.find(caller, chatId), caller),
     );

@@ -13,7 +13,7 @@ import {
   SetPushServiceEnabledInput,
 } from './configurePushService.types.js';
 import { callerOf, type GraphqlContext } from '../graphql/context.js';
-import { orUserErrors, within } from '../graphql/errors.js';
+import { orUserErrors, prefixPath } from '../graphql/errors.js';
 import { PushServiceConfig } from './pushService.types.js';
 import type { Plain } from '../graphql/plain.js';
 import type { Credentials } from './credentials.js';
@@ -68,7 +68,7 @@ export class PushServiceResolver {
     const caller = callerOf(context);
     return orUserErrors(async () =>
       configured(
-        await within(['serviceAccount'], isKeyFileField, () =>
+        await prefixPath(['serviceAccount'], isKeyFileField, () =>
           this.services.pushServices.configureFirebase(caller, input),
         ),
       ),

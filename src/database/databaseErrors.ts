@@ -69,7 +69,7 @@ export function isDuplicate(error: unknown): boolean {
  * refusal that tells the caller to come back.
  * @param onUnavailable gets what the driver threw
  */
-export async function whenStored<T>(
+export async function mapDatabaseErrors<T>(
   work: Promise<T>,
   onUnavailable: (error: unknown) => void = () => undefined,
 ): Promise<T> {

@@ -2,7 +2,7 @@ import { wakeRuleOf, type ChatEvent } from '../domain/chatEvent.js';
 import type { ChatContext, Parties } from './publishPlan.js';
 import type { OwnEvent } from '../chats/echo.js';
 import type { Database } from '../database/database.js';
-import { chatContextKey, type EventSource } from '../domain/chatKey.js';
+import { chatKey, type EventSource } from '../domain/chatKey.js';
 
 /** How a chat stands as something is published to it. */
 export interface ChatStanding {
@@ -71,9 +71,7 @@ export async function readChatContexts(
     chats.map((chat) => chat.idempotency?.key ?? null),
     chats.map(possibleEchoes),
   ]);
-  return new Map(
-    rows.map((row) => [chatContextKey({ tenantId: row.tenant_id, chatId: row.chat_id }), standingOf(row)]),
-  );
+  return new Map(rows.map((row) => [chatKey({ tenantId: row.tenant_id, chatId: row.chat_id }), standingOf(row)]));
 }
 
 /** Names and ids of the events, as JSON; null: none of them may be an echo of the client's own. */

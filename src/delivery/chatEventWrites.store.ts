@@ -1,7 +1,7 @@
 import type { DeliveryStatus } from './deliveryPolicy.js';
 import type { PushService } from '../domain/pushService.js';
 import { Redacted } from '../domain/redacted.js';
-import { chatContextKey } from '../domain/chatKey.js';
+import { chatKey } from '../domain/chatKey.js';
 import type { Database } from '../database/database.js';
 import { isRowFault } from '../database/databaseErrors.js';
 import { FORMER_TOKEN_DIGEST } from '../database/formerToken.js';
@@ -36,7 +36,7 @@ export interface WrittenEvents {
   accepted: number;
   deliveries: NewDelivery[];
   /** Some of them are for whoever leases them. */
-  isOutboxed: boolean;
+  hasQueuedDeliveries: boolean;
   /** The client is looking at the chat. */
   isPresent: boolean;
   /** The push subscription has gone with the chat. */
@@ -164,7 +164,7 @@ function removeSubscriptions(prisma: Database['prisma'], ended: readonly EventsT
 }
 
 function keyOf(row: Pick<WrittenRow, 'tenant_id' | 'chat_id'>): string {
-  return chatContextKey({ tenantId: row.tenant_id, chatId: row.chat_id });
+  return chatKey({ tenantId: row.tenant_id, chatId: row.chat_id });
 }
 
 function writtenEventsOf(rows: readonly WrittenRow[], isUnsubscribed: boolean): WrittenEvents {
@@ -172,7 +172,7 @@ function writtenEventsOf(rows: readonly WrittenRow[], isUnsubscribed: boolean): 
   return {
     accepted: inserted.length,
     deliveries: inserted.flatMap((row) => (row.id === null ? [] : newDeliveryOf(row, row.id))),
-    isOutboxed: inserted.some((row) => row.id !== null && row.settled_at === null && !row.directly),
+    hasQueuedDeliveries: inserted.some((row) => row.id !== null && row.settled_at === null && !row.directly),
     isPresent: rows.some((row) => row.present),
     isUnsubscribed,
   };

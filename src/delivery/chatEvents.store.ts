@@ -3,7 +3,7 @@ import type { ChatContext, PublishPlan } from './publishPlan.js';
 import type { Redacted } from '../domain/redacted.js';
 import { readChatContexts, type ChatStanding } from './chatContexts.store.js';
 import { type EventSource } from '../domain/chatKey.js';
-import { chatContextKey } from '../domain/chatKey.js';
+import { chatKey } from '../domain/chatKey.js';
 import { writeChatEvents, type NewDeliveries, type NewDelivery, type WrittenEvents } from './chatEventWrites.store.js';
 import type { ChangeObserver } from '../domain/changeObserver.js';
 import type { Database } from '../database/database.js';
@@ -38,7 +38,7 @@ export type PublishResult =
       duplicates: number;
       deliveries: NewDelivery[];
       /** Some of them are for whoever leases them. */
-      isOutboxed: boolean;
+      hasQueuedDeliveries: boolean;
       /** The client is looking at the chat. */
       isPresent: boolean;
     }
@@ -79,7 +79,7 @@ export type ChatEventsStore = ReturnType<typeof createChatEvents>;
 export function createChatEvents(database: Database, newDeliveries: NewDeliveries, observer: ChangeObserver) {
   const { prisma, hot } = database;
   const publishes = createMicroBatch<Publish, Verdict | null>({
-    keyOf: chatContextKey,
+    keyOf: chatKey,
     run: runPublishes,
     isRowFault,
     maxSize: 128,
@@ -95,11 +95,11 @@ export function createChatEvents(database: Database, newDeliveries: NewDeliverie
 
   async function runPublishes(items: readonly Publish[]): Promise<(Verdict | null)[]> {
     const standings = await readChatContexts(hot, items);
-    const steps = await Promise.all(items.map((item) => stepOf(item, standings.get(chatContextKey(item)))));
+    const steps = await Promise.all(items.map((item) => stepOf(item, standings.get(chatKey(item)))));
     const writes = steps.flatMap((step) => ('write' in step ? step.write : []));
     const written = writes.length === 0 ? null : await writeChatEvents(database, newDeliveries, writes);
     for (const { deliveries } of written?.values() ?? []) observer.deliveries(deliveries);
-    observer.pushSubscriptions(writes.filter((write) => written?.get(chatContextKey(write))?.isUnsubscribed));
+    observer.pushSubscriptions(writes.filter((write) => written?.get(chatKey(write))?.isUnsubscribed));
     const repeats = steps.flatMap((step, index) =>
       'repeats' in step && items[index] ? { ...pick(items[index]), receipt: step.repeats } : [],
     );
@@ -109,12 +109,12 @@ export function createChatEvents(database: Database, newDeliveries: NewDeliverie
 
     return items.map((item, index): Verdict | null => {
       const step = steps[index];
-      const key = chatContextKey(item);
+      const key = chatKey(item);
       if (!step) throw new Error('a publish without a step');
       if ('verdict' in step) return step.verdict;
       if ('maybeKnown' in step) return endedResult(item, step.maybeKnown, known?.get(key) ?? 0);
       const done = 'write' in step ? written?.get(key) : repeated?.get(key);
-      return done ? publishedResult(item, { isOutboxed: false, isPresent: false, ...done }) : null;
+      return done ? publishedResult(item, { hasQueuedDeliveries: false, isPresent: false, ...done }) : null;
     });
   }
 
@@ -169,13 +169,13 @@ function endedResult(publish: Publish, endedBy: EventSource | 'OTHER', known: nu
   const { source, events } = publish;
   const ends = endedBy !== source ? 0 : events.filter(({ event, msgId }) => msgId === null && endsChat(event)).length;
   if (known + ends < events.length) return { kind: 'chatEnded' };
-  return publishedResult(publish, { accepted: 0, deliveries: [], isOutboxed: false, isPresent: false });
+  return publishedResult(publish, { accepted: 0, deliveries: [], hasQueuedDeliveries: false, isPresent: false });
 }
 
 function publishedResult(
   { events }: Publish,
-  { accepted, deliveries, isOutboxed, isPresent }: Omit<WrittenEvents, 'isUnsubscribed'>,
+  { accepted, deliveries, hasQueuedDeliveries, isPresent }: Omit<WrittenEvents, 'isUnsubscribed'>,
 ): PublishResult {
   const duplicates = events.length - accepted;
-  return { kind: 'published', accepted, duplicates, deliveries, isOutboxed, isPresent };
+  return { kind: 'published', accepted, duplicates, deliveries, hasQueuedDeliveries, isPresent };
 }

@@ -13,7 +13,7 @@ import type { Outcome } from '../domain/outcome.js';
 import type { Settlement } from './deliveries.store.js';
 import type { LeaseRoom } from './deliveryLeases.store.js';
 import type { LeasedDelivery } from './leasedDelivery.js';
-import { mayHaveLeft } from './mayHaveLeft.js';
+import { mayHaveMoreDue } from './mayHaveMoreDue.js';
 import type { Credentials, OpenedCredentials } from '../credentials/credentials.js';
 import type { DeliveriesStore } from './deliveries.store.js';
 import type { DeliveryLeasesStore } from './deliveryLeases.store.js';
@@ -25,7 +25,7 @@ import type { TokenStandingsStore } from './tokenStandings.store.js';
 export interface Lease {
   leased: LeasedDelivery[];
   /** Whether something may be due still, for want of room. */
-  mayHaveLeft: boolean;
+  mayHaveMoreDue: boolean;
 }
 
 /** The device that a push goes to. */
@@ -122,9 +122,9 @@ export function createDeliveryService(options: DeliveriesOptions) {
     /** Takes due deliveries for this node, as many as there is room for. */
     async lease(room: LeaseRoom): Promise<Lease> {
       // A look without room says nothing of what is due.
-      if (room.total === 0) return { leased: [], mayHaveLeft: true };
+      if (room.total === 0) return { leased: [], mayHaveMoreDue: true };
       const leased = await store.deliveryLeases.lease(clock(), leaseUntil(), room);
-      return { leased, mayHaveLeft: mayHaveLeft(leased, room) };
+      return { leased, mayHaveMoreDue: mayHaveMoreDue(leased, room) };
     },
     /** When a lease of this moment lapses. */
     leaseUntil,

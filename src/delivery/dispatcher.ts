@@ -7,7 +7,7 @@ import type { LeaseRoom } from './deliveryLeases.store.js';
 import type { LeasedDelivery } from './leasedDelivery.js';
 import type { LeaseDirectly } from './directLease.js';
 import { createDirectLeases } from './directLeases.js';
-import type { Lanes, Place } from './lanes.js';
+import type { Lanes, Slot } from './lanes.js';
 import type { Quarantine } from './quarantine.js';
 import { createResults } from './results.js';
 import { createSender, type SenderObserver, type SenderOptions } from './sender.js';
@@ -81,9 +81,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         continue;
       }
       const hadSuspect = await sendSuspect();
-      const room = lanes.room();
+      const room = lanes.capacity();
       const lease = await leaseFor(room);
-      isCaughtUp = lease !== null && !lease.mayHaveLeft;
+      isCaughtUp = lease !== null && !lease.mayHaveMoreDue;
       if (lease === null) {
         await waker.rest(STORE_RETRY_MS);
         continue;
@@ -117,7 +117,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   /** @returns whether there was one that was due */
   async function sendSuspect(): Promise<boolean> {
     try {
-      const lane = await quarantine.next(lanes.room());
+      const lane = await quarantine.next(lanes.capacity());
       if (lane === null) return false;
       // Nothing more is taken until it is sent.
       isCaughtUp = false;
@@ -141,7 +141,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   async function untilNextDue(): Promise<number> {
-    const dueAt = await deliveries.nextDueAt(lanes.room()).catch(() => null);
+    const dueAt = await deliveries.nextDueAt(lanes.capacity()).catch(() => null);
     const times = [dueAt, lanes.nextTry()].flatMap((time) => (time ? [time.getTime() - clock().getTime()] : []));
     return Math.max(LEAST_REST_MS, Math.min(...times, idleMs));
   }
@@ -158,7 +158,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return work;
   }
 
-  async function deliver(leased: LeasedDelivery, lane: Lane, place: Place): Promise<void> {
+  async function deliver(leased: LeasedDelivery, lane: Lane, place: Slot): Promise<void> {
     try {
       const settled = await sender.deliver(leased, lane, place);
       if (settled) observer.settled(lane.service, settled, clock().getTime() - leased.createdAt.getTime());

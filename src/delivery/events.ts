@@ -83,8 +83,8 @@ export function createEvents({ store, directory, clock, turns, observer }: Event
       case 'keyReused':
         throw new DomainError('KEY_REUSED', 'this Idempotency-Key was used for another publish to this chat');
       case 'published': {
-        const { accepted, duplicates, deliveries, isOutboxed, isPresent } = result;
-        if (isOutboxed) observer.deliveriesMade();
+        const { accepted, duplicates, deliveries, hasQueuedDeliveries, isPresent } = result;
+        if (hasQueuedDeliveries) observer.deliveriesMade();
         if (accepted > 0 && source === 'CLIENT') observer.sent();
         // What the client does is no news to it, but for the end of its chat.
         const isNews = source === 'PLATFORM' || publish.events.some(({ event }) => event === 'chat_session_end');

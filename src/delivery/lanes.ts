@@ -27,7 +27,7 @@ export interface LanesOptions {
 export type UsedCredentials = Pick<OpenedCredentials, 'version' | 'haveDelivered'>;
 
 /** The place that one delivery takes while it is under way. */
-export interface Place {
+export interface Slot {
   /** Whether nothing is to be sent now. */
   isClosed(): boolean;
   /**
@@ -55,11 +55,11 @@ export interface Reservation {
  */
 export interface Lanes {
   /** What may be leased now. */
-  room(): LeaseRoom;
+  capacity(): LeaseRoom;
   /** The next time when an open circuit may be tried again; null: none, or it may be tried now. */
   nextTry(): Date | null;
   /** Takes a place for one delivery. */
-  enter(lane: Lane): Place;
+  enter(lane: Lane): Slot;
   /**
    * Keeps places for deliveries of which nobody knows yet by which service they go. An app with an open circuit gets none, and
    * half of the room is left to what waits.
@@ -130,7 +130,7 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
 
   const total = () => providers.apns + providers.firebase + reserved;
 
-  function isShort({ tenantId, service }: Lane): boolean {
+  function isSaturated({ tenantId, service }: Lane): boolean {
     return (
       total() >= limits.total ||
       (tenants.get(tenantId) ?? 0) >= limits.tenant ||
@@ -144,7 +144,7 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
     [...tenants.values()].some((underWay) => underWay >= limits.tenant);
 
   return {
-    room() {
+    capacity() {
       const now = clock();
       return {
         total: limits.total - total(),
@@ -192,7 +192,7 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
           return tokenTrust(state.circuit, credentials);
         },
         leave() {
-          const wasShort = state.circuit.open !== null || isShort(lane);
+          const wasShort = state.circuit.open !== null || isSaturated(lane);
           state.underWay -= 1;
           count(lane, -1);
           return wasShort;

@@ -1,6 +1,6 @@
 import type { PublishReceipt } from './chatContexts.store.js';
 import type { EventSource } from '../domain/chatKey.js';
-import { chatContextKey } from '../domain/chatKey.js';
+import { chatKey } from '../domain/chatKey.js';
 import { newDeliveryOf, type NewDelivery } from './chatEventWrites.store.js';
 import type { Database } from '../database/database.js';
 import type { NewDeliveryRow } from './writeEvents.sql.js';
@@ -42,7 +42,7 @@ export async function readRepeats(
   );
   const found = new Map<string, { accepted: number; deliveries: NewDelivery[] }>();
   for (const row of rows) {
-    const key = chatContextKey({ tenantId: row.tenant_id, chatId: row.chat_id });
+    const key = chatKey({ tenantId: row.tenant_id, chatId: row.chat_id });
     const entry = found.get(key) ?? { accepted: row.accepted, deliveries: [] };
     found.set(key, entry);
     if (row.id !== null) entry.deliveries.push(newDeliveryOf(row, row.id));
@@ -82,5 +82,5 @@ export async function countKnown(
     events.map((event) => event.msgId),
     events.map((event) => event.partyId ?? ''),
   );
-  return new Map(rows.map((row) => [chatContextKey({ tenantId: row.tenant_id, chatId: row.chat_id }), row.known]));
+  return new Map(rows.map((row) => [chatKey({ tenantId: row.tenant_id, chatId: row.chat_id }), row.known]));
 }

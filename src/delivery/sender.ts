@@ -18,7 +18,7 @@ import type { TokenStanding } from './tokenStandings.store.js';
 import { createAnswerCheck } from './answerCheck.js';
 import type { PushChannel } from '../domain/channel.js';
 import { createCredentialFallback } from './credentialFallback.js';
-import type { Place } from './lanes.js';
+import type { Slot } from './lanes.js';
 import { createNewTokens } from './newTokens.js';
 import type { KnownResult, Results } from './results.js';
 
@@ -50,7 +50,7 @@ export interface Sender {
    * @returns how it was settled; null: put off
    * @throws what the store throws where not even its results could be kept waiting: the delivery is left to its lease
    */
-  deliver(leased: LeasedDelivery, lane: Lane, place: Place): Promise<Settled | null>;
+  deliver(leased: LeasedDelivery, lane: Lane, place: Slot): Promise<Settled | null>;
 }
 
 export function createSender(options: SenderOptions): Sender {
@@ -59,7 +59,7 @@ export function createSender(options: SenderOptions): Sender {
   const answerCheck = createAnswerCheck(channels);
   const newTokens = createNewTokens();
 
-  async function prepareAndSend(leased: LeasedDelivery, lane: Lane, place: Place): Promise<Settled | null> {
+  async function prepareAndSend(leased: LeasedDelivery, lane: Lane, place: Slot): Promise<Settled | null> {
     const log = options.logger.child({ delivery: leased.id, attempt: sendsOf(leased) });
     // Not for as long as the circuit is open: once it is closed, what waited for it goes at once.
     if (place.isClosed()) return postpone(leased, 'CIRCUIT_OPEN');
@@ -87,7 +87,7 @@ export function createSender(options: SenderOptions): Sender {
     return hasWorked ? 0 : newTokens.waitMs(lane, client, ready.leased.id);
   }
 
-  function isAnswering({ leased, target, credentials }: ReadyDelivery, place: Place): Promise<boolean> {
+  function isAnswering({ leased, target, credentials }: ReadyDelivery, place: Slot): Promise<boolean> {
     const { current } = credentials;
     // Where deliveries wait for an answer only, nothing else would open the circuit and tell an admin.
     return answerCheck.answers(target.service, current, target.bundleId, (outcome) => {
@@ -100,7 +100,7 @@ export function createSender(options: SenderOptions): Sender {
     return null;
   }
 
-  async function send(ready: ReadyDelivery, lane: Lane, place: Place): Promise<Sent> {
+  async function send(ready: ReadyDelivery, lane: Lane, place: Slot): Promise<Sent> {
     const { leased, target, credentials } = ready;
     const at = clock();
     const push = {

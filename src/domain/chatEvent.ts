@@ -23,11 +23,11 @@ export interface ChatEvent {
 }
 
 /** What there is to tell of an event; `notificationTexts.ts` has the words. */
-export type News = 'message' | 'file' | 'joined' | 'warning' | 'ended';
+export type NotificationReason = 'message' | 'file' | 'joined' | 'warning' | 'ended';
 
 /** What a chat event means to the person on the phone. */
 export interface WakeRule {
-  news: News;
+  news: NotificationReason;
   group: NotificationGroup;
   /** How long it matters. */
   ttlMs: number;

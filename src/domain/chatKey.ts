@@ -1,5 +1,5 @@
 /** Names a chat among those of all tenants. */
-export function chatContextKey({ tenantId, chatId }: { tenantId: number; chatId: string }): string {
+export function chatKey({ tenantId, chatId }: { tenantId: number; chatId: string }): string {
   return `${tenantId} ${chatId}`;
 }
 /** Which side of a chat an event is from. */

@@ -85,7 +85,7 @@ export async function orUserErrors<Done extends object, Refused extends object =
  * Runs work that knows a part of the input by itself: a refusal of one of that part's own fields gets the part's place in
  * front of its path.
  */
-export async function within<T>(
+export async function prefixPath<T>(
   place: readonly string[],
   isOwnField: (field: string) => boolean,
   work: () => Promise<T>,
@@ -99,7 +99,7 @@ export async function within<T>(
 }
 
 /** What the work finds, or null where it is refused because there is none for this caller. */
-export async function orNullWithout<Found>(
+export async function nullIfRefused<Found>(
   refusal: 'CHAT_NOT_FOUND' | 'NOT_FOUND',
   work: () => Promise<Found>,
 ): Promise<Found | null> {

@@ -1,8 +1,8 @@
 import { DomainError } from '../domain/errors.js';
 import type { PushSubscriptionChange } from './changedRows.store.js';
 import type { DeliveryRecord } from '../delivery/deliveryRow.js';
-import { createChangeDesk, type ChangeDesk, type DropReason, type WatchScope } from './changeDesk.js';
-import type { ChangeNews } from './changeNews.js';
+import { createChangeFanout, type ChangeFanout, type DropReason, type WatchScope } from './changeFanout.js';
+import type { ChangeBroadcast } from './changeBroadcast.js';
 import type { ChangedRowsStore } from './changedRows.store.js';
 
 /** What can be watched, and what those who watch get. */
@@ -27,7 +27,7 @@ export interface ChangeFeed {
 
 export interface ChangeFeedOptions {
   store: { changedRows: ChangedRowsStore };
-  news: ChangeNews;
+  news: ChangeBroadcast;
   logger: { warn(details: object, message: string): void };
   onDropped: (reason: DropReason) => void;
 }
@@ -39,14 +39,14 @@ const WATCHERS_OF_ONE = 50;
 
 export function createChangeFeed({ store, news, logger, onDropped }: ChangeFeedOptions): ChangeFeed {
   const onFault = (err: unknown) => logger.warn({ err }, 'what has changed could not be read for those who watch');
-  const desks: { [Kind in keyof Watched]: ChangeDesk<Watched[Kind]> } = {
-    deliveries: createChangeDesk({
+  const desks: { [Kind in keyof Watched]: ChangeFanout<Watched[Kind]> } = {
+    deliveries: createChangeFanout({
       read: (names) => store.changedRows.deliveries(names),
       nameOf: (delivery: DeliveryRecord) => delivery,
       onDropped,
       onFault,
     }),
-    pushSubscriptions: createChangeDesk({
+    pushSubscriptions: createChangeFanout({
       read: (names) => store.changedRows.pushSubscriptions(names.map(({ tenantId, id }) => ({ tenantId, chatId: id }))),
       nameOf: ({ session: { tenantId, chatId } }: PushSubscriptionChange) => ({ tenantId, id: chatId, chatId }),
       onDropped,

@@ -1,7 +1,7 @@
 import { actorName, authorize, tenantOf, type Action, type Caller } from '../domain/caller.js';
-import type { WatchScope } from './changeDesk.js';
+import type { WatchScope } from './changeFanout.js';
 import type { ChangeFeed, Watched } from './changeFeed.js';
-import { ALL_TENANTS } from './changeNews.js';
+import { ALL_TENANTS } from './changeBroadcast.js';
 import { chatNotFound } from '../domain/chatId.js';
 import { isChatId } from '../domain/chatId.js';
 import type { Tenants } from '../tenants/tenants.js';

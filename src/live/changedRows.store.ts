@@ -1,6 +1,6 @@
 import { byTenant } from '../database/byTenant.js';
 import type { ChatName, DeliveryName } from '../domain/changeObserver.js';
-import { chatContextKey } from '../domain/chatKey.js';
+import { chatKey } from '../domain/chatKey.js';
 import { type ChatSessionRecord } from '../chats/chatSessionRow.js';
 import { sessionRecordOf } from '../chats/chatSessionRow.js';
 import type { Database } from '../database/database.js';
@@ -45,9 +45,9 @@ export function createChangedRows({ prisma }: Database) {
         prisma.pushSubscription.findMany({ where }),
         prisma.chatSession.findMany({ where }),
       ]);
-      const sessionsByChat = new Map(sessions.map((session) => [chatContextKey(session), session]));
+      const sessionsByChat = new Map(sessions.map((session) => [chatKey(session), session]));
       return rows.flatMap((row) => {
-        const session = sessionsByChat.get(chatContextKey(row));
+        const session = sessionsByChat.get(chatKey(row));
         if (!session) return [];
         return {
           session: sessionRecordOf(session),

@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { DropReason } from './changeDesk.js';
+import type { DropReason } from './changeFanout.js';
 
 /** What `/metrics` shows of those who follow changes. @returns what is told of each that is dropped */
 export function createLiveMetrics(registry: Registry, readWatchers: () => number): (reason: DropReason) => void {

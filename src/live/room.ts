@@ -3,13 +3,13 @@ import type { Registry } from 'prom-client';
 import { createLiveMetrics } from './liveMetrics.js';
 import { createChangeFeed, type ChangeFeedOptions } from './changeFeed.js';
 import { createChangeFollowing, type ChangeFollowing, type ChangeFollowingOptions } from './changeFollowing.js';
-import type { ChangeNews } from './changeNews.js';
+import type { ChangeBroadcast } from './changeBroadcast.js';
 import type { Tenants } from '../tenants/tenants.js';
 
 export interface LiveParts {
   store: ChangeFeedOptions['store'] & ChangeFollowingOptions['store'];
   tenants: Tenants;
-  news: ChangeNews;
+  news: ChangeBroadcast;
   registry: Registry;
   logger: Logger;
 }

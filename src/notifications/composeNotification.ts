@@ -16,7 +16,7 @@ export interface NotifyingApp {
 }
 
 /** What happened, and to whom it is told. */
-export interface Tidings {
+export interface NotificationInput {
   chatId: string;
   event: Pick<ChatEvent, 'event' | 'msg'> & Partial<Pick<ChatEvent, 'msgText'>>;
   /** Who did it; null: nobody knows. */
@@ -36,7 +36,7 @@ export interface ComposedNotification {
 const BODY_MAX = 4_096;
 
 /** Says an event in the app's words; null where there is nothing to tell, or the app wants it untold. */
-export function composeNotification(tidings: Tidings, app: NotifyingApp): ComposedNotification | null {
+export function composeNotification(tidings: NotificationInput, app: NotifyingApp): ComposedNotification | null {
   const { event } = tidings.event;
   if (!isKnownEvent(event)) return null;
   const rule = wakeRuleOf(event);
@@ -69,7 +69,7 @@ export function composeNotification(tidings: Tidings, app: NotifyingApp): Compos
 }
 
 /** In PRIVATE mode what was said, and by whom, does not even reach the templates: no template can give it away. */
-function valuesOf({ event, speakerName }: Tidings, app: NotifyingApp, plainText: string): PlaceholderValues {
+function valuesOf({ event, speakerName }: NotificationInput, app: NotifyingApp, plainText: string): PlaceholderValues {
   if (app.notificationSettings.privacy === 'PRIVATE') return { app: app.name, name: app.name, message: plainText };
   const said = event.msgText !== undefined && event.msgText !== null && !isBlank(event.msgText) ? event.msgText : null;
   const message = said ?? plainTextOf(event.msg ?? '');

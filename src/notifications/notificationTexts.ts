@@ -1,4 +1,4 @@
-import type { News } from '../domain/chatEvent.js';
+import type { NotificationReason } from '../domain/chatEvent.js';
 
 /** What is said where an app has no words of its own, by language. Neutral in gender, and in how it addresses somebody. */
 const TEXTS = {
@@ -72,7 +72,7 @@ const TEXTS = {
     warning: 'Chatten avslutas snart om inget svar kommer.',
     ended: 'Chatten har avslutats.',
   },
-} as const satisfies Record<string, Record<News, string>>;
+} as const satisfies Record<string, Record<NotificationReason, string>>;
 
 export type TextLocale = keyof typeof TEXTS;
 export const TEXT_LOCALES = Object.keys(TEXTS) as TextLocale[];
@@ -82,6 +82,6 @@ export function hasTexts(locale: string): locale is TextLocale {
 }
 
 /** What is said of such news in that language. */
-export function notificationText(locale: TextLocale, news: News): string {
+export function notificationText(locale: TextLocale, news: NotificationReason): string {
   return TEXTS[locale][news];
 }

@@ -1,7 +1,7 @@
 import { parseDeviceToken, type DeviceToken } from '../domain/deviceToken.js';
 import { DomainError } from '../domain/errors.js';
 import type { PushService } from '../domain/pushService.js';
-import { within } from '../graphql/errors.js';
+import { prefixPath } from '../graphql/errors.js';
 import type { DeviceTokenInput } from './subscription.types.js';
 
 const SERVICES = {
@@ -21,7 +21,7 @@ export function withDeviceToken<T>(input: DeviceTokenInput, use: (token: DeviceT
   const value = variant && input[variant];
   // @oneOf has seen to it that there is one.
   if (!value) throw new DomainError('INVALID_INPUT', 'device must have exactly one variant', ['device']);
-  return within(
+  return prefixPath(
     ['device', variant],
     (field) => field in value,
     () => use(parseDeviceToken(SERVICES[variant], value.deviceToken, 'bundleId' in value ? value.bundleId : null)),

@@ -2,7 +2,7 @@ import type { DeviceToken } from '../domain/deviceToken.js';
 import type { Redacted } from '../domain/redacted.js';
 import { batchedFind } from '../database/batchedFind.js';
 import { byTenant } from '../database/byTenant.js';
-import { chatContextKey } from '../domain/chatKey.js';
+import { chatKey } from '../domain/chatKey.js';
 import type { ChangeObserver } from '../domain/changeObserver.js';
 import { type ChatSessionRecord } from '../chats/chatSessionRow.js';
 import { type ChatSessionRow } from '../chats/chatSessionRow.js';
@@ -104,7 +104,7 @@ export function createPushSubscriptions({ prisma, hot, concurrency }: Database, 
   });
 
   const find = batchedFind(
-    chatContextKey,
+    chatKey,
     ({ tenantId, chatId }: PushSubscriptionRecord) => ({ tenantId, chatId }),
     async (chats) => {
       const rows = await prisma.pushSubscription.findMany({

@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { App, CreateAppInput, CreateAppPayload, SetAvailabilityInput, SetAvailabilityPayload } from './app.types.js';
 import { callerOf, type GraphqlContext } from '../graphql/context.js';
-import { orNullWithout, orUserErrors } from '../graphql/errors.js';
+import { nullIfRefused, orUserErrors } from '../graphql/errors.js';
 import type { Plain } from '../graphql/plain.js';
 import { Tenant } from './tenant.types.js';
 import type { Apps } from './apps.js';
@@ -21,7 +21,7 @@ export class AppResolver {
     @Arg('appId', () => String) appId: string,
   ): Promise<App | null> {
     const caller = callerOf(context);
-    return orNullWithout(
+    return nullIfRefused(
       'NOT_FOUND',
       async () => new App(await this.services.apps.find(caller, { tenantHost, appId })),
     );

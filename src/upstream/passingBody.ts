@@ -47,7 +47,7 @@ export function copyPassing(body: Readable): { passing: AsyncIterable<Buffer>; c
  * @returns `read`: the whole of it, or null; `passing`: all of its bytes
  * @throws what the body fails with while it is read
  */
-export async function holdBack(body: Readable): Promise<{ read: Buffer | null; passing: AsyncIterable<Buffer> }> {
+export async function bufferBody(body: Readable): Promise<{ read: Buffer | null; passing: AsyncIterable<Buffer> }> {
   const chunks = (body as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
   const held: Buffer[] = [];
   let size = 0;

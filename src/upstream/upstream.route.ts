@@ -9,12 +9,12 @@ import { isTimeout, passableBody, type UpstreamAnswer, type UpstreamClient } fro
 import type { UpstreamMetrics } from './upstreamMetrics.js';
 import { whenOver } from './whenOver.js';
 import { isAmbiguous } from './ambiguity.js';
-import { leadsElsewhere, passageOf } from './passage.js';
+import { leadsElsewhere, proxiedCallOf } from './proxiedCall.js';
 import { passedHeaders } from './passedHeaders.js';
 import { answerRestError } from '../rest/restErrors.js';
 import type { TenantNaming } from './tenantNaming.js';
 import type { UpstreamObserver } from './upstreamObserver.js';
-import { watchPassage } from './upstreamWatch.js';
+import { watchCall } from './upstreamWatch.js';
 
 export interface UpstreamOptions {
   client: UpstreamClient;
@@ -62,8 +62,8 @@ export function upstreamRoutes(app: FastifyInstance, options: UpstreamOptions): 
     }
 
     const { signal, settle } = follow(request, reply, metrics);
-    const passage = isAmbiguous(request) ? ({ kind: 'other' } as const) : passageOf(request.method, path);
-    const watch = watchPassage({ request, reply }, passage, observer);
+    const call = isAmbiguous(request) ? ({ kind: 'other' } as const) : proxiedCallOf(request.method, path);
+    const watch = watchCall({ request, reply }, call, observer);
     const body = passableBody(request.raw);
     const tenantUrl = await tenantNaming(request);
     const result = await client.send({

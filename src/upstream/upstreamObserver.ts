@@ -10,7 +10,7 @@ import type { LearnOutcome, SeenEvent, UpstreamChats } from './upstreamChats.js'
 import { firstWithin } from './firstWithin.js';
 
 /** A request that passes. */
-export interface Passed {
+export interface ProxyExchange {
   request: FastifyRequest;
   reply: FastifyReply;
 }
@@ -40,7 +40,7 @@ export function createUpstreamObserver({ callers, chats, metrics }: UpstreamObse
   let isClosed = false;
 
   /** Work beside the passing, of which this knows nothing. */
-  async function beside({ request }: Passed, work: () => Promise<unknown>): Promise<void> {
+  async function beside({ request }: ProxyExchange, work: () => Promise<unknown>): Promise<void> {
     try {
       await work();
     } catch (error) {
@@ -49,7 +49,7 @@ export function createUpstreamObserver({ callers, chats, metrics }: UpstreamObse
     }
   }
 
-  async function learn({ request, reply }: Passed, { sent, got, askedAt }: ChatAnswer): Promise<void> {
+  async function learn({ request, reply }: ProxyExchange, { sent, got, askedAt }: ChatAnswer): Promise<void> {
     let outcome: LearnOutcome | 'refused' | 'failed';
     try {
       const acceptLanguage = request.headers['accept-language'];
@@ -65,7 +65,7 @@ export function createUpstreamObserver({ callers, chats, metrics }: UpstreamObse
     metrics.learned(outcome);
   }
 
-  function lookAgain(passed: Passed, look: () => Promise<unknown>): void {
+  function lookAgain(passed: ProxyExchange, look: () => Promise<unknown>): void {
     if (isClosed) return;
     const timer = setTimeout(() => {
       secondLooks.delete(timer);
@@ -76,13 +76,13 @@ export function createUpstreamObserver({ callers, chats, metrics }: UpstreamObse
 
   return {
     /** Keeps the chat that the contact center gave a client; to be awaited before the client hears of it. */
-    async chatGiven(passed: Passed, answer: ChatAnswer): Promise<void> {
+    async chatGiven(passed: ProxyExchange, answer: ChatAnswer): Promise<void> {
       const learning = learn(passed, answer).then(() => true);
       if (!(await firstWithin(LEARN_PATIENCE_MS, learning, false))) passed.request.log.warn(SLOW);
     },
 
     /** A poll is on its way. @returns who polls; null: nobody that is known here, which Request Chat has told of */
-    async pollBegun(passed: Passed, chatId: string): Promise<Caller | null> {
+    async pollBegun(passed: ProxyExchange, chatId: string): Promise<Caller | null> {
       let caller = null as Caller | null;
       await beside(passed, async () => {
         caller = await callers.of(passed.request);
@@ -92,7 +92,12 @@ export function createUpstreamObserver({ callers, chats, metrics }: UpstreamObse
     },
 
     /** A poll is over. @param got what the client has got whole by it, or null */
-    async pollOver(passed: Passed, caller: Caller, chatId: string, got: Record<string, unknown> | null): Promise<void> {
+    async pollOver(
+      passed: ProxyExchange,
+      caller: Caller,
+      chatId: string,
+      got: Record<string, unknown> | null,
+    ): Promise<void> {
       const events = eventsOf(got);
       const seenAt = new Date();
       await beside(passed, () => chats.pollOver(caller, chatId));
@@ -103,13 +108,13 @@ export function createUpstreamObserver({ callers, chats, metrics }: UpstreamObse
     },
 
     /** The contact center has taken what a client sent. */
-    async eventsTaken(passed: Passed, chatId: string, sent: Record<string, unknown> | null): Promise<void> {
+    async eventsTaken(passed: ProxyExchange, chatId: string, sent: Record<string, unknown> | null): Promise<void> {
       if (!eventsOf(sent).some(({ event }) => event === 'chat_session_end')) return;
       await beside(passed, async () => chats.clientEnded(await callers.of(passed.request), chatId));
     },
 
     /** The contact center knows no such chat (any more). */
-    async chatUnknown(passed: Passed, chatId: string): Promise<void> {
+    async chatUnknown(passed: ProxyExchange, chatId: string): Promise<void> {
       await beside(passed, async () => chats.platformEnded(await callers.of(passed.request), chatId));
     },
 

@@ -2,9 +2,9 @@ import type { Readable } from 'node:stream';
 import { valuesOf } from '../http/headerValues.js';
 import type { UpstreamAnswer } from './upstreamClient.js';
 import { whenOver } from './whenOver.js';
-import type { Passage } from './passage.js';
-import { copyPassing, copyRequest, holdBack, readPassed, readSent } from './passingBody.js';
-import type { Passed, UpstreamObserver } from './upstreamObserver.js';
+import type { ProxiedCall } from './proxiedCall.js';
+import { copyPassing, copyRequest, bufferBody, readPassed, readSent } from './passingBody.js';
+import type { ProxyExchange, UpstreamObserver } from './upstreamObserver.js';
 
 /** Looks at one exchange with the contact center while it passes. */
 export interface UpstreamWatch {
@@ -22,16 +22,16 @@ type Json = Record<string, unknown> | null;
 const NO_SUCH_CHAT = '5005';
 
 /** To be called before anything was read of the request. */
-export function watchPassage(passed: Passed, passage: Passage, observer: UpstreamObserver): UpstreamWatch {
+export function watchCall(passed: ProxyExchange, call: ProxiedCall, observer: UpstreamObserver): UpstreamWatch {
   const { request, reply } = passed;
-  switch (passage.kind) {
+  switch (call.kind) {
     case 'requestChat': {
       const sent = readRequest();
       const askedAt = new Date();
       return {
         async answered(answer) {
           if (answer.status !== 200) return answer.body;
-          const { read, passing } = await holdBack(answer.body);
+          const { read, passing } = await bufferBody(answer.body);
           const [said, got] = await Promise.all([sent(), readPassed(read, codingOf(answer))]);
           await observer.chatGiven(passed, { sent: said, got, askedAt });
           return passing;
@@ -43,22 +43,22 @@ export function watchPassage(passed: Passed, passage: Passage, observer: Upstrea
       return {
         async answered(answer) {
           if (answer.status >= 200 && answer.status < 300) {
-            beside(async () => observer.eventsTaken(passed, passage.chatId, await sent()));
+            beside(async () => observer.eventsTaken(passed, call.chatId, await sent()));
           }
-          return unlessUnknown(answer, passage.chatId);
+          return unlessUnknown(answer, call.chatId);
         },
       };
     }
     case 'poll': {
       let got: () => Promise<Json> = async () => null;
-      const begun = observer.pollBegun(passed, passage.chatId);
+      const begun = observer.pollBegun(passed, call.chatId);
       afterwards(async (isDelivered) => {
         const caller = await begun;
-        if (caller) await observer.pollOver(passed, caller, passage.chatId, isDelivered ? await got() : null);
+        if (caller) await observer.pollOver(passed, caller, call.chatId, isDelivered ? await got() : null);
       });
       return {
         async answered(answer) {
-          if (answer.status !== 200) return unlessUnknown(answer, passage.chatId);
+          if (answer.status !== 200) return unlessUnknown(answer, call.chatId);
           const { passing, read } = readPassing(answer);
           got = read;
           return passing;

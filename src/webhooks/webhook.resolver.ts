@@ -1,6 +1,6 @@
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import { callerOf, type GraphqlContext } from '../graphql/context.js';
-import { orNullWithout, orUserErrors } from '../graphql/errors.js';
+import { nullIfRefused, orUserErrors } from '../graphql/errors.js';
 import type { Plain } from '../graphql/plain.js';
 import {
   ConfigureWebhookInput,
@@ -24,7 +24,7 @@ export class WebhookResolver {
     @Arg('tenantHost', () => String) tenantHost: string,
   ): Promise<Webhook | null> {
     const caller = callerOf(context);
-    return orNullWithout('NOT_FOUND', async () => {
+    return nullIfRefused('NOT_FOUND', async () => {
       const status = await this.services.webhooks.find(caller, tenantHost);
       return status && new Webhook(status);
     });

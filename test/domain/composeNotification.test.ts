@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { WAKING_EVENT_TYPES, type ChatEventType } from '../../src/domain/chatEvent.js';
-import { composeNotification, type Tidings } from '../../src/notifications/composeNotification.js';
+import { composeNotification, type NotificationInput } from '../../src/notifications/composeNotification.js';
 import { DEFAULT_SETTINGS } from '../../src/domain/notificationSettings.js';
 import { type NotificationSettings } from '../../src/domain/notificationSettings.js';
 import {
@@ -10,14 +10,22 @@ import {
 import { TEXT_LOCALES } from '../../src/notifications/notificationTexts.js';
 
 /** What becomes of an event of Ann's, for a client of no known language, unless the fields say otherwise. */
-function compose(event: ChatEventType, settings: Partial<NotificationSettings> = {}, fields: Partial<Tidings> = {}) {
+function compose(
+  event: ChatEventType,
+  settings: Partial<NotificationSettings> = {},
+  fields: Partial<NotificationInput> = {},
+) {
   const app = { name: 'Acme', notificationSettings: { ...DEFAULT_SETTINGS, ...settings } };
   const tidings = { chatId: 'chat-1', event: { event, msg: null }, speakerName: 'Ann', locale: null, ...fields };
   return composeNotification(tidings, app);
 }
 
 /** What a message is by these templates. */
-function message(templates: Record<string, NotificationTemplateInput>, fields: Partial<Tidings> = {}, msg = 'Hello') {
+function message(
+  templates: Record<string, NotificationTemplateInput>,
+  fields: Partial<NotificationInput> = {},
+  msg = 'Hello',
+) {
   const parsed = Object.entries(templates).map(([locale, input]) => [locale, parseNotificationTemplate(input, [])]);
   const own = { chat_session_message: Object.fromEntries(parsed) as NotificationSettings['templates'][ChatEventType] };
   const event = { event: 'chat_session_message', msg } as const;

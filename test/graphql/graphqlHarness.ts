@@ -18,7 +18,7 @@ import type { PushChannel } from '../../src/domain/channel.js';
 import { createLaneAlerts } from '../../src/delivery/laneAlerts.js';
 import { createChangeFeed } from '../../src/live/changeFeed.js';
 import { createChangeFollowing } from '../../src/live/changeFollowing.js';
-import { createChangeNews } from '../../src/live/changeNews.js';
+import { createChangeBroadcast } from '../../src/live/changeBroadcast.js';
 import { createChatFollowing } from '../../src/chats/chatFollowing.js';
 import { createChatWaiters } from '../../src/chats/chatWaiters.js';
 import { createPolls } from '../../src/chats/polls.js';
@@ -119,7 +119,7 @@ export async function createGraphqlHarness(apnsKey: string): Promise<GraphqlHarn
     }),
   };
   const polls = createPolls({ store, waiters: createChatWaiters(), clock, lapseMs: 1_000, holdMs: 1_000 });
-  const news = createChangeNews({ notices: noNotices(), alone: true });
+  const news = createChangeBroadcast({ notices: noNotices(), alone: true });
   const feed = createChangeFeed({ store, news, logger: pino({ enabled: false }), onDropped: () => undefined });
   const schema = buildGraphqlSchema(services);
   const faults: GraphqlHarness['faults'] = [];

@@ -9,7 +9,7 @@ import type { Services } from '../../src/app/services.js';
 import type { Callers } from '../../src/http/callers.js';
 import { createChangeFeed, type ChangeFeed } from '../../src/live/changeFeed.js';
 import { createChangeFollowing } from '../../src/live/changeFollowing.js';
-import { createChangeNews, type ChangeNews } from '../../src/live/changeNews.js';
+import { createChangeBroadcast, type ChangeBroadcast } from '../../src/live/changeBroadcast.js';
 import { WAITING_MAX } from '../../src/live/changeWatcher.js';
 import type { Tenants } from '../../src/tenants/tenants.js';
 import type { DeliveryRecord } from '../../src/delivery/deliveryRow.js';
@@ -40,11 +40,11 @@ function deliveryOf(id: string): DeliveryRecord {
 
 let app: FastifyInstance;
 let feed: ChangeFeed;
-let news: ChangeNews;
+let news: ChangeBroadcast;
 const dropped: string[] = [];
 const responses: ServerResponse[] = [];
 beforeAll(async () => {
-  news = createChangeNews({ notices: noNotices(), alone: true });
+  news = createChangeBroadcast({ notices: noNotices(), alone: true });
   const changedRows = { deliveries: async (names: { id: string }[]) => names.map(({ id }) => deliveryOf(id)) };
   feed = createChangeFeed({
     ...{ news, logger, onDropped: (reason) => dropped.push(reason) },

@@ -238,7 +238,7 @@ describe('deliveries that are leased as they are written', () => {
     dispatcher.start();
     await eventually(async () => expect(await statuses()).toEqual(['SENT 1']));
     ({ leaseDirectly } = dispatcher);
-    expect(await publish(chat)).toMatchObject({ kind: 'published', isOutboxed: false });
+    expect(await publish(chat)).toMatchObject({ kind: 'published', hasQueuedDeliveries: false });
     await eventually(async () => expect(await statuses()).toEqual(['SENT 1', 'SENT 1']));
     expect(state.sent).toHaveLength(2);
     await dispatcher.stop();

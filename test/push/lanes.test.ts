@@ -24,7 +24,7 @@ function lanesAt(limits = { total: 10, provider: 7, tenant: 5 }) {
 
 it('gives out the room of everybody, of each provider and of each tenant', () => {
   const { lanes } = lanesAt();
-  expect(lanes.room()).toEqual({
+  expect(lanes.capacity()).toEqual({
     total: 10,
     perTenant: 5,
     perProvider: { apns: 7, firebase: 7 },
@@ -32,7 +32,7 @@ it('gives out the room of everybody, of each provider and of each tenant', () =>
     lanes: [],
   });
   const places = [apns, apns, android, neighbour].map((lane) => lanes.enter(lane));
-  expect(lanes.room()).toMatchObject({
+  expect(lanes.capacity()).toMatchObject({
     total: 6,
     perProvider: { apns: 4, firebase: 6 },
     tenants: [
@@ -41,7 +41,7 @@ it('gives out the room of everybody, of each provider and of each tenant', () =>
     ],
   });
   expect(places.map((place) => place.leave())).toEqual([false, false, false, false]);
-  expect(lanes.room()).toMatchObject({ total: 10, perProvider: { apns: 7, firebase: 7 }, tenants: [] });
+  expect(lanes.capacity()).toMatchObject({ total: 10, perProvider: { apns: 7, firebase: 7 }, tenants: [] });
 });
 
 it('says that a place was short where somebody may have been waiting for it', () => {
@@ -57,16 +57,16 @@ it('leaves out a lane whose circuit is open, then lets one go to see, and tells 
   expect(second.isClosed()).toBe(true);
   expect(lanes.enter(neighbour).isClosed()).toBe(false);
   for (const place of [first, second]) place.leave();
-  expect(lanes.room().lanes).toEqual([{ ...apns, free: 0 }]);
+  expect(lanes.capacity().lanes).toEqual([{ ...apns, free: 0 }]);
 
   pass(30_000);
-  expect([lanes.room().lanes, lanes.nextTry()]).toEqual([[{ ...apns, free: 1 }], null]);
+  expect([lanes.capacity().lanes, lanes.nextTry()]).toEqual([[{ ...apns, free: 1 }], null]);
   const probe = lanes.enter(apns);
   expect(probe.isClosed()).toBe(false);
-  expect(lanes.room().lanes).toEqual([{ ...apns, free: 0 }]);
+  expect(lanes.capacity().lanes).toEqual([{ ...apns, free: 0 }]);
   probe.report(delivered, token('chat-1'), v1);
   probe.leave();
-  expect(lanes.room().lanes).toEqual([]);
+  expect(lanes.capacity().lanes).toEqual([]);
   expect(changes.map(({ after }) => after.open?.reason ?? null)).toEqual(['CREDENTIALS_REFUSED', null]);
 });
 
@@ -75,7 +75,7 @@ it('lets one go to see at once where the credentials may have been replaced', ()
   for (const lane of [apns, neighbour]) lanes.enter(lane).report(badKey, token('chat-1'), v1);
   lanes.tryNow({ tenantId: 1, appId: 'shop' });
   expect(lanes.enter(android).isClosed()).toBe(false);
-  expect(lanes.room().lanes.map(({ tenantId }) => tenantId)).toEqual([1, 2]);
+  expect(lanes.capacity().lanes.map(({ tenantId }) => tenantId)).toEqual([1, 2]);
   expect(lanes.nextTry()).not.toBeNull();
   expect(lanes.open()).toHaveLength(2);
 });
@@ -87,7 +87,7 @@ it('does not hear what was under way before, once one may go to see', () => {
   lanes.tryNow({ tenantId: 1, appId: 'shop' });
   late.report(badKey, token('chat-2'), v1);
   for (const place of [first, late]) place.leave();
-  expect(lanes.room().lanes).toEqual([{ ...apns, free: 1 }]);
+  expect(lanes.capacity().lanes).toEqual([{ ...apns, free: 1 }]);
 });
 
 it('does not hold against new credentials what was said to the old ones, nor the other way round', () => {
@@ -118,7 +118,7 @@ describe('a reservation', () => {
     const reservation = lanes.reserve([mine, mine, mine, mine, others]);
     // With three of its five places a tenant has more than half.
     expect(reservation.has).toEqual([true, true, true, false, true]);
-    expect(lanes.room()).toMatchObject({
+    expect(lanes.capacity()).toMatchObject({
       total: 6,
       perProvider: { apns: 3, firebase: 3 },
       tenants: [
@@ -129,7 +129,7 @@ describe('a reservation', () => {
     expect(lanes.reserve([others]).has).toEqual([false]);
     expect(lanes.underWay).toBe(0);
     expect(reservation.end()).toBe(false);
-    expect(lanes.room()).toMatchObject({ total: 10, perProvider: { apns: 7, firebase: 7 }, tenants: [] });
+    expect(lanes.capacity()).toMatchObject({ total: 10, perProvider: { apns: 7, firebase: 7 }, tenants: [] });
   });
 
   it('says at its end that it was short where somebody may have been waiting for it', () => {

@@ -1,10 +1,10 @@
-import { createChangeNews, type ChangeNews, type TenantNews } from '../../src/live/changeNews.js';
+import { createChangeBroadcast, type ChangeBroadcast, type TenantNews } from '../../src/live/changeBroadcast.js';
 import type { Notice, Notices } from '../../src/database/notices.js';
 
 let now = 0;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-const made: ChangeNews[] = [];
+const made: ChangeBroadcast[] = [];
 afterEach(() => {
   for (const news of made.splice(0)) news.stop();
 });
@@ -27,7 +27,7 @@ function nodes(count: number) {
         on: (listener) => void own.push(listener),
         close: () => Promise.resolve(),
       };
-      const news = createChangeNews({ notices, alone: count === 1, now: () => now });
+      const news = createChangeBroadcast({ notices, alone: count === 1, now: () => now });
       made.push(news);
       const heard: TenantNews[] = [];
       news.on((told) => heard.push(told));

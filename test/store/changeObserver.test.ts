@@ -35,7 +35,7 @@ const subscribe = (chat: Chat, token: string | null) =>
 const seen = (chat: Chat, until: Date, when: Date) =>
   stores.store.presence.see({ ...chat, until, at: when, bearing: 'CONFIRM' });
 const look = (chat: Chat, when: Date) =>
-  stores.store.clientEvents.look({ ...chat, presentUntil: at(99), at: when, bearing: 'CONFIRM', afterSeq: 0 });
+  stores.store.chatInbox.fetch({ ...chat, presentUntil: at(99), at: when, bearing: 'CONFIRM', afterSeq: 0 });
 
 it('is told of push subscriptions that are others now, and of no others', async () => {
   const chat = await stores.newChat();

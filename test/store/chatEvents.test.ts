@@ -59,7 +59,7 @@ it('stores what happened, and a delivery for what is to be told', async () => {
     kind: 'published',
     accepted: 2,
     duplicates: 0,
-    isOutboxed: true,
+    hasQueuedDeliveries: true,
     isPresent: false,
     deliveries: [
       {
@@ -124,7 +124,7 @@ describe('a repeat', () => {
       accepted: 0,
       duplicates: 2,
       deliveries: [],
-      isOutboxed: false,
+      hasQueuedDeliveries: false,
       isPresent: false,
     });
   });

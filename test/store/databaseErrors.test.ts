@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { openEmbedded, openPostgres, type Database } from '../../src/database/database.js';
-import { faultOf, whenStored } from '../../src/database/databaseErrors.js';
+import { faultOf, mapDatabaseErrors } from '../../src/database/databaseErrors.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/testEnvironment.js';
 
 const unavailable = { name: 'DomainError', code: 'STORE_UNAVAILABLE' };
@@ -28,9 +28,9 @@ describe('what drivers say without a server', () => {
       ...(code === 'P1000' && { name: 'PrismaClientKnownRequestError' }),
     });
     const told: string[] = [];
-    await expect(whenStored(Promise.reject(failure), (error) => told.push(faultOf(error)))).rejects.toMatchObject(
-      unavailable,
-    );
+    await expect(
+      mapDatabaseErrors(Promise.reject(failure), (error) => told.push(faultOf(error))),
+    ).rejects.toMatchObject(unavailable);
     expect(told).toEqual([code ?? 'Error']);
   });
 
@@ -38,7 +38,7 @@ describe('what drivers say without a server', () => {
     '%p is no sign that it is away',
     async (failure) => {
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever is thrown
-      await expect(whenStored(Promise.reject(failure))).rejects.toBe(failure);
+      await expect(mapDatabaseErrors(Promise.reject(failure))).rejects.toBe(failure);
     },
   );
 });
@@ -67,14 +67,16 @@ describe('what the database itself says', () => {
   ])('%s: callers are to come back, on both ways', async (state) => {
     for (const ask of [byPrisma, byHotStatement]) {
       const told: string[] = [];
-      await expect(whenStored(ask(state), (error) => told.push(faultOf(error)))).rejects.toMatchObject(unavailable);
+      await expect(mapDatabaseErrors(ask(state), (error) => told.push(faultOf(error)))).rejects.toMatchObject(
+        unavailable,
+      );
       expect(told).toEqual([state]);
     }
   });
 
   it.each(['22P05', '23505', '42601', '42703', 'P0001'])('%s: is about the statement', async (state) => {
     for (const ask of [byPrisma, byHotStatement]) {
-      await expect(whenStored(ask(state))).rejects.not.toMatchObject(unavailable);
+      await expect(mapDatabaseErrors(ask(state))).rejects.not.toMatchObject(unavailable);
     }
   });
 });

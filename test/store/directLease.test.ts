@@ -39,8 +39,8 @@ const isDue = async () => (await stores.other.deliveryLeases.lease(at(3), at(48)
 
 it('leases a delivery as it is written, as a lease would have done', async () => {
   const chat = await subscribedChat();
-  const { deliveries, isOutboxed } = await publish(chat, [message('hello')]);
-  expect(isOutboxed).toBe(false);
+  const { deliveries, hasQueuedDeliveries } = await publish(chat, [message('hello')]);
+  expect(hasQueuedDeliveries).toBe(false);
   expect(coming).toEqual([{ id: deliveries[0]?.id, tenantId: chat.tenantId, appId: 'app' }]);
   const [direct] = ended[0] ?? [];
   if (!direct) throw new Error('nothing was leased');
@@ -97,7 +97,7 @@ it('leaves to the outbox what there is no room for', async () => {
   const [full, free] = [await subscribedChat(), await subscribedChat()];
   hasRoom = ({ tenantId }) => tenantId === free.tenantId;
   const [first, second] = await Promise.all([publish(full, [message('one')]), publish(free, [message('two')])]);
-  expect([first.isOutboxed, second.isOutboxed]).toEqual([true, false]);
+  expect([first.hasQueuedDeliveries, second.hasQueuedDeliveries]).toEqual([true, false]);
   expect(ended.flat().map((leased) => leased?.tenantId)).toEqual([free.tenantId]);
   expect(await isDue()).toBe(true);
 });
@@ -107,7 +107,7 @@ it('does not overtake an earlier one of the chat', async () => {
   hasRoom = () => false;
   await publish(chat, [message('one')]);
   hasRoom = () => true;
-  expect((await publish(chat, [message('two')], at(2))).isOutboxed).toBe(true);
+  expect((await publish(chat, [message('two')], at(2))).hasQueuedDeliveries).toBe(true);
   expect(ended).toEqual([[]]);
 });
 
@@ -119,7 +119,7 @@ it('is not done where another node has written to the chat since it was read', a
     expect(other.kind).toBe('published');
     return late.plan(context);
   };
-  expect(await stores.store.chatEvents.publish({ ...late, plan })).toMatchObject({ isOutboxed: true });
+  expect(await stores.store.chatEvents.publish({ ...late, plan })).toMatchObject({ hasQueuedDeliveries: true });
   expect(ended).toEqual([[]]);
 });
 
@@ -136,10 +136,10 @@ it('is not done for whoever has unsubscribed, nor for the end of a chat', async 
   await stores.store.pushSubscriptions.change(changeOf(unsubscribed, null, at(0.6)));
   expect(await publish(unsubscribed, [message('hello')])).toMatchObject({
     deliveries: [{ status: 'SUPPRESSED' }],
-    isOutboxed: false,
+    hasQueuedDeliveries: false,
   });
   expect(ended).toEqual([[]]);
-  expect(await publish(over, [eventOf('chat_session_ended')])).toMatchObject({ isOutboxed: true });
+  expect(await publish(over, [eventOf('chat_session_ended')])).toMatchObject({ hasQueuedDeliveries: true });
   expect(ended).toEqual([[]]);
   expect(await isDue()).toBe(true);
 });

@@ -38,6 +38,9 @@ it('goes to the token that the client has got meanwhile', async () => {
 
 it('goes nowhere where the client has unsubscribed meanwhile', async () => {
   const result = await publishDuring({ deviceToken: null, removedAt: at(1.5), removalReason: 'UNSUBSCRIBED' });
-  expect(result).toMatchObject({ deliveries: [{ status: 'SUPPRESSED', reason: 'UNSUBSCRIBED' }], isOutboxed: false });
+  expect(result).toMatchObject({
+    deliveries: [{ status: 'SUPPRESSED', reason: 'UNSUBSCRIBED' }],
+    hasQueuedDeliveries: false,
+  });
   expect(leased).toEqual([]);
 });

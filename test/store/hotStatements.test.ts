@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { whenStored } from '../../src/database/databaseErrors.js';
+import { mapDatabaseErrors } from '../../src/database/databaseErrors.js';
 import { hotOnPostgres } from '../../src/database/hotStatements.js';
 
 /** A message as PostgreSQL sends it (PostgreSQL: "Message Formats"). */
@@ -51,7 +51,7 @@ async function usePostgres(answer: (name: string, socket: Socket) => Buffer | nu
     await hot.close();
     server.close();
   };
-  return { asked, run: (sql: string) => whenStored(hot.run(sql, [1])), close };
+  return { asked, run: (sql: string) => mapDatabaseErrors(hot.run(sql, [1])), close };
 }
 
 test('a connection that is lost in the middle of a statement fails it alone', async () => {

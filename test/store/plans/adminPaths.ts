@@ -87,7 +87,7 @@ export function adminPaths(place: Place): Paths {
       await store.apps.count(id);
     }),
     'events of a chat': async () => {
-      for (const slice of slicesFrom(2)) await store.clientEvents.ofChat(tenantId, chatId, slice);
+      for (const slice of slicesFrom(2)) await store.chatInbox.ofChat(tenantId, chatId, slice);
     },
     'deliveries of chats': async () => {
       for (const slice of slicesFrom(2)) {

@@ -19,7 +19,7 @@ export const ALL_TENANTS = 0;
  * Carries what has changed to those who watch, on this node and on the others. Nodes with watchers say so, so where
  * nobody watches, a change costs a look into a map.
  */
-export interface ChangeNews extends ChangeObserver {
+export interface ChangeBroadcast extends ChangeObserver {
   /** Something of this tenant is no more: whoever watches has to look again. */
   gone(tenantId: number): void;
   /** Called for the news of tenants that are watched here. */
@@ -66,7 +66,7 @@ interface Gathered {
   pushSubscriptions: Set<string>;
 }
 
-export function createChangeNews(options: ChangeNewsOptions): ChangeNews {
+export function createChangeBroadcast(options: ChangeNewsOptions): ChangeBroadcast {
   const { notices, alone, now = () => performance.now() } = options;
   /** Who watches here, by tenant. */
   const here = new Map<number, WatchedHere>();

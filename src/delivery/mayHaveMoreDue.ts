@@ -3,7 +3,7 @@ import { LANE_SHARES, type LeaseRoom } from './deliveryLeases.store.js';
 import type { LeasedDelivery } from './leasedDelivery.js';
 
 /** Whether a lease that took these may have left something that is due, for want of room. */
-export function mayHaveLeft(leased: readonly LeasedDelivery[], room: LeaseRoom): boolean {
+export function mayHaveMoreDue(leased: readonly LeasedDelivery[], room: LeaseRoom): boolean {
   const { total, perTenant, perProvider, tenants } = room;
   if (leased.length >= total || tenants.some(({ free }) => free === 0)) return true;
   const ofTenants = countBy(leased, ({ tenantId }) => tenantId);

@@ -1,4 +1,4 @@
-import { leadsElsewhere, passageOf } from '../../src/upstream/passage.js';
+import { leadsElsewhere, proxiedCallOf } from '../../src/upstream/proxiedCall.js';
 
 test.each([
   ['POST', '/clientweb/api/v1/chats', { kind: 'requestChat' }],
@@ -12,8 +12,8 @@ test.each([
   ['POST', '//clientweb//api/v2//chats//', { kind: 'requestChat' }],
   ['GET', '//clientweb/api/v2/chats//c/events', { kind: 'poll', chatId: 'c' }],
   ['POST', '/clientweb/file/upload', { kind: 'other' }],
-])('%s %s is passed as %j', (method, path, passage) => {
-  expect(passageOf(method, path)).toEqual(passage);
+])('%s %s is passed as %j', (method, path, call) => {
+  expect(proxiedCallOf(method, path)).toEqual(call);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { mayHaveLeft } from '../../src/delivery/mayHaveLeft.js';
+import { mayHaveMoreDue } from '../../src/delivery/mayHaveMoreDue.js';
 import type { LeasedDelivery } from '../../src/delivery/leasedDelivery.js';
 import { roomFor } from './outbox.js';
 
@@ -22,5 +22,5 @@ test.each([
   ['a lane got less', leased(3, 1, 5), roomFor(10), false],
   ['of more lanes than room each gets one', leased(1, 1, 50), roomFor(10), true],
 ])('%s', (_what, deliveries, room, expected) => {
-  expect(mayHaveLeft(deliveries, room)).toBe(expected);
+  expect(mayHaveMoreDue(deliveries, room)).toBe(expected);
 });

@@ -1,5 +1,5 @@
 /** What a request to the contact center is, as far as the gateway in front of it cares. */
-export type Passage =
+export type ProxiedCall =
   | { kind: 'requestChat' }
   /** Of one chat: the client asks for its events, or sends some. */
   | { kind: 'poll' | 'clientEvents'; chatId: string }
@@ -8,7 +8,7 @@ export type Passage =
 const CHATS = /^\/clientweb\/api\/v[12]\/chats(?:\/([^/]+)\/events)?\/?$/;
 
 /** @param path without the query, still percent-encoded; slashes may stand in it several at once */
-export function passageOf(method: string, path: string): Passage {
+export function proxiedCallOf(method: string, path: string): ProxiedCall {
   const match = CHATS.exec(decoded(path.replace(/\/{2,}/g, '/')) ?? '');
   if (!match) return { kind: 'other' };
   const [, chatId] = match;

@@ -1,5 +1,5 @@
 import { DomainError } from '../domain/errors.js';
-import { ALL_TENANTS } from './changeNews.js';
+import { ALL_TENANTS } from './changeBroadcast.js';
 import { createChangeWatcher, type ChangeWatcher } from './changeWatcher.js';
 
 /** Whose changes are watched. */
@@ -20,7 +20,7 @@ export interface ChangedName {
 }
 
 /** Those who watch one kind of changes: what has changed is read once for all of them. */
-export interface ChangeDesk<Item> {
+export interface ChangeFanout<Item> {
   /** @param onOver called once, when the watcher has ended or left */
   open(scope: WatchScope, onOver: () => void): ChangeWatcher<Item>;
   /** These have changed: they are read and given to whom they concern. */
@@ -47,7 +47,7 @@ export interface ChangeDeskOptions<Item> {
 /** What waits to be read, at most; a moment brings no more of one tenant. */
 const UNREAD_MAX = 2_000;
 
-export function createChangeDesk<Item>(options: ChangeDeskOptions<Item>): ChangeDesk<Item> {
+export function createChangeFanout<Item>(options: ChangeDeskOptions<Item>): ChangeFanout<Item> {
   const { read, nameOf, onDropped, onFault } = options;
   const entries = new Set<{ scope: WatchScope; watcher: ChangeWatcher<Item> }>();
   /** What changes again before it is read is read once. */

@@ -2,13 +2,13 @@ import { parseChatState, type ChatState } from '../domain/chatState.js';
 import { CHAT_EVENT_TYPES, type ChatEvent, type EventName, type PartyType } from '../domain/chatEvent.js';
 import type { Redacted } from '../domain/redacted.js';
 import { type EventSource } from '../domain/chatKey.js';
-import { chatContextKey } from '../domain/chatKey.js';
+import { chatKey } from '../domain/chatKey.js';
 import type { ChangeObserver } from '../domain/changeObserver.js';
 import type { Database } from '../database/database.js';
 import { inListOrder, type Slice } from '../domain/slice.js';
 import { isRowFault } from '../database/databaseErrors.js';
 import { createMicroBatch } from '../database/microBatch.js';
-import { seenClients, type Bearing } from './seenClients.sql.js';
+import { seenClients, type ReceiptSignal } from './seenClients.sql.js';
 
 /** An event as it is stored. */
 export interface StoredChatEvent extends ChatEvent {
@@ -16,20 +16,20 @@ export interface StoredChatEvent extends ChatEvent {
   source: EventSource;
 }
 
-/** A client looks for what is new in its chat, and counts as present until then. */
-export interface Look {
+/** A client fetches what is new in its chat, and counts as present until then. */
+export interface Fetch {
   tenantId: number;
   chatId: string;
   appId: string;
   clientId: Redacted;
   presentUntil: Date;
   at: Date;
-  bearing: Bearing;
+  bearing: ReceiptSignal;
   /** It asks for what comes after this event only. */
   afterSeq: number;
 }
 
-export type LookResult =
+export type FetchResult =
   | {
       kind: 'found';
       /** The oldest of the platform's events that the client has not fetched. */
@@ -50,16 +50,16 @@ const MAX_BYTES = 256 * 1024;
 const MAX_HISTORY = 1_000;
 const MAX_HISTORY_BYTES = 2 * 1024 * 1024;
 
-/** Clients have one look each: they bound what waits. */
+/** Clients have one fetch each: they bound what waits. */
 const SHARES = { waiting: Infinity, batch: 256, turn: 64 };
 
 /** What is not known is kept, but no client could read it. */
 const FETCHABLE = CHAT_EVENT_TYPES.map((event) => `'${event}'`).join(', ');
 
 /**
- * One statement for any number of looks. It says that the clients are seen, and reads what they have not fetched. The events
+ * One statement for any number of fetches. It says that the clients are seen, and reads what they have not fetched. The events
  * are read as the statement found them when it began: where the session says, once it is locked, that there are more by
- * now, the look is `stale`.
+ * now, the fetch is `stale`.
  */
 const LOOK = `
 WITH input AS (
@@ -117,22 +117,22 @@ interface StandingRow {
   state: string;
   ended: boolean;
   stale: boolean;
-  /** Deliveries that the look has changed. */
+  /** Deliveries that the fetch has changed. */
   touched: string[] | null;
 }
-type LookRow = StandingRow & (EventRow | { seq: null });
+type FetchRow = StandingRow & (EventRow | { seq: null });
 
 /** As `createClientEvents` makes it. */
-export type ClientEventsStore = ReturnType<typeof createClientEvents>;
+export type ChatInboxStore = ReturnType<typeof createChatInbox>;
 
 /** What the clients of one database fetch. */
-export function createClientEvents(
+export function createChatInbox(
   { prisma, concurrency }: Database,
   longestPresenceMs: number,
   observer: ChangeObserver,
 ) {
-  const looks = createMicroBatch<Look, LookResult>({
-    keyOf: chatContextKey,
+  const fetches = createMicroBatch<Fetch, FetchResult>({
+    keyOf: chatKey,
     run: runLooks,
     isRowFault,
     maxSize: 256,
@@ -140,8 +140,8 @@ export function createClientEvents(
     concurrency: Math.min(concurrency, 2),
   });
 
-  async function runLooks(items: readonly Look[]): Promise<LookResult[]> {
-    const rows = await prisma.$queryRawUnsafe<LookRow[]>(
+  async function runLooks(items: readonly Fetch[]): Promise<FetchResult[]> {
+    const rows = await prisma.$queryRawUnsafe<FetchRow[]>(
       LOOK,
       items.map((item) => item.tenantId),
       items.map((item) => item.chatId),
@@ -153,9 +153,9 @@ export function createClientEvents(
       items.map((item) => item.afterSeq),
       longestPresenceMs,
     );
-    const byChat = new Map<string, LookRow[]>();
+    const byChat = new Map<string, FetchRow[]>();
     for (const row of rows) {
-      const key = chatContextKey({ tenantId: row.tenant_id, chatId: row.chat_id });
+      const key = chatKey({ tenantId: row.tenant_id, chatId: row.chat_id });
       const found = byChat.get(key);
       if (found) {
         found.push(row);
@@ -164,12 +164,12 @@ export function createClientEvents(
       byChat.set(key, [row]);
       if (row.touched) observer.deliveries(row.touched.map((id) => ({ tenantId: row.tenant_id, id })));
     }
-    return items.map((item) => lookResultOf(byChat.get(chatContextKey(item)) ?? []));
+    return items.map((item) => fetchResultOf(byChat.get(chatKey(item)) ?? []));
   }
 
   return {
-    /** What the client has not fetched, together with the looks of the moment. */
-    look: looks.submit,
+    /** What the client has not fetched, together with the fetches of the moment. */
+    fetch: fetches.submit,
 
     /** The newest events of a chat, of both sides, oldest first. */
     async newest(tenantId: number, chatId: string): Promise<StoredChatEvent[]> {
@@ -205,7 +205,7 @@ export function createClientEvents(
   };
 }
 
-function lookResultOf(rows: readonly LookRow[]): LookResult {
+function fetchResultOf(rows: readonly FetchRow[]): FetchResult {
   const [first] = rows;
   if (!first) return { kind: 'chatNotFound' };
   if (!first.owned) return { kind: 'chatNotOwned' };
