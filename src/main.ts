@@ -48,7 +48,7 @@ Beckon is ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s.
   database     ${places.database}
   operator key ${places.operatorKeyFile ?? 'BECKON_OPERATOR_KEY'}${places.madeKeys ? ' (made just now; keep the folder safe)' : ''}
 
-What to do next: "npm run demo" shows the whole way of a push, and the tour in README.md
+What to do next: "npm run demo" shows the whole way of a push, and docs/integrating.md
 sets up a contact center of your own with copy-paste requests. Ctrl-C stops.
 `);
 }

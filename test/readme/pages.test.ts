@@ -52,6 +52,13 @@ describe.each(pages)('%s', (page) => {
     expect(broken).toEqual([]);
   });
 
+  test('names source files that are there', () => {
+    const named = Array.from(read(page).matchAll(/`((?:[\w-]+\/)+[\w.-]+\.tsx?)`/g), ([, file = '']) => file);
+    expect(named.filter((file) => ![file, `src/${file}`].some((name) => existsSync(path.join(root, name))))).toEqual(
+      [],
+    );
+  });
+
   test('has shell blocks that every shell can read', () => {
     const blocks = Array.from(read(page).matchAll(/^```sh.*\n(.*?)^```$/gms), ([, block = '']) => block);
     for (const { name, isThere } of SHELLS) {
