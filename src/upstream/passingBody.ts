@@ -6,8 +6,9 @@ import { isTooFine } from '../http/jsonShape.js';
 
 /** More than this of a body is passed on but not read. */
 const READ_LIMIT_BYTES = 256 * 1024;
-/** What that may become when an answer is unpacked. */
+/** What that may become when an answer is unpacked; and a request, which strangers send. */
 const UNPACKED_LIMIT_BYTES = 1024 * 1024;
+const UNPACKED_REQUEST_LIMIT_BYTES = 128 * 1024;
 /** Each piece costs a way to another thread and back. */
 const UNPACK_BYTES = 64 * 1024;
 
@@ -76,7 +77,7 @@ export async function readPassed(bytes: Buffer | null, coding: string): Promise<
 
 /** A request that was copied, as `readPassed`; null as well when to read it costs more than strangers may cost. */
 export async function readSent(bytes: Buffer | null, coding: string): Promise<JsonObject | null> {
-  const json = bytes && (await unpacked(bytes, coding, READ_LIMIT_BYTES));
+  const json = bytes && (await unpacked(bytes, coding, UNPACKED_REQUEST_LIMIT_BYTES));
   return json && !isTooFine(json) ? jsonObject(json) : null;
 }
 

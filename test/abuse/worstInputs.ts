@@ -137,8 +137,8 @@ export const BODIES: Readonly<Record<string, string>> = {
 export const PACKED_BODIES: Readonly<Record<string, Buffer>> = {
   'a megabyte of text': gzipSync(`{"parameters":"${'a'.repeat(1_000_000)}"}`),
   'a megabyte of values': gzipSync(`{"events":[${'0,'.repeat(500_000)}0]}`),
-  'as many lists as are read': gzipSync(`{"events":[${'[],'.repeat(80_000)}[]]}`),
-  'as much text as is read': gzipSync(`{"parameters":{"a":"${'\\n'.repeat(120_000)}"}}`),
+  'as many lists as are read': gzipSync(`{"events":[${'[],'.repeat(40_000)}[]]}`),
+  'as much text as is read': gzipSync(`{"parameters":{"a":"${'\\n'.repeat(60_000)}"}}`),
 };
 
 /** Texts in the fields that a body of ours has. */

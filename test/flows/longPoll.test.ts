@@ -37,7 +37,8 @@ it('is answered without events when the time is over', async () => {
   const { legacy } = await client();
   const before = performance.now();
   expect(await legacy.poll()).toEqual({ status: 200, body: { events: [] } });
-  expect(performance.now() - before).toBeGreaterThan(HOLD_SECONDS * 1_000 - 100);
+  // Holds differ by a fifth.
+  expect(performance.now() - before).toBeGreaterThan(HOLD_SECONDS * 800 - 100);
 });
 
 it('does not tell the client what it did itself', async () => {
