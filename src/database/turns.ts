@@ -25,7 +25,7 @@ export interface Whose {
 
 export interface TurnsOptions {
   pace: TenantPace;
-  /** Pieces of one kind of one tenant, but for pushes: whoever leases them bounds them. */
+  /** Pieces of one kind of one tenant. Pushes beyond that go at once: they must not outlast their lease. */
   maxWaiting: number;
   /** Monotonic milliseconds. */
   now?: () => number;
@@ -100,7 +100,11 @@ export function createTurns(options: TurnsOptions): Turns {
         pace.count(tenantId, pieces);
         return;
       }
-      if (before >= maxWaiting && kind !== 'pushes') {
+      if (before >= maxWaiting && kind === 'pushes') {
+        pace.count(tenantId, pieces);
+        return;
+      }
+      if (before >= maxWaiting) {
         const words = 'there is more to do than can be taken now; try again in a moment';
         throw new DomainError('TOO_MANY_REQUESTS', words, null, BACKLOG_SECONDS);
       }

@@ -10,7 +10,7 @@ function startLoop({ pace = createTenantPace(), maxWaiting = 100 } = {}) {
   return {
     turns,
     done,
-    async work(tenantId: number, name: string, kind: 'devices' | 'platforms' = 'platforms') {
+    async work(tenantId: number, name: string, kind: 'devices' | 'platforms' | 'pushes' = 'platforms') {
       await turns.next({ tenantId, kind });
       done.push(name);
       time += 3;
@@ -78,6 +78,14 @@ test('what one kind has too much of is refused, and nothing else', async () => {
   for (let turn = 0; turn < 3; turn += 1) await loop.hearInput();
   await Promise.all(work);
   expect(loop.done).toEqual(['first', 'second', 'a0', 'b', 'a1']);
+});
+
+test('pushes beyond what may wait go at once', async () => {
+  const pace = { mayGo: () => false, count: () => undefined, refill: () => undefined, adapt: () => undefined };
+  const loop = startLoop({ pace, maxWaiting: 2 });
+  for (const name of names('a', 2)) void loop.work(1, name, 'pushes');
+  await loop.work(1, 'a2', 'pushes');
+  expect(loop.done).toEqual(['a2']);
 });
 
 test('a tenant that is slowed down waits for the next look, while others go on', async () => {
