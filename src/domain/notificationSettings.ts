@@ -33,7 +33,7 @@ export function readNotificationSettings(stored: unknown): NotificationSettings 
 }
 /** What a notification of one event says in one language, and how it is shown. Texts may have placeholders. */
 export interface NotificationTemplate {
-  /** The event wakes nobody; nothing else counts then. */
+  /** The event sends no notification; the other fields are ignored then. */
   silent: boolean;
   title: string;
   /** Null: what was said, where the event says something, else Beckon's own words in the client's language. */

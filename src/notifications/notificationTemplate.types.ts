@@ -9,7 +9,7 @@ import {
   NotificationPriorityEnum,
 } from './notificationStyle.types.js';
 
-const SILENT = 'The event wakes nobody; nothing else counts then.';
+const SILENT = 'The event sends no notification; the other fields are ignored then.';
 const BODY =
   "Null: what was said, where the event says something, else the gateway's own words in the client's language.";
 const BADGE = "Whether the app's icon counts what the client has not seen.";

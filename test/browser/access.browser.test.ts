@@ -49,7 +49,7 @@ describe('a viewer', () => {
 
   test.each([
     ['the overview', () => '/', 'Deliveries per minute'],
-    ['sessions', () => '/sessions', 'Sessions'],
+    ['sessions', () => '/sessions', 'Chats'],
     ['a session', () => `/sessions/${chatId}`, 'Timeline'],
     ['deliveries', () => '/deliveries', 'Deliveries'],
     ['the tenant', tenantPath, 'Retention'],
@@ -69,7 +69,7 @@ describe('a viewer', () => {
   test('is not led to where things are erased', async () => {
     expect(await viewer.getByRole('navigation', { name: 'Pages' }).getByRole('link').allTextContents()).toEqual([
       'Overview',
-      'Sessions',
+      'Chats',
       'Deliveries',
       'Tenants & apps',
       'API keys',
@@ -84,7 +84,7 @@ test('an admin walks through all pages, and is refused nothing', async () => {
   const table = (name: string) => page.getByRole('table', { name });
   for (const [link, sight] of [
     ['Overview', page.getByRole('heading', { name: 'Deliveries per minute' })],
-    ['Sessions', table('Sessions')],
+    ['Chats', table('Chats')],
     ['Deliveries', table('Deliveries')],
     ['Tenants & apps', button('Save retention')],
     ['API keys', table('API keys')],
@@ -205,7 +205,7 @@ describe('where there is nothing', () => {
     await people.goTo(page, '/nowhere');
     await page.getByRole('link', { name: 'Go to the overview' }).click();
     await see(page, 'Overview');
-    await page.getByRole('link', { name: 'Sessions' }).click();
+    await page.getByRole('link', { name: 'Chats' }).click();
     await says(page, 'Choose a tenant', /Sessions are shown for one tenant at a time/);
     await page.getByRole('link', { name: 'Erase' }).click();
     await says(page, 'Choose a tenant', /Chats, clients and devices are erased for one tenant at a time/);

@@ -48,7 +48,7 @@ const appPath = () => ofTenant(`${tenantPath()}/apps/${center().appId}`);
 test.each([
   ['the overview of the installation', () => '/', () => heading('Deliveries per minute')],
   ['the overview of a tenant', () => ofTenant('/'), () => page.getByText('UNREGISTERED')],
-  ['sessions', () => ofTenant('/sessions'), () => table('Sessions')],
+  ['sessions', () => ofTenant('/sessions'), () => table('Chats')],
   ['a session', () => ofTenant(`/sessions/${chatId}`), () => page.getByText('delivered, HTTP 200')],
   ['deliveries', () => ofTenant('/deliveries'), () => table('Deliveries')],
   ['a list without a tenant', () => '/deliveries', () => heading('Choose a tenant')],

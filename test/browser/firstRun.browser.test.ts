@@ -173,8 +173,8 @@ onwards('chats are found by their id, their client and their state, and page by 
   for (let number = 1; number <= 30; number += 1) {
     await post(gateway().url, '/clientweb/api/v2/chats', phone(`phone-${number}`), {});
   }
-  await page.getByRole('link', { name: 'Sessions', exact: true }).click();
-  const rows = page.getByRole('table', { name: 'Sessions' }).getByRole('row');
+  await page.getByRole('link', { name: 'Chats', exact: true }).click();
+  const rows = page.getByRole('table', { name: 'Chats' }).getByRole('row');
   const expectChats = async (count: number) => {
     await rows.nth(count + 1).waitFor({ state: 'detached' });
     await rows.nth(count).waitFor();
@@ -210,7 +210,7 @@ onwards('a chat is erased once its id is typed, and is gone', async () => {
   expect(await dialog.getByRole('button', { name: 'Erase for good' }).isDisabled()).toBe(true);
   await dialog.getByRole('textbox').fill(chatId);
   await dialog.getByRole('button', { name: 'Erase for good' }).click();
-  await heading('Sessions').waitFor();
+  await heading('Chats').waitFor();
   await page.getByRole('alert').filter({ hasText: 'The session is erased' }).waitFor();
   await people.goTo(page, `/sessions/${chatId}?tenant=${HOST}`);
   await heading('There is no such session').waitFor();

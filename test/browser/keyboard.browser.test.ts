@@ -53,15 +53,15 @@ test('opens a session, and comes back', async () => {
   const device = { authorization: `MOBILE-API-140-327-PLAIN appId="${APP}", clientId="phone-1"`, tenantUrl: HOST };
   const { requestChat } = await graphqlData(gateway().url, device, RequestChatDocument, { input: {} });
   chatId = requestChat.chatSession?.chatId ?? '';
-  await keyboard.goTo('link "Sessions"', 'Shift+Tab');
+  await keyboard.goTo('link "Chats"', 'Shift+Tab');
   await keyboard.press('Enter');
-  await keyboard.hasFocus('heading "Sessions"');
+  await keyboard.hasFocus('heading "Chats"');
   await keyboard.goTo(`link "${chatId}"`);
   await keyboard.press('Enter');
   await keyboard.hasFocus(`heading "Session ${chatId}"`);
   await keyboard.goTo('link "All sessions"');
   await keyboard.press('Enter');
-  await keyboard.hasFocus('heading "Sessions"');
+  await keyboard.hasFocus('heading "Chats"');
   await keyboard.goTo(`link "${chatId}"`);
   await keyboard.press('Enter');
   await keyboard.hasFocus(`heading "Session ${chatId}"`);
@@ -89,9 +89,9 @@ test('chooses of menus and lists by arrows', async () => {
   await keyboard.hasFocus('button "Colour scheme"');
 
   await keyboard.goTo('combobox "Tenant"', 'Shift+Tab');
-  await keyboard.goTo('link "Sessions"');
+  await keyboard.goTo('link "Chats"');
   await keyboard.press('Enter');
-  await keyboard.hasFocus('heading "Sessions"');
+  await keyboard.hasFocus('heading "Chats"');
   await keyboard.goTo('combobox "State"');
   await keyboard.press('ArrowDown');
   await page.getByRole('option').first().waitFor();
@@ -183,7 +183,7 @@ test('sees at every stop where it is', async () => {
     'combobox "Tenant"',
     'button "Colour scheme"',
     'button "Operator"',
-    ...['Overview', 'Sessions', 'Deliveries', 'Tenants & apps', 'API keys', 'Audit log', 'Erase'].map(
+    ...['Overview', 'Chats', 'Deliveries', 'Tenants & apps', 'API keys', 'Audit log', 'Erase'].map(
       (name) => `link "${name}"`,
     ),
     'button "Create API key"',

@@ -105,7 +105,7 @@ test('a page that cannot be loaded says why, and can be loaded again', async () 
 test('a gateway that does not answer is said to, and can be asked again', async () => {
   people.expectFaults(/^failed: POST \/graphql, net::ERR_CONNECTION_REFUSED/, NO_ANSWER);
   const page = await people.openAs(center.admin, '/sessions');
-  await page.getByRole('table', { name: 'Sessions' }).waitFor();
+  await page.getByRole('table', { name: 'Chats' }).waitFor();
   await gateway.stop('SIGTERM');
   await page.getByRole('textbox', { name: 'Client id' }).fill('phone-1');
   await page.getByRole('button', { name: 'Search' }).click();
@@ -114,5 +114,5 @@ test('a gateway that does not answer is said to, and can be asked again', async 
   gateway = await startGatewayProcess(variables);
   await alert.getByRole('button', { name: 'Try again' }).click();
   await alert.waitFor({ state: 'detached' });
-  await page.getByRole('table', { name: 'Sessions' }).waitFor();
+  await page.getByRole('table', { name: 'Chats' }).waitFor();
 });

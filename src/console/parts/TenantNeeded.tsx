@@ -5,7 +5,7 @@ import { EmptyState } from './EmptyState.js';
 import { Page } from './Page.js';
 
 export interface TenantNeededProps {
-  /** What is of one tenant at a time: "Sessions are shown". */
+  /** What is of one tenant at a time: "Chats are shown". */
   what: string;
   /** Makes it a page, where what is inside would be one. */
   title?: string;

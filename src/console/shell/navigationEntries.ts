@@ -22,7 +22,7 @@ export interface NavigationEntry {
 /** The pages that the navigation leads to, in its order. */
 export const navigationEntries: readonly NavigationEntry[] = [
   { to: '/', label: 'Overview', icon: IconLayoutDashboard },
-  { to: '/sessions', label: 'Sessions', icon: IconMessages },
+  { to: '/sessions', label: 'Chats', icon: IconMessages },
   { to: '/deliveries', label: 'Deliveries', icon: IconSend },
   { to: '/tenants', label: 'Tenants & apps', icon: IconBuilding },
   { to: '/keys', label: 'API keys', icon: IconKey },

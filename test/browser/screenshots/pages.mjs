@@ -12,7 +12,7 @@ export function picturedPages(chatId) {
       acme('/'),
       (page) => page.getByRole('region', { name: 'Alerts and circuits' }).getByRole('alert').first(),
     ],
-    sessions: [acme('/sessions'), (page) => page.getByRole('table', { name: 'Sessions' })],
+    sessions: [acme('/sessions'), (page) => page.getByRole('table', { name: 'Chats' })],
     session: [acme(`/sessions/${chatId}`), (page) => page.getByText('The chat began')],
     deliveries: [acme('/deliveries'), (page) => page.getByRole('table', { name: 'Deliveries' })],
     tenants: ['/console/tenants', (page) => page.getByRole('table', { name: 'Tenants' })],

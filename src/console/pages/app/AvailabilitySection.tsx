@@ -51,7 +51,7 @@ export function AvailabilitySection({ tenantHost, app }: AvailabilitySectionProp
           <NumberInput
             key={form.key('estimatedWaitSeconds')}
             label="Estimated wait"
-            description="Until an agent is there; empty: nobody knows."
+            description="Until an agent is there. Empty: unknown."
             suffix=" seconds"
             min={0}
             max={86_400}

@@ -9,7 +9,7 @@ export type Preview = NonNullable<PreviewNotificationQuery['previewNotification'
 export function PreviewResult({ preview }: { preview: Preview }) {
   const { wakes, kind, title, body, services, locale, sound, category, ttlSeconds } = preview;
   const { titleLocalization, bodyLocalization } = preview;
-  if (!wakes) return <Text role="status">The event wakes nobody.</Text>;
+  if (!wakes) return <Text role="status">This event sends no notification.</Text>;
   return (
     <Stack w="100%" maw={420} role="status">
       {kind === 'BACKGROUND' ? (
@@ -26,7 +26,7 @@ export function PreviewResult({ preview }: { preview: Preview }) {
           ['Language', locale ?? null],
           ['Sound', sound ?? 'None'],
           ['Category', category ?? null],
-          ['Matters for', ttlSeconds == null ? null : `${ttlSeconds} seconds`],
+          ['Expires after', ttlSeconds == null ? null : `${ttlSeconds} seconds`],
         ]}
       />
     </Stack>

@@ -50,7 +50,7 @@ export function TemplateLooks({ form }: { form: UseFormReturnType<TemplateValues
             />
             <NumberInput
               key={form.key('ttlSeconds')}
-              label="Matters for"
+              label="Expires after"
               placeholder="As long as such an event usually does"
               suffix=" seconds"
               min={30}

@@ -19,7 +19,7 @@ export function TemplateTable({ templates, actions }: TemplateTableProps) {
       columns={[
         { title: 'Event', cell: ({ event }) => <span className="code">{event}</span> },
         { title: 'Language', cell: ({ locale }) => locale ?? 'Every' },
-        { title: 'Title', cell: ({ title, silent }) => (silent ? <em>Wakes nobody</em> : title) },
+        { title: 'Title', cell: ({ title, silent }) => (silent ? <em>No notification</em> : title) },
         { title: 'Text', cell: ({ body, silent }) => (silent ? null : (body ?? <em>What was said</em>)) },
         { title: 'Actions', cell: actions },
       ]}

@@ -49,8 +49,8 @@ export function TemplateTexts({ form, isPlaced }: TemplateTextsProps) {
       />
       <Switch
         key={form.key('silent')}
-        label="Wake nobody"
-        description="The event is told to nobody, and nothing else here counts."
+        label="Don't notify"
+        description="The event sends no notification; the other fields are ignored."
         {...form.getInputProps('silent', { type: 'checkbox' })}
       />
     </>

@@ -15,7 +15,7 @@ const CIRCUIT_REASONS: Readonly<Record<string, string>> = {
   PROVIDER_THROTTLES: 'The push service asks to be sent less',
 };
 
-const CLOSED = { label: 'All circuits are closed', color: 'teal.6' };
+const CLOSED = { label: 'All push services are sending', color: 'teal.6' };
 
 type Lane = Pick<OverviewQuery['overview']['circuits'][number], 'appId' | 'service'>;
 

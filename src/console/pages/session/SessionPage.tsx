@@ -6,7 +6,7 @@ import { SessionDetails } from './SessionDetails.js';
 export function SessionPage() {
   const { chatId = '' } = useParams();
   return (
-    <TenantNeeded what="Sessions are shown" title="Session">
+    <TenantNeeded what="Chats are shown" title="Chat">
       {(tenantHost) => <SessionDetails key={`${tenantHost} ${chatId}`} tenantHost={tenantHost} chatId={chatId} />}
     </TenantNeeded>
   );

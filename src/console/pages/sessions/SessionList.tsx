@@ -39,7 +39,7 @@ export function SessionList({ tenantHost }: { tenantHost: string }) {
           ) : (
             <>
               <DataTable
-                label="Sessions"
+                label="Chats"
                 rows={edges.map(({ node }) => node)}
                 keyOf={({ id }) => id}
                 isOld={query.isPlaceholderData}

@@ -16,7 +16,7 @@ export function WebhookStatus({ webhook }: { webhook: NonNullable<WebhookQuery['
   return (
     <>
       {failingSince && (
-        <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title="The platform does not take what it is told">
+        <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title="Webhook is failing">
           <Text size="sm">
             Since <Time at={failingSince} />: <span className="code">{lastError ?? 'no reason is known'}</span>. It is
             tried again by itself, for as long as it takes.
