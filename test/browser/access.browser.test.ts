@@ -206,7 +206,7 @@ describe('where there is nothing', () => {
     await page.getByRole('link', { name: 'Go to the overview' }).click();
     await see(page, 'Overview');
     await page.getByRole('link', { name: 'Chats' }).click();
-    await says(page, 'Choose a tenant', /Sessions are shown for one tenant at a time/);
+    await says(page, 'Choose a tenant', /Chats are shown for one tenant at a time/);
     await page.getByRole('link', { name: 'Erase' }).click();
     await says(page, 'Choose a tenant', /Chats, clients and devices are erased for one tenant at a time/);
   });
