@@ -1,5 +1,7 @@
 /** How fast a tenant may go on while others are about and the node is short of time. */
 export interface TenantPace {
+  /** Whether at most one tenant is about: then nobody keeps another waiting. */
+  isAlone(): boolean;
   /** Whether the tenant may do something now; what it does is counted then. */
   mayGo(tenantId: number): boolean;
   /** Something that was let go was of so many pieces. */
@@ -53,7 +55,7 @@ interface Tenant {
  */
 export function createTenantPace(): TenantPace {
   const tenants = new Map<number, Tenant>();
-  const isAlone = () => tenants.size === 1;
+  const isAlone = () => tenants.size <= 1;
 
   function passTime(ms: number): void {
     for (const [tenantId, tenant] of tenants) {
@@ -77,6 +79,8 @@ export function createTenantPace(): TenantPace {
   }
 
   return {
+    isAlone,
+
     mayGo(tenantId) {
       const tenant = tenants.get(tenantId);
       if (!tenant || isAlone() || tenant.left > 0) return true;

@@ -8,7 +8,8 @@ import type { TenantPace } from './tenantPace.js';
  */
 export interface Turns {
   /**
-   * Resolves when the next work may be done: at once unless a burst is under way or the tenant's pace is slowed down.
+   * Resolves when the next work may be done: at once where one tenant is about, else unless a burst is under way or the
+   * tenant's pace is slowed down.
    * @param pieces how much it is; one is a request, an event to store, or a push
    * @throws DomainError TOO_MANY_REQUESTS where too much of the same kind waits
    */
@@ -96,7 +97,8 @@ export function createTurns(options: TurnsOptions): Turns {
       const { tenantId, kind } = whose;
       const key = `${tenantId} ${kind}`;
       const { queue, pieces: before } = waiting.get(key) ?? { queue: [], pieces: 0 };
-      if (queue.length === 0 && unmeasured <= UNMEASURED && !isLong() && pace.mayGo(tenantId)) {
+      const isFree = pace.isAlone() || (unmeasured <= UNMEASURED && !isLong() && pace.mayGo(tenantId));
+      if (queue.length === 0 && isFree) {
         pace.count(tenantId, pieces);
         return;
       }

@@ -1,8 +1,13 @@
-import { createTenantPace } from '../../src/database/tenantPace.js';
+import { createTenantPace, type TenantPace } from '../../src/database/tenantPace.js';
 import { createTurns } from '../../src/database/turns.js';
 
-/** A loop whose time passes by hand. */
-function startLoop({ pace = createTenantPace(), maxWaiting = 100 } = {}) {
+interface Options {
+  pace?: TenantPace;
+  maxWaiting?: number;
+}
+
+/** A loop whose time passes by hand, of a node with several tenants unless said otherwise. */
+function startLoop({ pace = { ...createTenantPace(), isAlone: () => false }, maxWaiting = 100 }: Options = {}) {
   let time = 0;
   const waiting: (() => void)[] = [];
   const turns = createTurns({ pace, maxWaiting, now: () => time, afterInput: (work) => waiting.push(work) });
@@ -30,6 +35,14 @@ test('work that is no burst is done at once', async () => {
   await loop.work(1, 'a');
   await loop.work(2, 'b');
   expect(loop.done).toEqual(['a', 'b']);
+});
+
+test('a tenant that is alone is not kept waiting', async () => {
+  const loop = startLoop({ pace: createTenantPace() });
+  const burst = Promise.all(names('a', 13).map((name) => loop.work(1, name)));
+  for (let step = 0; step < 100; step += 1) await Promise.resolve();
+  expect(loop.done).toEqual(names('a', 13));
+  await burst;
 });
 
 test('a burst is done in stretches, and what has come in is heard in between', async () => {
@@ -81,7 +94,13 @@ test('what one kind has too much of is refused, and nothing else', async () => {
 });
 
 test('pushes beyond what may wait go at once', async () => {
-  const pace = { mayGo: () => false, count: () => undefined, refill: () => undefined, adapt: () => undefined };
+  const pace = {
+    isAlone: () => false,
+    mayGo: () => false,
+    count: () => undefined,
+    refill: () => undefined,
+    adapt: () => undefined,
+  };
   const loop = startLoop({ pace, maxWaiting: 2 });
   for (const name of names('a', 2)) void loop.work(1, name, 'pushes');
   await loop.work(1, 'a2', 'pushes');
@@ -91,6 +110,7 @@ test('pushes beyond what may wait go at once', async () => {
 test('a tenant that is slowed down waits for the next look, while others go on', async () => {
   let isSlow = true;
   const pace = {
+    isAlone: () => false,
     mayGo: (tenantId: number) => !(isSlow && tenantId === 1),
     count: () => undefined,
     refill: () => undefined,
