@@ -1,6 +1,6 @@
 /** How fast a tenant may go on while others are about and the node is short of time. */
 export interface TenantPace {
-  /** Whether at most one tenant is about: then nobody keeps another waiting. */
+  /** Whether at most one tenant is active, so that no other has to wait. */
   isAlone(): boolean;
   /** Whether the tenant may do something now; what it does is counted then. */
   mayGo(tenantId: number): boolean;
@@ -27,7 +27,7 @@ const FAST = 1.3;
 const CAREFUL = 1.02;
 /** At each look, of the busiest where there is no time for all. */
 const SLOWER = 0.5;
-/** Nobody is slowed down that does less than this part of what the busiest does. */
+/** A tenant that does less than this part of what the busiest does keeps its pace. */
 const BUSY = 0.5;
 /** What it has not done for so long it may do at one go. */
 const SAVED_MS = 50;

@@ -1,3 +1,4 @@
+/** What became of a request. */
 export type Http2Result =
   /** `durationMs` counts from the call, waiting included. Header names are lower-case. */
   | { kind: 'response'; statusCode: number; headers: Record<string, string>; body: string; durationMs: number }
