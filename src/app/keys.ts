@@ -13,7 +13,7 @@ export interface Keys {
 }
 
 /** Keys from the environment, else from the data folder, where they are made the first time. */
-export function composeKeys(config: Config, folder: DataFolder | null): Keys {
+export function readKeys(config: Config, folder: DataFolder | null): Keys {
   const operator = config.operatorKey === null ? folder?.secret('operator.key', makeOperatorKey) : null;
   const encryption = config.encryptionKeys === null ? folder?.secret('encryption.key', makeEncryptionKey) : null;
   const operatorKey = config.operatorKey ?? (operator && new Redacted(operator.value));

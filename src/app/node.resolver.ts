@@ -1,47 +1,26 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import type { Caller } from '../domain/caller.js';
-import { Alert } from '../alerts/alert.types.js';
-import { ApiKey } from '../identity/apiKey.types.js';
-import { App } from '../tenants/app.types.js';
-import { AuditEntry } from '../audit/auditEntry.types.js';
 import { callerOf, type GraphqlContext } from '../graphql/context.js';
-import { Delivery } from '../delivery/delivery.types.js';
 import { nullIfRefused } from '../graphql/errors.js';
 import { decodeAnyGlobalId, type NodeKey, type NodeType } from '../graphql/globalId.js';
 import { Node } from '../graphql/node.types.js';
 import type { Plain } from '../graphql/plain.js';
-import type { Services } from './services.js';
-import { ChatSession } from '../chats/session.types.js';
-import { PushSubscription } from '../subscriptions/subscription.types.js';
-import { Tenant } from '../tenants/tenant.types.js';
+import type { NodeLoader } from '../http/room.js';
+import type { Tenants } from '../tenants/tenants.js';
 
-/** What is of the installation itself is of no tenant. */
+/** The tenant id of objects that belong to the installation itself. */
 const INSTALLATION = 0;
 const OF_INSTALLATION: readonly NodeType[] = ['ApiKey', 'AuditEntry'];
 
+export interface NodeResolverOptions {
+  /** By GraphQL type, see Room. */
+  nodes: Readonly<Record<string, NodeLoader>>;
+  tenants: Pick<Tenants, 'byId'>;
+}
+
 @Resolver()
 export class NodeResolver {
-  readonly #find: Record<NodeType, (caller: Caller, tenantId: number, key: string) => Promise<Plain<Node> | null>>;
-
-  constructor(private readonly services: Services) {
-    const { sessions, subscriptions, deliveries, tenants, apps, apiKeys, alerts, audit } = services;
-    const session = async (caller: Caller, chatId: string) =>
-      new ChatSession(await sessions.find(caller, chatId), caller);
-    this.#find = {
-      ChatSession: (caller, _tenantId, chatId) => session(caller, chatId),
-      PushSubscription: async (caller, _tenantId, chatId) => {
-        const found = await session(caller, chatId);
-        const { subscription } = await subscriptions.status(caller, found.record);
-        return subscription && new PushSubscription(subscription, found);
-      },
-      Delivery: async (caller, tenantId, id) => new Delivery(await deliveries.find(caller, tenantId, id)),
-      Tenant: async (caller, tenantId) => new Tenant(await tenants.find(caller, tenantId)),
-      App: async (caller, tenantId, appId) => new App(await apps.findById(caller, tenantId, appId)),
-      ApiKey: async (caller, tenantId, id) => new ApiKey(await apiKeys.find(caller, tenantId, id)),
-      Alert: async (caller, tenantId, id) => new Alert(await alerts.find(caller, tenantId, numberOf(id))),
-      AuditEntry: async (caller, tenantId, id) => new AuditEntry(await audit.find(caller, tenantId, bigOf(id))),
-    };
-  }
+  constructor(private readonly options: NodeResolverOptions) {}
 
   @Query(() => Node, {
     nullable: true,
@@ -51,26 +30,18 @@ export class NodeResolver {
     const caller = callerOf(context);
     const named = decodeAnyGlobalId(id);
     const own = named && (await this.ownOf(caller, named));
-    if (!own) return null;
-    const find = () => this.#find[named.type](own, named.tenantId, named.key);
-    return nullIfRefused('NOT_FOUND', () => nullIfRefused('CHAT_NOT_FOUND', find));
+    const find = named && this.options.nodes[named.type];
+    if (!own || !find) return null;
+    return nullIfRefused('NOT_FOUND', () =>
+      nullIfRefused('CHAT_NOT_FOUND', async () => (await find(own, named.tenantId, named.key)) as Plain<Node> | null),
+    );
   }
 
-  /** The caller where the tenant is its own, or it is an operator, who then speaks of that tenant; else null. */
+  /** The caller as one of the named tenant; null: it belongs to another one. An operator may name any tenant. */
   private async ownOf(caller: Caller, { tenantId, type }: NodeKey & { type: NodeType }): Promise<Caller | null> {
     if (caller.role !== 'OPERATOR') return caller.tenant.id === tenantId ? caller : null;
     if (tenantId === INSTALLATION) return OF_INSTALLATION.includes(type) ? { ...caller, tenant: null } : null;
-    const tenant = await nullIfRefused('NOT_FOUND', () => this.services.tenants.byId(tenantId));
+    const tenant = await nullIfRefused('NOT_FOUND', () => this.options.tenants.byId(tenantId));
     return tenant && { ...caller, tenant: { id: tenant.id, host: tenant.host } };
   }
-}
-
-/** -1, which nothing has, for what is no number. */
-function bigOf(text: string): bigint {
-  return /^\d{1,18}$/.test(text) ? BigInt(text) : -1n;
-}
-
-/** As `bigOf`, of those that need fewer digits. */
-function numberOf(text: string): number {
-  return /^\d{1,9}$/.test(text) ? Number(text) : -1;
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { productVersion } from '../http/productVersion.js';
 import { PAGE_POLICY, referencePage } from '../rest/referencePage.js';
 
 /** The pages change with a release, so they may be kept for a while. */
@@ -8,11 +9,11 @@ const CACHEABLE = 'public, max-age=300';
  * `/openapi.json`, what the REST doors take and answer, and `/docs`, a page that shows it. For anybody: neither knows more
  * than the source does. The document is made when it is first asked for, so that a start does not wait for it.
  */
-export function openapiRoutes(app: FastifyInstance, version: string): void {
+export function openapiRoutes(app: FastifyInstance): void {
   let making: Promise<string> | null = null;
   app.get('/openapi.json', async (_request, reply) => {
     // Whoever asks while it is made waits for the same one.
-    making ??= import('./openapiText.js').then(({ openapiText }) => openapiText(version));
+    making ??= import('./openapiText.js').then(({ openapiText }) => openapiText(productVersion()));
     return reply
       .header('cache-control', CACHEABLE)
       .type('application/json; charset=utf-8')

@@ -1,13 +1,18 @@
 // node dist/app/printSchema.js [--check]: writes schema.graphql, or says whether it is stale.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { buildGraphqlSchema } from './schema.js';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { schemaText } from '../graphql/schemaText.js';
-import type { Services } from './services.js';
+import { readConfig } from './config.js';
+import { createGateway } from './gateway.js';
 
 const FILE = new URL('../../schema.graphql', import.meta.url);
 
-// Printing calls no service.
-const text = schemaText(buildGraphqlSchema({} as Services));
+const folder = mkdtempSync(path.join(os.tmpdir(), 'beckon-schema-'));
+const gateway = await createGateway(readConfig({ BECKON_DATA_DIR: folder }));
+const text = schemaText(gateway.schema);
+await gateway.close();
+rmSync(folder, { recursive: true });
 if (!process.argv.includes('--check')) {
   writeFileSync(FILE, text);
 } else if (readFileSync(FILE, 'utf8') !== text) {

@@ -1,57 +1,48 @@
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
-import type { Logger } from 'pino';
 import type { Config } from './config.js';
-import type { Clock } from '../domain/clock.js';
-import type { GraphqlOptions, registerGraphql } from '../graphql/graphqlTransport.js';
+import { registerGraphql } from '../graphql/graphqlTransport.js';
+import { buildGraphqlSchema } from '../graphql/schema.js';
 import { readTrustedDocuments } from '../graphql/trustedDocuments.js';
-import { registerBrowserCookies } from '../identity/browserCookies.js';
 import { readBuiltPage } from '../http/builtPage.js';
-import { createCallers, type CountedCallers } from '../identity/callers.js';
-import { registerConsoleApi, type ConsoleApiOptions } from '../identity/consoleApi.js';
-import { atConsoleHost, pageAtConsoleHost } from '../http/consoleHost.js';
 import { registerConsole } from '../http/console.route.js';
-import { createConsoleSessions } from '../identity/consoleSessions.js';
+import { atConsoleHost, pageAtConsoleHost } from '../http/consoleHost.js';
 import { registerCors } from '../http/cors.js';
 import { createHttpServer } from '../http/httpServer.js';
-import type { Metrics } from '../http/metrics.js';
 import { metricsRoute, renderedOnceASecond, type MetricsAccess } from '../http/metricsRoute.js';
 import { createRateLimits } from '../http/rateLimits.js';
-import { openapiRoutes } from './openapi.route.js';
-import { productVersion } from '../http/productVersion.js';
+import type { Foundation, Room } from '../http/room.js';
+import { registerBrowserCookies } from '../identity/browserCookies.js';
+import { createCallers } from '../identity/callers.js';
+import { registerConsoleApi } from '../identity/consoleApi.js';
+import { createConsoleSessions } from '../identity/consoleSessions.js';
+import type { IdentityRoom } from '../identity/room.js';
+import { registerRest } from '../rest/restDoor.js';
 import { answerUndecodablePath } from '../rest/restErrors.js';
-import { registerRest, type RestOptions } from './restTransport.js';
-import type { UpstreamOptions } from '../upstream/upstream.route.js';
-import type { Authentication } from '../identity/authentication.js';
-import type { GuessLimit } from '../identity/guessLimit.js';
-import type { SignIns } from '../identity/signIns.js';
-import type { Turns } from '../database/turns.js';
+import type { TenantsRoom } from '../tenants/room.js';
+import type { UpstreamRoom } from '../upstream/room.js';
+import type { Keys } from './keys.js';
+import { NodeResolver } from './node.resolver.js';
+import { openapiRoutes } from './openapi.route.js';
+import { startWarnings } from './startWarnings.js';
 
 export interface ServerParts {
   config: Config;
-  identity: {
-    authentication: Authentication;
-    signIns: SignIns;
-    guesses: GuessLimit;
-    codeFlow: ConsoleApiOptions['codeFlow'];
-  };
-  encryptionKeys: readonly Buffer[];
-  schema: GraphQLSchema;
-  registerGraphql: typeof registerGraphql;
-  live: Pick<GraphqlOptions, 'following' | 'changes' | 'checkStore'>;
-  /** What the REST doors need beside what is made here. */
-  rest: Omit<RestOptions, 'callers' | 'metrics' | 'version' | 'upstream'>;
-  /** Puts together what passes to a contact center; null: there is none. */
-  upstreamOf: (callers: CountedCallers) => UpstreamOptions | null;
-  metrics: Metrics;
-  turns: Turns;
-  checkReady: () => Promise<void>;
-  clock: Clock;
-  logger: Logger;
+  foundation: Foundation;
+  /** Those with doors. */
+  rooms: readonly Room[];
+  tenants: TenantsRoom;
+  identity: IdentityRoom;
+  /** Null: this gateway is the contact center. */
+  upstream: UpstreamRoom | null;
+  keys: Keys;
+  /** @throws DomainError STORE_UNAVAILABLE */
+  checkStore: () => Promise<void>;
+  readiness: Readiness;
 }
 
-/** What listens: one server for everybody, or one for clients and platforms and another one for people at the console. */
+/** What listens: one server for all, or one for clients and platforms and another one for people at the console. */
 export interface Servers {
   /** @returns where clients find it, and people the console */
   listen(): Promise<{ url: string; adminUrl: string }>;
@@ -59,6 +50,11 @@ export interface Servers {
   close(): Promise<void>;
   /** Ends what is still under way. */
   cutOff(): void;
+}
+
+/** Whether the gateway serves. */
+export interface Readiness {
+  state: 'starting' | 'serving' | 'closing';
 }
 
 /** Whom a server is for. What people sign in to is on none that passes anything on from a contact center. */
@@ -77,59 +73,61 @@ function metricsAccess({ admin, metricsToken }: Config['http'], isForPeople: boo
   return { kind: admin ? 'open' : 'closed' };
 }
 
-/** Puts together the servers, with all that they answer. */
-export async function composeServers(parts: ServerParts): Promise<Servers> {
-  const { config, identity, encryptionKeys, clock, metrics, logger } = parts;
+/** Puts together the servers, with the doors of all rooms. */
+export async function createServers(parts: ServerParts): Promise<Servers & { schema: GraphQLSchema }> {
+  const { config, rooms, tenants, identity, upstream, checkStore, readiness } = parts;
+  const { clock, metrics, turns, logger } = parts.foundation;
+  const { encryptionKeys, files: keyFiles } = parts.keys;
   const { publicOrigin, admin } = config.http;
   const trustedDocuments = config.trustedDocuments === null ? null : readTrustedDocuments(config.trustedDocuments);
   const consoleFolder = path.join(import.meta.dirname, '../console');
   const graphiql = config.production ? null : await readBuiltPage(path.join(consoleFolder, 'graphiql.html'), 'data:');
-  const version = productVersion();
   const limits = createRateLimits({ limits: config.http.rateLimits, metrics });
-
+  const { authentication, guesses } = identity;
   const { registry } = metrics;
-  const { guesses } = identity;
   const metricsOptions = { render: renderedOnceASecond(registry), contentType: registry.contentType, guesses };
+  const nodes = Object.assign({}, ...rooms.map((room) => room.nodes)) as NonNullable<Room['nodes']>;
+  const nodeResolver = new NodeResolver({ nodes, tenants: tenants.tenants });
+  const schema = buildGraphqlSchema([...rooms.flatMap((room) => room.resolvers ?? []), nodeResolver]);
+  const live = Object.assign({}, ...rooms.map((room) => room.live)) as object;
+
+  async function checkReady(): Promise<void> {
+    if (readiness.state !== 'serving') throw new Error(`the gateway is ${readiness.state}`);
+    await checkStore();
+  }
 
   async function createServer({ clients, people }: Purpose): Promise<FastifyInstance> {
-    const http = createHttpServer({
-      logger,
-      trustedProxies: config.http.trustedProxies,
-      metrics,
-      takesUploads: clients && config.upstream !== null,
+    const app = createHttpServer({
+      ...{ logger, metrics, checkReady, answerUndecodablePath, trustedProxies: config.http.trustedProxies },
+      takesUploads: clients && upstream !== null,
       isBehindTls: publicOrigin?.startsWith('https:') ?? false,
-      checkReady: parts.checkReady,
-      answerUndecodablePath,
     });
-    metricsRoute(http, { ...metricsOptions, access: metricsAccess(config.http, people) });
+    metricsRoute(app, { ...metricsOptions, access: metricsAccess(config.http, people) });
     // Pages of tenants have no business where people sign in only.
-    await registerCors(http, clients ? identity.authentication : NO_TENANTS);
-    const cookies = await registerBrowserCookies(http, { encryptionKeys, clock });
+    await registerCors(app, clients ? authentication : NO_TENANTS);
+    const cookies = await registerBrowserCookies(app, { encryptionKeys, clock });
     const sessions = createConsoleSessions({ ...identity, encryptionKeys, clock, publicOrigin });
-    const { authentication } = identity;
-    const callers = createCallers(http, {
-      ...{ authentication, cookies, limits, turns: parts.turns },
+    const callers = createCallers(app, {
+      ...{ authentication, cookies, limits, turns },
       sessions: people ? sessions : NO_SESSIONS,
     });
-    await parts.registerGraphql(http, {
-      schema: parts.schema,
-      callers,
-      ...parts.live,
-      hidesSchema: config.production,
-      trustedDocuments,
+    await registerGraphql(app, {
+      ...{ schema, callers, live, checkStore, trustedDocuments, logger, hidesSchema: config.production },
       graphiql: people ? graphiql && pageAtConsoleHost(graphiql, publicOrigin) : null,
-      logger,
     });
     if (people) {
-      await http.register(async (pages) => {
+      await app.register(async (pages) => {
         pages.addHook('onRequest', atConsoleHost(publicOrigin));
         await registerConsoleApi(pages, { ...identity, sessions, encryptionKeys, publicOrigin, clock });
-        openapiRoutes(pages, version);
+        openapiRoutes(pages);
         await registerConsole(pages, consoleFolder);
       });
     }
-    if (clients) registerRest(http, { ...parts.rest, callers, metrics, version, upstream: parts.upstreamOf(callers) });
-    return http;
+    if (clients) {
+      registerRest(app, { callers, rooms, ownPaths: upstream ? ['/clientweb'] : ['/clientweb', '/clientweb/*'] });
+      upstream?.passOn({ app, callers });
+    }
+    return app;
   }
 
   const listen = (http: FastifyInstance, { host, port }: { host: string; port: number }, what: string) =>
@@ -139,9 +137,13 @@ export async function composeServers(parts: ServerParts): Promise<Servers> {
   const apart = admin && { http: await createServer({ clients: false, people: true }), address: admin };
   const servers = [main, ...(apart ? [apart.http] : [])];
   return {
+    schema,
     async listen() {
       const url = await listen(main, config.http, 'listening');
-      return { url, adminUrl: apart ? await listen(apart.http, apart.address, 'listening for the console') : url };
+      const adminUrl = apart ? await listen(apart.http, apart.address, 'listening for the console') : url;
+      const userId = process.getuid?.() ?? null;
+      for (const warning of startWarnings({ http: config.http, userId, keyFiles })) logger.warn(warning);
+      return { url, adminUrl };
     },
     async close() {
       await Promise.allSettled(servers.map((http) => http.close()));

@@ -1,9 +1,8 @@
 import type { AuditNote } from '../domain/auditNote.js';
 import { createAuditTimes } from './auditTimes.js';
 import type { Database } from '../database/database.js';
-import type { AuditEntry, Prisma } from '../database/generated/client.js';
+import type { AuditEntry } from '../database/generated/client.js';
 import { inListOrder, type Slice } from '../domain/slice.js';
-import { auditRow } from '../database/auditRow.js';
 
 /** A line of the audit log: who did what to which object. */
 export interface AuditEntryRecord extends AuditNote {
@@ -27,7 +26,7 @@ export interface AuditFilter {
 /** As `createAuditEntries` makes it. */
 export type AuditEntriesStore = ReturnType<typeof createAuditEntries>;
 
-/** The audit log of one database: reading it, and what is written of changes that nothing else is stored of. */
+/** Reads the audit log of one database. */
 export function createAuditEntries({ prisma }: Database) {
   const auditTimes = createAuditTimes({ prisma });
 
@@ -56,10 +55,6 @@ export function createAuditEntries({ prisma }: Database) {
         take: slice.limit,
       });
       return inListOrder(rows.map(auditEntryOf), slice);
-    },
-
-    async append(tenantId: number, note: AuditNote, object: string, details: Prisma.InputJsonObject): Promise<void> {
-      await prisma.auditEntry.create({ data: auditRow(tenantId, note, object, details) });
     },
   };
 }

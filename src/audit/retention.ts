@@ -1,12 +1,13 @@
 import { setTimeout as rest } from 'node:timers/promises';
+import type { AuditLog } from '../domain/auditNote.js';
 import type { Clock } from '../domain/clock.js';
 import { addRemovals, NOTHING_REMOVED, type Cleaning } from './removal.js';
 import type { ActiveChat, RemovedBatch, RetainingTenant, SessionCursor } from './retention.store.js';
-import type { AuditEntriesStore } from './auditEntries.store.js';
 import type { RetentionStore } from './retention.store.js';
 
 export interface RetentionOptions {
-  store: { retention: RetentionStore; auditEntries: AuditEntriesStore };
+  store: { retention: RetentionStore };
+  auditLog: AuditLog;
   clock: Clock;
   random: () => number;
   logger: { warn(details: object, message: string): void };
@@ -31,7 +32,7 @@ export type Retention = ReturnType<typeof createRetentionJob>;
  * tenant's data goes once a day, and the audit log gets one entry of it (from each node that had a part in it).
  */
 export function createRetentionJob(options: RetentionOptions) {
-  const { store, clock, random, logger, endIdle, onRemoved } = options;
+  const { store, auditLog, clock, random, logger, endIdle, onRemoved } = options;
   const stopping = new AbortController();
   let timer: NodeJS.Timeout | null = null;
   let working: Promise<void> | null = null;
@@ -92,7 +93,7 @@ export function createRetentionJob(options: RetentionOptions) {
     } finally {
       if (Object.values(removed).some((many) => many > 0)) {
         const note = { actor: 'gateway', address: null, action: 'retention', at: now };
-        await store.auditEntries.append(id, note, `tenant:${host}`, { ...removed });
+        await auditLog.append(id, note, `tenant:${host}`, { ...removed });
       }
     }
   }

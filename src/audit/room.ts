@@ -1,30 +1,41 @@
-import type { Logger } from 'pino';
-import type { Registry } from 'prom-client';
-import type { Clock } from '../domain/clock.js';
+import { bigKey } from '../graphql/globalId.js';
+import type { Foundation, Room } from '../http/room.js';
+import type { TenantsRoom } from '../tenants/room.js';
+import { AuditEntryResolver } from './auditEntry.resolver.js';
+import { AuditEntry } from './auditEntry.types.js';
+import { createAuditEntries } from './auditEntries.store.js';
+import { createAuditService } from './audit.js';
+import { ErasureResolver } from './erasure.resolver.js';
+import { createErasure } from './erasure.store.js';
+import { createErasureService, type ErasureOptions } from './erasure.js';
+import { createRetention } from './retention.store.js';
+import { createRetentionJob, type RetentionOptions } from './retention.js';
 import { createRetentionMetrics } from './retentionMetrics.js';
-import { createErasureService, type Erasure, type ErasureOptions } from './erasure.js';
-import { createRetentionJob, type Retention, type RetentionOptions } from './retention.js';
-import type { Tenants } from '../tenants/tenants.js';
 
-export interface RemovalParts {
-  store: ErasureOptions['store'] & RetentionOptions['store'];
-  tenants: Tenants;
-  news: { gone: ErasureOptions['onErased'] };
-  registry: Registry;
-  clock: Clock;
-  logger: Logger;
-  /** Ends an idle chat; null: a contact center ends its chats itself. */
-  endIdle: RetentionOptions['endIdle'];
-  /** Active chats are gone. */
-  onGone: (tenantId: number, chatIds: readonly string[]) => void;
+export interface AuditParts extends Pick<ErasureOptions, 'onGone' | 'onErased'>, Pick<RetentionOptions, 'endIdle'> {
+  tenants: TenantsRoom;
 }
 
-/** What removes things for good, put together: on an admin's word, and by age. */
-export function composeRemoval(parts: RemovalParts): { erasure: Erasure; retention: Retention } {
-  const { store, tenants, news, registry, clock, logger, endIdle, onGone } = parts;
-  const onRemoved = createRetentionMetrics(registry);
+/** The audit log, and what removes data for good: an admin's word, or age. */
+export function createAuditRoom(foundation: Foundation, parts: AuditParts): Room {
+  const { guard, database, auditLog, metrics, clock, random, logger } = foundation;
+  const { endIdle, onGone, onErased } = parts;
+  const { tenants } = parts.tenants;
+  const store = guard({
+    auditEntries: createAuditEntries(database),
+    erasure: createErasure(database),
+    retention: createRetention(database),
+  });
+  const audit = createAuditService({ store, tenants });
+  const erasure = createErasureService({ store, tenants, clock, onGone, onErased });
+  const onRemoved = createRetentionMetrics(metrics.registry);
+  const retention = createRetentionJob({ store, auditLog, clock, random, logger, endIdle, onRemoved });
   return {
-    erasure: createErasureService({ store, tenants, clock, onGone, onErased: news.gone }),
-    retention: createRetentionJob({ store, clock, random: Math.random, logger, endIdle, onRemoved }),
+    resolvers: [new AuditEntryResolver({ audit, tenants }), new ErasureResolver({ erasure })],
+    nodes: {
+      AuditEntry: async (caller, tenantId, id) => new AuditEntry(await audit.find(caller, tenantId, bigKey(id))),
+    },
+    start: retention.start,
+    stop: retention.stop,
   };
 }

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Callers } from '../http/callers.js';
+import { productVersion } from '../http/productVersion.js';
 import type { Apps } from '../tenants/apps.js';
 import { legacyCaller } from '../identity/legacyCaller.js';
 import { LEGACY_PREFIX } from '../rest/legacyPrefix.js';
@@ -9,12 +10,10 @@ import type { RestAnswer } from '../rest/restAnswers.js';
 export interface AvailabilityOptions {
   callers: Callers;
   apps: Apps;
-  /** This software's, as it is told to clients. */
-  version: string;
 }
 
 /** What the SDKs ask before they request a chat. */
-export function availabilityRoutes(app: FastifyInstance, { callers, apps, version }: AvailabilityOptions): void {
+export function availabilityRoutes(app: FastifyInstance, { callers, apps }: AvailabilityOptions): void {
   app.get<{ Reply: RestAnswer<'availability'> }>(`${LEGACY_PREFIX}/availability`, async (request) => {
     const { available, estimatedWait } = await apps.availability(await legacyCaller(callers, request));
     return {
@@ -25,7 +24,7 @@ export function availabilityRoutes(app: FastifyInstance, { callers, apps, versio
 
   app.get<{ Reply: RestAnswer<'version'> }>(`${LEGACY_PREFIX}/version`, async (request) => {
     await legacyCaller(callers, request);
-    return { server_version: version };
+    return { server_version: productVersion() };
   });
 }
 

@@ -15,7 +15,7 @@ import type { StoredChatEvent } from './chatInbox.store.js';
 import { connectionOf, type Connection } from '../graphql/connection.js';
 import { ConnectionArgs } from '../graphql/connection.types.js';
 import { NUMBER_CURSOR } from '../graphql/cursor.js';
-import { callerOf, type GraphqlContext, type LiveContext } from '../graphql/context.js';
+import { callerOf, type GraphqlContext } from '../graphql/context.js';
 import { orUserErrors } from '../graphql/errors.js';
 import type { Plain } from '../graphql/plain.js';
 import { ChatSession } from './session.types.js';
@@ -23,7 +23,7 @@ import type { History } from './history.js';
 import type { ClientEvents } from './eventPorts.js';
 import type { ChatFollowing } from './chatFollowing.js';
 
-interface FollowingContext extends LiveContext {
+interface FollowingContext extends GraphqlContext {
   following: ChatFollowing;
 }
 

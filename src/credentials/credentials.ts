@@ -8,7 +8,7 @@ import type { CredentialVault } from './credentialVault.js';
 import type { PushServiceKey, Resealable } from './pushServices.store.js';
 import type { SealedCredentials } from '../database/pushServiceRow.js';
 import type { ResealableSecret, SealedElsewhere } from './resealable.js';
-import type { Directory } from '../identity/directory.js';
+import type { Directory } from '../tenants/directory.js';
 import type { PushServicesStore } from './pushServices.store.js';
 
 /** What to send with. */
@@ -32,7 +32,10 @@ export interface ResealReceipt {
 }
 
 export interface CredentialsOptions {
-  store: { auditEntries: AuditLog; pushServices: PushServicesStore; webhooks: SealedElsewhere };
+  store: { pushServices: PushServicesStore };
+  auditLog: AuditLog;
+  /** Secrets that other rooms keep. */
+  sealedElsewhere: readonly SealedElsewhere[];
   directory: Directory;
   vault: CredentialVault;
   clock: Clock;
@@ -44,7 +47,8 @@ const MAX_COUNTED = 10_000;
 /** The credentials of push services, opened only where something is sent with them. */
 export type Credentials = ReturnType<typeof createCredentials>;
 
-export function createCredentials({ store, directory, vault, clock }: CredentialsOptions) {
+export function createCredentials(options: CredentialsOptions) {
+  const { store, auditLog, sealedElsewhere, directory, vault, clock } = options;
   // As long as the directory remembers an app, its rows are the same objects.
   const opened = new WeakMap<SealedCredentials, PushCredentials>();
 
@@ -75,15 +79,15 @@ export function createCredentials({ store, directory, vault, clock }: Credential
     return store.pushServices.reseal(read, vault.sealingKeyId, current, previous);
   }
 
-  /** As `resealOne`, for the secret of a webhook. */
-  async function resealSecret(read: ResealableSecret): Promise<boolean | null> {
+  /** As `resealOne`, for a secret of another room. */
+  async function resealSecret(owner: SealedElsewhere, read: ResealableSecret): Promise<boolean | null> {
     let secret: Redacted;
     try {
       secret = vault.openWebhookSecret(read.sealed, read.keyId, read.tenantId);
     } catch {
       return null;
     }
-    return store.webhooks.reseal(read, vault.sealWebhookSecret(secret, read.tenantId));
+    return owner.reseal(read, vault.sealWebhookSecret(secret, read.tenantId));
   }
 
   return {
@@ -119,21 +123,33 @@ export function createCredentials({ store, directory, vault, clock }: Credential
       const { sealingKeyId } = vault;
       const services = (after: PushServiceKey | null, limit: number) =>
         store.pushServices.sealedOtherwise(sealingKeyId, after, limit);
-      const secrets = (after: ResealableSecret | null, limit: number) =>
-        store.webhooks.sealedOtherwise(sealingKeyId, after?.tenantId ?? null, limit);
-      const resealed =
-        (await resealAll(services, ({ tenantId, appId, service }) => ({ tenantId, appId, service }), resealOne)) +
-        (await resealAll(secrets, (read) => read, resealSecret));
-      const left = await Promise.all([services(null, MAX_COUNTED), secrets(null, MAX_COUNTED)]);
+      let resealed = await resealAll(
+        services,
+        ({ tenantId, appId, service }) => ({ tenantId, appId, service }),
+        resealOne,
+      );
+      for (const owner of sealedElsewhere) {
+        const secrets = (after: ResealableSecret | null, limit: number) =>
+          owner.sealedOtherwise(sealingKeyId, after?.tenantId ?? null, limit);
+        resealed += await resealAll(
+          secrets,
+          (read) => read,
+          (read) => resealSecret(owner, read),
+        );
+      }
+      const left = await Promise.all([
+        services(null, MAX_COUNTED),
+        ...sealedElsewhere.map((owner) => owner.sealedOtherwise(sealingKeyId, null, MAX_COUNTED)),
+      ]);
       const receipt = { resealed, unreadable: left.flat().length };
       const note = auditNote(caller, 'resealCredentials', clock());
-      await store.auditEntries.append(INSTALLATION, note, 'credentials', { ...receipt });
+      await auditLog.append(INSTALLATION, note, 'credentials', { ...receipt });
       return receipt;
     },
 
     /** The ids of keys that credentials or secrets are sealed by and that are not configured. */
     async missingKeys(): Promise<string[]> {
-      const ids = await Promise.all([store.pushServices.keyIds(), store.webhooks.keyIds()]);
+      const ids = await Promise.all([store.pushServices, ...sealedElsewhere].map((owner) => owner.keyIds()));
       return [...new Set(ids.flat())].filter((id) => !vault.knows(id));
     },
   };

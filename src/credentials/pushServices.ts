@@ -13,7 +13,7 @@ import type { PushServiceRecord } from '../database/pushServiceRow.js';
 import type { AppName, Apps } from '../tenants/apps.js';
 import type { ReadCredentialFile, ReadCredentials } from './credentialFiles.js';
 import type { Credentials } from './credentials.js';
-import type { Directory } from '../identity/directory.js';
+import type { Directory } from '../tenants/directory.js';
 import type { AlertsStore } from '../alerts/alerts.store.js';
 import type { PushServicesStore } from './pushServices.store.js';
 

@@ -36,13 +36,34 @@ const noticeSchema = z.discriminatedUnion('kind', [
 /** What the nodes on one database tell each other. Hints only: whoever misses one finds out by looking. */
 export type Notice = z.infer<typeof noticeSchema>;
 
-/** The wire between the nodes (PostgreSQL: "LISTEN", "NOTIFY"). */
-export interface Notices {
-  /** Tells the other nodes, soon. Never fails: what cannot be told is found out by looking. */
+/** What connects the nodes (PostgreSQL: "LISTEN", "NOTIFY"). */
+export interface NoticeWire {
+  /** Sends to the other nodes, soon. Never fails: a node that misses a notice finds out by looking. */
   tell(notice: Notice): void;
-  /** Called for what other nodes tell; also, with `missed`, after a time in which it could hear nothing. */
+  /** Called for each notice of another node; also, with `missed`, after a time in which none could arrive. */
   on(listener: (notice: Notice) => void): void;
   close(): Promise<void>;
+}
+
+/** Notices for every node, this one included. */
+export interface Notices extends NoticeWire {
+  /** As `tell`, and calls the listeners of this node at once. */
+  announce(notice: Notice): void;
+}
+
+/** Adds this node's own listeners to a wire. */
+export function noticesOver(wire: NoticeWire): Notices {
+  const listeners: ((notice: Notice) => void)[] = [];
+  const hear = (notice: Notice) => listeners.forEach((listener) => listener(notice));
+  wire.on(hear);
+  return {
+    ...wire,
+    on: (listener) => void listeners.push(listener),
+    announce(notice) {
+      hear(notice);
+      wire.tell(notice);
+    },
+  };
 }
 
 /** Notices of this many milliseconds go as one statement, and the same one goes once. */
@@ -53,9 +74,9 @@ const ANSWER_MS = 5_000;
 /** PostgreSQL takes fewer than 8,000 bytes; what is longer is left to be found out. */
 const PAYLOAD_MAX = 7_900;
 
-/** No other node can be there. */
+/** For a gateway that has its database to itself. */
 export function noNotices(): Notices {
-  return { tell: () => undefined, on: () => undefined, close: () => Promise.resolve() };
+  return noticesOver({ tell: () => undefined, on: () => undefined, close: () => Promise.resolve() });
 }
 
 /** Installations in other schemas of the same database have channels of their own. */
@@ -128,7 +149,7 @@ export async function openNotices({ schema, listener }: PostgresConnections, log
   }
 
   await connect();
-  return {
+  return noticesOver({
     tell(notice) {
       const payload = JSON.stringify(notice);
       if (closed || Buffer.byteLength(payload) > PAYLOAD_MAX) return;
@@ -142,7 +163,7 @@ export async function openNotices({ schema, listener }: PostgresConnections, log
       if (gathering) clearTimeout(gathering);
       await client?.end().catch(() => undefined);
     },
-  };
+  });
 }
 
 /** Whatever state it is in; to a server that is gone nobody can say good-bye. */

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 import type { HotStatement } from './hotStatements.js';
-import type { Notice, Notices } from './notices.js';
+import { noticesOver, type Notice, type Notices } from './notices.js';
 
 /** A compromise between what clients wait for and what looking costs. */
 const LOOK_EVERY_MS = 2_000;
@@ -38,12 +38,12 @@ export function noticesByLooking(hot: HotStatement, logger: Logger): Notices {
   }
 
   const timer = setInterval(() => void look(), LOOK_EVERY_MS).unref();
-  return {
+  return noticesOver({
     tell: () => undefined,
     on: (listener) => void emitter.on('notice', listener),
     close: () => {
       clearInterval(timer);
       return Promise.resolve();
     },
-  };
+  });
 }

@@ -3,10 +3,9 @@ import type { PushService } from '../domain/pushService.js';
 import { Redacted } from '../domain/redacted.js';
 import { chatKey } from '../domain/chatKey.js';
 import type { Database } from '../database/database.js';
-import { isRowFault } from '../database/databaseErrors.js';
 import { FORMER_TOKEN_DIGEST } from '../database/formerToken.js';
 import type { LeasedDelivery } from './leasedDelivery.js';
-import type { LeaseDirectly } from './directLease.js';
+import type { DirectLease } from './directLease.js';
 import {
   WRITE_EVENTS,
   writeEventsValues,
@@ -53,57 +52,33 @@ FROM unnest($1::int[], $2::text[], $3::timestamptz[], $4::bool[]) AS c(tenant_id
 WHERE p.tenant_id = c.tenant_id AND p.chat_id = c.chat_id AND p.removed_at IS NULL
 RETURNING p.tenant_id, p.chat_id`;
 
-/** What the deliveries that are written are called, and whose they may be. */
-export interface NewDeliveries {
-  /** Gives UUIDs that grow with time. */
-  newId: () => string;
-  nodeId: string;
-  leaseDirectly: LeaseDirectly;
-  /** In milliseconds: see domain/presence.ts. */
-  longestPresenceMs: number;
+/** What one statement has written. */
+export interface Written {
+  /** By `chatKey`; nothing of a chat that has ended in the meantime, or whose key was used. */
+  chats: Map<string, WrittenEvents>;
+  /** The deliveries leased to this node, oldest first. */
+  leased: LeasedDelivery[];
 }
 
-/**
- * Writes the events of any number of chats durably, with the deliveries that follow from them.
- * @returns what was written, by `chatContextKey`; nothing for a chat that has ended in the meantime, or whose key was used
- */
+/** Writes the events of any number of chats durably, with the deliveries that follow from them. */
 export async function writeChatEvents(
   { prisma, hot }: Pick<Database, 'prisma' | 'hot'>,
-  { newId, nodeId, leaseDirectly, longestPresenceMs }: NewDeliveries,
-  items: readonly EventsToWrite[],
-): Promise<Map<string, WrittenEvents>> {
-  const events = items.flatMap((item) =>
-    item.plan.events.map(({ event, notification, expiresAt }, index): PlannedEvent => ({
-      item,
-      ord: index + 1,
-      deliveryId: newId(),
-      event,
-      notification,
-      expiresAt,
-    })),
-  );
+  { nodeId, longestPresenceMs }: { nodeId: string; longestPresenceMs: number },
+  {
+    items,
+    events,
+    direct,
+  }: { items: readonly EventsToWrite[]; events: readonly PlannedEvent[]; direct: DirectLease | null },
+): Promise<Written> {
   const ended = items.filter(({ plan }) => plan.endsChat);
-  // What tells of a chat's end goes with its subscription, in another statement.
-  const direct = ended.length > 0 ? null : leaseDirectly(comingDeliveries(events));
-  let rows: WrittenRow[];
-  let leased: LeasedDelivery[];
-  let unsubscribed: Pick<WrittenRow, 'tenant_id' | 'chat_id'>[] = [];
-  try {
-    const values = writeEventsValues(nodeId, items, events, direct, longestPresenceMs);
-    if (ended.length === 0) {
-      rows = await hot<WrittenRow>(WRITE_EVENTS, values);
-    } else {
-      [rows, unsubscribed] = await prisma.$transaction([
-        prisma.$queryRawUnsafe<WrittenRow[]>(WRITE_EVENTS, ...values),
-        removeSubscriptions(prisma, ended),
-      ]);
-    }
-    leased = leasedDeliveriesOf(rows, events);
-  } catch (error) {
-    direct?.end(isRowFault(error) ? [] : null);
-    throw error;
-  }
-  direct?.end(leased);
+  const values = writeEventsValues(nodeId, items, events, direct, longestPresenceMs);
+  const [rows, unsubscribed] =
+    ended.length === 0
+      ? [await hot<WrittenRow>(WRITE_EVENTS, values), []]
+      : await prisma.$transaction([
+          prisma.$queryRawUnsafe<WrittenRow[]>(WRITE_EVENTS, ...values),
+          removeSubscriptions(prisma, ended),
+        ]);
 
   const byChat = new Map<string, WrittenRow[]>();
   for (const row of rows) {
@@ -113,13 +88,8 @@ export async function writeChatEvents(
     else byChat.set(key, [row]);
   }
   const gone = new Set(unsubscribed.map(keyOf));
-  return new Map([...byChat].map(([key, written]) => [key, writtenEventsOf(written, gone.has(key))]));
-}
-
-function comingDeliveries(events: readonly PlannedEvent[]) {
-  return events.flatMap(({ item: { tenantId, appId }, deliveryId, notification }) =>
-    notification === null ? [] : { id: deliveryId, tenantId, appId },
-  );
+  const chats = new Map([...byChat].map(([key, written]) => [key, writtenEventsOf(written, gone.has(key))]));
+  return { chats, leased: leasedDeliveriesOf(rows, events) };
 }
 
 /** As a lease would have given them, oldest first. */

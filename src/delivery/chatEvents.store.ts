@@ -1,51 +1,9 @@
-import { endsChat, type ChatEvent } from '../domain/chatEvent.js';
-import type { ChatContext, PublishPlan } from './publishPlan.js';
-import type { Redacted } from '../domain/redacted.js';
-import { readChatContexts, type ChatStanding } from './chatContexts.store.js';
-import { type EventSource } from '../domain/chatKey.js';
-import { chatKey } from '../domain/chatKey.js';
-import { writeChatEvents, type NewDeliveries, type NewDelivery, type WrittenEvents } from './chatEventWrites.store.js';
-import type { ChangeObserver } from '../domain/changeObserver.js';
+import { readChatContexts } from './chatContexts.store.js';
+import { writeChatEvents, type Written } from './chatEventWrites.store.js';
 import type { Database } from '../database/database.js';
-import { isRowFault } from '../database/databaseErrors.js';
-import { createMicroBatch } from '../database/microBatch.js';
-import { countKnown, readRepeats } from './publishRepeats.store.js';
-import type { EventsToWrite } from './writeEvents.sql.js';
-
-/** What happened in one chat, to be stored with the deliveries that follow from it. */
-export interface Publish {
-  tenantId: number;
-  chatId: string;
-  source: EventSource;
-  events: readonly ChatEvent[];
-  /** Whose chat it has to be; null: anybody's. */
-  owner: { appId: string; clientId: Redacted } | null;
-  /** By which a repeat is known, and told from another publish under the same key; null: by the events' own ids alone. */
-  idempotency: { key: string; fingerprint: string } | null;
-  /** Only if nothing has happened in the chat since then, not even while this is stored; null: whatever has happened. */
-  idleSince: Date | null;
-  /** Says what to store, once it is known how the chat stands. Should it fail, its own publish fails alone. */
-  plan: (chat: ChatContext) => PublishPlan | Promise<PublishPlan>;
-  actor: string;
-  address: string | null;
-  at: Date;
-}
-
-export type PublishResult =
-  | {
-      kind: 'published';
-      accepted: number;
-      duplicates: number;
-      deliveries: NewDelivery[];
-      /** Some of them are for whoever leases them. */
-      hasQueuedDeliveries: boolean;
-      /** The client is looking at the chat. */
-      isPresent: boolean;
-    }
-  | { kind: 'chatNotFound' }
-  | { kind: 'chatNotOwned' }
-  | { kind: 'chatEnded' }
-  | { kind: 'keyReused' };
+import type { DirectLease } from './directLease.js';
+import { countKnown, readRepeats, type KnownEvent, type Repeat } from './publishRepeats.store.js';
+import type { EventsToWrite, PlannedEvent } from './writeEvents.sql.js';
 
 /** Tenant by tenant, as its index goes. */
 const FORGET_RECEIPTS = `
@@ -57,125 +15,31 @@ DELETE FROM publish_receipts r USING (
 ) o
 WHERE r.tenant_id = o.tenant_id AND r.chat_id = o.chat_id AND r.idempotency_key = o.idempotency_key`;
 
-/**
- * In events, of which a publish has 1 to 500, some 16 KiB each at most; and in publishes, each of which keeps a caller waiting.
- * What one statement takes keeps the others waiting, so it has at most as many as the largest publish.
- */
-const SHARES = { waiting: 20_000, entries: 2_000, batch: 500, turn: 100 };
-const HEAVY = 250;
-
-type Verdict = PublishResult | { kind: 'planFailed'; error: unknown };
-/** What a look at the chat has come to: a verdict, or what is to be done. */
-type Step =
-  | { verdict: Verdict }
-  | { write: EventsToWrite }
-  | { repeats: NonNullable<ChatStanding['receipt']> }
-  | { maybeKnown: EventSource | 'OTHER' };
-
 /** As `createChatEvents` makes it. */
 export type ChatEventsStore = ReturnType<typeof createChatEvents>;
 
-/** The chat events of one database, and the deliveries they make. */
-export function createChatEvents(database: Database, newDeliveries: NewDeliveries, observer: ChangeObserver) {
-  const { prisma, hot } = database;
-  const publishes = createMicroBatch<Publish, Verdict | null>({
-    keyOf: chatKey,
-    run: runPublishes,
-    isRowFault,
-    maxSize: 128,
-    fairness: {
-      tenantOf: ({ tenantId }) => tenantId,
-      weightOf: ({ events }) => events.length,
-      shares: SHARES,
-      heavy: HEAVY,
-    },
-    // Fewer at once are larger, and cost less each.
-    concurrency: Math.min(database.concurrency, 2),
-  });
-
-  async function runPublishes(items: readonly Publish[]): Promise<(Verdict | null)[]> {
-    const standings = await readChatContexts(hot, items);
-    const steps = await Promise.all(items.map((item) => stepOf(item, standings.get(chatKey(item)))));
-    const writes = steps.flatMap((step) => ('write' in step ? step.write : []));
-    const written = writes.length === 0 ? null : await writeChatEvents(database, newDeliveries, writes);
-    for (const { deliveries } of written?.values() ?? []) observer.deliveries(deliveries);
-    observer.pushSubscriptions(writes.filter((write) => written?.get(chatKey(write))?.isUnsubscribed));
-    const repeats = steps.flatMap((step, index) =>
-      'repeats' in step && items[index] ? { ...pick(items[index]), receipt: step.repeats } : [],
-    );
-    const repeated = repeats.length === 0 ? null : await readRepeats(prisma, repeats);
-    const maybeKnown = items.filter((_item, index) => 'maybeKnown' in (steps[index] ?? {}));
-    const known = maybeKnown.length === 0 ? null : await countKnown(prisma, maybeKnown.flatMap(knownEventsOf));
-
-    return items.map((item, index): Verdict | null => {
-      const step = steps[index];
-      const key = chatKey(item);
-      if (!step) throw new Error('a publish without a step');
-      if ('verdict' in step) return step.verdict;
-      if ('maybeKnown' in step) return endedResult(item, step.maybeKnown, known?.get(key) ?? 0);
-      const done = 'write' in step ? written?.get(key) : repeated?.get(key);
-      return done ? publishedResult(item, { hasQueuedDeliveries: false, isPresent: false, ...done }) : null;
-    });
-  }
-
+/**
+ * The chat events of one database, and the deliveries they make.
+ * @param nodeId holds the direct leases
+ * @param longestPresenceMs see chats/presence.ts
+ */
+export function createChatEvents({ prisma, hot }: Database, nodeId: string, longestPresenceMs: number) {
   return {
-    /**
-     * Stores events and deliveries durably, together with the other publishes of the moment.
-     * @throws what the plan throws
-     */
-    async publish(publish: Publish): Promise<PublishResult> {
-      // Again where another node has ended the chat, or used the key, while this one looked, or where it is not idle any more.
-      const verdict = (await publishes.submit(publish)) ?? (await publishes.submit(publish)) ?? { kind: 'chatEnded' };
-      if (verdict.kind === 'planFailed') throw verdict.error;
-      return verdict;
-    },
+    /** How chats stand, by `chatKey`. */
+    readStandings: (publishes: Parameters<typeof readChatContexts>[1]) => readChatContexts(hot, publishes),
+
+    /** Writes events of any number of chats durably, with their deliveries. @param direct what is leased as it is written */
+    write: (
+      items: readonly EventsToWrite[],
+      events: readonly PlannedEvent[],
+      direct: DirectLease | null,
+    ): Promise<Written> => writeChatEvents({ prisma, hot }, { nodeId, longestPresenceMs }, { items, events, direct }),
+
+    readRepeats: (repeats: readonly Repeat[]) => readRepeats(prisma, repeats),
+
+    countKnown: (events: readonly KnownEvent[]) => countKnown(prisma, events),
 
     /** Forgets a part of what became of publishes before then. @returns how many; 0: there are no more */
     forgetReceipts: (before: Date): Promise<number> => prisma.$executeRawUnsafe(FORGET_RECEIPTS, before),
   };
-}
-
-async function stepOf(publish: Publish, standing: ChatStanding | undefined): Promise<Step> {
-  if (!standing) return { verdict: { kind: 'chatNotFound' } };
-  const { context, lastSeq, receipt, endedBy } = standing;
-  const { owner, idempotency } = publish;
-  if (owner && !(owner.appId === context.appId && owner.clientId.reveal() === context.clientId)) {
-    return { verdict: { kind: 'chatNotOwned' } };
-  }
-  if (receipt) {
-    return receipt.fingerprint === idempotency?.fingerprint ? { repeats: receipt } : { verdict: { kind: 'keyReused' } };
-  }
-  if (endedBy) return { maybeKnown: endedBy };
-  try {
-    const { source, actor, address, at, idleSince } = publish;
-    const chat = { ...pick(publish), appId: context.appId, lastSeq };
-    const plan = await publish.plan(context);
-    return { write: { ...chat, source, idempotency, actor, address, at, idleSince, plan } };
-  } catch (error) {
-    return { verdict: { kind: 'planFailed', error } };
-  }
-}
-
-function pick({ tenantId, chatId }: Publish): { tenantId: number; chatId: string } {
-  return { tenantId, chatId };
-}
-
-function knownEventsOf({ tenantId, chatId, source, events }: Publish) {
-  return events.map(({ event, msgId, partyId }) => ({ tenantId, chatId, source, event, msgId, partyId }));
-}
-
-/** The repeat of a publish that has ended its chat is a repeat: its end has no id of its own and needs none. */
-function endedResult(publish: Publish, endedBy: EventSource | 'OTHER', known: number): PublishResult {
-  const { source, events } = publish;
-  const ends = endedBy !== source ? 0 : events.filter(({ event, msgId }) => msgId === null && endsChat(event)).length;
-  if (known + ends < events.length) return { kind: 'chatEnded' };
-  return publishedResult(publish, { accepted: 0, deliveries: [], hasQueuedDeliveries: false, isPresent: false });
-}
-
-function publishedResult(
-  { events }: Publish,
-  { accepted, deliveries, hasQueuedDeliveries, isPresent }: Omit<WrittenEvents, 'isUnsubscribed'>,
-): PublishResult {
-  const duplicates = events.length - accepted;
-  return { kind: 'published', accepted, duplicates, deliveries, hasQueuedDeliveries, isPresent };
 }

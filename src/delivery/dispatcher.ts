@@ -11,7 +11,7 @@ import type { Lanes, Slot } from './lanes.js';
 import type { Quarantine } from './quarantine.js';
 import { createResults } from './results.js';
 import { createSender, type SenderObserver, type SenderOptions } from './sender.js';
-import { createWaker } from '../database/waker.js';
+import type { Waker } from '../database/waker.js';
 
 /** What the dispatcher tells of its work. Milliseconds are counted from the publish. */
 export interface DispatcherObserver extends SenderObserver {
@@ -21,8 +21,6 @@ export interface DispatcherObserver extends SenderObserver {
 /** Takes what is due from the outbox to the providers, for as long as the process lives. */
 export interface Dispatcher {
   start(): void;
-  /** There is new work: look now instead of at the next tick. */
-  wake(): void;
   /** Takes new deliveries as they are written, as long as none waits for its turn. */
   leaseDirectly: LeaseDirectly;
   /** Takes nothing more and waits for what is under way. */
@@ -33,6 +31,8 @@ export interface DispatcherOptions extends Omit<SenderOptions, 'results' | 'obse
   lanes: Lanes;
   quarantine: Quarantine;
   observer: DispatcherObserver;
+  /** Woken when there may be new work. */
+  waker: Waker;
   /** The longest time without a look at the outbox: what other nodes left, and what no wake-up told of. */
   idleMs?: number;
 }
@@ -50,11 +50,10 @@ const LEAST_REST_MS = 5;
 const GATHER_MS = 5;
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { deliveries, lanes, quarantine, clock, logger, observer, holdsLeases, idleMs = 1_000 } = options;
+  const { deliveries, lanes, quarantine, clock, logger, observer, waker, holdsLeases, idleMs = 1_000 } = options;
   const underWay = new Map<Promise<void>, string>();
   /** Deliveries that this node has not under way any more and that are leased to it all the same. */
   const leftToLease = new LRUCache<string, true>({ max: 10_000 });
-  const waker = createWaker();
   /** The last lease got no answer: it may have been made all the same. */
   let isInDoubt = false;
   /** The last lease has left nothing that was due. */
@@ -173,7 +172,6 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     start() {
       running ??= run();
     },
-    wake: waker.wake,
     leaseDirectly: directLeases.lease,
     async stop() {
       stopping = true;

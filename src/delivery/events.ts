@@ -7,15 +7,16 @@ import { planClientEvents, planPublish } from './publishPlan.js';
 import { checkText } from '../domain/text.js';
 import type { AppRecord } from '../tenants/apps.store.js';
 import type { NewDelivery } from './chatEventWrites.store.js';
-import type { Publish } from './chatEvents.store.js';
+import type { Publish, Publisher } from './publisher.js';
+import type { Notices } from '../database/notices.js';
 import type { Turns } from '../database/turns.js';
+import type { ChatName } from '../domain/changeObserver.js';
 import { checkChatEvent, checkEventType, type ChatEventInput } from '../chats/checkChatEvent.js';
-import type { Directory } from '../identity/directory.js';
+import type { Directory } from '../tenants/directory.js';
 import { chatEnded } from '../domain/chatId.js';
 import { chatNotOwned } from '../domain/chatId.js';
 import { chatNotFound } from '../domain/chatId.js';
 import { isChatId } from '../domain/chatId.js';
-import type { ChatEventsStore } from './chatEvents.store.js';
 import { IDEMPOTENCY_KEY_MAX, MAX_EVENTS_PER_PUBLISH } from '../domain/publishLimits.js';
 
 export interface PublishInput {
@@ -34,29 +35,23 @@ export interface PublishReceipt {
   unknownEvents: string[];
 }
 
-/** What follows once events are stored. */
-export interface EventsObserver {
-  /** There are deliveries for somebody to lease. */
-  deliveriesMade(): void;
-  /** There is something for the client to fetch. @param isPresent it may be waiting for it on another node */
-  published(chat: { tenantId: number; chatId: string }, isPresent: boolean): void;
-  /** The client has done something. */
-  sent(): void;
-}
-
 /** The use cases of chat events. */
 export type Events = ReturnType<typeof createEvents>;
 
 export interface EventsOptions {
-  store: { chatEvents: ChatEventsStore };
+  publisher: Publisher;
   /** Knows what each app says of an event. */
   directory: Directory;
   clock: Clock;
   turns: Turns;
-  observer: EventsObserver;
+  notices: Pick<Notices, 'announce'>;
+  /** Lets a poll on this node fetch what is new in its chat. */
+  wakeChat(chat: ChatName): void;
 }
 
-export function createEvents({ store, directory, clock, turns, observer }: EventsOptions) {
+export function createEvents(options: EventsOptions) {
+  const { publisher, directory, clock, turns, notices, wakeChat } = options;
+
   /** The app of a chat, which exists as long as the chat does. */
   async function appOfChat(tenantId: number, appId: string): Promise<AppRecord> {
     const known = await directory.app(tenantId, appId);
@@ -72,7 +67,7 @@ export function createEvents({ store, directory, clock, turns, observer }: Event
     const { tenantId, chatId, source } = publish;
     if (!isChatId(chatId)) throw chatNotFound();
     await turns.next({ tenantId, kind: source === 'CLIENT' ? 'devices' : 'platforms' }, publish.events.length);
-    const result = await store.chatEvents.publish(publish);
+    const result = await publisher.publish(publish);
     switch (result.kind) {
       case 'chatNotFound':
         throw chatNotFound();
@@ -84,11 +79,12 @@ export function createEvents({ store, directory, clock, turns, observer }: Event
         throw new DomainError('KEY_REUSED', 'this Idempotency-Key was used for another publish to this chat');
       case 'published': {
         const { accepted, duplicates, deliveries, hasQueuedDeliveries, isPresent } = result;
-        if (hasQueuedDeliveries) observer.deliveriesMade();
-        if (accepted > 0 && source === 'CLIENT') observer.sent();
+        if (hasQueuedDeliveries) notices.announce({ kind: 'deliveries' });
+        if (accepted > 0 && source === 'CLIENT') notices.announce({ kind: 'clientEvents' });
         // What the client does is no news to it, but for the end of its chat.
         const isNews = source === 'PLATFORM' || publish.events.some(({ event }) => event === 'chat_session_end');
-        if (accepted > 0 && isNews) observer.published({ tenantId, chatId }, isPresent);
+        if (accepted > 0 && isNews && isPresent) notices.announce({ kind: 'chatEvents', tenantId, chatId });
+        else if (accepted > 0 && isNews) wakeChat({ tenantId, chatId });
         return { accepted, duplicates, deliveries, unknownEvents: unknownTypesOf(publish.events) };
       }
     }

@@ -26,11 +26,11 @@ WITH chosen AS (
   ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
 ), ${leasedUntil('$5::timestamptz', '$6', '($5::timestamptz - $4::timestamptz)')}${whatWasLeased('1')}`;
 
-/** As `createQuarantine` makes it. */
-export type QuarantineStore = ReturnType<typeof createQuarantine>;
+/** As `createQuarantineStore` makes it. */
+export type QuarantineStore = ReturnType<typeof createQuarantineStore>;
 
 /** Deliveries that were in hand at several stops of a gateway in a row; the outbox passes them over. */
-export function createQuarantine({ hot }: Pick<Database, 'hot'>, nodeId: string) {
+export function createQuarantineStore({ hot }: Pick<Database, 'hot'>, nodeId: string) {
   return {
     /** The lanes that have any, leased ones included. */
     async lanes(): Promise<QuarantinedLane[]> {

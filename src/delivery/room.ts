@@ -1,121 +1,140 @@
-import type { Logger } from 'pino';
-import type { Registry } from 'prom-client';
-import type { Clock } from '../domain/clock.js';
+import type { AlertsRoom } from '../alerts/room.js';
+import type { ChatsRoom } from '../chats/room.js';
+import type { CredentialsRoom } from '../credentials/room.js';
+import type { Foundation, Room } from '../http/room.js';
+import type { ProvidersRoom } from '../providers/room.js';
+import type { SubscriptionsRoom } from '../subscriptions/room.js';
+import { createWaker } from '../database/waker.js';
+import type { TenantsRoom } from '../tenants/room.js';
+import { createAlerting } from './alerting.js';
+import { createClockWatch } from './clockWatch.js';
+import type { WatchedClock } from '../domain/watchedClock.js';
+import { createChatEvents } from './chatEvents.store.js';
+import { createDeliveries } from './deliveries.store.js';
+import { createDeliveryService } from './deliveries.js';
+import { Delivery } from './delivery.types.js';
+import { ChatSessionDeliveriesResolver } from './delivery.resolver.js';
+import { createDeliveryHistory } from './deliveryHistory.store.js';
+import { createDeliveryHistoryService } from './deliveryHistory.js';
+import { createDeliveryLeases } from './deliveryLeases.store.js';
+import { DeliveryListResolver } from './deliveryList.resolver.js';
 import { createDeliveryMetrics } from './deliveryMetrics.js';
-import { createCredentialWatch } from '../credentials/credentialWatch.js';
-import type { PushChannel } from '../domain/channel.js';
 import { createDispatcher } from './dispatcher.js';
+import { createDueTimes } from './dueTimes.store.js';
+import { ChatEventResolver } from './event.resolver.js';
+import { createEvents, type Events } from './events.js';
+import { createGatewayNodes } from './gatewayNodes.store.js';
 import { createHeartbeat, noHeartbeat } from './heartbeat.js';
 import { createLanes, type LanesOptions } from './lanes.js';
+import { createOpenCircuits, type OpenCircuitsStore } from './openCircuits.store.js';
+import { platformRoutes } from './platform.route.js';
+import { createPublisher } from './publisher.js';
 import { createQuarantine } from './quarantine.js';
-import type { PushService } from '../domain/pushService.js';
-import { createCredentialExpiry } from '../credentials/credentialExpiry.js';
-import type { Credentials } from '../credentials/credentials.js';
-import type { Deliveries } from './deliveries.js';
-import type { LeaseDirectly } from './directLease.js';
-import type { Notices } from '../database/notices.js';
-import type { Turns } from '../database/turns.js';
-import { createLaneAlerts, type LaneAlertsOptions } from './laneAlerts.js';
+import { createQuarantineStore } from './quarantine.store.js';
+import { createReceiptExpiry } from './receiptExpiry.js';
+import { TestNotificationResolver } from './testNotification.resolver.js';
+import { createTestNotifications } from './testNotifications.js';
+import { createTokenStandings } from './tokenStandings.store.js';
 
 export interface DeliveryParts {
-  store: Parameters<typeof createCredentialExpiry>[0]['store'] & LaneAlertsOptions['store'];
-  deliveries: Deliveries;
-  credentials: Credentials;
-  channels: Record<PushService, PushChannel>;
-  notices: Notices;
-  registry: Registry;
-  clock: Clock;
-  logger: Logger;
+  tenants: TenantsRoom;
+  alerts: AlertsRoom;
+  providers: ProvidersRoom;
+  credentials: CredentialsRoom;
+  chats: ChatsRoom;
+  subscriptions: SubscriptionsRoom;
   limits: LanesOptions['limits'];
-  turns: Turns;
-  /** No other node can share the database. */
-  alone: boolean;
+  watched: WatchedClock;
 }
 
-/** Everything that works by itself, put together: what sends, and what looks after it. */
-export interface Delivery {
-  /** There are new deliveries: here, and for the other nodes to know. */
-  announce(): void;
-  /** Takes new deliveries as they are written. */
-  leaseDirectly: LeaseDirectly;
-  /** An app's credentials may be others now. */
-  appChanged(tenantId: number, appId: string): void;
+export interface DeliveryRoom extends Room {
+  events: Events;
+  store: { openCircuits: OpenCircuitsStore };
   /** Whether this node's leases are still its own. */
   holdsLeases(): boolean;
-  /** Before the first request is served. @throws what the store throws */
-  prepare(): Promise<void>;
-  start(): void;
-  /** Takes nothing more and waits for what is under way. */
-  stop(): Promise<void>;
-  /** Says good-bye to the other nodes; after `stop`. */
-  leave(): Promise<void>;
 }
 
-export function composeDelivery(parts: DeliveryParts): Delivery {
-  const { store, deliveries, credentials, channels, notices, registry, clock, logger, limits, turns, alone } = parts;
-  // One after the other, so that an alert is never resolved before it is raised.
-  let alerting = Promise.resolve();
-  function tellAdmins(tell: () => Promise<unknown>): void {
-    alerting = alerting.then(tell).then(
-      () => undefined,
-      (error: unknown) => logger.error({ err: error }, 'an alert could not be stored'),
-    );
-  }
+/** From the published event to the settled push. */
+export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts): DeliveryRoom {
+  const { guard, database, nodeId, newId, changes, notices, metrics, turns, clock, random, logger } = foundation;
+  const { auditLog, longestPresenceMs } = foundation;
+  const { tenants, chats, subscriptions } = parts;
+  const { credentials } = parts.credentials;
+  const { channels } = parts.providers;
+  const { directory } = tenants;
+  const alone = database.exclusive;
+  const store = {
+    ...guard({
+      chatEvents: createChatEvents(database, nodeId, longestPresenceMs),
+      deliveries: createDeliveries(database, nodeId, changes),
+      deliveryLeases: createDeliveryLeases(database, nodeId),
+      deliveryHistory: createDeliveryHistory(database),
+      dueTimes: createDueTimes(database),
+      gatewayNodes: createGatewayNodes(database, nodeId),
+      openCircuits: createOpenCircuits(database, nodeId),
+      quarantine: createQuarantineStore(database, nodeId),
+      tokenStandings: createTokenStandings(database),
+    }),
+    ...parts.alerts.store,
+    ...chats.store,
+    ...subscriptions.store,
+  };
 
-  const alerts = createLaneAlerts({ store, clock });
+  const deliveries = createDeliveryService({ store, credentials, clock, random, longestPresenceMs });
+  const waker = createWaker();
+  const alerting = createAlerting({ store, credentials, clock, logger });
   const lanes = createLanes({
     clock,
-    random: Math.random,
-    limits,
-    onCircuit({ lane, before, after, version }) {
-      const { open, openings } = after;
-      if (before.open !== open) logger.warn({ ...lane, open, openings }, 'a circuit has opened or closed');
-      tellAdmins(() => alerts.circuitChanged(lane, after));
-      if (after.proven && !before.proven) tellAdmins(() => credentials.delivered(lane, version));
-      dispatcher.wake();
+    random,
+    limits: parts.limits,
+    onCircuit(change) {
+      alerting.circuitChanged(change);
+      waker.wake();
     },
   });
-  const heartbeat = alone
-    ? noHeartbeat()
-    : createHeartbeat({ deliveries, logger, onTakenOver: () => dispatcher.wake() });
+  const heartbeat = alone ? noHeartbeat() : createHeartbeat({ deliveries, logger, onTakenOver: waker.wake });
   const dispatcher = createDispatcher({
-    deliveries,
-    channels,
-    lanes,
-    quarantine: createQuarantine({
-      find: deliveries.quarantined,
-      onLanes: (suspects) => tellAdmins(() => alerts.quarantineChanged(suspects)),
-      clock,
+    ...{ deliveries, channels, lanes, waker, turns, clock, logger },
+    quarantine: createQuarantine({ find: deliveries.quarantined, onLanes: alerting.quarantineChanged, clock }),
+    observer: createDeliveryMetrics({
+      registry: metrics.registry,
+      readOutstanding: deliveries.outstanding,
+      lanes,
     }),
-    clock,
-    logger,
-    observer: createDeliveryMetrics({ registry, readOutstanding: deliveries.outstanding, lanes }),
     holdsLeases: heartbeat.alive,
-    turns,
-    onNewCredentialsRefused: (lane, reason) => tellAdmins(() => alerts.previousCredentialsUsed(lane, reason)),
-    onNewCredentialsAccepted: (lane) => tellAdmins(() => alerts.newCredentialsUsed(lane)),
+    onNewCredentialsRefused: alerting.previousCredentialsUsed,
+    onNewCredentialsAccepted: alerting.newCredentialsUsed,
   });
-  const credentialWatch = createCredentialWatch({
-    checkExpiry: createCredentialExpiry({ store, clock }).check,
-    findMissingKeys: credentials.missingKeys,
-    forgetPrevious: () => store.pushServices.purgePrevious(clock()),
-    logger,
+  notices.on(({ kind }) => {
+    if (kind === 'deliveries' || kind === 'missed') waker.wake();
   });
-  notices.on((notice) => {
-    if (notice.kind === 'deliveries' || notice.kind === 'missed') dispatcher.wake();
+  directory.onAppChanged((tenantId, appId) => {
+    lanes.tryNow({ tenantId, appId });
+    waker.wake();
+  });
+
+  const { leaseDirectly } = dispatcher;
+  const publisher = createPublisher({ store, leaseDirectly, changes, newId, concurrency: database.concurrency });
+  const events = createEvents({ publisher, directory, notices, wakeChat: chats.wake, turns, clock });
+  const receiptExpiry = createReceiptExpiry({ store, clock, logger });
+  const clockWatch = createClockWatch({ store, watched: parts.watched, logger });
+  const history = createDeliveryHistoryService({ store, tenants: tenants.tenants });
+  const testNotifications = createTestNotifications({
+    ...{ store, auditLog, apps: tenants.apps, credentials, channels, clock },
   });
 
   return {
-    announce() {
-      dispatcher.wake();
-      notices.tell({ kind: 'deliveries' });
-    },
-    leaseDirectly: dispatcher.leaseDirectly,
-    appChanged(tenantId, appId) {
-      lanes.tryNow({ tenantId, appId });
-      dispatcher.wake();
-    },
+    events,
+    store,
     holdsLeases: heartbeat.alive,
+    resolvers: [
+      new ChatEventResolver({ events }),
+      new ChatSessionDeliveriesResolver({ deliveries: history }),
+      new DeliveryListResolver({ deliveries: history }),
+      new TestNotificationResolver({ testNotifications }),
+    ],
+    nodes: { Delivery: async (caller, tenantId, id) => new Delivery(await history.find(caller, tenantId, id)) },
+    routes: ({ app, callers }) => platformRoutes(app, { callers, events }),
     async prepare() {
       if (alone) {
         await deliveries.takeOverLeases();
@@ -125,12 +144,13 @@ export function composeDelivery(parts: DeliveryParts): Delivery {
     },
     start() {
       dispatcher.start();
-      credentialWatch.start();
+      receiptExpiry.start();
+      clockWatch.start();
     },
     async stop() {
-      await Promise.all([dispatcher.stop(), credentialWatch.stop()]);
-      await alerting;
+      await Promise.all([dispatcher.stop(), receiptExpiry.stop(), clockWatch.stop()]);
+      await alerting.settled();
     },
-    leave: () => heartbeat.stop(),
+    close: () => heartbeat.stop(),
   };
 }

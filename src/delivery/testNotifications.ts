@@ -33,7 +33,8 @@ export interface TestReceipt {
 }
 
 export interface TestNotificationsOptions {
-  store: { chatSessions: ChatSessionsStore; pushSubscriptions: PushSubscriptionsStore; auditEntries: AuditLog };
+  store: { chatSessions: ChatSessionsStore; pushSubscriptions: PushSubscriptionsStore };
+  auditLog: AuditLog;
   apps: Apps;
   credentials: Credentials;
   channels: Record<PushService, PushChannel>;
@@ -47,7 +48,7 @@ const TTL_MS = 60_000;
 export type TestNotifications = ReturnType<typeof createTestNotifications>;
 
 export function createTestNotifications(options: TestNotificationsOptions) {
-  const { store, apps, credentials, channels, clock } = options;
+  const { store, auditLog, apps, credentials, channels, clock } = options;
 
   async function deviceOf(app: AppRecord, input: TestNotificationInput): Promise<DeviceToken> {
     const chatId = input.chatId ?? null;
@@ -85,7 +86,7 @@ export function createTestNotifications(options: TestNotificationsOptions) {
         expiresAt: new Date(at.getTime() + TTL_MS),
       };
       const dryRun = input.dryRun ?? false;
-      await store.auditEntries.append(
+      await auditLog.append(
         tenantId,
         auditNote(caller, 'sendTestNotification', at),
         input.chatId ? `chat:${input.chatId}` : `app:${appId}`,

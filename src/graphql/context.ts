@@ -19,12 +19,6 @@ export interface GraphqlContext {
   requestingChat<T>(work: (caller: Caller) => Promise<T>): Promise<T>;
 }
 
-/** What resolvers of live queries know besides: each room that has some says what it is that it follows by. */
-export interface LiveContext extends GraphqlContext {
-  following: unknown;
-  changes: unknown;
-}
-
 /**
  * The caller; asked for by each resolver, so that what needs none (introspection) is answered without. An operation that
  * needs one is refused before it is executed (`admission.ts`).

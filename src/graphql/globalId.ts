@@ -38,3 +38,13 @@ export function decodeGlobalId(type: NodeType, id: string): NodeKey | null {
   const named = decodeAnyGlobalId(id);
   return named?.type === type ? { tenantId: named.tenantId, key: named.key } : null;
 }
+
+/** The key of a global id as a number; -1, which nothing has, for a text that is none. */
+export function numberKey(text: string): number {
+  return /^\d{1,9}$/.test(text) ? Number(text) : -1;
+}
+
+/** As `numberKey`, for keys of more digits. */
+export function bigKey(text: string): bigint {
+  return /^\d{1,18}$/.test(text) ? BigInt(text) : -1n;
+}

@@ -21,13 +21,12 @@ import { textOfOperation, type TrustedDocuments } from './trustedDocuments.js';
 export interface GraphqlOptions {
   schema: GraphQLSchema;
   callers: Callers;
-  following: LiveOptions['following'];
   /** Whether only admins may see the schema. */
   hidesSchema: boolean;
   trustedDocuments: TrustedDocuments;
   /** What a browser is shown that comes to look; null: nothing but answers. */
   graphiql: BuiltPage | null;
-  changes: LiveOptions['changes'];
+  live: LiveOptions['live'];
   checkStore: LiveOptions['checkStore'];
   logger: Logger;
 }

@@ -16,7 +16,7 @@ import { DomainError } from '../domain/errors.js';
 import type { Callers } from '../http/callers.js';
 import { retryAfterSeconds } from '../http/retryAfterSeconds.js';
 import { createAdmission, type NotAdmitted } from './admission.js';
-import type { LiveContext } from './context.js';
+import type { GraphqlContext } from './context.js';
 import { errorAnswerOf } from './errors.js';
 import { openEventStream } from './eventStream.js';
 import { paidEvents } from './paidEvents.js';
@@ -33,8 +33,8 @@ export interface LiveOptions {
   trustedDocuments: TrustedDocuments;
   callers: Callers;
   contexts: RequestContexts;
-  following: LiveContext['following'];
-  changes: LiveContext['changes'];
+  /** What each room's resolvers of live queries find in their context. */
+  live: object;
   /** Whether there is a database to read from. @throws DomainError STORE_UNAVAILABLE */
   checkStore: () => Promise<void>;
   logger: Logger;
@@ -54,7 +54,7 @@ type Operation = z.output<typeof operationSchema>;
  * is sent has to wait for the client to take it: graphql-sse's server gathers without end for one that does not.
  */
 export function createLiveHandler(options: LiveOptions) {
-  const { schema, guard, trustedDocuments, callers, contexts, following, changes, checkStore, logger } = options;
+  const { schema, guard, trustedDocuments, callers, contexts, live: sources, checkStore, logger } = options;
   const format = createErrorFormatter(schema);
   const admit = createAdmission({ schema, guard });
 
@@ -81,7 +81,7 @@ export function createLiveHandler(options: LiveOptions) {
   }
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    const context: LiveContext = { ...(await contexts.of(request, reply)), following, changes };
+    const context: GraphqlContext = { ...(await contexts.of(request, reply)), ...sources };
     const operation = readOperation(request, (sent) => textOfOperation(trustedDocuments, context.caller, sent));
     const document = prepare(operation, request.id);
     if (Array.isArray(document)) return reply.code(400).send({ errors: document });

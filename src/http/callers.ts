@@ -26,3 +26,11 @@ export interface Callers {
    */
   requestingChat<T>(request: FastifyRequest, reply: FastifyReply, work: (caller: Caller) => Promise<T>): Promise<T>;
 }
+
+export interface CountedCallers extends Callers {
+  /**
+   * Of devices whose requests the contact center answers, so that no limit counts them. API keys and tokens are refused:
+   * they may be the contact center's.
+   */
+  uncounted: Callers;
+}

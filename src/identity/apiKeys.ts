@@ -7,7 +7,7 @@ import { checkText } from '../domain/text.js';
 import type { ApiKeyRecord } from './apiKeys.store.js';
 import type { Slice, TimeKey } from '../domain/slice.js';
 import { hashApiKeySecret, makeApiKeySecret } from './apiKeySecret.js';
-import type { Directory } from './directory.js';
+import type { KnownApiKeys } from './knownApiKeys.js';
 import type { Tenants } from '../tenants/tenants.js';
 import type { ApiKeysStore } from './apiKeys.store.js';
 
@@ -23,12 +23,12 @@ export type ApiKeys = ReturnType<typeof createApiKeyService>;
 
 export interface ApiKeysOptions {
   store: { apiKeys: ApiKeysStore };
-  directory: Directory;
+  known: Pick<KnownApiKeys, 'forget'>;
   tenants: Tenants;
   clock: Clock;
 }
 
-export function createApiKeyService({ store, directory, tenants, clock }: ApiKeysOptions) {
+export function createApiKeyService({ store, known, tenants, clock }: ApiKeysOptions) {
   /** Whose key it is to be: an operator's is of the installation, every other of one tenant. */
   async function ownerOf(caller: Caller, role: Role, tenantHost: string | null): Promise<number> {
     if (role === 'DEVICE') {
@@ -91,7 +91,7 @@ export function createApiKeyService({ store, directory, tenants, clock }: ApiKey
       const note = auditNote(caller, 'revokeApiKey', clock());
       const key = isOwn ? await store.apiKeys.revoke(tenantId, id, note) : null;
       if (!key) throw new DomainError('NOT_FOUND', 'there is no such API key', ['id']);
-      directory.forgetApiKey(tenantId, id);
+      known.forget(tenantId, id);
       return key;
     },
   };

@@ -6,7 +6,7 @@ import { DomainError } from '../domain/errors.js';
 import { Redacted } from '../domain/redacted.js';
 import { parseTenantHost } from '../domain/tenantHost.js';
 import type { TenantRecord } from '../tenants/tenants.store.js';
-import type { Directory } from './directory.js';
+import type { Directory } from '../tenants/directory.js';
 import type { Identities, Identity } from './identities.js';
 import type { Credentials } from '../http/requestCredentials.js';
 

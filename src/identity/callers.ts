@@ -10,15 +10,7 @@ import type { ConsoleSessions } from './consoleSessions.js';
 import type { RateLimits } from '../http/rateLimits.js';
 import { requestCredentials } from '../http/requestCredentials.js';
 import { createProxyWarning } from '../http/untrustedProxy.js';
-import type { Callers } from '../http/callers.js';
-
-export interface CountedCallers extends Callers {
-  /**
-   * Of devices whose requests others answer, which take nothing of what this gateway gives to anybody. Keys and tokens are
-   * not looked at: they may be those of the others.
-   */
-  uncounted: Callers;
-}
+import type { Callers, CountedCallers } from '../http/callers.js';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -7,8 +7,9 @@ import type { Redacted } from '../domain/redacted.js';
 import type { TokenVerifier } from './tokenVerifier.js';
 import type { ApiKeyRecord } from './apiKeys.store.js';
 import { hashApiKeySecret, parseApiKeySecret } from './apiKeySecret.js';
-import type { Directory } from './directory.js';
+import type { Directory } from '../tenants/directory.js';
 import type { GuessLimit } from './guessLimit.js';
+import type { KnownApiKeys } from './knownApiKeys.js';
 import type { KeyUse } from './keyUse.js';
 
 /** Whom a credential stands for, before it is known which tenant the request is about. */
@@ -45,6 +46,7 @@ export interface Identities {
 
 export interface IdentitiesOptions {
   directory: Directory;
+  apiKeys: Pick<KnownApiKeys, 'find'>;
   operatorKey: Redacted;
   /** Null: there is no identity provider. */
   tokens: TokenVerifier | null;
@@ -59,7 +61,7 @@ export interface IdentitiesOptions {
 const TOKEN_FORM = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
 export function createIdentities(options: IdentitiesOptions): Identities {
-  const { directory, operatorKey, tokens, issuer, keyUse, guesses, clock } = options;
+  const { directory, apiKeys, operatorKey, tokens, issuer, keyUse, guesses, clock } = options;
   const operatorHash = hashOf(operatorKey.reveal());
   /** Says which operator key it was, in what only this gateway can open. */
   const fingerprint = hashOf(`console ${operatorKey.reveal()}`).toString('base64url');
@@ -87,7 +89,7 @@ export function createIdentities(options: IdentitiesOptions): Identities {
   async function ofKey(credential: Redacted): Promise<SignedIn> {
     if (isOperatorKey(credential)) return { identity: operator, expiresAt: null };
     const parsed = parseApiKeySecret(credential);
-    const key = parsed && (await directory.apiKey(parsed.tenantId, parsed.id));
+    const key = parsed && (await apiKeys.find(parsed.tenantId, parsed.id));
     if (!key || !timingSafeEqual(key.secretHash, hashApiKeySecret(credential))) throw unknownKey();
     return ofRecord(key);
   }
@@ -115,7 +117,7 @@ export function createIdentities(options: IdentitiesOptions): Identities {
     async bySession(session) {
       switch (session.kind) {
         case 'key':
-          return (await ofRecord(await directory.apiKey(session.tenantId, session.id))).identity;
+          return (await ofRecord(await apiKeys.find(session.tenantId, session.id))).identity;
         case 'operatorKey':
           if (session.fingerprint === fingerprint) return operator;
           throw new DomainError('API_KEY_INVALID', 'the operator key is another one by now: sign in again');

@@ -1,68 +1,77 @@
-import type { Logger } from 'pino';
-import type { Clock } from '../domain/clock.js';
 import type { Redacted } from '../domain/redacted.js';
-import { createCodeFlow, type CodeFlow } from './codeFlow.js';
-import { createIdentityProvider } from './identityProvider.js';
-import { createProviderFetch } from './providerFetch.js';
-import { createTokenVerifier, type TokenVerifier } from './tokenVerifier.js';
+import type { Foundation, Room } from '../http/room.js';
+import type { TenantsRoom } from '../tenants/room.js';
+import { ApiKeyResolver } from './apiKey.resolver.js';
+import { ApiKey } from './apiKey.types.js';
+import { createApiKeyService } from './apiKeys.js';
+import { createApiKeys } from './apiKeys.store.js';
 import { createAuthentication, type Authentication } from './authentication.js';
-import type { Directory } from './directory.js';
+import { createCodeFlow, type CodeFlow } from './codeFlow.js';
 import { createGuessLimit, type GuessLimit } from './guessLimit.js';
 import { createIdentities } from './identities.js';
-import { createKeyUse, type KeyUseOptions } from './keyUse.js';
-import { createSignIns, type SignIns, type SignInsOptions } from './signIns.js';
+import { createIdentityProvider } from './identityProvider.js';
+import { createKeyUse } from './keyUse.js';
+import { createKnownApiKeys } from './knownApiKeys.js';
+import { createProviderFetch } from './providerFetch.js';
+import { createSignedOutSessions } from './signedOutSessions.store.js';
+import { createSignIns, type SignIns } from './signIns.js';
+import { createTokenVerifier } from './tokenVerifier.js';
+import { ViewerResolver } from './viewer.resolver.js';
 
-/** The identity provider (OpenID Connect) whose word is taken. */
+/** An OpenID Connect provider whose tokens are accepted. */
 export interface OidcSettings {
   issuer: string;
   /** Whom tokens have to be for. */
   audience: string;
   /** Where in a token the role and the tenant's host are. */
   claims: { role: string; tenant: string };
-  /** As what the console lets people sign in there; null: it does not. Without a secret: a public client. */
+  /** The client by which people sign in to the console; null: they do not. Without a secret it is a public client. */
   client: { id: string; secret: Redacted | null; scopes: string } | null;
 }
 
-export interface IdentityParts {
-  store: KeyUseOptions['store'] & SignInsOptions['store'];
-  directory: Directory;
+export interface IdentitySettings {
   operatorKey: Redacted;
   oidc: OidcSettings | null;
   /** Wrong keys and tokens a minute and address; 0: any number. */
   maxGuesses: number;
-  /** A try was refused because of those before it. */
-  onGuessRefused: () => void;
   /** The proxy for an origin, or null. */
-  proxyFor: (origin: string) => string | null;
-  clock: Clock;
-  logger: Logger;
+  proxyFor(origin: string): string | null;
 }
 
-/** What finds out who is calling, put together. */
-export interface IdentityComposition {
+export interface IdentityRoom extends Room {
   authentication: Authentication;
   signIns: SignIns;
   guesses: GuessLimit;
-  /** Null: nobody signs in by an identity provider. */
+  /** Null: people sign in with keys only. */
   codeFlow: CodeFlow | null;
-  start(): void;
-  /** Once nobody is served any more. */
-  close(): Promise<void>;
 }
 
-export function composeIdentity(parts: IdentityParts): IdentityComposition {
-  const { store, directory, operatorKey, oidc, clock, logger } = parts;
-  const provider = oidc && composeProvider(oidc, parts);
+/** Who is calling. */
+export function createIdentityRoom(
+  foundation: Foundation,
+  { directory, tenants }: TenantsRoom,
+  settings: IdentitySettings,
+): IdentityRoom {
+  const { guard, database, auditLog, notices, metrics, clock, logger } = foundation;
+  const { operatorKey, oidc, maxGuesses } = settings;
+  const store = guard({ apiKeys: createApiKeys(database), signedOutSessions: createSignedOutSessions(database) });
+  const known = createKnownApiKeys(store, notices);
+  const provider = oidc && createProvider(foundation, oidc, settings.proxyFor);
   const keyUse = createKeyUse({ store, clock, logger });
-  const tokens = provider?.tokens ?? null;
-  const issuer = oidc?.issuer ?? null;
-  const guesses = createGuessLimit({ max: parts.maxGuesses, onRefused: parts.onGuessRefused });
-  const identities = createIdentities({ directory, operatorKey, tokens, issuer, keyUse, guesses, clock });
+  const guesses = createGuessLimit({ max: maxGuesses, onRefused: () => metrics.rateLimited('wrong_key') });
+  const identities = createIdentities({
+    ...{ directory, apiKeys: known, operatorKey, keyUse, guesses, clock },
+    tokens: provider?.tokens ?? null,
+    issuer: oidc?.issuer ?? null,
+  });
+  const apiKeys = createApiKeyService({ store, known, tenants, clock });
   return {
     guesses,
     authentication: createAuthentication({ directory, identities }),
-    signIns: createSignIns({ store, identities, clock }),
+    signIns: createSignIns({ store, auditLog, identities, clock }),
     codeFlow: provider?.codeFlow ?? null,
+    resolvers: [new ViewerResolver({ tenants }), new ApiKeyResolver({ apiKeys, tenants })],
+    nodes: { ApiKey: async (caller, tenantId, id) => new ApiKey(await apiKeys.find(caller, tenantId, id)) },
     start: keyUse.start,
     async close() {
       await Promise.all([keyUse.stop(), provider?.close()]);
@@ -70,10 +79,11 @@ export function composeIdentity(parts: IdentityParts): IdentityComposition {
   };
 }
 
-function composeProvider(
+function createProvider(
+  { clock, logger }: Foundation,
   { issuer, audience, claims, client }: OidcSettings,
-  { proxyFor, clock, logger }: Pick<IdentityParts, 'proxyFor' | 'clock' | 'logger'>,
-): { tokens: TokenVerifier; codeFlow: CodeFlow | null; close(): Promise<void> } {
+  proxyFor: IdentitySettings['proxyFor'],
+) {
   const { fetch, close } = createProviderFetch({ proxyFor, logger });
   const provider = createIdentityProvider({ issuer, client, fetch, clock, logger });
   return {

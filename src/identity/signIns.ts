@@ -26,12 +26,13 @@ export interface SignIns {
 }
 
 export interface SignInsOptions {
-  store: { auditEntries: AuditLog; signedOutSessions: SignedOutSessionsStore };
+  store: { signedOutSessions: SignedOutSessionsStore };
+  auditLog: AuditLog;
   identities: Pick<Identities, 'byKey' | 'bySubject' | 'sessionOf'>;
   clock: Clock;
 }
 
-export function createSignIns({ store, identities, clock }: SignInsOptions): SignIns {
+export function createSignIns({ store, auditLog, identities, clock }: SignInsOptions): SignIns {
   async function begin({ identity, expiresAt }: SignedIn, address: string | null): Promise<NewSession> {
     if (identity.role === 'PLATFORM') {
       throw new DomainError('FORBIDDEN', 'the console is for VIEWER, ADMIN and OPERATOR; this is a key of a PLATFORM');
@@ -41,7 +42,7 @@ export function createSignIns({ store, identities, clock }: SignInsOptions): Sig
     const end = sessionEnd(session, expiresAt, now);
     const caller: Caller =
       identity.role === 'OPERATOR' ? { ...identity, tenant: null, address } : { ...identity, address };
-    await store.auditEntries.append(caller.tenant?.id ?? INSTALLATION, auditNote(caller, 'signIn', now), 'console', {
+    await auditLog.append(caller.tenant?.id ?? INSTALLATION, auditNote(caller, 'signIn', now), 'console', {
       role: caller.role,
       until: end.toISOString(),
     });

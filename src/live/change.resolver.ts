@@ -2,13 +2,13 @@ import { Args, Ctx, FieldResolver, Resolver, Root, Subscription, type SubscribeR
 import type { PushSubscriptionChange as ChangeRecord } from './changedRows.store.js';
 import type { DeliveryRecord } from '../delivery/deliveryRow.js';
 import { FollowArgs, PushSubscriptionChange } from './change.types.js';
-import { callerOf, type GraphqlContext, type LiveContext } from '../graphql/context.js';
+import { callerOf, type GraphqlContext } from '../graphql/context.js';
 import { Delivery } from '../delivery/delivery.types.js';
 import { ChatSession } from '../chats/session.types.js';
 import type { Sessions } from '../chats/sessions.js';
 import type { ChangeFollowing } from './changeFollowing.js';
 
-interface ChangesContext extends LiveContext {
+interface ChangesContext extends GraphqlContext {
   changes: ChangeFollowing;
 }
 

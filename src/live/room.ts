@@ -1,34 +1,29 @@
-import type { Logger } from 'pino';
-import type { Registry } from 'prom-client';
-import { createLiveMetrics } from './liveMetrics.js';
-import { createChangeFeed, type ChangeFeedOptions } from './changeFeed.js';
-import { createChangeFollowing, type ChangeFollowing, type ChangeFollowingOptions } from './changeFollowing.js';
+import type { ChatsRoom } from '../chats/room.js';
+import type { Foundation, Room } from '../http/room.js';
+import type { TenantsRoom } from '../tenants/room.js';
+import { ChangeResolver } from './change.resolver.js';
 import type { ChangeBroadcast } from './changeBroadcast.js';
-import type { Tenants } from '../tenants/tenants.js';
+import { createChangedRows } from './changedRows.store.js';
+import { createChangeFeed } from './changeFeed.js';
+import { createChangeFollowing } from './changeFollowing.js';
+import { createLiveMetrics } from './liveMetrics.js';
 
-export interface LiveParts {
-  store: ChangeFeedOptions['store'] & ChangeFollowingOptions['store'];
-  tenants: Tenants;
-  news: ChangeBroadcast;
-  registry: Registry;
-  logger: Logger;
-}
-
-/** Live changes for those who look after tenants, put together. */
-export interface Live {
-  changes: ChangeFollowing;
-  /** Ends all live queries of changes. */
-  close(): void;
-}
-
-export function composeLive({ store, tenants, news, registry, logger }: LiveParts): Live {
-  const onDropped = createLiveMetrics(registry, () => feed.watchers);
-  const feed = createChangeFeed({ store, news, logger, onDropped });
+/** Live queries of admins. */
+export function createLiveRoom(
+  { guard, database, metrics, logger }: Foundation,
+  { tenants, chats, broadcast }: { tenants: TenantsRoom; chats: ChatsRoom; broadcast: ChangeBroadcast },
+): Room {
+  const store = { ...guard({ changedRows: createChangedRows(database) }), ...chats.store };
+  const onDropped = createLiveMetrics(metrics.registry, () => feed.watchers);
+  const feed = createChangeFeed({ store, news: broadcast, logger, onDropped });
   return {
-    changes: createChangeFollowing({ store, tenants, feed }),
-    close() {
+    resolvers: [new ChangeResolver({ sessions: chats.sessions })],
+    live: { changes: createChangeFollowing({ store, tenants: tenants.tenants, feed }) },
+    // Before the others: they may take their first requests while this one is started.
+    prepare: async () => broadcast.start(),
+    stop() {
       feed.close();
-      news.stop();
+      broadcast.stop();
     },
   };
 }

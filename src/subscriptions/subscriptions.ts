@@ -6,7 +6,7 @@ import type { PushService } from '../domain/pushService.js';
 import type { AppRecord } from '../tenants/apps.store.js';
 import type { ChatSessionRecord } from '../chats/chatSessionRow.js';
 import type { PushSubscriptionRecord } from './pushSubscriptionRow.js';
-import type { Directory } from '../identity/directory.js';
+import type { Directory } from '../tenants/directory.js';
 import { chatEnded } from '../domain/chatId.js';
 import { chatNotOwned } from '../domain/chatId.js';
 import { chatNotFound } from '../domain/chatId.js';

@@ -4,10 +4,10 @@ import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
 import { appIdFault, canonicalId, isBrokenId } from '../domain/publicId.js';
 import { checkText } from '../domain/text.js';
-import type { AppRecord } from './apps.store.js';
+import type { AppRecord, AppsStore } from './apps.store.js';
+import type { Directory } from './directory.js';
 import type { Slice } from '../domain/slice.js';
 import type { Tenants } from './tenants.js';
-import type { AppsStore } from './apps.store.js';
 
 /** An app as admins name it. */
 export interface AppName {
@@ -27,15 +27,9 @@ const WAIT_MAX_SECONDS = 86_400;
 /** The use cases of apps. */
 export type Apps = ReturnType<typeof createAppService>;
 
-/** What is remembered of apps, here and on the other nodes. */
-export interface AppDirectory {
-  app(tenantId: number, appId: string): Promise<AppRecord | null>;
-  forgetApp(tenantId: number, appId: string): void;
-}
-
 export interface AppsOptions {
   store: { apps: AppsStore };
-  directory: AppDirectory;
+  directory: Directory;
   tenants: Tenants;
   clock: Clock;
 }

@@ -6,8 +6,8 @@ import { parseTenantHost } from '../domain/tenantHost.js';
 import { checkText } from '../domain/text.js';
 import { checkWebOrigins } from './webOrigin.js';
 import type { Slice } from '../domain/slice.js';
-import type { RetentionChange, RetentionTimes, TenantRecord } from './tenants.store.js';
-import type { TenantsStore } from './tenants.store.js';
+import type { Directory } from './directory.js';
+import type { RetentionChange, RetentionTimes, TenantRecord, TenantsStore } from './tenants.store.js';
 
 /** Ten years. */
 const DAYS_MAX = 3_650;
@@ -16,16 +16,9 @@ const HOURS_MAX = 24 * 365;
 /** The use cases of tenants. */
 export type Tenants = ReturnType<typeof createTenantService>;
 
-/** What is remembered of tenants, here and on the other nodes. */
-export interface TenantDirectory {
-  tenantByHost(host: string): Promise<TenantRecord | null>;
-  tenantById(id: number): Promise<TenantRecord | null>;
-  forgetTenant(tenant: { id: number; host: string }): void;
-}
-
 export interface TenantsOptions {
   store: { tenants: TenantsStore };
-  directory: TenantDirectory;
+  directory: Directory;
   clock: Clock;
 }
 

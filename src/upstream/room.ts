@@ -1,15 +1,15 @@
-import type { Registry } from 'prom-client';
-import type { Clock } from '../domain/clock.js';
-import type { CountedCallers } from '../identity/callers.js';
-import { createUpstreamClient } from './upstreamClient.js';
-import { createUpstreamMetrics } from './upstreamMetrics.js';
+import type { ChatsRoom } from '../chats/room.js';
+import type { Foundation, RestDoor, Room } from '../http/room.js';
+import type { IdentityRoom } from '../identity/room.js';
+import type { TenantsRoom } from '../tenants/room.js';
 import { firstWithin } from './firstWithin.js';
 import { createTenantNaming } from './tenantNaming.js';
-import { createUpstreamObserver } from './upstreamObserver.js';
-import type { UpstreamOptions } from './upstream.route.js';
-import type { Authentication } from '../identity/authentication.js';
-import type { Directory } from '../identity/directory.js';
+import { upstreamRoutes } from './upstream.route.js';
+import { createUpstreamChatStore } from './upstreamChats.store.js';
 import { createUpstreamChats, type UpstreamChatsOptions } from './upstreamChats.js';
+import { createUpstreamClient } from './upstreamClient.js';
+import { createUpstreamMetrics } from './upstreamMetrics.js';
+import { createUpstreamObserver, type UpstreamObserver } from './upstreamObserver.js';
 
 /** The contact center that this gateway stands in front of. */
 export interface UpstreamSettings {
@@ -17,42 +17,55 @@ export interface UpstreamSettings {
   origin: string;
   /** What stands before every path there; empty or `/and/so/on`. */
   pathPrefix: string;
-  /** How long its answer may take to begin. */
+  /** How long its answer may take to begin, in milliseconds. */
   timeoutMs: number;
   /** Requests to it at once. */
   connections: number;
 }
 
 export interface UpstreamParts {
-  store: UpstreamChatsOptions['store'];
-  directory: Directory;
-  callers: CountedCallers;
-  authentication: Pick<Authentication, 'isOwnCredential'>;
-  registry: Registry;
-  clock: Clock;
+  tenants: TenantsRoom;
+  identity: IdentityRoom;
+  chats: ChatsRoom;
   presence: Pick<UpstreamChatsOptions, 'lapseMs' | 'holdMs'>;
+  settings: UpstreamSettings;
 }
 
-/** What is under way at a stop gets this long, which most polls take longer than; the whole stop has 10 s. */
+export interface UpstreamRoom extends Room {
+  /** Passes on to the contact center what is not this gateway's own. */
+  passOn(door: RestDoor): void;
+}
+
+/** A request that is under way at a stop gets this long, which most polls exceed; the whole stop has 10 s. */
 const GRACE_MS = 5_000;
 
-/** What stands between clients and the contact center behind the gateway, put together. */
-export function composeUpstream(
-  upstream: UpstreamSettings,
-  { store, directory, callers, authentication, registry, clock, presence }: UpstreamParts,
-): { routes: UpstreamOptions; close(served: Promise<unknown>): Promise<void> } {
-  const { origin, pathPrefix, timeoutMs, connections } = upstream;
+/** What stands between clients and the contact center behind the gateway. */
+export function createUpstreamRoom(foundation: Foundation, parts: UpstreamParts): UpstreamRoom {
+  const { guard, database, changes, metrics, clock } = foundation;
+  const { tenants, identity, chats, presence } = parts;
+  const { origin, pathPrefix, timeoutMs, connections } = parts.settings;
+  const { isOwnCredential } = identity.authentication;
+  const store = { ...guard({ upstreamChats: createUpstreamChatStore(database, changes) }), ...chats.store };
   const client = createUpstreamClient({ origin, timeoutMs, connections });
-  const metrics = createUpstreamMetrics(registry);
-  const chats = createUpstreamChats({ store, clock, ...presence });
-  const observer = createUpstreamObserver({ callers: callers.uncounted, chats, metrics });
-  const tenantNaming = createTenantNaming(directory, new URL(origin).hostname);
+  const upstreamMetrics = createUpstreamMetrics(metrics.registry);
+  const upstreamChats = createUpstreamChats({ store, clock, ...presence });
+  const tenantNaming = createTenantNaming(tenants.directory, new URL(origin).hostname);
+  const observers: UpstreamObserver[] = [];
+
   return {
-    routes: { client, pathPrefix, isOwnCredential: authentication.isOwnCredential, tenantNaming, observer, metrics },
-    /** @param served settles when no request is under way any more */
-    async close(served) {
+    passOn({ app, callers }) {
+      const observer = createUpstreamObserver({
+        callers: callers.uncounted,
+        chats: upstreamChats,
+        metrics: upstreamMetrics,
+      });
+      const options = { client, pathPrefix, isOwnCredential, tenantNaming, observer, metrics: upstreamMetrics };
+      observers.push(observer);
+      void app.register(async (passed) => upstreamRoutes(passed, options));
+    },
+    async stop(served) {
       await firstWithin(GRACE_MS, served, null);
-      observer.close();
+      for (const observer of observers) observer.close();
       await client.close();
     },
   };

@@ -129,11 +129,11 @@ WHERE s.tenant_id = $1 AND s.chat_id = $2 AND s.app_id = $3 AND s.client_id = $4
 /** Two requests of one client at once may both have made its session; the next look sees what the other one made. */
 const TRIES = 3;
 
-/** As `createUpstreamChats` makes it. */
-export type UpstreamChatsStore = ReturnType<typeof createUpstreamChats>;
+/** As `createUpstreamChatStore` makes it. */
+export type UpstreamChatsStore = ReturnType<typeof createUpstreamChatStore>;
 
 /** What is kept of the chats of the contact center behind the gateway. */
-export function createUpstreamChats({ prisma }: Database, observer: ChangeObserver) {
+export function createUpstreamChatStore({ prisma }: Database, observer: ChangeObserver) {
   async function learnOnce(chat: LearnedChat): Promise<LearnVerdict> {
     const key = keyOf(chat);
     const [, rows] = await prisma.$transaction([

@@ -10,8 +10,6 @@ import type { WebhookSender } from './webhookSender.js';
 /** Tells platforms what clients do, for as long as the process lives. */
 export interface WebhookDispatcher {
   start(): void;
-  /** There is something new: look now instead of at the next tick. */
-  wake(): void;
   /** Takes nothing more and waits for what is under way. */
   stop(): Promise<void>;
 }
@@ -133,7 +131,6 @@ export function createWebhookDispatcher(options: WebhookDispatcherOptions): Webh
     start() {
       running ??= run();
     },
-    wake: waker.wake,
     async stop() {
       stopping = true;
       waker.wake();

@@ -23,7 +23,7 @@ import { createChatFollowing } from '../../src/chats/chatFollowing.js';
 import { createChatWaiters } from '../../src/chats/chatWaiters.js';
 import { createPolls } from '../../src/chats/polls.js';
 import { createCredentialFiles } from '../../src/credentials/credentialFiles.js';
-import { createDirectory, type Directory } from '../../src/identity/directory.js';
+import { createDirectory, type Directory } from '../../src/tenants/directory.js';
 import { createErasureService } from '../../src/audit/erasure.js';
 import { createEvents, type EventsObserver } from '../../src/delivery/events.js';
 import { createHistory } from '../../src/chats/history.js';
@@ -97,7 +97,7 @@ export async function createGraphqlHarness(apnsKey: string): Promise<GraphqlHarn
   const store = createStore(database, 'test', uuidv7);
   const clock = () => new Date();
   const vault = createCredentialVault([randomBytes(32)]);
-  const directory = createDirectory({ store, notices: noNotices(), onAppChanged: () => undefined });
+  const directory = createDirectory({ store, notices: noNotices() });
   const channels = { IOS_APNS: absentChannel, IOS_FIREBASE: absentChannel, ANDROID_FIREBASE: absentChannel };
   const admin = composeAdmin({
     ...{ store, directory, vault, channels, clock },

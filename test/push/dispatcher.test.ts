@@ -7,7 +7,7 @@ import { createLanes } from '../../src/delivery/lanes.js';
 import { createQuarantine } from '../../src/delivery/quarantine.js';
 import { createCredentials } from '../../src/credentials/credentials.js';
 import { createDeliveryService } from '../../src/delivery/deliveries.js';
-import { createDirectory } from '../../src/identity/directory.js';
+import { createDirectory } from '../../src/tenants/directory.js';
 import { createCredentialVault } from '../../src/credentials/credentialVault.js';
 import { noNotices } from '../../src/database/notices.js';
 import type { LeaseDirectly } from '../../src/delivery/directLease.js';
@@ -62,7 +62,7 @@ function dispatcherUnderTest(holdsLeases: () => boolean = () => true) {
   };
   const store = { ...stores.store, deliveries: deliveriesStore, deliveryLeases };
   const clock = () => new Date();
-  const directory = createDirectory({ store, notices: noNotices(), onAppChanged: () => undefined });
+  const directory = createDirectory({ store, notices: noNotices() });
   const credentials = createCredentials({ store, directory, vault, clock });
   const channel: PushChannel = {
     send: async ({ deliveryId }) => {

@@ -13,7 +13,7 @@ import { createMetrics } from '../../src/http/metrics.js';
 import { createRateLimits } from '../../src/http/rateLimits.js';
 import { answerUndecodablePath } from '../../src/rest/restErrors.js';
 import { upstreamRoutes } from '../../src/upstream/upstream.route.js';
-import { createDirectory } from '../../src/identity/directory.js';
+import { createDirectory } from '../../src/tenants/directory.js';
 import { noNotices } from '../../src/database/notices.js';
 import { sendRaw } from '../http/sendRaw.js';
 import { openTestStores, type TestStores } from '../store/testStores.js';
@@ -31,7 +31,7 @@ beforeAll(async () => {
   stores = await openTestStores();
   upstream = await startContactCenterServer();
   const { store } = stores;
-  const directory = createDirectory({ store, notices: noNotices(), onAppChanged: () => undefined });
+  const directory = createDirectory({ store, notices: noNotices() });
   const logger = createLogger('silent');
   const operatorKey = new Redacted('operator');
   const { authentication } = composeIdentity({

@@ -1,6 +1,6 @@
 import { Redacted } from '../../src/domain/redacted.js';
 import type { TokenVerifier } from '../../src/identity/tokenVerifier.js';
-import type { Directory } from '../../src/identity/directory.js';
+import type { Directory } from '../../src/tenants/directory.js';
 import { createGuessLimit } from '../../src/identity/guessLimit.js';
 import { createIdentities } from '../../src/identity/identities.js';
 

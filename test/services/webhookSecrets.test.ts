@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Redacted } from '../../src/domain/redacted.js';
 import { createCredentials } from '../../src/credentials/credentials.js';
-import { createDirectory } from '../../src/identity/directory.js';
+import { createDirectory } from '../../src/tenants/directory.js';
 import { createCredentialVault } from '../../src/credentials/credentialVault.js';
 import { noNotices } from '../../src/database/notices.js';
 import { at, openTestStores, type TestStores } from '../store/testStores.js';
@@ -19,7 +19,7 @@ const OPERATOR = { role: 'OPERATOR', tenant: null, principal: { kind: 'operatorK
 function gatewayWith(...keys: Buffer[]) {
   const { store } = stores;
   const vault = createCredentialVault(keys);
-  const directory = createDirectory({ store, notices: noNotices(), onAppChanged: () => undefined });
+  const directory = createDirectory({ store, notices: noNotices() });
   return { vault, credentials: createCredentials({ store, directory, vault, clock: () => at(1) }) };
 }
 

@@ -1,5 +1,5 @@
 import { createEvents } from '../../src/delivery/events.js';
-import { createDirectory } from '../../src/identity/directory.js';
+import { createDirectory } from '../../src/tenants/directory.js';
 import { FREE_TURNS } from '../support/freeTurns.js';
 import { noNotices } from '../../src/database/notices.js';
 import { android, at, changeOf, eventOf, openTestStores, publishOf, type Chat, type TestStores } from './testStores.js';
@@ -16,7 +16,7 @@ const SINCE = at(2 * DAY_SECONDS);
 
 function endIdle({ tenantId, chatId }: Chat): Promise<boolean> {
   const { store } = stores;
-  const directory = createDirectory({ store, notices: noNotices(), onAppChanged: () => undefined });
+  const directory = createDirectory({ store, notices: noNotices() });
   const observer = { deliveriesMade: () => undefined, published: () => undefined, sent: () => undefined };
   return createEvents({ store, directory, clock: () => NOW, turns: FREE_TURNS, observer }).endIdle(
     tenantId,

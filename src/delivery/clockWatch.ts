@@ -1,5 +1,5 @@
-import type { WatchedClock } from './watchedClock.js';
-import type { DueTimesStore } from '../delivery/dueTimes.store.js';
+import type { WatchedClock } from '../domain/watchedClock.js';
+import type { DueTimesStore } from './dueTimes.store.js';
 
 export interface ClockWatchOptions {
   store: { dueTimes: DueTimesStore };

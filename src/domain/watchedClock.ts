@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock.js';
+import type { Clock } from './clock.js';
 
 /** A clock that keeps the latest time it has told, so that nothing is made in a future that nobody knows of. */
 export interface WatchedClock {

@@ -1,0 +1,84 @@
+import type { Foundation, RestDoor, Room } from '../http/room.js';
+import type { TenantsRoom } from '../tenants/room.js';
+import { availabilityRoutes } from './availability.route.js';
+import { chatEventRoutes } from './chatEvent.route.js';
+import { createChatFollowing } from './chatFollowing.js';
+import { createChatInbox } from './chatInbox.store.js';
+import { ChatSessionListResolver } from './chatSessionList.resolver.js';
+import { createChatSessionList } from './chatSessionList.store.js';
+import { createChatSessionListService } from './chatSessionList.js';
+import { createChatSessions, type ChatSessionsStore } from './chatSessions.store.js';
+import { createChatWaiters, type ChatName } from './chatWaiters.js';
+import { ConversationResolver } from './conversation.resolver.js';
+import type { ChatEnding, ClientEvents } from './eventPorts.js';
+import { createHistory } from './history.js';
+import { createPolls, type PollsOptions } from './polls.js';
+import { createPresence, type PresenceStore } from './presence.store.js';
+import { requestChatRoutes } from './requestChat.route.js';
+import { ChatSessionResolver } from './session.resolver.js';
+import { ChatSession } from './session.types.js';
+import { createSessions, type Sessions } from './sessions.js';
+
+export interface ChatsParts {
+  tenants: TenantsRoom;
+  presence: Pick<PollsOptions, 'holdMs' | 'lapseMs'>;
+}
+
+export interface ChatsRoom extends Room {
+  sessions: Sessions;
+  store: { chatSessions: ChatSessionsStore; presence: PresenceStore };
+  /** There is something to fetch in a chat: clients that wait on this node get it. */
+  wake(chat: ChatName): void;
+  /** These chats are erased: clients that wait for them on any node wait no longer. */
+  gone(tenantId: number, chatIds: readonly string[]): void;
+  /** The doors by which clients use their chats. @param servesClients whether clients request their chats here */
+  doors(events: ClientEvents & ChatEnding, servesClients: boolean): Room;
+}
+
+/** Chat sessions, what is said in them, and who is present. */
+export function createChatsRoom(foundation: Foundation, { tenants, presence }: ChatsParts): ChatsRoom {
+  const { guard, database, changes, notices, clock, longestPresenceMs } = foundation;
+  const store = guard({
+    chatSessions: createChatSessions(database),
+    chatSessionList: createChatSessionList(database),
+    chatInbox: createChatInbox(database, longestPresenceMs, changes),
+    presence: createPresence(database, longestPresenceMs, changes),
+  });
+  const waiters = createChatWaiters();
+  notices.on((notice) => {
+    if (notice.kind === 'chatEvents') waiters.wake(notice);
+    if (notice.kind === 'missed') waiters.wakeAll();
+  });
+  const sessions = createSessions({ store, clock });
+  const polls = createPolls({ store, waiters, clock, ...presence });
+  const history = createHistory({ store, sessions });
+  const chatSessionList = createChatSessionListService({ store, tenants: tenants.tenants });
+  const { apps } = tenants;
+  return {
+    sessions,
+    store,
+    wake: waiters.wake,
+    gone(tenantId, chatIds) {
+      for (const chatId of chatIds) notices.announce({ kind: 'chatEvents', tenantId, chatId });
+    },
+    doors: (events, servesClients) => ({
+      resolvers: [
+        new ChatSessionResolver({ apps, events, sessions }),
+        new ConversationResolver({ events, history }),
+        new ChatSessionListResolver({ chatSessionList }),
+      ],
+      nodes: {
+        ChatSession: async (caller, _tenantId, chatId) => new ChatSession(await sessions.find(caller, chatId), caller),
+      },
+      live: { following: createChatFollowing({ polls }) },
+      routes({ app, callers }: RestDoor) {
+        if (!servesClients) return;
+        requestChatRoutes(app, { callers, sessions, apps });
+        availabilityRoutes(app, { callers, apps });
+        chatEventRoutes(app, { callers, events, polls, history });
+      },
+    }),
+    stop: polls.close,
+    close: polls.settled,
+  };
+}

@@ -1,0 +1,60 @@
+import type { AlertsRoom } from '../alerts/room.js';
+import type { Foundation, Room } from '../http/room.js';
+import type { ProvidersRoom } from '../providers/room.js';
+import type { TenantsRoom } from '../tenants/room.js';
+import { createCredentialExpiry } from './credentialExpiry.js';
+import type { ReadCredentialFile } from './credentialFiles.js';
+import { createCredentials, type Credentials } from './credentials.js';
+import { createCredentialVault, type CredentialVault } from './credentialVault.js';
+import { createCredentialWatch } from './credentialWatch.js';
+import { PushServiceResolver } from './pushService.resolver.js';
+import { createPushServiceSetup, type PushServices } from './pushServices.js';
+import { createPushServices } from './pushServices.store.js';
+import type { SealedElsewhere } from './resealable.js';
+
+export interface CredentialsParts {
+  tenants: TenantsRoom;
+  alerts: AlertsRoom;
+  providers: ProvidersRoom;
+  /** 32 bytes each; the first seals, all open. */
+  encryptionKeys: readonly Buffer[];
+  readCredentialFile: ReadCredentialFile;
+}
+
+export interface CredentialsRoom extends Room {
+  vault: CredentialVault;
+  credentials: Credentials;
+  pushServices: PushServices;
+  /** Resealing and the check for missing keys cover these secrets of another room from now on. */
+  alsoSealed(secrets: SealedElsewhere): void;
+}
+
+/** The push services of apps, and the credentials they are reached with. */
+export function createCredentialsRoom(foundation: Foundation, parts: CredentialsParts): CredentialsRoom {
+  const { guard, database, auditLog, clock, logger } = foundation;
+  const { directory, apps } = parts.tenants;
+  const store = { ...guard({ pushServices: createPushServices(database) }), ...parts.alerts.store };
+  const vault = createCredentialVault(parts.encryptionKeys);
+  const sealedElsewhere: SealedElsewhere[] = [];
+  const credentials = createCredentials({ store, auditLog, sealedElsewhere, directory, vault, clock });
+  const pushServices = createPushServiceSetup({
+    ...{ store, directory, apps, credentials, vault, clock },
+    readCredentialFile: parts.readCredentialFile,
+    channels: parts.providers.channels,
+  });
+  const watch = createCredentialWatch({
+    checkExpiry: createCredentialExpiry({ store, clock }).check,
+    findMissingKeys: credentials.missingKeys,
+    forgetPrevious: () => store.pushServices.purgePrevious(clock()),
+    logger,
+  });
+  return {
+    vault,
+    credentials,
+    pushServices,
+    alsoSealed: (secrets) => void sealedElsewhere.push(secrets),
+    resolvers: [new PushServiceResolver({ pushServices, credentials })],
+    start: watch.start,
+    stop: watch.stop,
+  };
+}

@@ -1,0 +1,213 @@
+import { endsChat, type ChatEvent } from '../domain/chatEvent.js';
+import type { ChangeObserver } from '../domain/changeObserver.js';
+import { chatKey, type EventSource } from '../domain/chatKey.js';
+import type { Redacted } from '../domain/redacted.js';
+import { isRowFault } from '../database/databaseErrors.js';
+import { createMicroBatch } from '../database/microBatch.js';
+import type { ChatStanding } from './chatContexts.store.js';
+import type { ChatEventsStore } from './chatEvents.store.js';
+import type { NewDelivery, WrittenEvents } from './chatEventWrites.store.js';
+import type { LeaseDirectly } from './directLease.js';
+import type { ChatContext, PublishPlan } from './publishPlan.js';
+import type { EventsToWrite, PlannedEvent } from './writeEvents.sql.js';
+
+/** What happened in one chat, to be stored with the deliveries that follow from it. */
+export interface Publish {
+  tenantId: number;
+  chatId: string;
+  source: EventSource;
+  events: readonly ChatEvent[];
+  /** Whose chat it has to be; null: anybody's. */
+  owner: { appId: string; clientId: Redacted } | null;
+  /** By which a repeat is known, and told from another publish under the same key; null: by the events' own ids alone. */
+  idempotency: { key: string; fingerprint: string } | null;
+  /** Only if nothing has happened in the chat since then, not even while this is stored; null: whatever has happened. */
+  idleSince: Date | null;
+  /** Says what to store, once it is known how the chat stands. Should it fail, its own publish fails alone. */
+  plan: (chat: ChatContext) => PublishPlan | Promise<PublishPlan>;
+  actor: string;
+  address: string | null;
+  at: Date;
+}
+
+export type PublishResult =
+  | {
+      kind: 'published';
+      accepted: number;
+      duplicates: number;
+      deliveries: NewDelivery[];
+      /** Some of them are for whoever leases them. */
+      hasQueuedDeliveries: boolean;
+      /** The client is looking at the chat. */
+      isPresent: boolean;
+    }
+  | { kind: 'chatNotFound' }
+  | { kind: 'chatNotOwned' }
+  | { kind: 'chatEnded' }
+  | { kind: 'keyReused' };
+
+/**
+ * In events, of which a publish has 1 to 500, some 16 KiB each at most; and in publishes, each of which keeps a caller waiting.
+ * What one statement takes keeps the others waiting, so it has at most as many as the largest publish.
+ */
+const SHARES = { waiting: 20_000, entries: 2_000, batch: 500, turn: 100 };
+const HEAVY = 250;
+
+type Verdict = PublishResult | { kind: 'planFailed'; error: unknown };
+/** What a look at the chat has come to: a verdict, or what is to be done. */
+type Step =
+  | { verdict: Verdict }
+  | { write: EventsToWrite }
+  | { repeats: NonNullable<ChatStanding['receipt']> }
+  | { maybeKnown: EventSource | 'OTHER' };
+
+export interface PublisherOptions {
+  store: { chatEvents: ChatEventsStore };
+  /** Reserves what this node sends at once. */
+  leaseDirectly: LeaseDirectly;
+  changes: ChangeObserver;
+  /** A UUID greater than those before it. */
+  newId(): string;
+  /** Statements at once that make sense. */
+  concurrency: number;
+}
+
+/** Publishes events: reads how the chats stand, decides, writes, and hands what was leased to this node's dispatcher. */
+export interface Publisher {
+  /**
+   * Stores events and deliveries durably, together with the other publishes of the moment.
+   * @throws DomainError STORE_UNAVAILABLE, and what the plan throws
+   */
+  publish(publish: Publish): Promise<PublishResult>;
+}
+
+export function createPublisher(options: PublisherOptions): Publisher {
+  const { changes, leaseDirectly, newId, concurrency } = options;
+  const store = options.store.chatEvents;
+  const publishes = createMicroBatch<Publish, Verdict | null>({
+    keyOf: chatKey,
+    run: runPublishes,
+    isRowFault,
+    maxSize: 128,
+    fairness: {
+      tenantOf: ({ tenantId }) => tenantId,
+      weightOf: ({ events }) => events.length,
+      shares: SHARES,
+      heavy: HEAVY,
+    },
+    // Fewer at once are larger, and cost less each.
+    concurrency: Math.min(concurrency, 2),
+  });
+
+  async function runPublishes(items: readonly Publish[]): Promise<(Verdict | null)[]> {
+    const standings = await store.readStandings(items);
+    const steps = await Promise.all(items.map((item) => stepOf(item, standings.get(chatKey(item)))));
+    const writes = steps.flatMap((step) => ('write' in step ? step.write : []));
+    const written = writes.length === 0 ? null : await write(writes);
+    const repeats = steps.flatMap((step, index) =>
+      'repeats' in step && items[index] ? { ...pick(items[index]), receipt: step.repeats } : [],
+    );
+    const repeated = repeats.length === 0 ? null : await store.readRepeats(repeats);
+    const maybeKnown = items.filter((_item, index) => 'maybeKnown' in (steps[index] ?? {}));
+    const known = maybeKnown.length === 0 ? null : await store.countKnown(maybeKnown.flatMap(knownEventsOf));
+
+    return items.map((item, index): Verdict | null => {
+      const step = steps[index];
+      const key = chatKey(item);
+      if (!step) throw new Error('a publish without a step');
+      if ('verdict' in step) return step.verdict;
+      if ('maybeKnown' in step) return endedResult(item, step.maybeKnown, known?.get(key) ?? 0);
+      const done = 'write' in step ? written?.get(key) : repeated?.get(key);
+      return done ? publishedResult(item, { hasQueuedDeliveries: false, isPresent: false, ...done }) : null;
+    });
+  }
+
+  async function write(items: readonly EventsToWrite[]): Promise<ReadonlyMap<string, WrittenEvents>> {
+    const events = plannedEvents(items, newId);
+    // The notification of a chat's end goes with the subscription, which another statement removes.
+    const direct = items.some(({ plan }) => plan.endsChat) ? null : leaseDirectly(comingDeliveries(events));
+    try {
+      const { chats, leased } = await store.write(items, events, direct);
+      direct?.end(leased);
+      for (const { deliveries } of chats.values()) changes.deliveries(deliveries);
+      changes.pushSubscriptions(items.filter((item) => chats.get(chatKey(item))?.isUnsubscribed));
+      return chats;
+    } catch (error) {
+      direct?.end(isRowFault(error) ? [] : null);
+      throw error;
+    }
+  }
+
+  return {
+    async publish(publish) {
+      // Again where another node has ended the chat, or used the key, while this one looked, or where it is not idle any more.
+      const verdict = (await publishes.submit(publish)) ?? (await publishes.submit(publish)) ?? { kind: 'chatEnded' };
+      if (verdict.kind === 'planFailed') throw verdict.error;
+      return verdict;
+    },
+  };
+}
+
+function plannedEvents(items: readonly EventsToWrite[], newId: () => string): PlannedEvent[] {
+  return items.flatMap((item) =>
+    item.plan.events.map(({ event, notification, expiresAt }, index) => ({
+      item,
+      ord: index + 1,
+      deliveryId: newId(),
+      event,
+      notification,
+      expiresAt,
+    })),
+  );
+}
+
+function comingDeliveries(events: readonly PlannedEvent[]) {
+  return events.flatMap(({ item: { tenantId, appId }, deliveryId, notification }) =>
+    notification === null ? [] : { id: deliveryId, tenantId, appId },
+  );
+}
+
+async function stepOf(publish: Publish, standing: ChatStanding | undefined): Promise<Step> {
+  if (!standing) return { verdict: { kind: 'chatNotFound' } };
+  const { context, lastSeq, receipt, endedBy } = standing;
+  const { owner, idempotency } = publish;
+  if (owner && !(owner.appId === context.appId && owner.clientId.reveal() === context.clientId)) {
+    return { verdict: { kind: 'chatNotOwned' } };
+  }
+  if (receipt) {
+    return receipt.fingerprint === idempotency?.fingerprint ? { repeats: receipt } : { verdict: { kind: 'keyReused' } };
+  }
+  if (endedBy) return { maybeKnown: endedBy };
+  try {
+    const { source, actor, address, at, idleSince } = publish;
+    const chat = { ...pick(publish), appId: context.appId, lastSeq };
+    const plan = await publish.plan(context);
+    return { write: { ...chat, source, idempotency, actor, address, at, idleSince, plan } };
+  } catch (error) {
+    return { verdict: { kind: 'planFailed', error } };
+  }
+}
+
+function pick({ tenantId, chatId }: Publish): { tenantId: number; chatId: string } {
+  return { tenantId, chatId };
+}
+
+function knownEventsOf({ tenantId, chatId, source, events }: Publish) {
+  return events.map(({ event, msgId, partyId }) => ({ tenantId, chatId, source, event, msgId, partyId }));
+}
+
+/** The repeat of a publish that has ended its chat is a repeat: its end has no id of its own and needs none. */
+function endedResult(publish: Publish, endedBy: EventSource | 'OTHER', known: number): PublishResult {
+  const { source, events } = publish;
+  const ends = endedBy !== source ? 0 : events.filter(({ event, msgId }) => msgId === null && endsChat(event)).length;
+  if (known + ends < events.length) return { kind: 'chatEnded' };
+  return publishedResult(publish, { accepted: 0, deliveries: [], hasQueuedDeliveries: false, isPresent: false });
+}
+
+function publishedResult(
+  { events }: Publish,
+  { accepted, deliveries, hasQueuedDeliveries, isPresent }: Omit<WrittenEvents, 'isUnsubscribed'>,
+): PublishResult {
+  const duplicates = events.length - accepted;
+  return { kind: 'published', accepted, duplicates, deliveries, hasQueuedDeliveries, isPresent };
+}

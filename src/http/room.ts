@@ -1,0 +1,64 @@
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Database } from '../database/database.js';
+import type { StoreGuard } from '../database/guardedStores.js';
+import type { Notices } from '../database/notices.js';
+import type { Turns } from '../database/turns.js';
+import type { AuditLog } from '../domain/auditNote.js';
+import type { Caller } from '../domain/caller.js';
+import type { ChangeObserver } from '../domain/changeObserver.js';
+import type { Clock } from '../domain/clock.js';
+import type { CountedCallers } from './callers.js';
+import type { Metrics } from './metrics.js';
+
+/** What every room is built with. */
+export interface Foundation {
+  database: Database;
+  /** Names the leases of this node. */
+  nodeId: string;
+  /** A UUID greater than those before it. */
+  newId(): string;
+  guard: StoreGuard;
+  auditLog: AuditLog;
+  /** Hears of changed deliveries and push subscriptions. */
+  changes: ChangeObserver;
+  notices: Notices;
+  metrics: Metrics;
+  turns: Turns;
+  clock: Clock;
+  /** From 0 to 1. */
+  random(): number;
+  logger: Logger;
+  /** The longest time a client counts as present after it was seen, in milliseconds. */
+  longestPresenceMs: number;
+}
+
+/** Where a room registers its REST routes. */
+export interface RestDoor {
+  app: FastifyInstance;
+  callers: CountedCallers;
+}
+
+/** Finds an object by the parts of its global id. @throws DomainError NOT_FOUND, CHAT_NOT_FOUND, FORBIDDEN */
+export type NodeLoader = (caller: Caller, tenantId: number, key: string) => Promise<object | null>;
+
+/** What a capability adds to the gateway. Rooms start in the order of app/gateway.ts and close in reverse. */
+export interface Room {
+  /** Instances of type-graphql resolver classes. */
+  resolvers?: readonly object[];
+  /** By GraphQL type: the objects that `node` finds. */
+  nodes?: Readonly<Record<string, NodeLoader>>;
+  /** What resolvers of live queries find in their context. */
+  live?: object;
+  routes?(door: RestDoor): void;
+  /** Runs before the first request. @throws what the database throws */
+  prepare?(): Promise<void>;
+  start?(): void;
+  /**
+   * Takes no more work and finishes what is under way, while the last requests are answered.
+   * @param served settles when none is under way any more
+   */
+  stop?(served: Promise<unknown>): Promise<void> | void;
+  /** Frees what the room holds, once no request is under way. */
+  close?(): Promise<void> | void;
+}

@@ -1,0 +1,20 @@
+import type { Notices } from '../database/notices.js';
+import { remembering } from '../database/remembering.js';
+import type { ApiKeyRecord, ApiKeysStore } from './apiKeys.store.js';
+
+/** API keys, remembered for seconds, as tenants/directory.ts remembers tenants: a revoked key works for 4 s more at most. */
+export interface KnownApiKeys {
+  find(tenantId: number, id: string): Promise<ApiKeyRecord | null>;
+  forget(tenantId: number, id: string): void;
+}
+
+export function createKnownApiKeys(store: { apiKeys: Pick<ApiKeysStore, 'find'> }, notices: Notices): KnownApiKeys {
+  const keys = remembering((tenantId: number, id: string) => store.apiKeys.find(tenantId, id));
+  notices.on((notice) => {
+    if (notice.kind === 'apiKey') keys.forget(notice.tenantId, notice.id);
+  });
+  return {
+    find: keys.find,
+    forget: (tenantId, id) => notices.announce({ kind: 'apiKey', tenantId, id }),
+  };
+}

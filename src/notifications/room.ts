@@ -1,0 +1,15 @@
+import type { Foundation, Room } from '../http/room.js';
+import type { TenantsRoom } from '../tenants/room.js';
+import { AppNotificationsResolver, NotificationResolver } from './notification.resolver.js';
+import { createNotificationSettings } from './notificationSettings.store.js';
+import { createNotificationService } from './notifications.js';
+
+/** How an app's notifications read. */
+export function createNotificationsRoom(
+  { guard, database, clock }: Foundation,
+  { directory, apps }: TenantsRoom,
+): Room {
+  const store = guard({ notificationSettings: createNotificationSettings(database) });
+  const notifications = createNotificationService({ store, directory, apps, clock });
+  return { resolvers: [new AppNotificationsResolver({ notifications }), new NotificationResolver({ notifications })] };
+}

@@ -1,0 +1,34 @@
+import type { ChatsRoom } from '../chats/room.js';
+import { ChatSession } from '../chats/session.types.js';
+import type { Foundation, Room } from '../http/room.js';
+import type { TenantsRoom } from '../tenants/room.js';
+import { notificationRoutes } from './notification.route.js';
+import { createPushSubscriptions, type PushSubscriptionsStore } from './pushSubscriptions.store.js';
+import { PushSubscriptionResolver } from './subscription.resolver.js';
+import { PushSubscription } from './subscription.types.js';
+import { createSubscriptions } from './subscriptions.js';
+
+export interface SubscriptionsRoom extends Room {
+  store: { pushSubscriptions: PushSubscriptionsStore };
+}
+
+/** The heart: which device is notified of which chat. */
+export function createSubscriptionsRoom(
+  { guard, database, changes, metrics, clock }: Foundation,
+  { tenants, chats }: { tenants: TenantsRoom; chats: ChatsRoom },
+): SubscriptionsRoom {
+  const store = guard({ pushSubscriptions: createPushSubscriptions(database, changes) });
+  const subscriptions = createSubscriptions({ store, directory: tenants.directory, clock });
+  return {
+    store,
+    resolvers: [new PushSubscriptionResolver({ subscriptions })],
+    nodes: {
+      async PushSubscription(caller, _tenantId, chatId) {
+        const session = new ChatSession(await chats.sessions.find(caller, chatId), caller);
+        const { subscription } = await subscriptions.status(caller, session.record);
+        return subscription && new PushSubscription(subscription, session);
+      },
+    },
+    routes: ({ app, callers }) => notificationRoutes(app, { callers, metrics, subscriptions }),
+  };
+}

@@ -1,0 +1,34 @@
+import type { Foundation, Room } from '../http/room.js';
+import { AppResolver } from './app.resolver.js';
+import { App } from './app.types.js';
+import { createApps } from './apps.store.js';
+import { createAppService, type Apps } from './apps.js';
+import { createDirectory, type Directory } from './directory.js';
+import { createTenants } from './tenants.store.js';
+import { createTenantService, type Tenants } from './tenants.js';
+import { TenantResolver } from './tenant.resolver.js';
+import { Tenant } from './tenant.types.js';
+
+export interface TenantsRoom extends Room {
+  directory: Directory;
+  tenants: Tenants;
+  apps: Apps;
+}
+
+/** Tenants and apps: setting them up, and the directory that remembers them. */
+export function createTenantsRoom({ guard, database, notices, clock }: Foundation): TenantsRoom {
+  const store = guard({ tenants: createTenants(database), apps: createApps(database) });
+  const directory = createDirectory({ store, notices });
+  const tenants = createTenantService({ store, directory, clock });
+  const apps = createAppService({ store, directory, tenants, clock });
+  return {
+    directory,
+    tenants,
+    apps,
+    resolvers: [new TenantResolver({ apps, tenants }), new AppResolver({ apps, tenants })],
+    nodes: {
+      Tenant: async (caller, tenantId) => new Tenant(await tenants.find(caller, tenantId)),
+      App: async (caller, tenantId, appId) => new App(await apps.findById(caller, tenantId, appId)),
+    },
+  };
+}
