@@ -14,7 +14,7 @@ import { createIdentityRoom } from '../identity/room.js';
 import { createLiveRoom } from '../live/room.js';
 import { createNotificationsRoom } from '../notifications/room.js';
 import { createOverviewRoom } from '../overview/room.js';
-import { createProvidersRoom } from '../providers/room.js';
+import { createProvidersRoom, type ProvidersRoom } from '../providers/room.js';
 import { createSubscriptionsRoom } from '../subscriptions/room.js';
 import { createTenantsRoom } from '../tenants/room.js';
 import { createUpstreamRoom } from '../upstream/room.js';
@@ -31,6 +31,7 @@ export interface Overrides {
   storage?: Storage;
   clock?: Clock;
   readCredentialFile?: ReadCredentialFile;
+  providers?: ProvidersRoom;
 }
 
 /** A gateway that is put together and not yet listening. */
@@ -58,7 +59,7 @@ async function assemble(config: Config, overrides: Overrides, storage: Storage, 
 
   const tenants = createTenantsRoom(foundation);
   const alerts = createAlertsRoom(foundation);
-  const providers = createProvidersRoom(foundation, config.push);
+  const providers = overrides.providers ?? createProvidersRoom(foundation, config.push);
   const identity = createIdentityRoom(foundation, tenants, {
     ...{ operatorKey: keys.operatorKey, oidc: config.oidc, proxyFor: config.push.proxyFor },
     maxGuesses: config.http.rateLimits.wrongKeys,
@@ -74,6 +75,7 @@ async function assemble(config: Config, overrides: Overrides, storage: Storage, 
     ...{ tenants, alerts, providers, credentials, chats, subscriptions, watched, limits: config.push.limits },
   });
   const { events, holdsLeases } = delivery;
+  const chatDoors = chats.doors(events, !config.upstream);
   const webhooks = createWebhooksRoom(foundation, { tenants, credentials, settings: config.webhook, holdsLeases });
   const upstream =
     config.upstream &&
@@ -81,28 +83,18 @@ async function assemble(config: Config, overrides: Overrides, storage: Storage, 
   const audit = createAuditRoom(foundation, {
     ...{ tenants, endIdle: upstream ? null : events.endIdle, onGone: chats.gone, onErased: broadcast.gone },
   });
-  const rooms: Room[] = [
-    ground,
-    tenants,
-    alerts,
-    providers,
-    identity,
-    notifications,
-    credentials,
-    chats,
-    chats.doors(events, !upstream),
-    subscriptions,
-    delivery,
-    webhooks,
-    upstream ?? {},
-    audit,
-    createLiveRoom(foundation, { tenants, chats, broadcast }),
-    createOverviewRoom(foundation, { tenants, delivery }),
-  ];
+  const rooms = {
+    ...{ ground, tenants, alerts, providers, identity, notifications, credentials, chats, chatDoors },
+    ...{ subscriptions, delivery, webhooks, ...(upstream && { upstream }), audit },
+    live: createLiveRoom(foundation, { tenants, chats, broadcast }),
+    overview: createOverviewRoom(foundation, { tenants, delivery }),
+  };
 
+  const list = Object.values<Room>(rooms);
   const readiness: Readiness = { state: 'starting' };
   const servers = await createServers({
-    ...{ config, foundation, rooms, tenants, identity, upstream, keys, checkStore, readiness },
+    ...{ config, foundation, rooms: list, tenants, identity, upstream, keys, checkStore, readiness },
   });
-  return { ...createLifecycle(rooms, servers, readiness), schema: servers.schema, keys, storage };
+  const { schema, live } = servers;
+  return { ...createLifecycle(list, servers, readiness), rooms, schema, live, keys, storage };
 }

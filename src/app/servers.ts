@@ -74,7 +74,7 @@ function metricsAccess({ admin, metricsToken }: Config['http'], isForPeople: boo
 }
 
 /** Puts together the servers, with the doors of all rooms. */
-export async function createServers(parts: ServerParts): Promise<Servers & { schema: GraphQLSchema }> {
+export async function createServers(parts: ServerParts): Promise<Servers & { schema: GraphQLSchema; live: object }> {
   const { config, rooms, tenants, identity, upstream, checkStore, readiness } = parts;
   const { clock, metrics, turns, logger } = parts.foundation;
   const { encryptionKeys, files: keyFiles } = parts.keys;
@@ -138,6 +138,7 @@ export async function createServers(parts: ServerParts): Promise<Servers & { sch
   const servers = [main, ...(apart ? [apart.http] : [])];
   return {
     schema,
+    live,
     async listen() {
       const url = await listen(main, config.http, 'listening');
       const adminUrl = apart ? await listen(apart.http, apart.address, 'listening for the console') : url;

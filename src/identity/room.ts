@@ -3,7 +3,7 @@ import type { Foundation, Room } from '../http/room.js';
 import type { TenantsRoom } from '../tenants/room.js';
 import { ApiKeyResolver } from './apiKey.resolver.js';
 import { ApiKey } from './apiKey.types.js';
-import { createApiKeyService } from './apiKeys.js';
+import { createApiKeyService, type ApiKeys } from './apiKeys.js';
 import { createApiKeys } from './apiKeys.store.js';
 import { createAuthentication, type Authentication } from './authentication.js';
 import { createCodeFlow, type CodeFlow } from './codeFlow.js';
@@ -41,6 +41,7 @@ export interface IdentitySettings {
 export interface IdentityRoom extends Room {
   authentication: Authentication;
   signIns: SignIns;
+  apiKeys: ApiKeys;
   guesses: GuessLimit;
   /** Null: people sign in with keys only. */
   codeFlow: CodeFlow | null;
@@ -67,6 +68,7 @@ export function createIdentityRoom(
   const apiKeys = createApiKeyService({ store, known, tenants, clock });
   return {
     guesses,
+    apiKeys,
     authentication: createAuthentication({ directory, identities }),
     signIns: createSignIns({ store, auditLog, identities, clock }),
     codeFlow: provider?.codeFlow ?? null,

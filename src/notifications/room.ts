@@ -2,14 +2,21 @@ import type { Foundation, Room } from '../http/room.js';
 import type { TenantsRoom } from '../tenants/room.js';
 import { AppNotificationsResolver, NotificationResolver } from './notification.resolver.js';
 import { createNotificationSettings } from './notificationSettings.store.js';
-import { createNotificationService } from './notifications.js';
+import { createNotificationService, type Notifications } from './notifications.js';
+
+export interface NotificationsRoom extends Room {
+  notifications: Notifications;
+}
 
 /** How an app's notifications read. */
 export function createNotificationsRoom(
   { guard, database, clock }: Foundation,
   { directory, apps }: TenantsRoom,
-): Room {
+): NotificationsRoom {
   const store = guard({ notificationSettings: createNotificationSettings(database) });
   const notifications = createNotificationService({ store, directory, apps, clock });
-  return { resolvers: [new AppNotificationsResolver({ notifications }), new NotificationResolver({ notifications })] };
+  return {
+    notifications,
+    resolvers: [new AppNotificationsResolver({ notifications }), new NotificationResolver({ notifications })],
+  };
 }

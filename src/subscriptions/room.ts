@@ -6,9 +6,10 @@ import { notificationRoutes } from './notification.route.js';
 import { createPushSubscriptions, type PushSubscriptionsStore } from './pushSubscriptions.store.js';
 import { PushSubscriptionResolver } from './subscription.resolver.js';
 import { PushSubscription } from './subscription.types.js';
-import { createSubscriptions } from './subscriptions.js';
+import { createSubscriptions, type Subscriptions } from './subscriptions.js';
 
 export interface SubscriptionsRoom extends Room {
+  subscriptions: Subscriptions;
   store: { pushSubscriptions: PushSubscriptionsStore };
 }
 
@@ -20,6 +21,7 @@ export function createSubscriptionsRoom(
   const store = guard({ pushSubscriptions: createPushSubscriptions(database, changes) });
   const subscriptions = createSubscriptions({ store, directory: tenants.directory, clock });
   return {
+    subscriptions,
     store,
     resolvers: [new PushSubscriptionResolver({ subscriptions })],
     nodes: {

@@ -12,7 +12,7 @@ import { createWebhookQueues } from './webhookQueues.store.js';
 import { WebhookResolver } from './webhook.resolver.js';
 import { createWebhookSender } from './webhookSender.js';
 import { createWebhooks } from './webhooks.store.js';
-import { createWebhookService, type WebhooksOptions } from './webhooks.js';
+import { createWebhookService, type Webhooks, type WebhooksOptions } from './webhooks.js';
 
 export interface WebhooksParts {
   tenants: TenantsRoom;
@@ -28,8 +28,12 @@ const STOP_GRACE_MS = 5_000;
 /** Requests under way at once on this node: of everybody, of one tenant. */
 const LIMITS = { total: 256, perTenant: 32 };
 
+export interface WebhooksRoom extends Room {
+  webhooks: Webhooks;
+}
+
 /** Sends what clients do to the platforms of their tenants. */
-export function createWebhooksRoom(foundation: Foundation, parts: WebhooksParts): Room {
+export function createWebhooksRoom(foundation: Foundation, parts: WebhooksParts): WebhooksRoom {
   const { guard, database, nodeId, notices, metrics, clock, random, logger } = foundation;
   const { tenants, credentials, settings, holdsLeases } = parts;
   const { vault } = credentials;
@@ -56,6 +60,7 @@ export function createWebhooksRoom(foundation: Foundation, parts: WebhooksParts)
   });
 
   return {
+    webhooks,
     resolvers: [new WebhookResolver({ webhooks })],
     async prepare() {
       if (database.exclusive) await deliveries.takeOverLeases();

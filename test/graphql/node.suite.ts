@@ -21,7 +21,7 @@ async function find(id: string, caller: Caller): Promise<string | null> {
 }
 
 beforeAll(async () => {
-  const { services, laneAlerts, tenant } = graphql();
+  const { services, rooms, tenant, send } = graphql();
   own = await tenant();
   other = await tenant();
   const { device, platform, admin } = own;
@@ -32,10 +32,12 @@ beforeAll(async () => {
   const [delivery] = (await services.events.publish(platform, { chatId, events })).deliveries;
   const key = await services.apiKeys.create(admin, { name: 'CI', role: 'VIEWER' });
   const lane = { tenantId: admin.tenant.id, appId: 'acme', service: 'IOS_APNS' } as const;
-  await laneAlerts.previousCredentialsUsed(lane, 'BadKey');
-  const slice = { limit: 1, after: null, before: null, fromEnd: false };
-  const [alert] = await services.alerts.list(admin, true, slice);
-  const [entry] = await services.audit.list(admin, {}, slice);
+  await rooms.alerts.store.alerts.raise(lane, 'PREVIOUS_CREDENTIALS_USED', 'BadKey', new Date());
+  const QUERIES = '{ alerts(first: 1) { edges { node { id } } } auditEntries(first: 1) { edges { node { id } } } }';
+  const { data } = await send({ query: QUERIES }, admin);
+  const firsts = Object.values(data as Record<string, { edges: { node: { id: string } }[] }>).map(
+    ({ edges }) => edges[0]?.node.id ?? '',
+  );
   const { id } = admin.tenant;
   ids = {
     ChatSession: encodeGlobalId('ChatSession', id, chatId),
@@ -44,8 +46,8 @@ beforeAll(async () => {
     Tenant: encodeGlobalId('Tenant', id),
     App: encodeGlobalId('App', id, 'acme'),
     ApiKey: encodeGlobalId('ApiKey', id, key.key.id),
-    Alert: encodeGlobalId('Alert', id, String(alert?.id)),
-    AuditEntry: encodeGlobalId('AuditEntry', id, String(entry?.id)),
+    Alert: firsts[0] ?? '',
+    AuditEntry: firsts[1] ?? '',
   };
 });
 

@@ -31,13 +31,10 @@ it.each<[ErrorCode, number | null, number, string | undefined]>([
     requestingChat: (_request, _reply, work) => work(caller),
   };
   const app = Fastify();
-  const following = { follow: () => Promise.reject(new Error('there is nothing to follow')) as never };
-  const changes = { deliveries: following.follow, pushSubscriptions: following.follow };
   await registerGraphql(app, {
     schema,
     callers,
-    following,
-    changes,
+    live: {},
     hidesSchema: false,
     trustedDocuments: null,
     graphiql: null,

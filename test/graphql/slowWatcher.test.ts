@@ -1,11 +1,13 @@
+import 'reflect-metadata';
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import type { TenantCaller } from '../../src/domain/caller.js';
 import { registerGraphql } from '../../src/graphql/graphqlTransport.js';
-import { buildGraphqlSchema } from '../../src/app/schema.js';
-import type { Services } from '../../src/app/services.js';
+import { ChatSessionResolver } from '../../src/chats/session.resolver.js';
+import { buildGraphqlSchema } from '../../src/graphql/schema.js';
+import { ChangeResolver } from '../../src/live/change.resolver.js';
 import type { Callers } from '../../src/http/callers.js';
 import { createChangeFeed, type ChangeFeed } from '../../src/live/changeFeed.js';
 import { createChangeFollowing } from '../../src/live/changeFollowing.js';
@@ -14,7 +16,7 @@ import { WAITING_MAX } from '../../src/live/changeWatcher.js';
 import type { Tenants } from '../../src/tenants/tenants.js';
 import type { DeliveryRecord } from '../../src/delivery/deliveryRow.js';
 import { noNotices } from '../../src/database/notices.js';
-import type { Store } from '../../src/app/store.js';
+import type { Store } from '../support/stores.js';
 import { eventually } from '../support/eventually.js';
 
 const logger = pino({ enabled: false });
@@ -56,13 +58,12 @@ beforeAll(async () => {
   const who = () => Promise.resolve(viewer);
   const uncounted = { checkCost: () => undefined, countCost: () => undefined, payForEvent: () => true };
   const callers = { of: who, again: who, ...uncounted } as unknown as Callers;
-  const following = { follow: () => Promise.reject(new Error('there is nothing to follow')) as never };
   app = Fastify();
   app.addHook('onRequest', async (_request, reply) => void responses.push(reply.raw));
-  const schema = buildGraphqlSchema({} as Services);
+  const schema = buildGraphqlSchema([ChangeResolver, ChatSessionResolver].map((Resolver) => new Resolver({} as never)));
   const checkStore = () => Promise.resolve();
   const open = { hidesSchema: false, trustedDocuments: null, graphiql: null, checkStore };
-  await registerGraphql(app, { schema, callers, following, changes, ...open, logger });
+  await registerGraphql(app, { schema, callers, live: { changes }, ...open, logger });
   await app.listen({ host: '127.0.0.1', port: 0 });
 });
 afterAll(async () => {

@@ -39,7 +39,8 @@ beforeAll(async () => {
 });
 
 async function statementsFor(selection: string, first: number, caller: Caller = admin): Promise<number> {
-  const { directory, send } = graphql();
+  const { rooms, send } = graphql();
+  const { directory } = rooms.tenants;
   const { id, host } = admin.tenant;
   directory.forgetTenant({ id, host });
   for (let app = 0; app < 10; app += 1) directory.forgetApp(id, `app-${app}`);

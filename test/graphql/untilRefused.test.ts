@@ -55,13 +55,10 @@ beforeAll(async () => {
   };
   // What fetch keeps open for the next request would be waited for.
   app = Fastify({ forceCloseConnections: true });
-  const following = { follow: () => Promise.reject(new Error('there is nothing to follow')) as never };
-  const changes = { deliveries: following.follow, pushSubscriptions: following.follow };
   await registerGraphql(app, {
     schema,
     callers,
-    following,
-    changes,
+    live: {},
     hidesSchema: false,
     trustedDocuments: null,
     graphiql: null,

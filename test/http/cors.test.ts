@@ -5,7 +5,7 @@ import { DomainError } from '../../src/domain/errors.js';
 import { registerGraphql } from '../../src/graphql/graphqlTransport.js';
 import type { Callers } from '../../src/http/callers.js';
 import { registerCors } from '../../src/http/cors.js';
-import { registerRest } from '../../src/app/restTransport.js';
+import { registerRest } from '../../src/rest/restDoor.js';
 
 /** Both doors of a gateway whose database is away, so that no tenant can be found. */
 let app: FastifyInstance;
@@ -26,13 +26,10 @@ beforeAll(async () => {
   await registerCors(app, { tenantOf: away });
   const fields = { one: { type: GraphQLString, resolve: () => '1' } };
   const schema = new GraphQLSchema({ query: new GraphQLObjectType({ name: 'Query', fields }) });
-  const following = { follow: () => Promise.reject(new Error('there is nothing to follow')) as never };
-  const changes = { deliveries: following.follow, pushSubscriptions: following.follow };
   await registerGraphql(app, {
     schema,
     callers,
-    following,
-    changes,
+    live: {},
     hidesSchema: false,
     trustedDocuments: null,
     graphiql: null,
@@ -40,7 +37,11 @@ beforeAll(async () => {
     logger: pino({ enabled: false }),
   });
   // Nothing gets as far as the services.
-  registerRest(app, { callers, metrics: { swappedArguments: () => undefined } } as Parameters<typeof registerRest>[1]);
+  registerRest(app, {
+    callers: { ...callers, uncounted: callers },
+    rooms: [],
+    ownPaths: ['/clientweb', '/clientweb/*'],
+  });
   await app.ready();
 });
 afterAll(() => app.close());

@@ -5,7 +5,9 @@ import { metricsRoute, type MetricsRouteOptions } from '../../src/http/metricsRo
 import { openapiDocument } from '../../src/app/openapiDocument.js';
 import { openapiRoutes } from '../../src/app/openapi.route.js';
 import { referencePage } from '../../src/rest/referencePage.js';
-import { registerRest, type RestOptions } from '../../src/app/restTransport.js';
+import { registerRest } from '../../src/rest/restDoor.js';
+import type { CountedCallers } from '../../src/http/callers.js';
+import { graphql } from '../graphql/stage.js';
 import { describedBy, type Described } from './described.js';
 
 const document = JSON.parse(JSON.stringify(openapiDocument('0'))) as Described;
@@ -25,13 +27,13 @@ beforeAll(async () => {
   });
   healthRoutes(app, { checkReady: () => Promise.resolve() });
   metricsRoute(app, {} as MetricsRouteOptions);
-  openapiRoutes(app, '0');
+  openapiRoutes(app);
   const refuse = async () => {
     throw new DomainError(refusal, 'in the words of the test', null, null);
   };
   // Whoever calls is refused, so no service is asked.
-  const callers = { of: refuse, arriving: refuse, requestingChat: refuse };
-  registerRest(app, { callers } as unknown as RestOptions);
+  const callers = { of: refuse, arriving: refuse, requestingChat: refuse } as unknown as CountedCallers;
+  registerRest(app, { callers, rooms: Object.values(graphql().rooms), ownPaths: ['/clientweb', '/clientweb/*'] });
   await app.ready();
 });
 afterAll(() => app.close());

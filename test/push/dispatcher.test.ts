@@ -9,9 +9,10 @@ import { createCredentials } from '../../src/credentials/credentials.js';
 import { createDeliveryService } from '../../src/delivery/deliveries.js';
 import { createDirectory } from '../../src/tenants/directory.js';
 import { createCredentialVault } from '../../src/credentials/credentialVault.js';
+import { createWaker } from '../../src/database/waker.js';
 import { noNotices } from '../../src/database/notices.js';
 import type { LeaseDirectly } from '../../src/delivery/directLease.js';
-import type { Store } from '../../src/app/store.js';
+import type { Store } from '../support/stores.js';
 import { outboxOf } from '../store/outbox.js';
 import { message, openTestStores, publishOf, type Chat, type TestStores } from '../store/testStores.js';
 import { eventually } from '../support/eventually.js';
@@ -63,7 +64,9 @@ function dispatcherUnderTest(holdsLeases: () => boolean = () => true) {
   const store = { ...stores.store, deliveries: deliveriesStore, deliveryLeases };
   const clock = () => new Date();
   const directory = createDirectory({ store, notices: noNotices() });
-  const credentials = createCredentials({ store, directory, vault, clock });
+  const credentials = createCredentials({
+    ...{ store, auditLog: store.auditEntries, sealedElsewhere: [], directory, vault, clock },
+  });
   const channel: PushChannel = {
     send: async ({ deliveryId }) => {
       state.sent.push(deliveryId);
@@ -96,6 +99,7 @@ function dispatcherUnderTest(holdsLeases: () => boolean = () => true) {
     quarantine: createQuarantine({ find: deliveries.quarantined, onLanes: () => undefined, clock }),
     channels: { IOS_APNS: channel, IOS_FIREBASE: channel, ANDROID_FIREBASE: channel },
     lanes,
+    waker: createWaker(),
     clock,
     logger: pino({ level: 'silent' }),
     observer: { sent: () => undefined, settled: () => undefined },

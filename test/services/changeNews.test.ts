@@ -1,5 +1,5 @@
 import { createChangeBroadcast, type ChangeBroadcast, type TenantNews } from '../../src/live/changeBroadcast.js';
-import type { Notice, Notices } from '../../src/database/notices.js';
+import { noticesOver, type Notice } from '../../src/database/notices.js';
 
 let now = 0;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -16,7 +16,7 @@ function nodes(count: number) {
   return {
     wire,
     nodes: ears.map((own) => {
-      const notices: Notices = {
+      const notices = noticesOver({
         tell(notice) {
           wire.push(notice);
           setTimeout(
@@ -26,7 +26,7 @@ function nodes(count: number) {
         },
         on: (listener) => void own.push(listener),
         close: () => Promise.resolve(),
-      };
+      });
       const news = createChangeBroadcast({ notices, alone: count === 1, now: () => now });
       made.push(news);
       const heard: TenantNews[] = [];

@@ -1,5 +1,5 @@
-import { createClockWatch } from '../../src/app/clockWatch.js';
-import { createWatchedClock } from '../../src/app/watchedClock.js';
+import { createClockWatch } from '../../src/delivery/clockWatch.js';
+import { createWatchedClock } from '../../src/domain/watchedClock.js';
 
 const HOUR_MS = 3_600_000;
 

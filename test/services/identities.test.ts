@@ -11,6 +11,7 @@ const root = { subject: 'root', role: 'OPERATOR', tenantHost: null } as const;
 const trusting = (issuer: string | null) =>
   createIdentities({
     directory: {} as Directory,
+    apiKeys: { find: () => Promise.resolve(null) },
     operatorKey: new Redacted('an-operator-key-of-a-test-of-32-characters'),
     tokens: issuer === null ? null : ({} as TokenVerifier),
     issuer,

@@ -20,7 +20,13 @@ function gatewayWith(...keys: Buffer[]) {
   const { store } = stores;
   const vault = createCredentialVault(keys);
   const directory = createDirectory({ store, notices: noNotices() });
-  return { vault, credentials: createCredentials({ store, directory, vault, clock: () => at(1) }) };
+  return {
+    vault,
+    credentials: createCredentials({
+      ...{ store, auditLog: store.auditEntries, sealedElsewhere: [store.webhooks], directory, vault },
+      clock: () => at(1),
+    }),
+  };
 }
 
 it('are sealed anew by a new key, all of them, and need the old one no more', async () => {

@@ -1,4 +1,4 @@
-import type { Store } from '../../src/app/store.js';
+import type { Store } from '../support/stores.js';
 import { eventOf, publishOf } from './testStores.js';
 
 /** Ends a chat as the services do. @returns whether it was active */

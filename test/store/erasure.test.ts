@@ -5,7 +5,7 @@ import { NOTHING_REMOVED } from '../../src/audit/removal.js';
 import { createErasureService } from '../../src/audit/erasure.js';
 import type { Tenants } from '../../src/tenants/tenants.js';
 import type { ErasedBatch, ErasureTarget } from '../../src/audit/erasure.store.js';
-import type { Store } from '../../src/app/store.js';
+import type { Store } from '../support/stores.js';
 import { clientActs, said } from './clientEvents.js';
 import { outboxOf, roomFor, settlementOf } from './outbox.js';
 import { android, at, changeOf, message, openTestStores, publishOf, type Chat, type TestStores } from './testStores.js';

@@ -17,12 +17,11 @@ const SINCE = at(2 * DAY_SECONDS);
 function endIdle({ tenantId, chatId }: Chat): Promise<boolean> {
   const { store } = stores;
   const directory = createDirectory({ store, notices: noNotices() });
-  const observer = { deliveriesMade: () => undefined, published: () => undefined, sent: () => undefined };
-  return createEvents({ store, directory, clock: () => NOW, turns: FREE_TURNS, observer }).endIdle(
-    tenantId,
-    chatId,
-    SINCE,
-  );
+  const events = createEvents({
+    ...{ publisher: store.chatEvents, directory, notices: noNotices(), turns: FREE_TURNS },
+    ...{ wakeChat: () => undefined, clock: () => NOW },
+  });
+  return events.endIdle(tenantId, chatId, SINCE);
 }
 const sessionOf = ({ tenantId, chatId }: Chat) =>
   stores.prisma.chatSession.findUniqueOrThrow({

@@ -1,7 +1,7 @@
 import type { Settlement } from '../../src/delivery/deliveries.store.js';
 import type { LeaseRoom } from '../../src/delivery/deliveryLeases.store.js';
 import type { LeasedDelivery } from '../../src/delivery/leasedDelivery.js';
-import type { Store } from '../../src/app/store.js';
+import type { Store } from '../support/stores.js';
 import { android, at, changeOf, message, publishOf, type Chat, type TestStores } from './testStores.js';
 
 /** The outbox of a test: making deliveries, leasing and settling them. */

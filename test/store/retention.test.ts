@@ -37,7 +37,7 @@ function job(now: Date, store = stores.store, endIdle: RetentionOptions['endIdle
   const warnings: object[] = [];
   const logger = { warn: (details: object) => warnings.push(details) };
   const made = createRetentionJob({
-    ...{ store, logger, endIdle, clock: () => now, random: () => 1 },
+    ...{ store, auditLog: store.auditEntries, logger, endIdle, clock: () => now, random: () => 1 },
     onRemoved: (removal) => removed.push(removal),
   });
   return { ...made, removed, warnings };

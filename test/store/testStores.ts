@@ -5,12 +5,12 @@ import { parseDeviceToken, type DeviceToken } from '../../src/domain/deviceToken
 import { Redacted } from '../../src/domain/redacted.js';
 import { DEFAULT_SETTINGS } from '../../src/domain/notificationSettings.js';
 import { planPublish } from '../../src/delivery/publishPlan.js';
-import type { Publish } from '../../src/delivery/chatEvents.store.js';
+import type { Publish } from '../../src/delivery/publisher.js';
 import { NOBODY_WATCHES, type ChangeObserver } from '../../src/domain/changeObserver.js';
 import { openEmbedded, openPostgres, type Database } from '../../src/database/database.js';
 import type { LeaseDirectly } from '../../src/delivery/directLease.js';
 import type { SubscriptionChange } from '../../src/subscriptions/pushSubscriptions.store.js';
-import { createStore, type Store } from '../../src/app/store.js';
+import { createStores, type Store } from '../support/stores.js';
 import { createTestEnvironment } from '../support/testEnvironment.js';
 
 /** A chat session that a test has made. */
@@ -49,7 +49,7 @@ export async function openTestStores(
   const open = () => (url ? openPostgres(url) : openEmbedded(path.join(environment.dataDir, 'database')));
   const first = await open();
   const second = url ? await open() : first;
-  const store = createStore(first, 'node-a', uuidv7, { observer, leaseDirectly });
+  const store = createStores(first, 'node-a', uuidv7, { observer, leaseDirectly });
   let made = 0;
 
   async function newTenant(): Promise<number> {
@@ -62,7 +62,7 @@ export async function openTestStores(
 
   return {
     store,
-    other: createStore(second, 'node-b', uuidv7),
+    other: createStores(second, 'node-b', uuidv7),
     prisma: first.prisma,
     newTenant,
     async newChat(given) {

@@ -3,7 +3,7 @@ import { createWaker } from '../../src/database/waker.js';
 import { Redacted } from '../../src/domain/redacted.js';
 import { createWebhookDeliveryService } from '../../src/webhooks/webhookDeliveries.js';
 import { createCredentialVault } from '../../src/credentials/credentialVault.js';
-import type { Store } from '../../src/app/store.js';
+import type { Store } from '../support/stores.js';
 import { createWebhookDispatcher, type WebhookDispatcher } from '../../src/webhooks/webhookDispatcher.js';
 import { createWebhookPlaces } from '../../src/webhooks/webhookPlaces.js';
 import { createWebhookSender } from '../../src/webhooks/webhookSender.js';

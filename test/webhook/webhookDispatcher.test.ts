@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { DomainError } from '../../src/domain/errors.js';
-import type { Store } from '../../src/app/store.js';
+import type { Store } from '../support/stores.js';
 import { clientActs, said } from '../store/clientEvents.js';
 import type { Chat } from '../store/testStores.js';
 import { eventually } from '../support/eventually.js';

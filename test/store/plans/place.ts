@@ -1,6 +1,6 @@
 import { chatIdOf, clientIdOf } from '../../../bench/pages/seed.mjs';
 import { Redacted } from '../../../src/domain/redacted.js';
-import type { Store } from '../../../src/app/store.js';
+import type { Store } from '../../support/stores.js';
 import type { Chat } from '../testStores.js';
 import type { Population } from './fillDatabase.js';
 

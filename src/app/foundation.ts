@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { v7 as uuidv7 } from 'uuid';
+import { longestPresenceMs } from '../chats/presence.js';
+import { createAuditLog } from '../database/auditLog.js';
+import { createStoreGuard, pingDatabase } from '../database/guardedStores.js';
+import { createNodeTurns } from '../database/nodeTurns.js';
+import { createStoreTroubles } from '../database/storeTroubles.js';
+import type { Clock } from '../domain/clock.js';
+import { createWatchedClock } from '../domain/watchedClock.js';
+import { createMetrics } from '../http/metrics.js';
+import type { Foundation, Room } from '../http/room.js';
+import { createChangeBroadcast } from '../live/changeBroadcast.js';
+import type { Config } from './config.js';
+import type { Storage } from './storage.js';
+
+/** What all rooms share, and what only `createGateway` plugs into some of them. */
+export async function createFoundation(config: Config, storage: Storage, logger: Logger, time: Clock) {
+  const { database } = storage;
+  const watched = createWatchedClock(time);
+  const { presence, upstream } = config;
+  // A contact center behind this gateway holds polls until it answers.
+  const holdMs = Math.max(presence.holdMs, upstream?.timeoutMs ?? 0);
+  const troubles = createStoreTroubles(logger);
+  const guard = createStoreGuard(troubles);
+  const notices = await database.openNotices(logger);
+  const broadcast = createChangeBroadcast({ notices, alone: database.exclusive });
+  const turns = createNodeTurns();
+  const foundation: Foundation = {
+    ...{ database, guard, notices, turns, logger, changes: broadcast, nodeId: randomUUID(), newId: uuidv7 },
+    ...{ metrics: createMetrics(), clock: watched.clock, random: Math.random },
+    auditLog: guard({ auditEntries: createAuditLog(database) }).auditEntries,
+    longestPresenceMs: longestPresenceMs({ holdMs, lapseMs: presence.lapseMs }),
+  };
+  const ground: Room = {
+    prepare: async () => turns.start(),
+    async close() {
+      turns.stop();
+      await notices.close();
+      await storage.close();
+    },
+  };
+  return { foundation, ground, broadcast, watched, checkStore: () => pingDatabase(database, troubles) };
+}

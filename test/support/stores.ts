@@ -1,0 +1,91 @@
+import { createAlerts } from '../../src/alerts/alerts.store.js';
+import { createApiKeys } from '../../src/identity/apiKeys.store.js';
+import { createApps } from '../../src/tenants/apps.store.js';
+import { createAuditEntries } from '../../src/audit/auditEntries.store.js';
+import { createChatEvents } from '../../src/delivery/chatEvents.store.js';
+import { createChatSessionList } from '../../src/chats/chatSessionList.store.js';
+import { createChatSessions } from '../../src/chats/chatSessions.store.js';
+import { NOBODY_WATCHES, type ChangeObserver } from '../../src/domain/changeObserver.js';
+import type { Database } from '../../src/database/database.js';
+import { createChatInbox } from '../../src/chats/chatInbox.store.js';
+import { createChangedRows } from '../../src/live/changedRows.store.js';
+import { createDeliveries } from '../../src/delivery/deliveries.store.js';
+import { createDeliveryHistory } from '../../src/delivery/deliveryHistory.store.js';
+import { createDeliveryLeases } from '../../src/delivery/deliveryLeases.store.js';
+import type { LeaseDirectly } from '../../src/delivery/directLease.js';
+import { createDueTimes } from '../../src/delivery/dueTimes.store.js';
+import { createErasure } from '../../src/audit/erasure.store.js';
+import { createGatewayNodes } from '../../src/delivery/gatewayNodes.store.js';
+import { createOpenCircuits } from '../../src/delivery/openCircuits.store.js';
+import { createOverviews } from '../../src/overview/overviews.store.js';
+import { createPresence } from '../../src/chats/presence.store.js';
+import { createQuarantineStore } from '../../src/delivery/quarantine.store.js';
+import { createPushServices } from '../../src/credentials/pushServices.store.js';
+import { createNotificationSettings } from '../../src/notifications/notificationSettings.store.js';
+import { createPushSubscriptions } from '../../src/subscriptions/pushSubscriptions.store.js';
+import { createRetention } from '../../src/audit/retention.store.js';
+import { createSignedOutSessions } from '../../src/identity/signedOutSessions.store.js';
+import { createTenants } from '../../src/tenants/tenants.store.js';
+import { createTokenStandings } from '../../src/delivery/tokenStandings.store.js';
+import { createUpstreamChatStore } from '../../src/upstream/upstreamChats.store.js';
+import { createWebhookHealth } from '../../src/webhooks/webhookHealth.store.js';
+import { createWebhookQueues } from '../../src/webhooks/webhookQueues.store.js';
+import { createWebhooks } from '../../src/webhooks/webhooks.store.js';
+
+import { createAuditLog } from '../../src/database/auditLog.js';
+import { createStoreGuard } from '../../src/database/guardedStores.js';
+import { createPublisher } from '../../src/delivery/publisher.js';
+
+/** An hour, and a poll: more cannot be set. */
+const LONGEST_PRESENCE_MS = 3_620_000;
+
+/** The stores of all rooms, over one database. */
+export type Store = ReturnType<typeof createStores>;
+
+export interface StoresOptions {
+  /** Is told what changes. */
+  observer?: ChangeObserver;
+  /** Is asked which deliveries to lease as they are written. */
+  leaseDirectly?: LeaseDirectly;
+}
+
+/** @param nodeId names the leases @param newId gives UUIDs that grow with time */
+export function createStores(database: Database, nodeId: string, newId: () => string, options: StoresOptions = {}) {
+  const { observer = NOBODY_WATCHES, leaseDirectly = () => null } = options;
+  const guard = createStoreGuard({ failed: () => undefined, succeeded: () => undefined, current: () => null });
+  const stores = guard({
+    alerts: createAlerts(database),
+    tenants: createTenants(database),
+    apps: createApps(database),
+    pushServices: createPushServices(database),
+    notificationSettings: createNotificationSettings(database),
+    apiKeys: createApiKeys(database),
+    signedOutSessions: createSignedOutSessions(database),
+    auditEntries: { ...createAuditEntries(database), ...createAuditLog(database) },
+    chatSessions: createChatSessions(database),
+    chatSessionList: createChatSessionList(database),
+    openCircuits: createOpenCircuits(database, nodeId),
+    overviews: createOverviews(database),
+    presence: createPresence(database, LONGEST_PRESENCE_MS, observer),
+    pushSubscriptions: createPushSubscriptions(database, observer),
+    chatEvents: createChatEvents(database, nodeId, LONGEST_PRESENCE_MS),
+    chatInbox: createChatInbox(database, LONGEST_PRESENCE_MS, observer),
+    deliveries: createDeliveries(database, nodeId, observer),
+    deliveryLeases: createDeliveryLeases(database, nodeId),
+    quarantine: createQuarantineStore(database, nodeId),
+    tokenStandings: createTokenStandings(database),
+    upstreamChats: createUpstreamChatStore(database, observer),
+    changedRows: createChangedRows(database),
+    erasure: createErasure(database),
+    retention: createRetention(database),
+    gatewayNodes: createGatewayNodes(database, nodeId),
+    deliveryHistory: createDeliveryHistory(database),
+    dueTimes: createDueTimes(database),
+    webhooks: createWebhooks(database),
+    webhookHealth: createWebhookHealth(database),
+    webhookQueues: createWebhookQueues(database, nodeId),
+  });
+  const { concurrency } = database;
+  const publisher = createPublisher({ store: stores, leaseDirectly, changes: observer, newId, concurrency });
+  return { ...stores, chatEvents: { ...stores.chatEvents, ...publisher } };
+}
