@@ -33,7 +33,6 @@ export async function createFoundation(config: Config, storage: Storage, logger:
     longestPresenceMs: longestPresenceMs({ holdMs, lapseMs: presence.lapseMs }),
   };
   const ground: Room = {
-    prepare: async () => turns.start(),
     async close() {
       turns.stop();
       await notices.close();

@@ -96,5 +96,13 @@ async function assemble(config: Config, overrides: Overrides, storage: Storage, 
     ...{ config, foundation, rooms: list, tenants, identity, upstream, keys, checkStore, readiness },
   });
   const { schema, live } = servers;
-  return { ...createLifecycle(list, servers, readiness), rooms, schema, live, keys, storage };
+  return {
+    ...createLifecycle(list, servers, readiness),
+    rooms,
+    schema,
+    live,
+    keys,
+    storage,
+    metrics: foundation.metrics,
+  };
 }

@@ -4,7 +4,6 @@ import { createTurns, type Turns } from './turns.js';
 
 /** The turns of one node, and what watches whether it is short of time. */
 export interface NodeTurns extends Turns {
-  start(): void;
   stop(): void;
 }
 
@@ -19,11 +18,11 @@ const OFTEN_PERCENT = 92;
 /** Some seconds' worth: whoever would wait longer does better to come again. */
 const MAX_WAITING = 4_000;
 
+/** Turns that pass from now on, until they are stopped. */
 export function createNodeTurns(): NodeTurns {
   const pace = createTenantPace();
   const turns = createTurns({ pace, maxWaiting: MAX_WAITING });
   const lateness = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-  let timer: NodeJS.Timeout | undefined;
   let [refilledAt, lookedAt] = [performance.now(), performance.now()];
 
   function passTime(): void {
@@ -39,12 +38,10 @@ export function createNodeTurns(): NodeTurns {
     turns.look();
   }
 
+  lateness.enable();
+  const timer = setInterval(passTime, REFILL_EVERY_MS);
   return {
     ...turns,
-    start() {
-      lateness.enable();
-      timer = setInterval(passTime, REFILL_EVERY_MS);
-    },
     stop() {
       clearInterval(timer);
       lateness.disable();

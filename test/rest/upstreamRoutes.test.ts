@@ -3,7 +3,6 @@ import { readConfig } from '../../src/app/config.js';
 import { createGateway, type Gateway } from '../../src/app/gateway.js';
 import type { OperatorCaller } from '../../src/domain/caller.js';
 import { sendRaw } from '../http/sendRaw.js';
-import { metricsOf } from '../support/metricsOf.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/testEnvironment.js';
 import { startContactCenterServer, type ContactCenterServer } from '../upstream/contactCenterServer.js';
 
@@ -43,9 +42,8 @@ async function newTenant(): Promise<string> {
 const authorization = 'MOBILE-API-140-327-PLAIN appId="app", clientId="client-of-a-test"';
 
 async function counted(outcome: string): Promise<number> {
-  const [, count = '0'] =
-    new RegExp(`upstream_chats_total\\{outcome="${outcome}"\\} (\\d+)`).exec(await metricsOf(url)) ?? [];
-  return Number(count);
+  const metric = await gateway.metrics.registry.getSingleMetric('beckon_upstream_chats_total')?.get();
+  return metric?.values.find(({ labels }) => labels['outcome'] === outcome)?.value ?? 0;
 }
 
 test.each(['gzip', 'identity'])('a chat is learned from an answer that is coded by %s', async (coding) => {
