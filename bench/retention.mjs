@@ -5,11 +5,11 @@
  * columns of one run do.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { v7 as uuidv7 } from 'uuid';
 import { Redacted } from '../dist/domain/redacted.js';
 import { createRetentionJob } from '../dist/audit/retention.js';
 import { openPostgres } from '../dist/database/database.js';
-import { createStore } from '../dist/app/store.js';
+import { createPushSubscriptions } from '../dist/subscriptions/pushSubscriptions.store.js';
+import { NOBODY_WATCHES } from '../dist/domain/changeObserver.js';
 
 const OLD = 50_000;
 const ACTIVE = 5_000;
@@ -22,7 +22,7 @@ const url = process.env.TEST_DATABASE_URL;
 if (!url) throw new Error('TEST_DATABASE_URL must name a PostgreSQL server; test/support/withPostgres.mjs starts one');
 const database = await openPostgres(url);
 const { prisma } = database;
-const store = createStore(database, randomUUID(), uuidv7);
+const pushSubscriptions = createPushSubscriptions(database, NOBODY_WATCHES);
 const host = `bench-${randomUUID()}.example.com`;
 const { id: tenantId } = await prisma.tenant.create({ data: { host, name: 'Bench', endedSessionDays: 30 } });
 await prisma.app.create({ data: { tenantId, appId: 'bench', name: 'Bench' } });
@@ -55,7 +55,7 @@ function subscribe() {
     bundleId: null,
   };
   const chat = { tenantId, chatId: `chat-${number}`, appId: 'bench', clientId: new Redacted(`client-${number}`) };
-  return store.pushSubscriptions.change({ ...chat, device, actor: 'bench', address: null, at: new Date() });
+  return pushSubscriptions.change({ ...chat, device, actor: 'bench', address: null, at: new Date() });
 }
 
 /** Subscribes at the pace until `isOver`. @returns every call's milliseconds */

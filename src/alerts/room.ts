@@ -5,6 +5,8 @@ import { Alert } from './alert.types.js';
 import { createAlerts, type AlertsStore } from './alerts.store.js';
 import { createAlertService } from './alerts.js';
 
+export type { AlertsStore, AlertKind } from './alerts.store.js';
+
 export interface AlertsRoom extends Room {
   /** Where other rooms raise and resolve alerts. */
   store: { alerts: AlertsStore };

@@ -3,7 +3,7 @@ import { DomainError } from '../domain/errors.js';
 import type { AuditEntryRecord } from './auditEntries.store.js';
 import { isStorableJson } from '../domain/text.js';
 import type { Slice } from '../domain/slice.js';
-import type { Tenants } from '../tenants/tenants.js';
+import type { Tenants } from '../tenants/room.js';
 import type { AuditEntriesStore } from './auditEntries.store.js';
 
 /** Which entries an admin wants to see; absent or null: whichever. */

@@ -5,7 +5,7 @@ import { ConnectionArgs } from '../graphql/connection.types.js';
 import { callerOf, type GraphqlContext } from '../graphql/context.js';
 import { BIG_CURSOR } from '../graphql/cursor.js';
 import type { Audit } from './audit.js';
-import type { Tenants } from '../tenants/tenants.js';
+import type { Tenants } from '../tenants/room.js';
 
 @Resolver(() => AuditEntry)
 export class AuditEntryResolver {

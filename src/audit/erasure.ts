@@ -11,7 +11,7 @@ import { checkText } from '../domain/text.js';
 import type { AuditEntryRecord } from './auditEntries.store.js';
 import type { ErasureTarget } from './erasure.store.js';
 import { isChatId } from '../domain/chatId.js';
-import type { Tenants } from '../tenants/tenants.js';
+import type { Tenants } from '../tenants/room.js';
 import type { ErasureStore } from './erasure.store.js';
 
 /** Whose things are to be erased. */

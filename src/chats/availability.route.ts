@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Callers } from '../http/callers.js';
 import { productVersion } from '../http/productVersion.js';
-import type { Apps } from '../tenants/apps.js';
-import { legacyCaller } from '../identity/legacyCaller.js';
+import type { Apps } from '../tenants/room.js';
+import { legacyCaller } from '../identity/room.js';
 import { LEGACY_PREFIX } from '../rest/legacyPrefix.js';
 import type { RestAnswer } from '../rest/restAnswers.js';
 

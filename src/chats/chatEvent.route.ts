@@ -6,7 +6,7 @@ import type { Poll, Polls } from './polls.js';
 import { beforeBody } from '../rest/beforeBody.js';
 import { clientEventsSchema, readEvents } from './eventBody.js';
 import { jsonObjectBody } from '../rest/jsonObjectBody.js';
-import { legacyCaller } from '../identity/legacyCaller.js';
+import { legacyCaller } from '../identity/room.js';
 import { isReadable, legacyEvent } from './legacyEvent.js';
 import { LEGACY_PREFIX } from '../rest/legacyPrefix.js';
 import { unknownField } from '../rest/restAnswers.js';

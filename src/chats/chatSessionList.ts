@@ -5,7 +5,7 @@ import type { PushService } from '../domain/pushService.js';
 import type { ChatSessionRecord } from './chatSessionRow.js';
 import { isStorableJson } from '../domain/text.js';
 import type { Slice, TimeKey } from '../domain/slice.js';
-import type { Tenants } from '../tenants/tenants.js';
+import type { Tenants } from '../tenants/room.js';
 import type { ChatSessionListStore } from './chatSessionList.store.js';
 
 /** Which chat sessions an admin wants to see; absent or null: whichever. */

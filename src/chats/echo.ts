@@ -1,5 +1,5 @@
 import type { ChatEvent } from '../domain/chatEvent.js';
-import { plainTextOf } from '../notifications/plainText.js';
+import { plainTextOf } from '../notifications/room.js';
 
 /** What the client itself has sent, as far as a platform's echo is known by it. */
 export type OwnEvent = Pick<ChatEvent, 'event' | 'msgId' | 'msg' | 'msgText' | 'data'>;

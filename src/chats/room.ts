@@ -19,6 +19,23 @@ import { ChatSessionResolver } from './session.resolver.js';
 import { ChatSession } from './session.types.js';
 import { createSessions, type Sessions } from './sessions.js';
 
+export { chatRequestSchema } from './chatRequestBody.js';
+export {
+  type ChatSessionRecord,
+  type ChatSessionRow,
+  chatSessionOf,
+  CHAT_SESSION_COLUMNS,
+  sessionRecordOf,
+} from './chatSessionRow.js';
+export type { ChatSessionsStore } from './chatSessions.store.js';
+export { checkChatEvent, checkEventType, type ChatEventInput } from './checkChatEvent.js';
+export { type OwnEvent, isEcho } from './echo.js';
+export { platformEventsSchema, readEvents } from './eventBody.js';
+export { isPresent } from './presence.js';
+export type { PresenceStore } from './presence.store.js';
+export { sessionLocale } from './sessionLocale.js';
+export { isWithinParameters, type Sessions } from './sessions.js';
+
 export interface ChatsParts {
   tenants: TenantsRoom;
   presence: Pick<PollsOptions, 'holdMs' | 'lapseMs'>;

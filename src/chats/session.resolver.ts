@@ -6,7 +6,7 @@ import type { Plain } from '../graphql/plain.js';
 import { ChatSession, EndChatInput, EndChatPayload, RequestChatInput, RequestChatPayload } from './session.types.js';
 import type { Sessions } from './sessions.js';
 import type { ChatEnding } from './eventPorts.js';
-import type { Apps } from '../tenants/apps.js';
+import type { Apps } from '../tenants/room.js';
 
 @Resolver(() => ChatSession)
 export class ChatSessionResolver {

@@ -1,5 +1,5 @@
 import { noLocale } from '../domain/locale.js';
-import { platformLocale } from '../notifications/platformLocale.js';
+import { platformLocale } from '../notifications/room.js';
 
 /** Where a client's language may be told when it asks for a chat. */
 export interface LocaleHints {

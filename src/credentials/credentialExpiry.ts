@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/clock.js';
-import type { AlertsStore } from '../alerts/alerts.store.js';
+import type { AlertsStore } from '../alerts/room.js';
 import type { PushServicesStore } from './pushServices.store.js';
 
 /** From so long before their end on, admins are told that credentials run out. */

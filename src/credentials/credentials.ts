@@ -8,7 +8,7 @@ import type { CredentialVault } from './credentialVault.js';
 import type { PushServiceKey, Resealable } from './pushServices.store.js';
 import type { SealedCredentials } from '../database/pushServiceRow.js';
 import type { ResealableSecret, SealedElsewhere } from './resealable.js';
-import type { Directory } from '../tenants/directory.js';
+import type { Directory } from '../tenants/room.js';
 import type { PushServicesStore } from './pushServices.store.js';
 
 /** What to send with. */

@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import type { AppRecord } from '../tenants/apps.store.js';
+import type { AppRecord } from '../tenants/room.js';
 import type { PushServiceRecord } from '../database/pushServiceRow.js';
 import { App } from '../tenants/app.types.js';
 import {

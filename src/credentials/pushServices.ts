@@ -6,15 +6,13 @@ import { checkBundleId } from '../domain/deviceToken.js';
 import type { Outcome } from '../domain/outcome.js';
 import type { ApnsEnvironment, PushCredentials, PushService } from '../domain/pushService.js';
 import type { PushChannel } from '../domain/channel.js';
-import type { AppRecord } from '../tenants/apps.store.js';
+import type { AppRecord, AppName, Apps, Directory } from '../tenants/room.js';
 import type { CredentialVault } from './credentialVault.js';
 import type { PushServiceSetup } from './pushServices.store.js';
 import type { PushServiceRecord } from '../database/pushServiceRow.js';
-import type { AppName, Apps } from '../tenants/apps.js';
 import type { ReadCredentialFile, ReadCredentials } from './credentialFiles.js';
 import type { Credentials } from './credentials.js';
-import type { Directory } from '../tenants/directory.js';
-import type { AlertsStore } from '../alerts/alerts.store.js';
+import type { AlertsStore } from '../alerts/room.js';
 import type { PushServicesStore } from './pushServices.store.js';
 
 /** How new credentials take the place of those that are in use. */

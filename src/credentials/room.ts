@@ -12,6 +12,10 @@ import { createPushServiceSetup, type PushServices } from './pushServices.js';
 import { createPushServices } from './pushServices.store.js';
 import type { SealedElsewhere } from './resealable.js';
 
+export type { CredentialVault } from './credentialVault.js';
+export type { Credentials, OpenedCredentials } from './credentials.js';
+export type { SealedSecret, ResealableSecret } from './resealable.js';
+
 export interface CredentialsParts {
   tenants: TenantsRoom;
   alerts: AlertsRoom;

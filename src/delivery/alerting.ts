@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Credentials } from '../credentials/credentials.js';
+import type { Credentials } from '../credentials/room.js';
 import type { Lane } from '../domain/lane.js';
 import { createLaneAlerts, type LaneAlertsOptions } from './laneAlerts.js';
 import type { CircuitChange } from './lanes.js';

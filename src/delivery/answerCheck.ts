@@ -3,7 +3,7 @@ import { PROVIDERS } from '../domain/lane.js';
 import type { Outcome } from '../domain/outcome.js';
 import type { PushCredentials, PushService } from '../domain/pushService.js';
 import type { PushChannel } from '../domain/channel.js';
-import { createCredentialKeys } from '../providers/credentialKey.js';
+import { createCredentialKeys } from '../providers/room.js';
 
 /**
  * Whether a provider answers at all now. A push that may have arrived must not be sent again into a provider that says

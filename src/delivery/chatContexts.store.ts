@@ -1,6 +1,6 @@
 import { wakeRuleOf, type ChatEvent } from '../domain/chatEvent.js';
 import type { ChatContext, Parties } from './publishPlan.js';
-import type { OwnEvent } from '../chats/echo.js';
+import type { OwnEvent } from '../chats/room.js';
 import type { Database } from '../database/database.js';
 import { chatKey, type EventSource } from '../domain/chatKey.js';
 

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Outcome } from '../domain/outcome.js';
 import type { PushCredentials } from '../domain/pushService.js';
-import { createCredentialKeys } from '../providers/credentialKey.js';
+import { createCredentialKeys } from '../providers/room.js';
 
 /** What becomes known of new credentials while those before them are kept. */
 export interface CredentialNews {

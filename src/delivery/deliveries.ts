@@ -8,13 +8,13 @@ import {
   type TokenTrust,
 } from './deliveryPolicy.js';
 import type { Lane } from '../domain/lane.js';
-import { isPresent } from '../chats/presence.js';
+import { isPresent } from '../chats/room.js';
 import type { Outcome } from '../domain/outcome.js';
 import type { Settlement } from './deliveries.store.js';
 import type { LeaseRoom } from './deliveryLeases.store.js';
 import type { LeasedDelivery } from './leasedDelivery.js';
 import { mayHaveMoreDue } from './mayHaveMoreDue.js';
-import type { Credentials, OpenedCredentials } from '../credentials/credentials.js';
+import type { Credentials, OpenedCredentials } from '../credentials/room.js';
 import type { DeliveriesStore } from './deliveries.store.js';
 import type { DeliveryLeasesStore } from './deliveryLeases.store.js';
 import type { GatewayNodesStore } from './gatewayNodes.store.js';

@@ -3,11 +3,11 @@ import type { DeliveryStatus } from './deliveryPolicy.js';
 import { DomainError } from '../domain/errors.js';
 import { canonicalId } from '../domain/publicId.js';
 import type { PushService } from '../domain/pushService.js';
-import type { ChatSessionRecord } from '../chats/chatSessionRow.js';
+import type { ChatSessionRecord } from '../chats/room.js';
 import type { DeliveryRecord } from './deliveryRow.js';
 import { isStorableJson } from '../domain/text.js';
 import type { Slice } from '../domain/slice.js';
-import type { Tenants } from '../tenants/tenants.js';
+import type { Tenants } from '../tenants/room.js';
 import type { DeliveryHistoryStore } from './deliveryHistory.store.js';
 
 /** Which deliveries an admin wants to see; absent or null: whichever. */

@@ -1,4 +1,4 @@
-import type { AlertKind, AlertsStore } from '../alerts/alerts.store.js';
+import type { AlertKind, AlertsStore } from '../alerts/room.js';
 import type { Clock } from '../domain/clock.js';
 import { laneKey, type Lane } from '../domain/lane.js';
 import type { Circuit, CircuitReason } from './circuit.js';

@@ -3,7 +3,7 @@ import type { Clock } from '../domain/clock.js';
 import type { TokenTrust } from './deliveryPolicy.js';
 import { laneKey, PROVIDERS, type Lane, type Provider } from '../domain/lane.js';
 import type { Outcome } from '../domain/outcome.js';
-import type { OpenedCredentials } from '../credentials/credentials.js';
+import type { OpenedCredentials } from '../credentials/room.js';
 import type { LeaseRoom } from './deliveryLeases.store.js';
 
 /** A circuit that has opened or closed. */

@@ -3,7 +3,7 @@ import { authorize } from '../domain/caller.js';
 import type { Callers } from '../http/callers.js';
 import type { Events } from './events.js';
 import { beforeBody } from '../rest/beforeBody.js';
-import { platformEventsSchema, readEvents } from '../chats/eventBody.js';
+import { platformEventsSchema, readEvents } from '../chats/room.js';
 import { idempotencyKey } from './idempotencyKey.js';
 import { jsonObjectBody } from '../rest/jsonObjectBody.js';
 import { unknownField, type RestAnswer } from '../rest/restAnswers.js';

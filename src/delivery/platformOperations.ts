@@ -1,4 +1,4 @@
-import { platformEventsSchema } from '../chats/eventBody.js';
+import { platformEventsSchema } from '../chats/room.js';
 import { restAnswers } from '../rest/restAnswers.js';
 import { BODY_REFUSALS, DEVICE_REFUSALS } from '../rest/refusals.js';
 import { chatPath, platformHeaders, platformQuery } from '../rest/restParameters.js';

@@ -1,7 +1,7 @@
 import { endsChat, wakeRuleOf, type ChatEvent, type PartyType, type Speaker } from '../domain/chatEvent.js';
 import { parseChatState, type ChatState } from '../domain/chatState.js';
-import { composeNotification, type NotifyingApp } from '../notifications/composeNotification.js';
-import { isEcho, type OwnEvent } from '../chats/echo.js';
+import { composeNotification, type NotifyingApp } from '../notifications/room.js';
+import { isEcho, type OwnEvent } from '../chats/room.js';
 import type { Notification } from '../domain/notification.js';
 
 /** Who takes part in a chat, by party id, learned as they join. */

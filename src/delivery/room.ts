@@ -36,6 +36,10 @@ import { TestNotificationResolver } from './testNotification.resolver.js';
 import { createTestNotifications } from './testNotifications.js';
 import { createTokenStandings } from './tokenStandings.store.js';
 
+export { DELIVERY_STATUSES, type DeliveryStatus } from './deliveryPolicy.js';
+export { type DeliveryRecord, deliveryRecordOf } from './deliveryRow.js';
+export type { OpenCircuitRecord, OpenCircuitsStore } from './openCircuits.store.js';
+
 export interface DeliveryParts {
   tenants: TenantsRoom;
   alerts: AlertsRoom;

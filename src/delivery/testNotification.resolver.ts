@@ -1,6 +1,6 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { callerOf, type GraphqlContext } from '../graphql/context.js';
-import { withDeviceToken } from '../subscriptions/deviceTokenInput.js';
+import { withDeviceToken } from '../subscriptions/room.js';
 import { orUserErrors } from '../graphql/errors.js';
 import type { TestReceipt } from './testNotifications.js';
 import type { Plain } from '../graphql/plain.js';

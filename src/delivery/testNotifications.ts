@@ -9,11 +9,10 @@ import type { Outcome } from '../domain/outcome.js';
 import type { PushService } from '../domain/pushService.js';
 import { checkOptionalText } from '../domain/text.js';
 import type { Push, PushChannel } from '../domain/channel.js';
-import type { AppRecord } from '../tenants/apps.store.js';
-import type { AppName, Apps } from '../tenants/apps.js';
-import type { Credentials } from '../credentials/credentials.js';
-import type { ChatSessionsStore } from '../chats/chatSessions.store.js';
-import type { PushSubscriptionsStore } from '../subscriptions/pushSubscriptions.store.js';
+import type { AppRecord, AppName, Apps } from '../tenants/room.js';
+import type { Credentials } from '../credentials/room.js';
+import type { ChatSessionsStore } from '../chats/room.js';
+import type { PushSubscriptionsStore } from '../subscriptions/room.js';
 
 /** To a chat's subscribed device, or to a device by its token: one of the two. */
 export interface TestNotificationInput extends AppName {

@@ -15,7 +15,7 @@ import { orUserErrors } from '../graphql/errors.js';
 import { decodeGlobalId } from '../graphql/globalId.js';
 import type { Plain } from '../graphql/plain.js';
 import type { ApiKeys } from './apiKeys.js';
-import type { Tenants } from '../tenants/tenants.js';
+import type { Tenants } from '../tenants/room.js';
 
 /** What an id that is none stands for: the service then refuses in its own words, the role first. */
 const NO_KEY = { tenantId: 0, key: '' };

@@ -8,7 +8,7 @@ import type { ApiKeyRecord } from './apiKeys.store.js';
 import type { Slice, TimeKey } from '../domain/slice.js';
 import { hashApiKeySecret, makeApiKeySecret } from './apiKeySecret.js';
 import type { KnownApiKeys } from './knownApiKeys.js';
-import type { Tenants } from '../tenants/tenants.js';
+import type { Tenants } from '../tenants/room.js';
 import type { ApiKeysStore } from './apiKeys.store.js';
 
 export interface CreateApiKeyInput {

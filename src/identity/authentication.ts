@@ -5,8 +5,7 @@ import type { ConsoleSession } from './consoleSession.js';
 import { DomainError } from '../domain/errors.js';
 import { Redacted } from '../domain/redacted.js';
 import { parseTenantHost } from '../domain/tenantHost.js';
-import type { TenantRecord } from '../tenants/tenants.store.js';
-import type { Directory } from '../tenants/directory.js';
+import type { TenantRecord, Directory } from '../tenants/room.js';
 import type { Identities, Identity } from './identities.js';
 import type { Credentials } from '../http/requestCredentials.js';
 

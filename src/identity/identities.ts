@@ -7,7 +7,7 @@ import type { Redacted } from '../domain/redacted.js';
 import type { TokenVerifier } from './tokenVerifier.js';
 import type { ApiKeyRecord } from './apiKeys.store.js';
 import { hashApiKeySecret, parseApiKeySecret } from './apiKeySecret.js';
-import type { Directory } from '../tenants/directory.js';
+import type { Directory } from '../tenants/room.js';
 import type { GuessLimit } from './guessLimit.js';
 import type { KnownApiKeys } from './knownApiKeys.js';
 import type { KeyUse } from './keyUse.js';

@@ -18,6 +18,8 @@ import { createSignIns, type SignIns } from './signIns.js';
 import { createTokenVerifier } from './tokenVerifier.js';
 import { ViewerResolver } from './viewer.resolver.js';
 
+export { legacyCaller, checkLegacyScheme } from './legacyCaller.js';
+
 /** An OpenID Connect provider whose tokens are accepted. */
 export interface OidcSettings {
   issuer: string;

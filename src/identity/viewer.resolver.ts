@@ -2,7 +2,7 @@ import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { callerOf, type GraphqlContext } from '../graphql/context.js';
 import { Tenant } from '../tenants/tenant.types.js';
 import { Viewer } from './viewer.types.js';
-import type { Tenants } from '../tenants/tenants.js';
+import type { Tenants } from '../tenants/room.js';
 
 @Resolver(() => Viewer)
 export class ViewerResolver {

@@ -1,11 +1,11 @@
 import { Args, Ctx, FieldResolver, Resolver, Root, Subscription, type SubscribeResolverData } from 'type-graphql';
 import type { PushSubscriptionChange as ChangeRecord } from './changedRows.store.js';
-import type { DeliveryRecord } from '../delivery/deliveryRow.js';
+import type { DeliveryRecord } from '../delivery/room.js';
 import { FollowArgs, PushSubscriptionChange } from './change.types.js';
 import { callerOf, type GraphqlContext } from '../graphql/context.js';
 import { Delivery } from '../delivery/delivery.types.js';
 import { ChatSession } from '../chats/session.types.js';
-import type { Sessions } from '../chats/sessions.js';
+import type { Sessions } from '../chats/room.js';
 import type { ChangeFollowing } from './changeFollowing.js';
 
 interface ChangesContext extends GraphqlContext {

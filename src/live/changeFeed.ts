@@ -1,6 +1,6 @@
 import { DomainError } from '../domain/errors.js';
 import type { PushSubscriptionChange } from './changedRows.store.js';
-import type { DeliveryRecord } from '../delivery/deliveryRow.js';
+import type { DeliveryRecord } from '../delivery/room.js';
 import { createChangeFanout, type ChangeFanout, type DropReason, type WatchScope } from './changeFanout.js';
 import type { ChangeBroadcast } from './changeBroadcast.js';
 import type { ChangedRowsStore } from './changedRows.store.js';

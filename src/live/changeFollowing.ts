@@ -4,8 +4,8 @@ import type { ChangeFeed, Watched } from './changeFeed.js';
 import { ALL_TENANTS } from './changeBroadcast.js';
 import { chatNotFound } from '../domain/chatId.js';
 import { isChatId } from '../domain/chatId.js';
-import type { Tenants } from '../tenants/tenants.js';
-import type { ChatSessionsStore } from '../chats/chatSessions.store.js';
+import type { Tenants } from '../tenants/room.js';
+import type { ChatSessionsStore } from '../chats/room.js';
 
 /** What somebody wants to follow; both may be absent. */
 export interface FollowInput {

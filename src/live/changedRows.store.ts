@@ -1,13 +1,10 @@
 import { byTenant } from '../database/byTenant.js';
 import type { ChatName, DeliveryName } from '../domain/changeObserver.js';
 import { chatKey } from '../domain/chatKey.js';
-import { type ChatSessionRecord } from '../chats/chatSessionRow.js';
-import { sessionRecordOf } from '../chats/chatSessionRow.js';
+import { type ChatSessionRecord, sessionRecordOf } from '../chats/room.js';
 import type { Database } from '../database/database.js';
-import { type DeliveryRecord } from '../delivery/deliveryRow.js';
-import { deliveryRecordOf } from '../delivery/deliveryRow.js';
-import { type PushSubscriptionRecord } from '../subscriptions/pushSubscriptionRow.js';
-import { pushSubscriptionOf } from '../subscriptions/pushSubscriptionRow.js';
+import { type DeliveryRecord, deliveryRecordOf } from '../delivery/room.js';
+import { type PushSubscriptionRecord, pushSubscriptionOf } from '../subscriptions/room.js';
 
 /** How a chat's push subscription stands since it has changed. */
 export interface PushSubscriptionChange {

@@ -16,9 +16,8 @@ import { type NotificationPrivacy } from '../domain/notificationSettings.js';
 import { parseNotificationTemplate, type NotificationTemplateInput } from './notificationTemplate.js';
 import type { PushService } from '../domain/pushService.js';
 import { checkOptionalText } from '../domain/text.js';
-import type { AppRecord } from '../tenants/apps.store.js';
+import type { AppRecord, AppName, Apps } from '../tenants/room.js';
 import type { AuditNote } from '../domain/auditNote.js';
-import type { AppName, Apps } from '../tenants/apps.js';
 import type { NotificationSettingsStore } from './notificationSettings.store.js';
 
 /** Which template of an app: of an event in a language, or (`locale` absent) in every language without its own. */

@@ -4,6 +4,10 @@ import { AppNotificationsResolver, NotificationResolver } from './notification.r
 import { createNotificationSettings } from './notificationSettings.store.js';
 import { createNotificationService, type Notifications } from './notifications.js';
 
+export { composeNotification, type NotifyingApp } from './composeNotification.js';
+export { plainTextOf } from './plainText.js';
+export { platformLocale } from './platformLocale.js';
+
 export interface NotificationsRoom extends Room {
   notifications: Notifications;
 }

@@ -1,12 +1,15 @@
 import { LRUCache } from 'lru-cache';
 import { authorize, type Caller, type TenantRef } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
-import { DELIVERY_STATUSES, type DeliveryStatus } from '../delivery/deliveryPolicy.js';
+import {
+  DELIVERY_STATUSES,
+  type DeliveryStatus,
+  type OpenCircuitRecord,
+  type OpenCircuitsStore,
+} from '../delivery/room.js';
 import { PUSH_SERVICES, type PushService } from '../domain/pushService.js';
-import type { OpenCircuitRecord } from '../delivery/openCircuits.store.js';
 import type { FailureRecord, MinuteRecord } from './overviews.store.js';
-import type { Tenants } from '../tenants/tenants.js';
-import type { OpenCircuitsStore } from '../delivery/openCircuits.store.js';
+import type { Tenants } from '../tenants/room.js';
 import type { OverviewsStore } from './overviews.store.js';
 
 /** How a tenant, or the whole installation, fares. */

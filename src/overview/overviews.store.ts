@@ -1,4 +1,4 @@
-import type { DeliveryStatus } from '../delivery/deliveryPolicy.js';
+import type { DeliveryStatus } from '../delivery/room.js';
 import type { PushService } from '../domain/pushService.js';
 import type { Database } from '../database/database.js';
 import { firstIdAt } from '../database/firstIdAt.js';

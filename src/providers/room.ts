@@ -4,6 +4,8 @@ import type { PushService } from '../domain/pushService.js';
 import { createChannels, type ChannelsOptions } from './channels.js';
 import { createHttp2Client } from './http2Client.js';
 
+export { createCredentialKeys } from './credentialKey.js';
+
 export interface ProviderSettings extends Pick<ChannelsOptions, 'apnsUrl' | 'fcmUrl'> {
   /** The proxy for an origin, or null. */
   proxyFor(origin: string): string | null;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { chatRequestSchema } from '../chats/chatRequestBody.js';
+import { chatRequestSchema } from '../chats/room.js';
 import { deviceBodySchemas, noDeviceSchema } from './deviceBody.js';
 import { restAnswers } from '../rest/restAnswers.js';
 import { BODY_REFUSALS, DEVICE_REFUSALS } from '../rest/refusals.js';

@@ -6,7 +6,7 @@ import type { Metrics } from '../http/metrics.js';
 import type { Subscriptions } from './subscriptions.js';
 import { beforeBody } from '../rest/beforeBody.js';
 import { jsonObjectBody } from '../rest/jsonObjectBody.js';
-import { legacyCaller } from '../identity/legacyCaller.js';
+import { legacyCaller } from '../identity/room.js';
 import { legacyStatuses, legacyTokenText, readLegacyDevice } from './legacyDevice.js';
 import { LEGACY_PREFIX } from '../rest/legacyPrefix.js';
 import type { RestAnswer } from '../rest/restAnswers.js';

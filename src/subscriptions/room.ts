@@ -8,6 +8,10 @@ import { PushSubscriptionResolver } from './subscription.resolver.js';
 import { PushSubscription } from './subscription.types.js';
 import { createSubscriptions, type Subscriptions } from './subscriptions.js';
 
+export { withDeviceToken } from './deviceTokenInput.js';
+export { type PushSubscriptionRecord, pushSubscriptionOf } from './pushSubscriptionRow.js';
+export type { PushSubscriptionsStore } from './pushSubscriptions.store.js';
+
 export interface SubscriptionsRoom extends Room {
   subscriptions: Subscriptions;
   store: { pushSubscriptions: PushSubscriptionsStore };

@@ -9,6 +9,12 @@ import { createTenantService, type Tenants } from './tenants.js';
 import { TenantResolver } from './tenant.resolver.js';
 import { Tenant } from './tenant.types.js';
 
+export type { AppName, Apps } from './apps.js';
+export type { AppRecord } from './apps.store.js';
+export type { Directory } from './directory.js';
+export type { Tenants } from './tenants.js';
+export type { TenantRecord } from './tenants.store.js';
+
 export interface TenantsRoom extends Room {
   directory: Directory;
   tenants: Tenants;

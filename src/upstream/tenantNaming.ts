@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { parseTenantHost } from '../domain/tenantHost.js';
 import { requestCredentials } from '../http/requestCredentials.js';
-import type { Directory } from '../tenants/directory.js';
+import type { Directory } from '../tenants/room.js';
 import { firstWithin } from './firstWithin.js';
 
 /** The tenant that a request names in ways that get lost when it is passed on, or null. */

@@ -3,12 +3,10 @@ import { actorName, authorize, type Caller, type DeviceCaller } from '../domain/
 import { CHAT_EVENT_TYPES, endsChat } from '../domain/chatEvent.js';
 import { parseChatState } from '../domain/chatState.js';
 import type { Clock } from '../domain/clock.js';
-import { sessionLocale } from '../chats/sessionLocale.js';
+import { sessionLocale, isWithinParameters, type PresenceStore } from '../chats/room.js';
 import { checkOptionalText, isStorableJson } from '../domain/text.js';
 import type { EventName, LearnVerdict, UpstreamChat } from './upstreamChats.store.js';
-import { isWithinParameters } from '../chats/sessions.js';
 import { isChatId } from '../domain/chatId.js';
-import type { PresenceStore } from '../chats/presence.store.js';
 import type { UpstreamChatsStore } from './upstreamChats.store.js';
 
 /** A Request Chat that the contact center has answered: what the client said, and what it got. Nothing is checked yet. */

@@ -2,7 +2,7 @@ import type { Clock } from '../domain/clock.js';
 import type { Redacted } from '../domain/redacted.js';
 import { webhookMessage, type WebhookMessage } from './webhookMessage.js';
 import { nextWebhookTry, type WebhookOutcome } from './webhookPolicy.js';
-import type { CredentialVault } from '../credentials/credentialVault.js';
+import type { CredentialVault } from '../credentials/room.js';
 import type { LeasedChat, WebhookRoom } from './webhookQueues.store.js';
 import type { WebhookHealthStore } from './webhookHealth.store.js';
 import type { WebhookQueuesStore } from './webhookQueues.store.js';

@@ -1,7 +1,7 @@
 import type { ClientEvent } from './webhookMessage.js';
 import type { PartyType } from '../domain/chatEvent.js';
 import type { Database } from '../database/database.js';
-import type { SealedSecret } from '../credentials/resealable.js';
+import type { SealedSecret } from '../credentials/room.js';
 
 /** A chat whose events this node alone tells the platform of, until its lease lapses. */
 export interface LeasedChat {

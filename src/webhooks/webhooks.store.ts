@@ -1,6 +1,6 @@
 import type { AuditNote } from '../domain/auditNote.js';
 import type { Database } from '../database/database.js';
-import type { ResealableSecret, SealedSecret } from '../credentials/resealable.js';
+import type { ResealableSecret, SealedSecret } from '../credentials/room.js';
 
 /** Where a tenant's platform wants to be told what clients do; its secret stays where it is. */
 export interface WebhookRecord {

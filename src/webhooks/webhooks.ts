@@ -5,9 +5,9 @@ import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
 import { Redacted } from '../domain/redacted.js';
 import { parseWebhookUrl } from './webhookUrl.js';
-import type { CredentialVault } from '../credentials/credentialVault.js';
+import type { CredentialVault } from '../credentials/room.js';
 import type { WebhookRecord } from './webhooks.store.js';
-import type { Tenants } from '../tenants/tenants.js';
+import type { Tenants } from '../tenants/room.js';
 import type { WebhookHealthStore } from './webhookHealth.store.js';
 import type { WebhooksStore } from './webhooks.store.js';
 

@@ -29,6 +29,8 @@ const FILES: Readonly<Record<string, string>> = {
   'app/knowsMain.ts': "export { main } from '../main.js';\n",
   'chats/kept.store.ts': 'export const kept = 1;\n',
   'delivery/reads.ts': "export { kept } from '../chats/kept.store.js';\n",
+  'delivery/peeks.ts': "import type { B } from '../chats/inside.js';\nexport type Peek = B;\n",
+  'chats/inside.ts': 'export type B = string;\n',
   'tenants/here.ts': "import type { There } from './there.js';\nexport type Here = There | null;\n",
   'tenants/there.ts': "import type { Here } from './here.js';\nexport type There = Here | null;\n",
   'app/tested.ts': "import fc from 'fast-check';\nexport const check = fc;\n",
@@ -69,10 +71,10 @@ test('each rule finds what breaks it', async () => {
 
 test('what follows the rules is let be', async () => {
   const files = {
-    'tenants/tenants.ts': 'export type Tenant = string;\n',
-    'chats/chats.ts': "import type { Tenant } from '../tenants/tenants.js';\nexport type Chat = Tenant;\n",
-    'chats/kept.store.ts': 'export type Kept = string;\n',
-    'delivery/push.ts': "import type { Kept } from '../chats/kept.store.js';\nexport type Push = Kept;\n",
+    'tenants/tenant.store.ts': 'export type Tenant = string;\n',
+    'tenants/room.ts': "export type { Tenant } from './tenant.store.js';\n",
+    'chats/chat.types.ts': "import type { Tenant } from '../tenants/room.js';\nexport type Chat = Tenant;\n",
+    'delivery/push.ts': "import type { Chat } from '../chats/chat.types.js';\nexport type Push = Chat;\n",
     'app/gateway.ts': "import type { Push } from '../delivery/push.js';\nexport type Gateway = Push;\n",
   };
   expect([...(await brokenBy(files))]).toEqual([]);
