@@ -1,10 +1,20 @@
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import './console.css';
-import { StrictMode } from 'react';
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { setNonce } from 'get-nonce';
+import { StrictMode, useState } from 'react';
 import { createRoot } from 'react-dom/client';
-import { Console } from './Console.js';
+import { createBrowserRouter, RouterProvider } from 'react-router';
+import { createGateway, GatewayContext } from './gateway/gateway.js';
+import { createQueryClient } from './gateway/queryClient.js';
+import { SESSION_KEY, sessionQuery } from './gateway/session.js';
+import { NowProvider } from './parts/Time.js';
 import { readStyleNonce } from './readStyleNonce.js';
+import { routes } from './routes.js';
+import { cssVariablesResolver, theme } from './theme.js';
 
 const root = document.getElementById('console');
 if (root) {
@@ -12,5 +22,36 @@ if (root) {
     <StrictMode>
       <Console styleNonce={readStyleNonce()} />
     </StrictMode>,
+  );
+}
+
+/** The whole console: builds what the pages need, once, and hands it down. */
+function Console({ styleNonce }: { styleNonce: string }) {
+  const [{ queries, gateway, router }] = useState(() => {
+    setNonce(styleNonce);
+    const queries = createQueryClient();
+    // Whoever is refused may be signed out, or have named a tenant that is not there: the session tells.
+    const onRefused = () => void queries.invalidateQueries({ queryKey: SESSION_KEY });
+    const gateway = createGateway({ onRefused });
+    // Asked for while the first page is still being loaded; what fails is told by whoever needs it.
+    queries.query(sessionQuery(gateway)).catch(() => undefined);
+    return { queries, gateway, router: createBrowserRouter(routes, { basename: '/console' }) };
+  });
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariablesResolver}
+      defaultColorScheme="auto"
+      getStyleNonce={() => styleNonce}
+    >
+      <Notifications position="bottom-right" />
+      <QueryClientProvider client={queries}>
+        <GatewayContext value={gateway}>
+          <NowProvider>
+            <RouterProvider router={router} />
+          </NowProvider>
+        </GatewayContext>
+      </QueryClientProvider>
+    </MantineProvider>
   );
 }

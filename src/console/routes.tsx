@@ -1,11 +1,8 @@
 import type { ComponentType } from 'react';
 import type { RouteObject } from 'react-router';
-import { Waiting } from './parts/Waiting.js';
-import { ErrorPage } from './shell/ErrorPage.js';
-import { NotFoundPage } from './shell/NotFoundPage.js';
-import { SignedOutLayout } from './shell/SignedOutLayout.js';
-import { SignedIn } from './shell/SignedIn.js';
-import { orUnloaded } from './shell/unloaded.js';
+import { Waiting } from './parts/states.js';
+import { SignedIn, SignedOutLayout } from './shell/SignedIn.js';
+import { ErrorPage, NotFoundPage, orUnloaded } from './shell/errorPages.js';
 
 /** The pages inside of the shell; paths are without `/console`. Each comes in a file of its own when it is first gone to. */
 const pages: RouteObject[] = [

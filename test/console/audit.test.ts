@@ -1,8 +1,7 @@
-import { auditDifference } from '../../src/console/pages/audit/auditDifference.js';
+import { localTime, momentOf } from '../../src/console/format/times.js';
+import { auditDifference, objectPath } from '../../src/console/pages/audit/auditEntry.js';
 import { AUDIT_FIELDS, auditFilter } from '../../src/console/pages/audit/auditFilters.js';
-import { objectPath } from '../../src/console/pages/audit/objectPath.js';
-import { localTime, momentOf } from '../../src/console/format/localTime.js';
-import { readFilters } from '../../src/console/url/filters.js';
+import { readFilters } from '../../src/console/url/listParams.js';
 
 describe('what was changed', () => {
   test('is told field by field, and only where it differs', () => {

@@ -1,10 +1,6 @@
-import { choicesOf } from '../../src/console/format/choicesOf.js';
-import { exactTime } from '../../src/console/format/exactTime.js';
-import { formatCount } from '../../src/console/format/formatCount.js';
-import { sentence } from '../../src/console/format/sentence.js';
-import { shortTime } from '../../src/console/format/shortTime.js';
-import { spokenDuration } from '../../src/console/format/spokenDuration.js';
-import { spokenTime } from '../../src/console/format/spokenTime.js';
+import { choicesOf } from '../../src/console/format/labels.js';
+import { formatCount, sentence } from '../../src/console/format/text.js';
+import { exactTime, shortTime, spokenDuration, spokenTime } from '../../src/console/format/times.js';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const ZONE = 'Europe/Berlin';

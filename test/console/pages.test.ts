@@ -4,9 +4,9 @@ import type {
   SessionQuery,
   SetupQuery,
 } from '../../src/console/generated/graphql.js';
-import { chartRows } from '../../src/console/pages/overview/chartRows.js';
-import { isNothingSetUp } from '../../src/console/pages/overview/isNothingSetUp.js';
 import { deliveryFilter } from '../../src/console/pages/deliveries/deliveryFilters.js';
+import { isNothingSetUp } from '../../src/console/pages/firstRun/firstRunSteps.js';
+import { chartRows } from '../../src/console/pages/overview/chartRows.js';
 import { timelineOf } from '../../src/console/pages/session/timelineOf.js';
 import { chatSessionFilter } from '../../src/console/pages/sessions/sessionFilters.js';
 

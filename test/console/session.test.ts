@@ -1,7 +1,6 @@
-import type { ConsoleViewer } from '../../src/console/gateway/consoleSession.js';
-import type { Gateway } from '../../src/console/gateway/gateway.js';
+import type { ConsoleViewer, Gateway } from '../../src/console/gateway/gateway.js';
 import { createQueryClient } from '../../src/console/gateway/queryClient.js';
-import { sessionQuery } from '../../src/console/gateway/sessionQuery.js';
+import { sessionQuery } from '../../src/console/gateway/session.js';
 
 const ADMIN: ConsoleViewer = { role: 'ADMIN', tenantHost: 'acme.example.com', actor: 'key:1' };
 const ANSWER = ['query Tenant { ... }', {}, null];

@@ -1,12 +1,15 @@
-import { placeRefusals } from '../../src/console/forms/placeRefusals.js';
+import { placeRefusals } from '../../src/console/forms/refusals.js';
 import type { TemplateFragment } from '../../src/console/generated/graphql.js';
 import { adviceOn, probeAdvice } from '../../src/console/pages/app/probeAdvice.js';
 import { atTemplateField, templateInput, templateValues } from '../../src/console/pages/app/templateValues.js';
 import { eraseInput } from '../../src/console/pages/erase/eraseInput.js';
-import { chosenApp } from '../../src/console/pages/firstRun/chosenApp.js';
-import { currentStep, firstRunSteps, type FirstRunProgress } from '../../src/console/pages/firstRun/firstRunSteps.js';
-import { keyExpiry } from '../../src/console/pages/keys/keyExpiry.js';
-import { keyState } from '../../src/console/pages/keys/keyState.js';
+import {
+  chosenApp,
+  currentStep,
+  type FirstRunProgress,
+  firstRunSteps,
+} from '../../src/console/pages/firstRun/firstRunSteps.js';
+import { keyExpiry, keyState } from '../../src/console/pages/keys/keyTerms.js';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 

@@ -1,8 +1,12 @@
-import { consolePath } from '../../src/console/url/consolePath.js';
-import { readFilters, withFilters, type FilterField } from '../../src/console/url/filters.js';
-import { keysetPage, withPage } from '../../src/console/url/keysetPage.js';
-import { pageTargets } from '../../src/console/url/pageTargets.js';
-import { returnPath } from '../../src/console/url/returnPath.js';
+import {
+  type FilterField,
+  keysetPage,
+  pageTargets,
+  readFilters,
+  withFilters,
+  withPage,
+} from '../../src/console/url/listParams.js';
+import { consolePath, returnPath } from '../../src/console/url/paths.js';
 
 describe('where one goes after signing in', () => {
   test.each(['/', '/sessions?state=QUEUED', '/sessions/a%2Fb', '/sign-inspection'])('%s is a page', (path) => {

@@ -1,8 +1,7 @@
-import type { UseFormReturnType } from '@mantine/form';
+import type { FormErrors, UseFormReturnType } from '@mantine/form';
 import type { SubmitEvent } from 'react';
-import { placeRefusals, type Refusal } from './placeRefusals.js';
-import { pointAt } from './pointAt.js';
-import { useWork, type Work } from './useWork.js';
+import { useWork, type Work } from './actions.js';
+import { placeRefusals, type Refusal } from './refusals.js';
 
 export interface SubmissionOptions<Values> {
   form: UseFormReturnType<Values>;
@@ -35,4 +34,10 @@ export function useSubmission<Values extends object>({ form, send }: SubmissionO
       (errors) => pointAt(form, errors),
     ),
   };
+}
+
+/** Gives the keyboard to the first field of a form that something is wrong with. */
+export function pointAt<Values extends object>(form: UseFormReturnType<Values>, errors: FormErrors): void {
+  const first = Object.keys(form.getValues()).find((field) => errors[field] != null);
+  if (first !== undefined) form.getInputNode(first)?.focus();
 }

@@ -1,9 +1,61 @@
-import { createClient, type Client, type EventListeners } from 'graphql-sse';
+import { type Client, createClient, type EventListeners } from 'graphql-sse';
+import { createContext, use } from 'react';
 import type { TypedDocumentString } from '../generated/graphql.js';
-import type { ConsoleSession } from './consoleSession.js';
-import { GatewayError } from './gatewayError.js';
-import { readAnswer, type GraphqlAnswer } from './readAnswer.js';
 import { watchedFetch } from './watchedFetch.js';
+
+/** Why something asked of the gateway was not done; `message` is for the reader. */
+export class GatewayError extends Error {
+  override readonly name = 'GatewayError';
+
+  constructor(
+    message: string,
+    /** HTTP status; null: there was no answer. */
+    readonly status: number | null,
+    /** How long the gateway wants to be left alone; null: it has not said. */
+    readonly retryAfterSeconds: number | null = null,
+  ) {
+    super(message);
+  }
+
+  /** Whether the same may succeed a moment later. */
+  get isPassing(): boolean {
+    return this.status === null || this.status >= 500 || this.status === 429;
+  }
+}
+
+/** The body of an answer of `/graphql`. */
+interface GraphqlAnswer<Result> {
+  data?: Result | null;
+  errors?: { message: string; extensions?: { code?: string } }[];
+}
+
+/** Reads an answer's JSON. @throws GatewayError where it is none: something between has answered */
+async function readAnswer<Answer>(response: Response): Promise<Answer> {
+  try {
+    return (await response.json()) as Answer;
+  } catch {
+    throw new GatewayError(`The gateway has answered ${response.status}, and not as it should.`, response.status);
+  }
+}
+
+/** Who is signed in, and how one can sign in: what `GET /console/api/session` answers. */
+export interface ConsoleSession {
+  viewer: ConsoleViewer | null;
+  signIn: {
+    /** Whether there is a single sign-on besides API keys. */
+    oidc: boolean;
+    /** Why the last try by it has failed, a moment ago; null: it has not. */
+    failure: string | null;
+  };
+}
+
+export interface ConsoleViewer {
+  role: 'VIEWER' | 'ADMIN' | 'OPERATOR';
+  /** Null: of the whole installation. */
+  tenantHost: string | null;
+  /** How the audit log names whoever is signed in. */
+  actor: string;
+}
 
 export interface RunOptions {
   /** The tenant that it is about where it does not say so itself; null: none, or one's own. */
@@ -118,4 +170,13 @@ function tenantHeader(tenantHost: string | null): Record<string, string> {
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+export const GatewayContext = createContext<Gateway | null>(null);
+
+/** The gateway that this console is of. */
+export function useGateway(): Gateway {
+  const gateway = use(GatewayContext);
+  if (!gateway) throw new Error('useGateway is for what is inside of Console');
+  return gateway;
 }

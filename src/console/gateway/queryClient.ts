@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
-import { GatewayError } from './gatewayError.js';
+import { GatewayError } from './gateway.js';
 
 const RETRIES = 2;
 /** Who would have to wait longer is told so instead. */

@@ -2,8 +2,8 @@ import { useDocumentVisibility } from '@mantine/hooks';
 import type { ExecutionResult } from 'graphql-sse';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { TypedDocumentString } from '../generated/graphql.js';
-import { useGateway } from './gatewayContext.js';
-import { useTenant } from './useTenant.js';
+import { useGateway } from './gateway.js';
+import { useTenant } from './session.js';
 
 /** `interrupted`: it was refused or broke off, and is tried again. */
 export type LiveState = 'connecting' | 'live' | 'interrupted';

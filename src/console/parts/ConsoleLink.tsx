@@ -1,7 +1,8 @@
 import { Anchor, type AnchorProps } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { useConsolePath } from '../url/useConsolePath.js';
+import { useTenant } from '../gateway/session.js';
+import { consolePath } from '../url/paths.js';
 
 export interface ConsoleLinkProps extends AnchorProps {
   /** A path of the console, without `/console`. */
@@ -19,4 +20,11 @@ export function ConsoleLink({ to, values, children, ...looks }: ConsoleLinkProps
       {children}
     </Anchor>
   );
+}
+
+/** Makes paths to other pages of the console, for the tenant that is chosen now. */
+export function useConsolePath() {
+  const { host, isChoice } = useTenant();
+  return (pathname: string, values?: Readonly<Record<string, string | null>>) =>
+    consolePath(pathname, isChoice ? host : null, values);
 }

@@ -1,9 +1,11 @@
 import { Autocomplete, Button, Group, Select, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useState, type MouseEvent, type SubmitEvent } from 'react';
+import { type MouseEvent, type SubmitEvent, useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { localTime, momentOf } from '../format/localTime.js';
-import { readFilters, withFilters, type FilterField } from '../url/filters.js';
+import { localTime, momentOf } from '../format/times.js';
+import { useGatewayQuery } from '../gateway/requests.js';
+import { AppChoicesDocument } from '../generated/graphql.js';
+import { type FilterField, readFilters, withFilters } from '../url/listParams.js';
 import { useChangeParams } from '../url/useChangeParams.js';
 
 /** What a list is filtered by: choices and suggestions at once, texts when they are sent. All of it stands in the URL. */
@@ -97,4 +99,10 @@ function TextFilter({ suggestions, onPick, value, ...input }: TextFilterProps) {
   if (suggestions)
     return <Autocomplete {...plain} onChange={setTyped} onOptionSubmit={onPick} data={[...suggestions]} />;
   return <TextInput {...plain} onChange={(event) => setTyped(event.currentTarget.value)} />;
+}
+
+/** The ids of the chosen tenant's apps, to pick from: the first hundred. */
+export function useAppIds(): string[] {
+  const { data } = useGatewayQuery(AppChoicesDocument, {}, { staleTime: 60_000 });
+  return (data?.viewer.tenant?.apps.edges ?? []).map(({ node }) => node.appId);
 }

@@ -1,5 +1,7 @@
-import { Group, Stack, Text, Title } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Alert, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { IconEye } from '@tabler/icons-react';
+import { type ReactNode, useId } from 'react';
+import { useMayChange } from '../gateway/session.js';
 
 export interface PageProps {
   /** The page's one h1, and the document's title. */
@@ -31,5 +33,49 @@ export function Page({ title, lead, actions, children }: PageProps) {
       </Group>
       {children}
     </Stack>
+  );
+}
+
+export interface SectionProps {
+  title: string;
+  /** A sentence about what it is for. */
+  lead?: ReactNode;
+  /** What stands beside the title: buttons, marks. */
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/** A part of a page under a heading of its own. */
+export function Section({ title, lead, actions, children }: SectionProps) {
+  const id = useId();
+  return (
+    <Paper component="section" withBorder p="lg" aria-labelledby={id}>
+      <Stack>
+        <Group justify="space-between" align="flex-start">
+          <div>
+            <Title order={2} id={id}>
+              {title}
+            </Title>
+            {lead !== undefined && (
+              <Text c="dimmed" size="sm" mt={4} maw={720}>
+                {lead}
+              </Text>
+            )}
+          </div>
+          {actions}
+        </Group>
+        {children}
+      </Stack>
+    </Paper>
+  );
+}
+
+/** Tells a viewer why there is nothing to change on the page. */
+export function ReadOnlyNote() {
+  if (useMayChange()) return null;
+  return (
+    <Alert color="gray" icon={<IconEye aria-hidden />}>
+      You are signed in as a viewer: you see everything here, and admins and operators change it.
+    </Alert>
   );
 }

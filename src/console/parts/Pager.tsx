@@ -1,8 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight, IconChevronsLeft } from '@tabler/icons-react';
 import { Link, useLocation, useSearchParams } from 'react-router';
-import { withPage, type PageTarget } from '../url/keysetPage.js';
-import { pageTargets, type ShownPage } from '../url/pageTargets.js';
+import { type PageTarget, pageTargets, type ShownPage, withPage } from '../url/listParams.js';
 
 export interface PagerProps {
   /** Of the connection that is shown. */

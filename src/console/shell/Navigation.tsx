@@ -1,8 +1,18 @@
 import { NavLink } from '@mantine/core';
+import {
+  type Icon,
+  IconBuilding,
+  IconEraser,
+  IconKey,
+  IconLayoutDashboard,
+  IconListDetails,
+  IconMessages,
+  IconSend,
+} from '@tabler/icons-react';
 import { Link, useLocation } from 'react-router';
-import { useViewer } from '../gateway/viewerContext.js';
-import { useConsolePath } from '../url/useConsolePath.js';
-import { navigationEntries } from './navigationEntries.js';
+import type { ConsoleViewer } from '../gateway/gateway.js';
+import { useViewer } from '../gateway/session.js';
+import { useConsolePath } from '../parts/ConsoleLink.js';
 
 /** The way to the other pages. @param onGo called when one is taken */
 export function Navigation({ onGo }: { onGo: () => void }) {
@@ -25,3 +35,23 @@ export function Navigation({ onGo }: { onGo: () => void }) {
       />
     ));
 }
+
+export interface NavigationEntry {
+  /** Without `/console`. */
+  to: string;
+  label: string;
+  icon: Icon;
+  /** Whom it is for; absent: everybody who can sign in. */
+  roles?: readonly ConsoleViewer['role'][];
+}
+
+/** The pages that the navigation leads to, in its order. */
+const navigationEntries: readonly NavigationEntry[] = [
+  { to: '/', label: 'Overview', icon: IconLayoutDashboard },
+  { to: '/sessions', label: 'Chats', icon: IconMessages },
+  { to: '/deliveries', label: 'Deliveries', icon: IconSend },
+  { to: '/tenants', label: 'Tenants & apps', icon: IconBuilding },
+  { to: '/keys', label: 'API keys', icon: IconKey },
+  { to: '/audit', label: 'Audit log', icon: IconListDetails },
+  { to: '/erase', label: 'Erase', icon: IconEraser, roles: ['ADMIN', 'OPERATOR'] },
+];

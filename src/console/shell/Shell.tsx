@@ -1,15 +1,13 @@
 import { AppShell, Burger, Group, Text } from '@mantine/core';
 import { getHotkeyHandler, useDisclosure } from '@mantine/hooks';
-import { useRef, type KeyboardEvent } from 'react';
-import { Outlet, ScrollRestoration, useNavigation } from 'react-router';
-import { useTenant } from '../gateway/useTenant.js';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { NavigationType, Outlet, ScrollRestoration, useLocation, useNavigation, useNavigationType } from 'react-router';
+import { useTenant } from '../gateway/session.js';
 import { Navigation } from './Navigation.js';
-import { SchemeMenu } from './SchemeMenu.js';
 import { TenantSelect } from './TenantSelect.js';
-import { UnknownTenant } from './UnknownTenant.js';
-import { useFocusOnTitle } from './useFocusOnTitle.js';
-import { useIsUnknownTenant } from './useIsUnknownTenant.js';
-import { ViewerMenu } from './ViewerMenu.js';
+import { UnknownTenant } from './errorPages.js';
+import { SchemeMenu, ViewerMenu } from './menus.js';
+import { useIsUnknownTenant } from './tenantChoices.js';
 
 /** What stands around every page of somebody who is signed in. */
 export function Shell() {
@@ -71,4 +69,18 @@ export function Shell() {
       </AppShell>
     </>
   );
+}
+
+/**
+ * Coming from another page (that of signing in, too), the keyboard and screen readers begin at the title of the new one, as
+ * they would after a load.
+ */
+function useFocusOnTitle(): void {
+  const { pathname } = useLocation();
+  const last = useRef(useNavigationType() === NavigationType.Pop ? pathname : null);
+  useEffect(() => {
+    if (last.current === pathname) return;
+    last.current = pathname;
+    document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
+  }, [pathname]);
 }

@@ -1,10 +1,8 @@
+import { Container } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { Navigate, useLocation } from 'react-router';
-import { useSession } from '../gateway/useSession.js';
-import { ViewerContext } from '../gateway/viewerContext.js';
-import { viewerKey } from '../gateway/viewerKey.js';
-import { Failure } from '../parts/Failure.js';
-import { Waiting } from '../parts/Waiting.js';
-import { SignedOutLayout } from './SignedOutLayout.js';
+import { useSession, ViewerContext, viewerKey } from '../gateway/session.js';
+import { Failure, Waiting } from '../parts/states.js';
 import { Shell } from './Shell.js';
 
 /** The shell for whoever is signed in; others are led to the sign-in page, and from there back here. */
@@ -29,5 +27,14 @@ export function SignedIn() {
     <ViewerContext key={viewerKey(viewer)} value={viewer}>
       <Shell />
     </ViewerContext>
+  );
+}
+
+/** The frame of what is shown before, or without, the shell. */
+export function SignedOutLayout({ children }: { children: ReactNode }) {
+  return (
+    <Container component="main" size="sm" py="xl">
+      {children}
+    </Container>
   );
 }

@@ -1,8 +1,8 @@
 import { Select } from '@mantine/core';
 import { useLocation, useNavigate } from 'react-router';
-import { useTenant } from '../gateway/useTenant.js';
-import { consolePath } from '../url/consolePath.js';
-import { useTenantChoices } from './useTenantChoices.js';
+import { useTenant } from '../gateway/session.js';
+import { consolePath } from '../url/paths.js';
+import { useTenantChoices } from './tenantChoices.js';
 
 /** Where an operator chooses the tenant that the pages are about. It stays in the URL, so links keep it. */
 export function TenantSelect() {

@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import { useSearchParams, type NavigateOptions } from 'react-router';
+import { type NavigateOptions, useSearchParams } from 'react-router';
 
 type Change = (current: URLSearchParams) => URLSearchParams;
 
@@ -7,4 +7,11 @@ type Change = (current: URLSearchParams) => URLSearchParams;
 export function useChangeParams(): (change: Change, options?: Pick<NavigateOptions, 'replace'>) => void {
   const [, setParams] = useSearchParams();
   return useCallback((change, options) => setParams(change, { ...options, preventScrollReset: true }), [setParams]);
+}
+
+/** The same URL parameters for this app. */
+export function withApp(params: URLSearchParams, appId: string): URLSearchParams {
+  const changed = new URLSearchParams(params);
+  changed.set('app', appId);
+  return changed;
 }

@@ -1,22 +1,19 @@
 import { Button, Radio, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { canonicalLocale } from '../../../domain/locale.js';
+import { notifySuccess } from '../../forms/actions.js';
 import { useSubmission } from '../../forms/useSubmission.js';
-import { useGatewayQuery } from '../../gateway/useGatewayQuery.js';
-import { useMayChange } from '../../gateway/useMayChange.js';
-import { useRefresh } from '../../gateway/useRefresh.js';
-import { useSend } from '../../gateway/useSend.js';
+import { useGatewayQuery, useRefresh, useSend } from '../../gateway/requests.js';
+import { useMayChange } from '../../gateway/session.js';
 import {
+  type NotificationPrivacy,
   NotificationSettingsDocument,
   PreviewNotificationDocument,
   SetNotificationSettingsDocument,
   TemplatesDocument,
-  type NotificationPrivacy,
 } from '../../generated/graphql.js';
-import { QueryBoundary } from '../../parts/QueryBoundary.js';
-import { Failure } from '../../parts/Failure.js';
-import { Section } from '../../parts/Section.js';
-import { notifySuccess } from '../../parts/notifySuccess.js';
+import { Section } from '../../parts/Page.js';
+import { Failure, QueryBoundary } from '../../parts/states.js';
 
 interface Settings {
   privacy: NotificationPrivacy;

@@ -1,12 +1,13 @@
-import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Paper, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { CHAT_EVENT_TYPES } from '../../../domain/chatEvent.js';
+import { SERVICE_NAMES } from '../../format/labels.js';
 import { useSubmission } from '../../forms/useSubmission.js';
-import { useSend } from '../../gateway/useSend.js';
-import { PreviewNotificationDocument } from '../../generated/graphql.js';
-import { Failure } from '../../parts/Failure.js';
-import { PreviewResult, type Preview } from './PreviewResult.js';
+import { useSend } from '../../gateway/requests.js';
+import { PreviewNotificationDocument, type PreviewNotificationQuery } from '../../generated/graphql.js';
+import { Facts } from '../../parts/Facts.js';
+import { Failure } from '../../parts/states.js';
 
 /** Shows what an event would be. */
 export function PreviewForm({ tenantHost, appId }: { tenantHost: string; appId: string }) {
@@ -73,5 +74,35 @@ export function PreviewForm({ tenantHost, appId }: { tenantHost: string; appId: 
         {preview && <PreviewResult preview={preview} />}
       </Stack>
     </form>
+  );
+}
+
+type Preview = NonNullable<PreviewNotificationQuery['previewNotification']['preview']>;
+
+/** A notification about as a phone shows it, and what goes with it. */
+function PreviewResult({ preview }: { preview: Preview }) {
+  const { wakes, kind, title, body, services, locale, sound, category, ttlSeconds } = preview;
+  const { titleLocalization, bodyLocalization } = preview;
+  if (!wakes) return <Text role="status">This event sends no notification.</Text>;
+  return (
+    <Stack w="100%" maw={420} role="status">
+      {kind === 'BACKGROUND' ? (
+        <Text>The app is woken, and nothing is shown.</Text>
+      ) : (
+        <Paper withBorder shadow="sm" radius="lg" p="md">
+          <Text fw={600}>{titleLocalization ? titleLocalization.key : title}</Text>
+          <Text size="sm">{bodyLocalization ? bodyLocalization.key : body}</Text>
+        </Paper>
+      )}
+      <Facts
+        facts={[
+          ['Sent by', services.length > 0 ? services.map((one) => SERVICE_NAMES[one]).join('; ') : 'Nothing yet'],
+          ['Language', locale ?? null],
+          ['Sound', sound ?? 'None'],
+          ['Category', category ?? null],
+          ['Expires after', ttlSeconds == null ? null : `${ttlSeconds} seconds`],
+        ]}
+      />
+    </Stack>
   );
 }

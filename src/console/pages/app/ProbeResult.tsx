@@ -1,7 +1,8 @@
 import { Alert, Text } from '@mantine/core';
-import { IconCheck, IconAlertTriangle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import type { PushService, PushServiceProbe } from '../../generated/graphql.js';
-import { probeAdvice } from './probeAdvice.js';
+import { Failure } from '../../parts/states.js';
+import { adviceOn, probeAdvice } from './probeAdvice.js';
 
 /** What a push service says to credentials, what that means, and what to do. */
 export function ProbeResult({ service, probe }: { service: PushService; probe: PushServiceProbe }) {
@@ -19,5 +20,22 @@ export function ProbeResult({ service, probe }: { service: PushService; probe: P
         </Text>
       )}
     </Alert>
+  );
+}
+
+export interface CredentialFailureProps {
+  service: PushService;
+  error: Error;
+  title: string;
+}
+
+/** Why credentials were not saved, and what to do where the provider's reason is known. */
+export function CredentialFailure({ service, error, title }: CredentialFailureProps) {
+  const advice = adviceOn(service, error.message);
+  return (
+    <>
+      <Failure error={error} title={title} />
+      {advice !== null && <Text size="sm">{advice}</Text>}
+    </>
   );
 }

@@ -1,10 +1,24 @@
-import { SegmentedControl, Stack } from '@mantine/core';
+import { Button, Checkbox, SegmentedControl, Stack } from '@mantine/core';
+import { useForm } from '@mantine/form';
 import { useState } from 'react';
-import type { PushService } from '../../generated/graphql.js';
-import { ApnsCertificateForm } from './ApnsCertificateForm.js';
-import { ApnsKeyForm } from './ApnsKeyForm.js';
-import type { ConfiguringProps } from './ConfiguringProps.js';
-import { FirebaseForm } from './FirebaseForm.js';
+import { SERVICE_NAMES } from '../../format/labels.js';
+import type { Refusal } from '../../forms/refusals.js';
+import { useSubmission } from '../../forms/useSubmission.js';
+import { useSend } from '../../gateway/requests.js';
+import { ConfigureFirebaseDocument, type PushService } from '../../generated/graphql.js';
+import { Facts } from '../../parts/Facts.js';
+import { FileDrop } from '../../parts/FileDrop.js';
+import { ApnsCertificateForm, ApnsKeyForm } from './ApnsForms.js';
+import { CredentialFailure } from './ProbeResult.js';
+import {
+  type ConfiguringProps,
+  REPLACEMENT,
+  type Replacement,
+  REPLACEMENT_RULES,
+  ReplacementFields,
+} from './credentialForm.js';
+import { readServiceAccountFile } from './keyFile.js';
+import { useKeyFile } from './useKeyFile.js';
 
 const WAYS = [
   { value: 'key', label: 'Key (.p8)' },
@@ -21,4 +35,96 @@ export function PushServiceForm({ service, ...props }: ConfiguringProps & { serv
       {way === 'key' ? <ApnsKeyForm {...props} /> : <ApnsCertificateForm {...props} />}
     </Stack>
   );
+}
+
+interface Values extends Replacement {
+  serviceAccount: string;
+  services: PushService[];
+}
+
+/** The names in the file, which the gateway says what is wrong with. */
+const IN_FILE = ['type', 'project_id', 'client_email', 'private_key'];
+
+/** Sets up push services by the key file of a Google service account. @param services chosen at first */
+function FirebaseForm(props: ConfiguringProps & { services: readonly PushService[] }) {
+  const { tenantHost, appId, config, onDone, services } = props;
+  const configureFirebase = useSend(ConfigureFirebaseDocument);
+  const form = useForm<Values>({
+    mode: 'uncontrolled',
+    initialValues: { serviceAccount: '', services: [...services], ...REPLACEMENT },
+    validate: {
+      ...REPLACEMENT_RULES,
+      serviceAccount: (text) => account.fault ?? (text === '' ? 'Choose the JSON key file' : null),
+      services: (chosen) => (chosen.length === 0 ? 'Choose at least one' : null),
+    },
+  });
+  const account = useKeyFile({
+    read: (_file, content) => readServiceAccountFile(new TextDecoder().decode(content)),
+    onRead(read, fault) {
+      form.setFieldValue('serviceAccount', read?.serviceAccount ?? '');
+      form.setFieldError('serviceAccount', fault);
+    },
+  });
+  const { onSubmit, isPending, failure } = useSubmission({
+    form,
+    async send(values) {
+      const { probe = null, userErrors } = (await configureFirebase({ input: { tenantHost, appId, ...values } }))
+        .configureFirebase;
+      if (userErrors.length > 0) return userErrors.map(atFile);
+      account.clear();
+      form.reset();
+      await onDone(probe);
+      return [];
+    },
+  });
+  return (
+    <form onSubmit={onSubmit} noValidate aria-label="Firebase">
+      <Stack align="flex-start">
+        <FileDrop
+          label="Key file of the service account (.json)"
+          description="Firebase console, Project settings, Service accounts. It is sealed before it is stored."
+          accept=".json,application/json"
+          {...form.getInputProps('serviceAccount')}
+          value={account.file}
+          onChange={account.choose}
+          required
+        />
+        {account.content && (
+          <Facts
+            facts={[
+              ['Project id', <span className="code">{account.content.projectId}</span>],
+              ['Account', <span className="code">{account.content.clientEmail}</span>],
+            ]}
+          />
+        )}
+        <Checkbox.Group
+          key={form.key('services')}
+          label="For"
+          description="Both may share a project."
+          required
+          {...form.getInputProps('services')}
+        >
+          <Stack gap="xs" mt={4}>
+            <Checkbox value="ANDROID_FIREBASE" label={SERVICE_NAMES.ANDROID_FIREBASE} />
+            <Checkbox value="IOS_FIREBASE" label={SERVICE_NAMES.IOS_FIREBASE} />
+          </Stack>
+        </Checkbox.Group>
+        <ReplacementFields form={form} provider="Google" isReplacing={config !== null} />
+        {failure && (
+          <CredentialFailure
+            service={services[0] ?? 'ANDROID_FIREBASE'}
+            error={failure}
+            title="The service account was not saved"
+          />
+        )}
+        <Button type="submit" loading={isPending}>
+          Save service account
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+function atFile({ message, path }: Refusal): Refusal {
+  return { message, path: IN_FILE.includes(path?.[0] ?? '') ? ['serviceAccount'] : path };
 }

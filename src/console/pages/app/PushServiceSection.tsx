@@ -1,26 +1,26 @@
 import { Button, Group, Switch, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
-import { SERVICE_NAMES } from '../../format/serviceNames.js';
-import { useAction } from '../../forms/useAction.js';
-import { useMayChange } from '../../gateway/useMayChange.js';
-import { useRefresh } from '../../gateway/useRefresh.js';
-import { useSend } from '../../gateway/useSend.js';
+import { SERVICE_NAMES } from '../../format/labels.js';
+import { notifySuccess, useAction } from '../../forms/actions.js';
+import { useRefresh, useSend } from '../../gateway/requests.js';
+import { useMayChange } from '../../gateway/session.js';
 import {
   AppDocument,
   ProbePushServiceDocument,
-  SetPushServiceEnabledDocument,
   type PushService,
   type PushServiceProbe,
+  SetPushServiceEnabledDocument,
 } from '../../generated/graphql.js';
 import { Dialog } from '../../parts/Dialog.js';
-import { Failure } from '../../parts/Failure.js';
-import { Section } from '../../parts/Section.js';
-import { notifySuccess } from '../../parts/notifySuccess.js';
+import { Facts } from '../../parts/Facts.js';
+import { Section } from '../../parts/Page.js';
+import { Time } from '../../parts/Time.js';
+import { Mark } from '../../parts/marks.js';
+import { Failure } from '../../parts/states.js';
 import { ProbeResult } from './ProbeResult.js';
-import type { PushServiceConfig } from './PushServiceConfig.js';
-import { PushServiceFacts } from './PushServiceFacts.js';
 import { PushServiceForm } from './PushServiceForm.js';
+import type { PushServiceConfig } from './credentialForm.js';
 
 export interface PushServiceSectionProps {
   tenantHost: string;
@@ -112,4 +112,35 @@ export function PushServiceSection({ tenantHost, appId, service, config }: PushS
 
 function verb(config: PushServiceConfig | null): string {
   return config ? 'Replace credentials' : 'Set up';
+}
+
+const ON = { label: 'On', color: 'teal.6' };
+const OFF = { label: 'Off: devices cannot subscribe by it, and are not notified', color: 'gray.6' };
+const ENVIRONMENTS = { PRODUCTION: 'Production', SANDBOX: 'Sandbox' } as const;
+
+/** How a push service is set up. */
+function PushServiceFacts({ config }: { config: PushServiceConfig }) {
+  const { bundleIds, environment, projectId, credentialFingerprint, expiresAt } = config;
+  const { previousFingerprint, previousUntil } = config;
+  return (
+    <Facts
+      facts={[
+        ['State', <Mark look={config.enabled ? ON : OFF} />],
+        ['Bundle ids', bundleIds && <span className="code">{bundleIds.join(', ')}</span>],
+        ['Environment', environment && ENVIRONMENTS[environment]],
+        ['Project id', projectId && <span className="code">{projectId}</span>],
+        ['Fingerprint', <span className="code">{credentialFingerprint}</span>],
+        ['Expires', expiresAt ? <Time at={expiresAt} /> : 'Never'],
+        [
+          'Fallback',
+          previousFingerprint && previousUntil && (
+            <>
+              <span className="code">{previousFingerprint}</span>, until <Time at={previousUntil} />
+            </>
+          ),
+        ],
+        ['Changed', <Time at={config.updatedAt} />],
+      ]}
+    />
+  );
 }

@@ -1,25 +1,21 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useState } from 'react';
-import { useAction } from '../../forms/useAction.js';
-import { useGatewayQuery } from '../../gateway/useGatewayQuery.js';
-import { useMayChange } from '../../gateway/useMayChange.js';
-import { useRefresh } from '../../gateway/useRefresh.js';
-import { useSend } from '../../gateway/useSend.js';
+import { type ReactNode, useState } from 'react';
+import { notifySuccess, useAction } from '../../forms/actions.js';
+import { useGatewayQuery, useRefresh, useSend } from '../../gateway/requests.js';
+import { useMayChange } from '../../gateway/session.js';
 import {
   PreviewNotificationDocument,
   RemoveNotificationTemplateDocument,
-  TemplatesDocument,
   type TemplateFragment,
+  TemplatesDocument,
 } from '../../generated/graphql.js';
-import { QueryBoundary } from '../../parts/QueryBoundary.js';
-import { ConfirmDialog } from '../../parts/ConfirmDialog.js';
-import { Dialog } from '../../parts/Dialog.js';
-import { Section } from '../../parts/Section.js';
-import { notifySuccess } from '../../parts/notifySuccess.js';
+import { DataTable } from '../../parts/DataTable.js';
+import { ConfirmDialog, Dialog } from '../../parts/Dialog.js';
+import { Section } from '../../parts/Page.js';
+import { QueryBoundary } from '../../parts/states.js';
 import { PreviewForm } from './PreviewForm.js';
 import { TemplateForm } from './TemplateForm.js';
-import { TemplateTable } from './TemplateTable.js';
 
 type Opened = { kind: 'edit'; template: TemplateFragment | null } | { kind: 'remove'; template: TemplateFragment };
 
@@ -118,4 +114,28 @@ export function TemplatesSection({ tenantHost, appId }: { tenantHost: string; ap
 
 function nameOf({ event, locale }: TemplateFragment): string {
   return `${event} (${locale ?? 'every language'})`;
+}
+
+export interface TemplateTableProps {
+  templates: readonly TemplateFragment[];
+  actions: (template: TemplateFragment) => ReactNode;
+}
+
+/** An app's own templates. */
+function TemplateTable({ templates, actions }: TemplateTableProps) {
+  if (templates.length === 0) return <Text>None yet: the gateway&apos;s own words are used, in ten languages.</Text>;
+  return (
+    <DataTable
+      label="The app's own templates"
+      rows={templates}
+      keyOf={({ event, locale }) => `${event} ${locale ?? ''}`}
+      columns={[
+        { title: 'Event', cell: ({ event }) => <span className="code">{event}</span> },
+        { title: 'Language', cell: ({ locale }) => locale ?? 'Every' },
+        { title: 'Title', cell: ({ title, silent }) => (silent ? <em>No notification</em> : title) },
+        { title: 'Text', cell: ({ body, silent }) => (silent ? null : (body ?? <em>What was said</em>)) },
+        { title: 'Actions', cell: actions },
+      ]}
+    />
+  );
 }

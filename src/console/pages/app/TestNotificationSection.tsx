@@ -1,9 +1,21 @@
+import { Alert, Button, Checkbox, SegmentedControl, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useState } from 'react';
-import { Text } from '@mantine/core';
-import type { AppQuery } from '../../generated/graphql.js';
-import { Section } from '../../parts/Section.js';
-import { TestNotificationForm } from './TestNotificationForm.js';
-import { TestReceipt, type Receipt } from './TestReceipt.js';
+import { SERVICE_NAMES } from '../../format/labels.js';
+import { spokenDuration } from '../../format/times.js';
+import type { Refusal } from '../../forms/refusals.js';
+import { useSubmission } from '../../forms/useSubmission.js';
+import { useSend } from '../../gateway/requests.js';
+import {
+  type AppQuery,
+  type DeviceTokenInput,
+  type PushService,
+  SendTestNotificationDocument,
+  type SendTestNotificationMutation,
+} from '../../generated/graphql.js';
+import { Section } from '../../parts/Page.js';
+import { Failure } from '../../parts/states.js';
 
 export interface TestNotificationSectionProps {
   tenantHost: string;
@@ -26,4 +38,175 @@ export function TestNotificationSection({ tenantHost, app }: TestNotificationSec
       {receipt && <TestReceipt receipt={receipt} />}
     </Section>
   );
+}
+
+export interface TestNotificationFormProps {
+  tenantHost: string;
+  app: NonNullable<AppQuery['app']>;
+  onDone: (receipt: Receipt | null) => void;
+}
+
+const TARGETS = [
+  { value: 'chat', label: 'To a chat' },
+  { value: 'device', label: 'To a device' },
+];
+
+/** To whom a test notification goes, and what it says. */
+function TestNotificationForm({ tenantHost, app, onDone }: TestNotificationFormProps) {
+  const send = useSend(SendTestNotificationDocument);
+  const [target, setTarget] = useState('chat');
+  const isDevice = target === 'device';
+  const services = app.pushServices.map(({ service }) => service);
+  const bundleIds = app.pushServices.flatMap(({ bundleIds: ids }) => ids ?? []);
+  const [service, setService] = useState<PushService>(services[0] ?? 'IOS_APNS');
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: { chatId: '', deviceToken: '', bundleId: bundleIds[0] ?? '', title: '', body: '', dryRun: false },
+    validate: {
+      chatId: (chatId) => (!isDevice && chatId.trim() === '' ? 'Give the id of a chat' : null),
+      deviceToken: (token) => (isDevice && token.trim() === '' ? 'Give the token of a device' : null),
+    },
+  });
+  const { onSubmit, isPending, failure } = useSubmission({
+    form,
+    async send({ chatId, deviceToken, bundleId, title, body, dryRun }) {
+      onDone(null);
+      const to = isDevice ? { device: testDevice(service, deviceToken.trim(), bundleId) } : { chatId: chatId.trim() };
+      const input = { tenantHost, appId: app.appId, ...to, title: title || null, body: body || null, dryRun };
+      const { receipt, userErrors } = (await send({ input })).sendTestNotification;
+      onDone(receipt ?? null);
+      return userErrors.map(atField);
+    },
+  });
+  return (
+    <form onSubmit={onSubmit} noValidate aria-label="Test notification">
+      <Stack maw={560} align="flex-start">
+        <SegmentedControl data={TARGETS} value={target} onChange={setTarget} aria-label="Where to" />
+        {isDevice ? (
+          <>
+            <Select
+              label="Push service"
+              data={services.map((value) => ({ value, label: SERVICE_NAMES[value] }))}
+              value={service}
+              onChange={(value) => setService(value as PushService)}
+              allowDeselect={false}
+            />
+            <TextInput
+              key={form.key('deviceToken')}
+              label="Device token"
+              description="It is not kept."
+              autoComplete="off"
+              spellCheck={false}
+              required
+              w="100%"
+              {...form.getInputProps('deviceToken')}
+            />
+            {service === 'IOS_APNS' && (
+              <Select
+                key={form.key('bundleId')}
+                label="Bundle id"
+                data={bundleIds}
+                allowDeselect={false}
+                {...form.getInputProps('bundleId')}
+              />
+            )}
+          </>
+        ) : (
+          <TextInput
+            key={form.key('chatId')}
+            label="Chat id"
+            description="Its client must be subscribed."
+            autoComplete="off"
+            spellCheck={false}
+            required
+            w="100%"
+            {...form.getInputProps('chatId')}
+          />
+        )}
+        <TextInput
+          key={form.key('title')}
+          label="Title"
+          placeholder={app.name}
+          autoComplete="off"
+          w="100%"
+          {...form.getInputProps('title')}
+        />
+        <Textarea
+          key={form.key('body')}
+          label="Text"
+          placeholder="This is a test notification."
+          autosize
+          w="100%"
+          {...form.getInputProps('body')}
+        />
+        <Checkbox
+          key={form.key('dryRun')}
+          label="Dry run"
+          description="The push service judges it, and no device gets it."
+          {...form.getInputProps('dryRun', { type: 'checkbox' })}
+        />
+        {failure && <Failure error={failure} title="Nothing was sent" />}
+        <Button type="submit" loading={isPending}>
+          Send test notification
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+/** `device.iosApns.deviceToken` is said at `deviceToken`. */
+function atField({ message, path }: Refusal): Refusal {
+  return { message, path: path?.[0] === 'device' ? path.slice(-1) : path };
+}
+
+type Receipt = NonNullable<SendTestNotificationMutation['sendTestNotification']['receipt']>;
+
+const MEANINGS: Readonly<Record<string, string>> = {
+  delivered: 'The push service has taken it',
+  unregistered: 'The app is not on this device any more',
+  retry: 'The push service could not be reached, or failed: try again',
+  intercepted: 'A proxy has answered in place of the push service: check it, and try again',
+  throttled: 'The push service asks to be sent less for a while',
+  rejected: 'The push service refuses it',
+};
+
+/** What the push service has said to a test notification. */
+function TestReceipt({ receipt }: { receipt: Receipt }) {
+  const { service, outcome, reason, statusCode, providerMessageId, durationMs } = receipt;
+  const isGood = outcome === 'delivered';
+  return (
+    <Alert
+      color={isGood ? 'teal' : 'red'}
+      role="status"
+      icon={isGood ? <IconCheck aria-hidden /> : <IconAlertTriangle aria-hidden />}
+      title={MEANINGS[outcome] ?? outcome}
+    >
+      <Text size="sm">
+        {SERVICE_NAMES[service]}, {statusCode == null ? 'no answer' : `HTTP ${statusCode}`} after{' '}
+        {spokenDuration(durationMs)}
+      </Text>
+      {reason != null && (
+        <Text size="sm" className="code">
+          {reason}
+        </Text>
+      )}
+      {providerMessageId != null && (
+        <Text size="sm">
+          Message id: <span className="code">{providerMessageId}</span>
+        </Text>
+      )}
+    </Alert>
+  );
+}
+
+/** A device by its token, as the gateway takes it. @param bundleId for IOS_APNS */
+function testDevice(service: PushService, deviceToken: string, bundleId: string): DeviceTokenInput {
+  switch (service) {
+    case 'IOS_APNS':
+      return { iosApns: { deviceToken, bundleId } };
+    case 'IOS_FIREBASE':
+      return { iosFirebase: { deviceToken } };
+    case 'ANDROID_FIREBASE':
+      return { androidFirebase: { deviceToken } };
+  }
 }

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../forms/placeRefusals.js';
+import type { Refusal } from '../../forms/refusals.js';
 import type {
   NotificationKind,
   NotificationPriority,

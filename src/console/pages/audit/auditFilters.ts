@@ -1,5 +1,5 @@
 import type { AuditFilter } from '../../generated/graphql.js';
-import type { FilterField, Filters } from '../../url/filters.js';
+import type { FilterField, Filters } from '../../url/listParams.js';
 
 /** What there is to be found, to pick from. */
 const ACTIONS = [

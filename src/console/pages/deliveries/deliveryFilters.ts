@@ -1,8 +1,6 @@
-import { choicesOf } from '../../format/choicesOf.js';
-import { DELIVERY_STATUSES } from '../../format/deliveryStatuses.js';
-import { SERVICE_NAMES } from '../../format/serviceNames.js';
+import { choicesOf, DELIVERY_STATUSES, SERVICE_NAMES } from '../../format/labels.js';
 import type { DeliveryFilter, DeliveryStatus, PushService } from '../../generated/graphql.js';
-import type { FilterField, Filters } from '../../url/filters.js';
+import type { FilterField, Filters } from '../../url/listParams.js';
 
 /** What deliveries are filtered by. */
 export function deliveryFilterFields(appIds: readonly string[]): FilterField[] {

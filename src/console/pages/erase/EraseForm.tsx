@@ -2,13 +2,12 @@ import { Button, List, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
-import { pointAt } from '../../forms/pointAt.js';
-import { useSubmission } from '../../forms/useSubmission.js';
-import { useSend } from '../../gateway/useSend.js';
+import { pointAt, useSubmission } from '../../forms/useSubmission.js';
+import { useSend } from '../../gateway/requests.js';
 import { EraseDocument } from '../../generated/graphql.js';
-import { ConfirmDialog } from '../../parts/ConfirmDialog.js';
-import { Section } from '../../parts/Section.js';
-import type { Erased } from './EraseProof.js';
+import { ConfirmDialog } from '../../parts/Dialog.js';
+import { Section } from '../../parts/Page.js';
+import type { Erased } from './ErasePage.js';
 import { eraseInput, type EraseKind, type EraseValues } from './eraseInput.js';
 
 interface Field {

@@ -1,10 +1,13 @@
-import { useState } from 'react';
-import { useMayChange } from '../../gateway/useMayChange.js';
-import { Page } from '../../parts/Page.js';
-import { ReadOnlyNote } from '../../parts/ReadOnlyNote.js';
-import { TenantNeeded } from '../../parts/TenantNeeded.js';
+import { Button, Group, Text } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { useMayChange } from '../../gateway/session.js';
+import type { EraseMutation } from '../../generated/graphql.js';
+import { ConsoleLink } from '../../parts/ConsoleLink.js';
+import { Facts } from '../../parts/Facts.js';
+import { Page, ReadOnlyNote, Section } from '../../parts/Page.js';
+import { Command } from '../../parts/copying.js';
+import { TenantNeeded } from '../../parts/ofTenant.js';
 import { EraseForm } from './EraseForm.js';
-import { EraseProof, type Erased } from './EraseProof.js';
 
 /** Erases all that is known of a chat, a client or a device. */
 export function ErasePage() {
@@ -25,4 +28,43 @@ function Erasing({ tenantHost }: { tenantHost: string }) {
   const [erased, setErased] = useState<Erased | null>(null);
   if (erased) return <EraseProof erased={erased} onAgain={() => setErased(null)} />;
   return <EraseForm tenantHost={tenantHost} onErased={setErased} />;
+}
+
+export type Erased = EraseMutation['erase'];
+
+/** What was erased, and the entry of the audit log that proves it. */
+function EraseProof({ erased: { erased, auditEntry }, onAgain }: { erased: Erased; onAgain: () => void }) {
+  const said = useRef<HTMLDivElement>(null);
+  useEffect(() => said.current?.focus(), []);
+  return (
+    <Section title="It is erased">
+      <div ref={said} tabIndex={-1} role="status">
+        <Facts
+          facts={[
+            ['Chats', erased?.chatSessions],
+            ['Push subscriptions', erased?.pushSubscriptions],
+            ['Chat events', erased?.chatEvents],
+            ['Deliveries', erased?.deliveries],
+          ]}
+        />
+      </div>
+      {auditEntry && (
+        <>
+          <Text>
+            The proof stands in the{' '}
+            <ConsoleLink to="/audit" values={{ object: auditEntry.object }}>
+              audit log
+            </ConsoleLink>
+            :
+          </Text>
+          <Command text={JSON.stringify(auditEntry, null, 2)} what="the proof" />
+        </>
+      )}
+      <Group>
+        <Button variant="default" onClick={onAgain}>
+          Erase something else
+        </Button>
+      </Group>
+    </Section>
+  );
 }

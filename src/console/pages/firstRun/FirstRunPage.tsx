@@ -1,11 +1,9 @@
 import { useEffect } from 'react';
-import { Failure } from '../../parts/Failure.js';
-import { Page } from '../../parts/Page.js';
-import { ReadOnlyNote } from '../../parts/ReadOnlyNote.js';
-import { useChangeParams } from '../../url/useChangeParams.js';
+import { Page, ReadOnlyNote } from '../../parts/Page.js';
+import { Failure } from '../../parts/states.js';
+import { useChangeParams, withApp } from '../../url/useChangeParams.js';
 import { FirstRunSteps } from './FirstRunSteps.js';
 import { useFirstRun } from './useFirstRun.js';
-import { withApp } from './withApp.js';
 
 /** Leads from nothing to the first push. How far one is, the gateway knows: it can be left, and taken up again. */
 export function FirstRunPage() {

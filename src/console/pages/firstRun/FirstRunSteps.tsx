@@ -1,10 +1,15 @@
-import { Accordion, Stack, Text } from '@mantine/core';
-import { IconCircle, IconCircleCheckFilled } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
-import { Waiting } from '../../parts/Waiting.js';
-import { AllDone } from './AllDone.js';
+import { Accordion, Alert, Anchor, List, Stack, Text } from '@mantine/core';
+import { IconCircle, IconCircleCheckFilled, IconConfetti } from '@tabler/icons-react';
+import { type Ref, useEffect, useRef, useState } from 'react';
+import { useMayChange } from '../../gateway/session.js';
+import { ConsoleLink } from '../../parts/ConsoleLink.js';
+import { Waiting } from '../../parts/states.js';
+import { tenantPath } from '../../url/paths.js';
+import { ChatStep, PushStep } from './ChatSteps.js';
+import { KeyStep } from './KeyStep.js';
+import { ProbeStep, ServiceStep } from './PushServiceSteps.js';
+import { AppStep, TenantStep } from './TenantSteps.js';
 import { currentStep, type StepName } from './firstRunSteps.js';
-import { StepContent } from './StepContent.js';
 import type { FirstRun } from './useFirstRun.js';
 
 /** The steps: the one to be done is open, and any other that can be done may be opened instead. */
@@ -72,5 +77,77 @@ export function FirstRunSteps({ firstRun }: { firstRun: FirstRun }) {
         ))}
       </Accordion>
     </Stack>
+  );
+}
+
+export interface StepContentProps {
+  name: StepName;
+  firstRun: FirstRun;
+  /** Keeps the step open though it is done, or no longer. */
+  onHold: (isHeld: boolean) => void;
+}
+
+/** What there is to do in a step. Later ones are open only where what they need is there. */
+function StepContent({ name, firstRun, onHold }: StepContentProps) {
+  const mayChange = useMayChange();
+  const { tenantHost, appId } = firstRun;
+  if (name === 'tenant') return <TenantStep tenantHost={tenantHost} />;
+  if (tenantHost === null) return null;
+  if (name === 'app') return <AppStep tenantHost={tenantHost} apps={firstRun.apps} appId={appId} />;
+  if (!mayChange && name !== 'push') return <Text>An admin or an operator does this.</Text>;
+  if (name === 'key') return <KeyStep tenantHost={tenantHost} onHold={onHold} />;
+  if (appId === null) return null;
+  const app = { tenantHost, appId };
+  switch (name) {
+    case 'service':
+      return <ServiceStep {...app} configs={firstRun.configs} />;
+    case 'probe':
+      return <ProbeStep {...app} firstRun={firstRun} />;
+    case 'chat':
+      return <ChatStep {...app} services={firstRun.services} chat={firstRun.chat} />;
+    case 'push':
+      return <PushStep {...app} firstRun={firstRun} />;
+  }
+}
+
+export interface AllDoneProps {
+  firstRun: FirstRun;
+  ref: Ref<HTMLDivElement>;
+}
+
+/** The first push was sent; where to go from here. */
+function AllDone({ firstRun: { tenantHost, appId }, ref }: AllDoneProps) {
+  if (tenantHost === null || appId === null) return null;
+  return (
+    <Alert
+      ref={ref}
+      tabIndex={-1}
+      color="teal"
+      role="status"
+      icon={<IconConfetti aria-hidden />}
+      title="The first push was sent"
+    >
+      <List size="sm">
+        <List.Item>
+          <ConsoleLink to="/">The overview</ConsoleLink> shows how pushes fare
+        </List.Item>
+        <List.Item>
+          <ConsoleLink to={tenantPath(tenantHost, appId)} values={{ tab: 'notifications' }}>
+            The app&apos;s notifications
+          </ConsoleLink>{' '}
+          can be in its own words
+        </List.Item>
+        <List.Item>
+          <ConsoleLink to={tenantPath(tenantHost)}>The tenant</ConsoleLink> has a webhook, by which its platform learns
+          what clients say
+        </List.Item>
+        <List.Item>
+          <Anchor href="/docs" inherit>
+            The REST reference
+          </Anchor>{' '}
+          has every request
+        </List.Item>
+      </List>
+    </Alert>
   );
 }

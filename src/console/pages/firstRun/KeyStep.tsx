@@ -1,10 +1,9 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { useEffect, useEffectEvent, useState } from 'react';
-import { useRefresh } from '../../gateway/useRefresh.js';
+import { useRefresh } from '../../gateway/requests.js';
 import { FirstRunAppsDocument } from '../../generated/graphql.js';
-import { Command } from '../../parts/Command.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
-import { SecretOnce } from '../../parts/SecretOnce.js';
+import { Command, SecretOnce } from '../../parts/copying.js';
 import { CreateKeyForm } from '../keys/CreateKeyForm.js';
 import { publishText, READ_KEY_TEXT } from './shellTexts.js';
 

@@ -1,3 +1,26 @@
+import type { SetupQuery } from '../../generated/graphql.js';
+
+/** Whether no device can subscribe yet, because there is no contact center, or the only one has no app. */
+export function isNothingSetUp({ tenants }: SetupQuery): boolean {
+  const [first] = tenants.edges;
+  return !first || (tenants.totalCount === 1 && first.node.apps.totalCount === 0);
+}
+
+interface FirstRunApp {
+  appId: string;
+  pushServices: readonly { enabled: boolean }[];
+}
+
+/**
+ * The app that the first run is about: the named one; else one that has no push service yet; else the first.
+ * @param named as the URL has it
+ * @returns null where there is none
+ */
+export function chosenApp(apps: readonly FirstRunApp[], named: string | null): string | null {
+  const hasNone = ({ pushServices }: FirstRunApp) => !pushServices.some(({ enabled }) => enabled);
+  return (apps.find(({ appId }) => appId === named) ?? apps.find(hasNone) ?? apps[0])?.appId ?? null;
+}
+
 export type StepName = 'tenant' | 'app' | 'service' | 'probe' | 'key' | 'chat' | 'push';
 
 /** What there is already, as the gateway tells it; null: it is not there. */

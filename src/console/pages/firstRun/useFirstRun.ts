@@ -1,19 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
-import { useGatewayQuery } from '../../gateway/useGatewayQuery.js';
-import { useMayChange } from '../../gateway/useMayChange.js';
-import { useSend } from '../../gateway/useSend.js';
-import { useTenant } from '../../gateway/useTenant.js';
+import { useGatewayQuery, useSend } from '../../gateway/requests.js';
+import { useMayChange, useTenant } from '../../gateway/session.js';
 import {
   AppDocument,
   FirstRunAppsDocument,
   FirstRunPushesDocument,
   ProbePushServiceDocument,
 } from '../../generated/graphql.js';
-import { useNow } from '../../parts/NowProvider.js';
-import { keyState } from '../keys/keyState.js';
-import { chosenApp } from './chosenApp.js';
-import { firstRunSteps } from './firstRunSteps.js';
+import { useNow } from '../../parts/Time.js';
+import { keyState } from '../keys/keyTerms.js';
+import { chosenApp, firstRunSteps } from './firstRunSteps.js';
 
 /** A provider's word does not change from minute to minute. */
 const PROBE_KEPT_MS = 5 * 60_000;

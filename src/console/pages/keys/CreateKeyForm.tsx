@@ -2,12 +2,12 @@ import { Button, Radio, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useSubmission } from '../../forms/useSubmission.js';
-import { useRefresh } from '../../gateway/useRefresh.js';
-import { useSend } from '../../gateway/useSend.js';
+import { useRefresh, useSend } from '../../gateway/requests.js';
 import { ApiKeysDocument, CreateApiKeyDocument } from '../../generated/graphql.js';
-import { Failure } from '../../parts/Failure.js';
-import { KEY_LIFETIMES, keyExpiry } from './keyExpiry.js';
-import { KEY_ROLES, rolesFor, type KeyRole } from './keyRoles.js';
+import { Dialog } from '../../parts/Dialog.js';
+import { SecretOnce } from '../../parts/copying.js';
+import { Failure } from '../../parts/states.js';
+import { KEY_LIFETIMES, KEY_ROLES, keyExpiry, type KeyRole, rolesFor } from './keyTerms.js';
 
 export interface CreateKeyFormProps {
   /** Null: a key of the installation. */
@@ -85,5 +85,41 @@ export function CreateKeyForm({ tenantHost, roles = rolesFor(tenantHost !== null
         </Button>
       </Stack>
     </form>
+  );
+}
+
+export interface CreateKeyDialogProps {
+  tenantHost: string | null;
+  opened: boolean;
+  onClose: () => void;
+}
+
+/** Makes an API key, and shows its secret until whoever asked for it says that it is kept. */
+export function CreateKeyDialog({ tenantHost, opened, onClose }: CreateKeyDialogProps) {
+  const [secret, setSecret] = useState<string | null>(null);
+  const close = () => {
+    setSecret(null);
+    onClose();
+  };
+  // A key that is made when the dialog is closed already is shown all the same: nobody could see it later.
+  return (
+    <Dialog
+      title="Create an API key"
+      opened={opened || secret !== null}
+      onClose={close}
+      isFirm={secret !== null}
+      size="lg"
+    >
+      {secret === null ? (
+        <CreateKeyForm tenantHost={tenantHost} onDone={setSecret} />
+      ) : (
+        <>
+          <SecretOnce secret={secret} what="the key" />
+          <Button mt="md" onClick={close}>
+            I have kept it
+          </Button>
+        </>
+      )}
+    </Dialog>
   );
 }

@@ -1,7 +1,6 @@
 import { Card, Center, Table, Text, Title } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
-import { CHART_HEIGHT } from './chartHeight.js';
-import type { ChartRow } from './chartRows.js';
+import { type ReactNode, useState } from 'react';
+import { CHART_HEIGHT, type ChartRow } from './chartRows.js';
 
 export interface ChartFigureProps {
   title: string;

@@ -2,12 +2,11 @@ import '@mantine/charts/styles.css';
 import { BarChart, LineChart } from '@mantine/charts';
 import { SimpleGrid } from '@mantine/core';
 import { useMemo } from 'react';
-import { formatCount } from '../../format/formatCount.js';
-import { spokenDuration } from '../../format/spokenDuration.js';
+import { formatCount } from '../../format/text.js';
+import { spokenDuration } from '../../format/times.js';
 import type { OverviewQuery } from '../../generated/graphql.js';
 import { ChartFigure } from './ChartFigure.js';
-import { CHART_HEIGHT } from './chartHeight.js';
-import { chartRows, DELIVERY_SERIES } from './chartRows.js';
+import { CHART_HEIGHT, chartRows, DELIVERY_SERIES } from './chartRows.js';
 
 const LATENCY_SERIES = [
   { name: 'p50Ms', label: 'Half of them within', color: 'indigo.6' },

@@ -1,11 +1,24 @@
+import { Alert, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { IconRoute } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import { Navigate } from 'react-router';
-import { useGatewayQuery } from '../../gateway/useGatewayQuery.js';
-import { useTenant } from '../../gateway/useTenant.js';
-import { useViewer } from '../../gateway/viewerContext.js';
-import { SetupDocument } from '../../generated/graphql.js';
-import { useConsolePath } from '../../url/useConsolePath.js';
-import { isNothingSetUp } from './isNothingSetUp.js';
-import { OverviewDetails } from './OverviewDetails.js';
+import { DELIVERY_STATUSES, SERVICE_NAMES } from '../../format/labels.js';
+import { formatCount } from '../../format/text.js';
+import { useGatewayQuery } from '../../gateway/requests.js';
+import { useMayChange, useTenant, useViewer } from '../../gateway/session.js';
+import { FirstPushDocument, type OverviewQuery, SetupDocument } from '../../generated/graphql.js';
+import { ConsoleLink, useConsolePath } from '../../parts/ConsoleLink.js';
+import { DataTable } from '../../parts/DataTable.js';
+import { Page } from '../../parts/Page.js';
+import { Time } from '../../parts/Time.js';
+import { LiveMark, Mark } from '../../parts/marks.js';
+import { Failure, QueryBoundary } from '../../parts/states.js';
+import { orUnloaded } from '../../shell/errorPages.js';
+import { isNothingSetUp } from '../firstRun/firstRunSteps.js';
+import { Tiles } from './Tiles.js';
+import { Troubles } from './Troubles.js';
+import { CHART_HEIGHT } from './chartRows.js';
+import { useOverview } from './useOverview.js';
 
 /** How a tenant, or the whole installation, fares now. Where nothing is set up yet, whoever can set it up is led there. */
 export function OverviewPage() {
@@ -17,4 +30,87 @@ export function OverviewPage() {
   if (setup.data && !setup.isFetching && isNothingSetUp(setup.data))
     return <Navigate to={path('/first-run')} replace />;
   return <OverviewDetails key={host} tenantHost={host} />;
+}
+
+/** What draws is large, and the numbers need not wait for it. */
+const Charts = lazy(() => orUnloaded(import('./Charts.js').then((file) => ({ default: file.Charts }))));
+/** Title, legend's room and table below included. */
+const CHARTS_HEIGHT = CHART_HEIGHT + 90;
+
+/** @param tenantHost null: of the whole installation */
+function OverviewDetails({ tenantHost }: { tenantHost: string | null }) {
+  const { overview, alerts, live } = useOverview(tenantHost);
+  return (
+    <Page
+      title="Overview"
+      lead={tenantHost === null ? 'The whole installation, now.' : `${tenantHost}, now.`}
+      actions={<LiveMark states={live} />}
+    >
+      {alerts.error && (
+        <Failure error={alerts.error} title="Alerts could not be loaded" onRetry={() => void alerts.refetch()} />
+      )}
+      <QueryBoundary query={overview}>
+        {({ overview: numbers }) => (
+          <Stack gap="lg">
+            {tenantHost !== null && <FirstRunHint tenantHost={tenantHost} lastDay={numbers.lastDay} />}
+            <Troubles
+              circuits={numbers.circuits}
+              alerts={alerts.data?.alerts.edges.map(({ node }) => node)}
+              tenantHost={tenantHost}
+            />
+            <Tiles overview={numbers} tenantHost={tenantHost} />
+            <Suspense fallback={<Skeleton height={CHARTS_HEIGHT} />}>
+              <Charts minutes={numbers.minutes} />
+            </Suspense>
+            <Failures failures={numbers.failures} />
+          </Stack>
+        )}
+      </QueryBoundary>
+    </Page>
+  );
+}
+
+export interface FirstRunHintProps {
+  tenantHost: string;
+  lastDay: OverviewQuery['overview']['lastDay'];
+}
+
+/** The way back to the first run, as long as no push of the tenant is known to have been sent. */
+function FirstRunHint({ tenantHost, lastDay }: FirstRunHintProps) {
+  const mayChange = useMayChange();
+  const isSentToday = lastDay.some(({ status, count }) => status === 'SENT' && count > 0);
+  const { data } = useGatewayQuery(FirstPushDocument, { tenantHost }, { enabled: mayChange && !isSentToday });
+  if (!mayChange || isSentToday || data?.deliveries.edges.length !== 0) return null;
+  return (
+    <Alert color="indigo" icon={<IconRoute aria-hidden />} title="No push was sent here yet">
+      <ConsoleLink to="/first-run">Go on with the first run</ConsoleLink>
+    </Alert>
+  );
+}
+
+/** Why notifications were not sent within the last hour. */
+function Failures({ failures }: { failures: OverviewQuery['overview']['failures'] }) {
+  return (
+    <section aria-labelledby="failures">
+      <Title order={2} id="failures" mb="sm">
+        Why notifications were not sent, last hour
+      </Title>
+      {failures.length === 0 ? (
+        <Text size="sm">All of them were sent, or are on their way.</Text>
+      ) : (
+        <DataTable
+          label="Why notifications were not sent"
+          rows={failures}
+          keyOf={({ status, service, reason }) => `${status} ${service} ${reason}`}
+          columns={[
+            { title: 'Reason', cell: ({ reason }) => <span className="code">{reason}</span> },
+            { title: 'Became', cell: ({ status }) => <Mark look={DELIVERY_STATUSES[status]} /> },
+            { title: 'Push service', cell: ({ service }) => SERVICE_NAMES[service] },
+            { title: 'Deliveries', isNumber: true, cell: ({ count }) => formatCount(count) },
+            { title: 'Last', cell: ({ lastAt }) => <Time at={lastAt} /> },
+          ]}
+        />
+      )}
+    </section>
+  );
 }

@@ -1,10 +1,10 @@
-import { SimpleGrid } from '@mantine/core';
-import { DELIVERY_STATUSES } from '../../format/deliveryStatuses.js';
-import { SERVICE_NAMES } from '../../format/serviceNames.js';
+import { Card, Group, SimpleGrid, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { DELIVERY_STATUSES, SERVICE_NAMES } from '../../format/labels.js';
+import { formatCount } from '../../format/text.js';
 import type { OverviewQuery } from '../../generated/graphql.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
 import { Time } from '../../parts/Time.js';
-import { Tile } from './Tile.js';
 
 type Overview = OverviewQuery['overview'];
 
@@ -49,4 +49,41 @@ export function Tiles({ overview, tenantHost }: { overview: Overview; tenantHost
 
 function sum(counts: readonly { count: number }[]): number {
   return counts.reduce((total, { count }) => total + count, 0);
+}
+
+export interface TileProps {
+  title: string;
+  count: number;
+  /** What the number is made of. */
+  parts?: readonly { key: string; name: ReactNode; count: number }[];
+  children?: ReactNode;
+}
+
+/** A number, and what there is to say of it. */
+function Tile({ title, count, parts = [], children }: TileProps) {
+  return (
+    <Card withBorder component="section" aria-label={title}>
+      <Title order={2} size="sm" fw={500} c="dimmed">
+        {title}
+      </Title>
+      <Text fz={32} fw={700} lh={1.3}>
+        {formatCount(count)}
+      </Text>
+      {parts.map(({ key, name, count: part }) => (
+        <Group key={key} justify="space-between" gap="xs" wrap="nowrap">
+          <Text size="sm" component="div">
+            {name}
+          </Text>
+          <Text size="sm" fw={500}>
+            {formatCount(part)}
+          </Text>
+        </Group>
+      ))}
+      {children !== undefined && (
+        <Text size="sm" component="div">
+          {children}
+        </Text>
+      )}
+    </Card>
+  );
 }

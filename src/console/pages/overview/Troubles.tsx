@@ -1,11 +1,11 @@
 import { Alert, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlugConnectedX } from '@tabler/icons-react';
-import { SERVICE_NAMES } from '../../format/serviceNames.js';
+import { SERVICE_NAMES } from '../../format/labels.js';
 import type { OpenAlertsQuery, OverviewQuery } from '../../generated/graphql.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
-import { Mark } from '../../parts/Mark.js';
 import { Time } from '../../parts/Time.js';
-import { tenantPath } from '../../url/tenantPath.js';
+import { Mark } from '../../parts/marks.js';
+import { tenantPath } from '../../url/paths.js';
 
 const CIRCUIT_REASONS: Readonly<Record<string, string>> = {
   CREDENTIALS_REFUSED: 'The push service refuses the credentials',

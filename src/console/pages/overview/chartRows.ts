@@ -1,4 +1,4 @@
-import { DELIVERY_STATUSES } from '../../format/deliveryStatuses.js';
+import { DELIVERY_STATUSES } from '../../format/labels.js';
 import type { OverviewQuery } from '../../generated/graphql.js';
 
 type Minute = OverviewQuery['overview']['minutes'][number];
@@ -32,3 +32,6 @@ export function chartRows(minutes: readonly Minute[], timeZone?: string): ChartR
     p95Ms,
   }));
 }
+
+/** Of the drawing, in pixels: its place is kept before it is there. */
+export const CHART_HEIGHT = 240;

@@ -1,6 +1,6 @@
 import { useThrottledCallback } from '@mantine/hooks';
 import { useRef } from 'react';
-import { useGatewayQuery } from '../../gateway/useGatewayQuery.js';
+import { useGatewayQuery } from '../../gateway/requests.js';
 import { useLive } from '../../gateway/useLive.js';
 import {
   OpenAlertsDocument,

@@ -2,12 +2,11 @@ import { Button, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconEraser } from '@tabler/icons-react';
 import { useNavigate } from 'react-router';
-import { useAction } from '../../forms/useAction.js';
-import { useSend } from '../../gateway/useSend.js';
+import { notifySuccess, useAction } from '../../forms/actions.js';
+import { useSend } from '../../gateway/requests.js';
 import { EraseDocument } from '../../generated/graphql.js';
-import { ConfirmDialog } from '../../parts/ConfirmDialog.js';
-import { notifySuccess } from '../../parts/notifySuccess.js';
-import { useConsolePath } from '../../url/useConsolePath.js';
+import { useConsolePath } from '../../parts/ConsoleLink.js';
+import { ConfirmDialog } from '../../parts/Dialog.js';
 
 /** Erases a session and all that is of it, once its id has been typed. */
 export function EraseSession({ tenantHost, chatId }: { tenantHost: string; chatId: string }) {

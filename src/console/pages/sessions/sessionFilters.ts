@@ -1,8 +1,6 @@
-import { CHAT_STATES } from '../../format/chatStates.js';
-import { choicesOf } from '../../format/choicesOf.js';
-import { SERVICE_NAMES } from '../../format/serviceNames.js';
+import { CHAT_STATES, choicesOf, SERVICE_NAMES } from '../../format/labels.js';
 import type { ChatSessionFilter, ChatState, PushService } from '../../generated/graphql.js';
-import type { FilterField, Filters } from '../../url/filters.js';
+import type { FilterField, Filters } from '../../url/listParams.js';
 
 /** What sessions are filtered by. */
 export function sessionFilterFields(appIds: readonly string[]): FilterField[] {

@@ -12,16 +12,15 @@ import {
   Title,
 } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useQueryClient } from '@tanstack/react-query';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { Navigate, useSearchParams } from 'react-router';
+import { sentence } from '../../format/text.js';
 import { useSubmission } from '../../forms/useSubmission.js';
-import { sentence } from '../../format/sentence.js';
-import { useGateway } from '../../gateway/gatewayContext.js';
-import { SESSION_KEY } from '../../gateway/sessionQuery.js';
-import { useSession } from '../../gateway/useSession.js';
-import { Failure } from '../../parts/Failure.js';
-import { returnPath } from '../../url/returnPath.js';
+import { useGateway } from '../../gateway/gateway.js';
+import { SESSION_KEY, useSession } from '../../gateway/session.js';
+import { Failure } from '../../parts/states.js';
+import { returnPath } from '../../url/paths.js';
 
 /** Where one signs in, by an API key or, where the gateway has one, by single sign-on. */
 export function SignInPage() {

@@ -1,13 +1,12 @@
 import { Button, Stack, TagsInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { notifySuccess } from '../../forms/actions.js';
 import { useSubmission } from '../../forms/useSubmission.js';
-import { useMayChange } from '../../gateway/useMayChange.js';
-import { useRefresh } from '../../gateway/useRefresh.js';
-import { useSend } from '../../gateway/useSend.js';
+import { useRefresh, useSend } from '../../gateway/requests.js';
+import { useMayChange } from '../../gateway/session.js';
 import { SetAllowedOriginsDocument, TenantDocument } from '../../generated/graphql.js';
-import { Failure } from '../../parts/Failure.js';
-import { Section } from '../../parts/Section.js';
-import { notifySuccess } from '../../parts/notifySuccess.js';
+import { Section } from '../../parts/Page.js';
+import { Failure } from '../../parts/states.js';
 
 /** From which web pages browsers may call the gateway for a tenant. */
 export function AllowedOrigins({ host, allowedOrigins }: { host: string; allowedOrigins: string[] }) {

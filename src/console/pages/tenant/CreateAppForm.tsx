@@ -1,10 +1,9 @@
 import { Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useSubmission } from '../../forms/useSubmission.js';
-import { useRefresh } from '../../gateway/useRefresh.js';
-import { useSend } from '../../gateway/useSend.js';
+import { useRefresh, useSend } from '../../gateway/requests.js';
 import { AppChoicesDocument, CreateAppDocument } from '../../generated/graphql.js';
-import { Failure } from '../../parts/Failure.js';
+import { Failure } from '../../parts/states.js';
 
 export interface CreateAppFormProps {
   tenantHost: string;

@@ -1,13 +1,12 @@
 import { Button, Group, NumberInput, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { notifySuccess } from '../../forms/actions.js';
 import { useSubmission } from '../../forms/useSubmission.js';
-import { useMayChange } from '../../gateway/useMayChange.js';
-import { useRefresh } from '../../gateway/useRefresh.js';
-import { useSend } from '../../gateway/useSend.js';
-import { SetRetentionDocument, TenantDocument, type Retention } from '../../generated/graphql.js';
-import { Failure } from '../../parts/Failure.js';
-import { Section } from '../../parts/Section.js';
-import { notifySuccess } from '../../parts/notifySuccess.js';
+import { useRefresh, useSend } from '../../gateway/requests.js';
+import { useMayChange } from '../../gateway/session.js';
+import { type Retention, SetRetentionDocument, TenantDocument } from '../../generated/graphql.js';
+import { Section } from '../../parts/Page.js';
+import { Failure } from '../../parts/states.js';
 
 const DAYS = { unit: 'days', max: 3_650, empty: 'For ever' };
 const FIELDS = [

@@ -1,20 +1,25 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useAction } from '../../forms/useAction.js';
-import { useGatewayQuery } from '../../gateway/useGatewayQuery.js';
-import { useMayChange } from '../../gateway/useMayChange.js';
-import { useRefresh } from '../../gateway/useRefresh.js';
-import { useSend } from '../../gateway/useSend.js';
-import { RemoveWebhookDocument, WebhookDocument } from '../../generated/graphql.js';
-import { QueryBoundary } from '../../parts/QueryBoundary.js';
-import { ConfirmDialog } from '../../parts/ConfirmDialog.js';
-import { Dialog } from '../../parts/Dialog.js';
-import { SecretOnce } from '../../parts/SecretOnce.js';
-import { Section } from '../../parts/Section.js';
-import { notifySuccess } from '../../parts/notifySuccess.js';
-import { WebhookForm } from './WebhookForm.js';
-import { WebhookStatus } from './WebhookStatus.js';
+import { notifySuccess, useAction } from '../../forms/actions.js';
+import { useSubmission } from '../../forms/useSubmission.js';
+import { useGatewayQuery, useRefresh, useSend } from '../../gateway/requests.js';
+import { useMayChange } from '../../gateway/session.js';
+import {
+  ConfigureWebhookDocument,
+  RemoveWebhookDocument,
+  WebhookDocument,
+  type WebhookQuery,
+} from '../../generated/graphql.js';
+import { ConfirmDialog, Dialog } from '../../parts/Dialog.js';
+import { Facts } from '../../parts/Facts.js';
+import { Section } from '../../parts/Page.js';
+import { Time } from '../../parts/Time.js';
+import { SecretOnce } from '../../parts/copying.js';
+import { Mark } from '../../parts/marks.js';
+import { Failure, QueryBoundary } from '../../parts/states.js';
 
 /** Where a tenant's platform is told what clients do. */
 export function WebhookSection({ host }: { host: string }) {
@@ -89,5 +94,98 @@ export function WebhookSection({ host }: { host: string }) {
         <Text>The platform is told nothing any more, also of what waits now, and its signing secret is forgotten.</Text>
       </ConfirmDialog>
     </Section>
+  );
+}
+
+const MOST_COUNTED = 100_000;
+
+/** How a webhook is set up, and how it fares. */
+function WebhookStatus({ webhook }: { webhook: NonNullable<WebhookQuery['webhook']> }) {
+  const { url, enabled, updatedAt, queuedChats, failingSince, lastError } = webhook;
+  const look = enabled
+    ? { label: 'On', color: 'teal.6' }
+    : { label: 'Off: what there is to tell waits', color: 'gray.6' };
+  return (
+    <>
+      {failingSince && (
+        <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title="Webhook is failing">
+          <Text size="sm">
+            Since <Time at={failingSince} />: <span className="code">{lastError ?? 'no reason is known'}</span>. It is
+            tried again by itself, for as long as it takes.
+          </Text>
+        </Alert>
+      )}
+      <Facts
+        facts={[
+          ['URL', <span className="code">{url}</span>],
+          ['State', <Mark look={look} />],
+          ['Chats waiting', queuedChats >= MOST_COUNTED ? `${MOST_COUNTED} or more` : queuedChats],
+          ['Changed', <Time at={updatedAt} />],
+        ]}
+      />
+    </>
+  );
+}
+
+export interface WebhookFormProps {
+  host: string;
+  webhook: WebhookQuery['webhook'] | null;
+  /** Called with the secret where a new one was made. */
+  onSaved: (secret: string | null) => void;
+}
+
+/** Sets a webhook up, or changes it. */
+function WebhookForm({ host, webhook, onSaved }: WebhookFormProps) {
+  const configureWebhook = useSend(ConfigureWebhookDocument);
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: { url: webhook?.url ?? '', enabled: webhook?.enabled ?? true, newSecret: false },
+    validate: { url: (url) => (URL.canParse(url.trim()) ? null : 'Give a URL that begins with https://') },
+  });
+  const { onSubmit, isPending, failure } = useSubmission({
+    form,
+    async send({ url, ...rest }) {
+      const input = { tenantHost: host, url: url.trim(), ...rest };
+      const { secret = null, userErrors } = (await configureWebhook({ input })).configureWebhook;
+      if (userErrors.length === 0) onSaved(secret);
+      return userErrors;
+    },
+  });
+  return (
+    <form onSubmit={onSubmit} noValidate aria-label="Webhook">
+      <Stack align="flex-start">
+        <TextInput
+          key={form.key('url')}
+          label="URL"
+          description="Requests come by POST, signed as Standard Webhooks has it."
+          placeholder="https://chat.acme.example.com/beckon"
+          inputMode="url"
+          autoComplete="off"
+          spellCheck={false}
+          required
+          data-autofocus
+          w="100%"
+          {...form.getInputProps('url')}
+        />
+        <Switch
+          key={form.key('enabled')}
+          label="Send"
+          description="While it is off, what there is to tell waits."
+          {...form.getInputProps('enabled', { type: 'checkbox' })}
+        />
+        {webhook && (
+          <Checkbox
+            key={form.key('newSecret')}
+            label="Make a new signing secret"
+            description="It signs everything from then on, what is sent again too."
+            {...form.getInputProps('newSecret', { type: 'checkbox' })}
+          />
+        )}
+        {failure && <Failure error={failure} title="The webhook was not saved" />}
+        <Button type="submit" loading={isPending}>
+          Save webhook
+        </Button>
+      </Stack>
+    </form>
   );
 }

@@ -3,10 +3,10 @@ import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { parseTenantHost } from '../../../domain/tenantHost.js';
 import { useSubmission } from '../../forms/useSubmission.js';
-import { useSend } from '../../gateway/useSend.js';
+import { useSend } from '../../gateway/requests.js';
 import { CreateTenantDocument } from '../../generated/graphql.js';
-import { Failure } from '../../parts/Failure.js';
-import { TENANT_CHOICES_KEY } from '../../shell/useTenantChoices.js';
+import { Failure } from '../../parts/states.js';
+import { TENANT_CHOICES_KEY } from '../../shell/tenantChoices.js';
 
 /** Adds a tenant. @param onDone called with its host */
 export function CreateTenantForm({ onDone }: { onDone: (host: string) => void }) {

@@ -1,4 +1,0 @@
-/** A number of things, with its thousands apart. */
-export function formatCount(count: number): string {
-  return new Intl.NumberFormat('en').format(count);
-}

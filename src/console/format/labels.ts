@@ -1,0 +1,41 @@
+import type { ChatState } from '../../domain/chatState.js';
+import type { PushService } from '../../domain/pushService.js';
+import type { DeliveryStatus } from '../generated/graphql.js';
+
+export interface StatusLook {
+  label: string;
+  /** A shade of the theme's colours, seen on light and on dark. */
+  color: string;
+}
+
+/** How far a delivery has come, as people call it, and its colour in marks and charts. */
+export const DELIVERY_STATUSES: Readonly<Record<DeliveryStatus, StatusLook>> = {
+  SENT: { label: 'Sent', color: 'teal.6' },
+  PENDING: { label: 'Pending', color: 'blue.6' },
+  RETRYING: { label: 'Retrying', color: 'yellow.7' },
+  FAILED: { label: 'Failed', color: 'red.6' },
+  EXPIRED: { label: 'Expired', color: 'orange.6' },
+  SUPPRESSED: { label: 'Suppressed', color: 'gray.6' },
+};
+
+/** How far a chat has come, as people call it. */
+export const CHAT_STATES: Readonly<Record<ChatState, StatusLook>> = {
+  QUEUED: { label: 'Queued', color: 'blue.6' },
+  CONNECTING: { label: 'Connecting', color: 'blue.6' },
+  CONNECTED: { label: 'Connected', color: 'teal.6' },
+  IVR: { label: 'In the scenario', color: 'violet.6' },
+  FAILED: { label: 'No agent found', color: 'red.6' },
+  COMPLETED: { label: 'Ended', color: 'gray.6' },
+};
+
+/** The push services as people call them. */
+export const SERVICE_NAMES: Readonly<Record<PushService, string>> = {
+  IOS_APNS: 'iOS, APNs',
+  IOS_FIREBASE: 'iOS, Firebase',
+  ANDROID_FIREBASE: 'Android, Firebase',
+};
+
+/** A table of names as the choices of a filter, in the table's order. */
+export function choicesOf(names: Readonly<Record<string, string | { label: string }>>) {
+  return Object.entries(names).map(([value, name]) => ({ value, label: typeof name === 'string' ? name : name.label }));
+}

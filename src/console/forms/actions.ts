@@ -1,0 +1,63 @@
+import { notifications } from '@mantine/notifications';
+import { useEffect, useRef, useState } from 'react';
+import type { Refusal } from './refusals.js';
+
+export interface Work {
+  isPending: boolean;
+  /** Why it was not done, the last time. */
+  failure: Error | null;
+  /** @param work tells what has failed; null: it is done */
+  run: (work: () => Promise<Error | null>) => Promise<void>;
+  /** Forgets the failure. */
+  forget: () => void;
+}
+
+/** A dialog that closes gives the keyboard to what has opened it, and comes first. */
+const AFTER_OTHERS_MS = 50;
+const IDLE = { isPending: false, failure: null };
+
+/**
+ * Something that takes a while after a button. The button is disabled meanwhile, so browsers take the keyboard from it: it
+ * gets it back, unless another has it by then.
+ */
+export function useWork(): Work {
+  const [state, setState] = useState<Pick<Work, 'isPending' | 'failure'>>(IDLE);
+  const begunAt = useRef<Element | null>(null);
+  useEffect(() => {
+    if (state.isPending) return;
+    const timer = setTimeout(() => {
+      if (document.activeElement === document.body && begunAt.current instanceof HTMLElement) begunAt.current.focus();
+      begunAt.current = null;
+    }, AFTER_OTHERS_MS);
+    return () => clearTimeout(timer);
+  }, [state]);
+
+  async function run(work: () => Promise<Error | null>): Promise<void> {
+    begunAt.current = document.activeElement;
+    setState({ isPending: true, failure: null });
+    const failure = await work().catch((error: unknown) => error as Error);
+    setState({ isPending: false, failure });
+  }
+
+  return { ...state, run, forget: () => setState(IDLE) };
+}
+
+export interface Action<Args extends unknown[]> extends Omit<Work, 'run'> {
+  start: (...args: Args) => void;
+}
+
+/** Something that a button does. @param act tells what the gateway has refused: nothing where all is done */
+export function useAction<Args extends unknown[]>(act: (...args: Args) => Promise<readonly Refusal[]>): Action<Args> {
+  const { run, ...state } = useWork();
+  const start = (...args: Args) =>
+    void run(async () => {
+      const words = (await act(...args)).map(({ message }) => message).join(' ');
+      return words === '' ? null : new Error(words);
+    });
+  return { ...state, start };
+}
+
+/** Tells that something is done, for a few seconds; screen readers say it. */
+export function notifySuccess(message: string): void {
+  notifications.show({ message, color: 'teal' });
+}

@@ -1,0 +1,207 @@
+import { Button, PasswordInput, Radio, Stack, TagsInput, TextInput } from '@mantine/core';
+import { useForm, type UseFormReturnType } from '@mantine/form';
+import { useSubmission } from '../../forms/useSubmission.js';
+import { useSend } from '../../gateway/requests.js';
+import {
+  type ApnsEnvironment,
+  ConfigureApnsCertificateDocument,
+  ConfigureApnsDocument,
+} from '../../generated/graphql.js';
+import { FileDrop } from '../../parts/FileDrop.js';
+import { CredentialFailure } from './ProbeResult.js';
+import {
+  type ConfiguringProps,
+  type PushServiceConfig,
+  REPLACEMENT,
+  type Replacement,
+  REPLACEMENT_RULES,
+  ReplacementFields,
+} from './credentialForm.js';
+import { readApnsKeyFile, readCertificateFile } from './keyFile.js';
+import { useKeyFile } from './useKeyFile.js';
+
+interface KeyValues extends ApnsTarget, Replacement {
+  privateKey: string;
+  keyId: string;
+  teamId: string;
+}
+
+const appleId = (id: string) =>
+  /^[A-Z0-9]{10}$/.test(id.trim()) ? null : 'Give 10 characters out of A to Z and 0 to 9';
+
+/** Sets up APNs by the key file that Apple issues. */
+export function ApnsKeyForm({ tenantHost, appId, config, onDone }: ConfiguringProps) {
+  const configureApns = useSend(ConfigureApnsDocument);
+  const form = useForm<KeyValues>({
+    mode: 'uncontrolled',
+    initialValues: { privateKey: '', keyId: '', teamId: '', ...apnsTargetOf(config), ...REPLACEMENT },
+    validate: {
+      ...REPLACEMENT_RULES,
+      privateKey: (text) => key.fault ?? (text === '' ? 'Choose the .p8 key file' : null),
+      keyId: appleId,
+      teamId: appleId,
+      bundleIds: (ids) => (ids.length === 0 ? 'Give at least one bundle id' : null),
+    },
+  });
+  const key = useKeyFile({
+    read: ({ name }, content) => readApnsKeyFile(name, new TextDecoder().decode(content)),
+    onRead(read, fault) {
+      form.setFieldValue('privateKey', read?.privateKey ?? '');
+      if (read?.keyId) form.setFieldValue('keyId', read.keyId);
+      form.setFieldError('privateKey', fault);
+    },
+  });
+  const { onSubmit, isPending, failure } = useSubmission({
+    form,
+    async send({ keyId, teamId, ...rest }) {
+      const input = { tenantHost, appId, ...rest, keyId: keyId.trim(), teamId: teamId.trim() };
+      const { probe = null, userErrors } = (await configureApns({ input })).configureApns;
+      if (userErrors.length > 0) return userErrors;
+      key.clear();
+      form.setInitialValues({ ...form.getInitialValues(), bundleIds: rest.bundleIds, environment: rest.environment });
+      form.reset();
+      await onDone(probe);
+      return [];
+    },
+  });
+  return (
+    <form onSubmit={onSubmit} noValidate aria-label="APNs by key">
+      <Stack align="flex-start">
+        <FileDrop
+          label="Key file (.p8)"
+          description="AuthKey_….p8, as Apple lets you download it once. It is sealed before it is stored."
+          accept=".p8,.pem,text/plain"
+          {...form.getInputProps('privateKey')}
+          value={key.file}
+          onChange={key.choose}
+          required
+        />
+        <TextInput
+          key={form.key('keyId')}
+          label="Key id"
+          description="Taken from the file's name where it is there."
+          autoComplete="off"
+          spellCheck={false}
+          required
+          {...form.getInputProps('keyId')}
+        />
+        <TextInput
+          key={form.key('teamId')}
+          label="Team id"
+          description="Under Membership in your Apple developer account."
+          autoComplete="off"
+          spellCheck={false}
+          required
+          {...form.getInputProps('teamId')}
+        />
+        <ApnsTargetFields form={form} />
+        <ReplacementFields form={form} provider="Apple" isReplacing={config !== null} />
+        {failure && <CredentialFailure service="IOS_APNS" error={failure} title="The key was not saved" />}
+        <Button type="submit" loading={isPending}>
+          Save APNs key
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+interface CertificateValues extends ApnsTarget, Replacement {
+  certificate: string;
+  password: string;
+}
+
+/** Sets up APNs by a certificate with its private key. */
+export function ApnsCertificateForm({ tenantHost, appId, config, onDone }: ConfiguringProps) {
+  const configure = useSend(ConfigureApnsCertificateDocument);
+  const form = useForm<CertificateValues>({
+    mode: 'uncontrolled',
+    initialValues: { certificate: '', password: '', ...apnsTargetOf(config), ...REPLACEMENT },
+    validate: {
+      ...REPLACEMENT_RULES,
+      certificate: (text) => file.fault ?? (text === '' ? 'Choose the certificate file' : null),
+      bundleIds: (ids) => (ids.length === 0 ? 'Give at least one bundle id' : null),
+    },
+  });
+  const file = useKeyFile({
+    read: (_file, content) => readCertificateFile(content),
+    onRead(read, fault) {
+      form.setFieldValue('certificate', read?.certificate ?? '');
+      form.setFieldError('certificate', fault);
+    },
+  });
+  const { onSubmit, isPending, failure } = useSubmission({
+    form,
+    async send({ password, ...rest }) {
+      const input = { tenantHost, appId, ...rest, password: password === '' ? null : password };
+      const { probe = null, userErrors } = (await configure({ input })).configureApnsCertificate;
+      if (userErrors.length > 0) return userErrors;
+      file.clear();
+      form.setInitialValues({ ...form.getInitialValues(), bundleIds: rest.bundleIds, environment: rest.environment });
+      form.reset();
+      await onDone(probe);
+      return [];
+    },
+  });
+  return (
+    <form onSubmit={onSubmit} noValidate aria-label="APNs by certificate">
+      <Stack align="flex-start">
+        <FileDrop
+          label="Certificate file (.p12 or .pem)"
+          description="With its private key, as Keychain Access exports it. It is sealed before it is stored."
+          accept=".p12,.pfx,.pem"
+          {...form.getInputProps('certificate')}
+          value={file.file}
+          onChange={file.choose}
+          required
+        />
+        <PasswordInput
+          key={form.key('password')}
+          label="Password of the file"
+          description="The one that a .p12 file was exported with; empty: none."
+          autoComplete="off"
+          w="100%"
+          {...form.getInputProps('password')}
+        />
+        <ApnsTargetFields form={form} />
+        <ReplacementFields form={form} provider="Apple" isReplacing={config !== null} />
+        {failure && <CredentialFailure service="IOS_APNS" error={failure} title="The certificate was not saved" />}
+        <Button type="submit" loading={isPending}>
+          Save APNs certificate
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+interface ApnsTarget {
+  bundleIds: string[];
+  environment: ApnsEnvironment;
+}
+
+/** As it is now: new credentials are for the same builds, unless somebody says otherwise. */
+function apnsTargetOf(config: PushServiceConfig | null): ApnsTarget {
+  return { bundleIds: [...(config?.bundleIds ?? [])], environment: config?.environment ?? 'PRODUCTION' };
+}
+
+/** For which builds APNs credentials are. */
+function ApnsTargetFields({ form }: { form: Pick<UseFormReturnType<ApnsTarget>, 'key' | 'getInputProps'> }) {
+  return (
+    <>
+      <TagsInput
+        key={form.key('bundleIds')}
+        label="Bundle ids"
+        description="Those that devices may name, such as com.acme.shop. Enter adds one."
+        acceptValueOnBlur
+        required
+        w="100%"
+        {...form.getInputProps('bundleIds')}
+      />
+      <Radio.Group key={form.key('environment')} label="Environment" required {...form.getInputProps('environment')}>
+        <Stack gap="xs" mt={4}>
+          <Radio value="PRODUCTION" label="Production" description="App Store, TestFlight and ad hoc builds" />
+          <Radio value="SANDBOX" label="Sandbox" description="Builds run from Xcode" />
+        </Stack>
+      </Radio.Group>
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+import { tenantPath } from '../../url/paths.js';
+
+/** A field of what was changed; null: it was not there before, or is not there any more. */
+export interface AuditChange {
+  field: string;
+  before: string | null;
+  after: string | null;
+}
+
+export interface AuditDifference {
+  /** What the change was about. */
+  facts: { field: string; value: string }[];
+  changes: AuditChange[];
+}
+
+/**
+ * What an entry of the audit log says, to be read: its `before` and `after` field by field, and only where they differ; all
+ * else as it is.
+ */
+export function auditDifference(details: Readonly<Record<string, unknown>>): AuditDifference {
+  const { before, after, ...about } = details;
+  const was = flat(before);
+  const is = flat(after);
+  const fields = [...new Set([...was.keys(), ...is.keys()])];
+  return {
+    facts: [...flat(about)].flatMap(([field, value]) => (value === null ? [] : [{ field, value }])),
+    changes: fields
+      .map((field) => ({ field, before: was.get(field) ?? null, after: is.get(field) ?? null }))
+      .filter(({ before: old, after: now }) => old !== now),
+  };
+}
+
+/** The leaves of a value by their paths. */
+function flat(value: unknown, path = ''): Map<string, string | null> {
+  if (value === undefined || value === null) return new Map(path === '' ? [] : [[path, null]]);
+  if (typeof value === 'object' && !Array.isArray(value)) {
+    return new Map(
+      Object.entries(value).flatMap(([name, inner]) => [...flat(inner, path === '' ? name : `${path}.${name}`)]),
+    );
+  }
+  return new Map([[path === '' ? 'value' : path, textOf(value)]]);
+}
+
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(textOf).join(', ');
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/**
+ * The console's page of what an audit entry is about; null: it has none.
+ * @param tenantHost of the entry; null: the installation's own
+ */
+export function objectPath(object: string, tenantHost: string | null): string | null {
+  const colon = object.indexOf(':');
+  const kind = colon < 0 ? object : object.slice(0, colon);
+  const name = colon < 0 ? '' : object.slice(colon + 1);
+  switch (kind) {
+    case 'chat':
+      return `/sessions/${encodeURIComponent(name)}`;
+    case 'key':
+      return '/keys';
+    case 'tenant':
+      return tenantPath(name);
+    case 'app':
+      return tenantHost === null ? null : tenantPath(tenantHost, name);
+    case 'webhook':
+      return tenantHost === null ? null : tenantPath(tenantHost);
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,127 @@
+import { Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { DELIVERY_STATUSES, SERVICE_NAMES } from '../../format/labels.js';
+import { useRefresh } from '../../gateway/requests.js';
+import { useMayChange } from '../../gateway/session.js';
+import { useLive } from '../../gateway/useLive.js';
+import {
+  FirstRunDeliveryDocument,
+  FirstRunPushesDocument,
+  FirstRunSubscriptionDocument,
+  type PushService,
+} from '../../generated/graphql.js';
+import { ConsoleLink } from '../../parts/ConsoleLink.js';
+import { Time } from '../../parts/Time.js';
+import { Command } from '../../parts/copying.js';
+import { LiveMark, Mark } from '../../parts/marks.js';
+import { deviceBody, EXAMPLE_TOKENS, publishText, READ_KEY_TEXT, subscribeText } from './shellTexts.js';
+import type { FirstRun } from './useFirstRun.js';
+
+export interface ChatStepProps {
+  tenantHost: string;
+  appId: string;
+  services: FirstRun['services'];
+  chat: FirstRun['chat'];
+}
+
+/** What a device does: requests a chat and subscribes. It is seen here as soon as it has. */
+export function ChatStep({ tenantHost, appId, services, chat }: ChatStepProps) {
+  const refresh = useRefresh();
+  const look = () => void refresh(FirstRunPushesDocument);
+  const live = useLive(FirstRunSubscriptionDocument, { tenantHost }, { onEvent: look, onConnected: look });
+  const [chosen, setChosen] = useState<PushService | null>(null);
+  const [token, setToken] = useState('');
+  const [first] = services;
+  const config = services.find(({ service }) => service === chosen) ?? first;
+  if (!config) return null;
+  const { service, bundleIds } = config;
+  const body = deviceBody(service, token.trim() || EXAMPLE_TOKENS[service], bundleIds?.[0] ?? null);
+  const { origin } = window.location;
+  return (
+    <Stack>
+      <Text>
+        Be a phone: in a terminal, request a chat and subscribe in it, as the mobile SDKs do. With the simulators the
+        example of a device token will do; for a real push, give the one that your app has got.
+      </Text>
+      <Group align="flex-start">
+        <Select
+          label="Push service"
+          data={services.map((one) => ({ value: one.service, label: SERVICE_NAMES[one.service] }))}
+          value={service}
+          onChange={(value) => setChosen(value)}
+          allowDeselect={false}
+        />
+        <TextInput
+          label="Device token"
+          placeholder={EXAMPLE_TOKENS[service]}
+          value={token}
+          onChange={(event) => setToken(event.currentTarget.value)}
+          autoComplete="off"
+          spellCheck={false}
+          w={320}
+        />
+      </Group>
+      <Command text={subscribeText({ origin, tenantHost, appId }, body)} what="the requests of the device" />
+      <Group>
+        <LiveMark states={[live]} />
+        <Text role="status">
+          {chat ? (
+            <>
+              Subscribed in the chat{' '}
+              <ConsoleLink to={`/sessions/${encodeURIComponent(chat.chatId)}`} className="code">
+                {chat.chatId}
+              </ConsoleLink>
+            </>
+          ) : (
+            'Waiting for the device to subscribe'
+          )}
+        </Text>
+      </Group>
+    </Stack>
+  );
+}
+
+/** What the platform does, and what becomes of it: the delivery is seen here as it goes its way. */
+export function PushStep({ tenantHost, firstRun }: { tenantHost: string; firstRun: FirstRun }) {
+  const mayChange = useMayChange();
+  const refresh = useRefresh();
+  const look = () => void refresh(FirstRunPushesDocument);
+  const live = useLive(FirstRunDeliveryDocument, { tenantHost }, { onEvent: look, onConnected: look });
+  const { chat, deliveries } = firstRun;
+  return (
+    <Stack>
+      {mayChange && (
+        <>
+          <Text>
+            Be the chat platform: an agent has said something. Give the key first, where the terminal is a new one.
+          </Text>
+          <Command text={READ_KEY_TEXT} what="the command that asks for the key" />
+          <Command text={publishText(window.location, chat?.chatId ?? null)} what="the request of the platform" />
+        </>
+      )}
+      <Group>
+        <LiveMark states={[live]} />
+        {deliveries.length === 0 && <Text role="status">Waiting for the first delivery</Text>}
+      </Group>
+      <Stack gap="xs" role="status">
+        {deliveries.map(({ id, chatId, status, service, reason, createdAt }) => (
+          <Group key={id} gap="sm">
+            <Mark look={DELIVERY_STATUSES[status]} />
+            <Text size="sm">{SERVICE_NAMES[service]}</Text>
+            {reason && (
+              <Text size="sm" className="code">
+                {reason}
+              </Text>
+            )}
+            <Text size="sm">
+              <Time at={createdAt} />
+            </Text>
+            <ConsoleLink to={`/sessions/${encodeURIComponent(chatId)}`} size="sm">
+              Show the chat
+            </ConsoleLink>
+          </Group>
+        ))}
+      </Stack>
+    </Stack>
+  );
+}

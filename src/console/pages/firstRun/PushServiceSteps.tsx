@@ -1,0 +1,76 @@
+import { Button, SegmentedControl, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { choicesOf, SERVICE_NAMES } from '../../format/labels.js';
+import { useRefresh } from '../../gateway/requests.js';
+import { AppDocument, type PushService } from '../../generated/graphql.js';
+import { ConsoleLink } from '../../parts/ConsoleLink.js';
+import { Failure } from '../../parts/states.js';
+import { tenantPath } from '../../url/paths.js';
+import { ProbeResult } from '../app/ProbeResult.js';
+import { PushServiceForm } from '../app/PushServiceForm.js';
+import type { PushServiceConfig } from '../app/credentialForm.js';
+import type { FirstRun } from './useFirstRun.js';
+
+export interface ServiceStepProps {
+  tenantHost: string;
+  appId: string;
+  /** Those that are off, too. */
+  configs: readonly PushServiceConfig[];
+}
+
+/** The credentials of a push service. */
+export function ServiceStep({ tenantHost, appId, configs }: ServiceStepProps) {
+  const refresh = useRefresh();
+  const [service, setService] = useState<PushService>('ANDROID_FIREBASE');
+  const enabled = configs.filter((config) => config.enabled);
+  return (
+    <Stack>
+      <Text>
+        Beckon sends with the credentials of your own accounts: a .p8 key from Apple, the key file of a service account
+        from Google. The simulators write both into their folder.
+      </Text>
+      {enabled.length > 0 && (
+        <Text>
+          Set up: {enabled.map((one) => SERVICE_NAMES[one.service]).join('; ')}. More of it on{' '}
+          <ConsoleLink to={tenantPath(tenantHost, appId)}>the app&apos;s page</ConsoleLink>.
+        </Text>
+      )}
+      <SegmentedControl
+        data={choicesOf(SERVICE_NAMES)}
+        value={service}
+        onChange={(value) => setService(value as PushService)}
+        aria-label="Push service"
+      />
+      <PushServiceForm
+        key={service}
+        tenantHost={tenantHost}
+        appId={appId}
+        service={service}
+        config={configs.find((config) => config.service === service) ?? null}
+        onDone={() => refresh(AppDocument)}
+      />
+    </Stack>
+  );
+}
+
+/** Whether the provider takes the credentials: asked when the step is reached. */
+export function ProbeStep({ tenantHost, appId, firstRun }: { tenantHost: string; appId: string; firstRun: FirstRun }) {
+  const { services, probe, probeQuery } = firstRun;
+  const service = services[0]?.service;
+  if (service === undefined) return null;
+  return (
+    <Stack align="flex-start">
+      <Text>
+        The provider of {SERVICE_NAMES[service]} is asked whether it takes the credentials. Nothing is sent to a device.
+      </Text>
+      {probeQuery.error && <Failure error={probeQuery.error} title="It could not be asked" />}
+      {probe && <ProbeResult service={service} probe={probe} />}
+      {probe && probe.verdict !== 'ACCEPTED' && (
+        <ConsoleLink to={tenantPath(tenantHost, appId)}>Correct the credentials on the app&apos;s page</ConsoleLink>
+      )}
+      <Button variant="default" loading={probeQuery.isFetching} onClick={() => void probeQuery.refetch()}>
+        Ask again
+      </Button>
+    </Stack>
+  );
+}

@@ -1,0 +1,91 @@
+import { Divider, Select, Stack, Text } from '@mantine/core';
+import { useNavigate } from 'react-router';
+import { useRefresh } from '../../gateway/requests.js';
+import { useMayChange, useViewer } from '../../gateway/session.js';
+import { FirstRunAppsDocument } from '../../generated/graphql.js';
+import { ConsoleLink } from '../../parts/ConsoleLink.js';
+import { useTenantChoices } from '../../shell/tenantChoices.js';
+import { consolePath, tenantPath } from '../../url/paths.js';
+import { useChangeParams, withApp } from '../../url/useChangeParams.js';
+import { CreateAppForm } from '../tenant/CreateAppForm.js';
+import { CreateTenantForm } from '../tenants/CreateTenantForm.js';
+
+/** A contact center: one that is there, or a new one. */
+export function TenantStep({ tenantHost }: { tenantHost: string | null }) {
+  const isOperator = useViewer().role === 'OPERATOR';
+  const choices = useTenantChoices(isOperator).data?.choices ?? [];
+  const navigate = useNavigate();
+  const choose = (host: string) =>
+    void navigate(consolePath('/first-run', host), { replace: tenantHost !== null, preventScrollReset: true });
+  return (
+    <Stack>
+      <Text>A tenant is a contact center, named by the host that its devices and keys give.</Text>
+      {tenantHost !== null && (
+        <Text>
+          This is <ConsoleLink to={tenantPath(tenantHost)}>{tenantHost}</ConsoleLink>.
+        </Text>
+      )}
+      {isOperator && choices.length > 0 && (
+        <>
+          <Select
+            label="Go on with a tenant that is there"
+            placeholder="Choose one"
+            data={choices.map(({ host }) => host)}
+            value={tenantHost}
+            onChange={(host) => host !== null && choose(host)}
+            allowDeselect={false}
+            searchable
+            maw={480}
+          />
+          <Divider label="or create one" />
+        </>
+      )}
+      {isOperator && <CreateTenantForm onDone={choose} />}
+    </Stack>
+  );
+}
+
+export interface AppStepProps {
+  tenantHost: string;
+  apps: readonly { appId: string; name: string }[];
+  appId: string | null;
+}
+
+/** An app of the tenant: one that is there, or a new one. */
+export function AppStep({ tenantHost, apps, appId }: AppStepProps) {
+  const mayChange = useMayChange();
+  const refresh = useRefresh();
+  const change = useChangeParams();
+  const choose = (chosen: string) => change((current) => withApp(current, chosen));
+  const onCreated = async (created: string) => {
+    await refresh(FirstRunAppsDocument);
+    choose(created);
+  };
+  return (
+    <Stack>
+      <Text>An app is an entry for chats: the mobile app sends its id with every request.</Text>
+      {appId !== null && (
+        <Text>
+          This is <ConsoleLink to={tenantPath(tenantHost, appId)}>{appId}</ConsoleLink>.
+        </Text>
+      )}
+      {apps.length > 0 && (
+        <Select
+          label="Go on with an app that is there"
+          placeholder="Choose one"
+          data={apps.map((app) => app.appId)}
+          value={appId}
+          onChange={(chosen) => chosen !== null && choose(chosen)}
+          allowDeselect={false}
+          maw={480}
+        />
+      )}
+      {mayChange && (
+        <>
+          {apps.length > 0 && <Divider label="or create one" />}
+          <CreateAppForm tenantHost={tenantHost} onDone={(created) => void onCreated(created)} />
+        </>
+      )}
+    </Stack>
+  );
+}
