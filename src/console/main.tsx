@@ -25,15 +25,15 @@ if (root) {
   );
 }
 
-/** The whole console: builds what the pages need, once, and hands it down. */
+/** The whole console: provides the gateway, the query cache and the router. */
 function Console({ styleNonce }: { styleNonce: string }) {
   const [{ queries, gateway, router }] = useState(() => {
     setNonce(styleNonce);
     const queries = createQueryClient();
-    // Whoever is refused may be signed out, or have named a tenant that is not there: the session tells.
+    // The viewer may be signed out, or the tenant may not exist: reading the session again shows which.
     const onRefused = () => void queries.invalidateQueries({ queryKey: SESSION_KEY });
     const gateway = createGateway({ onRefused });
-    // Asked for while the first page is still being loaded; what fails is told by whoever needs it.
+    // Requested while the first page loads. The page that needs the session shows a failure.
     queries.query(sessionQuery(gateway)).catch(() => undefined);
     return { queries, gateway, router: createBrowserRouter(routes, { basename: '/console' }) };
   });

@@ -1,4 +1,4 @@
-/** The nonce by which the page's policy allows style elements that scripts make; empty where the page has none. */
+/** The nonce that allows script-made style elements in the page's policy; empty: none. */
 export function readStyleNonce(): string {
   return document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? '';
 }

@@ -4,7 +4,7 @@ import { Waiting } from './parts/states.js';
 import { SignedIn, SignedOutLayout } from './shell/SignedIn.js';
 import { ErrorPage, NotFoundPage, orUnloaded } from './shell/errorPages.js';
 
-/** The pages inside of the shell; paths are without `/console`. Each comes in a file of its own when it is first gone to. */
+/** The pages inside the shell, each loaded on its first visit. Paths are without `/console`. */
 const pages: RouteObject[] = [
   page('/', () => import('./pages/overview/OverviewPage.js').then(({ OverviewPage }) => OverviewPage)),
   page('/sessions', () => import('./pages/sessions/SessionsPage.js').then(({ SessionsPage }) => SessionsPage)),
@@ -22,7 +22,7 @@ const pages: RouteObject[] = [
   { path: '*', Component: NotFoundPage },
 ];
 
-/** All routes. A page that fails leaves the shell around it as it is. */
+/** All routes. A failing page leaves the shell intact. */
 export const routes: RouteObject[] = [
   {
     HydrateFallback: () => (

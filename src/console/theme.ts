@@ -1,25 +1,25 @@
 import { createTheme, type CSSVariablesResolver } from '@mantine/core';
 
-/** The look. Its colours keep to the contrast of WCAG 2.2, 1.4.3 (4.5 to 1), which Mantine's own do not everywhere. */
+/** The theme. Its colours meet the contrast of WCAG 2.2, 1.4.3 (4.5 to 1); Mantine's defaults do not everywhere. */
 export const theme = createTheme({
   primaryColor: 'indigo',
   primaryShade: 8,
   autoContrast: true,
   defaultRadius: 'md',
   cursorType: 'pointer',
-  // For whoever has asked their system for less motion (WCAG 2.2, 2.3.3).
+  // WCAG 2.2, 2.3.3.
   respectReducedMotion: true,
   headings: { sizes: { h1: { fontSize: '1.5rem' }, h2: { fontSize: '1.125rem' }, h3: { fontSize: '1rem' } } },
   components: {
     Anchor: { defaultProps: { underline: 'hover' } },
     Badge: { defaultProps: { tt: 'none', fw: 500, radius: 'sm' } },
-    // Its place for the first focus is no item of a menu (WAI-ARIA 1.2, "menu").
+    // The placeholder is not a valid child of a menu (WAI-ARIA 1.2, "menu").
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Notification: {
       defaultProps: { closeButtonProps: { 'aria-label': 'Close' } },
       styles: { description: { color: 'var(--mantine-color-dimmed)' } },
     },
-    // A header would be a second banner of the page.
+    // A header element would be a second banner landmark.
     ModalHeader: { defaultProps: { component: 'div' } },
     Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
     Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: true } } },
@@ -28,7 +28,7 @@ export const theme = createTheme({
 
 const TINTED = ['red', 'orange', 'yellow', 'green', 'teal', 'blue', 'indigo', 'violet', 'gray'];
 
-/** The shades in which text stands on a tint of its own colour, and what is dimmed. */
+/** Text shades on a tint of the same colour, and the dimmed shade. */
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
   variables: {},
   light: {

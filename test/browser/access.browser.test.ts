@@ -88,7 +88,7 @@ test('an admin walks through all pages, and is refused nothing', async () => {
     ['Deliveries', table('Deliveries')],
     ['Tenants & apps', button('Save retention')],
     ['API keys', table('API keys')],
-    ['Audit log', table('Audit log')],
+    ['Audit log', table('Audit entries')],
     ['Erase', button('Erase…')],
   ] as const) {
     await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: link }).click();
@@ -96,7 +96,7 @@ test('an admin walks through all pages, and is refused nothing', async () => {
   }
   for (const [path, sight] of [
     [appPath(), button('Send test notification')],
-    [`${appPath()}?tab=notifications`, button('Write a template')],
+    [`${appPath()}?tab=notifications`, button('Create template')],
     [`/sessions/${chatId}`, button('Erase')],
     ['/first-run', page.getByText('The first push was sent')],
   ] as const) {
@@ -150,7 +150,7 @@ test('a link to a page leads there by way of signing in', async () => {
   const page = await people.open(`/sessions/${chatId}?tenant=${center().host}`);
   await page.getByLabel('API key').fill(gateway().operatorKey);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await see(page, `Session ${chatId}`);
+  await see(page, `Chat ${chatId}`);
   await page.getByText('delivered, HTTP 200').waitFor();
 });
 
@@ -162,7 +162,7 @@ test('a list is where it was, for whoever comes back to it', async () => {
   const before = await scrolled();
   expect(before).toBeGreaterThan(0);
   await link.click();
-  await see(page, `Session ${chatId}`);
+  await see(page, `Chat ${chatId}`);
   expect(await scrolled()).toBe(0);
   await page.goBack();
   await link.waitFor();
@@ -189,19 +189,19 @@ describe('where there is nothing', () => {
     const host = 'empty.example.com';
     await graphqlData(gateway().url, center().operator, CreateTenantDocument, { input: { host, name: 'Empty' } });
     const page = await people.openAs(center().operator, `/sessions?tenant=${host}`);
-    await says(page, 'There are no sessions yet', /once a client has asked for a chat/);
+    await says(page, 'There are no chats yet', /once a client requests it/);
     await page.getByRole('link', { name: 'Deliveries' }).click();
-    await says(page, 'There are no deliveries yet', /for each event that concerns a client who is subscribed/);
+    await says(page, 'There are no deliveries yet', /Each event for a subscribed client/);
     await page.getByRole('link', { name: 'API keys' }).click();
     await says(page, 'There are no API keys yet', /Create one for the chat platform/);
     await page.getByRole('link', { name: 'Tenants & apps' }).click();
-    await says(page, 'There are no apps yet', /Create one, then give it the keys/);
+    await says(page, 'There are no apps yet', /Create one, then set up/);
   });
 
   test('a link to what is not here leads on', async () => {
     people.allowFaults(/ 401 .*\/graphql/);
     const page = await people.openAs(center().operator, '/sessions/none?tenant=nobody.example.com');
-    await says(page, 'There is no such tenant', /Choose another tenant/);
+    await says(page, 'Tenant not found', /Choose another tenant/);
     await people.goTo(page, '/nowhere');
     await page.getByRole('link', { name: 'Go to the overview' }).click();
     await see(page, 'Overview');
@@ -215,7 +215,7 @@ describe('where there is nothing', () => {
 test('GraphiQL asks under its policy, as whoever is signed in', async () => {
   const page = await people.openAs(center().operator);
   await page.goto('/graphql');
-  await page.getByText('Whoever is signed in to the console').waitFor();
+  await page.getByText('If you are signed in to this gateway').waitFor();
   await page.getByRole('button', { name: 'Execute query' }).click();
   await page.getByRole('region', { name: 'Result Window' }).filter({ hasText: 'OPERATOR' }).waitFor();
 });

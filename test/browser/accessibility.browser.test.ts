@@ -52,17 +52,17 @@ test.each([
   ['a session', () => ofTenant(`/sessions/${chatId}`), () => page.getByText('delivered, HTTP 200')],
   ['deliveries', () => ofTenant('/deliveries'), () => table('Deliveries')],
   ['a list without a tenant', () => '/deliveries', () => heading('Choose a tenant')],
-  ['a list without rows', () => `${ofTenant('/sessions')}&chat=none`, () => heading('No sessions found')],
+  ['a list without rows', () => `${ofTenant('/sessions')}&chat=none`, () => heading('No chats found')],
   ['tenants', () => '/tenants', () => table('Tenants')],
   ['a tenant', () => ofTenant(tenantPath()), () => button('Save retention')],
-  ['an app', appPath, () => button('Ask Apple whether it works: iOS, APNs')],
+  ['an app', appPath, () => button('Test with Apple: iOS, APNs')],
   ['an app’s notifications', () => `${appPath()}&tab=notifications`, () => heading('Templates')],
   ['an app’s availability', () => `${appPath()}&tab=availability`, () => heading('Availability')],
   ['API keys', () => ofTenant('/keys'), () => table('API keys')],
-  ['the audit log', () => ofTenant('/audit'), () => table('Audit log')],
+  ['the audit log', () => ofTenant('/audit'), () => table('Audit entries')],
   ['erasing', () => ofTenant('/erase'), () => button('Erase…')],
   ['the first run', () => ofTenant('/first-run'), () => heading('First run')],
-  ['no page', () => '/nowhere', () => heading('There is no such page')],
+  ['no page', () => '/nowhere', () => heading('Page not found')],
 ])('%s', async (_, path, sight) => {
   await people.goTo(page, path());
   await sight().waitFor();
@@ -72,7 +72,7 @@ test.each([
 test('the dialogs', async () => {
   await people.goTo(page, ofTenant(`/sessions/${chatId}`));
   await button('Erase').click();
-  await page.getByRole('dialog', { name: 'Erase this session?' }).waitFor();
+  await page.getByRole('dialog', { name: 'Erase this chat?' }).waitFor();
   await expectNobodyKeptOut();
   await people.goTo(page, ofTenant('/keys'));
   await button('Create API key').click();
@@ -80,7 +80,7 @@ test('the dialogs', async () => {
   await button('Create key').click();
   await page.getByRole('dialog').getByLabel('the key', { exact: true }).waitFor();
   await expectNobodyKeptOut();
-  await button('I have kept it').click();
+  await button('I have stored it').click();
   await people.goTo(page, appPath());
   await button('Set up Android, Firebase').or(button('Replace credentials Android, Firebase')).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Save service account' }).waitFor();

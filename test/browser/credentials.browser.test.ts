@@ -45,18 +45,18 @@ test('other credentials are for the builds that the present ones are for', async
 });
 
 test('a file that is none of the kind is said to be, also after Save', async () => {
-  const why = dialog().getByText('This is no key file');
+  const why = dialog().getByText('This is not a key file');
   await chooseFile('notes.txt', 'milk, bread');
   await why.waitFor();
   await dialog().getByRole('button', { name: 'Save APNs key' }).click();
-  await dialog().getByText('Give 10 characters out of A to Z and 0 to 9').first().waitFor();
+  await dialog().getByText('Enter 10 characters, A to Z and 0 to 9').first().waitFor();
   await why.waitFor();
 });
 
 test('saved, they are for these still', async () => {
   await chooseFile(`AuthKey_${APNS_TEAM.keyId}.p8`, providers().credentials.apnsKey);
   await dialog().getByRole('textbox', { name: 'Team id' }).fill(APNS_TEAM.teamId);
-  await dialog().getByRole('checkbox', { name: 'Ask Apple before saving' }).uncheck();
+  await dialog().getByRole('checkbox', { name: 'Test with Apple before saving' }).uncheck();
   await dialog().getByRole('button', { name: 'Save APNs key' }).click();
   await dialog().waitFor({ state: 'detached' });
   await section().getByText(BUNDLE_ID, { exact: true }).waitFor();
@@ -65,9 +65,9 @@ test('saved, they are for these still', async () => {
 
 test('that the provider takes them is said without its code', async () => {
   await section()
-    .getByRole('button', { name: /^Ask Apple/ })
+    .getByRole('button', { name: /^Test with Apple/ })
     .click();
-  const said = section().getByRole('status').filter({ hasText: 'Apple takes these credentials' });
+  const said = section().getByRole('status').filter({ hasText: 'Apple accepts these credentials' });
   await said.waitFor();
-  expect(await said.textContent()).toBe('Apple takes these credentials');
+  expect(await said.textContent()).toBe('Apple accepts these credentials');
 });

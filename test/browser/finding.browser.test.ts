@@ -18,7 +18,7 @@ test('a link without a tenant leads there once the operator has chosen one', asy
   await page.getByRole('heading', { name: 'Choose a tenant' }).waitFor();
   await page.getByRole('combobox', { name: 'Tenant' }).click();
   await page.getByRole('option', { name: new RegExp(center().host) }).click();
-  await page.getByRole('heading', { name: `Session ${flow.chatId}` }).waitFor();
+  await page.getByRole('heading', { name: `Chat ${flow.chatId}` }).waitFor();
   expect(new URL(page.url()).search).toBe(`?after=none&tenant=${center().host}`);
 });
 
@@ -64,7 +64,7 @@ test('of a long history a session says where the rest is', async () => {
     await flow.subscribe({ androidFirebase: { deviceToken: newFirebaseToken() } });
   }
   const page = await people.openAs(center().admin, `/sessions/${flow.chatId}`);
-  await page.getByText('only the latest 100 are shown').waitFor();
+  await page.getByText('Only the latest 100 subscription changes are shown').waitFor();
   await page.getByRole('main').getByRole('link', { name: 'audit log' }).click();
   await page.getByRole('heading', { name: 'Audit log' }).waitFor();
   expect(await page.getByRole('textbox', { name: 'Object' }).inputValue()).toBe(`chat:${flow.chatId}`);

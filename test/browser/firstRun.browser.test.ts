@@ -76,7 +76,7 @@ onwards('a wrong key is refused, and says so', async () => {
   people.expectFaults(/^error: .* 401 .*\/console\/api\/session/);
   await field('API key').fill('bk_operator_mistyped');
   await button('Sign in').click();
-  await page.getByRole('alert').filter({ hasText: 'You could not be signed in' }).waitFor();
+  await page.getByRole('alert').filter({ hasText: 'Signing in failed' }).waitFor();
 });
 
 onwards('the operator’s key leads to the first run, where nothing is set up', async () => {
@@ -123,7 +123,7 @@ onwards('the platform gets a key, which is shown once', async () => {
   await button('Create key').click();
   platformKey = (await page.getByLabel('the key', { exact: true }).textContent()) ?? '';
   expect(platformKey).toMatch(/^bk_/);
-  await button('I have kept it: go on').click();
+  await button('I have stored it: continue').click();
   await page.getByText('Waiting for the device to subscribe').waitFor();
   await page.getByText(platformKey).waitFor({ state: 'detached' });
 });
@@ -148,7 +148,7 @@ onwards('so is the push that the platform’s event becomes', async () => {
 
 onwards('the chat’s own page follows what happens', async () => {
   await page.getByRole('link', { name: 'Show the chat' }).click();
-  await heading(/^Session /).waitFor();
+  await heading(/^Chat /).waitFor();
   chatId = decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1) ?? '');
   await page
     .getByRole('status')
@@ -195,8 +195,8 @@ onwards('chats are found by their id, their client and their state, and page by 
   await expectChats(1);
   await page.getByRole('combobox', { name: 'State' }).click();
   await page.getByRole('option', { name: 'Ended' }).click();
-  await heading('No sessions found').waitFor();
-  await page.getByRole('link', { name: 'Show all sessions' }).click();
+  await heading('No chats found').waitFor();
+  await page.getByRole('link', { name: 'Show all chats' }).click();
   await expectChats(25);
 });
 
@@ -204,21 +204,21 @@ onwards('a chat is erased once its id is typed, and is gone', async () => {
   await field('Chat id').fill(chatId);
   await button('Search').click();
   await page.getByRole('link', { name: chatId }).click();
-  await heading(`Session ${chatId}`).waitFor();
+  await heading(`Chat ${chatId}`).waitFor();
   await button('Erase').click();
-  const dialog = page.getByRole('dialog', { name: 'Erase this session?' });
+  const dialog = page.getByRole('dialog', { name: 'Erase this chat?' });
   expect(await dialog.getByRole('button', { name: 'Erase for good' }).isDisabled()).toBe(true);
   await dialog.getByRole('textbox').fill(chatId);
   await dialog.getByRole('button', { name: 'Erase for good' }).click();
   await heading('Chats').waitFor();
-  await page.getByRole('alert').filter({ hasText: 'The session is erased' }).waitFor();
+  await page.getByRole('alert').filter({ hasText: 'The chat is erased' }).waitFor();
   await people.goTo(page, `/sessions/${chatId}?tenant=${HOST}`);
-  await heading('There is no such session').waitFor();
+  await heading('Chat not found').waitFor();
 });
 
 onwards('the audit log has it all', async () => {
   await page.getByRole('link', { name: 'Audit log' }).click();
-  const rows = page.getByRole('table', { name: 'Audit log' }).getByRole('row');
+  const rows = page.getByRole('table', { name: 'Audit entries' }).getByRole('row');
   await rows.filter({ hasText: 'erase' }).waitFor();
   const find = async (action: string) => {
     await page.getByRole('combobox', { name: 'Action' }).fill(action);

@@ -58,13 +58,13 @@ test('opens a session, and comes back', async () => {
   await keyboard.hasFocus('heading "Chats"');
   await keyboard.goTo(`link "${chatId}"`);
   await keyboard.press('Enter');
-  await keyboard.hasFocus(`heading "Session ${chatId}"`);
-  await keyboard.goTo('link "All sessions"');
+  await keyboard.hasFocus(`heading "Chat ${chatId}"`);
+  await keyboard.goTo('link "All chats"');
   await keyboard.press('Enter');
   await keyboard.hasFocus('heading "Chats"');
   await keyboard.goTo(`link "${chatId}"`);
   await keyboard.press('Enter');
-  await keyboard.hasFocus(`heading "Session ${chatId}"`);
+  await keyboard.hasFocus(`heading "Chat ${chatId}"`);
 });
 
 test('stays within a dialog, and is where it was after Escape', async () => {
@@ -96,8 +96,8 @@ test('chooses of menus and lists by arrows', async () => {
   await keyboard.press('ArrowDown');
   await page.getByRole('option').first().waitFor();
   await keyboard.press('ArrowDown', 'Enter');
-  await see('No sessions found');
-  await keyboard.goTo('link "Show all sessions"');
+  await see('No chats found');
+  await keyboard.goTo('link "Show all chats"');
   await keyboard.press('Enter');
   await page.getByRole('link', { name: chatId }).waitFor();
 });
@@ -106,7 +106,7 @@ test('searches, and stays where it was', async () => {
   await keyboard.goTo('textbox "Client id"', 'Shift+Tab');
   await keyboard.type('nobody');
   await keyboard.press('Enter');
-  await see('No sessions found');
+  await see('No chats found');
   await keyboard.hasFocus('textbox "Client id"');
   await keyboard.goTo('button "Clear"');
   await keyboard.press('Enter');

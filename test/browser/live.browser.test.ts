@@ -56,7 +56,7 @@ const tile = (page: Page, title: string, count: number) =>
 test('what a page follows is said to be interrupted, and comes back with what has happened meanwhile', async () => {
   people.allowFaults(/^failed: POST \/graphql(\/stream)?, net::ERR_/, NO_ANSWER);
   const page = await people.openAs(center.admin);
-  await page.getByText('There were none in the last hour.').waitFor();
+  await page.getByText('None in the last hour.').waitFor();
   await mark(page, /^Live$/);
   await tile(page, 'Active chats', 0);
   const loadedAt = await page.evaluate(() => performance.timeOrigin);
@@ -96,10 +96,10 @@ test('a page that cannot be loaded says why, and can be loaded again', async () 
   await gateway.stop('SIGTERM');
   await page.getByRole('link', { name: 'Audit log' }).click();
   const alert = page.getByRole('alert').filter({ hasText: 'This page could not be shown' });
-  expect(await alert.innerText()).toContain('The gateway does not answer, or was updated');
+  expect(await alert.innerText()).toContain('The gateway does not respond, or it was updated');
   gateway = await startGatewayProcess(variables);
-  await page.getByRole('button', { name: 'Load again' }).click();
-  await page.getByRole('table', { name: 'Audit log' }).waitFor();
+  await page.getByRole('button', { name: 'Reload' }).click();
+  await page.getByRole('table', { name: 'Audit entries' }).waitFor();
 });
 
 test('a gateway that does not answer is said to, and can be asked again', async () => {
@@ -109,7 +109,7 @@ test('a gateway that does not answer is said to, and can be asked again', async 
   await gateway.stop('SIGTERM');
   await page.getByRole('textbox', { name: 'Client id' }).fill('phone-1');
   await page.getByRole('button', { name: 'Search' }).click();
-  const alert = page.getByRole('alert').filter({ hasText: 'The gateway does not answer' });
+  const alert = page.getByRole('alert').filter({ hasText: 'The gateway does not respond' });
   await alert.waitFor();
   gateway = await startGatewayProcess(variables);
   await alert.getByRole('button', { name: 'Try again' }).click();

@@ -25,7 +25,7 @@ const appPath = () => `/console/tenants/${center().host}/apps/${center().appId}`
 
 test('where all is well it says so, and the first run is to be gone on with', async () => {
   await troubles().getByText('No push service is paused, and no alert is open.').waitFor();
-  await page.getByRole('link', { name: 'Go on with the first run' }).click();
+  await page.getByRole('link', { name: 'Continue the first run' }).click();
   await page.getByRole('heading', { name: 'First run' }).waitFor();
   await page.getByRole('link', { name: 'Overview' }).click();
   await troubles().waitFor();
@@ -46,12 +46,12 @@ test('what is published is counted as it happens', async () => {
 });
 
 test('a single minute with traffic is drawn', async () => {
-  const chart = region("From publish to the provider's answer");
+  const chart = region("From publish to the provider's response");
   await chart.locator('.recharts-line-dot').first().waitFor({ timeout: LIVE_MS });
 });
 
 test('nobody whose pushes were sent is led to the first run', async () => {
-  await page.getByRole('link', { name: 'Go on with the first run' }).waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: 'Continue the first run' }).waitFor({ state: 'detached' });
 });
 
 test('an alert leads to the app', async () => {
@@ -74,7 +74,7 @@ test('so does an open circuit, also for the operator, who is told where alerts a
   const all = operators.getByRole('region', { name: 'Alerts and circuits' });
   await all.getByText('Alerts are shown for one tenant at a time').waitFor();
   const circuit = all.getByRole('alert').filter({ hasText: 'Android, Firebase' });
-  await circuit.getByText('The push service asks to be sent less').waitFor();
+  await circuit.getByText('The push service is rate-limiting').waitFor();
   await circuit.getByRole('link', { name: 'Go to the app shop' }).click();
   await operators.waitForURL((url) => url.pathname === appPath());
 });

@@ -26,9 +26,9 @@ describe("Apple's key file", () => {
   });
   test.each([
     ['a certificate', CERTIFICATE, 'This is a certificate'],
-    ['a key with a passphrase', '-----BEGIN ENCRYPTED PRIVATE KEY-----\n', 'wants a passphrase'],
-    ['a public key', '-----BEGIN PUBLIC KEY-----\n', 'no key file'],
-    ['anything else', '{}', 'no key file'],
+    ['a key with a passphrase', '-----BEGIN ENCRYPTED PRIVATE KEY-----\n', 'has a passphrase'],
+    ['a public key', '-----BEGIN PUBLIC KEY-----\n', 'not a key file'],
+    ['anything else', '{}', 'not a key file'],
   ])('%s is none', (_what, text, fault) => {
     expect(readApnsKeyFile('AuthKey_ABC123DEFG.p8', text)).toEqual({
       fault: expect.stringContaining(fault) as string,
@@ -43,11 +43,11 @@ describe("Google's key file", () => {
     expect(readServiceAccountFile(serviceAccount)).toEqual({ serviceAccount, projectId, clientEmail });
   });
   test.each([
-    ['no JSON', 'hello', 'no JSON'],
-    ['a list', '[]', 'no JSON'],
+    ['no JSON', 'hello', 'not a JSON'],
+    ['a list', '[]', 'not a JSON'],
     ["the app's own file", JSON.stringify({ project_info: {} }), 'google-services.json'],
     ['credentials of a person', JSON.stringify({ ...ACCOUNT, type: 'authorized_user' }), 'type is not'],
-    ['a part of one', JSON.stringify({ ...ACCOUNT, private_key: undefined }), 'not whole'],
+    ['a part of one', JSON.stringify({ ...ACCOUNT, private_key: undefined }), 'incomplete'],
   ])('%s is none', (_what, text, fault) => {
     expect(readServiceAccountFile(text)).toEqual({ fault: expect.stringContaining(fault) as string });
   });
@@ -63,10 +63,10 @@ describe('a certificate file', () => {
     expect(readCertificateFile(content)).toEqual({ certificate: 'MIIA/w==', isP12: true });
   });
   test.each([
-    ['a certificate without its key', bytes(CERTIFICATE), 'needs both'],
-    ['a key without its certificate', bytes(privateKey), 'needs both'],
-    ['anything else', bytes('hello'), 'no .p12 file'],
-    ['nothing', bytes(''), 'no .p12 file'],
+    ['a certificate without its key', bytes(CERTIFICATE), 'must contain both'],
+    ['a key without its certificate', bytes(privateKey), 'must contain both'],
+    ['anything else', bytes('hello'), 'neither a .p12 file'],
+    ['nothing', bytes(''), 'neither a .p12 file'],
   ])('%s is none', (_what, content, fault) => {
     expect(readCertificateFile(content)).toEqual({ fault: expect.stringContaining(fault) as string });
   });

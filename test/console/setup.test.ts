@@ -29,11 +29,11 @@ test('what is refused is said at its field, else beside the form', () => {
 
 describe('what a probe means', () => {
   test.each([
-    ['IOS_APNS', 'ACCEPTED', null, 'Apple takes these credentials', null],
-    ['IOS_APNS', 'REFUSED', 'InvalidProviderToken', 'Apple refuses these credentials', 'do not belong together'],
-    ['IOS_APNS', 'REFUSED', 'NeverHeardOf', 'Apple refuses these credentials', 'make new ones'],
-    ['ANDROID_FIREBASE', 'REFUSED', 'invalid_grant', 'Google refuses these credentials', 'Make another key'],
-    ['IOS_FIREBASE', 'UNREACHABLE', 'ECONNREFUSED', 'Google could not be asked', 'HTTPS_PROXY'],
+    ['IOS_APNS', 'ACCEPTED', null, 'Apple accepts these credentials', null],
+    ['IOS_APNS', 'REFUSED', 'InvalidProviderToken', 'Apple refuses these credentials', 'do not match'],
+    ['IOS_APNS', 'REFUSED', 'NeverHeardOf', 'Apple refuses these credentials', 'create new ones'],
+    ['ANDROID_FIREBASE', 'REFUSED', 'invalid_grant', 'Google refuses these credentials', 'Create another key'],
+    ['IOS_FIREBASE', 'UNREACHABLE', 'ECONNREFUSED', 'Google could not be reached', 'HTTPS_PROXY'],
   ] as const)('%s %s %s', (service, verdict, reason, title, advice) => {
     const said = probeAdvice(service, { verdict, reason });
     expect(said.title).toBe(title);
@@ -44,7 +44,7 @@ describe('what a probe means', () => {
 
 test('a refusal that names a reason is explained', () => {
   const words = 'the push service refuses these credentials: InvalidProviderToken';
-  expect(adviceOn('IOS_APNS', words)).toContain('do not belong together');
+  expect(adviceOn('IOS_APNS', words)).toContain('do not match');
   expect(adviceOn('ANDROID_FIREBASE', words)).toBeNull();
   expect(adviceOn('IOS_APNS', 'privateKey must be a private key: constructor')).toBeNull();
 });

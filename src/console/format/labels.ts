@@ -4,11 +4,11 @@ import type { DeliveryStatus } from '../generated/graphql.js';
 
 export interface StatusLook {
   label: string;
-  /** A shade of the theme's colours, seen on light and on dark. */
+  /** A shade of the theme's colours that works on light and on dark. */
   color: string;
 }
 
-/** How far a delivery has come, as people call it, and its colour in marks and charts. */
+/** Labels of delivery statuses, and their colours in marks and charts. */
 export const DELIVERY_STATUSES: Readonly<Record<DeliveryStatus, StatusLook>> = {
   SENT: { label: 'Sent', color: 'teal.6' },
   PENDING: { label: 'Pending', color: 'blue.6' },
@@ -18,24 +18,24 @@ export const DELIVERY_STATUSES: Readonly<Record<DeliveryStatus, StatusLook>> = {
   SUPPRESSED: { label: 'Suppressed', color: 'gray.6' },
 };
 
-/** How far a chat has come, as people call it. */
+/** Labels of chat states. */
 export const CHAT_STATES: Readonly<Record<ChatState, StatusLook>> = {
   QUEUED: { label: 'Queued', color: 'blue.6' },
   CONNECTING: { label: 'Connecting', color: 'blue.6' },
   CONNECTED: { label: 'Connected', color: 'teal.6' },
-  IVR: { label: 'In the scenario', color: 'violet.6' },
+  IVR: { label: 'In the bot scenario', color: 'violet.6' },
   FAILED: { label: 'No agent found', color: 'red.6' },
   COMPLETED: { label: 'Ended', color: 'gray.6' },
 };
 
-/** The push services as people call them. */
+/** Labels of push services. */
 export const SERVICE_NAMES: Readonly<Record<PushService, string>> = {
   IOS_APNS: 'iOS, APNs',
   IOS_FIREBASE: 'iOS, Firebase',
   ANDROID_FIREBASE: 'Android, Firebase',
 };
 
-/** A table of names as the choices of a filter, in the table's order. */
+/** The entries of a label table as choices of a filter. */
 export function choicesOf(names: Readonly<Record<string, string | { label: string }>>) {
   return Object.entries(names).map(([value, name]) => ({ value, label: typeof name === 'string' ? name : name.label }));
 }

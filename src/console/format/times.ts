@@ -1,4 +1,4 @@
-/** A moment to the second, with its zone. @param at milliseconds since 1970 @param timeZone the reader's where absent */
+/** A time to the second, with its zone. @param at milliseconds since 1970 @param timeZone default: the browser's */
 export function exactTime(at: number, timeZone?: string): string {
   return new Intl.DateTimeFormat('en-GB', {
     weekday: 'short',
@@ -13,7 +13,9 @@ export function exactTime(at: number, timeZone?: string): string {
   }).format(at);
 }
 
-/** A moment to the second, without year and zone. @param at milliseconds since 1970 @param timeZone the reader's where absent */
+/**
+ * A time to the second, without year and zone. @param at milliseconds since 1970 @param timeZone default: the browser's
+ */
 export function shortTime(at: number, timeZone?: string): string {
   const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone }).format(at);
   return `${date}, ${new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone }).format(at)}`;
@@ -22,12 +24,13 @@ export function shortTime(at: number, timeZone?: string): string {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** Before that a date says more than a distance. */
+/** Older times are shown as a date. */
 const RECENT_MS = 2 * DAY_MS;
 
 /**
- * A moment as one says it: how long ago (or how soon) where that is within two days, else the date, in the reader's zone.
- * @param at and `now` in milliseconds since 1970 @param timeZone the reader's where absent
+ * A time relative to now within two days, else the date.
+ * @param at and `now` in milliseconds since 1970
+ * @param timeZone default: the browser's
  */
 export function spokenTime(at: number, now: number, timeZone?: string): string {
   const distance = at - now;
@@ -43,7 +46,7 @@ export function spokenTime(at: number, now: number, timeZone?: string): string {
   return words.format(Math.trunc(distance / DAY_MS), 'day');
 }
 
-/** A time that something took, as one says it. @param ms milliseconds */
+/** A duration, rounded for reading. @param ms milliseconds */
 export function spokenDuration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
@@ -51,14 +54,14 @@ export function spokenDuration(ms: number): string {
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** A moment as an input for date and time has it, in the reader's zone: `2026-11-22T15:03`; empty: none. */
+/** A time as a `datetime-local` input has it, in the browser's zone: `2026-11-22T15:03`; empty: none. */
 export function localTime(iso: string | null): string {
   if (iso === null || Number.isNaN(Date.parse(iso))) return '';
   const at = new Date(iso);
   return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
-/** The moment that such an input names, as the gateway takes it; null: none. */
+/** The value of a `datetime-local` input as an ISO time; null: none. */
 export function momentOf(local: string): string | null {
   const at = Date.parse(local);
   return Number.isNaN(at) ? null : new Date(at).toISOString();

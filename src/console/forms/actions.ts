@@ -4,21 +4,21 @@ import type { Refusal } from './refusals.js';
 
 export interface Work {
   isPending: boolean;
-  /** Why it was not done, the last time. */
+  /** Why the last run failed. */
   failure: Error | null;
-  /** @param work tells what has failed; null: it is done */
+  /** @param work returns the failure; null: done */
   run: (work: () => Promise<Error | null>) => Promise<void>;
   /** Forgets the failure. */
   forget: () => void;
 }
 
-/** A dialog that closes gives the keyboard to what has opened it, and comes first. */
+/** A closing dialog restores the focus itself and must come first. */
 const AFTER_OTHERS_MS = 50;
 const IDLE = { isPending: false, failure: null };
 
 /**
- * Something that takes a while after a button. The button is disabled meanwhile, so browsers take the keyboard from it: it
- * gets it back, unless another has it by then.
+ * Runs the work of a button. The button is disabled meanwhile and loses the focus. It gets the focus back unless
+ * another element has it by then.
  */
 export function useWork(): Work {
   const [state, setState] = useState<Pick<Work, 'isPending' | 'failure'>>(IDLE);
@@ -46,7 +46,7 @@ export interface Action<Args extends unknown[]> extends Omit<Work, 'run'> {
   start: (...args: Args) => void;
 }
 
-/** Something that a button does. @param act tells what the gateway has refused: nothing where all is done */
+/** The action of a button. @param act returns the gateway's refusals; empty: done */
 export function useAction<Args extends unknown[]>(act: (...args: Args) => Promise<readonly Refusal[]>): Action<Args> {
   const { run, ...state } = useWork();
   const start = (...args: Args) =>
@@ -57,7 +57,7 @@ export function useAction<Args extends unknown[]>(act: (...args: Args) => Promis
   return { ...state, start };
 }
 
-/** Tells that something is done, for a few seconds; screen readers say it. */
+/** Shows a success message for a few seconds; screen readers announce it. */
 export function notifySuccess(message: string): void {
   notifications.show({ message, color: 'teal' });
 }

@@ -1,6 +1,6 @@
 import { sentence } from '../format/text.js';
 
-/** Why the gateway has changed nothing, as a payload's `userErrors` say it. */
+/** A `userErrors` entry of a mutation's payload. */
 export interface Refusal {
   message: string;
   path?: readonly string[] | null;
@@ -9,13 +9,14 @@ export interface Refusal {
 export interface PlacedRefusals {
   /** By the form's fields. */
   fields: Record<string, string>;
-  /** What is of none of them. */
+  /** Refusals that belong to no field. */
   others: string[];
 }
 
 /**
- * Puts each refusal at the field that it is about: the longest beginning of its path that names one, so that
- * `bundleIds.2` is said at `bundleIds`. @param fields the form's own names, as the input has them
+ * Puts each refusal at the form field that its path names. A deeper path counts for its parent: `bundleIds.2` shows at
+ * `bundleIds`.
+ * @param fields the form's field names, which are those of the mutation's input
  */
 export function placeRefusals(refusals: readonly Refusal[], fields: readonly string[]): PlacedRefusals {
   const placed: PlacedRefusals = { fields: {}, others: [] };
@@ -27,7 +28,7 @@ export function placeRefusals(refusals: readonly Refusal[], fields: readonly str
   return placed;
 }
 
-/** What must be of the field stands below its label: the name that it has in the API would say it again, in other words. */
+/** Drops the API's field name from a message that is shown below the field's label. */
 function atField(message: string): string {
   return sentence(message.replace(/^[\w.]+ (?=must )/, ''));
 }

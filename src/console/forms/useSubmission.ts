@@ -5,7 +5,7 @@ import { placeRefusals, type Refusal } from './refusals.js';
 
 export interface SubmissionOptions<Values> {
   form: UseFormReturnType<Values>;
-  /** Sends it, and tells what the gateway has refused: nothing where all is done. */
+  /** Sends the form and returns the gateway's refusals; empty: done. */
   send: (values: Values) => Promise<readonly Refusal[]>;
 }
 
@@ -15,7 +15,7 @@ export interface Submission extends Omit<Work, 'run'> {
 }
 
 /**
- * Sends a form. What is wrong with a field is said at the field, and the first such field gets the keyboard; the rest is
+ * Sends a form. Errors of a field are shown at the field, and the first such field gets the focus. Other errors are
  * `failure`.
  */
 export function useSubmission<Values extends object>({ form, send }: SubmissionOptions<Values>): Submission {
@@ -36,7 +36,7 @@ export function useSubmission<Values extends object>({ form, send }: SubmissionO
   };
 }
 
-/** Gives the keyboard to the first field of a form that something is wrong with. */
+/** Focuses the first field of a form that has an error. */
 export function pointAt<Values extends object>(form: UseFormReturnType<Values>, errors: FormErrors): void {
   const first = Object.keys(form.getValues()).find((field) => errors[field] != null);
   if (first !== undefined) form.getInputNode(first)?.focus();

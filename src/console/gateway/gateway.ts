@@ -3,70 +3,70 @@ import { createContext, use } from 'react';
 import type { TypedDocumentString } from '../generated/graphql.js';
 import { watchedFetch } from './watchedFetch.js';
 
-/** Why something asked of the gateway was not done; `message` is for the reader. */
+/** A failed request to the gateway; `message` is for the reader. */
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
 
   constructor(
     message: string,
-    /** HTTP status; null: there was no answer. */
+    /** HTTP status; null: no response. */
     readonly status: number | null,
-    /** How long the gateway wants to be left alone; null: it has not said. */
+    /** From `Retry-After`; null: absent. */
     readonly retryAfterSeconds: number | null = null,
   ) {
     super(message);
   }
 
-  /** Whether the same may succeed a moment later. */
+  /** Whether a retry may succeed. */
   get isPassing(): boolean {
     return this.status === null || this.status >= 500 || this.status === 429;
   }
 }
 
-/** The body of an answer of `/graphql`. */
+/** The body of a response of `/graphql`. */
 interface GraphqlAnswer<Result> {
   data?: Result | null;
   errors?: { message: string; extensions?: { code?: string } }[];
 }
 
-/** Reads an answer's JSON. @throws GatewayError where it is none: something between has answered */
+/** Reads a response's JSON. @throws GatewayError for other content, as a proxy may send */
 async function readAnswer<Answer>(response: Response): Promise<Answer> {
   try {
     return (await response.json()) as Answer;
   } catch {
-    throw new GatewayError(`The gateway has answered ${response.status}, and not as it should.`, response.status);
+    throw new GatewayError(`The gateway sent an unexpected response (${response.status}).`, response.status);
   }
 }
 
-/** Who is signed in, and how one can sign in: what `GET /console/api/session` answers. */
+/** The response of `GET /console/api/session`. */
 export interface ConsoleSession {
   viewer: ConsoleViewer | null;
   signIn: {
-    /** Whether there is a single sign-on besides API keys. */
+    /** Whether single sign-on is available beside API keys. */
     oidc: boolean;
-    /** Why the last try by it has failed, a moment ago; null: it has not. */
+    /** Why the last single sign-on failed, a moment ago; null: it did not. */
     failure: string | null;
   };
 }
 
 export interface ConsoleViewer {
   role: 'VIEWER' | 'ADMIN' | 'OPERATOR';
-  /** Null: of the whole installation. */
+  /** Null: the whole installation. */
   tenantHost: string | null;
-  /** How the audit log names whoever is signed in. */
+  /** The viewer's name in the audit log. */
   actor: string;
 }
 
 export interface RunOptions {
-  /** The tenant that it is about where it does not say so itself; null: none, or one's own. */
+  /** The tenant, where the variables do not name it; null: none, or the viewer's own. */
   tenantHost: string | null;
   signal?: AbortSignal;
 }
 
-/** What the console asks of its gateway. All of it fails with a GatewayError. */
+/** The console's client of its gateway. Every method fails with a GatewayError. */
 export interface Gateway {
   readSession(signal?: AbortSignal): Promise<ConsoleSession>;
-  /** @throws GatewayError with what to tell whoever tried */
+  /** @throws GatewayError with a message for the reader */
   signIn(key: string): Promise<void>;
   signOut(): Promise<void>;
   /** Runs a query or a mutation. */
@@ -75,11 +75,11 @@ export interface Gateway {
     variables: Variables,
     options: RunOptions,
   ): Promise<Result>;
-  /** Live queries, which connect again by themselves until the client is disposed of. @param on told how that goes */
+  /** A client for live queries. It reconnects until it is disposed of. @param on connection events */
   live(tenantHost: string | null, on: EventListeners): Client;
 }
 
-/** Tells the gateway that a request is from its own console: no other page can send this header. */
+/** Marks requests of the gateway's own console: other pages cannot send this header. */
 const OWN_PAGE = { 'x-beckon-console': '1' };
 const JSON_BODY = { 'content-type': 'application/json' };
 const MAX_PAUSE_MS = 10_000;
@@ -87,7 +87,7 @@ const MAX_PAUSE_MS = 10_000;
 type AskInit = Omit<RequestInit, 'headers'> & { headers?: Record<string, string> };
 
 export interface GatewayOptions {
-  /** Called when a request was not let in. */
+  /** Called when a request gets 401 or UNAUTHENTICATED. */
   onRefused: () => void;
 }
 
@@ -97,7 +97,7 @@ export function createGateway({ onRefused }: GatewayOptions): Gateway {
       return await fetch(path, { ...init, headers: { ...OWN_PAGE, ...init.headers } });
     } catch (error) {
       if (init.signal?.aborted) throw error;
-      throw new GatewayError('The gateway does not answer. Is it running, and are you online?', null);
+      throw new GatewayError('The gateway does not respond. Check that it is running and that you are online.', null);
     }
   }
 
@@ -105,7 +105,7 @@ export function createGateway({ onRefused }: GatewayOptions): Gateway {
     const response = await ask('/console/api/session', { ...init, method });
     if (response.ok) return response;
     const { error } = await readAnswer<{ error?: string }>(response);
-    throw new GatewayError(error ?? `The gateway has answered ${response.status}.`, response.status);
+    throw new GatewayError(error ?? `The gateway responded with ${response.status}.`, response.status);
   }
 
   return {
@@ -136,7 +136,7 @@ export function createGateway({ onRefused }: GatewayOptions): Gateway {
       const [fault] = errors;
       if (response.status === 401 || fault?.extensions?.code === 'UNAUTHENTICATED') onRefused();
       if (fault) throw refusal(fault.message, response);
-      if (!data) throw new GatewayError(`The gateway has answered ${response.status}.`, response.status);
+      if (!data) throw new GatewayError(`The gateway responded with ${response.status}.`, response.status);
       return data;
     },
 
@@ -148,7 +148,7 @@ export function createGateway({ onRefused }: GatewayOptions): Gateway {
         fetchFn: watchedFetch(onRefused),
         retryAttempts: Number.POSITIVE_INFINITY,
         retry: (retries) => {
-          // Told before the pause: what follows is not live meanwhile.
+          // Reported before the pause, because the page is not live meanwhile.
           on.connecting?.(true);
           return pause(Math.min(MAX_PAUSE_MS, 1_000 * 2 ** retries) * (0.5 + Math.random() / 2));
         },
@@ -157,7 +157,7 @@ export function createGateway({ onRefused }: GatewayOptions): Gateway {
 }
 
 function refusal(message: string, response: Response): GatewayError {
-  // An answer of 200 may say that a part of it was refused.
+  // A response of 200 may contain errors.
   if (response.ok) return new GatewayError(message, 400);
   const seconds = Number(response.headers.get('retry-after')) || null;
   const advice = seconds === null ? '' : `. Try again in ${seconds} s`;
@@ -174,9 +174,9 @@ function pause(ms: number): Promise<void> {
 
 export const GatewayContext = createContext<Gateway | null>(null);
 
-/** The gateway that this console is of. */
+/** The client of this console's gateway. */
 export function useGateway(): Gateway {
   const gateway = use(GatewayContext);
-  if (!gateway) throw new Error('useGateway is for what is inside of Console');
+  if (!gateway) throw new Error('useGateway must be used inside Console');
   return gateway;
 }

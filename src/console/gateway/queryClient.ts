@@ -2,15 +2,15 @@ import { QueryClient } from '@tanstack/react-query';
 import { GatewayError } from './gateway.js';
 
 const RETRIES = 2;
-/** Who would have to wait longer is told so instead. */
+/** For a longer pause, the page shows the error instead. */
 const LONGEST_PAUSE_MS = 5_000;
 
-/** What remembers answers: a page that is come back to shows what it knew, and asks anew. */
+/** The query cache: a page shows its last data at once and refetches. */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {
-        // A gateway on the reader's own machine can be asked without any network.
+        // A gateway on localhost works offline.
         networkMode: 'always',
         staleTime: 2_000,
         retry: (failures, error) =>

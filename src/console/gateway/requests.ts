@@ -8,13 +8,13 @@ export interface GatewayQueryOptions<Result> extends Pick<
   UseQueryOptions<Result>,
   'enabled' | 'refetchInterval' | 'staleTime'
 > {
-  /** Leaves the chosen tenant out, for what is of the whole installation. */
+  /** Queries the whole installation, without the chosen tenant. */
   isGlobal?: boolean;
 }
 
 /**
- * Asks the gateway, for the chosen tenant. While a later question is under way (another page of a list), the answer to the
- * one before stays (`isPlaceholderData`).
+ * Queries the gateway for the chosen tenant. While new variables load, such as the next page of a list, the previous
+ * data stays (`isPlaceholderData`).
  */
 export function useGatewayQuery<Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
@@ -33,8 +33,8 @@ export function useGatewayQuery<Result, Variables>(
 }
 
 /**
- * Sends a mutation, for the chosen tenant. What is sent and what comes back are kept nowhere: there are credentials and
- * secrets among it, and the cache of `useMutation` would remember them for minutes.
+ * Sends a mutation for the chosen tenant. Input and result may contain secrets, so they are not cached; `useMutation`
+ * would keep them for minutes.
  */
 export function useSend<Result, Variables>(document: TypedDocumentString<Result, Variables>) {
   const gateway = useGateway();
@@ -46,7 +46,7 @@ export function useSend<Result, Variables>(document: TypedDocumentString<Result,
   );
 }
 
-/** Asks anew what these queries have been answered, whatever their variables. Resolves once what is shown is up to date. */
+/** Refetches these queries, with any variables. Resolves once the shown data is up to date. */
 export function useRefresh() {
   const queries = useQueryClient();
   return async (...documents: readonly { toString(): string }[]): Promise<void> => {

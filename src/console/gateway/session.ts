@@ -3,16 +3,16 @@ import { createContext, use } from 'react';
 import { useSearchParams } from 'react-router';
 import { type ConsoleSession, type ConsoleViewer, type Gateway, useGateway } from './gateway.js';
 
-/** The same as long as the same one is signed in, with the same rights. @param viewer null: nobody is */
+/** Changes when another user signs in, or with other rights. @param viewer null: signed out */
 export function viewerKey(viewer: ConsoleViewer | null): string {
   return viewer === null ? '' : [viewer.actor, viewer.role, viewer.tenantHost].join(' ');
 }
 
 export const SESSION_KEY = ['session'] as const;
-/** Sessions end, and roles change. */
-const ASKED_AGAIN_MS = 5 * 60_000;
+/** Sessions end and roles change, so the session is refetched. */
+const REFETCH_MS = 5 * 60_000;
 
-/** The question who is signed in. Where it is another one than before, all other answers are forgotten: they are not theirs. */
+/** The query for the signed-in viewer. When the viewer changes, all other cached data is dropped. */
 export function sessionQuery(gateway: Gateway) {
   return queryOptions({
     queryKey: SESSION_KEY,
@@ -24,38 +24,38 @@ export function sessionQuery(gateway: Gateway) {
       }
       return session;
     },
-    staleTime: ASKED_AGAIN_MS,
-    refetchInterval: ASKED_AGAIN_MS,
+    staleTime: REFETCH_MS,
+    refetchInterval: REFETCH_MS,
   });
 }
 
-/** Who is signed in, and how one can. */
+/** The signed-in viewer and the ways to sign in. */
 export function useSession() {
   return useQuery(sessionQuery(useGateway()));
 }
 
 export const ViewerContext = createContext<ConsoleViewer | null>(null);
 
-/** Who is signed in; for what is inside of SignedIn. */
+/** The signed-in viewer; only inside SignedIn. */
 export function useViewer(): ConsoleViewer {
   const viewer = use(ViewerContext);
-  if (!viewer) throw new Error('useViewer is for what is inside of SignedIn');
+  if (!viewer) throw new Error('useViewer must be used inside SignedIn');
   return viewer;
 }
 
-/** Whether whoever is signed in may change things; a viewer may not. */
+/** Whether the signed-in user may change things; a viewer may not. */
 export function useMayChange(): boolean {
   return useViewer().role !== 'VIEWER';
 }
 
 export interface ChosenTenant {
-  /** Null: an operator has chosen none, and sees the whole installation. */
+  /** Null: the operator has chosen none and sees the whole installation. */
   host: string | null;
-  /** Whether whoever is signed in may choose another. */
+  /** Whether the viewer may choose another tenant. */
   isChoice: boolean;
 }
 
-/** The tenant that the page is about: one's own, or the one that the operator has chosen (`?tenant=`). */
+/** The tenant of the page: the viewer's own, or the one an operator has chosen (`?tenant=`). */
 export function useTenant(): ChosenTenant {
   const { tenantHost } = useViewer();
   const [params] = useSearchParams();

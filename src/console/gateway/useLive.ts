@@ -5,21 +5,21 @@ import type { TypedDocumentString } from '../generated/graphql.js';
 import { useGateway } from './gateway.js';
 import { useTenant } from './session.js';
 
-/** `interrupted`: it was refused or broke off, and is tried again. */
+/** `interrupted`: refused or broken off; it reconnects. */
 export type LiveState = 'connecting' | 'live' | 'interrupted';
 
-/** The gateway may end a stream, as when it stops; then this is waited before the next. */
+/** The pause before reconnecting after the gateway ends a stream. */
 const PAUSE_MS = 2_000;
 
 export interface LiveListener<Result> {
   onEvent: (result: Result) => void;
-  /** Called when it is live, the first time or again: what has happened before was not told. */
+  /** Called on each connect. Events from before it were not delivered. */
   onConnected: (isAgain: boolean) => void;
 }
 
 /**
- * Follows a live query as long as the page is looked at: browsers have six connections for one host (HTTP/1.1), and
- * windows in the background must not hold them all.
+ * Follows a live query while the page is visible. Browsers have six connections per host (HTTP/1.1), and background
+ * tabs must not hold them all.
  */
 export function useLive<Result, Variables extends Record<string, unknown>>(
   document: TypedDocumentString<Result, Variables>,
@@ -30,8 +30,8 @@ export function useLive<Result, Variables extends Record<string, unknown>>(
   const tenant = useTenant();
   const isVisible = useDocumentVisibility() === 'visible';
   const [state, setState] = useState<LiveState>('connecting');
-  const tell = useEffectEvent(onEvent);
-  const tellConnected = useEffectEvent(onConnected);
+  const emit = useEffectEvent(onEvent);
+  const emitConnected = useEffectEvent(onConnected);
   const tenantHost = tenant.isChoice ? tenant.host : null;
   const query = document.toString();
   const variablesText = JSON.stringify(variables);
@@ -44,12 +44,12 @@ export function useLive<Result, Variables extends Record<string, unknown>>(
       connecting: (reconnecting) => setState(reconnecting || isAgain ? 'interrupted' : 'connecting'),
       connected: (reconnected) => {
         setState('live');
-        tellConnected(reconnected || isAgain);
+        emitConnected(reconnected || isAgain);
       },
     });
     let isOver = false;
     const next = ({ data }: ExecutionResult<Result, unknown>) => {
-      if (data) tell(data);
+      if (data) emit(data);
     };
     const follow = () => {
       const request = { query, variables: JSON.parse(variablesText) as Variables };

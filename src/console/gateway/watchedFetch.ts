@@ -1,9 +1,9 @@
-/** The gateway says something at least every 12 s; after this long without a word the connection is dead. */
+/** The gateway sends something at least every 12 s; after this much silence the connection is dead. */
 const SILENCE_MS = 30_000;
 
 /**
- * `fetch` for answers that go on: breaks off where nothing comes any more, which a network that is gone would otherwise
- * never tell. @param onRefused called at an answer of 401
+ * `fetch` for streams. It fails after a long silence, because a lost network raises no error.
+ * @param onRefused called on a 401
  */
 export function watchedFetch(onRefused: () => void): typeof fetch {
   return async (input, init) => {
@@ -23,7 +23,7 @@ export function watchedFetch(onRefused: () => void): typeof fetch {
     );
     function watch(controller: TransformStreamDefaultController): void {
       clearTimeout(timer);
-      timer = setTimeout(() => controller.error(new Error('nothing comes any more')), SILENCE_MS);
+      timer = setTimeout(() => controller.error(new Error('the stream went silent')), SILENCE_MS);
     }
     return new Response(watched, { status: response.status, headers: response.headers });
   };

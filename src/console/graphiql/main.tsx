@@ -8,10 +8,9 @@ import type { ComponentProps } from 'react';
 import { createRoot } from 'react-dom/client';
 import { readStyleNonce } from '../readStyleNonce.js';
 
-const WELCOME = `# Whoever is signed in to the console of this
-# gateway is signed in here too. Others say who
-# they are in the headers below, which are
-# forgotten with this page:
+const WELCOME = `# If you are signed in to this gateway's console,
+# you are signed in here too. Otherwise set the
+# headers below; they are not stored:
 #
 # { "Authorization": "Bearer <API key>",
 #   "X-Tenant-Url": "acme.example.com" }
@@ -39,10 +38,10 @@ if (root) {
 
 type Fetcher = ComponentProps<typeof GraphiQL>['fetcher'];
 
-/** Lets the console's session count where no Authorization is given. */
+/** Authenticates by the console's session where no Authorization is given. */
 const OWN_PAGE = { 'x-beckon-console': '1' };
 
-/** Sends what is typed: live queries to /graphql/stream, all else to /graphql. */
+/** Sends live queries to /graphql/stream and other operations to /graphql. */
 function createFetcher(): Fetcher {
   return (params, { headers = {}, documentAST } = {}) => {
     const given = { ...OWN_PAGE, ...(headers as Record<string, string>) };
@@ -64,7 +63,7 @@ async function post(params: unknown, headers: Record<string, string>) {
   return (await response.json()) as ExecutionResult;
 }
 
-/** Where GraphiQL keeps things, as long as its page is there: what is typed may hold keys, and so may what was sent before. */
+/** GraphiQL's storage, in memory only: queries, headers and history may contain keys. */
 function createMemoryStorage() {
   const items = new Map<string, string>();
   return {

@@ -7,12 +7,12 @@ import { consolePath } from '../url/paths.js';
 export interface ConsoleLinkProps extends AnchorProps {
   /** A path of the console, without `/console`. */
   to: string;
-  /** What stands in the query. */
+  /** Query parameters; null ones are left out. */
   values?: Readonly<Record<string, string | null>>;
   children: ReactNode;
 }
 
-/** A link to another page of the console, for the tenant that is chosen now. */
+/** A link to another page of the console; keeps the chosen tenant. */
 export function ConsoleLink({ to, values, children, ...looks }: ConsoleLinkProps) {
   const path = useConsolePath();
   return (
@@ -22,7 +22,7 @@ export function ConsoleLink({ to, values, children, ...looks }: ConsoleLinkProps
   );
 }
 
-/** Makes paths to other pages of the console, for the tenant that is chosen now. */
+/** Builds paths to other pages of the console that keep the chosen tenant. */
 export function useConsolePath() {
   const { host, isChoice } = useTenant();
   return (pathname: string, values?: Readonly<Record<string, string | null>>) =>

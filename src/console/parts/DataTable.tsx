@@ -2,7 +2,7 @@ import { Table } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 export interface DataTableProps<Row> {
-  /** What it is a table of, for screen readers. */
+  /** The table's name, for screen readers. */
   label: string;
   rows: readonly Row[];
   keyOf: (row: Row) => string;
@@ -11,9 +11,9 @@ export interface DataTableProps<Row> {
     isNumber?: boolean;
     cell: (row: Row) => ReactNode;
   }[];
-  /** Narrower than this it is scrolled; in pixels. */
+  /** In pixels; a narrower table scrolls. */
   minWidth?: number;
-  /** Shown while the rows are of the page before. */
+  /** Whether the rows are those of the previous page, while the next one loads. */
   isOld?: boolean;
 }
 

@@ -6,15 +6,15 @@ export interface DialogProps {
   title: string;
   opened: boolean;
   onClose: () => void;
-  /** Closed by its buttons only, for it shows what will not be shown again. */
+  /** Closed by its buttons only, because it shows a secret once. */
   isFirm?: boolean;
   size?: 'md' | 'lg' | 'xl';
   children: ReactNode;
 }
 
 /**
- * A dialog. Its content begins anew each time that it opens, and the keyboard returns to where it was; where that is gone,
- * as after something was removed, to the page's title.
+ * A dialog. Its content is mounted anew each time it opens. On closing, the focus returns to the opener, or to the
+ * page's title if the opener is gone.
  */
 export function Dialog({ title, opened, onClose, isFirm = false, size = 'md', children }: DialogProps) {
   return (
@@ -33,7 +33,7 @@ export function Dialog({ title, opened, onClose, isFirm = false, size = 'md', ch
   );
 }
 
-/** The dialog is still there at the end of its transition, and may have the keyboard. */
+/** At the end of the transition the dialog still exists and may have the focus. */
 function keepKeyboard(): void {
   const focused = document.activeElement;
   if (focused !== null && focused !== document.body && focused.closest('[role=dialog]') === null) return;
@@ -41,11 +41,11 @@ function keepKeyboard(): void {
 }
 
 export interface ConfirmFormProps {
-  /** What will happen. */
+  /** Explains what will happen. */
   children: ReactNode;
-  /** What the button says that does it. */
+  /** Text of the confirming button. */
   action: string;
-  /** What has to be typed before. */
+  /** The reader must type this first. */
   word?: string;
   onConfirm: () => void;
   onClose: () => void;
@@ -58,7 +58,7 @@ export interface ConfirmDialogProps extends ConfirmFormProps {
   opened: boolean;
 }
 
-/** Asks once more before something that cannot be taken back. */
+/** Asks for confirmation of something irreversible. */
 export function ConfirmDialog({ title, opened, ...form }: ConfirmDialogProps) {
   return (
     <Dialog title={title} opened={opened} onClose={form.onClose}>
@@ -93,7 +93,7 @@ function ConfirmForm({ children, action, word, onConfirm, onClose, isPending, fa
             data-autofocus
           />
         )}
-        {failure && <Failure error={failure} title="It was not done" />}
+        {failure && <Failure error={failure} title="That did not work" />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose} data-autofocus={word === undefined || undefined}>
             Cancel

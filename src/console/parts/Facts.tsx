@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { Fragment, type ReactNode } from 'react';
 import classes from './Facts.module.css';
 
-/** Names and what they stand for, one below the other. What is null is left out. */
+/** A list of names and values. Null values are left out. */
 export function Facts({ facts }: { facts: readonly (readonly [name: string, value: ReactNode])[] }) {
   return (
     <dl className={classes.facts}>

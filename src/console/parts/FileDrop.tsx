@@ -8,11 +8,11 @@ export interface FileDropProps extends Pick<
 > {
   value: File | null;
   onChange: (file: File | null) => void;
-  /** By which its form finds it: what `getInputProps` gives. */
+  /** From `getInputProps`: the form finds the input by it. */
   'data-path'?: string;
 }
 
-/** Where a file is chosen, or dropped. */
+/** A file input that also accepts a dropped file. */
 export function FileDrop({ value, onChange, label, description, accept, error, required, ...rest }: FileDropProps) {
   const [isOver, setIsOver] = useState(false);
   const over = (event: DragEvent) => {
@@ -48,7 +48,7 @@ export function FileDrop({ value, onChange, label, description, accept, error, r
         placeholder="Choose a file, or drop it here"
         leftSection={<IconFileUpload size={18} aria-hidden />}
         clearable
-        clearButtonProps={{ 'aria-label': 'Take the file out' }}
+        clearButtonProps={{ 'aria-label': 'Remove the file' }}
       />
     </Paper>
   );

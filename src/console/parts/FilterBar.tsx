@@ -8,7 +8,7 @@ import { AppChoicesDocument } from '../generated/graphql.js';
 import { type FilterField, readFilters, withFilters } from '../url/listParams.js';
 import { useChangeParams } from '../url/useChangeParams.js';
 
-/** What a list is filtered by: choices and suggestions at once, texts when they are sent. All of it stands in the URL. */
+/** The filters of a list, kept in the URL. Choices and suggestions apply at once, texts on Search. */
 export function FilterBar({ fields, label }: { fields: readonly FilterField[]; label: string }) {
   const [params] = useSearchParams();
   const change = useChangeParams();
@@ -26,7 +26,7 @@ export function FilterBar({ fields, label }: { fields: readonly FilterField[]; l
     change((current) => withFilters(current, Object.fromEntries(texts.map((field) => [field.name, textOf(field)]))));
   };
   const clear = ({ currentTarget }: MouseEvent<HTMLButtonElement>) => {
-    // The button goes, and the keyboard must not go with it.
+    // The button disappears, so the focus moves to an input.
     currentTarget.form?.querySelector('input')?.focus();
     change((current) => withFilters(current, Object.fromEntries(fields.map(({ name }) => [name, null]))));
   };
@@ -76,24 +76,24 @@ export function FilterBar({ fields, label }: { fields: readonly FilterField[]; l
 interface TextFilterProps {
   name: string;
   label: string;
-  /** As the URL says it. */
+  /** The value in the URL. */
   value: string;
   type: 'datetime-local' | undefined;
   suggestions: readonly string[] | undefined;
-  /** Called with the suggestion that is taken. */
+  /** Called with the chosen suggestion. */
   onPick: (value: string) => void;
 }
 
 /**
- * What is typed stands there until it is searched for; otherwise what the URL says does. A suggestion is searched for at once.
- * The URL follows a search a moment later, when the next one may have been begun.
+ * Keeps typed text until it is searched for, and otherwise follows the URL. The URL changes a moment after a search,
+ * when the reader may already be typing the next one.
  */
 function TextFilter({ suggestions, onPick, value, ...input }: TextFilterProps) {
   const [typed, setTyped] = useState(value);
-  const [said, setSaid] = useState(value);
-  if (said !== value) {
-    setSaid(value);
-    if (typed === said || value === '') setTyped(value);
+  const [synced, setSynced] = useState(value);
+  if (synced !== value) {
+    setSynced(value);
+    if (typed === synced || value === '') setTyped(value);
   }
   const plain = { ...input, value: typed, autoComplete: 'off', spellCheck: false, w: input.type ? 210 : 180 };
   if (suggestions)
@@ -101,7 +101,7 @@ function TextFilter({ suggestions, onPick, value, ...input }: TextFilterProps) {
   return <TextInput {...plain} onChange={(event) => setTyped(event.currentTarget.value)} />;
 }
 
-/** The ids of the chosen tenant's apps, to pick from: the first hundred. */
+/** The ids of the chosen tenant's first hundred apps, as suggestions. */
 export function useAppIds(): string[] {
   const { data } = useGatewayQuery(AppChoicesDocument, {}, { staleTime: 60_000 });
   return (data?.viewer.tenant?.apps.edges ?? []).map(({ node }) => node.appId);

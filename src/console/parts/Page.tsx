@@ -4,16 +4,16 @@ import { type ReactNode, useId } from 'react';
 import { useMayChange } from '../gateway/session.js';
 
 export interface PageProps {
-  /** The page's one h1, and the document's title. */
+  /** The page's h1 and the document's title. */
   title: string;
   /** A sentence about what the page is for. */
   lead?: ReactNode;
-  /** What stands beside the title: buttons. */
+  /** Buttons beside the title. */
   actions?: ReactNode;
   children: ReactNode;
 }
 
-/** The frame of every page. Its title can take the focus, for those who come from another page. */
+/** The frame of every page. Its title can take the focus after navigation. */
 export function Page({ title, lead, actions, children }: PageProps) {
   return (
     <Stack gap="lg">
@@ -40,12 +40,12 @@ export interface SectionProps {
   title: string;
   /** A sentence about what it is for. */
   lead?: ReactNode;
-  /** What stands beside the title: buttons, marks. */
+  /** Buttons or marks beside the title. */
   actions?: ReactNode;
   children: ReactNode;
 }
 
-/** A part of a page under a heading of its own. */
+/** A part of a page with its own heading. */
 export function Section({ title, lead, actions, children }: SectionProps) {
   const id = useId();
   return (
@@ -70,12 +70,12 @@ export function Section({ title, lead, actions, children }: SectionProps) {
   );
 }
 
-/** Tells a viewer why there is nothing to change on the page. */
+/** Explains to a viewer why nothing can be changed. */
 export function ReadOnlyNote() {
   if (useMayChange()) return null;
   return (
     <Alert color="gray" icon={<IconEye aria-hidden />}>
-      You are signed in as a viewer: you see everything here, and admins and operators change it.
+      You are signed in as a viewer. You can see everything here; admins and operators can change it.
     </Alert>
   );
 }

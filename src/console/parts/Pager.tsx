@@ -4,15 +4,15 @@ import { Link, useLocation, useSearchParams } from 'react-router';
 import { type PageTarget, pageTargets, type ShownPage, withPage } from '../url/listParams.js';
 
 export interface PagerProps {
-  /** Of the connection that is shown. */
+  /** The shown connection's. */
   pageInfo: ShownPage;
-  /** What the pages are of, for screen readers: "Pages of sessions". */
+  /** For screen readers: "Pages of chats". */
   label: string;
-  /** Whether the list is shown from its end to its beginning. */
+  /** Whether the list is shown newest first, from its end. */
   isFromEnd?: boolean;
 }
 
-/** The way to the other pages of a list. They are links, so each page can be kept, sent and opened beside this one. */
+/** Links to the other pages of a list. */
 export function Pager({ pageInfo, label, isFromEnd = false }: PagerProps) {
   const { start, back, on } = pageTargets(pageInfo, isFromEnd);
   if (!back && !on) return null;
@@ -35,7 +35,7 @@ function PageButton({ name, Icon, target }: PageButtonProps) {
   const [params] = useSearchParams();
   const { pathname } = useLocation();
   const isThere = target !== undefined;
-  // At the end of a list it stays what it is, but leads nowhere: a button that is disabled would lose the keyboard.
+  // At the end of a list the link stays but does nothing, because a disabled button would lose the focus.
   return (
     <Button
       variant="default"

@@ -3,13 +3,13 @@ import { createContext, type ReactNode, use, useEffect, useState } from 'react';
 import { exactTime, shortTime, spokenTime } from '../format/times.js';
 
 export interface TimeProps {
-  /** As the gateway tells it. */
+  /** ISO time. */
   at: string;
-  /** To the second, where what comes one after the other is compared. */
+  /** To the second, for comparing entries of a sequence. */
   isExact?: boolean;
 }
 
-/** A moment, in the reader's zone; all of it for whoever points at it. */
+/** A time in the browser's zone, with the exact time as a tooltip. */
 export function Time({ at, isExact = false }: TimeProps) {
   const now = useNow();
   const moment = Date.parse(at);
@@ -20,12 +20,12 @@ export function Time({ at, isExact = false }: TimeProps) {
   );
 }
 
-/** "3 minutes ago" need not be truer than this. */
+/** How precise "3 minutes ago" must be. */
 const TICK_MS = 15_000;
 
 const NowContext = createContext<number | null>(null);
 
-/** One clock for all that a page says of time. */
+/** One clock for all relative times of a page. */
 export function NowProvider({ children }: { children: ReactNode }) {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
@@ -35,9 +35,9 @@ export function NowProvider({ children }: { children: ReactNode }) {
   return <NowContext value={now}>{children}</NowContext>;
 }
 
-/** Milliseconds since 1970, renewed every few seconds. */
+/** Milliseconds since 1970, updated every few seconds. */
 export function useNow(): number {
   const now = use(NowContext);
-  if (now === null) throw new Error('useNow is for what is inside of NowProvider');
+  if (now === null) throw new Error('useNow must be used inside NowProvider');
   return now;
 }

@@ -5,11 +5,11 @@ import { useEffect, useRef } from 'react';
 
 export interface CopyButtonProps {
   text: string;
-  /** What is copied, for the button's name: "the key". */
+  /** What is copied, as on the button: "the key". */
   what: string;
 }
 
-/** Copies a text, and says whether it is done: browsers allow it to pages that came by HTTPS or from this machine. */
+/** Copies a text. Browsers allow it only on HTTPS and on localhost, so it reports a failure. */
 function CopyButton({ text, what }: CopyButtonProps) {
   const { copy, copied, error } = useClipboard({ timeout: 3_000 });
   const icon = copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />;
@@ -20,7 +20,7 @@ function CopyButton({ text, what }: CopyButtonProps) {
       </Button>
       <span role="status">
         {copied && 'Copied'}
-        {error && 'Select it, and copy it by hand'}
+        {error && 'Copying failed: select the text and copy it'}
       </span>
     </>
   );
@@ -28,11 +28,11 @@ function CopyButton({ text, what }: CopyButtonProps) {
 
 export interface CommandProps {
   text: string;
-  /** What it does, for screen readers and for the button's name: "the request". */
+  /** What the text is, for screen readers and the button: "the request". */
   what: string;
 }
 
-/** A text for a terminal, to copy whole. */
+/** A shell command with a copy button. */
 export function Command({ text, what }: CommandProps) {
   return (
     <Stack gap="xs">
@@ -53,23 +53,23 @@ export interface SecretOnceProps {
 }
 
 /**
- * A secret that the gateway tells once. Whoever shows it keeps it in its own state only, and lets it go. It gets the
- * keyboard, for what has asked for it is gone.
+ * A secret that the gateway returns once. The parent keeps it in its own state only and drops it afterwards. It takes
+ * the focus, because the form that requested it is gone.
  */
 export function SecretOnce({ secret, what }: SecretOnceProps) {
-  const said = useRef<HTMLDivElement>(null);
-  useEffect(() => said.current?.focus(), []);
+  const shown = useRef<HTMLDivElement>(null);
+  useEffect(() => shown.current?.focus(), []);
   return (
     <Alert
-      ref={said}
+      ref={shown}
       tabIndex={-1}
       color="yellow"
       role="status"
       icon={<IconAlertTriangle aria-hidden />}
-      title="Keep it now: it is shown this once"
+      title="Copy it now: it is shown only once"
     >
       <Stack gap="xs">
-        <Text size="sm">Nobody can look {what} up later, not even the gateway. Put it where your secrets are.</Text>
+        <Text size="sm">The gateway cannot show {what} again. Store it with your secrets.</Text>
         <Code block className="code" aria-label={what}>
           {secret}
         </Code>

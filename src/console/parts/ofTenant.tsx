@@ -2,19 +2,20 @@ import { IconBuilding } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Navigate, useLocation, useParams } from 'react-router';
 import { useTenant } from '../gateway/session.js';
+import { withParam } from '../url/useChangeParams.js';
 import { ConsoleLink } from './ConsoleLink.js';
 import { Page } from './Page.js';
 import { EmptyState } from './states.js';
 
 export interface TenantNeededProps {
-  /** What is of one tenant at a time: "Chats are shown". */
+  /** The start of the sentence: "Chats are shown". */
   what: string;
-  /** Makes it a page, where what is inside would be one. */
+  /** Title of a page, where the content is a whole page. */
   title?: string;
   children: (tenantHost: string) => ReactNode;
 }
 
-/** What can be shown of one tenant at a time only; an operator is asked to choose one first. */
+/** Content that is shown for one tenant at a time: an operator is asked to choose one first. */
 export function TenantNeeded({ what, title, children }: TenantNeededProps) {
   const { host } = useTenant();
   if (host !== null) return children(host);
@@ -27,8 +28,8 @@ export function TenantNeeded({ what, title, children }: TenantNeededProps) {
 }
 
 /**
- * What is of the tenant that the path names (`:host`). An operator who comes there has chosen it by that, so that links
- * and live queries are about it too.
+ * Content of the tenant in the path (`:host`). For an operator the path also chooses the tenant, so that links and live
+ * queries use it.
  */
 export function OfPathTenant({ children }: { children: (host: string) => ReactNode }) {
   const { host = '' } = useParams();
@@ -36,14 +37,13 @@ export function OfPathTenant({ children }: { children: (host: string) => ReactNo
   const { pathname, search } = useLocation();
   if (tenant.host === host) return children(host);
   if (tenant.isChoice) {
-    const params = new URLSearchParams(search);
-    params.set('tenant', host);
+    const params = withParam(new URLSearchParams(search), 'tenant', host);
     return <Navigate to={{ pathname, search: params.toString() }} replace />;
   }
   return (
-    <Page title="There is no such tenant">
+    <Page title="Tenant not found">
       <EmptyState
-        title={`${host} is not yours, or not known here`}
+        title={`${host} is unknown, or belongs to someone else`}
         icon={<IconBuilding aria-hidden />}
         action={<ConsoleLink to="/tenants">Go to your tenant</ConsoleLink>}
       >

@@ -14,7 +14,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { sentence } from '../format/text.js';
 
-/** What stands where something is being loaded. @param lines about as many as there will be */
+/** A placeholder while content loads. @param lines about as many as the content will have */
 export function Waiting({ lines = 6 }: { lines?: number }) {
   return (
     <Stack gap="sm" aria-busy="true">
@@ -28,13 +28,13 @@ export function Waiting({ lines = 6 }: { lines?: number }) {
 
 export interface FailureProps {
   error: Error;
-  /** What was not done, as a title. */
+  /** What failed. */
   title?: string;
   /** Tries again. */
   onRetry?: () => void;
 }
 
-/** Says what has failed and why, and offers to try again. */
+/** An error, its reason, and a button to try again. */
 export function Failure({ error, title = 'This could not be loaded', onRetry }: FailureProps) {
   return (
     <Alert color="red" role="alert" title={title} icon={<IconAlertTriangle aria-hidden />}>
@@ -52,14 +52,14 @@ export function Failure({ error, title = 'This could not be loaded', onRetry }: 
 
 export interface EmptyStateProps {
   title: string;
-  /** What to do next. */
+  /** Says what to do next. */
   children: ReactNode;
   icon?: ReactNode;
-  /** A button or a link by which to do it. */
+  /** A button or a link. */
   action?: ReactNode;
 }
 
-/** Where there is nothing to show: says why, and what to do next. */
+/** Shown instead of empty content: why there is none, and what to do next. */
 export function EmptyState({ title, children, icon = <IconInbox aria-hidden />, action }: EmptyStateProps) {
   return (
     <Paper withBorder p="xl">
@@ -74,12 +74,12 @@ export function EmptyState({ title, children, icon = <IconInbox aria-hidden />, 
 
 export interface AnswerProps<Result> {
   query: UseQueryResult<Result>;
-  /** Stands there meanwhile. */
+  /** Shown while the query loads. */
   waiting?: ReactNode;
   children: (result: Result) => ReactNode;
 }
 
-/** The answer to a query once it is there; until then that it is on its way, or that it has failed. */
+/** The content of a query: loading, failed, or its data. */
 export function QueryBoundary<Result>({ query, waiting = <Waiting />, children }: AnswerProps<Result>) {
   const retry = () => void query.refetch();
   if (query.data === undefined) {

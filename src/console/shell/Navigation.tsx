@@ -14,7 +14,7 @@ import type { ConsoleViewer } from '../gateway/gateway.js';
 import { useViewer } from '../gateway/session.js';
 import { useConsolePath } from '../parts/ConsoleLink.js';
 
-/** The way to the other pages. @param onGo called when one is taken */
+/** Links to the pages. @param onGo called on navigation */
 export function Navigation({ onGo }: { onGo: () => void }) {
   const { role } = useViewer();
   const { pathname } = useLocation();
@@ -41,11 +41,11 @@ export interface NavigationEntry {
   to: string;
   label: string;
   icon: Icon;
-  /** Whom it is for; absent: everybody who can sign in. */
+  /** Who sees it; absent: every signed-in user. */
   roles?: readonly ConsoleViewer['role'][];
 }
 
-/** The pages that the navigation leads to, in its order. */
+/** The entries of the navigation, in order. */
 const navigationEntries: readonly NavigationEntry[] = [
   { to: '/', label: 'Overview', icon: IconLayoutDashboard },
   { to: '/sessions', label: 'Chats', icon: IconMessages },

@@ -9,12 +9,12 @@ import { UnknownTenant } from './errorPages.js';
 import { SchemeMenu, ViewerMenu } from './menus.js';
 import { useIsUnknownTenant } from './tenantChoices.js';
 
-/** What stands around every page of somebody who is signed in. */
+/** The frame around every page of a signed-in user. */
 export function Shell() {
   const [isOpen, { toggle, close }] = useDisclosure();
   const { host, isChoice } = useTenant();
   const burger = useRef<HTMLButtonElement>(null);
-  // Only a narrow window has a navigation that is open or not.
+  // Only a narrow window can open and close the navigation.
   const closeByKey = () => {
     if (!isOpen) return;
     burger.current?.focus();
@@ -59,7 +59,7 @@ export function Shell() {
             </Group>
           </Group>
         </AppShell.Header>
-        {/* Beyond the edge of a narrow window its links would still take the keyboard. */}
+        {/* In a narrow window, links of a closed navigation must not take the focus. */}
         <AppShell.Navbar p="xs" aria-label="Pages" visibleFrom={isOpen ? undefined : 'sm'} onKeyDown={onKeyDown}>
           <Navigation onGo={close} />
         </AppShell.Navbar>
@@ -72,8 +72,7 @@ export function Shell() {
 }
 
 /**
- * Coming from another page (that of signing in, too), the keyboard and screen readers begin at the title of the new one, as
- * they would after a load.
+ * Focuses the new page's title after navigation, so that keyboard and screen readers start there as after a page load.
  */
 function useFocusOnTitle(): void {
   const { pathname } = useLocation();

@@ -5,7 +5,7 @@ import { useSession, ViewerContext, viewerKey } from '../gateway/session.js';
 import { Failure, Waiting } from '../parts/states.js';
 import { Shell } from './Shell.js';
 
-/** The shell for whoever is signed in; others are led to the sign-in page, and from there back here. */
+/** The shell for a signed-in user. Others are redirected to the sign-in page and back. */
 export function SignedIn() {
   const session = useSession();
   const { pathname, search } = useLocation();
@@ -23,14 +23,14 @@ export function SignedIn() {
     return <Navigate to={`/sign-in${query}`} replace />;
   }
   return (
-    // Another one, who has signed in beside this page, finds nothing of what was typed or shown before.
+    // The key drops all state of the previous user when another one signs in.
     <ViewerContext key={viewerKey(viewer)} value={viewer}>
       <Shell />
     </ViewerContext>
   );
 }
 
-/** The frame of what is shown before, or without, the shell. */
+/** The frame of pages without the shell. */
 export function SignedOutLayout({ children }: { children: ReactNode }) {
   return (
     <Container component="main" size="sm" py="xl">

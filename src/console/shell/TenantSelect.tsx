@@ -2,9 +2,10 @@ import { Select } from '@mantine/core';
 import { useLocation, useNavigate } from 'react-router';
 import { useTenant } from '../gateway/session.js';
 import { consolePath } from '../url/paths.js';
+import { withParam } from '../url/useChangeParams.js';
 import { useTenantChoices } from './tenantChoices.js';
 
-/** Where an operator chooses the tenant that the pages are about. It stays in the URL, so links keep it. */
+/** Chooses the operator's tenant. The choice is in the URL, so links keep it. */
 export function TenantSelect() {
   const { host } = useTenant();
   const { data, error } = useTenantChoices(true);
@@ -15,13 +16,11 @@ export function TenantSelect() {
   const choices = isKnown ? known : [{ host, name: host }, ...known];
   const choose = (chosen: string | null) => {
     if (host === null && chosen !== null) {
-      // A link that names no tenant waits for one.
-      const params = new URLSearchParams(search);
-      params.set('tenant', chosen);
-      void navigate({ pathname, search: params.toString() });
+      // The page needs a tenant: stay on it.
+      void navigate({ pathname, search: withParam(new URLSearchParams(search), 'tenant', chosen).toString() });
       return;
     }
-    // What else the URL says is about the tenant that was chosen before: its chats, its apps, its pages.
+    // The rest of the URL belongs to the previous tenant.
     void navigate(consolePath(listOf(pathname), chosen));
   };
   return (
@@ -34,7 +33,7 @@ export function TenantSelect() {
       searchable
       clearable
       clearButtonProps={{ 'aria-label': 'Show all tenants' }}
-      nothingFoundMessage={error ? 'The tenants could not be loaded' : 'No tenant of that name'}
+      nothingFoundMessage={error ? 'The tenants could not be loaded' : 'No such tenant'}
       limit={100}
       comboboxProps={{ withinPortal: false }}
       w={{ base: 150, xs: 240, sm: 320 }}
@@ -42,7 +41,7 @@ export function TenantSelect() {
   );
 }
 
-/** A page of one thing becomes the list that it is in. */
+/** The list page of a detail page. */
 function listOf(pathname: string): string {
   return /^\/[^/]*/.exec(pathname)?.[0] ?? '/';
 }

@@ -5,7 +5,7 @@ import { ConsoleLink } from '../parts/ConsoleLink.js';
 import { Page } from '../parts/Page.js';
 import { EmptyState } from '../parts/states.js';
 
-/** Where a page has failed by a fault of its own, or could not be loaded because a newer console has taken its place. */
+/** Shown when a page throws, or could not be loaded because the gateway now serves a newer console. */
 export function ErrorPage() {
   const error = useRouteError();
   return (
@@ -17,25 +17,26 @@ export function ErrorPage() {
       <Alert color="red" role="alert" icon={<IconAlertTriangle aria-hidden />} title="This page could not be shown">
         <Text size="sm">{wordsFor(error)}</Text>
       </Alert>
-      <Text>Load it again first.</Text>
+      <Text>Try reloading it.</Text>
       <div>
-        <Button onClick={() => window.location.reload()}>Load again</Button>
+        <Button onClick={() => window.location.reload()}>Reload</Button>
       </div>
     </Stack>
   );
 }
 
 function wordsFor(error: unknown): string {
-  if (error instanceof UnloadedError) return 'The gateway does not answer, or was updated while the console was open.';
-  return error instanceof Error ? error.message : 'The reason is not known.';
+  if (error instanceof UnloadedError)
+    return 'The gateway does not respond, or it was updated while the console was open.';
+  return error instanceof Error ? error.message : 'The reason is unknown.';
 }
 
-/** A part of the console could not be loaded: the gateway is away, or has another console by now. */
+/** A script of the console could not be loaded: the gateway is down or was updated. */
 class UnloadedError extends Error {
   override readonly name = 'UnloadedError';
 }
 
-/** Imports a part of the console. @throws UnloadedError with the browser's words as its cause, for each has its own */
+/** Imports a script of the console. @throws UnloadedError with the browser's error as its cause */
 export async function orUnloaded<Part>(loading: Promise<Part>): Promise<Part> {
   try {
     return await loading;
@@ -44,26 +45,26 @@ export async function orUnloaded<Part>(loading: Promise<Part>): Promise<Part> {
   }
 }
 
-/** Where a path leads nowhere. */
+/** The page of an unknown path. */
 export function NotFoundPage() {
   return (
-    <Page title="There is no such page">
+    <Page title="Page not found">
       <EmptyState
-        title="Nothing is at this address"
+        title="There is no page at this address"
         icon={<IconMapOff aria-hidden />}
         action={<ConsoleLink to="/">Go to the overview</ConsoleLink>}
       >
-        It may have been mistyped, or the page may have moved.
+        Check the address; the page may have moved.
       </EmptyState>
     </Page>
   );
 }
 
-/** Where a link names a tenant that is not here. */
+/** The page of a link to an unknown tenant. */
 export function UnknownTenant({ host }: { host: string }) {
   return (
-    <Page title="There is no such tenant">
-      <EmptyState title={`${host} is not known here`} icon={<IconBuilding aria-hidden />}>
+    <Page title="Tenant not found">
+      <EmptyState title={`${host} is unknown`} icon={<IconBuilding aria-hidden />}>
         Choose another tenant at the top of the page.
       </EmptyState>
     </Page>

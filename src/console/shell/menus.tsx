@@ -8,10 +8,10 @@ import { useViewer } from '../gateway/session.js';
 const SCHEMES = [
   { value: 'light', label: 'Light', Icon: IconSun },
   { value: 'dark', label: 'Dark', Icon: IconMoon },
-  { value: 'auto', label: 'As my system', Icon: IconDeviceDesktop },
+  { value: 'auto', label: 'System', Icon: IconDeviceDesktop },
 ] as const;
 
-/** Light, dark, or as the reader's system has it. The browser remembers it. */
+/** Light, dark, or the system's scheme. The browser remembers the choice. */
 export function SchemeMenu() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const { Icon } = SCHEMES.find(({ value }) => value === colorScheme) ?? SCHEMES[2];
@@ -37,13 +37,13 @@ export function SchemeMenu() {
 
 const ROLES = { VIEWER: 'Viewer', ADMIN: 'Admin', OPERATOR: 'Operator' } as const;
 
-/** Who is signed in, and the way out. */
+/** Shows the signed-in user and signs out. */
 export function ViewerMenu() {
   const viewer = useViewer();
   const gateway = useGateway();
   const signOut = useMutation({
     mutationFn: () => gateway.signOut(),
-    // Loaded anew, the console knows nothing any more of what it has shown.
+    // A full page load clears everything the console had in memory.
     onSuccess: () => window.location.assign('/console/sign-in'),
     onError: (error) => notifications.show({ color: 'red', title: 'You are still signed in', message: error.message }),
   });
@@ -60,7 +60,7 @@ export function ViewerMenu() {
           <span className="code">{viewer.actor}</span>
         </Text>
         <Text size="sm" px="sm" pb="xs">
-          {viewer.tenantHost ?? 'of the whole installation'}
+          {viewer.tenantHost ?? 'Whole installation'}
         </Text>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => signOut.mutate()}>

@@ -3,12 +3,12 @@ import { type Gateway, useGateway } from '../gateway/gateway.js';
 import { useTenant } from '../gateway/session.js';
 import { TenantChoicesDocument } from '../generated/graphql.js';
 
-/** More than a person looks through; the page of tenants has them all. */
+/** Enough to choose from; the tenants page lists all. */
 const MOST_PAGES = 10;
 
 export interface TenantChoices {
   choices: { host: string; name: string }[];
-  /** Whether there are no others. */
+  /** Whether all tenants are included. */
   isWhole: boolean;
 }
 
@@ -38,7 +38,7 @@ async function readAll(gateway: Gateway, signal: AbortSignal): Promise<TenantCho
   return { choices, isWhole: false };
 }
 
-/** Whether the URL names a tenant that is not there; known once all tenants are. */
+/** Whether the URL names an unknown tenant. False until all tenants are loaded. */
 export function useIsUnknownTenant(): boolean {
   const { host, isChoice } = useTenant();
   const { data, isFetching } = useTenantChoices(isChoice);

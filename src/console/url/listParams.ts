@@ -1,4 +1,4 @@
-/** The variables of a connection, as Relay has them. */
+/** The paging variables of a Relay connection. */
 export interface PageVariables {
   first?: number;
   after?: string;
@@ -6,12 +6,12 @@ export interface PageVariables {
   before?: string;
 }
 
-/** Another page of a list; null: the one where it begins. */
+/** A page of a list; null: the first. */
 export type PageTarget = { after: string } | { before: string } | null;
 
 /**
- * Which page of a list the URL asks for (`?after=` or `?before=` a cursor).
- * @param end where the list begins when the URL asks for none: a list that is shown from its end begins there
+ * The page of a list that the URL names (`?after=` or `?before=` a cursor).
+ * @param end where the list starts without a cursor; `last` for a list shown newest first from its end
  */
 export function keysetPage(params: URLSearchParams, size: number, end: 'first' | 'last' = 'first'): PageVariables {
   const before = params.get('before');
@@ -20,7 +20,7 @@ export function keysetPage(params: URLSearchParams, size: number, end: 'first' |
   return after ? { first: size, after } : { [end]: size };
 }
 
-/** The same URL parameters for another page. */
+/** The URL parameters for another page. */
 export function withPage(params: URLSearchParams, page: PageTarget): URLSearchParams {
   const changed = new URLSearchParams(params);
   changed.delete('after');
@@ -29,7 +29,7 @@ export function withPage(params: URLSearchParams, page: PageTarget): URLSearchPa
   return changed;
 }
 
-/** What a connection says of its page. */
+/** A connection's `pageInfo`. */
 export interface ShownPage {
   hasNextPage: boolean;
   hasPreviousPage: boolean;
@@ -37,14 +37,14 @@ export interface ShownPage {
   endCursor?: string | null;
 }
 
-/** Where the pages around the shown one are; undefined: there is none. */
+/** The neighbouring pages; undefined: none. */
 export interface PageTargets {
   start: PageTarget | undefined;
   back: PageTarget | undefined;
   on: PageTarget | undefined;
 }
 
-/** The pages around the one that is shown. @param isFromEnd whether the list is shown from its end to its beginning */
+/** The neighbours of the shown page. @param isFromEnd whether the list is shown newest first, from its end */
 export function pageTargets(page: ShownPage, isFromEnd = false): PageTargets {
   const after = page.hasNextPage && page.endCursor ? { after: page.endCursor } : undefined;
   const before = page.hasPreviousPage && page.startCursor ? { before: page.startCursor } : undefined;
@@ -52,22 +52,22 @@ export function pageTargets(page: ShownPage, isFromEnd = false): PageTargets {
   return { start: back && null, back, on };
 }
 
-/** A choice among a few, or any text; by its name it stands in the URL. */
+/** A filter: fixed choices or free text. Its name is the URL parameter. */
 export interface FilterField {
   name: string;
   label: string;
-  /** What it can be; null: any text. */
+  /** Null: free text. */
   choices: readonly { value: string; label: string }[] | null;
-  /** Texts to pick from. */
+  /** Suggestions for free text. */
   suggestions?: readonly string[];
-  /** The text is a moment: in the URL as the gateway takes it, so that a link means the same in every zone. */
+  /** Whether the text is a time. The URL has it as ISO time, so that a link means the same in every zone. */
   isMoment?: boolean;
 }
 
-/** What each field is set to; null: it does not filter. */
+/** The value of each field; null: no filter. */
 export type Filters = Readonly<Record<string, string | null>>;
 
-/** Reads the filters from a URL. What cannot be one, as in an old link, does not filter. */
+/** Reads the filters from a URL. Invalid values, as in an old link, are ignored. */
 export function readFilters(params: URLSearchParams, fields: readonly FilterField[]): Filters {
   return Object.fromEntries(
     fields.map((field) => {
@@ -82,7 +82,7 @@ function canBe(value: string, { choices, isMoment = false }: FilterField): boole
   return choices === null || choices.some((choice) => choice.value === value);
 }
 
-/** The same URL parameters with these filters changed. The list begins anew: its cursors were of another list. */
+/** The URL parameters with these filters changed. The page cursor is dropped, because it belongs to the old list. */
 export function withFilters(params: URLSearchParams, changes: Filters): URLSearchParams {
   const changed = withPage(params, null);
   for (const [name, value] of Object.entries(changes)) {

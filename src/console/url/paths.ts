@@ -1,6 +1,6 @@
 /**
- * A path of the console with its parameters, and with the tenant that the operator has chosen, so that it holds from page
- * to page. @param values null and empty ones are left out
+ * A path of the console with query parameters and the operator's chosen tenant.
+ * @param values null and empty ones are left out
  */
 export function consolePath(
   pathname: string,
@@ -13,6 +13,11 @@ export function consolePath(
   return search === '' ? pathname : `${pathname}?${search}`;
 }
 
+/** The path of a chat's page. */
+export function chatPath(chatId: string): string {
+  return `/sessions/${encodeURIComponent(chatId)}`;
+}
+
 /** The path of a tenant's page, or of one of its apps. */
 export function tenantPath(host: string, appId?: string): string {
   const tenant = `/tenants/${encodeURIComponent(host)}`;
@@ -20,8 +25,8 @@ export function tenantPath(host: string, appId?: string): string {
 }
 
 /**
- * Where to go after signing in: a path of the console, without `/console`. Whatever would lead anywhere else leads to the
- * first page, for links to the sign-in page may come from anybody.
+ * The path to open after signing in, without `/console`. Anything but a path of the console becomes `/`, because links
+ * to the sign-in page are untrusted.
  */
 export function returnPath(given: string | null): string {
   const isPath = given !== null && /^\/(?![/\\])/.test(given);

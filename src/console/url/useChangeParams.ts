@@ -3,15 +3,15 @@ import { type NavigateOptions, useSearchParams } from 'react-router';
 
 type Change = (current: URLSearchParams) => URLSearchParams;
 
-/** Changes what the URL says beside the path. It is the same page still, so it stays where it is scrolled to. */
+/** Changes the URL's query parameters and keeps the scroll position. */
 export function useChangeParams(): (change: Change, options?: Pick<NavigateOptions, 'replace'>) => void {
   const [, setParams] = useSearchParams();
   return useCallback((change, options) => setParams(change, { ...options, preventScrollReset: true }), [setParams]);
 }
 
-/** The same URL parameters for this app. */
-export function withApp(params: URLSearchParams, appId: string): URLSearchParams {
+/** The URL parameters with one of them set. */
+export function withParam(params: URLSearchParams, name: string, value: string): URLSearchParams {
   const changed = new URLSearchParams(params);
-  changed.set('app', appId);
+  changed.set(name, value);
   return changed;
 }

@@ -21,12 +21,12 @@ export function picturedPages(chatId) {
     notifications: [`${acme(app)}&tab=notifications`, (page) => page.getByRole('heading', { name: 'Templates' })],
     availability: [`${acme(app)}&tab=availability`, (page) => page.getByRole('form', { name: 'Availability' })],
     keys: [acme('/keys'), (page) => page.getByRole('table', { name: 'API keys' })],
-    audit: [acme('/audit'), (page) => page.getByRole('table', { name: 'Audit log' })],
+    audit: [acme('/audit'), (page) => page.getByRole('table', { name: 'Audit entries' })],
     erase: [acme('/erase'), (page) => page.getByRole('heading', { name: 'What to erase' })],
     'first-run': [
       `/console/first-run?tenant=${NEW_HOST}`,
       (page) => page.getByRole('button', { name: 'Save service account' }),
     ],
-    graphiql: ['/graphql', (page) => page.getByText('Whoever is signed in to the console')],
+    graphiql: ['/graphql', (page) => page.getByText('If you are signed in to this gateway')],
   };
 }

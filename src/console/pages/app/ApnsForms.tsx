@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Radio, Stack, TagsInput, TextInput } from '@mantine/core';
+import { PasswordInput, Radio, Stack, TagsInput, TextInput } from '@mantine/core';
 import { useForm, type UseFormReturnType } from '@mantine/form';
 import { useSubmission } from '../../forms/useSubmission.js';
 import { useSend } from '../../gateway/requests.js';
@@ -8,7 +8,6 @@ import {
   ConfigureApnsDocument,
 } from '../../generated/graphql.js';
 import { FileDrop } from '../../parts/FileDrop.js';
-import { CredentialFailure } from './ProbeResult.js';
 import {
   type ConfiguringProps,
   type PushServiceConfig,
@@ -19,6 +18,8 @@ import {
 } from './credentialForm.js';
 import { readApnsKeyFile, readCertificateFile } from './keyFile.js';
 import { useKeyFile } from './useKeyFile.js';
+import { adviceOn } from './probeAdvice.js';
+import { SubmitForm } from '../../parts/SubmitForm.js';
 
 interface KeyValues extends ApnsTarget, Replacement {
   privateKey: string;
@@ -26,10 +27,9 @@ interface KeyValues extends ApnsTarget, Replacement {
   teamId: string;
 }
 
-const appleId = (id: string) =>
-  /^[A-Z0-9]{10}$/.test(id.trim()) ? null : 'Give 10 characters out of A to Z and 0 to 9';
+const appleId = (id: string) => (/^[A-Z0-9]{10}$/.test(id.trim()) ? null : 'Enter 10 characters, A to Z and 0 to 9');
 
-/** Sets up APNs by the key file that Apple issues. */
+/** Sets up APNs with Apple's key file. */
 export function ApnsKeyForm({ tenantHost, appId, config, onDone }: ConfiguringProps) {
   const configureApns = useSend(ConfigureApnsDocument);
   const form = useForm<KeyValues>({
@@ -40,7 +40,7 @@ export function ApnsKeyForm({ tenantHost, appId, config, onDone }: ConfiguringPr
       privateKey: (text) => key.fault ?? (text === '' ? 'Choose the .p8 key file' : null),
       keyId: appleId,
       teamId: appleId,
-      bundleIds: (ids) => (ids.length === 0 ? 'Give at least one bundle id' : null),
+      bundleIds: (ids) => (ids.length === 0 ? 'Enter at least one bundle id' : null),
     },
   });
   const key = useKeyFile({
@@ -51,7 +51,7 @@ export function ApnsKeyForm({ tenantHost, appId, config, onDone }: ConfiguringPr
       form.setFieldError('privateKey', fault);
     },
   });
-  const { onSubmit, isPending, failure } = useSubmission({
+  const submission = useSubmission({
     form,
     async send({ keyId, teamId, ...rest }) {
       const input = { tenantHost, appId, ...rest, keyId: keyId.trim(), teamId: teamId.trim() };
@@ -65,43 +65,43 @@ export function ApnsKeyForm({ tenantHost, appId, config, onDone }: ConfiguringPr
     },
   });
   return (
-    <form onSubmit={onSubmit} noValidate aria-label="APNs by key">
-      <Stack align="flex-start">
-        <FileDrop
-          label="Key file (.p8)"
-          description="AuthKey_….p8, as Apple lets you download it once. It is sealed before it is stored."
-          accept=".p8,.pem,text/plain"
-          {...form.getInputProps('privateKey')}
-          value={key.file}
-          onChange={key.choose}
-          required
-        />
-        <TextInput
-          key={form.key('keyId')}
-          label="Key id"
-          description="Taken from the file's name where it is there."
-          autoComplete="off"
-          spellCheck={false}
-          required
-          {...form.getInputProps('keyId')}
-        />
-        <TextInput
-          key={form.key('teamId')}
-          label="Team id"
-          description="Under Membership in your Apple developer account."
-          autoComplete="off"
-          spellCheck={false}
-          required
-          {...form.getInputProps('teamId')}
-        />
-        <ApnsTargetFields form={form} />
-        <ReplacementFields form={form} provider="Apple" isReplacing={config !== null} />
-        {failure && <CredentialFailure service="IOS_APNS" error={failure} title="The key was not saved" />}
-        <Button type="submit" loading={isPending}>
-          Save APNs key
-        </Button>
-      </Stack>
-    </form>
+    <SubmitForm
+      label="APNs by key"
+      submission={submission}
+      failed="The key was not saved"
+      adviceOn={({ message }) => adviceOn('IOS_APNS', message)}
+      action="Save APNs key"
+    >
+      <FileDrop
+        label="Key file (.p8)"
+        description="AuthKey_….p8, as downloaded from Apple. Stored encrypted."
+        accept=".p8,.pem,text/plain"
+        {...form.getInputProps('privateKey')}
+        value={key.file}
+        onChange={key.choose}
+        required
+      />
+      <TextInput
+        key={form.key('keyId')}
+        label="Key id"
+        description="Filled in from the file's name, if it has it."
+        autoComplete="off"
+        spellCheck={false}
+        required
+        {...form.getInputProps('keyId')}
+      />
+      <TextInput
+        key={form.key('teamId')}
+        label="Team id"
+        description="Under Membership in your Apple developer account."
+        autoComplete="off"
+        spellCheck={false}
+        required
+        {...form.getInputProps('teamId')}
+      />
+      <ApnsTargetFields form={form} />
+      <ReplacementFields form={form} provider="Apple" isReplacing={config !== null} />
+    </SubmitForm>
   );
 }
 
@@ -110,7 +110,7 @@ interface CertificateValues extends ApnsTarget, Replacement {
   password: string;
 }
 
-/** Sets up APNs by a certificate with its private key. */
+/** Sets up APNs with a certificate and its private key. */
 export function ApnsCertificateForm({ tenantHost, appId, config, onDone }: ConfiguringProps) {
   const configure = useSend(ConfigureApnsCertificateDocument);
   const form = useForm<CertificateValues>({
@@ -119,7 +119,7 @@ export function ApnsCertificateForm({ tenantHost, appId, config, onDone }: Confi
     validate: {
       ...REPLACEMENT_RULES,
       certificate: (text) => file.fault ?? (text === '' ? 'Choose the certificate file' : null),
-      bundleIds: (ids) => (ids.length === 0 ? 'Give at least one bundle id' : null),
+      bundleIds: (ids) => (ids.length === 0 ? 'Enter at least one bundle id' : null),
     },
   });
   const file = useKeyFile({
@@ -129,7 +129,7 @@ export function ApnsCertificateForm({ tenantHost, appId, config, onDone }: Confi
       form.setFieldError('certificate', fault);
     },
   });
-  const { onSubmit, isPending, failure } = useSubmission({
+  const submission = useSubmission({
     form,
     async send({ password, ...rest }) {
       const input = { tenantHost, appId, ...rest, password: password === '' ? null : password };
@@ -143,33 +143,33 @@ export function ApnsCertificateForm({ tenantHost, appId, config, onDone }: Confi
     },
   });
   return (
-    <form onSubmit={onSubmit} noValidate aria-label="APNs by certificate">
-      <Stack align="flex-start">
-        <FileDrop
-          label="Certificate file (.p12 or .pem)"
-          description="With its private key, as Keychain Access exports it. It is sealed before it is stored."
-          accept=".p12,.pfx,.pem"
-          {...form.getInputProps('certificate')}
-          value={file.file}
-          onChange={file.choose}
-          required
-        />
-        <PasswordInput
-          key={form.key('password')}
-          label="Password of the file"
-          description="The one that a .p12 file was exported with; empty: none."
-          autoComplete="off"
-          w="100%"
-          {...form.getInputProps('password')}
-        />
-        <ApnsTargetFields form={form} />
-        <ReplacementFields form={form} provider="Apple" isReplacing={config !== null} />
-        {failure && <CredentialFailure service="IOS_APNS" error={failure} title="The certificate was not saved" />}
-        <Button type="submit" loading={isPending}>
-          Save APNs certificate
-        </Button>
-      </Stack>
-    </form>
+    <SubmitForm
+      label="APNs by certificate"
+      submission={submission}
+      failed="The certificate was not saved"
+      adviceOn={({ message }) => adviceOn('IOS_APNS', message)}
+      action="Save APNs certificate"
+    >
+      <FileDrop
+        label="Certificate file (.p12 or .pem)"
+        description="With its private key, as exported by Keychain Access. Stored encrypted."
+        accept=".p12,.pfx,.pem"
+        {...form.getInputProps('certificate')}
+        value={file.file}
+        onChange={file.choose}
+        required
+      />
+      <PasswordInput
+        key={form.key('password')}
+        label="Password of the file"
+        description="The password of the .p12 export. Empty: none."
+        autoComplete="off"
+        w="100%"
+        {...form.getInputProps('password')}
+      />
+      <ApnsTargetFields form={form} />
+      <ReplacementFields form={form} provider="Apple" isReplacing={config !== null} />
+    </SubmitForm>
   );
 }
 
@@ -178,19 +178,19 @@ interface ApnsTarget {
   environment: ApnsEnvironment;
 }
 
-/** As it is now: new credentials are for the same builds, unless somebody says otherwise. */
+/** Replacement credentials start with the present bundle ids and environment. */
 function apnsTargetOf(config: PushServiceConfig | null): ApnsTarget {
   return { bundleIds: [...(config?.bundleIds ?? [])], environment: config?.environment ?? 'PRODUCTION' };
 }
 
-/** For which builds APNs credentials are. */
+/** The builds that APNs credentials are for. */
 function ApnsTargetFields({ form }: { form: Pick<UseFormReturnType<ApnsTarget>, 'key' | 'getInputProps'> }) {
   return (
     <>
       <TagsInput
         key={form.key('bundleIds')}
         label="Bundle ids"
-        description="Those that devices may name, such as com.acme.shop. Enter adds one."
+        description="The bundle ids that devices may send, such as com.acme.shop. Press Enter to add one."
         acceptValueOnBlur
         required
         w="100%"

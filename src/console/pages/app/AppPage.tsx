@@ -9,7 +9,7 @@ import { Page, ReadOnlyNote } from '../../parts/Page.js';
 import { OfPathTenant } from '../../parts/ofTenant.js';
 import { EmptyState, QueryBoundary } from '../../parts/states.js';
 import { tenantPath } from '../../url/paths.js';
-import { useChangeParams } from '../../url/useChangeParams.js';
+import { useChangeParams, withParam } from '../../url/useChangeParams.js';
 import { AvailabilitySection } from './AvailabilitySection.js';
 import { NotificationSettingsSection } from './NotificationSettingsSection.js';
 import { PushServiceSection } from './PushServiceSection.js';
@@ -19,7 +19,7 @@ import { TestNotificationSection } from './TestNotificationSection.js';
 const SERVICES: readonly PushService[] = ['IOS_APNS', 'IOS_FIREBASE', 'ANDROID_FIREBASE'];
 const TABS = { push: 'Push services', notifications: 'Notifications', availability: 'Availability' } as const;
 
-/** An app: by what its devices are reached, what they are told, and whether agents are there. */
+/** An app: its push services, its notifications and its agents' availability. */
 export function AppPage() {
   const { appId = '' } = useParams();
   return <OfPathTenant>{(host) => <AppOf key={`${host} ${appId}`} tenantHost={host} appId={appId} />}</OfPathTenant>;
@@ -50,7 +50,7 @@ function AppOf({ tenantHost, appId }: { tenantHost: string; appId: string }) {
               icon={<IconDeviceMobile aria-hidden />}
               action={<ConsoleLink to={tenantPath(tenantHost)}>Show its apps</ConsoleLink>}
             >
-              It may have been mistyped.
+              Check the app id.
             </EmptyState>
           )
         }
@@ -66,14 +66,7 @@ function AppTabs({ tenantHost, app }: { tenantHost: string; app: NonNullable<App
   const named = params.get('tab') ?? '';
   const tab = named in TABS ? named : 'push';
   const show = (next: string | null) =>
-    change(
-      (current) => {
-        const changed = new URLSearchParams(current);
-        changed.set('tab', next ?? 'push');
-        return changed;
-      },
-      { replace: true },
-    );
+    change((current) => withParam(current, 'tab', next ?? 'push'), { replace: true });
   const { appId, pushServices } = app;
   return (
     <Tabs value={tab} onChange={show} keepMounted={false}>

@@ -1,4 +1,4 @@
-import { Button, NumberInput, Stack, Switch } from '@mantine/core';
+import { NumberInput, Switch } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifySuccess } from '../../forms/actions.js';
 import { useSubmission } from '../../forms/useSubmission.js';
@@ -6,14 +6,14 @@ import { useRefresh, useSend } from '../../gateway/requests.js';
 import { useMayChange } from '../../gateway/session.js';
 import { AppDocument, type AppQuery, SetAvailabilityDocument } from '../../generated/graphql.js';
 import { Section } from '../../parts/Page.js';
-import { Failure } from '../../parts/states.js';
+import { SubmitForm } from '../../parts/SubmitForm.js';
 
 export interface AvailabilitySectionProps {
   tenantHost: string;
   app: NonNullable<AppQuery['app']>;
 }
 
-/** What clients of an app are told before they ask for a chat. */
+/** What an app's clients see before they request a chat. */
 export function AvailabilitySection({ tenantHost, app }: AvailabilitySectionProps) {
   const mayChange = useMayChange();
   const setAvailability = useSend(SetAvailabilityDocument);
@@ -22,7 +22,7 @@ export function AvailabilitySection({ tenantHost, app }: AvailabilitySectionProp
     mode: 'uncontrolled',
     initialValues: { available: app.available, estimatedWaitSeconds: app.estimatedWaitSeconds ?? '' },
   });
-  const { onSubmit, isPending, failure } = useSubmission({
+  const submission = useSubmission({
     form,
     async send({ available, estimatedWaitSeconds: wait }) {
       const estimatedWaitSeconds = wait === '' ? null : Number(wait);
@@ -37,37 +37,34 @@ export function AvailabilitySection({ tenantHost, app }: AvailabilitySectionProp
   return (
     <Section
       title="Availability"
-      lead="What clients are told before they ask for a chat. The platform may change it too."
+      lead="What clients see before they request a chat. The chat platform can change it too."
     >
-      <form onSubmit={onSubmit} noValidate aria-label="Availability">
-        <Stack align="flex-start">
-          <Switch
-            key={form.key('available')}
-            label="Agents are available"
-            disabled={!mayChange}
-            {...form.getInputProps('available', { type: 'checkbox' })}
-          />
-          <NumberInput
-            key={form.key('estimatedWaitSeconds')}
-            label="Estimated wait"
-            description="Until an agent is there. Empty: unknown."
-            suffix=" seconds"
-            min={0}
-            max={86_400}
-            allowDecimal={false}
-            allowNegative={false}
-            readOnly={!mayChange}
-            w={260}
-            {...form.getInputProps('estimatedWaitSeconds')}
-          />
-          {failure && <Failure error={failure} title="The availability was not saved" />}
-          {mayChange && (
-            <Button type="submit" loading={isPending}>
-              Save availability
-            </Button>
-          )}
-        </Stack>
-      </form>
+      <SubmitForm
+        label="Availability"
+        submission={submission}
+        failed="The availability was not saved"
+        action={mayChange && 'Save availability'}
+      >
+        <Switch
+          key={form.key('available')}
+          label="Agents are available"
+          disabled={!mayChange}
+          {...form.getInputProps('available', { type: 'checkbox' })}
+        />
+        <NumberInput
+          key={form.key('estimatedWaitSeconds')}
+          label="Estimated wait"
+          description="Until an agent answers. Empty: unknown."
+          suffix=" seconds"
+          min={0}
+          max={86_400}
+          allowDecimal={false}
+          allowNegative={false}
+          readOnly={!mayChange}
+          w={260}
+          {...form.getInputProps('estimatedWaitSeconds')}
+        />
+      </SubmitForm>
     </Section>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Radio, Stack, TextInput } from '@mantine/core';
+import { Radio, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { canonicalLocale } from '../../../domain/locale.js';
 import { notifySuccess } from '../../forms/actions.js';
@@ -13,7 +13,8 @@ import {
   TemplatesDocument,
 } from '../../generated/graphql.js';
 import { Section } from '../../parts/Page.js';
-import { Failure, QueryBoundary } from '../../parts/states.js';
+import { QueryBoundary } from '../../parts/states.js';
+import { SubmitForm } from '../../parts/SubmitForm.js';
 
 interface Settings {
   privacy: NotificationPrivacy;
@@ -25,11 +26,11 @@ interface AppName {
   appId: string;
 }
 
-/** What holds for all notifications of an app. */
+/** Settings of all notifications of an app. */
 export function NotificationSettingsSection(app: AppName) {
   const query = useGatewayQuery(NotificationSettingsDocument, app);
   return (
-    <Section title="Settings" lead="They hold for all notifications of the app.">
+    <Section title="Settings" lead="For all notifications of the app.">
       <QueryBoundary query={query}>
         {({ app: found }) => found && <SettingsForm app={app} settings={found.notificationSettings} />}
       </QueryBoundary>
@@ -45,10 +46,10 @@ function SettingsForm({ app, settings }: { app: AppName; settings: Settings }) {
     mode: 'uncontrolled',
     initialValues: { privacy: settings.privacy, defaultLocale: settings.defaultLocale },
     validate: {
-      defaultLocale: (tag) => (canonicalLocale(tag.trim()) ? null : 'Give a language tag, such as de or pt-BR'),
+      defaultLocale: (tag) => (canonicalLocale(tag.trim()) ? null : 'Enter a language tag, such as de or pt-BR'),
     },
   });
-  const { onSubmit, isPending, failure } = useSubmission({
+  const submission = useSubmission({
     form,
     async send({ privacy, defaultLocale }) {
       const input = { ...app, privacy, defaultLocale: defaultLocale.trim() };
@@ -60,40 +61,37 @@ function SettingsForm({ app, settings }: { app: AppName; settings: Settings }) {
     },
   });
   return (
-    <form onSubmit={onSubmit} noValidate aria-label="Notification settings">
-      <Stack align="flex-start">
-        <Radio.Group key={form.key('privacy')} label="Privacy" {...form.getInputProps('privacy')}>
-          <Stack gap="xs" mt={4}>
-            <Radio
-              value="PREVIEW"
-              label="Preview"
-              description="They may show what was said, and by whom"
-              disabled={!mayChange}
-            />
-            <Radio
-              value="PRIVATE"
-              label="Private"
-              description="What was said, and by whom, never leaves the gateway in a push"
-              disabled={!mayChange}
-            />
-          </Stack>
-        </Radio.Group>
-        <TextInput
-          key={form.key('defaultLocale')}
-          label="Default language"
-          description="For clients whose language is not known: a tag such as de or pt-BR."
-          autoComplete="off"
-          spellCheck={false}
-          readOnly={!mayChange}
-          {...form.getInputProps('defaultLocale')}
-        />
-        {failure && <Failure error={failure} title="The settings were not saved" />}
-        {mayChange && (
-          <Button type="submit" loading={isPending}>
-            Save settings
-          </Button>
-        )}
-      </Stack>
-    </form>
+    <SubmitForm
+      label="Notification settings"
+      submission={submission}
+      failed="The settings were not saved"
+      action={mayChange && 'Save settings'}
+    >
+      <Radio.Group key={form.key('privacy')} label="Privacy" {...form.getInputProps('privacy')}>
+        <Stack gap="xs" mt={4}>
+          <Radio
+            value="PREVIEW"
+            label="Preview"
+            description="Notifications may show the message and its sender"
+            disabled={!mayChange}
+          />
+          <Radio
+            value="PRIVATE"
+            label="Private"
+            description="Messages and their senders never leave the gateway in a push"
+            disabled={!mayChange}
+          />
+        </Stack>
+      </Radio.Group>
+      <TextInput
+        key={form.key('defaultLocale')}
+        label="Default language"
+        description="For clients with an unknown language: a tag such as de or pt-BR."
+        autoComplete="off"
+        spellCheck={false}
+        readOnly={!mayChange}
+        {...form.getInputProps('defaultLocale')}
+      />
+    </SubmitForm>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Group, Paper, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { CHAT_EVENT_TYPES } from '../../../domain/chatEvent.js';
@@ -7,9 +7,9 @@ import { useSubmission } from '../../forms/useSubmission.js';
 import { useSend } from '../../gateway/requests.js';
 import { PreviewNotificationDocument, type PreviewNotificationQuery } from '../../generated/graphql.js';
 import { Facts } from '../../parts/Facts.js';
-import { Failure } from '../../parts/states.js';
+import { SubmitForm } from '../../parts/SubmitForm.js';
 
-/** Shows what an event would be. */
+/** Previews the notification of an event. */
 export function PreviewForm({ tenantHost, appId }: { tenantHost: string; appId: string }) {
   const ask = useSend(PreviewNotificationDocument);
   const [preview, setPreview] = useState<Preview | null>(null);
@@ -22,7 +22,7 @@ export function PreviewForm({ tenantHost, appId }: { tenantHost: string; appId: 
       msg: 'Your parcel is found!',
     },
   });
-  const { onSubmit, isPending, failure } = useSubmission({
+  const submission = useSubmission({
     form,
     async send({ event, locale, displayName, msg }) {
       const input = { tenantHost, appId, event, locale: locale.trim() || null, displayName, msg };
@@ -32,8 +32,8 @@ export function PreviewForm({ tenantHost, appId }: { tenantHost: string; appId: 
     },
   });
   return (
-    <form onSubmit={onSubmit} noValidate aria-label="Preview">
-      <Stack align="flex-start">
+    <>
+      <SubmitForm label="Preview" submission={submission} failed="There is no preview" action="Show preview">
         <Group align="flex-start">
           <Select
             key={form.key('event')}
@@ -46,7 +46,7 @@ export function PreviewForm({ tenantHost, appId }: { tenantHost: string; appId: 
           <TextInput
             key={form.key('locale')}
             label="Client's language"
-            placeholder="Not known"
+            placeholder="Unknown"
             autoComplete="off"
             spellCheck={false}
             w={160}
@@ -59,27 +59,17 @@ export function PreviewForm({ tenantHost, appId }: { tenantHost: string; appId: 
             w={180}
             {...form.getInputProps('displayName')}
           />
-          <TextInput
-            key={form.key('msg')}
-            label="What was said"
-            autoComplete="off"
-            w={260}
-            {...form.getInputProps('msg')}
-          />
+          <TextInput key={form.key('msg')} label="Message" autoComplete="off" w={260} {...form.getInputProps('msg')} />
         </Group>
-        {failure && <Failure error={failure} title="There is no preview" />}
-        <Button type="submit" variant="default" loading={isPending}>
-          Show preview
-        </Button>
-        {preview && <PreviewResult preview={preview} />}
-      </Stack>
-    </form>
+      </SubmitForm>
+      {preview && <PreviewResult preview={preview} />}
+    </>
   );
 }
 
 type Preview = NonNullable<PreviewNotificationQuery['previewNotification']['preview']>;
 
-/** A notification about as a phone shows it, and what goes with it. */
+/** A notification roughly as a phone shows it, and its settings. */
 function PreviewResult({ preview }: { preview: Preview }) {
   const { wakes, kind, title, body, services, locale, sound, category, ttlSeconds } = preview;
   const { titleLocalization, bodyLocalization } = preview;
@@ -87,7 +77,7 @@ function PreviewResult({ preview }: { preview: Preview }) {
   return (
     <Stack w="100%" maw={420} role="status">
       {kind === 'BACKGROUND' ? (
-        <Text>The app is woken, and nothing is shown.</Text>
+        <Text>A background push: the app runs, and no notification is shown.</Text>
       ) : (
         <Paper withBorder shadow="sm" radius="lg" p="md">
           <Text fw={600}>{titleLocalization ? titleLocalization.key : title}</Text>

@@ -1,4 +1,4 @@
-import { Button, Checkbox, SegmentedControl, Stack } from '@mantine/core';
+import { Checkbox, SegmentedControl, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { SERVICE_NAMES } from '../../format/labels.js';
@@ -9,7 +9,6 @@ import { ConfigureFirebaseDocument, type PushService } from '../../generated/gra
 import { Facts } from '../../parts/Facts.js';
 import { FileDrop } from '../../parts/FileDrop.js';
 import { ApnsCertificateForm, ApnsKeyForm } from './ApnsForms.js';
-import { CredentialFailure } from './ProbeResult.js';
 import {
   type ConfiguringProps,
   REPLACEMENT,
@@ -19,13 +18,15 @@ import {
 } from './credentialForm.js';
 import { readServiceAccountFile } from './keyFile.js';
 import { useKeyFile } from './useKeyFile.js';
+import { adviceOn } from './probeAdvice.js';
+import { SubmitForm } from '../../parts/SubmitForm.js';
 
 const WAYS = [
   { value: 'key', label: 'Key (.p8)' },
   { value: 'certificate', label: 'Certificate' },
 ];
 
-/** The form that sets up a push service; Apple issues two kinds of credentials. */
+/** The form of a push service; for APNs the reader chooses the kind of credentials. */
 export function PushServiceForm({ service, ...props }: ConfiguringProps & { service: PushService }) {
   const [way, setWay] = useState('key');
   if (service !== 'IOS_APNS') return <FirebaseForm {...props} services={[service]} />;
@@ -42,10 +43,10 @@ interface Values extends Replacement {
   services: PushService[];
 }
 
-/** The names in the file, which the gateway says what is wrong with. */
+/** Fields inside the file that the gateway's errors may name. */
 const IN_FILE = ['type', 'project_id', 'client_email', 'private_key'];
 
-/** Sets up push services by the key file of a Google service account. @param services chosen at first */
+/** Sets up push services with a Google service account. @param services the initial choice */
 function FirebaseForm(props: ConfiguringProps & { services: readonly PushService[] }) {
   const { tenantHost, appId, config, onDone, services } = props;
   const configureFirebase = useSend(ConfigureFirebaseDocument);
@@ -65,7 +66,7 @@ function FirebaseForm(props: ConfiguringProps & { services: readonly PushService
       form.setFieldError('serviceAccount', fault);
     },
   });
-  const { onSubmit, isPending, failure } = useSubmission({
+  const submission = useSubmission({
     form,
     async send(values) {
       const { probe = null, userErrors } = (await configureFirebase({ input: { tenantHost, appId, ...values } }))
@@ -78,50 +79,44 @@ function FirebaseForm(props: ConfiguringProps & { services: readonly PushService
     },
   });
   return (
-    <form onSubmit={onSubmit} noValidate aria-label="Firebase">
-      <Stack align="flex-start">
-        <FileDrop
-          label="Key file of the service account (.json)"
-          description="Firebase console, Project settings, Service accounts. It is sealed before it is stored."
-          accept=".json,application/json"
-          {...form.getInputProps('serviceAccount')}
-          value={account.file}
-          onChange={account.choose}
-          required
+    <SubmitForm
+      label="Firebase"
+      submission={submission}
+      failed="The service account was not saved"
+      adviceOn={({ message }) => adviceOn(services[0] ?? 'ANDROID_FIREBASE', message)}
+      action="Save service account"
+    >
+      <FileDrop
+        label="Key file of the service account (.json)"
+        description="Firebase console, Project settings, Service accounts. Stored encrypted."
+        accept=".json,application/json"
+        {...form.getInputProps('serviceAccount')}
+        value={account.file}
+        onChange={account.choose}
+        required
+      />
+      {account.content && (
+        <Facts
+          facts={[
+            ['Project id', <span className="code">{account.content.projectId}</span>],
+            ['Account', <span className="code">{account.content.clientEmail}</span>],
+          ]}
         />
-        {account.content && (
-          <Facts
-            facts={[
-              ['Project id', <span className="code">{account.content.projectId}</span>],
-              ['Account', <span className="code">{account.content.clientEmail}</span>],
-            ]}
-          />
-        )}
-        <Checkbox.Group
-          key={form.key('services')}
-          label="For"
-          description="Both may share a project."
-          required
-          {...form.getInputProps('services')}
-        >
-          <Stack gap="xs" mt={4}>
-            <Checkbox value="ANDROID_FIREBASE" label={SERVICE_NAMES.ANDROID_FIREBASE} />
-            <Checkbox value="IOS_FIREBASE" label={SERVICE_NAMES.IOS_FIREBASE} />
-          </Stack>
-        </Checkbox.Group>
-        <ReplacementFields form={form} provider="Google" isReplacing={config !== null} />
-        {failure && (
-          <CredentialFailure
-            service={services[0] ?? 'ANDROID_FIREBASE'}
-            error={failure}
-            title="The service account was not saved"
-          />
-        )}
-        <Button type="submit" loading={isPending}>
-          Save service account
-        </Button>
-      </Stack>
-    </form>
+      )}
+      <Checkbox.Group
+        key={form.key('services')}
+        label="Use it for"
+        description="Both can share a project."
+        required
+        {...form.getInputProps('services')}
+      >
+        <Stack gap="xs" mt={4}>
+          <Checkbox value="ANDROID_FIREBASE" label={SERVICE_NAMES.ANDROID_FIREBASE} />
+          <Checkbox value="IOS_FIREBASE" label={SERVICE_NAMES.IOS_FIREBASE} />
+        </Stack>
+      </Checkbox.Group>
+      <ReplacementFields form={form} provider="Google" isReplacing={config !== null} />
+    </SubmitForm>
   );
 }
 

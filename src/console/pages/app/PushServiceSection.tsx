@@ -31,12 +31,12 @@ export interface PushServiceSectionProps {
 }
 
 const LEADS: Readonly<Record<PushService, string>> = {
-  IOS_APNS: "iPhones and iPads by Apple's own service.",
+  IOS_APNS: "iPhones and iPads, by Apple's own service.",
   IOS_FIREBASE: 'iPhones and iPads whose app uses Firebase Cloud Messaging.',
   ANDROID_FIREBASE: 'Android devices, by Firebase Cloud Messaging.',
 };
 
-/** One way to reach the devices of an app: how it is set up, whether the provider takes it, and changing it. */
+/** A push service of an app: its configuration, a probe of its credentials, and the form to change it. */
 export function PushServiceSection({ tenantHost, appId, service, config }: PushServiceSectionProps) {
   const mayChange = useMayChange();
   const refresh = useRefresh();
@@ -45,7 +45,7 @@ export function PushServiceSection({ tenantHost, appId, service, config }: PushS
   const probePushService = useSend(ProbePushServiceDocument);
   const setEnabled = useSend(SetPushServiceEnabledDocument);
   const name = SERVICE_NAMES[service];
-  const question = `Ask ${service === 'IOS_APNS' ? 'Apple' : 'Google'} whether it works`;
+  const question = `Test with ${service === 'IOS_APNS' ? 'Apple' : 'Google'}`;
   const target = { tenantHost, appId, service };
 
   const asking = useAction(async () => {
@@ -58,8 +58,8 @@ export function PushServiceSection({ tenantHost, appId, service, config }: PushS
     await refresh(AppDocument);
     return userErrors;
   });
-  const onDone = async (said: PushServiceProbe | null) => {
-    setProbe(said);
+  const onDone = async (verdict: PushServiceProbe | null) => {
+    setProbe(verdict);
     await refresh(AppDocument);
     editing.close();
     notifySuccess(`${name} is set up.`);
@@ -83,8 +83,8 @@ export function PushServiceSection({ tenantHost, appId, service, config }: PushS
         )
       }
     >
-      {config ? <PushServiceFacts config={config} /> : <Text>Not set up: devices cannot subscribe by it.</Text>}
-      {failure && <Failure error={failure} title="This was not done" />}
+      {config ? <PushServiceFacts config={config} /> : <Text>Not set up: devices cannot subscribe with it.</Text>}
+      {failure && <Failure error={failure} title="That did not work" />}
       {probe && <ProbeResult service={service} probe={probe} />}
       {mayChange && (
         <Group>
@@ -115,10 +115,10 @@ function verb(config: PushServiceConfig | null): string {
 }
 
 const ON = { label: 'On', color: 'teal.6' };
-const OFF = { label: 'Off: devices cannot subscribe by it, and are not notified', color: 'gray.6' };
+const OFF = { label: 'Off: devices cannot subscribe and get no notifications', color: 'gray.6' };
 const ENVIRONMENTS = { PRODUCTION: 'Production', SANDBOX: 'Sandbox' } as const;
 
-/** How a push service is set up. */
+/** The facts of a configuration. */
 function PushServiceFacts({ config }: { config: PushServiceConfig }) {
   const { bundleIds, environment, projectId, credentialFingerprint, expiresAt } = config;
   const { previousFingerprint, previousUntil } = config;

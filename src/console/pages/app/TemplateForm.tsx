@@ -1,5 +1,4 @@
 import {
-  Button,
   Checkbox,
   Fieldset,
   NumberInput,
@@ -22,8 +21,8 @@ import {
   type TemplateFragment,
   TemplatesDocument,
 } from '../../generated/graphql.js';
-import { Failure } from '../../parts/states.js';
 import { atTemplateField, templateInput, templateValues, type TemplateValues } from './templateValues.js';
+import { SubmitForm } from '../../parts/SubmitForm.js';
 
 export interface TemplateFormProps {
   tenantHost: string;
@@ -33,12 +32,12 @@ export interface TemplateFormProps {
   onDone: () => void;
 }
 
-/** Writes a template, or changes it. */
+/** Creates or edits a template. */
 export function TemplateForm({ tenantHost, appId, template, onDone }: TemplateFormProps) {
   const setTemplate = useSend(SetNotificationTemplateDocument);
   const refresh = useRefresh();
   const form = useForm({ mode: 'uncontrolled', initialValues: templateValues(template) });
-  const { onSubmit, isPending, failure } = useSubmission({
+  const submission = useSubmission({
     form,
     async send(values) {
       const { event, locale } = values;
@@ -53,28 +52,26 @@ export function TemplateForm({ tenantHost, appId, template, onDone }: TemplateFo
     },
   });
   return (
-    <form onSubmit={onSubmit} noValidate aria-label="Template">
-      <Stack>
-        <TemplateTexts form={form} isPlaced={template !== null} />
-        <TemplateLooks form={form} />
-        {failure && <Failure error={failure} title="The template was not saved" />}
-        <div>
-          <Button type="submit" loading={isPending}>
-            Save template
-          </Button>
-        </div>
-      </Stack>
-    </form>
+    <SubmitForm
+      label="Template"
+      submission={submission}
+      failed="The template was not saved"
+      action="Save template"
+      align="stretch"
+    >
+      <TemplateTexts form={form} isPlaced={template !== null} />
+      <TemplateLooks form={form} />
+    </SubmitForm>
   );
 }
 
 export interface TemplateTextsProps {
   form: UseFormReturnType<TemplateValues>;
-  /** Whether event and language are settled: it is there already. */
+  /** Whether event and language are fixed, because the template exists. */
   isPlaced: boolean;
 }
 
-/** For which event and language a template is, and what it says. */
+/** The fields for a template's event, language and texts. */
 function TemplateTexts({ form, isPlaced }: TemplateTextsProps) {
   return (
     <>
@@ -89,7 +86,7 @@ function TemplateTexts({ form, isPlaced }: TemplateTextsProps) {
       <TextInput
         key={form.key('locale')}
         label="Language"
-        description="A tag such as de or pt-BR. Empty: every language that has no template of its own."
+        description="A tag such as de or pt-BR. Empty: all languages without their own template."
         autoComplete="off"
         spellCheck={false}
         disabled={isPlaced}
@@ -99,7 +96,7 @@ function TemplateTexts({ form, isPlaced }: TemplateTextsProps) {
         key={form.key('title')}
         label="Title"
         data-autofocus
-        description="{{name}} is who speaks, {{message}} what was said, {{app}} the app."
+        description="{{name}}: the speaker. {{message}}: the message. {{app}}: the app's name."
         autoComplete="off"
         required
         {...form.getInputProps('title')}
@@ -107,7 +104,7 @@ function TemplateTexts({ form, isPlaced }: TemplateTextsProps) {
       <Textarea
         key={form.key('body')}
         label="Text"
-        description="Empty: what was said, or the gateway's own words in the client's language."
+        description="Empty: the message, or the gateway's default text in the client's language."
         autosize
         minRows={2}
         {...form.getInputProps('body')}
@@ -124,23 +121,23 @@ function TemplateTexts({ form, isPlaced }: TemplateTextsProps) {
 
 const KINDS = [
   { value: 'ALERT', label: 'Shows a notification' },
-  { value: 'BACKGROUND', label: 'Wakes the app only' },
+  { value: 'BACKGROUND', label: 'Runs the app in the background' },
 ];
 const PRIORITIES = [
   { value: 'HIGH', label: 'High: at once' },
-  { value: 'NORMAL', label: 'Normal: when it suits the battery' },
+  { value: 'NORMAL', label: 'Normal: saves battery' },
 ];
 const SWITCHES = [
-  ['badge', "Count on the app's icon"],
+  ['badge', "Show a badge count on the app's icon"],
   ['mutableContent', 'The app may change it before it is shown'],
-  ['replacesEarlier', 'Takes the place of what the device shows of the same chat'],
+  ['replacesEarlier', 'Replaces the earlier notification of the same chat'],
 ] as const;
 const LOCALIZED = [
-  ['titleKey', 'Name of the title', 'titleArgs', 'What is put into the title'],
-  ['bodyKey', 'Name of the text', 'bodyArgs', 'What is put into the text'],
+  ['titleKey', 'Title key', 'titleArgs', 'Title arguments'],
+  ['bodyKey', 'Text key', 'bodyArgs', 'Text arguments'],
 ] as const;
 
-/** How a template's notification is shown. */
+/** The fields for how a template's notification is shown. */
 function TemplateLooks({ form }: { form: UseFormReturnType<TemplateValues> }) {
   return (
     <>
@@ -171,7 +168,7 @@ function TemplateLooks({ form }: { form: UseFormReturnType<TemplateValues> }) {
             <NumberInput
               key={form.key('ttlSeconds')}
               label="Expires after"
-              placeholder="As long as such an event usually does"
+              placeholder="The event's default"
               suffix=" seconds"
               min={30}
               max={2_419_200}
@@ -184,7 +181,7 @@ function TemplateLooks({ form }: { form: UseFormReturnType<TemplateValues> }) {
           ))}
         </Stack>
       </Fieldset>
-      <Fieldset legend="Texts that the app has itself">
+      <Fieldset legend="Texts localized by the app">
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
           {LOCALIZED.flatMap(([name, label, args, argsLabel]) => [
             <TextInput

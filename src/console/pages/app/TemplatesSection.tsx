@@ -19,7 +19,7 @@ import { TemplateForm } from './TemplateForm.js';
 
 type Opened = { kind: 'edit'; template: TemplateFragment | null } | { kind: 'remove'; template: TemplateFragment };
 
-/** What an app says in its own words, and what comes of it. */
+/** An app's templates and a preview of them. */
 export function TemplatesSection({ tenantHost, appId }: { tenantHost: string; appId: string }) {
   const mayChange = useMayChange();
   const refresh = useRefresh();
@@ -32,7 +32,7 @@ export function TemplatesSection({ tenantHost, appId }: { tenantHost: string; ap
     if (userErrors.length > 0) return userErrors;
     await refresh(TemplatesDocument, PreviewNotificationDocument);
     setOpened(null);
-    notifySuccess("The template is removed: the gateway's own words are used again.");
+    notifySuccess("The template is removed. The gateway's default texts are used again.");
     return [];
   });
   const close = () => {
@@ -46,14 +46,14 @@ export function TemplatesSection({ tenantHost, appId }: { tenantHost: string; ap
       leftSection={<IconPlus size={16} aria-hidden />}
       onClick={() => setOpened({ kind: 'edit', template: null })}
     >
-      Write a template
+      Create template
     </Button>
   );
   return (
     <>
       <Section
         title="Templates"
-        lead="The app's own words, by event and language. Where there are none, the gateway has its own."
+        lead="The app's own texts, by event and language. Without a template, the gateway's default is used."
         actions={write}
       >
         <QueryBoundary query={query}>
@@ -86,7 +86,7 @@ export function TemplatesSection({ tenantHost, appId }: { tenantHost: string; ap
           )}
         </QueryBoundary>
       </Section>
-      <Section title="Preview" lead="What an event would be for a client. Nothing is sent or stored.">
+      <Section title="Preview" lead="The notification of an event. Nothing is sent or stored.">
         <PreviewForm tenantHost={tenantHost} appId={appId} />
       </Section>
       <Dialog title="Template" opened={opened?.kind === 'edit'} onClose={close} size="xl">
@@ -104,8 +104,8 @@ export function TemplatesSection({ tenantHost, appId }: { tenantHost: string; ap
         failure={remove.failure}
       >
         <Text>
-          {removed && nameOf(removed)}: the event is told in the words of another language&apos;s template, or in the
-          gateway&apos;s own.
+          {removed && nameOf(removed)}: notifications will use the template of another language, or the gateway&apos;s
+          default text.
         </Text>
       </ConfirmDialog>
     </>
@@ -113,7 +113,7 @@ export function TemplatesSection({ tenantHost, appId }: { tenantHost: string; ap
 }
 
 function nameOf({ event, locale }: TemplateFragment): string {
-  return `${event} (${locale ?? 'every language'})`;
+  return `${event} (${locale ?? 'all languages'})`;
 }
 
 export interface TemplateTableProps {
@@ -123,7 +123,8 @@ export interface TemplateTableProps {
 
 /** An app's own templates. */
 function TemplateTable({ templates, actions }: TemplateTableProps) {
-  if (templates.length === 0) return <Text>None yet: the gateway&apos;s own words are used, in ten languages.</Text>;
+  if (templates.length === 0)
+    return <Text>None yet. The gateway&apos;s default texts are used, in ten languages.</Text>;
   return (
     <DataTable
       label="The app's own templates"
@@ -131,9 +132,9 @@ function TemplateTable({ templates, actions }: TemplateTableProps) {
       keyOf={({ event, locale }) => `${event} ${locale ?? ''}`}
       columns={[
         { title: 'Event', cell: ({ event }) => <span className="code">{event}</span> },
-        { title: 'Language', cell: ({ locale }) => locale ?? 'Every' },
+        { title: 'Language', cell: ({ locale }) => locale ?? 'All' },
         { title: 'Title', cell: ({ title, silent }) => (silent ? <em>No notification</em> : title) },
-        { title: 'Text', cell: ({ body, silent }) => (silent ? null : (body ?? <em>What was said</em>)) },
+        { title: 'Text', cell: ({ body, silent }) => (silent ? null : (body ?? <em>The message</em>)) },
         { title: 'Actions', cell: actions },
       ]}
     />

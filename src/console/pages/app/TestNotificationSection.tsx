@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, SegmentedControl, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Alert, Checkbox, SegmentedControl, Select, Text, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -15,20 +15,20 @@ import {
   type SendTestNotificationMutation,
 } from '../../generated/graphql.js';
 import { Section } from '../../parts/Page.js';
-import { Failure } from '../../parts/states.js';
+import { SubmitForm } from '../../parts/SubmitForm.js';
 
 export interface TestNotificationSectionProps {
   tenantHost: string;
   app: NonNullable<AppQuery['app']>;
 }
 
-/** Sends a notification at once, and shows what the push service says. */
+/** Sends a notification at once and shows the push service's response. */
 export function TestNotificationSection({ tenantHost, app }: TestNotificationSectionProps) {
   const [receipt, setReceipt] = useState<Receipt | null>(null);
   return (
     <Section
       title="Test notification"
-      lead="Sent once and at once, outside of the outbox. The audit log keeps that it was."
+      lead="Sent once, immediately and outside the queue. It is recorded in the audit log."
     >
       {app.pushServices.length === 0 ? (
         <Text>Set up a push service first.</Text>
@@ -51,7 +51,7 @@ const TARGETS = [
   { value: 'device', label: 'To a device' },
 ];
 
-/** To whom a test notification goes, and what it says. */
+/** The target and the text of a test notification. */
 function TestNotificationForm({ tenantHost, app, onDone }: TestNotificationFormProps) {
   const send = useSend(SendTestNotificationDocument);
   const [target, setTarget] = useState('chat');
@@ -63,11 +63,11 @@ function TestNotificationForm({ tenantHost, app, onDone }: TestNotificationFormP
     mode: 'uncontrolled',
     initialValues: { chatId: '', deviceToken: '', bundleId: bundleIds[0] ?? '', title: '', body: '', dryRun: false },
     validate: {
-      chatId: (chatId) => (!isDevice && chatId.trim() === '' ? 'Give the id of a chat' : null),
-      deviceToken: (token) => (isDevice && token.trim() === '' ? 'Give the token of a device' : null),
+      chatId: (chatId) => (!isDevice && chatId.trim() === '' ? 'Enter a chat id' : null),
+      deviceToken: (token) => (isDevice && token.trim() === '' ? 'Enter a device token' : null),
     },
   });
-  const { onSubmit, isPending, failure } = useSubmission({
+  const submission = useSubmission({
     form,
     async send({ chatId, deviceToken, bundleId, title, body, dryRun }) {
       onDone(null);
@@ -79,82 +79,82 @@ function TestNotificationForm({ tenantHost, app, onDone }: TestNotificationFormP
     },
   });
   return (
-    <form onSubmit={onSubmit} noValidate aria-label="Test notification">
-      <Stack maw={560} align="flex-start">
-        <SegmentedControl data={TARGETS} value={target} onChange={setTarget} aria-label="Where to" />
-        {isDevice ? (
-          <>
-            <Select
-              label="Push service"
-              data={services.map((value) => ({ value, label: SERVICE_NAMES[value] }))}
-              value={service}
-              onChange={(value) => setService(value as PushService)}
-              allowDeselect={false}
-            />
-            <TextInput
-              key={form.key('deviceToken')}
-              label="Device token"
-              description="It is not kept."
-              autoComplete="off"
-              spellCheck={false}
-              required
-              w="100%"
-              {...form.getInputProps('deviceToken')}
-            />
-            {service === 'IOS_APNS' && (
-              <Select
-                key={form.key('bundleId')}
-                label="Bundle id"
-                data={bundleIds}
-                allowDeselect={false}
-                {...form.getInputProps('bundleId')}
-              />
-            )}
-          </>
-        ) : (
+    <SubmitForm
+      label="Test notification"
+      submission={submission}
+      failed="Nothing was sent"
+      action="Send test notification"
+      maw={560}
+    >
+      <SegmentedControl data={TARGETS} value={target} onChange={setTarget} aria-label="Target" />
+      {isDevice ? (
+        <>
+          <Select
+            label="Push service"
+            data={services.map((value) => ({ value, label: SERVICE_NAMES[value] }))}
+            value={service}
+            onChange={(value) => setService(value as PushService)}
+            allowDeselect={false}
+          />
           <TextInput
-            key={form.key('chatId')}
-            label="Chat id"
-            description="Its client must be subscribed."
+            key={form.key('deviceToken')}
+            label="Device token"
+            description="Not stored."
             autoComplete="off"
             spellCheck={false}
             required
             w="100%"
-            {...form.getInputProps('chatId')}
+            {...form.getInputProps('deviceToken')}
           />
-        )}
+          {service === 'IOS_APNS' && (
+            <Select
+              key={form.key('bundleId')}
+              label="Bundle id"
+              data={bundleIds}
+              allowDeselect={false}
+              {...form.getInputProps('bundleId')}
+            />
+          )}
+        </>
+      ) : (
         <TextInput
-          key={form.key('title')}
-          label="Title"
-          placeholder={app.name}
+          key={form.key('chatId')}
+          label="Chat id"
+          description="Its client must be subscribed."
           autoComplete="off"
+          spellCheck={false}
+          required
           w="100%"
-          {...form.getInputProps('title')}
+          {...form.getInputProps('chatId')}
         />
-        <Textarea
-          key={form.key('body')}
-          label="Text"
-          placeholder="This is a test notification."
-          autosize
-          w="100%"
-          {...form.getInputProps('body')}
-        />
-        <Checkbox
-          key={form.key('dryRun')}
-          label="Dry run"
-          description="The push service judges it, and no device gets it."
-          {...form.getInputProps('dryRun', { type: 'checkbox' })}
-        />
-        {failure && <Failure error={failure} title="Nothing was sent" />}
-        <Button type="submit" loading={isPending}>
-          Send test notification
-        </Button>
-      </Stack>
-    </form>
+      )}
+      <TextInput
+        key={form.key('title')}
+        label="Title"
+        placeholder={app.name}
+        autoComplete="off"
+        w="100%"
+        {...form.getInputProps('title')}
+      />
+      <Textarea
+        key={form.key('body')}
+        label="Text"
+        placeholder="This is a test notification."
+        autosize
+        w="100%"
+        {...form.getInputProps('body')}
+      />
+      <Checkbox
+        key={form.key('dryRun')}
+        label="Dry run"
+        description="The push service checks it; no device gets it."
+        {...form.getInputProps('dryRun', { type: 'checkbox' })}
+      />
+    </SubmitForm>
   );
 }
 
-/** `device.iosApns.deviceToken` is said at `deviceToken`. */
+/** An error of `device.iosApns.deviceToken` shows at `deviceToken`. */
 function atField({ message, path }: Refusal): Refusal {
   return { message, path: path?.[0] === 'device' ? path.slice(-1) : path };
 }
@@ -162,15 +162,15 @@ function atField({ message, path }: Refusal): Refusal {
 type Receipt = NonNullable<SendTestNotificationMutation['sendTestNotification']['receipt']>;
 
 const MEANINGS: Readonly<Record<string, string>> = {
-  delivered: 'The push service has taken it',
-  unregistered: 'The app is not on this device any more',
-  retry: 'The push service could not be reached, or failed: try again',
-  intercepted: 'A proxy has answered in place of the push service: check it, and try again',
-  throttled: 'The push service asks to be sent less for a while',
-  rejected: 'The push service refuses it',
+  delivered: 'The push service accepted it',
+  unregistered: 'The app is no longer on this device',
+  retry: 'The push service failed or could not be reached. Try again',
+  intercepted: 'A proxy answered instead of the push service. Check the proxy and try again',
+  throttled: 'The push service is rate-limiting',
+  rejected: 'The push service refused it',
 };
 
-/** What the push service has said to a test notification. */
+/** The push service's response to a test notification. */
 function TestReceipt({ receipt }: { receipt: Receipt }) {
   const { service, outcome, reason, statusCode, providerMessageId, durationMs } = receipt;
   const isGood = outcome === 'delivered';
@@ -199,7 +199,7 @@ function TestReceipt({ receipt }: { receipt: Receipt }) {
   );
 }
 
-/** A device by its token, as the gateway takes it. @param bundleId for IOS_APNS */
+/** A device token as the mutation's input. @param bundleId for IOS_APNS */
 function testDevice(service: PushService, deviceToken: string, bundleId: string): DeviceTokenInput {
   switch (service) {
     case 'IOS_APNS':

@@ -2,17 +2,17 @@ import { Checkbox, NumberInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import type { AppQuery, PushServiceProbe } from '../../generated/graphql.js';
 
-/** What each form that sets up a push service is given. */
+/** The props of each form that sets up a push service. */
 export interface ConfiguringProps {
   tenantHost: string;
   appId: string;
-  /** What is to be replaced; null: it is not set up. */
+  /** The present configuration; null: not set up. */
   config: PushServiceConfig | null;
-  /** Called when it is set up. @param probe what the provider has said; null: it was not asked */
+  /** Called once saved. @param probe the provider's verdict; null: not asked */
   onDone: (probe: PushServiceProbe | null) => void | Promise<void>;
 }
 
-/** How a push service of an app is set up. */
+/** The configuration of an app's push service. */
 export type PushServiceConfig = NonNullable<AppQuery['app']>['pushServices'][number];
 
 export interface Replacement {
@@ -24,7 +24,7 @@ export const REPLACEMENT: Readonly<Replacement> = { probe: true, keepPreviousHou
 
 /** For the form's `validate`. An input for numbers is `''` where it is empty. */
 export const REPLACEMENT_RULES = {
-  keepPreviousHours: (hours: number | '') => (hours === '' ? 'Give a number of hours; 0 for none' : null),
+  keepPreviousHours: (hours: number | '') => (hours === '' ? 'Enter a number of hours; 0 for none' : null),
 };
 
 export interface ReplacementFieldsProps {
@@ -35,21 +35,21 @@ export interface ReplacementFieldsProps {
   isReplacing: boolean;
 }
 
-/** How new credentials take the place of those in use. */
+/** Options for replacing the credentials in use. */
 export function ReplacementFields({ form, provider, isReplacing }: ReplacementFieldsProps) {
   return (
     <>
       <Checkbox
         key={form.key('probe')}
-        label={`Ask ${provider} before saving`}
-        description="Nothing changes where the credentials are refused."
+        label={`Test with ${provider} before saving`}
+        description="If the credentials are refused, nothing changes."
         {...form.getInputProps('probe', { type: 'checkbox' })}
       />
       {isReplacing && (
         <NumberInput
           key={form.key('keepPreviousHours')}
-          label="Fall back for"
-          description="So long the present credentials are used again should the new ones be refused."
+          label="Keep the present credentials for"
+          description="Used as a fallback if the new ones are refused."
           suffix=" hours"
           min={0}
           max={2_160}

@@ -6,7 +6,7 @@ import type {
   TemplateFragment,
 } from '../../generated/graphql.js';
 
-/** A template as its form has it: flat, and empty where there is nothing. */
+/** A template's form values: flat, empty where the template has null. */
 export interface TemplateValues {
   event: string;
   locale: string;
@@ -27,7 +27,7 @@ export interface TemplateValues {
   bodyArgs: string[];
 }
 
-/** As the gateway tells where nobody has said anything else. */
+/** The gateway's defaults. */
 const NEW: TemplateValues = {
   event: 'chat_session_message',
   locale: '',
@@ -48,7 +48,7 @@ const NEW: TemplateValues = {
   bodyArgs: [],
 };
 
-/** What a template's form begins with. @param template null: a new one */
+/** The initial values of a template's form. @param template null: a new one */
 export function templateValues(template: TemplateFragment | null): TemplateValues {
   if (template === null) return NEW;
   const { titleLocalization, bodyLocalization, locale, body, ttlSeconds, sound, category, ...rest } = template;
@@ -66,7 +66,7 @@ export function templateValues(template: TemplateFragment | null): TemplateValue
   };
 }
 
-/** The same as the gateway takes it. */
+/** Form values as the mutation's input. */
 export function templateInput(values: TemplateValues): NotificationTemplateInput {
   const { silent, title, kind, priority, badge, mutableContent, replacesEarlier } = values;
   return {
@@ -94,7 +94,7 @@ const FLAT: Readonly<Record<string, string>> = {
   'bodyLocalization.args': 'bodyArgs',
 };
 
-/** What the gateway says of a template's field, for the form's field. */
+/** Maps the path of a template's error to the form's field. */
 export function atTemplateField({ message, path }: Refusal): Refusal {
   const inner = path?.[0] === 'template' ? path.slice(1) : (path ?? []);
   const flat = FLAT[inner.slice(0, 2).join('.')];

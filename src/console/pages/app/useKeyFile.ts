@@ -3,31 +3,31 @@ import { KEY_FILE_MAX_BYTES, type FileFault } from './keyFile.js';
 
 export interface KeyFile<Content> {
   file: File | null;
-  /** What was read of it; null: nothing, or nothing that can be used. */
+  /** Its usable content; null: none. */
   content: Content | null;
-  /** Why it cannot be used, for its field; null: it can, or there is none. */
+  /** Why it cannot be used, for its field; null: usable, or no file. */
   fault: string | null;
   choose: (file: File | null) => void;
-  /** Forgets it. */
+  /** Forgets the file. */
   clear: () => void;
 }
 
 export interface KeyFileOptions<Content> {
   read: (file: File, content: Uint8Array) => Content | FileFault;
-  /** Called with what there is now. */
+  /** Called with the current content or fault. */
   onRead: (content: Content | null, fault: string | null) => void;
 }
 
 const NONE = { file: null, content: null, fault: null };
 
-/** A file with a secret in it: read when it is chosen, kept as long as its form is there and not yet sent. */
+/** A file with a secret: read when chosen, and kept until its form is sent or closed. */
 export function useKeyFile<Content extends object>({ read, onRead }: KeyFileOptions<Content>): KeyFile<Content> {
   const [state, setState] = useState<Omit<KeyFile<Content>, 'choose' | 'clear'>>(NONE);
-  // Of two files chosen in a row only the second counts, whichever is read first.
+  // Of two files chosen in a row the second counts, even if the first is read later.
   const latest = useRef<File | null>(null);
 
   async function readWhole(file: File): Promise<Content | FileFault> {
-    if (file.size > KEY_FILE_MAX_BYTES) return { fault: 'This file is larger than any key file.' };
+    if (file.size > KEY_FILE_MAX_BYTES) return { fault: 'This file is too large for a key file.' };
     try {
       return read(file, new Uint8Array(await file.arrayBuffer()));
     } catch {

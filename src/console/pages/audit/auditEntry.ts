@@ -1,6 +1,6 @@
-import { tenantPath } from '../../url/paths.js';
+import { chatPath, tenantPath } from '../../url/paths.js';
 
-/** A field of what was changed; null: it was not there before, or is not there any more. */
+/** A changed field; null: absent before or after. */
 export interface AuditChange {
   field: string;
   before: string | null;
@@ -8,14 +8,14 @@ export interface AuditChange {
 }
 
 export interface AuditDifference {
-  /** What the change was about. */
+  /** Details that are not part of a before-and-after. */
   facts: { field: string; value: string }[];
   changes: AuditChange[];
 }
 
 /**
- * What an entry of the audit log says, to be read: its `before` and `after` field by field, and only where they differ; all
- * else as it is.
+ * An audit entry's details for reading: the fields that differ between `before` and `after`, and all other details as
+ * facts.
  */
 export function auditDifference(details: Readonly<Record<string, unknown>>): AuditDifference {
   const { before, after, ...about } = details;
@@ -48,7 +48,7 @@ function textOf(value: unknown): string {
 }
 
 /**
- * The console's page of what an audit entry is about; null: it has none.
+ * The page of an audit entry's object; null: none.
  * @param tenantHost of the entry; null: the installation's own
  */
 export function objectPath(object: string, tenantHost: string | null): string | null {
@@ -57,7 +57,7 @@ export function objectPath(object: string, tenantHost: string | null): string | 
   const name = colon < 0 ? '' : object.slice(colon + 1);
   switch (kind) {
     case 'chat':
-      return `/sessions/${encodeURIComponent(name)}`;
+      return chatPath(name);
     case 'key':
       return '/keys';
     case 'tenant':

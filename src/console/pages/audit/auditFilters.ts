@@ -1,7 +1,7 @@
 import type { AuditFilter } from '../../generated/graphql.js';
 import type { FilterField, Filters } from '../../url/listParams.js';
 
-/** What there is to be found, to pick from. */
+/** Suggestions for the action filter. */
 const ACTIONS = [
   'configurePushService',
   'configureWebhook',
@@ -29,7 +29,7 @@ const ACTIONS = [
   'unsubscribe',
 ];
 
-/** What the audit log is searched by. */
+/** The filters of the audit log. */
 export const AUDIT_FIELDS: readonly FilterField[] = [
   { name: 'actor', label: 'Actor', choices: null },
   { name: 'action', label: 'Action', choices: null, suggestions: ACTIONS },
@@ -38,7 +38,7 @@ export const AUDIT_FIELDS: readonly FilterField[] = [
   { name: 'until', label: 'Until', choices: null, isMoment: true },
 ];
 
-/** The same as the gateway takes it. */
+/** Filters as the query's variable. */
 export function auditFilter(tenantHost: string | null, filters: Filters): AuditFilter {
   return {
     tenantHost,

@@ -2,7 +2,7 @@ import { choicesOf, DELIVERY_STATUSES, SERVICE_NAMES } from '../../format/labels
 import type { DeliveryFilter, DeliveryStatus, PushService } from '../../generated/graphql.js';
 import type { FilterField, Filters } from '../../url/listParams.js';
 
-/** What deliveries are filtered by. */
+/** The filters of deliveries. */
 export function deliveryFilterFields(appIds: readonly string[]): FilterField[] {
   return [
     { name: 'status', label: 'Status', choices: choicesOf(DELIVERY_STATUSES) },
@@ -12,7 +12,7 @@ export function deliveryFilterFields(appIds: readonly string[]): FilterField[] {
   ];
 }
 
-/** The same as the gateway takes it. */
+/** Filters as the query's variable. */
 export function deliveryFilter(tenantHost: string, filters: Filters): DeliveryFilter {
   return {
     tenantHost,

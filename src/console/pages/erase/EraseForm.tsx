@@ -4,11 +4,12 @@ import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { pointAt, useSubmission } from '../../forms/useSubmission.js';
 import { useSend } from '../../gateway/requests.js';
-import { EraseDocument } from '../../generated/graphql.js';
+import { EraseDocument, type EraseMutation } from '../../generated/graphql.js';
 import { ConfirmDialog } from '../../parts/Dialog.js';
 import { Section } from '../../parts/Page.js';
-import type { Erased } from './ErasePage.js';
 import { eraseInput, type EraseKind, type EraseValues } from './eraseInput.js';
+
+export type Erased = EraseMutation['erase'];
 
 interface Field {
   name: keyof EraseValues;
@@ -16,22 +17,22 @@ interface Field {
   description: string;
 }
 
-const APP: Field = { name: 'appId', label: 'App id', description: 'The app that the client is of.' };
+const APP: Field = { name: 'appId', label: 'App id', description: "The client's app." };
 const KINDS: Readonly<Record<EraseKind, { label: string; description: string; fields: readonly Field[] }>> = {
   chat: {
     label: 'A chat',
     description: 'One conversation, by its id',
-    fields: [{ name: 'chatId', label: 'Chat id', description: 'Also one that goes on: it is over then.' }],
+    fields: [{ name: 'chatId', label: 'Chat id', description: 'An active chat is ended.' }],
   },
   client: {
     label: 'A client',
-    description: 'All chats of one installation of an app',
-    fields: [APP, { name: 'clientId', label: 'Client id', description: 'Whole, as the app sends it.' }],
+    description: 'All chats of one app installation',
+    fields: [APP, { name: 'clientId', label: 'Client id', description: 'The whole id, as the app sends it.' }],
   },
   token: {
     label: 'A device',
-    description: 'All chats that are notified by one device token',
-    fields: [{ name: 'deviceToken', label: 'Device token', description: 'Whole, as the app sends it.' }],
+    description: 'All chats subscribed with one device token',
+    fields: [{ name: 'deviceToken', label: 'Device token', description: 'The whole id, as the app sends it.' }],
   },
 };
 const EMPTY: EraseValues = { chatId: '', appId: '', clientId: '', deviceToken: '' };
@@ -41,7 +42,7 @@ export interface EraseFormProps {
   onErased: (erased: Erased) => void;
 }
 
-/** Asks what to erase, says what goes with it, and does it once that is confirmed. What is named is kept nowhere. */
+/** Asks what to erase, explains the consequences, and erases after a confirmation. Stores none of the input. */
 export function EraseForm({ tenantHost, onErased }: EraseFormProps) {
   const erase = useSend(EraseDocument);
   const [kind, setKind] = useState<EraseKind>('chat');
@@ -52,14 +53,14 @@ export function EraseForm({ tenantHost, onErased }: EraseFormProps) {
     initialValues: EMPTY,
     validate: (values) =>
       Object.fromEntries(
-        fields.filter(({ name }) => values[name].trim() === '').map(({ name }) => [name, 'Give it whole']),
+        fields.filter(({ name }) => values[name].trim() === '').map(({ name }) => [name, 'Enter the whole value']),
       ),
   });
   const { onSubmit, isPending, failure, forget } = useSubmission({
     form,
     async send(values) {
       const answer = (await erase({ input: eraseInput(kind, tenantHost, values) })).erase;
-      // Said where it was confirmed: the fields are behind.
+      // Shown in the dialog, which covers the fields.
       if (!answer.erased) return answer.userErrors.map(({ message }) => ({ message }));
       form.reset();
       onErased(answer);
@@ -74,7 +75,7 @@ export function EraseForm({ tenantHost, onErased }: EraseFormProps) {
     <Section title="What to erase">
       <form onSubmit={form.onSubmit(open, (errors) => pointAt(form, errors))} noValidate aria-label="Erase">
         <Stack maw={560} align="flex-start">
-          <Radio.Group label="By" value={kind} onChange={(value) => setKind(value)}>
+          <Radio.Group label="Erase" value={kind} onChange={(value) => setKind(value)}>
             <Stack gap="xs" mt={4}>
               {Object.entries(KINDS).map(([value, { label, description }]) => (
                 <Radio key={value} value={value} label={label} description={description} />
@@ -108,14 +109,14 @@ export function EraseForm({ tenantHost, onErased }: EraseFormProps) {
         isPending={isPending}
         failure={failure}
       >
-        <Text size="sm">Of each chat that is found, this is removed and cannot be brought back:</Text>
+        <Text size="sm">This permanently removes, for each matching chat:</Text>
         <List size="sm">
-          <List.Item>the chat itself; one that goes on is over</List.Item>
+          <List.Item>the chat itself; an active chat is ended</List.Item>
           <List.Item>its push subscription with the device token</List.Item>
-          <List.Item>what was said and done in it</List.Item>
-          <List.Item>its deliveries, those under way too</List.Item>
+          <List.Item>its messages and other events</List.Item>
+          <List.Item>its deliveries, including queued ones</List.Item>
         </List>
-        <Text size="sm">The audit log keeps that it was done, by whom and how much it was: that is the proof.</Text>
+        <Text size="sm">The audit log records who erased how much: this is the proof.</Text>
       </ConfirmDialog>
     </Section>
   );

@@ -1,21 +1,20 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useMayChange } from '../../gateway/session.js';
-import type { EraseMutation } from '../../generated/graphql.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
 import { Facts } from '../../parts/Facts.js';
 import { Page, ReadOnlyNote, Section } from '../../parts/Page.js';
 import { Command } from '../../parts/copying.js';
 import { TenantNeeded } from '../../parts/ofTenant.js';
-import { EraseForm } from './EraseForm.js';
+import { EraseForm, type Erased } from './EraseForm.js';
 
-/** Erases all that is known of a chat, a client or a device. */
+/** Erases all data of a chat, a client or a device. */
 export function ErasePage() {
   const mayChange = useMayChange();
   return (
     <TenantNeeded what="Chats, clients and devices are erased" title="Erase">
       {(tenantHost) => (
-        <Page title="Erase" lead={`All that ${tenantHost} keeps of a chat, a client or a device, for good.`}>
+        <Page title="Erase" lead={`Permanently removes all data of a chat, a client or a device from ${tenantHost}.`}>
           <ReadOnlyNote />
           {mayChange && <Erasing key={tenantHost} tenantHost={tenantHost} />}
         </Page>
@@ -30,15 +29,13 @@ function Erasing({ tenantHost }: { tenantHost: string }) {
   return <EraseForm tenantHost={tenantHost} onErased={setErased} />;
 }
 
-export type Erased = EraseMutation['erase'];
-
-/** What was erased, and the entry of the audit log that proves it. */
+/** What was erased, with the audit entry as proof. */
 function EraseProof({ erased: { erased, auditEntry }, onAgain }: { erased: Erased; onAgain: () => void }) {
-  const said = useRef<HTMLDivElement>(null);
-  useEffect(() => said.current?.focus(), []);
+  const shown = useRef<HTMLDivElement>(null);
+  useEffect(() => shown.current?.focus(), []);
   return (
-    <Section title="It is erased">
-      <div ref={said} tabIndex={-1} role="status">
+    <Section title="Erased">
+      <div ref={shown} tabIndex={-1} role="status">
         <Facts
           facts={[
             ['Chats', erased?.chatSessions],
@@ -51,7 +48,7 @@ function EraseProof({ erased: { erased, auditEntry }, onAgain }: { erased: Erase
       {auditEntry && (
         <>
           <Text>
-            The proof stands in the{' '}
+            The proof is in the{' '}
             <ConsoleLink to="/audit" values={{ object: auditEntry.object }}>
               audit log
             </ConsoleLink>

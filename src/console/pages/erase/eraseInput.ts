@@ -9,7 +9,7 @@ export interface EraseValues {
   deviceToken: string;
 }
 
-/** Whose things are erased, as the gateway takes it: exactly one of the three. */
+/** The mutation's input: exactly one of the three targets. */
 export function eraseInput(kind: EraseKind, tenantHost: string, values: EraseValues): EraseInput {
   const { chatId, appId, clientId, deviceToken } = values;
   switch (kind) {

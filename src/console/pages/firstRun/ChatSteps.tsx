@@ -16,6 +16,7 @@ import { Command } from '../../parts/copying.js';
 import { LiveMark, Mark } from '../../parts/marks.js';
 import { deviceBody, EXAMPLE_TOKENS, publishText, READ_KEY_TEXT, subscribeText } from './shellTexts.js';
 import type { FirstRun } from './useFirstRun.js';
+import { chatPath } from '../../url/paths.js';
 
 export interface ChatStepProps {
   tenantHost: string;
@@ -24,7 +25,7 @@ export interface ChatStepProps {
   chat: FirstRun['chat'];
 }
 
-/** What a device does: requests a chat and subscribes. It is seen here as soon as it has. */
+/** Shows the commands of a device that requests a chat and subscribes, and waits for the subscription. */
 export function ChatStep({ tenantHost, appId, services, chat }: ChatStepProps) {
   const refresh = useRefresh();
   const look = () => void refresh(FirstRunPushesDocument);
@@ -40,8 +41,8 @@ export function ChatStep({ tenantHost, appId, services, chat }: ChatStepProps) {
   return (
     <Stack>
       <Text>
-        Be a phone: in a terminal, request a chat and subscribe in it, as the mobile SDKs do. With the simulators the
-        example of a device token will do; for a real push, give the one that your app has got.
+        Play the phone: in a terminal, request a chat and subscribe to it, as the mobile SDKs do. With the simulators,
+        the example device token works. For a real push, enter your app&apos;s token.
       </Text>
       <Group align="flex-start">
         <Select
@@ -68,7 +69,7 @@ export function ChatStep({ tenantHost, appId, services, chat }: ChatStepProps) {
           {chat ? (
             <>
               Subscribed in the chat{' '}
-              <ConsoleLink to={`/sessions/${encodeURIComponent(chat.chatId)}`} className="code">
+              <ConsoleLink to={chatPath(chat.chatId)} className="code">
                 {chat.chatId}
               </ConsoleLink>
             </>
@@ -81,7 +82,7 @@ export function ChatStep({ tenantHost, appId, services, chat }: ChatStepProps) {
   );
 }
 
-/** What the platform does, and what becomes of it: the delivery is seen here as it goes its way. */
+/** Shows the platform's command that publishes an event, and the deliveries that follow. */
 export function PushStep({ tenantHost, firstRun }: { tenantHost: string; firstRun: FirstRun }) {
   const mayChange = useMayChange();
   const refresh = useRefresh();
@@ -92,9 +93,7 @@ export function PushStep({ tenantHost, firstRun }: { tenantHost: string; firstRu
     <Stack>
       {mayChange && (
         <>
-          <Text>
-            Be the chat platform: an agent has said something. Give the key first, where the terminal is a new one.
-          </Text>
+          <Text>Play the chat platform: publish a message of an agent. In a new terminal, enter the key first.</Text>
           <Command text={READ_KEY_TEXT} what="the command that asks for the key" />
           <Command text={publishText(window.location, chat?.chatId ?? null)} what="the request of the platform" />
         </>
@@ -116,7 +115,7 @@ export function PushStep({ tenantHost, firstRun }: { tenantHost: string; firstRu
             <Text size="sm">
               <Time at={createdAt} />
             </Text>
-            <ConsoleLink to={`/sessions/${encodeURIComponent(chatId)}`} size="sm">
+            <ConsoleLink to={chatPath(chatId)} size="sm">
               Show the chat
             </ConsoleLink>
           </Group>

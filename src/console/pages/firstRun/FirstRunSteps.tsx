@@ -12,15 +12,15 @@ import { AppStep, TenantStep } from './TenantSteps.js';
 import { currentStep, type StepName } from './firstRunSteps.js';
 import type { FirstRun } from './useFirstRun.js';
 
-/** The steps: the one to be done is open, and any other that can be done may be opened instead. */
+/** The steps. The current one is open; the reader may open any other that is possible. */
 export function FirstRunSteps({ firstRun }: { firstRun: FirstRun }) {
   const { steps, probeQuery } = firstRun;
   const current = currentStep(steps);
-  /** What the reader has opened; `''`: nothing. Undefined: the step to be done. */
+  /** The step the reader has opened; `''`: none. Undefined: the current step. */
   const [chosen, setChosen] = useState<string | undefined>(undefined);
-  /** A step that is done and has something to show once. */
+  /** A finished step that still shows something once, such as a secret. */
   const [held, setHeld] = useState<StepName | null>(null);
-  /** The step to be done when it was last looked; undefined: not yet. */
+  /** The current step at the last render; undefined: not loaded yet. */
   const [shown, setShown] = useState<StepName | null | undefined>(undefined);
   const controls = useRef(new Map<StepName, HTMLButtonElement>());
   const done = useRef<HTMLDivElement>(null);
@@ -32,7 +32,7 @@ export function FirstRunSteps({ firstRun }: { firstRun: FirstRun }) {
   }
   const before = useRef(shown);
   useEffect(() => {
-    // Whoever has done a step goes on at the next.
+    // After a step the focus moves to the next.
     if (before.current !== undefined && shown !== undefined) {
       (shown === null ? done.current : controls.current.get(shown))?.focus();
     }
@@ -83,18 +83,18 @@ export function FirstRunSteps({ firstRun }: { firstRun: FirstRun }) {
 export interface StepContentProps {
   name: StepName;
   firstRun: FirstRun;
-  /** Keeps the step open though it is done, or no longer. */
+  /** Holds a finished step open, or releases it. */
   onHold: (isHeld: boolean) => void;
 }
 
-/** What there is to do in a step. Later ones are open only where what they need is there. */
+/** The content of a step. A step can open only when its prerequisites exist. */
 function StepContent({ name, firstRun, onHold }: StepContentProps) {
   const mayChange = useMayChange();
   const { tenantHost, appId } = firstRun;
   if (name === 'tenant') return <TenantStep tenantHost={tenantHost} />;
   if (tenantHost === null) return null;
   if (name === 'app') return <AppStep tenantHost={tenantHost} apps={firstRun.apps} appId={appId} />;
-  if (!mayChange && name !== 'push') return <Text>An admin or an operator does this.</Text>;
+  if (!mayChange && name !== 'push') return <Text>This step needs an admin or an operator.</Text>;
   if (name === 'key') return <KeyStep tenantHost={tenantHost} onHold={onHold} />;
   if (appId === null) return null;
   const app = { tenantHost, appId };
@@ -115,7 +115,7 @@ export interface AllDoneProps {
   ref: Ref<HTMLDivElement>;
 }
 
-/** The first push was sent; where to go from here. */
+/** Next steps after the first push. */
 function AllDone({ firstRun: { tenantHost, appId }, ref }: AllDoneProps) {
   if (tenantHost === null || appId === null) return null;
   return (
@@ -129,23 +129,23 @@ function AllDone({ firstRun: { tenantHost, appId }, ref }: AllDoneProps) {
     >
       <List size="sm">
         <List.Item>
-          <ConsoleLink to="/">The overview</ConsoleLink> shows how pushes fare
+          <ConsoleLink to="/">The overview</ConsoleLink> shows deliveries and failures
         </List.Item>
         <List.Item>
           <ConsoleLink to={tenantPath(tenantHost, appId)} values={{ tab: 'notifications' }}>
             The app&apos;s notifications
           </ConsoleLink>{' '}
-          can be in its own words
+          can use your own texts
         </List.Item>
         <List.Item>
-          <ConsoleLink to={tenantPath(tenantHost)}>The tenant</ConsoleLink> has a webhook, by which its platform learns
-          what clients say
+          <ConsoleLink to={tenantPath(tenantHost)}>The tenant</ConsoleLink> can have a webhook that sends clients&apos;
+          messages to its chat platform
         </List.Item>
         <List.Item>
           <Anchor href="/docs" inherit>
             The REST reference
           </Anchor>{' '}
-          has every request
+          describes every request
         </List.Item>
       </List>
     </Alert>

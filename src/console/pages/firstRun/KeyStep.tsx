@@ -15,13 +15,13 @@ export interface KeyStepProps {
   onHold: (isHeld: boolean) => void;
 }
 
-/** A key by which the chat platform publishes events. */
+/** Creates the key with which the chat platform publishes events. */
 export function KeyStep({ tenantHost, onHold }: KeyStepProps) {
   const refresh = useRefresh();
   const [secret, setSecret] = useState<string | null>(null);
   const hold = useEffectEvent(onHold);
   const isHeld = secret !== null;
-  // Only as long as it is there: whoever has closed the step meanwhile is not kept at it.
+  // Unmounting releases the step, so a reader who closed it is not held.
   useEffect(() => {
     if (!isHeld) return;
     hold(true);
@@ -34,7 +34,7 @@ export function KeyStep({ tenantHost, onHold }: KeyStepProps) {
   return (
     <Stack>
       <Text>
-        The chat platform tells Beckon what happens in its chats, and signs in by a key. Keys are listed under{' '}
+        The chat platform publishes its chats&apos; events to Beckon with a key. Keys are listed under{' '}
         <ConsoleLink to="/keys">API keys</ConsoleLink>.
       </Text>
       {secret === null ? (
@@ -42,12 +42,12 @@ export function KeyStep({ tenantHost, onHold }: KeyStepProps) {
       ) : (
         <>
           <SecretOnce secret={secret} what="the key" />
-          <Text>In the terminal in which you will be the platform, this asks for the key:</Text>
+          <Text>In the platform&apos;s terminal, this command asks for the key:</Text>
           <Command text={READ_KEY_TEXT} what="the command that asks for the key" />
-          <Text>With it the platform publishes like this, as soon as there is a chat:</Text>
+          <Text>Once there is a chat, the platform publishes with the key like this:</Text>
           <Command text={publishText(window.location, null)} what="the request of the platform" />
           <div>
-            <Button onClick={() => setSecret(null)}>I have kept it: go on</Button>
+            <Button onClick={() => setSecret(null)}>I have stored it: continue</Button>
           </div>
         </>
       )}

@@ -14,11 +14,11 @@ import type { FirstRun } from './useFirstRun.js';
 export interface ServiceStepProps {
   tenantHost: string;
   appId: string;
-  /** Those that are off, too. */
+  /** Including disabled ones. */
   configs: readonly PushServiceConfig[];
 }
 
-/** The credentials of a push service. */
+/** Sets up a push service. */
 export function ServiceStep({ tenantHost, appId, configs }: ServiceStepProps) {
   const refresh = useRefresh();
   const [service, setService] = useState<PushService>('ANDROID_FIREBASE');
@@ -26,12 +26,12 @@ export function ServiceStep({ tenantHost, appId, configs }: ServiceStepProps) {
   return (
     <Stack>
       <Text>
-        Beckon sends with the credentials of your own accounts: a .p8 key from Apple, the key file of a service account
-        from Google. The simulators write both into their folder.
+        Beckon sends with your own credentials: a .p8 key from Apple, or a service account&apos;s key file from Google.
+        The simulators write both into their folder.
       </Text>
       {enabled.length > 0 && (
         <Text>
-          Set up: {enabled.map((one) => SERVICE_NAMES[one.service]).join('; ')}. More of it on{' '}
+          Set up: {enabled.map((one) => SERVICE_NAMES[one.service]).join('; ')}. See also{' '}
           <ConsoleLink to={tenantPath(tenantHost, appId)}>the app&apos;s page</ConsoleLink>.
         </Text>
       )}
@@ -53,23 +53,21 @@ export function ServiceStep({ tenantHost, appId, configs }: ServiceStepProps) {
   );
 }
 
-/** Whether the provider takes the credentials: asked when the step is reached. */
+/** Tests the credentials with the provider as soon as the step is reached. */
 export function ProbeStep({ tenantHost, appId, firstRun }: { tenantHost: string; appId: string; firstRun: FirstRun }) {
   const { services, probe, probeQuery } = firstRun;
   const service = services[0]?.service;
   if (service === undefined) return null;
   return (
     <Stack align="flex-start">
-      <Text>
-        The provider of {SERVICE_NAMES[service]} is asked whether it takes the credentials. Nothing is sent to a device.
-      </Text>
-      {probeQuery.error && <Failure error={probeQuery.error} title="It could not be asked" />}
+      <Text>Tests the credentials of {SERVICE_NAMES[service]} with the provider. Nothing is sent to a device.</Text>
+      {probeQuery.error && <Failure error={probeQuery.error} title="The test failed" />}
       {probe && <ProbeResult service={service} probe={probe} />}
       {probe && probe.verdict !== 'ACCEPTED' && (
         <ConsoleLink to={tenantPath(tenantHost, appId)}>Correct the credentials on the app&apos;s page</ConsoleLink>
       )}
       <Button variant="default" loading={probeQuery.isFetching} onClick={() => void probeQuery.refetch()}>
-        Ask again
+        Test again
       </Button>
     </Stack>
   );

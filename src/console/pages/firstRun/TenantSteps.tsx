@@ -6,11 +6,11 @@ import { FirstRunAppsDocument } from '../../generated/graphql.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
 import { useTenantChoices } from '../../shell/tenantChoices.js';
 import { consolePath, tenantPath } from '../../url/paths.js';
-import { useChangeParams, withApp } from '../../url/useChangeParams.js';
+import { useChangeParams, withParam } from '../../url/useChangeParams.js';
 import { CreateAppForm } from '../tenant/CreateAppForm.js';
 import { CreateTenantForm } from '../tenants/CreateTenantForm.js';
 
-/** A contact center: one that is there, or a new one. */
+/** Chooses a tenant, or creates one. */
 export function TenantStep({ tenantHost }: { tenantHost: string | null }) {
   const isOperator = useViewer().role === 'OPERATOR';
   const choices = useTenantChoices(isOperator).data?.choices ?? [];
@@ -19,7 +19,7 @@ export function TenantStep({ tenantHost }: { tenantHost: string | null }) {
     void navigate(consolePath('/first-run', host), { replace: tenantHost !== null, preventScrollReset: true });
   return (
     <Stack>
-      <Text>A tenant is a contact center, named by the host that its devices and keys give.</Text>
+      <Text>A tenant is a contact center, named by its host. Devices and keys send that host.</Text>
       {tenantHost !== null && (
         <Text>
           This is <ConsoleLink to={tenantPath(tenantHost)}>{tenantHost}</ConsoleLink>.
@@ -28,7 +28,7 @@ export function TenantStep({ tenantHost }: { tenantHost: string | null }) {
       {isOperator && choices.length > 0 && (
         <>
           <Select
-            label="Go on with a tenant that is there"
+            label="Continue with an existing tenant"
             placeholder="Choose one"
             data={choices.map(({ host }) => host)}
             value={tenantHost}
@@ -51,19 +51,19 @@ export interface AppStepProps {
   appId: string | null;
 }
 
-/** An app of the tenant: one that is there, or a new one. */
+/** Chooses an app of the tenant, or creates one. */
 export function AppStep({ tenantHost, apps, appId }: AppStepProps) {
   const mayChange = useMayChange();
   const refresh = useRefresh();
   const change = useChangeParams();
-  const choose = (chosen: string) => change((current) => withApp(current, chosen));
+  const choose = (chosen: string) => change((current) => withParam(current, 'app', chosen));
   const onCreated = async (created: string) => {
     await refresh(FirstRunAppsDocument);
     choose(created);
   };
   return (
     <Stack>
-      <Text>An app is an entry for chats: the mobile app sends its id with every request.</Text>
+      <Text>An app stands for one mobile app, which sends the app id with every request.</Text>
       {appId !== null && (
         <Text>
           This is <ConsoleLink to={tenantPath(tenantHost, appId)}>{appId}</ConsoleLink>.
@@ -71,7 +71,7 @@ export function AppStep({ tenantHost, apps, appId }: AppStepProps) {
       )}
       {apps.length > 0 && (
         <Select
-          label="Go on with an app that is there"
+          label="Continue with an existing app"
           placeholder="Choose one"
           data={apps.map((app) => app.appId)}
           value={appId}

@@ -1,6 +1,6 @@
 import type { SetupQuery } from '../../generated/graphql.js';
 
-/** Whether no device can subscribe yet, because there is no contact center, or the only one has no app. */
+/** Whether no device can subscribe yet: there is no tenant, or the only one has no app. */
 export function isNothingSetUp({ tenants }: SetupQuery): boolean {
   const [first] = tenants.edges;
   return !first || (tenants.totalCount === 1 && first.node.apps.totalCount === 0);
@@ -12,9 +12,8 @@ interface FirstRunApp {
 }
 
 /**
- * The app that the first run is about: the named one; else one that has no push service yet; else the first.
- * @param named as the URL has it
- * @returns null where there is none
+ * The app of the first run: the one in the URL, else one without a push service, else the first; null: none.
+ * @param named from the URL
  */
 export function chosenApp(apps: readonly FirstRunApp[], named: string | null): string | null {
   const hasNone = ({ pushServices }: FirstRunApp) => !pushServices.some(({ enabled }) => enabled);
@@ -23,20 +22,20 @@ export function chosenApp(apps: readonly FirstRunApp[], named: string | null): s
 
 export type StepName = 'tenant' | 'app' | 'service' | 'probe' | 'key' | 'chat' | 'push';
 
-/** What there is already, as the gateway tells it; null: it is not there. */
+/** What exists already; null: not yet. */
 export interface FirstRunProgress {
   tenantHost: string | null;
   appId: string | null;
-  /** A push service that is set up and enabled. */
+  /** An enabled push service. */
   service: string | null;
-  /** The provider takes its credentials. */
+  /** The provider accepts its credentials. */
   isProbed: boolean;
-  /** There is a key for the platform that is good. */
+  /** A valid platform key exists. */
   hasPlatformKey: boolean;
-  /** The newest chat of the app whose client is subscribed. */
+  /** The app's newest chat with a subscribed client. */
   chatId: string | null;
   hasDelivery: boolean;
-  /** A push of the app was taken by its provider. */
+  /** The provider accepted a push of the app. */
   isSent: boolean;
 }
 
@@ -44,11 +43,11 @@ export interface FirstRunStep {
   name: StepName;
   title: string;
   isDone: boolean;
-  /** Whether it can be done now: what it needs is there. */
+  /** Whether its prerequisites exist. */
   isOpen: boolean;
 }
 
-/** The way from nothing to the first push, and how far one is. A later success proves what it needed. */
+/** The steps to the first push and their progress. A later success proves the earlier steps. */
 export function firstRunSteps(progress: FirstRunProgress): FirstRunStep[] {
   const { tenantHost, appId, service, isProbed, hasPlatformKey, chatId, hasDelivery, isSent } = progress;
   const hasTenant = tenantHost !== null;
@@ -59,14 +58,14 @@ export function firstRunSteps(progress: FirstRunProgress): FirstRunStep[] {
     { name: 'tenant', title: 'Create a tenant', isDone: hasTenant, isOpen: true },
     { name: 'app', title: 'Create an app', isDone: hasApp, isOpen: hasTenant },
     { name: 'service', title: 'Set up a push service', isDone: hasService, isOpen: hasApp },
-    { name: 'probe', title: 'Ask the provider', isDone: hasService && (isProbed || isSent), isOpen: hasService },
+    { name: 'probe', title: 'Test the credentials', isDone: hasService && (isProbed || isSent), isOpen: hasService },
     { name: 'key', title: 'Give the chat platform a key', isDone: hasTenant && hasPlatformKey, isOpen: hasTenant },
     { name: 'chat', title: 'Request a chat and subscribe', isDone: hasChat, isOpen: hasService },
     { name: 'push', title: 'Publish an event and see the push', isDone: hasApp && isSent, isOpen: hasService },
   ];
 }
 
-/** Where to go on: the first step that is not done; null: all are. */
+/** The first unfinished step; null: all are done. */
 export function currentStep(steps: readonly FirstRunStep[]): StepName | null {
   return steps.find(({ isDone }) => !isDone)?.name ?? null;
 }

@@ -1,14 +1,14 @@
 import type { PushService } from '../../../domain/pushService.js';
 
-/** Of whom and to whom the requests are. */
+/** Who sends the requests, and where. */
 export interface ShellScene {
-  /** Of the gateway: `http://127.0.0.1:4000`. */
+  /** The gateway's: `http://127.0.0.1:4000`. */
   origin: string;
   tenantHost: string;
   appId: string;
 }
 
-/** A device token as each kind looks; simulated providers take any. */
+/** An example token of each kind; the simulators accept any. */
 export const EXAMPLE_TOKENS: Readonly<Record<PushService, string>> = {
   IOS_APNS: '00fc13adff785122b4ad28809a3420982341241421348097878e577c991de8f0',
   IOS_FIREBASE: 'aGVsbG8gZnJvbSBiZWNrb24:APA91bFirstRunOnIos',
@@ -21,15 +21,15 @@ const TOKEN_FIELDS: Readonly<Record<PushService, string>> = {
   ANDROID_FIREBASE: 'android_firebase_device_token',
 };
 
-/** How a device wants to be reached, as the REST method takes it. @param bundleId for IOS_APNS */
+/** The body of the REST subscription. @param bundleId for IOS_APNS */
 export function deviceBody(service: PushService, token: string, bundleId: string | null): Record<string, string> {
   const body = { [TOKEN_FIELDS[service]]: token };
   return service === 'IOS_APNS' && bundleId !== null ? { ...body, ios_app_bundle_id: bundleId } : body;
 }
 
-/** What a device does, for a POSIX shell: requests a chat, and subscribes in it, as the mobile SDKs do. */
+/** POSIX shell commands of a device: request a chat and subscribe to it. */
 export function subscribeText({ origin, tenantHost, appId }: ShellScene, body: Record<string, string>): string {
-  // An origin and what is encoded have nothing that means something between double quotes.
+  // Neither an origin nor an encoded value contains anything special inside double quotes.
   const chats = (rest: string) =>
     `"${origin}/clientweb/api/v2/chats${rest}?tenantUrl=${encodeURIComponent(tenantHost)}"`;
   return `DEVICE=${quoted(`MOBILE-API-140-327-PLAIN appId="${appId}", clientId="first-run-phone"`)}
@@ -43,10 +43,10 @@ curl -s ${chats('/$CHAT/notifications')} \\
   -d ${quoted(JSON.stringify(body))}`;
 }
 
-/** Asks for the platform's key, so that it is in no history of commands. */
+/** Reads the platform's key from the prompt, to keep it out of the shell's history. */
 export const READ_KEY_TEXT = 'printf "Key: "; read -rs PLATFORM_KEY; echo';
 
-/** What the chat platform does, for a POSIX shell: tells that an agent has said something. */
+/** A POSIX shell command of the chat platform: publish an agent's message. */
 export function publishText({ origin }: Pick<ShellScene, 'origin'>, chatId: string | null): string {
   const url = (chat: string) => `${origin}/platform/v1/chats/${chat}/events`;
   const event = {
@@ -60,7 +60,7 @@ export function publishText({ origin }: Pick<ShellScene, 'origin'>, chatId: stri
   -d ${quoted(JSON.stringify({ events: [event] }))}`;
 }
 
-/** A text as one word of a POSIX shell (POSIX.1-2024, "Single-Quotes"), whatever is in it. */
+/** Quotes a text for a POSIX shell (POSIX.1-2024, "Single-Quotes"). */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -12,10 +12,10 @@ import { useNow } from '../../parts/Time.js';
 import { keyState } from '../keys/keyTerms.js';
 import { chosenApp, firstRunSteps } from './firstRunSteps.js';
 
-/** A provider's word does not change from minute to minute. */
+/** How long a probe's verdict is reused. */
 const PROBE_KEPT_MS = 5 * 60_000;
 
-/** How far the chosen tenant and app (`?app=`) are on the way to the first push, asked of the gateway. */
+/** The progress of the chosen tenant and app (`?app=`) towards the first push. */
 export function useFirstRun() {
   const { host: tenantHost } = useTenant();
   const mayChange = useMayChange();
@@ -57,7 +57,7 @@ export function useFirstRun() {
     hasDelivery: deliveries.length > 0,
     isSent,
   });
-  /** Whether the URL says which app it is. */
+  /** Whether the URL names the app. */
   const isNamed = tenantQuery.isPlaceholderData || appId === null || appId === named;
   const isWaiting =
     tenantQuery.isPending ||

@@ -6,19 +6,19 @@ import { useRefresh, useSend } from '../../gateway/requests.js';
 import { ApiKeysDocument, CreateApiKeyDocument } from '../../generated/graphql.js';
 import { Dialog } from '../../parts/Dialog.js';
 import { SecretOnce } from '../../parts/copying.js';
-import { Failure } from '../../parts/states.js';
 import { KEY_LIFETIMES, KEY_ROLES, keyExpiry, type KeyRole, rolesFor } from './keyTerms.js';
+import { SubmitForm } from '../../parts/SubmitForm.js';
 
 export interface CreateKeyFormProps {
   /** Null: a key of the installation. */
   tenantHost: string | null;
-  /** The only roles to choose from; absent: all that there are. */
+  /** The roles to choose from; absent: all. */
   roles?: readonly KeyRole[];
-  /** Called with the secret, which nobody will tell again. */
+  /** Called with the secret, which is returned only once. */
   onDone: (secret: string) => void;
 }
 
-/** Makes an API key. */
+/** The form that creates an API key. */
 export function CreateKeyForm({ tenantHost, roles = rolesFor(tenantHost !== null), onDone }: CreateKeyFormProps) {
   const createApiKey = useSend(CreateApiKeyDocument);
   const refresh = useRefresh();
@@ -27,11 +27,11 @@ export function CreateKeyForm({ tenantHost, roles = rolesFor(tenantHost !== null
     mode: 'uncontrolled',
     initialValues: { name: '', role: roles[0] ?? 'VIEWER', expiresAt: '' },
     validate: {
-      name: (name) => (name.trim() === '' ? 'Give a name' : null),
-      expiresAt: (date) => (lifetime === 'date' && date === '' ? 'Give a date' : null),
+      name: (name) => (name.trim() === '' ? 'Enter a name' : null),
+      expiresAt: (date) => (lifetime === 'date' && date === '' ? 'Enter a date' : null),
     },
   });
-  const { onSubmit, isPending, failure } = useSubmission({
+  const submission = useSubmission({
     form,
     async send({ name, role, expiresAt: date }) {
       const expiresAt = keyExpiry(lifetime, date, Date.now());
@@ -44,47 +44,47 @@ export function CreateKeyForm({ tenantHost, roles = rolesFor(tenantHost !== null
     },
   });
   return (
-    <form onSubmit={onSubmit} noValidate aria-label="Create an API key">
-      <Stack maw={480} align="flex-start">
+    <SubmitForm
+      label="Create an API key"
+      submission={submission}
+      failed="The key was not created"
+      action="Create key"
+      maw={480}
+    >
+      <TextInput
+        key={form.key('name')}
+        label="Key name"
+        description="The person or program that will use it."
+        autoComplete="off"
+        required
+        data-autofocus
+        w="100%"
+        {...form.getInputProps('name')}
+      />
+      <Radio.Group key={form.key('role')} label="Role" {...form.getInputProps('role')}>
+        <Stack gap="xs" mt={4}>
+          {roles.map((role) => (
+            <Radio key={role} value={role} {...KEY_ROLES[role]} />
+          ))}
+        </Stack>
+      </Radio.Group>
+      <Select
+        label="Expiry"
+        data={KEY_LIFETIMES}
+        value={lifetime}
+        onChange={(value) => setLifetime(value ?? 'never')}
+        allowDeselect={false}
+      />
+      {lifetime === 'date' && (
         <TextInput
-          key={form.key('name')}
-          label="Key name"
-          description="Who or what will use it."
-          autoComplete="off"
+          key={form.key('expiresAt')}
+          type="date"
+          label="Last day"
           required
-          data-autofocus
-          w="100%"
-          {...form.getInputProps('name')}
+          {...form.getInputProps('expiresAt')}
         />
-        <Radio.Group key={form.key('role')} label="Role" {...form.getInputProps('role')}>
-          <Stack gap="xs" mt={4}>
-            {roles.map((role) => (
-              <Radio key={role} value={role} {...KEY_ROLES[role]} />
-            ))}
-          </Stack>
-        </Radio.Group>
-        <Select
-          label="Good for"
-          data={KEY_LIFETIMES}
-          value={lifetime}
-          onChange={(value) => setLifetime(value ?? 'never')}
-          allowDeselect={false}
-        />
-        {lifetime === 'date' && (
-          <TextInput
-            key={form.key('expiresAt')}
-            type="date"
-            label="Last day"
-            required
-            {...form.getInputProps('expiresAt')}
-          />
-        )}
-        {failure && <Failure error={failure} title="The key was not created" />}
-        <Button type="submit" loading={isPending}>
-          Create key
-        </Button>
-      </Stack>
-    </form>
+      )}
+    </SubmitForm>
   );
 }
 
@@ -94,14 +94,14 @@ export interface CreateKeyDialogProps {
   onClose: () => void;
 }
 
-/** Makes an API key, and shows its secret until whoever asked for it says that it is kept. */
+/** Creates an API key and shows its secret until the reader confirms having stored it. */
 export function CreateKeyDialog({ tenantHost, opened, onClose }: CreateKeyDialogProps) {
   const [secret, setSecret] = useState<string | null>(null);
   const close = () => {
     setSecret(null);
     onClose();
   };
-  // A key that is made when the dialog is closed already is shown all the same: nobody could see it later.
+  // A key created after the dialog was closed is still shown, because its secret cannot be shown later.
   return (
     <Dialog
       title="Create an API key"
@@ -116,7 +116,7 @@ export function CreateKeyDialog({ tenantHost, opened, onClose }: CreateKeyDialog
         <>
           <SecretOnce secret={secret} what="the key" />
           <Button mt="md" onClick={close}>
-            I have kept it
+            I have stored it
           </Button>
         </>
       )}

@@ -26,7 +26,7 @@ export function KeysPage() {
   const lead =
     host === null
       ? 'Keys of the whole installation. Choose a tenant at the top of the page to see its keys.'
-      : `The secrets by which programs and people sign in for ${host}.`;
+      : `The secrets with which programs and people sign in to ${host}.`;
   const create = mayChange && (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={open}>
       Create API key
@@ -45,7 +45,7 @@ type Key = ApiKeysQuery['apiKeys']['edges'][number]['node'];
 
 const PAGE_SIZE = 25;
 
-/** The keys of a tenant, or (null) of the installation, newest first; revoking one. */
+/** The keys of a tenant, or of the installation (null), newest first. */
 function KeyList({ tenantHost }: { tenantHost: string | null }) {
   const mayChange = useMayChange();
   const now = useNow();
@@ -59,7 +59,7 @@ function KeyList({ tenantHost }: { tenantHost: string | null }) {
     if (userErrors.length > 0) return userErrors;
     await refresh(ApiKeysDocument);
     setRevoked(null);
-    notifySuccess('The key is revoked: within seconds no node takes it any more.');
+    notifySuccess('The key is revoked. All nodes refuse it within seconds.');
     return [];
   });
   const close = () => {
@@ -68,7 +68,7 @@ function KeyList({ tenantHost }: { tenantHost: string | null }) {
   };
   const columns = [
     { title: 'Name', cell: ({ name }: Key) => name },
-    { title: 'Begins with', cell: ({ prefix }: Key) => <span className="code">{prefix}</span> },
+    { title: 'Prefix', cell: ({ prefix }: Key) => <span className="code">{prefix}</span> },
     { title: 'Role', cell: ({ role }: Key) => (role === 'DEVICE' ? role : KEY_ROLES[role satisfies KeyRole].label) },
     { title: 'State', cell: (key: Key) => <Mark look={keyState(key, now)} /> },
     { title: 'Last used', cell: ({ lastUsedAt }: Key) => (lastUsedAt ? <Time at={lastUsedAt} /> : 'Never') },
@@ -90,8 +90,8 @@ function KeyList({ tenantHost }: { tenantHost: string | null }) {
         edges.length === 0 ? (
           <EmptyState title="There are no API keys yet" icon={<IconKey aria-hidden />}>
             {mayChange
-              ? 'Create one for the chat platform, so that it can publish events, and one for each person.'
-              : 'Admins and operators create them.'}
+              ? 'Create one for the chat platform, which publishes events with it, and one for each person.'
+              : 'Admins and operators can create them.'}
           </EmptyState>
         ) : (
           <>
@@ -113,8 +113,8 @@ function KeyList({ tenantHost }: { tenantHost: string | null }) {
               failure={revoke.failure}
             >
               <Text>
-                Whoever uses {revoked?.name} (<span className="code">{revoked?.prefix}</span>…) is refused from then on.
-                It cannot be taken back.
+                Requests with {revoked?.name} (<span className="code">{revoked?.prefix}</span>…) will be refused. This
+                cannot be undone.
               </Text>
             </ConfirmDialog>
           </>

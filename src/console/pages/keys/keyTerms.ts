@@ -3,24 +3,24 @@ import type { Role } from '../../generated/graphql.js';
 
 export type KeyRole = Exclude<Role, 'DEVICE'>;
 
-/** The roles that keys have, and what each may do. */
+/** The roles of keys and their rights. */
 export const KEY_ROLES: Readonly<Record<KeyRole, { label: string; description: string }>> = {
   PLATFORM: { label: 'Platform', description: 'The chat platform: publishes events, ends chats' },
-  VIEWER: { label: 'Viewer', description: 'Sees all of the tenant' },
-  ADMIN: { label: 'Admin', description: 'Sees and changes all of the tenant' },
+  VIEWER: { label: 'Viewer', description: "Sees all the tenant's data" },
+  ADMIN: { label: 'Admin', description: "Sees and changes all the tenant's data" },
   OPERATOR: { label: 'Operator', description: 'The whole installation: every tenant, every key' },
 };
 
-/** The roles that a new key may have. @param isOfTenant whether it is of a tenant, or of the installation */
+/** The roles a new key may have. @param isOfTenant false: a key of the installation */
 export function rolesFor(isOfTenant: boolean): KeyRole[] {
   return isOfTenant ? ['PLATFORM', 'VIEWER', 'ADMIN'] : ['OPERATOR'];
 }
 
 const DAY_MS = 24 * 3_600_000;
 
-/** How long a new key may be good; `date`: until one that is given. */
+/** Lifetimes of a new key; `date`: until a given date. */
 export const KEY_LIFETIMES = [
-  { value: 'never', label: 'It does not expire' },
+  { value: 'never', label: 'Never expires' },
   { value: '30', label: '30 days' },
   { value: '90', label: '90 days' },
   { value: '365', label: 'A year' },
@@ -28,8 +28,8 @@ export const KEY_LIFETIMES = [
 ] as const;
 
 /**
- * Until when a new key is good, as the gateway takes it; null: for ever.
- * @param date `2027-01-31`, the whole day in the reader's zone @param now milliseconds since 1970
+ * The expiry of a new key as ISO time; null: never.
+ * @param date `2027-01-31`, inclusive, in the browser's zone @param now milliseconds since 1970
  */
 export function keyExpiry(lifetime: string, date: string, now: number): string | null {
   if (lifetime === 'never') return null;
@@ -37,13 +37,13 @@ export function keyExpiry(lifetime: string, date: string, now: number): string |
   return new Date(until).toISOString();
 }
 
-/** What of a key says whether it is good. */
+/** The times that decide whether a key is valid. */
 export interface KeyTimes {
   expiresAt?: string | null;
   revokedAt?: string | null;
 }
 
-/** Whether a key is good now, as people call it. @param now milliseconds since 1970 */
+/** Whether a key is valid now, with its label. @param now milliseconds since 1970 */
 export function keyState({ expiresAt, revokedAt }: KeyTimes, now: number): StatusLook & { isGood: boolean } {
   if (revokedAt != null) return { label: 'Revoked', color: 'red.6', isGood: false };
   if (expiresAt != null && Date.parse(expiresAt) <= now) return { label: 'Expired', color: 'gray.6', isGood: false };

@@ -7,13 +7,13 @@ export interface ChartFigureProps {
   rows: readonly ChartRow[];
   series: readonly { name: Exclude<keyof ChartRow, 'time'>; label: string }[];
   format: (value: number) => string;
-  /** Stands there where there is nothing to draw. */
+  /** Shown if there is nothing to draw. */
   empty: string;
   /** The drawing. */
   children: ReactNode;
 }
 
-/** A chart, and the same as a table for whoever cannot see it, or wants the numbers. */
+/** A chart with the same numbers as a table, for screen readers and exact values. */
 export function ChartFigure({ title, rows, series, format, empty, children }: ChartFigureProps) {
   const [isOpen, setOpen] = useState(false);
   const isEmpty = rows.every((row) => series.every(({ name }) => !row[name]));

@@ -9,8 +9,8 @@ import { ChartFigure } from './ChartFigure.js';
 import { CHART_HEIGHT, chartRows, DELIVERY_SERIES } from './chartRows.js';
 
 const LATENCY_SERIES = [
-  { name: 'p50Ms', label: 'Half of them within', color: 'indigo.6' },
-  { name: 'p95Ms', label: '95% within', color: 'orange.6' },
+  { name: 'p50Ms', label: 'Median', color: 'indigo.6' },
+  { name: 'p95Ms', label: '95th percentile', color: 'orange.6' },
 ] as const;
 
 /** The last hour, minute by minute. */
@@ -22,7 +22,7 @@ export function Charts({ minutes }: { minutes: OverviewQuery['overview']['minute
     dataKey: 'time',
     withLegend: true,
     legendProps: { itemSorter: null },
-    // The table below says the same to the keyboard and to screen readers.
+    // The table below serves the keyboard and screen readers.
     accessibilityLayer: false,
     tickLine: 'none',
     xAxisProps: { minTickGap: 40 },
@@ -31,7 +31,7 @@ export function Charts({ minutes }: { minutes: OverviewQuery['overview']['minute
     <SimpleGrid cols={{ base: 1, md: 2 }}>
       <ChartFigure
         title="Deliveries per minute"
-        empty="There were none in the last hour."
+        empty="None in the last hour."
         rows={rows}
         series={DELIVERY_SERIES}
         format={formatCount}
@@ -46,7 +46,7 @@ export function Charts({ minutes }: { minutes: OverviewQuery['overview']['minute
         />
       </ChartFigure>
       <ChartFigure
-        title="From publish to the provider's answer"
+        title="From publish to the provider's response"
         empty="No notification was sent in the last hour."
         rows={rows}
         series={LATENCY_SERIES}
@@ -56,7 +56,7 @@ export function Charts({ minutes }: { minutes: OverviewQuery['overview']['minute
           {...common}
           series={[...LATENCY_SERIES]}
           valueFormatter={spokenDuration}
-          // Without them a minute between two without traffic would be drawn by nothing.
+          // Without dots, a single minute with traffic would not be drawn.
           withDots
           dotProps={{ r: 2 }}
           connectNulls={false}

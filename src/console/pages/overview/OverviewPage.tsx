@@ -20,30 +20,33 @@ import { Troubles } from './Troubles.js';
 import { CHART_HEIGHT } from './chartRows.js';
 import { useOverview } from './useOverview.js';
 
-/** How a tenant, or the whole installation, fares now. Where nothing is set up yet, whoever can set it up is led there. */
+/**
+ * The state of a tenant or the installation. While nothing is set up, it redirects admins and operators to the first
+ * run.
+ */
 export function OverviewPage() {
   const { role } = useViewer();
   const { host } = useTenant();
   const path = useConsolePath();
   const setup = useGatewayQuery(SetupDocument, {}, { isGlobal: true, enabled: role !== 'VIEWER', staleTime: 0 });
-  // What was remembered may be of before the first run.
+  // Cached data may be from before the first run.
   if (setup.data && !setup.isFetching && isNothingSetUp(setup.data))
     return <Navigate to={path('/first-run')} replace />;
   return <OverviewDetails key={host} tenantHost={host} />;
 }
 
-/** What draws is large, and the numbers need not wait for it. */
+/** The charts library is large, so the numbers do not wait for it. */
 const Charts = lazy(() => orUnloaded(import('./Charts.js').then((file) => ({ default: file.Charts }))));
-/** Title, legend's room and table below included. */
+/** With title, legend and table. */
 const CHARTS_HEIGHT = CHART_HEIGHT + 90;
 
-/** @param tenantHost null: of the whole installation */
+/** @param tenantHost null: the whole installation */
 function OverviewDetails({ tenantHost }: { tenantHost: string | null }) {
   const { overview, alerts, live } = useOverview(tenantHost);
   return (
     <Page
       title="Overview"
-      lead={tenantHost === null ? 'The whole installation, now.' : `${tenantHost}, now.`}
+      lead={tenantHost === null ? 'The whole installation, live.' : `${tenantHost}, live.`}
       actions={<LiveMark states={live} />}
     >
       {alerts.error && (
@@ -75,28 +78,28 @@ export interface FirstRunHintProps {
   lastDay: OverviewQuery['overview']['lastDay'];
 }
 
-/** The way back to the first run, as long as no push of the tenant is known to have been sent. */
+/** A link to the first run, until the tenant has sent a push. */
 function FirstRunHint({ tenantHost, lastDay }: FirstRunHintProps) {
   const mayChange = useMayChange();
   const isSentToday = lastDay.some(({ status, count }) => status === 'SENT' && count > 0);
   const { data } = useGatewayQuery(FirstPushDocument, { tenantHost }, { enabled: mayChange && !isSentToday });
   if (!mayChange || isSentToday || data?.deliveries.edges.length !== 0) return null;
   return (
-    <Alert color="indigo" icon={<IconRoute aria-hidden />} title="No push was sent here yet">
-      <ConsoleLink to="/first-run">Go on with the first run</ConsoleLink>
+    <Alert color="indigo" icon={<IconRoute aria-hidden />} title="No push has been sent yet">
+      <ConsoleLink to="/first-run">Continue the first run</ConsoleLink>
     </Alert>
   );
 }
 
-/** Why notifications were not sent within the last hour. */
+/** The reasons of failed notifications in the last hour. */
 function Failures({ failures }: { failures: OverviewQuery['overview']['failures'] }) {
   return (
     <section aria-labelledby="failures">
       <Title order={2} id="failures" mb="sm">
-        Why notifications were not sent, last hour
+        Failed notifications, last hour
       </Title>
       {failures.length === 0 ? (
-        <Text size="sm">All of them were sent, or are on their way.</Text>
+        <Text size="sm">None: all were sent or are queued.</Text>
       ) : (
         <DataTable
           label="Why notifications were not sent"
@@ -104,7 +107,7 @@ function Failures({ failures }: { failures: OverviewQuery['overview']['failures'
           keyOf={({ status, service, reason }) => `${status} ${service} ${reason}`}
           columns={[
             { title: 'Reason', cell: ({ reason }) => <span className="code">{reason}</span> },
-            { title: 'Became', cell: ({ status }) => <Mark look={DELIVERY_STATUSES[status]} /> },
+            { title: 'Status', cell: ({ status }) => <Mark look={DELIVERY_STATUSES[status]} /> },
             { title: 'Push service', cell: ({ service }) => SERVICE_NAMES[service] },
             { title: 'Deliveries', isNumber: true, cell: ({ count }) => formatCount(count) },
             { title: 'Last', cell: ({ lastAt }) => <Time at={lastAt} /> },

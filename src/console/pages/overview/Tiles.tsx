@@ -8,7 +8,7 @@ import { Time } from '../../parts/Time.js';
 
 type Overview = OverviewQuery['overview'];
 
-/** The numbers of now, of the last hour and of the last day. */
+/** The current numbers, and those of the last hour and day. */
 export function Tiles({ overview, tenantHost }: { overview: Overview; tenantHost: string | null }) {
   const { activeChats, subscriptions, lastHour, lastDay, queued, oldestQueuedAt } = overview;
   const byStatus = (counts: Overview['lastHour']) =>
@@ -34,13 +34,13 @@ export function Tiles({ overview, tenantHost }: { overview: Overview; tenantHost
       />
       <Tile title="Deliveries, last hour" count={sum(lastHour)} parts={byStatus(lastHour)} />
       <Tile title="Deliveries, last day" count={sum(lastDay)} parts={byStatus(lastDay)} />
-      <Tile title="Waiting to be sent" count={queued}>
+      <Tile title="Queued deliveries" count={queued}>
         {oldestQueuedAt ? (
           <>
-            The oldest was made <Time at={oldestQueuedAt} />
+            The oldest was created <Time at={oldestQueuedAt} />
           </>
         ) : (
-          'Nothing waits'
+          'None waiting'
         )}
       </Tile>
     </SimpleGrid>
@@ -54,12 +54,12 @@ function sum(counts: readonly { count: number }[]): number {
 export interface TileProps {
   title: string;
   count: number;
-  /** What the number is made of. */
+  /** The parts of the number. */
   parts?: readonly { key: string; name: ReactNode; count: number }[];
   children?: ReactNode;
 }
 
-/** A number, and what there is to say of it. */
+/** A number with details. */
 function Tile({ title, count, parts = [], children }: TileProps) {
   return (
     <Card withBorder component="section" aria-label={title}>

@@ -10,9 +10,9 @@ import { tenantPath } from '../../url/paths.js';
 const CIRCUIT_REASONS: Readonly<Record<string, string>> = {
   CREDENTIALS_REFUSED: 'The push service refuses the credentials',
   TOKENS_REFUSED: 'The push service refuses most device tokens',
-  PROVIDER_UNAVAILABLE: 'The push service cannot be reached, or fails',
-  PROVIDER_INTERCEPTED: 'A proxy answers in place of the push service',
-  PROVIDER_THROTTLES: 'The push service asks to be sent less',
+  PROVIDER_UNAVAILABLE: 'The push service fails or cannot be reached',
+  PROVIDER_INTERCEPTED: 'A proxy answers instead of the push service',
+  PROVIDER_THROTTLES: 'The push service is rate-limiting',
 };
 
 const CLOSED = { label: 'All push services are sending', color: 'teal.6' };
@@ -21,17 +21,17 @@ type Lane = Pick<OverviewQuery['overview']['circuits'][number], 'appId' | 'servi
 
 export interface TroublesProps {
   circuits: OverviewQuery['overview']['circuits'];
-  /** Undefined: not known, or of no tenant. */
+  /** Undefined: unknown, or no tenant is chosen. */
   alerts: readonly OpenAlertsQuery['alerts']['edges'][number]['node'][] | undefined;
-  /** Null: of the whole installation. */
+  /** Null: the whole installation. */
   tenantHost: string | null;
 }
 
-/** What somebody has to look at: open alerts, and apps to which nothing is sent for a while; or that there is nothing. */
+/** Open alerts and paused push services, or a note that there are none. */
 export function Troubles({ circuits, alerts: known, tenantHost }: TroublesProps) {
   const alerts = known ?? [];
   const isOfLane = (lane: Lane) => (other: Lane) => lane.appId === other.appId && lane.service === other.service;
-  // Alerts are asked for of one tenant only: there the app and the push service are enough to know a lane by.
+  // Alerts are loaded for one tenant, where app and push service identify a lane.
   const silent = circuits.filter((circuit) => !alerts.some(isOfLane(circuit)));
   return (
     <Stack gap="sm" component="section" aria-label="Alerts and circuits">
@@ -51,7 +51,7 @@ export function Troubles({ circuits, alerts: known, tenantHost }: TroublesProps)
               {circuit && (
                 <>
                   {' '}
-                  Nothing is sent now; it is tried again <Time at={circuit.retryAt} />.
+                  Sending is paused; next try <Time at={circuit.retryAt} />.
                 </>
               )}
             </Text>
@@ -64,14 +64,14 @@ export function Troubles({ circuits, alerts: known, tenantHost }: TroublesProps)
           key={`${host} ${appId} ${service}`}
           color="orange"
           icon={<IconPlugConnectedX aria-hidden />}
-          title={`Nothing is sent now: ${tenantHost === null ? `${host}, ` : ''}${appId}, ${SERVICE_NAMES[service]}`}
+          title={`Sending is paused: ${tenantHost === null ? `${host}, ` : ''}${appId}, ${SERVICE_NAMES[service]}`}
         >
           <Text size="sm">
-            {CIRCUIT_REASONS[reason] ?? reason}: <span className="code">{detail}</span>. Deliveries wait, and none is
+            {CIRCUIT_REASONS[reason] ?? reason}: <span className="code">{detail}</span>. Deliveries are queued; none is
             lost.
           </Text>
           <Text size="sm">
-            It began <Time at={openedAt} />, and is tried again <Time at={retryAt} />.
+            Since <Time at={openedAt} />, next try <Time at={retryAt} />.
           </Text>
           <AppLink host={host} appId={appId} />
         </Alert>
@@ -92,7 +92,7 @@ export function Troubles({ circuits, alerts: known, tenantHost }: TroublesProps)
   );
 }
 
-/** The way to the mend. */
+/** The link to the page where it can be fixed. */
 function AppLink({ host, appId }: { host: string; appId: string }) {
   return (
     <Text size="sm">

@@ -3,13 +3,13 @@ import type { OverviewQuery } from '../../generated/graphql.js';
 
 type Minute = OverviewQuery['overview']['minutes'][number];
 
-/** What is drawn of a minute: counts by status, and milliseconds from publish to the provider's answer. */
+/** A minute in the charts: counts by status, and milliseconds from publish to the provider's response. */
 export interface ChartRow extends Omit<Minute, 'at' | '__typename'> {
   /** Hour and minute. */
   time: string;
 }
 
-/** Series of the deliveries, from the bottom up. */
+/** The series of deliveries, bottom to top. */
 export const DELIVERY_SERIES = [
   { name: 'sent', ...DELIVERY_STATUSES.SENT },
   { name: 'pending', ...DELIVERY_STATUSES.PENDING },
@@ -18,7 +18,7 @@ export const DELIVERY_SERIES = [
   { name: 'failed', ...DELIVERY_STATUSES.FAILED },
 ] as const;
 
-/** The minutes as the charts take them. @param timeZone the reader's where absent */
+/** Minutes as rows of the charts. @param timeZone default: the browser's */
 export function chartRows(minutes: readonly Minute[], timeZone?: string): ChartRow[] {
   const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone });
   return minutes.map(({ at, sent, failed, expired, suppressed, pending, p50Ms, p95Ms }) => ({
@@ -33,5 +33,5 @@ export function chartRows(minutes: readonly Minute[], timeZone?: string): ChartR
   }));
 }
 
-/** Of the drawing, in pixels: its place is kept before it is there. */
+/** Height of the drawing in pixels; reserved while it loads. */
 export const CHART_HEIGHT = 240;

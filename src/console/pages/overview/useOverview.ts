@@ -9,12 +9,12 @@ import {
   OverviewSubscriptionsDocument,
 } from '../../generated/graphql.js';
 
-/** However much happens, no more often. */
+/** The least time between two refreshes. */
 const PAUSE_MS = 2_000;
-/** Minutes go by, and circuits close, without anything happening. */
+/** Minutes pass and circuits close without an event. */
 const REFRESH_MS = 15_000;
 
-/** The overview and the open alerts (those of one tenant only), as they are now and as they become. */
+/** The overview and the chosen tenant's open alerts, kept up to date. */
 export function useOverview(tenantHost: string | null) {
   const overview = useGatewayQuery(OverviewDocument, { tenantHost }, { refetchInterval: REFRESH_MS });
   const alerts = useGatewayQuery(OpenAlertsDocument, {}, { refetchInterval: REFRESH_MS, enabled: tenantHost !== null });
@@ -27,7 +27,7 @@ export function useOverview(tenantHost: string | null) {
     while (looking.current.isWanted) {
       looking.current.isWanted = false;
       const { data, isSuccess } = await overview.refetch({ cancelRefetch: false });
-      // The gateway keeps what it has counted for a while: this is of before what has happened.
+      // The gateway caches its counts: these are from before the event.
       if (isSuccess && data.overview.at === known) looking.current.isWanted = true;
       known = data?.overview.at;
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
@@ -37,7 +37,7 @@ export function useOverview(tenantHost: string | null) {
   const refresh = useThrottledCallback(() => void look(), PAUSE_MS);
   const listener = {
     onEvent: refresh,
-    // It is asked for anyway when the page comes.
+    // The first load needs no refresh.
     onConnected: (isAgain: boolean) => {
       if (isAgain) refresh();
     },

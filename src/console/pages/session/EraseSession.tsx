@@ -8,7 +8,7 @@ import { EraseDocument } from '../../generated/graphql.js';
 import { useConsolePath } from '../../parts/ConsoleLink.js';
 import { ConfirmDialog } from '../../parts/Dialog.js';
 
-/** Erases a session and all that is of it, once its id has been typed. */
+/** Erases a chat with all its data, once the reader has typed its id. */
 export function EraseSession({ tenantHost, chatId }: { tenantHost: string; chatId: string }) {
   const [isAsking, { open, close }] = useDisclosure();
   const navigate = useNavigate();
@@ -18,7 +18,7 @@ export function EraseSession({ tenantHost, chatId }: { tenantHost: string; chatI
     const { erased, userErrors } = (await send({ input: { chat: { tenantHost, chatId } } })).erase;
     if (!erased) return userErrors;
     notifySuccess(
-      `The session is erased, with ${erased.chatEvents} events and ${erased.deliveries} deliveries. The audit log says so.`,
+      `The chat is erased, with ${erased.chatEvents} events and ${erased.deliveries} deliveries. The audit log records it.`,
     );
     void navigate(path('/sessions'));
     return [];
@@ -33,7 +33,7 @@ export function EraseSession({ tenantHost, chatId }: { tenantHost: string; chatI
         Erase
       </Button>
       <ConfirmDialog
-        title="Erase this session?"
+        title="Erase this chat?"
         opened={isAsking}
         action="Erase for good"
         word={chatId}
@@ -43,8 +43,8 @@ export function EraseSession({ tenantHost, chatId }: { tenantHost: string; chatI
         failure={erase.failure}
       >
         <Text size="sm">
-          The chat, its push subscription, its events and its deliveries are removed for good. The audit log keeps that
-          it was done, and nothing of what was in it.
+          This permanently removes the chat, its push subscription, its events and its deliveries. The audit log records
+          the erasure without any content.
         </Text>
       </ConfirmDialog>
     </>

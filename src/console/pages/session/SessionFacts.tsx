@@ -5,7 +5,7 @@ import { Facts } from '../../parts/Facts.js';
 import { Time } from '../../parts/Time.js';
 import { Mark } from '../../parts/marks.js';
 
-/** What is known of a chat. */
+/** The facts of a chat. */
 export function SessionFacts({ session }: { session: NonNullable<SessionQuery['chatSession']> }) {
   const { chatId, clientId, app, locale, createdAt, endedAt } = session;
   return (
@@ -19,7 +19,7 @@ export function SessionFacts({ session }: { session: NonNullable<SessionQuery['c
             {app.name} (<span className="code">{app.appId}</span>)
           </>,
         ],
-        ['Language', locale ?? 'not known'],
+        ['Language', locale ?? 'unknown'],
         ['Began', <Time at={createdAt} />],
         ['Ended', endedAt ? <Time at={endedAt} /> : null],
       ]}
@@ -30,7 +30,7 @@ export function SessionFacts({ session }: { session: NonNullable<SessionQuery['c
 const SUBSCRIBED = { label: 'Subscribed', color: 'teal.6' };
 const NOT_SUBSCRIBED = { label: 'Not subscribed', color: 'gray.6' };
 
-/** By what the client is notified, and how it stands with each push service of the app. */
+/** The client's subscription, and its status with each push service of the app. */
 export function SessionSubscription({ session }: { session: NonNullable<SessionQuery['chatSession']> }) {
   const { pushSubscription: subscription, services } = session;
   return (
@@ -46,10 +46,10 @@ export function SessionSubscription({ session }: { session: NonNullable<SessionQ
           ]}
         />
       ) : (
-        <Text size="sm">The client is not notified: its app has not subscribed, or no longer is.</Text>
+        <Text size="sm">Not subscribed: the client gets no notifications.</Text>
       )}
       {services.length === 0 ? (
-        <Text size="sm">The app has no push service that is enabled.</Text>
+        <Text size="sm">The app has no enabled push service.</Text>
       ) : (
         <Facts
           facts={services.map(({ service, status }) => [

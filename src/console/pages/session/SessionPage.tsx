@@ -23,7 +23,7 @@ import { SessionFacts, SessionSubscription } from './SessionFacts.js';
 import { SessionTimeline } from './SessionTimeline.js';
 import { timelineOf } from './timelineOf.js';
 
-/** One chat session: what is known of it, whether its client is notified, and what has happened. */
+/** A chat: its facts, its subscription and its timeline. */
 export function SessionPage() {
   const { chatId = '' } = useParams();
   return (
@@ -34,7 +34,7 @@ export function SessionPage() {
 }
 
 const PAGE_SIZE = 25;
-/** How the chat goes on is told by no live query. */
+/** No live query reports the chat's state. */
 const REFRESH_MS = 15_000;
 
 function SessionDetails({ tenantHost, chatId }: { tenantHost: string; chatId: string }) {
@@ -53,8 +53,8 @@ function SessionDetails({ tenantHost, chatId }: { tenantHost: string; chatId: st
   };
   return (
     <Page
-      title={`Session ${chatId}`}
-      lead={<ConsoleLink to="/sessions">All sessions</ConsoleLink>}
+      title={`Chat ${chatId}`}
+      lead={<ConsoleLink to="/sessions">All chats</ConsoleLink>}
       actions={
         session.data?.chatSession && (
           <Group gap="sm">
@@ -90,13 +90,13 @@ function SessionDetails({ tenantHost, chatId }: { tenantHost: string; chatId: st
                 {history.error && (
                   <Failure
                     error={history.error}
-                    title="Who has subscribed and unsubscribed could not be loaded"
+                    title="The subscription history could not be loaded"
                     onRetry={() => void history.refetch()}
                   />
                 )}
                 {history.data?.auditLog.pageInfo.hasNextPage && (
                   <Text size="sm" mb="sm">
-                    Of who has subscribed and unsubscribed only the latest 100 are shown; the{' '}
+                    Only the latest 100 subscription changes are shown; the{' '}
                     <ConsoleLink to="/audit" values={{ object }}>
                       audit log
                     </ConsoleLink>{' '}
@@ -110,8 +110,8 @@ function SessionDetails({ tenantHost, chatId }: { tenantHost: string; chatId: st
               <Pager pageInfo={chatSession.deliveries.pageInfo} label="Pages of the timeline" isFromEnd />
             </Stack>
           ) : (
-            <EmptyState title="There is no such session">
-              The tenant has no chat of this id. It may have been erased, or belong to another tenant.
+            <EmptyState title="Chat not found">
+              The tenant has no chat with this id. It may have been erased, or belong to another tenant.
             </EmptyState>
           )
         }
@@ -122,21 +122,21 @@ function SessionDetails({ tenantHost, chatId }: { tenantHost: string; chatId: st
 
 export interface SessionLiveMarkProps {
   tenantHost: string;
-  /** Of a session that is there: others cannot be followed. */
+  /** Of an existing chat. */
   chatId: string;
-  /** Called when there is something new to show. */
+  /** Called on a change. */
   refresh: () => void;
 }
 
-/** Follows what happens with a session as long as it is shown, and says whether it can. */
+/** Follows a chat's live queries and shows their state. */
 function SessionLiveMark({ tenantHost, chatId, refresh }: SessionLiveMarkProps) {
   return <LiveMark states={useSessionLive(tenantHost, chatId, refresh)} />;
 }
 
-/** A burst of events is shown at once. */
+/** A burst of events causes one refresh. */
 const PAUSE_MS = 500;
 
-/** Follows what happens with a session. @param refresh called when there is something new to show */
+/** Follows a chat. @param refresh called on a change */
 function useSessionLive(tenantHost: string, chatId: string, refresh: () => void): LiveState[] {
   const soon = useThrottledCallback(refresh, PAUSE_MS);
   const listener = { onEvent: soon, onConnected: soon };

@@ -15,7 +15,7 @@ const CHANGES: Readonly<Record<string, string>> = {
 
 const ENDS = { began: 'The chat began', ended: 'The chat ended' } as const;
 
-/** What has happened, newest first. */
+/** The timeline, newest first. */
 export function SessionTimeline({ entries }: { entries: readonly TimelineEntry[] }) {
   return (
     <Timeline bulletSize={14} lineWidth={2} role="list" active={entries.length}>
@@ -51,7 +51,7 @@ export function SessionTimeline({ entries }: { entries: readonly TimelineEntry[]
 type Delivery = Extract<TimelineEntry, { kind: 'delivery' }>['delivery'];
 type Attempt = Delivery['attempts'][number];
 
-/** A delivery with all that was tried, and what came of it. */
+/** A delivery with its attempts. */
 function DeliveryEntry({ delivery }: { delivery: Delivery }) {
   const { status, service, event, reason, attempts, nextAttemptAt, providerMessageId } = delivery;
   const now = useNow();

@@ -4,14 +4,14 @@ type Session = NonNullable<SessionQuery['chatSession']>;
 type Delivery = Session['deliveries']['edges'][number]['node'];
 type Change = SessionHistoryQuery['auditLog']['edges'][number]['node'];
 
-/** Something that has happened with a session. */
+/** An entry of a chat's timeline. */
 export type TimelineEntry = { key: string; at: string } & (
   { kind: 'delivery'; delivery: Delivery } | { kind: 'change'; change: Change } | { kind: 'began' | 'ended' }
 );
 
 /**
- * What has happened with a session, newest first: a page of its deliveries, and what else was in their time. The newest
- * page reaches to now, the oldest to the beginning.
+ * A page of a chat's timeline, newest first: a page of its deliveries, and the other entries of the same period. The
+ * newest page reaches to now, the oldest to the beginning.
  */
 export function timelineOf(session: Session, changes: readonly Change[]): TimelineEntry[] {
   const { edges, pageInfo } = session.deliveries;

@@ -2,7 +2,7 @@ import { CHAT_STATES, choicesOf, SERVICE_NAMES } from '../../format/labels.js';
 import type { ChatSessionFilter, ChatState, PushService } from '../../generated/graphql.js';
 import type { FilterField, Filters } from '../../url/listParams.js';
 
-/** What sessions are filtered by. */
+/** The filters of chats. */
 export function sessionFilterFields(appIds: readonly string[]): FilterField[] {
   return [
     { name: 'chat', label: 'Chat id', choices: null },
@@ -14,7 +14,7 @@ export function sessionFilterFields(appIds: readonly string[]): FilterField[] {
   ];
 }
 
-/** The same as the gateway takes it. */
+/** Filters as the query's variable. */
 export function chatSessionFilter(tenantHost: string, filters: Filters): ChatSessionFilter {
   return {
     tenantHost,

@@ -22,18 +22,18 @@ import { SESSION_KEY, useSession } from '../../gateway/session.js';
 import { Failure } from '../../parts/states.js';
 import { returnPath } from '../../url/paths.js';
 
-/** Where one signs in, by an API key or, where the gateway has one, by single sign-on. */
+/** Sign-in by an API key or, if configured, by single sign-on. */
 export function SignInPage() {
   const [params] = useSearchParams();
   const returnTo = returnPath(params.get('returnTo'));
   const gateway = useGateway();
   const queries = useQueryClient();
   const session = useSession();
-  const told = session.data?.signIn.failure;
+  const oidcFailure = session.data?.signIn.failure;
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { key: '' },
-    validate: { key: (key) => (key.trim() === '' ? 'Give an API key' : null) },
+    validate: { key: (key) => (key.trim() === '' ? 'Enter an API key' : null) },
   });
   const { onSubmit, isPending, failure } = useSubmission({
     form,
@@ -56,18 +56,13 @@ export function SignInPage() {
                 With an API key of a viewer, an admin or an operator.
               </Text>
             </div>
-            {told && (
-              <Alert
-                color="red"
-                role="alert"
-                icon={<IconAlertTriangle aria-hidden />}
-                title="You could not be signed in"
-              >
-                {sentence(told)}
+            {oidcFailure && (
+              <Alert color="red" role="alert" icon={<IconAlertTriangle aria-hidden />} title="Signing in failed">
+                {sentence(oidcFailure)}
               </Alert>
             )}
             {session.error && <Failure error={session.error} onRetry={() => void session.refetch()} />}
-            {failure && <Failure error={failure} title="You could not be signed in" />}
+            {failure && <Failure error={failure} title="Signing in failed" />}
             <form onSubmit={onSubmit} noValidate>
               <Stack>
                 <PasswordInput

@@ -1,9 +1,9 @@
-import { Button, Stack, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useSubmission } from '../../forms/useSubmission.js';
 import { useRefresh, useSend } from '../../gateway/requests.js';
 import { AppChoicesDocument, CreateAppDocument } from '../../generated/graphql.js';
-import { Failure } from '../../parts/states.js';
+import { SubmitForm } from '../../parts/SubmitForm.js';
 
 export interface CreateAppFormProps {
   tenantHost: string;
@@ -19,11 +19,11 @@ export function CreateAppForm({ tenantHost, onDone }: CreateAppFormProps) {
     mode: 'uncontrolled',
     initialValues: { appId: '', name: '' },
     validate: {
-      appId: (appId) => (appId.trim() === '' ? 'Give an id' : null),
-      name: (name) => (name.trim() === '' ? 'Give a name' : null),
+      appId: (appId) => (appId.trim() === '' ? 'Enter an id' : null),
+      name: (name) => (name.trim() === '' ? 'Enter a name' : null),
     },
   });
-  const { onSubmit, isPending, failure } = useSubmission({
+  const submission = useSubmission({
     form,
     async send({ appId, name }) {
       const { app, userErrors } = (await createApp({ input: { tenantHost, appId: appId.trim(), name } })).createApp;
@@ -34,33 +34,32 @@ export function CreateAppForm({ tenantHost, onDone }: CreateAppFormProps) {
     },
   });
   return (
-    <form onSubmit={onSubmit} noValidate aria-label="Create an app">
-      <Stack maw={480}>
-        <TextInput
-          key={form.key('appId')}
-          label="App id"
-          description="The id that the mobile app sends: without blanks, quotes, commas and equals signs."
-          autoComplete="off"
-          spellCheck={false}
-          required
-          data-autofocus
-          {...form.getInputProps('appId')}
-        />
-        <TextInput
-          key={form.key('name')}
-          label="App name"
-          description="Stands as a notification's title where the speaker has no name."
-          autoComplete="off"
-          required
-          {...form.getInputProps('name')}
-        />
-        {failure && <Failure error={failure} title="The app was not created" />}
-        <div>
-          <Button type="submit" loading={isPending}>
-            Create app
-          </Button>
-        </div>
-      </Stack>
-    </form>
+    <SubmitForm
+      label="Create an app"
+      submission={submission}
+      failed="The app was not created"
+      action="Create app"
+      maw={480}
+      align="stretch"
+    >
+      <TextInput
+        key={form.key('appId')}
+        label="App id"
+        description="The id that the mobile app sends. No spaces, quotes, commas or equals signs."
+        autoComplete="off"
+        spellCheck={false}
+        required
+        data-autofocus
+        {...form.getInputProps('appId')}
+      />
+      <TextInput
+        key={form.key('name')}
+        label="App name"
+        description="The title of notifications whose speaker has no name."
+        autoComplete="off"
+        required
+        {...form.getInputProps('name')}
+      />
+    </SubmitForm>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Stack } from '@mantine/core';
+import { Group, NumberInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifySuccess } from '../../forms/actions.js';
 import { useSubmission } from '../../forms/useSubmission.js';
@@ -6,22 +6,22 @@ import { useRefresh, useSend } from '../../gateway/requests.js';
 import { useMayChange } from '../../gateway/session.js';
 import { type Retention, SetRetentionDocument, TenantDocument } from '../../generated/graphql.js';
 import { Section } from '../../parts/Page.js';
-import { Failure } from '../../parts/states.js';
+import { SubmitForm } from '../../parts/SubmitForm.js';
 
-const DAYS = { unit: 'days', max: 3_650, empty: 'For ever' };
+const DAYS = { unit: 'days', max: 3_650, empty: 'Forever' };
 const FIELDS = [
   {
     name: 'idleSessionHours',
     label: 'Idle chats end after',
-    description: 'Hours without anything happening.',
+    description: 'After this long without activity.',
     ...{ unit: 'hours', max: 8_760, empty: 'Never' },
   },
-  { name: 'endedSessionDays', label: 'Ended chats', description: 'With all that is known of them.', ...DAYS },
-  { name: 'deliveryDays', label: 'Deliveries', description: 'Settled ones; at most as long as chats.', ...DAYS },
-  { name: 'trafficAuditDays', label: 'Audit of devices', description: 'What people did stays for ever.', ...DAYS },
+  { name: 'endedSessionDays', label: 'Ended chats', description: 'Removed with all their data.', ...DAYS },
+  { name: 'deliveryDays', label: 'Deliveries', description: 'Finished ones; at most as long as chats.', ...DAYS },
+  { name: 'trafficAuditDays', label: 'Audit of devices', description: "People's actions are kept forever.", ...DAYS },
 ] as const;
 
-/** How long what has ended is kept, and how long chats may be idle. */
+/** How long data is kept, and when idle chats end. */
 export function RetentionSection({ host, retention }: { host: string; retention: Retention }) {
   const mayChange = useMayChange();
   const setRetention = useSend(SetRetentionDocument);
@@ -35,7 +35,7 @@ export function RetentionSection({ host, retention }: { host: string; retention:
       trafficAuditDays: retention.trafficAuditDays ?? '',
     },
   });
-  const { onSubmit, isPending, failure } = useSubmission({
+  const submission = useSubmission({
     form,
     async send(values) {
       const input = {
@@ -53,38 +53,32 @@ export function RetentionSection({ host, retention }: { host: string; retention:
     },
   });
   return (
-    <Section
-      title="Retention"
-      lead="What is older is removed by itself, a part at a time. Empty means for ever, or never."
-    >
-      <form onSubmit={onSubmit} noValidate aria-label="Retention">
-        <Stack align="flex-start">
-          <Group align="flex-start">
-            {FIELDS.map(({ name, label, description, unit, max, empty }) => (
-              <NumberInput
-                key={form.key(name)}
-                label={label}
-                description={description}
-                placeholder={empty}
-                suffix={` ${unit}`}
-                min={1}
-                max={max}
-                allowDecimal={false}
-                allowNegative={false}
-                readOnly={!mayChange}
-                w={260}
-                {...form.getInputProps(name)}
-              />
-            ))}
-          </Group>
-          {failure && <Failure error={failure} title="The retention was not saved" />}
-          {mayChange && (
-            <Button type="submit" loading={isPending}>
-              Save retention
-            </Button>
-          )}
-        </Stack>
-      </form>
+    <Section title="Retention" lead="Older data is removed automatically. Empty means forever, or never.">
+      <SubmitForm
+        label="Retention"
+        submission={submission}
+        failed="The retention was not saved"
+        action={mayChange && 'Save retention'}
+      >
+        <Group align="flex-start">
+          {FIELDS.map(({ name, label, description, unit, max, empty }) => (
+            <NumberInput
+              key={form.key(name)}
+              label={label}
+              description={description}
+              placeholder={empty}
+              suffix={` ${unit}`}
+              min={1}
+              max={max}
+              allowDecimal={false}
+              allowNegative={false}
+              readOnly={!mayChange}
+              w={260}
+              {...form.getInputProps(name)}
+            />
+          ))}
+        </Group>
+      </SubmitForm>
     </Section>
   );
 }

@@ -32,7 +32,7 @@ export function TenantApps({ host, apps, isOld }: { host: string; apps: Apps; is
     </Button>
   );
   return (
-    <Section title="Apps" lead="Each entry for chats from one mobile app." actions={create}>
+    <Section title="Apps" lead="One for each mobile app that opens chats." actions={create}>
       <Dialog title="Create an app" opened={isCreating} onClose={close}>
         <CreateAppForm tenantHost={host} onDone={(appId) => void navigate(path(tenantPath(host, appId)))} />
       </Dialog>
@@ -40,9 +40,9 @@ export function TenantApps({ host, apps, isOld }: { host: string; apps: Apps; is
         <EmptyState
           title="There are no apps yet"
           icon={<IconDeviceMobile aria-hidden />}
-          action={mayChange ? <ConsoleLink to="/first-run">Set everything up step by step</ConsoleLink> : undefined}
+          action={mayChange ? <ConsoleLink to="/first-run">Set up everything step by step</ConsoleLink> : undefined}
         >
-          {mayChange ? 'Create one, then give it the keys of its push services.' : 'Admins and operators create them.'}
+          {mayChange ? 'Create one, then set up its push services.' : 'Admins and operators can create them.'}
         </EmptyState>
       ) : (
         <>

@@ -16,7 +16,7 @@ import { WebhookSection } from './WebhookSection.js';
 
 const PAGE_SIZE = 25;
 
-/** A tenant: its apps, and what holds for all of them. */
+/** A tenant: its apps and their common settings. */
 export function TenantPage() {
   return <OfPathTenant>{(host) => <TenantOf key={host} host={host} />}</OfPathTenant>;
 }
@@ -37,8 +37,8 @@ function TenantOf({ host }: { host: string }) {
       <QueryBoundary query={query}>
         {() =>
           tenant === null ? (
-            <EmptyState title={`${host} is not known here`} icon={<IconBuilding aria-hidden />}>
-              It may have been mistyped. <ConsoleLink to="/tenants">Go to the tenants</ConsoleLink>
+            <EmptyState title={`${host} is unknown`} icon={<IconBuilding aria-hidden />}>
+              Check the host. <ConsoleLink to="/tenants">Go to the tenants</ConsoleLink>
             </EmptyState>
           ) : (
             <>

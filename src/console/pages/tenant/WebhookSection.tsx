@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, Switch, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { IconAlertTriangle } from '@tabler/icons-react';
@@ -19,9 +19,10 @@ import { Section } from '../../parts/Page.js';
 import { Time } from '../../parts/Time.js';
 import { SecretOnce } from '../../parts/copying.js';
 import { Mark } from '../../parts/marks.js';
-import { Failure, QueryBoundary } from '../../parts/states.js';
+import { QueryBoundary } from '../../parts/states.js';
+import { SubmitForm } from '../../parts/SubmitForm.js';
 
-/** Where a tenant's platform is told what clients do. */
+/** The webhook that sends client events to the tenant's chat platform. */
 export function WebhookSection({ host }: { host: string }) {
   const mayChange = useMayChange();
   const query = useGatewayQuery(WebhookDocument, { tenantHost: host });
@@ -56,9 +57,15 @@ export function WebhookSection({ host }: { host: string }) {
   };
 
   return (
-    <Section title="Webhook" lead="The tenant's chat platform is told by it what clients do in their chats.">
+    <Section title="Webhook" lead="Sends what clients do in their chats to the tenant's chat platform.">
       <QueryBoundary query={query}>
-        {() => (webhook ? <WebhookStatus webhook={webhook} /> : <Text>There is none: the platform is not told.</Text>)}
+        {() =>
+          webhook ? (
+            <WebhookStatus webhook={webhook} />
+          ) : (
+            <Text>There is none: the chat platform does not receive client events.</Text>
+          )
+        }
       </QueryBoundary>
       {mayChange && query.data && (
         <Group>
@@ -77,7 +84,7 @@ export function WebhookSection({ host }: { host: string }) {
           <>
             <SecretOnce secret={secret} what="the signing secret" />
             <Button mt="md" onClick={close}>
-              I have kept it
+              I have stored it
             </Button>
           </>
         )}
@@ -91,7 +98,7 @@ export function WebhookSection({ host }: { host: string }) {
         isPending={remove.isPending}
         failure={remove.failure}
       >
-        <Text>The platform is told nothing any more, also of what waits now, and its signing secret is forgotten.</Text>
+        <Text>Beckon stops sending client events, including those queued now, and deletes the signing secret.</Text>
       </ConfirmDialog>
     </Section>
   );
@@ -99,19 +106,17 @@ export function WebhookSection({ host }: { host: string }) {
 
 const MOST_COUNTED = 100_000;
 
-/** How a webhook is set up, and how it fares. */
+/** A webhook's configuration and state. */
 function WebhookStatus({ webhook }: { webhook: NonNullable<WebhookQuery['webhook']> }) {
   const { url, enabled, updatedAt, queuedChats, failingSince, lastError } = webhook;
-  const look = enabled
-    ? { label: 'On', color: 'teal.6' }
-    : { label: 'Off: what there is to tell waits', color: 'gray.6' };
+  const look = enabled ? { label: 'On', color: 'teal.6' } : { label: 'Off: client events are queued', color: 'gray.6' };
   return (
     <>
       {failingSince && (
         <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title="Webhook is failing">
           <Text size="sm">
-            Since <Time at={failingSince} />: <span className="code">{lastError ?? 'no reason is known'}</span>. It is
-            tried again by itself, for as long as it takes.
+            Since <Time at={failingSince} />: <span className="code">{lastError ?? 'unknown reason'}</span>. It is
+            retried automatically.
           </Text>
         </Alert>
       )}
@@ -130,19 +135,19 @@ function WebhookStatus({ webhook }: { webhook: NonNullable<WebhookQuery['webhook
 export interface WebhookFormProps {
   host: string;
   webhook: WebhookQuery['webhook'] | null;
-  /** Called with the secret where a new one was made. */
+  /** Called with the secret, if a new one was made. */
   onSaved: (secret: string | null) => void;
 }
 
-/** Sets a webhook up, or changes it. */
+/** Creates or changes a webhook. */
 function WebhookForm({ host, webhook, onSaved }: WebhookFormProps) {
   const configureWebhook = useSend(ConfigureWebhookDocument);
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { url: webhook?.url ?? '', enabled: webhook?.enabled ?? true, newSecret: false },
-    validate: { url: (url) => (URL.canParse(url.trim()) ? null : 'Give a URL that begins with https://') },
+    validate: { url: (url) => (URL.canParse(url.trim()) ? null : 'Enter a URL that begins with https://') },
   });
-  const { onSubmit, isPending, failure } = useSubmission({
+  const submission = useSubmission({
     form,
     async send({ url, ...rest }) {
       const input = { tenantHost: host, url: url.trim(), ...rest };
@@ -152,40 +157,34 @@ function WebhookForm({ host, webhook, onSaved }: WebhookFormProps) {
     },
   });
   return (
-    <form onSubmit={onSubmit} noValidate aria-label="Webhook">
-      <Stack align="flex-start">
-        <TextInput
-          key={form.key('url')}
-          label="URL"
-          description="Requests come by POST, signed as Standard Webhooks has it."
-          placeholder="https://chat.acme.example.com/beckon"
-          inputMode="url"
-          autoComplete="off"
-          spellCheck={false}
-          required
-          data-autofocus
-          w="100%"
-          {...form.getInputProps('url')}
+    <SubmitForm label="Webhook" submission={submission} failed="The webhook was not saved" action="Save webhook">
+      <TextInput
+        key={form.key('url')}
+        label="URL"
+        description="Beckon sends POST requests, signed according to Standard Webhooks."
+        placeholder="https://chat.acme.example.com/beckon"
+        inputMode="url"
+        autoComplete="off"
+        spellCheck={false}
+        required
+        data-autofocus
+        w="100%"
+        {...form.getInputProps('url')}
+      />
+      <Switch
+        key={form.key('enabled')}
+        label="Send"
+        description="While off, client events are queued."
+        {...form.getInputProps('enabled', { type: 'checkbox' })}
+      />
+      {webhook && (
+        <Checkbox
+          key={form.key('newSecret')}
+          label="Make a new signing secret"
+          description="It signs all requests from now on, including retries."
+          {...form.getInputProps('newSecret', { type: 'checkbox' })}
         />
-        <Switch
-          key={form.key('enabled')}
-          label="Send"
-          description="While it is off, what there is to tell waits."
-          {...form.getInputProps('enabled', { type: 'checkbox' })}
-        />
-        {webhook && (
-          <Checkbox
-            key={form.key('newSecret')}
-            label="Make a new signing secret"
-            description="It signs everything from then on, what is sent again too."
-            {...form.getInputProps('newSecret', { type: 'checkbox' })}
-          />
-        )}
-        {failure && <Failure error={failure} title="The webhook was not saved" />}
-        <Button type="submit" loading={isPending}>
-          Save webhook
-        </Button>
-      </Stack>
-    </form>
+      )}
+    </SubmitForm>
   );
 }

@@ -1,12 +1,12 @@
-import { Button, Stack, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { parseTenantHost } from '../../../domain/tenantHost.js';
 import { useSubmission } from '../../forms/useSubmission.js';
 import { useSend } from '../../gateway/requests.js';
 import { CreateTenantDocument } from '../../generated/graphql.js';
-import { Failure } from '../../parts/states.js';
 import { TENANT_CHOICES_KEY } from '../../shell/tenantChoices.js';
+import { SubmitForm } from '../../parts/SubmitForm.js';
 
 /** Adds a tenant. @param onDone called with its host */
 export function CreateTenantForm({ onDone }: { onDone: (host: string) => void }) {
@@ -16,11 +16,11 @@ export function CreateTenantForm({ onDone }: { onDone: (host: string) => void })
     mode: 'uncontrolled',
     initialValues: { host: '', name: '' },
     validate: {
-      host: (host) => (parseTenantHost(host) === null ? 'Give a domain name, such as acme.example.com' : null),
-      name: (name) => (name.trim() === '' ? 'Give a name' : null),
+      host: (host) => (parseTenantHost(host) === null ? 'Enter a domain name, such as acme.example.com' : null),
+      name: (name) => (name.trim() === '' ? 'Enter a name' : null),
     },
   });
-  const { onSubmit, isPending, failure } = useSubmission({
+  const submission = useSubmission({
     form,
     async send(input) {
       const { tenant, userErrors } = (await createTenant({ input })).createTenant;
@@ -31,34 +31,33 @@ export function CreateTenantForm({ onDone }: { onDone: (host: string) => void })
     },
   });
   return (
-    <form onSubmit={onSubmit} noValidate aria-label="Create a tenant">
-      <Stack maw={480}>
-        <TextInput
-          key={form.key('host')}
-          label="Host"
-          description="The domain by which devices and keys name the contact center."
-          placeholder="acme.example.com"
-          autoComplete="off"
-          spellCheck={false}
-          required
-          data-autofocus
-          {...form.getInputProps('host')}
-        />
-        <TextInput
-          key={form.key('name')}
-          label="Name"
-          description="As people call it."
-          autoComplete="off"
-          required
-          {...form.getInputProps('name')}
-        />
-        {failure && <Failure error={failure} title="The tenant was not created" />}
-        <div>
-          <Button type="submit" loading={isPending}>
-            Create tenant
-          </Button>
-        </div>
-      </Stack>
-    </form>
+    <SubmitForm
+      label="Create a tenant"
+      submission={submission}
+      failed="The tenant was not created"
+      action="Create tenant"
+      maw={480}
+      align="stretch"
+    >
+      <TextInput
+        key={form.key('host')}
+        label="Host"
+        description="The domain that identifies the contact center to devices and keys."
+        placeholder="acme.example.com"
+        autoComplete="off"
+        spellCheck={false}
+        required
+        data-autofocus
+        {...form.getInputProps('host')}
+      />
+      <TextInput
+        key={form.key('name')}
+        label="Name"
+        description="The display name."
+        autoComplete="off"
+        required
+        {...form.getInputProps('name')}
+      />
+    </SubmitForm>
   );
 }

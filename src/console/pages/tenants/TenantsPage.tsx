@@ -18,7 +18,7 @@ import { CreateTenantForm } from './CreateTenantForm.js';
 
 const PAGE_SIZE = 25;
 
-/** All tenants, for an operator; whoever is of one tenant, or has chosen one, goes to its page. */
+/** All tenants, for an operator. A viewer with one tenant, or a chosen one, is redirected to its page. */
 export function TenantsPage() {
   const { host } = useTenant();
   const path = useConsolePath();
@@ -36,7 +36,7 @@ function TenantList() {
     </Button>
   );
   return (
-    <Page title="Tenants" lead="Each contact center that this gateway serves." actions={create}>
+    <Page title="Tenants" lead="The contact centers of this gateway." actions={create}>
       <Dialog title="Create a tenant" opened={isCreating} onClose={close}>
         <CreateTenantForm onDone={(host) => void navigate(consolePath(tenantPath(host), host))} />
       </Dialog>
@@ -46,9 +46,9 @@ function TenantList() {
             <EmptyState
               title="There are no tenants yet"
               icon={<IconBuilding aria-hidden />}
-              action={<ConsoleLink to="/first-run">Set everything up step by step</ConsoleLink>}
+              action={<ConsoleLink to="/first-run">Set up everything step by step</ConsoleLink>}
             >
-              A tenant is a contact center. Create the first one, or be led from here to the first push.
+              A tenant is a contact center. Create the first one, or follow the guide to the first push.
             </EmptyState>
           ) : (
             <>

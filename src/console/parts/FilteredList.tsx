@@ -1,0 +1,77 @@
+import { Anchor, Stack, VisuallyHidden } from '@mantine/core';
+import { IconSearchOff } from '@tabler/icons-react';
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Link, useLocation, useSearchParams } from 'react-router';
+import { readFilters, withFilters, type FilterField, type ShownPage } from '../url/listParams.js';
+import { DataTable, type DataTableProps } from './DataTable.js';
+import { FilterBar } from './FilterBar.js';
+import { Pager } from './Pager.js';
+import { EmptyState, QueryBoundary, Waiting } from './states.js';
+
+export interface FilteredListProps<Result, Row> extends Pick<DataTableProps<Row>, 'columns' | 'minWidth'> {
+  /** The plural of a row's name: "chats". */
+  what: string;
+  fields: readonly FilterField[];
+  query: UseQueryResult<Result>;
+  connectionOf: (result: Result) => { edges: readonly { node: Row }[]; pageInfo: ShownPage };
+  /** How the first row comes about; shown while the list is empty. */
+  children: ReactNode;
+}
+
+/** A table that is filtered and paged by the URL. */
+export function FilteredList<Result, Row extends { id: string }>(props: FilteredListProps<Result, Row>) {
+  const { what, fields, query, connectionOf, children, ...table } = props;
+  const isOld = query.isPlaceholderData;
+  const shown = query.data === undefined || isOld ? null : connectionOf(query.data).edges.length;
+  return (
+    <Stack>
+      <FilterBar fields={fields} label={`Filter the ${what}`} />
+      {/* The table changes silently: this announces the result of a search (WCAG 2.2, 4.1.3). */}
+      <VisuallyHidden role="status">{shown !== null && `${shown === 0 ? 'No' : shown} ${what} found`}</VisuallyHidden>
+      <QueryBoundary query={query}>
+        {(result) => {
+          const { edges, pageInfo } = connectionOf(result);
+          if (edges.length === 0) return isOld ? <Waiting /> : <NoRows {...{ what, fields, children }} />;
+          return (
+            <>
+              <DataTable
+                {...table}
+                label={what.charAt(0).toUpperCase() + what.slice(1)}
+                rows={edges.map(({ node }) => node)}
+                keyOf={({ id }) => id}
+                isOld={isOld}
+              />
+              <Pager pageInfo={pageInfo} label={`Pages of ${what}`} />
+            </>
+          );
+        }}
+      </QueryBoundary>
+    </Stack>
+  );
+}
+
+/** No rows: the filters match none, the page is past the end, or the list is empty. */
+function NoRows({ what, fields, children }: Pick<FilteredListProps<unknown, unknown>, 'what' | 'fields' | 'children'>) {
+  const [params] = useSearchParams();
+  const { pathname } = useLocation();
+  const isFiltered = Object.values(readFilters(params, fields)).some((value) => value !== null);
+  if (!isFiltered && !params.has('after') && !params.has('before')) {
+    return <EmptyState title={`There are no ${what} yet`}>{children}</EmptyState>;
+  }
+  const none = Object.fromEntries(fields.map(({ name }) => [name, null]));
+  const search = withFilters(params, none).toString();
+  return (
+    <EmptyState
+      title={`No ${what} found`}
+      icon={<IconSearchOff aria-hidden />}
+      action={
+        <Anchor component={Link} to={{ pathname, search }}>
+          Show all {what}
+        </Anchor>
+      }
+    >
+      {isFiltered ? 'Nothing matches the filters. Enter whole ids.' : 'This page of the list no longer exists.'}
+    </EmptyState>
+  );
+}
