@@ -24,7 +24,7 @@ export interface AskedOperation {
   context: Pick<GraphqlContext, 'caller' | 'refusal'>;
 }
 
-/** Why an operation is refused before anything is done of it, as it is told. */
+/** The error of an operation that is refused before it runs. */
 export interface NotAdmitted {
   status: number;
   retryAfterSeconds: number | null;
@@ -36,7 +36,7 @@ export type Admission = (asked: AskedOperation) => NotAdmitted | null;
 export interface AdmissionOptions {
   schema: GraphQLSchema;
   guard: OperationGuard;
-  /** Told of each document that is valid, once: it is worth keeping. */
+  /** Called once for each valid document, which is worth caching. */
   onValid?: (document: DocumentNode) => void;
 }
 
@@ -45,8 +45,8 @@ const MAX_ERRORS = 5;
 const RULES = [...specifiedRules, oneOfVariables];
 
 /**
- * Decides whether an operation may be executed, the cheapest question first: how large the document is, whether anybody is
- * known to ask, whether it is valid, what it costs. What was found of a document is remembered as long as the document is.
+ * Decides whether an operation may run, cheapest check first: the document's size, the caller, validity, cost. The
+ * results for a document are cached as long as the document itself.
  */
 export function createAdmission({ schema, guard, onValid = () => undefined }: AdmissionOptions): Admission {
   const known = new WeakMap<DocumentNode, { needsCaller: boolean; isValid: boolean }>();
@@ -56,7 +56,7 @@ export function createAdmission({ schema, guard, onValid = () => undefined }: Ad
     const extensions = { code };
     const errors = faults.map((fault) => {
       const { message, ...answer } = format({ ...fault.toJSON(), extensions }, fault);
-      // One rule of graphql-js makes suggestions whatever it is told.
+      // One rule of graphql-js makes suggestions regardless of its options.
       return { message: message.replace(/ Did you mean .*\?$/, ''), ...answer };
     });
     return { status: 400, retryAfterSeconds: null, errors };
@@ -70,7 +70,7 @@ export function createAdmission({ schema, guard, onValid = () => undefined }: Ad
       look = { needsCaller: asksForData(document), isValid: false };
       known.set(document, look);
     }
-    // A browser that has no cookie yet becomes a client by requestChat; who else it is, the resolvers ask.
+    // A browser without a cookie becomes a client by requestChat. The resolvers check all other callers.
     const isNewBrowser = context.refusal?.code === 'CLIENT_ID_MISSING';
     if (look.needsCaller && !context.caller && !isNewBrowser) {
       const refusal = refusalOf(context);
@@ -91,7 +91,7 @@ export function createAdmission({ schema, guard, onValid = () => undefined }: Ad
   };
 }
 
-/** Whether any of a document's operations asks for more than the schema knows by itself. */
+/** Whether any of a document's operations needs more than introspection. */
 export function asksForData({ definitions }: DocumentNode): boolean {
   const fragments = new Map<string, SelectionSetNode>();
   for (const node of definitions) {

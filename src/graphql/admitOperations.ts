@@ -2,7 +2,7 @@ import { HeaderMap, type ApolloServerPlugin } from '@apollo/server';
 import type { Admission } from './admission.js';
 import type { GraphqlContext } from './context.js';
 
-/** Answers what is not admitted in the place of executing it. */
+/** Responds with the refusal instead of executing an operation that is not admitted. */
 export function admitOperations(admit: Admission): ApolloServerPlugin<GraphqlContext> {
   return {
     async requestDidStart() {

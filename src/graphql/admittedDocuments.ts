@@ -2,10 +2,10 @@ import type { ApolloServerOptionsWithStaticSchema } from '@apollo/server';
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
-/** Of texts, whose documents take some 50 times as much. */
+/** Characters of source text. The parsed documents take some 50 times as much memory. */
 const MAX_CHARACTERS = 512 * 1024;
 
-/** Documents that were parsed and found valid, so that who sends them again does not wait for that. */
+/** A cache of parsed, valid documents, so that a repeated operation skips both steps. */
 export function createAdmittedDocuments() {
   const kept = new LRUCache<string, DocumentNode>({
     maxSize: MAX_CHARACTERS,
@@ -23,7 +23,7 @@ export function createAdmittedDocuments() {
   };
   return {
     store,
-    /** To be told of a document that is valid. */
+    /** Caches a valid document. */
     keep(document: DocumentNode): void {
       const key = parsed.get(document);
       if (key !== undefined) kept.set(key, document);

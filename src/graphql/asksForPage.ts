@@ -1,7 +1,7 @@
-/** Media types in which a GraphQL client asks for its answer (GraphQL over HTTP, "Media Types"). */
+/** The media types that GraphQL clients accept (GraphQL over HTTP, "Media Types"). */
 const ANSWER_TYPES = ['application/json', 'application/graphql-response+json', 'text/event-stream'];
 
-/** Whether an Accept header is of a browser that opens an address: it asks for a page, and for no answer to a query. */
+/** Whether an Accept header asks for a page, as a browser's address bar does, and not for a GraphQL response. */
 export function asksForPage(accept = ''): boolean {
   const types = accept.split(',').map((part) => part.split(';', 1)[0]?.trim().toLowerCase() ?? '');
   return types.includes('text/html') && !types.some((type) => ANSWER_TYPES.includes(type));

@@ -9,11 +9,11 @@ import type { Plain } from './plain.js';
 export interface Connection<Node> {
   edges: { cursor: string; node: Node }[];
   pageInfo: Plain<PageInfo>;
-  /** How many there are in all; only of lists that say so. */
+  /** The total; only for counted lists. */
   totalCount?: () => Promise<number>;
 }
 
-/** A list that goes by keys which stay as they are, so that a page stays where it is whatever comes and goes. */
+/** A list ordered by immutable keys, so that pages stay stable while rows are added and removed. */
 export interface KeysetList<Item, Key, Node> {
   /** In the list's own order, also for the last ones. */
   read: (slice: Slice<Key>) => Promise<Item[]>;
@@ -23,12 +23,12 @@ export interface KeysetList<Item, Key, Node> {
 }
 
 const MAX_PAGE = 100;
-/** It takes about as long to resolve so many as to answer a small request. */
+/** Resolving this many takes about as long as a small request. */
 const ROWS_OF_A_PIECE = 20;
 
 /**
- * Reads the page that the arguments ask for. What is in it is resolved when it is the caller's turn, so that an operation with
- * many pages keeps others waiting for one of them only.
+ * Reads the requested page. Its rows are resolved in turns shared with other callers, so that an operation with many
+ * pages delays others by at most one page.
  * @throws DomainError INVALID_INPUT naming the argument, TOO_MANY_REQUESTS
  */
 export async function connectionOf<Item, Key, Node>(
@@ -37,7 +37,7 @@ export async function connectionOf<Item, Key, Node>(
   { read, cursor, keyOf, nodeOf }: KeysetList<Item, Key, Node>,
 ): Promise<Connection<Node>> {
   const slice = sliceOf(args, cursor);
-  // One more than the page tells whether there are more.
+  // One extra row shows whether there is another page.
   const items = await read({ ...slice, limit: slice.limit + 1 });
   await context.nextTurn(Math.ceil(items.length / ROWS_OF_A_PIECE));
   const hasMore = items.length > slice.limit;
@@ -46,7 +46,7 @@ export async function connectionOf<Item, Key, Node>(
   return {
     edges,
     pageInfo: {
-      // On the side where the page was not cut, the cursor itself says that there is something.
+      // On the other side, the presence of a cursor implies a neighbouring page.
       hasNextPage: slice.fromEnd ? slice.before !== null : hasMore,
       hasPreviousPage: slice.fromEnd ? hasMore : slice.after !== null,
       startCursor: edges.at(0)?.cursor ?? null,

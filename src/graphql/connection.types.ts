@@ -5,17 +5,17 @@ export class ConnectionArgs {
   @Field(() => Int, { nullable: true, description: 'The first ones, 1 to 100. Either this or `last` must be given.' })
   first?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Only what follows this cursor.' })
+  @Field(() => String, { nullable: true, description: 'Only entries after this cursor.' })
   after?: string | null;
 
   @Field(() => Int, { nullable: true, description: 'The last ones, 1 to 100. Either this or `first` must be given.' })
   last?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Only what precedes this cursor.' })
+  @Field(() => String, { nullable: true, description: 'Only entries before this cursor.' })
   before?: string | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'Where a page stands in its list.' })
+@ObjectType({ simpleResolvers: true, description: 'The position of a page in its list.' })
 export class PageInfo {
   @Field(() => Boolean)
   hasNextPage!: boolean;

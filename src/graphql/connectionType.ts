@@ -3,9 +3,8 @@ import type { Connection } from './connection.js';
 import { PageInfo } from './connection.types.js';
 
 /**
- * Makes the types of a list, `<name>Connection` and `<name>Edge`, as Relay's "GraphQL Cursor Connections Specification" has
- * them.
- * @param isCounted whether the list says how many there are in all, which must be cheap to find out
+ * Makes the types `<name>Connection` and `<name>Edge` of a list (Relay, "GraphQL Cursor Connections Specification").
+ * @param isCounted whether the list has `totalCount`, which must be cheap
  */
 export function connectionType<Node extends object>(
   name: string,

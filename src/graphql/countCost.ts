@@ -4,7 +4,10 @@ import type { GraphqlContext } from './context.js';
 import { answerRefusal } from './countMutations.js';
 import { costOf } from './operationGuard.js';
 
-/** Takes what an operation costs from what its caller may spend. After the admission, which refuses what costs too much by itself. */
+/**
+ * Charges an operation's cost to its caller's budget. Runs after the admission, which refuses operations that are too
+ * costly on their own.
+ */
 export function countCost(schema: GraphQLSchema): ApolloServerPlugin<GraphqlContext> {
   return {
     async requestDidStart() {

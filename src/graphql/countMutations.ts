@@ -4,12 +4,16 @@ import { DomainError } from '../domain/errors.js';
 import type { GraphqlContext } from './context.js';
 import { errorAnswerOf } from './errors.js';
 
-/** Counts each mutation of an operation as a request: thirty under thirty names are thirty. What is too much is refused whole. */
+/**
+ * Counts each mutation of an operation as one request, so thirty aliases are thirty. An operation over the limit is
+ * refused whole.
+ */
 export const countMutations: ApolloServerPlugin<GraphqlContext> = {
   async requestDidStart() {
     return {
       async responseForOperation({ document, operation, contextValue }) {
-        // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- there is none by a name that no operation has
+        // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- undefined if no operation has the
+        // given name
         if (operation?.operation !== OperationTypeNode.MUTATION) return null;
         try {
           contextValue.countMore(rootFields(document, operation.selectionSet) - 1);
@@ -46,7 +50,7 @@ function rootFields(document: DocumentNode, set: SelectionSetNode): number {
   return ofSet(set);
 }
 
-/** The answer in the place of executing an operation. @throws what is no refusal */
+/** The response to an operation that is refused. @throws any other error */
 export function answerRefusal(refusal: unknown): GraphQLResponse {
   if (!(refusal instanceof DomainError)) throw refusal;
   const { message, extensionCode, status } = errorAnswerOf(refusal);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** How the keys of one kind of list become cursors: opaque to clients, and not to be made by them. */
+/** Encodes the keys of one kind of list as cursors that are opaque to clients. */
 export interface Cursor<Key> {
   encode(key: Key): string;
-  /** Null for a text that is none of this list's cursors. */
+  /** Null: not a cursor of this list. */
   decode(text: string): Key | null;
 }
 
@@ -17,7 +17,7 @@ const moment = z
   .max(253_402_300_799_999)
   .transform((ms) => new Date(ms));
 
-/** @param name tells the cursors of one kind of list from those of another */
+/** @param name distinguishes the cursors of different kinds of lists */
 function cursorOf<Key, Shape extends z.ZodType>(
   name: string,
   shape: Shape,

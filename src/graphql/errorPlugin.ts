@@ -6,12 +6,12 @@ import type { GraphqlContext } from './context.js';
 import { errorAnswerOf } from './errors.js';
 import { INTERNAL_ERROR_CODE, INTERNAL_ERROR_MESSAGE } from './formatError.js';
 
-/** Told of every error that is our fault, whole; for the log. The request id is null where there was no context yet. */
+/** Called with every internal error, for the log. The request id is null if there was no context yet. */
 export type OnUnexpectedError = (error: unknown, requestId: string | null) => void;
 
 /**
- * What errors need the request for, which `formatError` does not know: the id by which a caller can ask about a fault,
- * and the HTTP status of an operation that was refused.
+ * Adds to errors what needs the request, which `formatError` does not have: the request id of an internal error, and
+ * the HTTP status of a refused operation.
  */
 export function createErrorPlugin(onUnexpectedError: OnUnexpectedError): ApolloServerPlugin<GraphqlContext> {
   return {
@@ -29,7 +29,7 @@ export function createErrorPlugin(onUnexpectedError: OnUnexpectedError): ApolloS
           for (const [index, error] of errors.entries()) {
             const cause = unwrapResolverError(error);
             if (formatted[index]?.extensions?.['code'] === INTERNAL_ERROR_CODE) onUnexpectedError(cause, requestId);
-            // Only of a root field: elsewhere the operation has done what it says, and the answer holds it.
+            // Only for a root field: below it the operation has run, and the response contains its data.
             if (cause instanceof DomainError && error.path?.length === 1) {
               http.status = errorAnswerOf(cause).status ?? http.status;
               if (cause.retryAfterSeconds !== null) http.headers.set('retry-after', String(cause.retryAfterSeconds));

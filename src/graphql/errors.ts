@@ -3,17 +3,17 @@ import { chatNotFound } from '../domain/chatId.js';
 import type { Plain } from './plain.js';
 import type { UserError, UserErrorCode } from './userError.types.js';
 
-/** How a refusal is told: in the payload where the caller can mend it, else in `errors`. */
+/** Where a refusal is reported: in the payload if the caller can fix it, else in `errors`. */
 type Answer = { userError: UserErrorCode } | { extensionCode: string; status?: number };
 
-/** What a mendable refusal is called where there is no payload: in a query. */
+/** The code of a fixable refusal in a query, which has no payload. */
 const BAD_USER_INPUT = 'BAD_USER_INPUT';
 
 const unauthenticated: Answer = { extensionCode: 'UNAUTHENTICATED', status: 401 };
 const unavailable: Answer = { extensionCode: 'SERVICE_UNAVAILABLE', status: 503 };
 const badInput: Answer = { extensionCode: BAD_USER_INPUT, status: 400 };
 
-/** GraphQL's answer to each code: a new one does not compile until it is here. */
+/** The report of each error code. A new code does not compile until it is listed. */
 const ANSWERS: Record<ErrorCode, Answer> = {
   TENANT_UNKNOWN: unauthenticated,
   AUTHORIZATION_MISSING: unauthenticated,
@@ -48,7 +48,7 @@ const ANSWERS: Record<ErrorCode, Answer> = {
   INTERNAL: { extensionCode: 'INTERNAL_SERVER_ERROR' },
 };
 
-/** A refusal as an entry of `errors` tells it; `status` is the response's when the whole operation failed of it. */
+/** A refusal as an entry of `errors`. `status` is the HTTP status if the whole operation failed. */
 export interface ErrorAnswer {
   message: string;
   extensionCode: string;
@@ -81,10 +81,7 @@ export async function orUserErrors<Done extends object, Refused extends object =
   }
 }
 
-/**
- * Runs work that knows a part of the input by itself: a refusal of one of that part's own fields gets the part's place in
- * front of its path.
- */
+/** Runs work on one part of the input and prefixes the path of its refusals with the part's own path. */
 export async function prefixPath<T>(
   place: readonly string[],
   isOwnField: (field: string) => boolean,
@@ -98,7 +95,7 @@ export async function prefixPath<T>(
   }
 }
 
-/** What the work finds, or null where it is refused because there is none for this caller. */
+/** The result of the work, or null if it is refused because nothing exists for this caller. */
 export async function nullIfRefused<Found>(
   refusal: 'CHAT_NOT_FOUND' | 'NOT_FOUND',
   work: () => Promise<Found>,
@@ -111,7 +108,7 @@ export async function nullIfRefused<Found>(
   }
 }
 
-/** Another client's chat is told of in the very words of one that never was. */
+/** A chat of another client gets the same message as an unknown one. */
 function concealing(refusal: DomainError): DomainError {
   return refusal.code === 'CHAT_NOT_OWNED' ? chatNotFound() : refusal;
 }

@@ -1,31 +1,31 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** An answer that goes on, as server-sent events (HTML Living Standard, "Server-sent events"). */
+/** A response of server-sent events (HTML Living Standard, "Server-sent events"). */
 export interface EventStream {
-  /** Resolves once the network has taken it; to false when the client has gone, or takes nothing for too long. */
+  /** Resolves once the socket has accepted it; to false if the client is gone or stalled. */
   send(event: 'next' | 'complete', data: unknown): Promise<boolean>;
   end(): void;
 }
 
-/** So often something is said, so that nothing between takes the connection for dead. */
+/** The interval of pings, which keep proxies from closing the connection. */
 const PING_MS = 12_000;
-/** A client that takes nothing for so long is dropped: it finds what it has missed when it comes back. */
+/** A client that reads nothing for this long is dropped. It catches up when it reconnects. */
 const STALL_MS = 8_000;
 
-/** Begins the answer. @param onGone called when the client has gone */
+/** Starts the response. @param onGone called when the client is gone */
 export function openEventStream(request: FastifyRequest, reply: FastifyReply, onGone: () => void): EventStream {
   const { raw } = reply;
   reply.hijack();
   raw.writeHead(200, {
     ...(reply.getHeaders() as Record<string, string>),
     'content-type': 'text/event-stream; charset=utf-8',
-    // Some proxies gather answers before they pass them on.
+    // Keeps nginx from buffering the stream.
     'x-accel-buffering': 'no',
   });
   const write = (text: string): Promise<boolean> =>
     new Promise((resolve) => {
       const stalled = setTimeout(() => raw.destroy(), STALL_MS);
-      // Nothing is said of what a connection that closes has not taken.
+      // A closing connection does not call back for pending writes.
       const onClose = () => done(false);
       const done = (isTaken: boolean) => {
         clearTimeout(stalled);
@@ -40,7 +40,7 @@ export function openEventStream(request: FastifyRequest, reply: FastifyReply, on
     clearInterval(ping);
     onGone();
   };
-  // A client that left while it was found out who it is has closed already.
+  // The client may have closed the connection during authentication.
   if (request.raw.socket.destroyed) leave();
   else raw.once('close', leave);
   void write(':\n\n');

@@ -21,8 +21,8 @@ const CALLER_FAULTS: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Makes the one place where errors become entries of `errors`: refusals of the domain in their own words, the caller's
- * faults without what the caller sent, and nothing at all of what is our fault.
+ * Makes the formatter of all entries of `errors`. Domain refusals keep their message. Request errors lose what the
+ * caller sent. Internal errors show nothing.
  */
 export function createErrorFormatter(
   schema: GraphQLSchema,
@@ -43,13 +43,13 @@ export function createErrorFormatter(
   };
 }
 
-/** What a resolver has thrown, or for what an operation is refused before one is asked. */
+/** The error of a resolver, or the refusal of the whole operation. */
 function causeOf(error: unknown): unknown {
   if (error instanceof GraphQLError && error.originalError instanceof DomainError) return error.originalError;
   return unwrapResolverError(error);
 }
 
-/** What graphql-js finds only while executing: an argument that a variable without a value has left unusable. */
+/** An error that graphql-js finds only during execution: an argument whose variable has no value. */
 function isArgumentFault({ originalError, message }: GraphQLError): boolean {
   return (
     originalError === undefined &&

@@ -13,18 +13,18 @@ export type NodeType = (typeof NODE_TYPES)[number];
 
 const MAX_TENANT_ID = 0x7fff_ffff;
 
-/** A node's key: its tenant, and what names it there (empty for the tenant itself). */
+/** A node's key: its tenant and its key there (empty for the tenant itself). */
 export interface NodeKey {
   tenantId: number;
   key: string;
 }
 
-/** `ChatSession:<tenantId>:<chatId>` and its like, made opaque: clients keep ids and never read them. */
+/** Encodes `ChatSession:<tenantId>:<chatId>` and the like. Clients treat ids as opaque. */
 export function encodeGlobalId(type: NodeType, tenantId: number, key = ''): string {
   return Buffer.from(`${type}:${tenantId}:${key}`).toString('base64url');
 }
 
-/** What a global id names, or null when it is none. */
+/** The node of a global id; null: not a valid id. */
 export function decodeAnyGlobalId(id: string): (NodeKey & { type: NodeType }) | null {
   const [, name, tenant, key] =
     /^([A-Za-z]+):(\d{1,10}):([^\0]{0,256})$/s.exec(Buffer.from(id, 'base64url').toString()) ?? [];
@@ -33,7 +33,7 @@ export function decodeAnyGlobalId(id: string): (NodeKey & { type: NodeType }) | 
   return type && key !== undefined && tenantId <= MAX_TENANT_ID ? { type, tenantId, key } : null;
 }
 
-/** The key that a global id of this type holds, or null when it is none. */
+/** The key in a global id of this type; null: not such an id. */
 export function decodeGlobalId(type: NodeType, id: string): NodeKey | null {
   const named = decodeAnyGlobalId(id);
   return named?.type === type ? { tenantId: named.tenantId, key: named.key } : null;

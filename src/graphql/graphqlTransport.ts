@@ -24,7 +24,7 @@ export interface GraphqlOptions {
   /** Whether only admins may see the schema. */
   hidesSchema: boolean;
   trustedDocuments: TrustedDocuments;
-  /** What a browser is shown that comes to look; null: nothing but answers. */
+  /** The page for browsers; null: none. */
   graphiql: BuiltPage | null;
   live: LiveOptions['live'];
   checkStore: LiveOptions['checkStore'];
@@ -32,8 +32,8 @@ export interface GraphqlOptions {
 }
 
 /**
- * Serves `/graphql`: POST, and GET for queries; and `/graphql/stream` for live ones. Written here because the stock integration fails on an unusable Host
- * header and knows nothing of our errors.
+ * Serves `/graphql` (POST, and GET for queries) and `/graphql/stream` for live queries. Written here because the stock
+ * integration fails on an invalid Host header and does not know our errors.
  */
 export async function registerGraphql(app: FastifyInstance, options: GraphqlOptions): Promise<void> {
   const { schema, callers, hidesSchema, trustedDocuments, graphiql, logger, ...followed } = options;
@@ -83,7 +83,7 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlOpti
       const retryAfter = reply.hasHeader('retry-after') ? undefined : retryAfterSeconds(status);
       if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
       reply.code(status);
-      // Incremental delivery is never asked for: the schema has no @defer.
+      // Incremental delivery does not occur, because the schema has no @defer.
       return response.body.kind === 'complete' ? response.body.string : '';
     }
   });
@@ -124,7 +124,7 @@ interface TransportError {
   retryAfter?: number | undefined;
 }
 
-/** What failed before Apollo saw the request. */
+/** An error from before Apollo saw the request. */
 function transportError(error: FastifyError, requestId: string): TransportError {
   if ((error as Error) instanceof DomainError) {
     const refusal = error as unknown as DomainError;

@@ -49,9 +49,9 @@ const operationSchema = z.object({
 type Operation = z.output<typeof operationSchema>;
 
 /**
- * Serves live queries as server-sent events, one operation a connection ("GraphQL over Server-Sent Events Protocol",
- * distinct connections mode). Callers, limits and the masking of errors are those of `/graphql`. Written here because what
- * is sent has to wait for the client to take it: graphql-sse's server gathers without end for one that does not.
+ * Serves live queries as server-sent events, one operation per connection ("GraphQL over Server-Sent Events Protocol",
+ * distinct connections mode). Authentication, limits and error masking are those of `/graphql`. Written here because
+ * sending must wait for the client to read: graphql-sse's server buffers without limit.
  */
 export function createLiveHandler(options: LiveOptions) {
   const { schema, guard, trustedDocuments, callers, contexts, live: sources, checkStore, logger } = options;
@@ -90,7 +90,7 @@ export function createLiveHandler(options: LiveOptions) {
     const { operationName, variables } = operation;
     const cost = costOf(schema, document, operationName ?? undefined, variables ?? {});
     context.countCost(() => cost);
-    // Before the status is told: a stream reads nothing until somebody listens.
+    // Before the status is sent: a stream reads nothing until it is consumed.
     await checkStore();
     const live = await subscribe({
       schema,
@@ -117,7 +117,7 @@ export function createLiveHandler(options: LiveOptions) {
         if (!(await stream.send('next', { ...result, ...(told && { errors: told }) }))) return undefined;
       }
     } catch (error) {
-      // What it follows is gone, or cannot be read now: told as an error of the operation, then it is over.
+      // The followed object is gone or unreadable: report it as an error of the operation and complete.
       const fault = new GraphQLError('the stream broke off', { originalError: error as Error, path: pathOf(document) });
       await stream.send('next', { errors: [formatted(fault, undefined, request.id)] });
     }
@@ -135,7 +135,7 @@ export function createLiveHandler(options: LiveOptions) {
   async function refuse(reply: FastifyReply, { errors = [] }: ExecutionResult): Promise<FastifyReply> {
     const [cause] = errors.map(({ originalError }) => originalError);
     const refusal = cause instanceof DomainError ? errorAnswerOf(cause) : null;
-    // Variables that do not fit are graphql-js's own errors, by way of others of its own.
+    // Invalid variables are nested GraphQLErrors.
     const isOurs = !refusal && cause !== undefined && !(cause instanceof GraphQLError);
     const code = refusal ? undefined : isOurs ? INTERNAL_ERROR_CODE : 'BAD_USER_INPUT';
     const status = refusal ? (refusal.status ?? 400) : isOurs ? 500 : 400;
@@ -145,7 +145,7 @@ export function createLiveHandler(options: LiveOptions) {
   }
 }
 
-/** Where the answers of a subscription are: in its one field. */
+/** The path of a subscription's data: its only root field. */
 function pathOf(document: DocumentNode): string[] {
   const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
   return (operation?.selectionSet.selections ?? []).flatMap((node) =>

@@ -3,7 +3,7 @@ import { ApolloServerErrorCode } from '@apollo/server/errors';
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { GraphqlContext } from './context.js';
 
-/** Refuses live queries where there is one answer to one request; Apollo would run them as if they were queries. */
+/** Refuses subscriptions at `/graphql`. Apollo would run them as queries. */
 export const noSubscriptions: ApolloServerPlugin<GraphqlContext> = {
   async requestDidStart() {
     return {

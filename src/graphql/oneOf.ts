@@ -15,9 +15,9 @@ import { Extensions } from 'type-graphql';
 export const OneOf = () => Extensions({ oneOf: true });
 
 /**
- * Makes the marked input types real ones, for type-graphql knows nothing of them: `isOneOf` is what validation, coercion,
- * introspection and printing of graphql-js go by (GraphQL specification, "OneOf Input Objects"). `@Directive('@oneOf')`
- * would only look like it: it is printed and enforces nothing.
+ * Turns the marked input types into OneOf Input Objects (GraphQL specification), which type-graphql does not support.
+ * graphql-js validates, coerces, introspects and prints by `isOneOf`. `@Directive('@oneOf')` would be printed but
+ * enforce nothing.
  * @throws Error when a variant has a default or is not nullable
  */
 export function applyOneOf(schema: GraphQLSchema): GraphQLSchema {
@@ -33,8 +33,8 @@ export function applyOneOf(schema: GraphQLSchema): GraphQLSchema {
 }
 
 /**
- * Refuses nullable variables as variants of a OneOf Input Object that stands in a non-null place: graphql-js has the rule
- * (VariablesInAllowedPositionRule), but sees only OneOf Input Objects in nullable places.
+ * Refuses nullable variables as variants of a non-null OneOf Input Object. The rule of graphql-js
+ * (VariablesInAllowedPositionRule) covers only nullable ones.
  */
 export function oneOfVariables(context: ValidationContext): ASTVisitor {
   return {

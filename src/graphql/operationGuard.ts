@@ -2,12 +2,12 @@ import { GraphQLError, visit, BREAK, type DocumentNode, type GraphQLSchema } fro
 import { getComplexity, type ComplexityEstimator } from 'graphql-query-complexity';
 import type { Caller } from '../domain/caller.js';
 
-/** Fields that one operation may ask for, those of a page's rows counted for every row: some 1 MB of answer. */
+/** Fields that one operation may select, counted for every row of a page: a response of about 1 MB. */
 export const MAX_COST = 25_000;
-/** A page has no more rows, whatever is asked for. */
+/** The largest page. */
 const MAX_ROWS = 100;
 
-/** An operation that is valid by itself, and who asks for it. */
+/** A valid operation and its caller. */
 export interface Asked {
   document: DocumentNode;
   operationName?: string | null | undefined;
@@ -17,11 +17,11 @@ export interface Asked {
 
 export interface OperationGuardOptions {
   schema: GraphQLSchema;
-  /** Whether only those who have signed in as admins may see the schema. */
+  /** Whether only admins and operators may see the schema. */
   hidesSchema: boolean;
 }
 
-/** Says why an operation is refused before anything is done of it; null: it is not. */
+/** Returns why an operation is refused before it runs; null: admitted. */
 export type OperationGuard = (asked: Asked) => GraphQLError | null;
 
 /** A field costs 1, and a page its rows. */
@@ -31,16 +31,16 @@ const estimate: ComplexityEstimator = ({ args, childComplexity }) => {
   return 1 + Math.min(Math.max(rows, 1), MAX_ROWS) * childComplexity;
 };
 
-/** What can be said of a document once, whoever asks for it with whatever variables. */
+/** Properties of a document that do not depend on the caller or the variables. */
 interface KnownDocument {
   looksAtSchema: boolean;
   /** Whether it has to be counted at all. */
   multiplies: boolean;
 }
 
-/** The limits that depend on what is asked with the operation: its variables, and the caller. */
+/** The limits that depend on an operation's variables and caller. */
 export function createOperationGuard({ schema, hidesSchema }: OperationGuardOptions): OperationGuard {
-  // Documents that are asked for again are the same objects, as long as the server remembers them.
+  // A repeated document is the same object while the server caches it.
   const known = new WeakMap<DocumentNode, KnownDocument>();
 
   function lookAt(document: DocumentNode): KnownDocument {
@@ -62,7 +62,7 @@ export function createOperationGuard({ schema, hidesSchema }: OperationGuardOpti
   };
 }
 
-/** What an operation costs with its variables, in fields; 0 if it is unknown, Infinity if it is too large to count. */
+/** The cost of an operation with its variables, in fields; 0: unknown, Infinity: too large to count. */
 export function costOf(
   schema: GraphQLSchema,
   query: DocumentNode,
@@ -72,7 +72,7 @@ export function costOf(
   try {
     return getComplexity({ schema, query, variables, operationName, estimators: [estimate] });
   } catch (error) {
-    // Of variables that do not fit, execution tells in its own words; more nodes than anybody would count cost too much.
+    // Execution reports invalid variables itself. Too many nodes to count cost too much.
     return error instanceof GraphQLError && /maximum allowed number of nodes/.test(error.message) ? Infinity : 0;
   }
 }
@@ -97,7 +97,7 @@ export function looksAtSchema(document: DocumentNode): boolean {
   return looks;
 }
 
-/** A field that is asked for once costs 1, and of tokens there are fewer than MAX_COST (`queryLimits.ts`). */
+/** A field outside a list costs 1, and a document has fewer tokens than MAX_COST (`queryLimits.ts`). */
 function multiplies(document: DocumentNode): boolean {
   let multiplies = false;
   const found = () => {

@@ -1,14 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** How often it is asked whether the caller can pay again. */
+/** The interval of checks whether the caller's budget allows the next event. */
 const ASK_EVERY_MS = 200;
 
 /**
- * Lets a live query pay for each of its events, as its operation is executed again for each. The first one is paid for already. A
- * source is not asked for the next event before that is paid, so a caller with nothing left waits, and is told the newest state
- * later.
- * @param pays takes what an event costs, or nothing where the caller cannot pay that now
- * @param gone aborted when nobody listens any more
+ * Charges each event of a live query, because each one executes the operation again. The first is charged already. The
+ * next event is read only once it is paid for, so a caller over budget waits and then gets the newest state.
+ * @param pays charges one event; false: the budget does not allow it now
+ * @param gone aborted when the client is gone
  */
 export async function* paidEvents<T>(
   live: AsyncIterable<T>,

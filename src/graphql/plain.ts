@@ -1,5 +1,4 @@
 /**
- * The fields of a GraphQL type's class. Classes whose decorators are their content are never constructed: resolvers answer
- * with objects of their shape.
+ * The fields of a GraphQL type's class. These classes are never constructed: resolvers return objects of their shape.
  */
 export type Plain<T> = { [Field in keyof T]: T[Field] };

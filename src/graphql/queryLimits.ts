@@ -1,17 +1,17 @@
 import { GraphQLError, Kind, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
 
-/** How far one operation may go; what an API without paging by lists needs is a third of it. */
+/** The deepest selection; real operations need about a third of it. */
 export const MAX_DEPTH = 12;
 export const MAX_ALIASES = 30;
 export const MAX_FIELDS = 500;
 export const MAX_FRAGMENTS = 30;
 export const MAX_OPERATIONS = 20;
-/** Validation compares each field with each of the same name: so many comparisons take some 1.5 ms. */
+/** Validation compares fields of the same name pairwise. This many comparisons take about 1.5 ms. */
 export const MAX_PAIRS = 3_200;
-/** The whole schema takes some 10 ms to tell. */
+/** Introspecting the whole schema takes about 10 ms. */
 export const MAX_SCHEMA_LOOKS = 2;
 export const MAX_TOKENS = 1_500;
-/** Of the values of variables: each repeats what was sent. */
+/** Coercion errors repeat what was sent, so only one is reported. */
 export const MAX_COERCION_ERRORS = 1;
 /** Characters and lines of a text: blanks and comments are no tokens, but the place of each fault is looked for in them. */
 export const MAX_TEXT = 16_384;
@@ -29,8 +29,8 @@ interface Extent {
 const NOTHING: Extent = { depth: 0, fields: 0, spreads: 0, aliases: 0, schemaLooks: 0 };
 
 /**
- * Why a document is refused whatever is in the schema; null: it is not. Each node is looked at once, so this can be asked
- * before anything is done that takes longer for more: validation, and counting what an operation costs.
+ * Why a document is refused regardless of the schema; null: allowed. It visits each node once, so it runs before
+ * validation and cost counting, which take longer for larger documents.
  */
 export function limitFault(document: DocumentNode): GraphQLError | null {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -61,7 +61,7 @@ export function limitFault(document: DocumentNode): GraphQLError | null {
 
 function countSelections(fragments: ReadonlyMap<string, FragmentDefinitionNode>) {
   const known = new Map<SelectionSetNode, Extent>();
-  /** How often each name stands in an answer, anywhere: what is compared with each other is among these. */
+  /** How often each response name occurs. Validation compares fields of the same name. */
   const names = new Map<string, number>();
 
   function extentOf(set: SelectionSetNode): Extent {

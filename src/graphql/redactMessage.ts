@@ -10,19 +10,19 @@ import {
 } from 'graphql';
 
 const HIDDEN = '…';
-/** The schema's names make no longer message. What is longer repeats what was sent, and nobody reads all of it. */
+/** Messages of schema names alone are shorter. A longer one repeats what was sent. */
 const MAX_MESSAGE = 1_000;
 const PLAIN_WORD = /^[A-Za-z]{1,20}$/;
 const SIGN = /^[!-/:-@[-`{-~]{1,3}$/;
-/** A single character, as the lexer tells of one that cannot be seen. */
+/** A code point, as the lexer reports an invisible character. */
 const CODE_POINT = /^U\+[0-9A-F]{4,6}$/;
 /** A quote of the message's own, which opens nothing. */
 const LONE_QUOTE = /^"[!-/:-@[-`{-~]{0,3}$/;
 const VARIABLE = /^\$[_A-Za-z]\w{0,39}$/;
 
 /**
- * Words of the protocols that look like something else. Clients compare the first two ("Automatic Persisted Queries"); the others
- * are said of the Accept header.
+ * Protocol words that would otherwise be redacted. Clients compare the first two ("Automatic Persisted Queries"); the
+ * others concern the Accept header.
  */
 const PROTOCOL_WORDS: ReadonlySet<string> = new Set([
   'PersistedQueryNotSupported',
@@ -35,8 +35,8 @@ const PROTOCOL_WORDS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Why graphql-js refused the value of a variable, in words that hold nothing but names of the schema. The last one in a
- * message is the reason itself: what stands before it is the value, which can say anything.
+ * Reasons of graphql-js for refusing a variable; they contain only schema names. The last match in a message is the
+ * reason, because the value before it may contain anything.
  */
 const REASONS = [
   /Field "\w+" of required type "[\w[\]!]+" was not provided\./,
@@ -52,9 +52,8 @@ const REASONS = [
 ];
 
 /**
- * Makes the redactor of messages of graphql-js and Apollo. Those quote, escaped or not, what the caller sent: device
- * tokens and credentials among it. What it lets through is names of the schema, words of the
- * protocols, plain words and short numbers.
+ * Makes the redactor for messages of graphql-js and Apollo, which quote what the caller sent, such as device tokens and
+ * credentials. It passes only schema names, protocol words, plain words and short numbers.
  */
 export function createMessageRedactor(schema: GraphQLSchema): (message: string) => string {
   const names = namesOf(schema);
@@ -86,7 +85,7 @@ export function createMessageRedactor(schema: GraphQLSchema): (message: string) 
       });
 }
 
-/** Cuts off what a message says of a value where it does so without escaping: quotes prove nothing there. */
+/** Cuts off a value that a message contains unescaped, where quotes do not delimit it. */
 function withoutValues(message: string): string {
   const variable = /^Variable "(\$\w+)" got invalid value /.exec(message);
   if (variable) {

@@ -4,19 +4,20 @@ import { DomainError } from '../domain/errors.js';
 import type { Callers } from '../http/callers.js';
 import { refusalOf, type GraphqlContext } from './context.js';
 
-/** What resolvers know of a request. */
+/** Builds the resolvers' context of a request. */
 export interface RequestContexts {
-  /** @throws DomainError TOO_MANY_REQUESTS, and what is our fault */
+  /** @throws DomainError TOO_MANY_REQUESTS, or an internal error */
   of(request: FastifyRequest, reply: FastifyReply): Promise<GraphqlContext>;
   /**
-   * A hook that finds out who is calling before the body is read. Of nobody only so much is read as it takes to ask for the
-   * schema. @throws DomainError as `of`, and why nobody is known to call
+   * A hook that authenticates before the body is read. From an anonymous caller it reads only a body of introspection
+   * size.
+   * @throws DomainError as `of`, and for failed authentication
    */
   beforeBody(request: FastifyRequest, reply: FastifyReply, body: RequestPayload): Promise<RequestPayload>;
 }
 
-/** What tools send to know the schema has some 2 KiB. */
-const BODY_OF_NOBODY_BYTES = 8 * 1024;
+/** An introspection query has about 2 KiB. */
+const ANONYMOUS_BODY_BYTES = 8 * 1024;
 
 export function createRequestContexts(callers: Callers): RequestContexts {
   const known = new WeakMap<FastifyRequest, GraphqlContext>();
@@ -48,17 +49,17 @@ export function createRequestContexts(callers: Callers): RequestContexts {
     of: async (request, reply) => known.get(request) ?? find(request, reply),
 
     async beforeBody(request, reply, body) {
-      // A GET has none, and may be of a browser that is to be shown a page.
+      // A GET has no body, and may come from a browser that wants the page.
       if (request.method === 'GET') return body;
       const context = await find(request, reply);
       if (context.caller) return body;
-      if (Number(request.headers['content-length'] ?? 0) > BODY_OF_NOBODY_BYTES) throw refusalOf(context);
-      return body.pipe(upTo(BODY_OF_NOBODY_BYTES, refusalOf(context)));
+      if (Number(request.headers['content-length'] ?? 0) > ANONYMOUS_BODY_BYTES) throw refusalOf(context);
+      return body.pipe(upTo(ANONYMOUS_BODY_BYTES, refusalOf(context)));
     },
   };
 }
 
-/** Passes on what comes, and fails where more comes. */
+/** Passes bytes through and fails beyond the limit. */
 function upTo(bytes: number, fault: Error): Transform {
   let seen = 0;
   return new Transform({

@@ -1,7 +1,7 @@
 import type { HTTPGraphQLResponse } from '@apollo/server';
 import { ApolloServerErrorCode } from '@apollo/server/errors';
 
-/** What is wrong with an operation in a request that is none the worse for it. */
+/** Errors of an operation in a well-formed request. */
 const REQUEST_ERRORS: ReadonlySet<unknown> = new Set([
   ApolloServerErrorCode.GRAPHQL_PARSE_FAILED,
   ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED,
@@ -11,8 +11,8 @@ const REQUEST_ERRORS: ReadonlySet<unknown> = new Set([
 const NAMES_JSON = /(?:^|,)\s*application\/json\s*(?:[;,]|$)/i;
 
 /**
- * The status of an answer. Who asks for `application/json` by name gets 200 where only the operation was refused, for there a
- * status of 4xx could be that of a server between ("GraphQL over HTTP", section 6.4.1); everybody else gets 400.
+ * The status of a response. Clients that accept `application/json` by name get 200 for a refused operation, because
+ * they could take a 4xx for a proxy's ("GraphQL over HTTP", section 6.4.1). All others get 400.
  */
 export function statusOf({ status = 200, headers, body }: HTTPGraphQLResponse, accept: string | undefined): number {
   if (status !== 400 || body.kind !== 'complete') return status;

@@ -16,7 +16,7 @@ import { looksAtSchema } from './operationGuard.js';
 
 /** Questions about the schema that are executed a second for all strangers of a node together. */
 const NEW_PER_SECOND = 5;
-/** What the tools ask that are made with graphql-js. Their answers are kept, whatever else is asked. */
+/** Introspection options of tools built on graphql-js. Their responses are always cached. */
 const OPTIONS = [
   'descriptions',
   'specifiedByUrl',
@@ -33,9 +33,9 @@ const OF_TOOLS: ReadonlySet<string> = new Set(
     ),
   ),
 );
-/** Of the other remembered answers as JSON; the whole schema has some 200,000. */
+/** Characters of the other cached responses; the whole schema has about 200,000. */
 const MAX_CHARACTERS = 1024 * 1024;
-const TOO_MANY = 'strangers have asked too much about the schema; try again in a moment, or sign in';
+const TOO_MANY = 'too many schema queries from callers who are not signed in; try again in a moment, or sign in';
 
 type Plugin = ApolloServerPlugin<GraphqlContext>;
 type Request = Pick<
@@ -43,27 +43,27 @@ type Request = Pick<
   'document' | 'operation' | 'source' | 'contextValue'
 >;
 
-/** What is known of the schema, as it is asked for. */
+/** Cached introspection responses. */
 export interface SchemaAnswers {
-  /** Before the admission: what is remembered was admitted. */
+  /** Runs before the admission: cached queries were admitted. */
   recall: Plugin;
-  /** After the admission: what is refused is no question. */
+  /** Runs after the admission, to count admitted queries only. */
   limit: Plugin;
   /** How a result is written. */
   stringify: (result: FormattedExecutionResult) => string;
 }
 
 /**
- * Answers strangers (nobody, and devices) about the schema from memory. To execute the introspection query of a tool, and to write
- * its result, takes more CPU than a stranger may cost, but it is the same until the gateway stops. Other questions have a limit, and
- * get 429 beyond it.
+ * Serves introspection to anonymous callers and devices from a cache. Executing and serializing a tool's introspection
+ * query takes more CPU than such a caller may cost, but its result never changes. Other introspection queries are
+ * limited, with 429 beyond the limit.
  */
 export function createSchemaAnswers(): SchemaAnswers {
   const answers = new LRUCache<string, string>({ maxSize: MAX_CHARACTERS, sizeCalculation: ({ length }) => length });
   const ofTools = new Map<string, string>();
   const budget = createCostBudget(NEW_PER_SECOND, 1);
   const known = new WeakMap<DocumentNode, boolean>();
-  /** Of what stands for an answer that is written already. */
+  /** The serialized text of a cached response. */
   const written = new WeakMap<object, string>();
 
   function isAboutSchema(document: DocumentNode): boolean {
@@ -120,12 +120,10 @@ function isStranger(caller: Caller | null): boolean {
   return caller === null || caller.role === 'DEVICE';
 }
 
-/**
- * What is asked, but for comments and blanks; null where the answer is not always the same: it depends on variables, or on more than
- * the schema.
- */
+/** The query without comments and blanks; null if the response may vary, with variables or data. */
 function questionOf({ document, operation, source }: Request): string | null {
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- there is none by a name that no operation has
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- undefined if no operation has the given
+  // name
   if (!operation || operation.variableDefinitions?.length !== 0 || asksForData(document)) return null;
   return keyOf(operation.name?.value ?? '', source);
 }

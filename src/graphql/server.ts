@@ -32,7 +32,7 @@ export interface GraphqlLogger {
 export interface GraphqlServerOptions {
   schema: GraphQLSchema;
   guard: OperationGuard;
-  /** Gets every error that is our fault, with the request id that its answer names. Absent: Apollo's own, to the console. */
+  /** Receives every internal error with its request id. Absent: Apollo's own logger. */
   logger?: GraphqlLogger;
 }
 
@@ -52,7 +52,7 @@ export function createGraphqlServer({ schema, guard, logger }: GraphqlServerOpti
     hideSchemaDetailsFromClientErrors: true,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MAX_TOKENS },
-    // Validated when it is known who asks.
+    // The admission validates, once it knows the caller.
     dangerouslyDisableValidation: true,
     documentStore: documents.store,
     executionOptions: { maxCoercionErrors: MAX_COERCION_ERRORS },
@@ -76,7 +76,7 @@ export function createGraphqlServer({ schema, guard, logger }: GraphqlServerOpti
   });
 }
 
-/** Apollo logs one value of any kind; ours takes text. */
+/** Apollo logs values of any type; ours takes text. */
 function plain(logger: GraphqlLogger) {
   return {
     debug: (message: unknown) => logger.debug(String(message)),

@@ -5,14 +5,15 @@ import type { Caller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
 import { MAX_LINES, MAX_TEXT } from './queryLimits.js';
 
-/** The operations of a tenant's frontends that are known beforehand, by their ids; null: any operation may come. */
+/** The known operations of the frontends, by id; null: any operation is allowed. */
 export type TrustedDocuments = ReadonlyMap<string, string> | null;
 
 const fileSchema = z.record(z.string().min(1), z.string().min(1));
 
 /**
- * Reads documents from a JSON file `{ "<id>": "<GraphQL text>" }`, as code generators write them ("persisted documents").
- * @throws Error naming the file and what is wrong with it
+ * Reads documents from a JSON file `{ "<id>": "<GraphQL text>" }`, as code generators write them ("persisted
+ * documents").
+ * @throws Error naming the file and its fault
  */
 export function readTrustedDocuments(file: string): ReadonlyMap<string, string> {
   try {
@@ -25,16 +26,16 @@ export function readTrustedDocuments(file: string): ReadonlyMap<string, string> 
   }
 }
 
-/** What a request says of its operation: `query`, or the `documentId` that stands for it. */
+/** A request's operation: `query`, or its `documentId`. */
 export interface OperationText {
   query?: unknown;
   documentId?: unknown;
 }
 
 /**
- * The text of an operation. Where documents are trusted, devices (and who has not signed in) may send nothing else; those
- * who have a key may.
- * @returns undefined where none was sent
+ * The text of an operation. With trusted documents, devices and anonymous callers may send only those; callers with a
+ * key may send any.
+ * @returns undefined if none was sent
  * @throws DomainError INVALID_INPUT
  */
 export function textOfOperation(

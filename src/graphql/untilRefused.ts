@@ -1,12 +1,9 @@
 import { DomainError } from '../domain/errors.js';
 
-/** A key that is revoked or has expired ends what was begun with it after this long, and what the directory remembers. */
+/** A revoked or expired key ends its open streams after this interval plus the directory's cache time. */
 const CHECK_EVERY_MS = 750;
 
-/**
- * Passes on what a live query tells for as long as its caller is still let in: the check is made again and again, and
- * what it throws is thrown here.
- */
+/** Passes on the events of a live query while its caller is allowed in. It repeats the check and throws its error. */
 export async function* untilRefused<T>(
   live: AsyncGenerator<T, void, void>,
   check: () => Promise<unknown>,
@@ -19,7 +16,7 @@ export async function* untilRefused<T>(
     isChecking = true;
     check()
       .catch((error: unknown) => {
-        // A database that is away says nothing of the caller.
+        // An unavailable database proves nothing about the caller.
         if (error instanceof DomainError && error.code === 'STORE_UNAVAILABLE') return;
         refusals.push(error as Error);
         giveUp(error as Error);

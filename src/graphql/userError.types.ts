@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { stringEnum } from './stringEnum.js';
 
-/** What a caller can mend, by code. */
+/** The codes of errors that the caller can fix. */
 export type UserErrorCode =
   | 'CHAT_NOT_FOUND'
   | 'CHAT_ENDED'
@@ -12,9 +12,9 @@ export type UserErrorCode =
   | 'ALREADY_EXISTS'
   | 'NOT_FOUND';
 
-export const UserErrorCodeEnum = stringEnum<UserErrorCode>('UserErrorCode', 'What the caller can mend.', {
+export const UserErrorCodeEnum = stringEnum<UserErrorCode>('UserErrorCode', 'An error that the caller can fix.', {
   CHAT_NOT_FOUND: 'The tenant has no such chat, or it is not one of this caller.',
-  CHAT_ENDED: 'The chat has ended: nothing about it can be changed any more.',
+  CHAT_ENDED: 'The chat has ended and can no longer be changed.',
   SERVICE_NOT_CONFIGURED: 'The app has no such push service, or not for this bundle id.',
   INVALID_DEVICE_TOKEN: 'The device token cannot be one of that push service.',
   INVALID_CREDENTIALS: 'The credentials of a push service cannot be used.',
@@ -28,7 +28,7 @@ export class UserError {
   @Field(() => UserErrorCodeEnum)
   code!: UserErrorCode;
 
-  @Field(() => String, { description: 'For a developer to read; never holds a token or a credential.' })
+  @Field(() => String, { description: 'For developers; never contains a token or a credential.' })
   message!: string;
 
   @Field(() => [String], { nullable: true, description: 'The field of the input, from its outermost name inwards.' })

@@ -1,6 +1,6 @@
 import { GraphQLError, isEnumType, type GraphQLSchema } from 'graphql';
 
-/** Of one object, and characters of their names: no input has so many, and each that is none is compared with all that are. */
+/** Fields of one object. No input has so many, and each unknown name is compared with all known ones. */
 const MAX_FIELDS = 200;
 const MAX_NAME = 256;
 /** Of all together: 500 events of all that an event has are fewer. */
@@ -9,7 +9,10 @@ const MAX_VALUES = 8_000;
 const TOO_MANY_VALUES = `The variables must have at most ${MAX_VALUES} values.`;
 const TOO_MANY_FIELDS = `An object in the variables must have at most ${MAX_FIELDS} fields, with names of at most ${MAX_NAME} characters.`;
 
-/** Why variables are refused whatever they are for; null: they are not. Each value is looked at once, and none of too many. */
+/**
+ * Why variables are refused regardless of the operation; null: allowed. It visits each value once and stops at the
+ * limit.
+ */
 export function variableFault(variables: Record<string, unknown>): GraphQLError | null {
   const left: object[] = [variables];
   let values = 0;
@@ -27,7 +30,7 @@ export function variableFault(variables: Record<string, unknown>): GraphQLError 
   return null;
 }
 
-/** Lets enums look at no more of a text than of their longest names: it is compared with each of those for a hint. */
+/** Limits the text that an enum compares with its values for a suggestion. */
 export function limitEnumTexts(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isEnumType(type) || type.name.startsWith('__')) continue;
