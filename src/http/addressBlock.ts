@@ -4,8 +4,8 @@ import ipaddr from 'ipaddr.js';
 const IPV6_BITS = 64;
 
 /**
- * What counts as one place to come from: an IPv4 address, also where it is written as IPv6, or a network of IPv6.
- * @param address null: unknown; all unknown addresses count as one
+ * The unit of address limits: an IPv4 address, also in its IPv6 form, or an IPv6 network.
+ * @param address null: unknown; all unknown addresses are one unit
  */
 export function addressBlock(address: string | null): string {
   if (address === null || !ipaddr.isValid(address)) return '';

@@ -2,14 +2,14 @@ import { DomainError } from '../domain/errors.js';
 import { canonicalId, isBrokenId } from '../domain/publicId.js';
 import { Redacted } from '../domain/redacted.js';
 
-/** What an Authorization header says, before anybody has checked it. */
+/** The content of an Authorization header, not verified yet. */
 export type Authorization =
   | { scheme: 'device'; appId: string; clientId: Redacted }
   /** A page in a browser, which a cookie identifies. */
   | { scheme: 'browser'; appId: string }
   | { scheme: 'bearer'; credential: Redacted };
 
-/** Begins the client ids of browsers; no header may claim one that does. */
+/** The prefix of browsers' client ids. Headers must not claim one. */
 export const BROWSER_CLIENT_PREFIX = 'WebChat:';
 
 const BROWSER = 'webchat';
@@ -38,17 +38,17 @@ export function parseAuthorization(header: string | undefined): Authorization {
   return parseDeviceParameters(rest);
 }
 
-/** Whether the header names the scheme of devices, however well it goes on. */
+/** Whether the header has the scheme of devices, well-formed or not. */
 export function isOfDevice(header: string | undefined): boolean {
   return splitScheme(header).scheme === DEVICE_SCHEME;
 }
 
-/** Whether the header names the scheme of keys and tokens, however well it goes on. */
+/** Whether the header has the scheme of keys and tokens, well-formed or not. */
 export function isBearer(header: string | undefined): boolean {
   return splitScheme(header).scheme === 'bearer';
 }
 
-/** The scheme in lower case, and what comes after it. */
+/** The scheme in lower case, and the rest. */
 function splitScheme(header: string | undefined): { scheme: string; rest: string } {
   const text = trimBlanks(header ?? '');
   const blank = text.search(/[ \t]/);
@@ -98,7 +98,7 @@ function trimBlanks(text: string): string {
   return text.slice(from, to);
 }
 
-/** A value in quotes or without (the SDKs send none, the published form has them); null when a quote stands alone. */
+/** A quoted or bare value (the SDKs send none, the documentation has them); null: an unpaired quote. */
 function unquote(text: string): string | null {
   const inner = text.length >= 2 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
   return inner.includes('"') ? null : inner;

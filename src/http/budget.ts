@@ -3,22 +3,22 @@ import { LRUCache } from 'lru-cache';
 /** So many calls within a minute, of each key by itself. */
 export interface Budget {
   /**
-   * Takes so many calls of a key's, or none of them where they are more than are left.
-   * @returns seconds until there are all again; null: they are taken
+   * Takes calls from a key's budget, or none if too few are left. @returns seconds until the budget is full again;
+   * null: taken
    */
   take(key: string, calls?: number): number | null;
-  /** As `take`, but takes nothing. */
+  /** As `take`, without taking any. */
   lack(key: string): number | null;
-  /** Whether something was taken of a key's, as long as that is remembered. */
+  /** Whether the key has taken calls and is still remembered. */
   knows(key: string): boolean;
 }
 
 const WINDOW_MS = 60_000;
 
 /**
- * Windows go by time that passes, so that a clock that is set back makes none longer.
- * @param max calls within a minute; 0: any number
- * @param remembered keys; of more than these the one that was silent the longest is forgotten
+ * Budgets of calls per minute. Windows use monotonic time, so that a clock change does not lengthen them.
+ * @param max calls per minute; 0: unlimited
+ * @param remembered keys; beyond these the least recently used is forgotten
  * @param now monotonic milliseconds
  */
 export function createBudget(max: number, remembered: number, now = () => performance.now()): Budget {

@@ -2,18 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { FastifyReply } from 'fastify';
 
-/** Stands in the built page where each answer has a nonce of its own. */
+/** The placeholder in the built page for the nonce of each response. */
 const NONCE_PLACE = 'CSP_NONCE';
 
-/** A page that the build has made. */
+/** A page made by the build. */
 export interface BuiltPage {
-  /** Answers with it: under its own policy, and with a new nonce each time. */
+  /** Sends the page under its own policy, with a new nonce each time. */
   send(reply: FastifyReply): FastifyReply;
 }
 
 /**
- * Reads a page that Vite has built. @returns null where it is not built
- * @param fonts where its fonts may be besides here, as its policy says it: `data:`
+ * Reads a page built by Vite. @param fonts additional font sources of its policy: `data:` @returns null if it is not
+ * built
  */
 export async function readBuiltPage(file: string, fonts = ''): Promise<BuiltPage | null> {
   const page = await readPage(file);
@@ -39,8 +39,8 @@ async function readPage(file: string): Promise<string | null> {
 }
 
 /**
- * What the page may do: load from here, ask here, and show pictures that styles have in themselves. The nonce is for style
- * elements that its scripts make (Content Security Policy Level 3, section 2.3.1).
+ * The page's policy: load from and connect to its own origin, and show images embedded in styles. The nonce allows
+ * style elements made by its scripts (Content Security Policy Level 3, section 2.3.1).
  */
 function pagePolicy(nonce: string, fonts: string): string {
   return [

@@ -1,28 +1,30 @@
 import type { FastifyRequest, FastifyReply } from 'fastify';
 import type { Caller } from '../domain/caller.js';
 
-/** Who requests are from: the same for every transport. A request is counted once, when its caller is found. */
+/** Authenticates requests of every transport. A request is counted once, when its caller is found. */
 export interface Callers {
   /** @throws DomainError of the first group of error codes, or TOO_MANY_REQUESTS */
   of(request: FastifyRequest): Promise<Caller>;
   /** The same at Request Chat, where a browser that is not known yet becomes a new client. @throws DomainError as `of` */
   arriving(request: FastifyRequest): Promise<Caller>;
-  /** Counts what a request asks for beyond the one that it is. @throws DomainError TOO_MANY_REQUESTS, and then none is counted */
+  /** Counts additional calls of one request. @throws DomainError TOO_MANY_REQUESTS, and then none is counted */
   countMore(request: FastifyRequest, calls: number): void;
-  /** Whether a caller has something left to spend on queries; whoever is nobody spends nothing. @throws DomainError TOO_MANY_REQUESTS */
+  /**
+   * Checks that a caller has query budget left; anonymous callers have no budget to check. @throws DomainError
+   * TOO_MANY_REQUESTS
+   */
   checkCost(request: FastifyRequest): void;
-  /** Takes from what a caller may spend on queries. @throws DomainError TOO_MANY_REQUESTS */
+  /** Charges a caller's query budget. @throws DomainError TOO_MANY_REQUESTS */
   countCost(request: FastifyRequest, costOf: () => number): void;
   /** Resolves when a caller may do its next work, see Turns. @throws DomainError TOO_MANY_REQUESTS */
   nextTurn(request: FastifyRequest, pieces: number): Promise<void>;
-  /** Takes what an event of a live query costs. @returns false where the caller cannot pay that now: nothing is taken */
+  /** Charges one event of a live query. @returns false if the budget does not allow it now; nothing is charged */
   payForEvent(request: FastifyRequest, cost: number): boolean;
-  /** The caller of a request that goes on, found anew and not counted. @throws DomainError where it would be refused by now */
+  /** Authenticates a running request again without counting it. @throws DomainError if it would be refused now */
   again(request: FastifyRequest): Promise<Caller>;
   /**
-   * The caller at Request Chat, as `arriving`: once the work is done a browser's cookie is set, or renewed where it has
-   * grown old.
-   * @throws DomainError as `of`, and what the work throws
+   * The caller of Request Chat. After the work, a browser's cookie is set, or renewed if it is old.
+   * @throws DomainError as `of`, and any error of the work
    */
   requestingChat<T>(request: FastifyRequest, reply: FastifyReply, work: (caller: Caller) => Promise<T>): Promise<T>;
 }

@@ -6,10 +6,10 @@ import { readBuiltPage } from './builtPage.js';
 const NOT_BUILT = 'the console is not built here: run "npm run build", and start the gateway again';
 
 /**
- * Serves the console: its page at `/console` and at every path below, so that each of its addresses can be kept and sent,
- * and its assets, whose names change with their content. `/console/api/` is not of the page, and an address with `//` leads
- * to the one without. A browser that opens `/` is redirected to the console.
- * @param folder what Vite has built; where it is not there, `/console` says so and all else works
+ * Serves the console: its page at `/console` and every path below, and its assets, whose names change with their
+ * content. `/console/api/` is not part of the page. A path with `//` redirects to the one with `/`. A browser that
+ * opens `/` is redirected to the console.
+ * @param folder Vite's output; if it is missing, `/console` says so and everything else works
  */
 export async function registerConsole(app: FastifyInstance, folder: string): Promise<void> {
   const page = await readBuiltPage(path.join(folder, 'index.html'));
@@ -17,7 +17,7 @@ export async function registerConsole(app: FastifyInstance, folder: string): Pro
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const [path = ''] = request.url.split('?');
     if (path.includes('//')) {
-      // The page finds out by its address which one it is. This one begins with /console, so it is here.
+      // The page routes by its path. This path begins with /console, so the redirect stays on this host.
       return reply.redirect(path.replace(/\/{2,}/g, '/') + request.url.slice(path.length), 308);
     }
     if (/^\/console\/api(?:\/|$)/.test(path)) {

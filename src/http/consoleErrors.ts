@@ -2,7 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, type ErrorCode } from '../domain/errors.js';
 import { retryAfterSeconds } from './retryAfterSeconds.js';
 
-/** The status of each of our codes at the doors that have no contract's own: those by which people sign in, and all the rest. */
+/** The status of each error code on routes without a contract of their own, such as signing in. */
 const STATUSES: Readonly<Record<ErrorCode, number>> = {
   TENANT_UNKNOWN: 401,
   AUTHORIZATION_MISSING: 401,
@@ -37,7 +37,10 @@ const STATUSES: Readonly<Record<ErrorCode, number>> = {
   INTERNAL: 500,
 };
 
-/** Answers an error where no contract says how, as the console reads it: `{"error":"..."}`, in words for people. */
+/**
+ * Sends an error of a route without its own contract, in the console's format: `{"error":"..."}` with a message for
+ * people.
+ */
 export async function answerConsoleError(
   error: FastifyError,
   request: FastifyRequest,
@@ -52,7 +55,7 @@ export async function answerConsoleError(
   return reply.code(status).send({ error: message });
 }
 
-/** Whether nobody is known to be calling, or not any more: signing in (again) mends it. */
+/** Whether the caller must sign in (again). */
 export function isUnauthenticated(error: unknown): boolean {
   return error instanceof DomainError && STATUSES[error.code] === 401;
 }

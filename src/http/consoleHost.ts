@@ -2,10 +2,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { BuiltPage } from './builtPage.js';
 
 /**
- * Whether a request was sent to the host where the console is for browsers. Any other name that leads here may belong to
- * somebody else, so nothing of the console answers there (RFC 9110 section 15.5.20).
- * @param host the Host header, or what a trusted proxy says it was
- * @param publicOrigin where the console is, if it was told; null: wherever requests are sent to
+ * Whether a request was sent to the console's host. Other names that resolve here may belong to someone else, so the
+ * console does not respond there (RFC 9110 section 15.5.20).
+ * @param host the Host header, or the one reported by a trusted proxy
+ * @param publicOrigin the configured origin of the console; null: any host
  */
 export function isConsoleHost(host: string, publicOrigin: string | null): boolean {
   if (publicOrigin === null) return true;
@@ -14,7 +14,7 @@ export function isConsoleHost(host: string, publicOrigin: string | null): boolea
   return asked === named || (port === '' && asked === `${hostname}:${protocol === 'https:' ? 443 : 80}`);
 }
 
-/** A hook of routes that answer at the console's host only, and 421 elsewhere. */
+/** A hook for routes of the console's host; other hosts get 421. */
 export function atConsoleHost(publicOrigin: string | null) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> =>
     isConsoleHost(request.host, publicOrigin) ? undefined : misdirected(reply, publicOrigin);

@@ -1,12 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../domain/errors.js';
 
-/** Codings as they are called; nothing else that stands there is repeated. */
+/** A plausible coding name. Other header content is not repeated in the error. */
 const NAME = /^[a-z][a-z-]{0,15}$/;
 
 /**
- * Refuses a body that is packed: bodies are read as they are (RFC 9110 section 8.4), and the answer says so (section
- * 12.5.3).
+ * Refuses a compressed body (RFC 9110 section 8.4) and says so in the response (section 12.5.3).
  * @throws DomainError UNSUPPORTED_MEDIA_TYPE
  */
 export function checkContentCoding({ headers }: FastifyRequest, reply: FastifyReply): void {

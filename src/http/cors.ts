@@ -8,12 +8,12 @@ declare module 'fastify' {
     allowedOrigin: string | null;
   }
   interface FastifyContextConfig {
-    /** What is answered here is said by another server, and so is who may read it. */
+    /** The response comes from another server, which also sets its CORS headers. */
     isPassedOn?: boolean;
   }
 }
 
-/** What pages may send beyond what any page may. */
+/** Headers that pages may send beyond the safelisted ones. */
 const ALLOWED_HEADERS = [
   'Authorization',
   'Content-Type',
@@ -25,12 +25,12 @@ const ALLOWED_HEADERS = [
 ];
 const EXPOSED_HEADERS = ['Retry-After', 'X-Request-Id'];
 const MAX_AGE_SECONDS = 600;
-/** What a page may send anyway: where there is nothing it shall be able to read that. */
+/** Methods that need no preflight. A page without access may send them but cannot read the response. */
 const PLAIN_METHODS = ['GET', 'HEAD', 'POST'];
 
 /**
- * Lets the pages of each tenant's allowed origins read what the doors of clients answer, refusals too (Fetch Standard:
- * "CORS protocol"). The tenant is found as for devices. Pages of other origins are told nothing.
+ * Lets pages of a tenant's allowed origins read responses of the client APIs, including errors (Fetch Standard: "CORS
+ * protocol"). The tenant is found as for devices. Other origins get no CORS headers.
  */
 export async function registerCors(
   app: FastifyInstance,
@@ -49,20 +49,23 @@ export async function registerCors(
   async function readableBy(request: FastifyRequest): Promise<string | false> {
     const finding = allowedOrigin(request).then((origin) => (request.allowedOrigin = origin));
     if (!request.routeOptions.config.isPassedOn) return (await finding) ?? false;
-    // What passes waits for no database: it is known before a chat is kept, which asks for the same tenant after this.
-    finding.catch((error: unknown) => request.log.debug({ err: error }, 'the origin of what passes was not found'));
+    // A proxied call does not wait for the database. The lookup ends before its chat is stored, which needs the same
+    // tenant.
+    finding.catch((error: unknown) =>
+      request.log.debug({ err: error }, 'the allowed origins of a proxied call could not be read'),
+    );
     return false;
   }
 
   app.decorateRequest('allowedOrigin', null);
   await app.register(fastifyCors, {
     delegator: async (request: FastifyRequest) => {
-      // Most requests: nobody asks on behalf of a page.
+      // Most requests do not come from a page.
       if (request.headers.origin === undefined && request.method !== 'OPTIONS') return { origin: false };
       return {
         origin: await readableBy(request),
         credentials: true,
-        // An OPTIONS that asks for no method is no preflight: it is told what the path takes.
+        // An OPTIONS without a requested method is not a preflight. It gets the allowed methods.
         preflight: request.headers['access-control-request-method'] !== undefined,
         methods: [...(request.routeOptions.config.methodsOfPath ?? PLAIN_METHODS)],
         allowedHeaders: ALLOWED_HEADERS,

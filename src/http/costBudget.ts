@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache';
 
-/** What may be spent, of each key by itself: so much a second, and what was left of the last two. */
+/** A cost budget for each key: an amount per second, with the unspent part of the last two seconds. */
 export interface CostBudget {
   /** Whether there is nothing left. @returns seconds until there is; null: there is something */
   lack(key: string): number | null;
   /**
-   * Spends, where there is something left; what it costs beyond that is paid for afterwards.
-   * @param reserve part of a full purse (0 to 1) that is not for this
+   * Charges a cost if any budget is left; an overdraft is paid back over time.
+   * @param reserve the part of a full budget (0 to 1) that this charge must leave
    * @returns as `lack` before it
    */
   spend(key: string, cost: number, reserve?: number): number | null;

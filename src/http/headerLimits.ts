@@ -11,9 +11,8 @@ const CONDITION: HeaderLimit = { characters: 1_024, parts: 64 };
 const WORD: HeaderLimit = { characters: 256 };
 
 /**
- * Of every header that is read here, by this code or by a library: several times what any client sends. What takes a
- * microsecond for a piece would take long for the thousands of pieces that fit into 16 KiB. A header that is not here is
- * not read.
+ * Limits of every header that this code or a library reads, at several times what clients send. Parsing thousands of
+ * parts in 16 KiB would take long. Headers that are not listed are not read.
  */
 export const HEADER_LIMITS: Readonly<Record<string, HeaderLimit>> = {
   accept: { characters: 1_024, parts: 64 },
@@ -39,7 +38,7 @@ export const HEADER_LIMITS: Readonly<Record<string, HeaderLimit>> = {
   origin: { characters: 512 },
   range: { characters: 256, parts: 16 },
   'sec-fetch-site': WORD,
-  // As the mobile SDKs spell it; what others call user-agent is not read.
+  // The mobile SDKs' spelling; the usual user-agent header is not read.
   useragent: { characters: 1_024 },
   via: FORWARDED,
   'x-apollo-operation-name': WORD,
@@ -50,7 +49,7 @@ export const HEADER_LIMITS: Readonly<Record<string, HeaderLimit>> = {
   'x-tenant-url': { characters: 1_024 },
 };
 
-/** What is wrong with the size of a request's headers; null: nothing. */
+/** The fault in the size of a request's headers; null: none. */
 export function headerFault(headers: IncomingHttpHeaders): string | null {
   for (const [name, { characters, parts = Infinity }] of Object.entries(HEADER_LIMITS)) {
     const value = headers[name];

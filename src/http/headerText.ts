@@ -4,8 +4,8 @@ const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const NOT_ASCII = /[\x80-\xff]/;
 
 /**
- * Reads the values of headers as UTF-8, in place: Node makes one character of each byte. U+FFFD stands for what is no UTF-8, so
- * whoever must not take one name for another refuses it (`domain/publicId.ts`).
+ * Decodes header values as UTF-8, in place: Node makes one character of each byte. Invalid bytes become U+FFFD, which
+ * ids refuse, so that two names cannot be confused (`domain/publicId.ts`).
  */
 export function readHeadersAsUtf8(headers: IncomingHttpHeaders): void {
   for (const [name, value] of Object.entries(headers)) {

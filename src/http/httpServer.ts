@@ -19,7 +19,7 @@ import { readTarget, targetFault } from './requestTarget.js';
 
 /** No request of ours is larger: 64 KiB. */
 const BODY_LIMIT_BYTES = 64 * 1024;
-/** Nobody needs longer for 64 KiB; who trickles them would hold a connection, and a stop, for ever. */
+/** Long enough for 64 KiB. A client that trickles bytes must not hold a connection, or the shutdown, forever. */
 const REQUEST_TIMEOUT_MS = 15_000;
 /** So often Node looks for requests that are over their time. */
 const CHECK_EVERY_MS = 2_000;
@@ -27,24 +27,24 @@ const CHECK_EVERY_MS = 2_000;
 const PASSED_RATE = { windowMs: 10_000, bytes: 10 * 1024 };
 /** 25 MB, which clients send to contact centers, by a slow mobile network. */
 const UPLOAD_TIMEOUT_MS = 300_000;
-/** A device token in the place of a chat id is still answered by the route it was meant for. */
+/** Long enough that a device token in the place of a chat id still reaches its route. */
 const MAX_PATH_PART = 8_192;
 
 export interface HttpServerOptions {
   logger: FastifyBaseLogger;
-  /** Addresses, and networks as CIDR, of proxies whose X-Forwarded-* headers are believed. */
+  /** Addresses and CIDR networks of proxies whose X-Forwarded-* headers are trusted. */
   trustedProxies: readonly string[];
   metrics: Metrics;
-  /** Whether there are routes that take large files. */
+  /** Whether there are routes for large files. */
   takesUploads: boolean;
-  /** Whether browsers come by TLS, which ends before this server. */
+  /** Whether browsers use TLS that is terminated before this server. */
   isBehindTls: boolean;
   /** Rejects while the gateway should get no work. */
   checkReady: () => Promise<void>;
   answerUndecodablePath: (path: string) => { status: number; body: Record<string, string> };
 }
 
-/** The HTTP server without the transports: those are registered on it. Listens only when told. */
+/** The HTTP server without its routes, which are registered later. It does not listen yet. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const { logger, trustedProxies, metrics, takesUploads, isBehindTls, checkReady, answerUndecodablePath } = options;
   const app: FastifyInstance = Fastify({
@@ -55,7 +55,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: takesUploads ? UPLOAD_TIMEOUT_MS : REQUEST_TIMEOUT_MS,
-    // That there is a Host header is checked here, to say so in the words of the door.
+    // The Host header is checked here instead, so that the error has the format of its API.
     http: {
       headersTimeout: REQUEST_TIMEOUT_MS,
       connectionsCheckingInterval: CHECK_EVERY_MS,
@@ -83,7 +83,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   for (const method of METHODS.filter((one) => !app.supportedMethods.includes(one))) app.addHttpMethod(method);
 
   function record(request: FastifyRequest, reply: FastifyReply): void {
-    // The route, not the path: a path may hold what must not be logged.
+    // The route, not the path: a path may contain tokens.
     const route = request.routeOptions.url ?? 'unknown';
     const ms = Math.round(reply.elapsedTime * 10) / 10;
     metrics.request(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
@@ -95,7 +95,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     if (fault !== null) throw new DomainError('INVALID_INPUT', fault);
   });
   if (takesUploads) limitSlowBodies(app, { ownMs: REQUEST_TIMEOUT_MS, passed: PASSED_RATE });
-  // What is passed on is nobody's here to read, and what is nowhere neither.
+  // Proxied bodies and those of unknown routes are not read here.
   app.addHook('preParsing', async (request, reply) => {
     if (!request.is404 && !request.routeOptions.config.isPassedOn) checkContentCoding(request, reply);
   });
@@ -113,7 +113,7 @@ function setHeaders(request: FastifyRequest, reply: FastifyReply, isBehindTls: b
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'cache-control': 'no-store',
-    // Pages that CORS lets in ask by CORS, to which this means nothing.
+    // Pages of allowed origins use CORS, which this header does not affect.
     'cross-origin-resource-policy': 'same-origin',
     'cross-origin-opener-policy': 'same-origin',
   });

@@ -1,6 +1,6 @@
 /** Of one object: no input of ours has so many. */
 const MAX_FIELDS = 200;
-/** Events that say as little as they can have a value in fifteen bytes, and there are at most 500. */
+/** The smallest events have one value in fifteen bytes, and a request has at most 500 events. */
 const MAX_VALUES = { least: 2_000, bytesEach: 24 };
 
 const QUOTE = 0x22;
@@ -14,7 +14,7 @@ const [LIST, LIST_END, OBJECT, OBJECT_END] = [0x5b, 0x5d, 0x7b, 0x7d];
  */
 export function isTooFine(json: Uint8Array): boolean {
   const maxValues = MAX_VALUES.least + json.length / MAX_VALUES.bytesEach;
-  /** Of each object or list that is open: how many commas it had; those of a list count as fewer than none. */
+  /** Commas of each open object or list; lists count negatively. */
   const open: number[] = [];
   let values = 1;
   for (let at = 0; at < json.length; at += 1) {
@@ -37,7 +37,7 @@ export function isTooFine(json: Uint8Array): boolean {
   return false;
 }
 
-/** Where the text ends whose first quote is there. */
+/** The end of the string that starts at this quote. */
 function endOfText(json: Uint8Array, start: number): number {
   for (let at = start + 1; at < json.length; at += 1) {
     if (json[at] === BACKSLASH) at += 1;

@@ -7,12 +7,12 @@ interface LoggedError {
   stack: string[];
 }
 
-/** Characters that wait for a reader who has stalled; what comes then is left out. */
+/** Characters buffered for a stalled reader; further lines are dropped. */
 const MAX_UNREAD = 16 * 1024 * 1024;
 
 /**
- * JSON lines on standard output, which nobody waits for: what comes while one is written is written together, and the rest
- * when the process ends. Errors are logged by what is known to be harmless in them.
+ * Logs JSON lines to standard output without blocking. Lines that arrive during a write are written together, and the
+ * rest when the process ends. Of errors it logs only fields known to be harmless.
  */
 export function createLogger(level: string): Logger {
   const options = {
@@ -24,7 +24,7 @@ export function createLogger(level: string): Logger {
   return pino(options, pino.destination({ sync: false, maxLength: MAX_UNREAD }));
 }
 
-/** What GraphQL and Prisma are given has device tokens in it. */
+/** Errors of GraphQL and Prisma may contain device tokens. */
 function describeError(error: unknown): LoggedError | string {
   if (!(error instanceof Error)) return typeof error;
   return {

@@ -9,10 +9,9 @@ declare module 'fastify' {
 }
 
 /**
- * Registers routes in a scope, and at each of their paths an answer to every other method (RFC 9110 section 9.3.7 and
- * 15.5.6): OPTIONS is told what is allowed, the rest is refused before anybody asks who is calling. It learns the paths
- * from the routes themselves, so nobody has to tell it of new ones. A GET that must not be run by HEAD says
- * `exposeHeadRoute: false`.
+ * Registers routes in a scope and handles every other method at their paths (RFC 9110 section 9.3.7 and 15.5.6):
+ * OPTIONS lists the allowed methods, others are refused before authentication. It learns the paths from the routes
+ * themselves. A GET that must not run for HEAD has `exposeHeadRoute: false`.
  */
 export async function guardMethods(
   scope: FastifyInstance,
@@ -54,7 +53,7 @@ export async function guardMethods(
   }
 }
 
-/** The hook before it has answered. */
+/** The hook before has already replied. */
 function unreached(): never {
   throw new Error('a refused method has reached its handler');
 }

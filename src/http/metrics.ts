@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 
-/** What `/metrics` shows of HTTP and of the process; `deliveryMetrics` adds the rest. */
+/** The metrics of HTTP and of the process; `deliveryMetrics` adds the rest. */
 export interface Metrics {
   registry: Registry;
   request(method: string, route: string, statusCode: number, seconds: number): void;
@@ -10,7 +10,7 @@ export interface Metrics {
   swappedArguments(): void;
 }
 
-/** Of what there were too many: `rateLimits.ts` says of each. */
+/** The limits of `rateLimits.ts`. */
 const RATE_LIMIT_SCOPES = ['client', 'address', 'new_client', 'tenant', 'wrong_key', 'cost'] as const;
 export type RateLimitScope = (typeof RATE_LIMIT_SCOPES)[number];
 
@@ -29,7 +29,7 @@ export function createMetrics(): Metrics {
   });
   const rateLimited = new Counter({
     name: 'beckon_rate_limited_total',
-    help: 'Requests refused because there were too many: of a client, an address, a tenant; new clients, wrong keys, or what queries cost.',
+    help: 'Requests refused by a rate limit: of a client, an address, a tenant, new clients, wrong keys, or query cost.',
     labelNames: ['scope'],
     registers: [registry],
   });

@@ -6,7 +6,7 @@ import { DomainError, UnknownCredential } from '../domain/errors.js';
 import type { Redacted } from '../domain/redacted.js';
 import { requestCredentials } from './requestCredentials.js';
 
-/** Who may read `/metrics`: whoever reaches the listener, whoever has this token, or nobody. */
+/** Access to `/metrics`: open, with a token, or none. */
 export type MetricsAccess = { kind: 'open' } | { kind: 'token'; token: Redacted } | { kind: 'closed' };
 
 export interface MetricsRouteOptions {
@@ -14,14 +14,14 @@ export interface MetricsRouteOptions {
   /** The text of all metrics. */
   render: () => Promise<string>;
   contentType: string;
-  /** Keeps whoever guesses the token from going on. */
+  /** Limits guesses of the token. */
   guesses: { check: (credential: Redacted, address: string | null, work: () => Promise<void>) => Promise<void> };
 }
 
-/** Rendering costs tens of milliseconds: however many ask, it is done once in so long. */
+/** Rendering takes tens of milliseconds, so it runs at most once per interval. */
 const RENDER_EVERY_MS = 1_000;
 
-/** Renders a registry at most once a second. Whoever asks meanwhile gets what is there, or under way. */
+/** Renders a registry at most once a second. Requests in between share the last or the running result. */
 export function renderedOnceASecond(
   registry: Pick<Registry, 'metrics'>,
   now = () => performance.now(),
@@ -62,7 +62,7 @@ export function metricsRoute(app: FastifyInstance, options: MetricsRouteOptions)
 
 /** @throws UnknownCredential */
 function checkToken(given: Redacted, token: Redacted): void {
-  // Hashes are compared in a time that tells nothing of where two texts differ.
+  // Comparing hashes in constant time does not reveal where two texts differ.
   const [one, other] = [given, token].map((text) => createHash('sha256').update(text.reveal()).digest());
   if (one && other && timingSafeEqual(one, other)) return;
   throw new UnknownCredential('API_KEY_INVALID', 'this is not the token of BECKON_METRICS_TOKEN');

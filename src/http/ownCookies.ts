@@ -1,9 +1,9 @@
-/** Browsers, and who has signed in to the console, are known to this gateway by cookies of these names, and to nobody else. */
+/** The names of this gateway's cookies, for browser clients and console sessions. */
 const OWN_COOKIE = /^[\s=]*__Host-beckon_/i;
 
 /**
- * Whether a cookie is this gateway's, as it stands in Cookie or Set-Cookie: by its name, in the spelling of whoever reads
- * it. One without a name comes back as its value, which can look like a name.
+ * Whether a cookie of a Cookie or Set-Cookie header is this gateway's, by its name. A cookie without a name is sent
+ * back as its value, which can look like a name.
  */
 export function isOwnCookie(cookie: string): boolean {
   return OWN_COOKIE.test(cookie);

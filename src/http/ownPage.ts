@@ -2,10 +2,10 @@ import type { FastifyRequest } from 'fastify';
 import { isConsoleHost } from './consoleHost.js';
 
 /**
- * Whether a request, by what browsers say of it, is of a page of this gateway itself, or of no page at all (OWASP:
- * "Cross-Site Request Forgery Prevention Cheat Sheet"; W3C: "Fetch Metadata Request Headers"). The origins that tenants
- * allow are not its own, nor are other hosts and ports of its site.
- * @param publicOrigin where the console is for browsers, if it was told; else that is where the request was sent to
+ * Whether a request comes from a page of this gateway, or from no page, according to the browser's headers (OWASP:
+ * "Cross-Site Request Forgery Prevention Cheat Sheet"; W3C: "Fetch Metadata Request Headers"). Tenants' allowed origins
+ * do not count, nor do other hosts and ports of its site.
+ * @param publicOrigin the configured origin of the console; null: the request's own host
  */
 export function isOwnPage(
   { headers, host, protocol }: Pick<FastifyRequest, 'headers' | 'host' | 'protocol'>,
@@ -17,6 +17,6 @@ export function isOwnPage(
   if (origin === undefined || origin === publicOrigin) return true;
   if (publicOrigin !== null || !URL.canParse(origin)) return false;
   const page = new URL(origin);
-  // A proxy before us may have taken the TLS away; that it has added some need not be believed.
+  // A proxy may have terminated TLS, but not added it.
   return page.host === host.toLowerCase() && !(page.protocol === 'http:' && protocol === 'https');
 }

@@ -6,10 +6,10 @@ import { createBudget, type Budget } from './budget.js';
 import { createCostBudget } from './costBudget.js';
 import type { Metrics } from './metrics.js';
 
-/** Requests a minute that a node takes, each number of its own kind of sender; 0: any number. */
+/** Requests per minute and node, for each kind of sender; 0: unlimited. */
 export interface RateLimitSettings {
   client: number;
-  /** Of all devices, and of all who are refused as nobody, of one address. */
+  /** All devices and all unauthenticated requests of one address. */
   address: number;
   /** Clients that this node has not heard of, of one app and one address. */
   newClients: number;
@@ -19,22 +19,26 @@ export interface RateLimitSettings {
   cost: number;
 }
 
-/** What this node takes of whom. Whoever is asked too much of throws DomainError TOO_MANY_REQUESTS, with the seconds to wait. */
+/** The rate limits of this node. Every method throws DomainError TOO_MANY_REQUESTS with the seconds to wait. */
 export interface RateLimits {
-  /** Counts what a caller asks for. @param calls how many requests it is worth */
+  /** Counts a caller's request. @param calls how many requests it counts as */
   count(caller: Caller, calls?: number): void;
   /** Before anything is looked at: whether a caller has nothing left to spend on queries. */
   checkCost(caller: Caller): void;
-  /** Takes from what a caller may spend on queries. @param costOf asked where there is a limit */
+  /** Charges a caller's query budget. @param costOf called only if there is a limit */
   countCost(caller: Caller, costOf: () => number): void;
   /**
-   * Takes what an event of a live query costs, where more than half of what a caller may save is left: the rest is for queries,
-   * which are refused where live queries only wait. @returns whether it was taken
+   * Charges one event of a live query, if more than half of the caller's budget is left. The rest is reserved for
+   * queries, because those are refused while live queries only wait.
+   * @returns whether it was charged
    */
   payForEvent(caller: Caller, cost: number): boolean;
-  /** Counts what somebody asks for who is nobody here. */
+  /** Counts a request of an anonymous caller. */
   countStranger(address: string | null, calls?: number): void;
-  /** Before it is found out who asks: whether so many have come from there that a device or a stranger is refused anyway. */
+  /**
+   * Checked before authentication: whether the address is over its limit, so that a device or an anonymous caller is
+   * refused anyway.
+   */
   checkAddress(address: string | null): void;
 }
 
@@ -49,17 +53,17 @@ export interface RateLimitOptions {
 const WORDS = {
   client: 'this client has made more than',
   address: 'from this address came more than',
-  new_client: 'from this address clients that are new here made more than',
+  new_client: 'new clients from this address made more than',
   tenant: 'this tenant has made more than',
 } as const;
 
 /** Some 20 MB of keys at most. */
 const MAX_CLIENTS = 100_000;
 const MAX_OTHERS = 50_000;
-/** Of what a caller may spend, the part that live queries leave to queries. */
+/** The part of a caller's budget that live queries leave to queries. */
 const RESERVED = 0.5;
 
-/** Where devices are, there are as many of them as somebody likes: their ids are their own to choose. */
+/** Devices choose their own ids, so a limit per device alone could be evaded. */
 export function createRateLimits({ limits, metrics, now }: RateLimitOptions): RateLimits {
   const clients = createBudget(limits.client, MAX_CLIENTS, now);
   const addresses = createBudget(limits.address, MAX_OTHERS, now);
@@ -85,7 +89,7 @@ export function createRateLimits({ limits, metrics, now }: RateLimitOptions): Ra
     const { tenant, appId, clientId } = caller;
     const address = addressBlock(caller.address);
     const client = keyOf(tenant.id, appId, clientId.reveal());
-    // What is refused to one takes nothing from those with whom it shares the next account.
+    // A request refused here is not counted in the shared limits below.
     if (!clients.knows(client)) {
       check('new_client', limits.newClients, newClients.take(keyOf(tenant.id, appId, address)));
     }
@@ -114,7 +118,7 @@ export function createRateLimits({ limits, metrics, now }: RateLimitOptions): Ra
   };
 }
 
-/** Who pays for a query: a key or a person; of devices, which are as many as somebody likes, all of an address. */
+/** The key of a query budget: an API key or a person, or the address for all its devices. */
 function spenderOf(caller: Caller): string {
   const { role, tenant, address } = caller;
   return role === 'DEVICE' ? `address ${addressBlock(address)}` : keyOf(tenant?.id ?? 0, actorName(caller));

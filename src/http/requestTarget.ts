@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { valuesOf } from './headerValues.js';
 
-/** `http://host/path?query` (RFC 9112 section 3.2.2); what comes before an `@` would be a user's name and password. */
+/** `http://host/path?query` (RFC 9112 section 3.2.2); the part before an `@` would be a user and password. */
 const ABSOLUTE_FORM = /^https?:\/\/([^/?#@]+)(?=[/?#]|$)(.*)$/i;
-/** A host with its port, if any (RFC 3986 section 3.2.2). An empty one says that the target has none. */
+/** A host with an optional port (RFC 3986 section 3.2.2). Empty: the target has none. */
 const HOST = /^(?:\[[\w.:%~-]+\]|(?:[\w.!~*'()&+,;=$-]|%[0-9a-f]{2})*)(?::\d*)?$/i;
 
 /**
@@ -18,10 +18,7 @@ export function readTarget(request: IncomingMessage): string {
   return rest.startsWith('/') ? rest : `/${rest}`;
 }
 
-/**
- * What is wrong with where a request says it goes; null: nothing.
- * @param request with the `url` that `readTarget` has made
- */
+/** The fault of a request's target; null: none. @param request with the `url` from `readTarget` */
 export function targetFault({
   url = '',
   rawHeaders,

@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 
-/** So often it is said. */
+/** The interval of the warning. */
 const EVERY_MS = 600_000;
 
 /**
- * Says, where a request is refused, that it came by a proxy that is not trusted: all who come by it have the limits of one
- * address, and only whoever set it up can mend that.
+ * Warns when a refused request came through an untrusted proxy. All its clients share the limits of one address, which
+ * only the operator can fix.
  * @param now monotonic milliseconds
  */
 export function createProxyWarning(now = () => performance.now()): (request: FastifyRequest) => void {
@@ -17,7 +17,7 @@ export function createProxyWarning(now = () => performance.now()): (request: Fas
     saidAt = now();
     log.warn(
       { proxy: ip },
-      'requests are refused by the limits of one address that come by a proxy: if it is yours, name it in ' +
+      'rate limits of one address refuse requests that come through a proxy; if it is yours, add it to ' +
         'BECKON_TRUSTED_PROXIES, so that each client counts by its own address',
     );
   };
