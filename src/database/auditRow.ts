@@ -2,9 +2,9 @@ import type { AuditNote } from '../domain/auditNote.js';
 import type { Prisma } from './generated/client.js';
 
 /**
- * The audit entry of a change, to be written in the change's own transaction.
+ * The audit entry of a change, for the change's own transaction.
  * @param tenantId 0 for the installation itself
- * @param details without secrets: what an admin may read
+ * @param details visible to admins, so without secrets
  */
 export function auditRow(
   tenantId: number,

@@ -1,9 +1,8 @@
 import DataLoader from 'dataloader';
 
 /**
- * Finds records by key, those that are asked for in the same moment with one statement: a page's rows cost as many statements
- * as one row. Nothing is remembered.
- * @param findMany those of these keys that there are, in any order
+ * Finds records by key. Keys requested in the same tick share one statement. Nothing is cached.
+ * @param findMany the existing records of these keys, in any order
  */
 export function batchedFind<Key, Found>(
   nameOf: (key: Key) => string,

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { inListOrder, type Slice } from '../domain/slice.js';
 
-/** What was asked for of the same slice: whose lists, and what was found of each. */
+/** Requests for the same slice of several owners' lists. */
 interface SameSlice<Owner, Key, Found> {
   slice: Slice<Key>;
   owners: Owner[];
@@ -9,10 +9,9 @@ interface SameSlice<Owner, Key, Found> {
 }
 
 /**
- * Reads slices of lists that are of somebody each: those that are asked for in the same moment with one statement per slice,
- * so that the lists of a page's rows cost as many statements as that of one row. Nothing is remembered.
- * @param nameOf tells owners apart: one that is asked for twice is read once
- * @param readMany the same slice of each owner's list, each in the direction of the slice
+ * Reads slices of owners' lists. Requests for the same slice in the same tick share one statement. Nothing is cached.
+ * @param nameOf an owner's unique name; a repeated owner is read once
+ * @param readMany the same slice of each owner's list, in the slice's direction
  */
 export function batchedSlices<Owner, Key, Found>(
   nameOf: (owner: Owner) => string,

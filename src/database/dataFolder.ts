@@ -9,21 +9,21 @@ export interface DataFolder {
   /** Where PGlite keeps its files. */
   readonly databasePath: string;
   /**
-   * The secret kept in `<folder>/<name>`, made by `make` the first time (mode 0600).
-   * @returns the secret, the file it is in, and whether it was made just now
+   * The secret in `<folder>/<name>`, created by `make` the first time (mode 0600). @returns the secret, its file, and
+   * whether it is new
    */
   secret(name: string, make: () => string): { value: string; file: string; isNew: boolean };
-  /** Lets another process have the folder. */
+  /** Releases the folder for another process. */
   release(): Promise<void>;
 }
 
-/** Somebody else has the folder. */
+/** Another process uses the folder. */
 export class DataFolderBusy extends Error {}
 
 /**
- * Takes a data folder for this process, making it if need be. PGlite does not guard its files: two processes on them
- * would silently lose each other's rows, so the lock comes first. Waits for an owner that may be about to stop.
- * @throws DataFolderBusy when a live process keeps it
+ * Locks a data folder for this process and creates it if needed. PGlite does not guard its files: two processes would
+ * silently lose each other's rows. Waits for an owner that may be stopping.
+ * @throws DataFolderBusy if a live process keeps it
  */
 export async function openDataFolder(directory: string, options: LockOptions = {}): Promise<DataFolder> {
   const folder = path.resolve(directory);

@@ -26,7 +26,7 @@ export interface Database {
   hot: HotStatement;
   /** How many statements make sense at once: the embedded database runs one at a time. */
   concurrency: number;
-  /** Nobody else can hold a lease: this process has the database for itself. */
+  /** Whether this process has the database for itself, so that no other can hold a lease. */
   exclusive: boolean;
   /** Migrations applied by this opening, oldest first. */
   applied: string[];
@@ -36,9 +36,9 @@ export interface Database {
 }
 
 /**
- * Opens PostgreSQL by URL and applies what is missing.
- * @param onWaiting is told, every few seconds, why it takes so long
- * @throws Error when it cannot be reached or migrated
+ * Opens PostgreSQL by URL and applies missing migrations.
+ * @param onWaiting called every few seconds with the reason of a delay
+ * @throws Error if the database cannot be reached or migrated
  */
 export async function openPostgres(url: string, onWaiting?: (reason: string) => void): Promise<Database> {
   const connections = await openConnections(url);
@@ -68,7 +68,7 @@ export async function openPostgres(url: string, onWaiting?: (reason: string) => 
   };
 }
 
-/** Opens the embedded database in `directory` (null: in memory) and applies what is missing. */
+/** Opens the embedded database in `directory` (null: in memory) and applies missing migrations. */
 export async function openEmbedded(directory: string | null): Promise<Database> {
   const pglite = await PGlite.create(directory === null ? {} : { dataDir: directory });
   await pglite.query(setSettings(RELIED_ON, false));

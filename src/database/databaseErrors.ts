@@ -6,21 +6,24 @@ interface AdapterCause {
 }
 
 interface DatabaseError {
-  /** As drivers themselves tell it; Prisma has codes of its own here, beginning with P. */
+  /** The driver's code, or one of Prisma's, which begin with P. */
   code?: unknown;
   /** As Prisma's driver adapters pass it on. */
   meta?: { driverAdapterError?: { cause?: AdapterCause } };
 }
 
-/** None begins as the network's codes do (`EPIPE`). */
+/** No SQLSTATE begins with E, as network codes do (`EPIPE`). */
 const SQLSTATE = /^(?!E)[0-9A-Z]{5}$/;
 /**
- * What PostgreSQL says of the state that it, its disk, an account or a transaction is in, and never of the values in a
- * statement (PostgreSQL: "Error Codes"): no connection, read-only, refused login or permission, a race lost, no such
- * database, schema or table, no resources, not in this state, shut down, disk, configuration, internal.
+ * Errors about the state of PostgreSQL, its disk, an account or a transaction, and never about values of a statement
+ * (PostgreSQL: "Error Codes"): connection, read-only, login, permission, serialization, missing database, schema or
+ * table, resources, shutdown, disk, configuration, internal.
  */
 const STATES = /^(?:08|25|28|40|42501|42P01|3D|3F|53|55|57|58|F0|XX)/;
-/** Prisma's own codes for it: login, database, account, TLS, nobody there, too late, closed, no connection free, a race. */
+/**
+ * Prisma's codes for the same: login, database, account, TLS, unreachable, timeout, closed, no free connection, write
+ * conflict.
+ */
 const AWAY = [
   'P1000',
   'P1001',
@@ -36,16 +39,16 @@ const AWAY = [
   'P2034',
   'P2037',
 ];
-/** What becomes of a socket to a server that is not there, or not any more, and of one for which the system has no room. */
+/** Socket errors: the server is down or gone, or the system is out of resources. */
 const NETWORK =
   /^(?:ECONN(?:REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|E(?:HOST|NET)(?:UNREACH|DOWN)|ENOTFOUND|EAI_\w+|EMFILE|ENFILE|ENOBUFS|EADDRNOTAVAIL)$/;
-/** TLS, as Node and OpenSSL name what is wrong with it. */
+/** TLS error codes of Node and OpenSSL. */
 const TLS = /CERT|^ERR_(?:SSL|TLS)_|^UNABLE_TO_/;
-/** What drivers say without a code. */
+/** Driver errors without a code. */
 const WORDS =
   /can't reach database server|connection terminated|timeout exceeded when trying to connect|query read timeout|ECONNREFUSED|server closed the connection|not queryable|^SASL|SSL connection|PGlite is closed/i;
 
-/** SQLSTATE of a failed statement, or what the adapter has in its place; null for anything else. */
+/** SQLSTATE of a failed statement, or the adapter's equivalent; null: another error. */
 export function sqlState(error: unknown): string | null {
   const { code, meta } = (error ?? {}) as DatabaseError;
   const told = meta?.driverAdapterError?.cause?.originalCode;
@@ -59,15 +62,14 @@ export function isRowFault(error: unknown): boolean {
   return /^(?:22|23|40)/.test(sqlState(error) ?? '');
 }
 
-/** A unique key is taken. Prisma's own code for typed queries, SQLSTATE for raw ones. */
+/** A unique key exists already: Prisma's code for typed queries, SQLSTATE for raw ones. */
 export function isDuplicate(error: unknown): boolean {
   return (error as { code?: string } | null)?.code === 'P2002' || sqlState(error) === '23505';
 }
 
 /**
- * Passes a store's result through; what says that the database is away, or does not do what it is asked to, becomes a
- * refusal that tells the caller to come back.
- * @param onUnavailable gets what the driver threw
+ * Passes a store's result through. An error about the database's state becomes a refusal that asks the caller to retry.
+ * @param onUnavailable receives the driver's error
  */
 export async function mapDatabaseErrors<T>(
   work: Promise<T>,
@@ -86,7 +88,7 @@ export function storeUnavailable(): DomainError {
   return new DomainError('STORE_UNAVAILABLE', 'the database is not available; try again in a moment');
 }
 
-/** In a word what the database, or the way to it, has: an SQLSTATE, else a code of Prisma, the network or the system. */
+/** A short name of a database fault: an SQLSTATE, else a code of Prisma, the network or the system. */
 export function faultOf(error: unknown): string {
   const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
   return sqlState(error) ?? (typeof code === 'string' ? code : String(name));

@@ -1,8 +1,8 @@
 import type { SessionSettings } from './sessionSettings.js';
 
-/** A PostgreSQL URL, taken apart into where to connect and what the session is set to. */
+/** A PostgreSQL URL, split into address and session settings. */
 export interface DatabaseAddress {
-  /** The URL without what is below. */
+  /** The URL without the parameters below. */
   connectionString: string;
   /** From `options=-c name=value` and the timeouts in the query. Names are in lower case. */
   settings: SessionSettings;
@@ -27,7 +27,7 @@ export function readDatabaseUrl(text: string): DatabaseAddress {
   return { connectionString: url.href, settings, schema };
 }
 
-/** `-c name=value`, `-cname=value` and `--name=value`, with blanks between; a backslash keeps what follows it. */
+/** `-c name=value`, `-cname=value` and `--name=value`, separated by blanks; a backslash escapes the next character. */
 function readOptions(text: string): Record<string, string> {
   const settings: Record<string, string> = {};
   const words = text.match(/(?:\\.|[^\s\\])+/gs) ?? [];

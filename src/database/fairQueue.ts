@@ -1,11 +1,11 @@
-/** What waits, tenant by tenant: each has its turn, however much the others have brought. */
+/** A queue that serves tenants in turns, regardless of how much each has queued. */
 export interface FairQueue<Entry> {
-  /** @returns false where the entry's tenant has brought its share already: it is not taken in */
+  /** @returns false if the entry's tenant has queued its share already; the entry is not added */
   add(entry: Entry): boolean;
   /**
-   * Takes what is next, in each tenant's order but for what is not free now.
-   * @param isFree asked of each before it is taken
-   * @param onTaken told of each as it is taken, so that others may be free no more
+   * Takes the next batch. It keeps each tenant's order, except for entries that are not free now.
+   * @param isFree called before an entry is taken
+   * @param onTaken called as an entry is taken; others may no longer be free afterwards
    */
   take(isFree: (entry: Entry) => boolean, onTaken?: (entry: Entry) => void): Entry[];
   /** Entries that wait. */
@@ -18,7 +18,7 @@ export interface Shares {
   waiting: number;
   /** Entries that may wait, whatever their weight, shared likewise; absent: any number. */
   entries?: number;
-  /** Goes together, unless a single entry has more. */
+  /** The size of a batch; a single larger entry is taken alone. */
   batch: number;
   /** One tenant may add to a batch while others wait too. */
   turn: number;
@@ -43,7 +43,7 @@ interface Taking<Entry> {
 interface Flow<Entry> {
   entries: Entry[];
   weight: number;
-  /** What it may take of a batch, saved up by turns in which its next entry was too heavy (deficit round robin). */
+  /** Its credit for a batch, saved up over turns in which its next entry was too heavy (deficit round robin). */
   credit: number;
 }
 
@@ -53,13 +53,13 @@ export function createFairQueue<Entry>(options: FairQueueOptions<Entry>): FairQu
   const flows = new Map<number, Flow<Entry>>();
   let size = 0;
 
-  /** Takes of one flow, up to its credit. @returns whether it has more that is free */
+  /** Takes entries of one flow, up to its credit. @returns whether it has more free entries */
   function takeOf(flow: Flow<Entry>, taking: Taking<Entry>): boolean {
     const { batch, isFree, onTaken } = taking;
     const kept: Entry[] = [];
     let hasMore = false;
     for (const entry of flow.entries) {
-      // What comes after the first one that is too heavy keeps its place behind it.
+      // Entries after one that is too heavy stay behind it.
       if (hasMore || !isFree(entry)) {
         kept.push(entry);
         continue;
@@ -90,7 +90,7 @@ export function createFairQueue<Entry>(options: FairQueueOptions<Entry>): FairQu
       const before = taking.batch.length;
       const hasMore = takeOf(flow, taking);
       isMore ||= hasMore;
-      // What has nothing that is free saves nothing up.
+      // A flow without free entries saves no credit.
       if (!hasMore || isAlone) flow.credit = 0;
       if (taking.batch.length === before) continue;
       flows.delete(tenantId);

@@ -29,7 +29,7 @@ export interface LockOptions {
   patienceMs?: number;
   /** A live owner has the lock, and may be about to stop. */
   onWait?: (owner: LockOwner) => void;
-  /** Another process has taken the lock from this one. */
+  /** Called when another process has taken the lock over. */
   onLost?: () => void;
 }
 
@@ -38,10 +38,9 @@ const STALE_AFTER_TOUCHES = 5;
 const LOOK_EVERY_MS = 50;
 
 /**
- * Takes the lock that is a file. An owner in the same PID namespace is alive while its process is. Of any other owner only its
- * touches are seen.
- * @returns gives the lock back
- * @throws LockBusy when a live owner keeps it for longer than the patience
+ * Takes a lock file. An owner in the same PID namespace is alive while its process runs. Any other owner is judged by
+ * its touches of the file.
+ * @returns releases the lock @throws LockBusy if a live owner keeps it beyond the patience
  */
 export async function takeFolderLock(file: string, options: LockOptions = {}): Promise<() => Promise<void>> {
   const { touchEveryMs = TOUCH_EVERY_MS, onLost = () => undefined } = options;
@@ -97,8 +96,8 @@ function placeIfFree(file: string, content: string): boolean {
 }
 
 /**
- * For how long the lock has not been touched. Clocks of hosts differ, and are set: what counts is what was seen here, and the
- * file's own time only once a live owner would have touched it meanwhile.
+ * How long the lock has not been touched. Hosts' clocks differ and change, so this measures observed touches, and uses
+ * the file's time only once a live owner would have touched it.
  */
 function watchTouches(file: string, touchEveryMs: number): () => number {
   let seen: number | null = null;
@@ -113,8 +112,8 @@ function watchTouches(file: string, touchEveryMs: number): () => number {
 }
 
 /**
- * Removes a dead owner's lock. One process at a time, so that none removes the lock of whoever came after the dead one.
- * @returns false when another process is at it
+ * Removes a dead owner's lock. One process at a time, so that none removes the next owner's lock.
+ * @returns false if another process is removing it
  */
 function removeStale(file: string, stale: string): boolean {
   const guard = `${file}.takeover`;
@@ -122,7 +121,7 @@ function removeStale(file: string, stale: string): boolean {
     mkdirSync(guard);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    // It takes microseconds; unless that process died in them.
+    // Removing takes microseconds, so an old guard belongs to a process that died meanwhile.
     const age = Date.now() - (statSync(guard, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
     if (Math.abs(age) > TOUCH_EVERY_MS * STALE_AFTER_TOUCHES) rmSync(guard, { recursive: true, force: true });
     return false;
@@ -135,7 +134,7 @@ function removeStale(file: string, stale: string): boolean {
   }
 }
 
-/** The lock's text, which is another for every owner; null when there is none. */
+/** The lock's text, which is unique per owner; null: no lock. */
 function readLock(file: string): string | null {
   try {
     return readFileSync(file, 'utf8');
@@ -145,7 +144,7 @@ function readLock(file: string): string | null {
   }
 }
 
-/** Null for what is no lock of ours, such as the empty file that a power cut can leave. */
+/** Null: not our lock, such as an empty file after a power cut. */
 function parseOwner(text: string): LockOwner | null {
   try {
     return ownerSchema.parse(JSON.parse(text));

@@ -1,7 +1,7 @@
-/** In an update of `push_subscriptions p`: by what erasure finds the chat once its token is gone. */
+/** In an update of `push_subscriptions p`: the digest by which an erasure finds the chat after its token is removed. */
 export const FORMER_TOKEN_DIGEST = `COALESCE(sha256(convert_to(p.device_token, 'UTF8')), p.former_token_digest)`;
 
-/** In the same place: the token goes. */
+/** In the same update: removes the token. */
 export const FORGET_TOKEN = `device_token = NULL, former_token_digest = ${FORMER_TOKEN_DIGEST}`;
 
 /** Whether the token that went was one of these two parameters. */

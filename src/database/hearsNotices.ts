@@ -3,14 +3,14 @@ import type pg from 'pg';
 import { withClient, type PostgresConnections } from './postgresConnections.js';
 
 const ANSWER_MS = 5_000;
-/** A notice takes a millisecond or two. */
+/** A notice takes one or two milliseconds. */
 const HEARD_WITHIN_MS = 1_000;
-/** One would do in a pool that nobody else uses. */
+/** One round would do in an unused pool. */
 const ROUNDS = 10;
 
 /**
- * Whether a connection hears what another one tells while it is idle. Behind a pooler in transaction mode it does not.
- * @throws Error when the database is not there
+ * Whether an idle connection receives notices of another one. Behind a pooler in transaction mode it does not.
+ * @throws Error if the database is unavailable
  */
 export async function hearsNotices({ listener }: PostgresConnections): Promise<boolean> {
   return withClient(listener(ANSWER_MS), (first) =>
@@ -18,7 +18,7 @@ export async function hearsNotices({ listener }: PostgresConnections): Promise<b
   );
 }
 
-/** Whether each keeps a server process of its own. Otherwise LISTEN would stay with a connection of the pool. */
+/** Whether each connection keeps its own server process. Otherwise LISTEN would stay on a pool's connection. */
 async function haveSessions(first: pg.Client, second: pg.Client): Promise<boolean> {
   const own = [await processOf(first), await processOf(second)];
   for (let round = 0; round < ROUNDS; round += 1) {

@@ -5,33 +5,33 @@ import { sqlState } from './databaseErrors.js';
 import type { SessionSettings } from './sessionSettings.js';
 
 /**
- * Runs a statement that all traffic goes through, past Prisma, whose mapping costs as much as the rest of a call. PostgreSQL
- * keeps its plan for ten seconds, under a name that begins as the comment at the statement's beginning says.
+ * Runs a hot statement without Prisma, whose mapping costs as much as the rest of a call. PostgreSQL keeps its plan for
+ * ten seconds, under a name that starts with the statement's leading comment.
  * @returns its rows: timestamps as Date, JSON parsed
- * @throws what the driver throws: its `code` is the SQLSTATE, or the network's
+ * @throws the driver's error: its `code` is the SQLSTATE, or the network's
  */
 export type HotStatement = <Row>(sql: string, values: readonly unknown[]) => Promise<Row[]>;
 
 /** To plan such a statement costs as much as to run it ten times; but a plan is not for a table that has become another. */
 const PLANS_LAST_MS = 10_000;
 
-/** Each of them finds its rows by their keys, and must not read all of a table because it was empty when it was planned. */
+/** These statements find rows by key. A plan made for an empty table must not scan it once it has grown. */
 export const HOT_SETTINGS: SessionSettings = { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off' };
 
-/** Of a prepared statement that the connection does not have, or has already: nothing has been done of it. */
+/** The prepared statement is missing or exists already; nothing was executed. */
 const NOT_KEPT = ['26000', '42P05'];
 
 /**
- * On connections of their own, which are few: the statements come in batches.
- * @param config of connections that have HOT_SETTINGS
- * @param isPooled the next statement of a connection may run in another session, which has nothing prepared
+ * Runs hot statements on their own few connections, since they arrive in batches.
+ * @param config of connections with HOT_SETTINGS
+ * @param isPooled a connection's next statement may run in another session without prepared statements
  */
 export function hotOnPostgres(config: pg.PoolConfig, isPooled = false): { run: HotStatement; close(): Promise<void> } {
   const pool = new pg.Pool(config);
   let keepsPlans = !isPooled;
   const plannedAt = new WeakMap<pg.PoolClient, number>();
   const names = new Map<string, string>();
-  // A connection that is lost is told of by the statement on it; while nobody uses it, it is nobody's failure.
+  // A lost connection fails the statement on it. The loss of an idle one needs no handling.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
 

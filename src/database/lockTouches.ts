@@ -3,17 +3,17 @@ import { Worker } from 'node:worker_threads';
 
 export interface Touching {
   file: string;
-  /** What the file says while it is ours. */
+  /** The file's content while we own it. */
   content: string;
   everyMs: number;
-  /** The file says something else. */
+  /** Called when the file has other content. */
   onLost: () => void;
 }
 
 /**
- * Sets the file's time every so often, and makes the file anew where somebody has removed it. In a thread of its own: the
- * embedded database runs its statements in the main one, where a long statement would make the owner look dead.
- * @returns ends it
+ * Touches the file at an interval and recreates it if it was removed. It runs in its own thread: the embedded database
+ * uses the main one, where a long statement would make the owner look dead.
+ * @returns stops it
  */
 export function keepTouched({ onLost, ...given }: Touching): () => Promise<void> {
   const worker = new Worker(`(${touch.toString()})()`, {
@@ -25,12 +25,12 @@ export function keepTouched({ onLost, ...given }: Touching): () => Promise<void>
   worker.on('message', onLost);
   return async () => {
     await worker.terminate();
-    // It may have been about to make the file anew.
+    // The thread may have been recreating the file.
     rmSync(draftOf(given.file), { force: true });
   };
 }
 
-/** What is written here becomes the file by a link, whole or not at all. */
+/** The draft becomes the file by a link, atomically. */
 function draftOf(file: string): string {
   return `${file}.again`;
 }

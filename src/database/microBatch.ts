@@ -4,8 +4,8 @@ import { createFairQueue, type Shares } from './fairQueue.js';
 /** Turns calls of the same moment into one statement. */
 export interface MicroBatch<Item, Result> {
   /**
-   * Resolves once the item's batch is committed. Rejects with what its own statement failed with, or with DomainError
-   * TOO_MANY_REQUESTS where too much of its tenant is waiting.
+   * Resolves once the item's batch is committed. Rejects with the error of its own statement, or with DomainError
+   * TOO_MANY_REQUESTS if its tenant has too many items waiting.
    */
   submit(item: Item): Promise<Result>;
 }
@@ -20,21 +20,21 @@ export interface MicroBatchOptions<Item, Result> {
   maxSize: number;
   /** Batches under way at once. */
   concurrency: number;
-  /** How tenants share it. Without it all are served in the order they came, and what comes is bounded by whoever calls. */
+  /** How tenants share it. Absent: first come, first served, and the caller limits the input. */
   fairness?: Fairness<Item>;
 }
 
 export interface Fairness<Item> {
   tenantOf: (item: Item) => number;
   weightOf: (item: Item) => number;
-  /** What one tenant has brought beyond `waiting` is refused at once: calls that wait cost memory. */
+  /** A tenant's items beyond `waiting` are refused at once, because waiting calls cost memory. */
   shares: Shares;
   /** Batches that are heavier leave one of those that may be under way to others. */
   heavy: number;
 }
 
 const BOUNDLESS: Shares = { waiting: Infinity, batch: Infinity, turn: Infinity };
-/** What is refused now there is room for as soon as some of it is written. */
+/** The retry time of a refused item: there is room once some items are written. */
 const BACKLOG_SECONDS = 1;
 
 interface Waiting<Item, Result> {
@@ -90,11 +90,11 @@ export function createMicroBatch<Item, Result>(options: MicroBatchOptions<Item, 
     }
   }
 
-  /** What is next of that whose keys are free, and not too heavy for now. */
+  /** The next items whose keys are free and whose weight fits. */
   function takeBatch(): Waiting<Item, Result>[] {
     const isLight = fairness !== undefined && concurrency > 1 && heavyUnderWay === concurrency - 1;
     let left = isLight ? fairness.heavy : Infinity;
-    /** What comes after something of the same key does not overtake it. */
+    /** An item must not overtake one with the same key. */
     const passedOver = new Set<string>();
     return queue.take(
       (entry) => {
@@ -130,7 +130,7 @@ export function createMicroBatch<Item, Result>(options: MicroBatchOptions<Item, 
     submit: (item) =>
       new Promise<Result>((resolve, reject) => {
         if (!queue.add({ item, key: keyOf(item), resolve, reject })) {
-          const words = 'there is more to do than can be taken now; try again in a moment';
+          const words = 'too many requests are waiting; try again in a moment';
           reject(new DomainError('TOO_MANY_REQUESTS', words, null, BACKLOG_SECONDS));
           return;
         }

@@ -2,13 +2,13 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** One connection, as `pg` and PGlite both offer it: `query` takes parameters, `exec` takes a whole script. */
+/** The common interface of connections of `pg` and PGlite: `query` takes parameters, `exec` a whole script. */
 export interface MigrationConnection {
   query(sql: string, parameters?: unknown[]): Promise<{ rows: unknown[] }>;
   exec(script: string): Promise<unknown>;
 }
 
-/** The advisory lock that `prisma migrate deploy` takes, so that the two never run at once. */
+/** The advisory lock of `prisma migrate deploy`, so that the two never run at once. */
 const PRISMA_LOCK = 72707369;
 
 /** One row: whether this transaction has the lock now, and else which process has it (null: just released). */
@@ -35,17 +35,17 @@ interface AppliedMigration {
   finished_at: Date | null;
 }
 
-/** How long to wait between two tries to get the lock, and between two words about it. */
+/** The time between two attempts to get the lock, and between two messages about it. */
 const RETRY_MS = 200;
 const SAY_EVERY_MS = 5_000;
 
 /**
- * Applies the migrations that are missing and keeps the books exactly as `prisma migrate deploy` does, so that either
- * can go on where the other left off. Safe to run from several nodes at once. The lock is one of a transaction, and each
- * migration is a transaction: a lock of the session would stay with a pooler's connection.
- * @param onWaiting is told every 5 seconds why nothing happens while somebody else has the lock
- * @returns the names of the migrations it applied, oldest first
- * @throws Error when an earlier migration failed or was changed after it was applied; nothing is applied then
+ * Applies missing migrations and records them exactly as `prisma migrate deploy` does, so that either can continue the
+ * other's work. Safe on several nodes at once. The lock belongs to a transaction, and each migration is a transaction:
+ * a session lock would stay on a pooler's connection.
+ * @param onWaiting called every 5 seconds with the reason while another session has the lock
+ * @returns the names of the applied migrations, oldest first
+ * @throws Error if an earlier migration failed, or changed after it was applied; nothing is applied then
  */
 export async function migrate(
   connection: MigrationConnection,

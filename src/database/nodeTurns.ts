@@ -2,20 +2,20 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createTenantPace } from './tenantPace.js';
 import { createTurns, type Turns } from './turns.js';
 
-/** The turns of one node, and what watches whether it is short of time. */
+/** The turns of one node, with a monitor of its event loop. */
 export interface NodeTurns extends Turns {
   stop(): void;
 }
 
-/** More may go so often: what goes at one go keeps others waiting. */
+/** The interval of refills. A larger refill at once would delay others. */
 const REFILL_EVERY_MS = 20;
 const LOOK_EVERY_MS = 250;
 /** How exactly it is seen how late the loop is. */
 const RESOLUTION_MS = 10;
-/** Where the loop is late by so much again and again, those who have little to ask wait for those who have much. */
+/** If the event loop is repeatedly this late, small tenants wait for large ones. */
 const LATE_MS = 8;
 const OFTEN_PERCENT = 92;
-/** Some seconds' worth: whoever would wait longer does better to come again. */
+/** A few seconds of work. Beyond it, a retry is better than waiting. */
 const MAX_WAITING = 4_000;
 
 /** Turns that pass from now on, until they are stopped. */

@@ -3,17 +3,17 @@ import type { Logger } from 'pino';
 import type { HotStatement } from './hotStatements.js';
 import { noticesOver, type Notice, type Notices } from './notices.js';
 
-/** A compromise between what clients wait for and what looking costs. */
+/** A compromise between clients' waiting time and the cost of polling. */
 const LOOK_EVERY_MS = 2_000;
 
-/** A node says every 5 seconds that it lives. */
+/** A node sends a heartbeat every 5 seconds. */
 const OTHERS = `
 /* other_nodes */ SELECT count(*) > 1 AS found FROM gateway_nodes
 WHERE seen_at > clock_timestamp() - interval '15 seconds'`;
 
 /**
- * For nodes that cannot hear each other: as long as there are several, each may have missed something every few seconds.
- * A single node has missed nothing.
+ * Notices for nodes that cannot reach each other: while several run, each gets `missed` every few seconds. A single
+ * node misses nothing.
  */
 export function noticesByLooking(hot: HotStatement, logger: Logger): Notices {
   logger.warn(

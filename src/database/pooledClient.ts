@@ -4,9 +4,9 @@ import { setSettings, type SessionSettings } from './sessionSettings.js';
 type Callback = (error: Error | null, result?: pg.QueryResult) => void;
 
 /**
- * A client for a connection pooler, which may give each transaction to another session. Every statement is a transaction that
- * begins with the settings and leaves none of them behind. The three go out together (`pipeline`), so they cost one round
- * trip. Transactions that a caller begins itself get the settings too.
+ * A client for a connection pooler, which may run each transaction in another session. Every statement runs in a
+ * transaction that starts with the local settings. BEGIN, statement and COMMIT are pipelined in one round trip.
+ * Explicit transactions get the settings too.
  */
 export function pooledClient(settings: SessionSettings): new (config?: pg.ClientConfig) => pg.Client {
   const begin = `BEGIN; ${setSettings(settings, true)}`;

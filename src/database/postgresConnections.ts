@@ -4,25 +4,27 @@ import { readDatabaseUrl } from './databaseUrl.js';
 import { pooledClient } from './pooledClient.js';
 import { RELIED_ON, startupOptions, type SessionSettings } from './sessionSettings.js';
 
-/** No statement of ours takes a hundredth of it. */
+/** At least a hundred times what our statements take. */
 const STATEMENT_TIMEOUT_MS = 10_000;
 /** For connecting; for the first connection twice as long. */
 const CONNECT_MS = 5_000;
 /** For the first look at the database. */
 const ANSWER_MS = 10_000;
 
-/** What a URL may set otherwise. */
+/** Defaults that the URL may override. */
 const DEFAULTS: SessionSettings = {
-  // PostgreSQL compiles a statement whose estimate is high, which takes a second of CPU each time; none of ours runs long.
+  // PostgreSQL compiles a statement whose estimate is high, which takes a second of CPU each time; ours are all short.
   jit: 'off',
   // Behind a network that swallows everything a query would hang for minutes, and all callers with it.
   statement_timeout: String(STATEMENT_TIMEOUT_MS),
 };
 
-/** A setting of our own: where it is missing, what a connection was started with has not reached the session. */
+/** Our own setting. If it is missing, the startup options have not reached the session. */
 const MARKER = 'beckon.session';
 
-/** One row: whether the settings hold, where new tables go, and where ours are already (null: nowhere). */
+/**
+ * One row: whether the settings apply, the schema of new tables, and the schema of our existing tables (null: none).
+ */
 const LOOK = `
 SELECT current_setting('${MARKER}', true) AS marker, current_schema()::text AS first, (
   SELECT n.nspname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -34,24 +36,24 @@ interface Found {
   home: string | null;
 }
 
-/** Every connection to PostgreSQL is made here, so that all sessions have the same settings and the same schema. */
+/** Makes every connection to PostgreSQL, so that all sessions have the same settings and schema. */
 export interface PostgresConnections {
   /** Where all tables are. */
   schema: string;
-  /** A pooler is in between that does not pass on what a session is set to, and may change sessions between transactions. */
+  /** Whether a pooler is in between that drops session settings and may change sessions between transactions. */
   isPooled: boolean;
-  /** What a pool of at most `max` connections is made of. */
+  /** The configuration of a pool of at most `max` connections. */
   pool(max: number, settings?: SessionSettings): pg.PoolConfig;
-  /** A single connection, not connected yet. @param answerMs for each statement; without it as long as it needs */
+  /** A single connection, not connected yet. @param answerMs timeout of each statement; absent: none */
   client(answerMs?: number): pg.Client;
   /** The same for LISTEN, which is no matter of transactions. @param answerMs for connecting and for each statement */
   listener(answerMs: number): pg.Client;
 }
 
 /**
- * Finds out how to speak to the database: directly, or through a pooler. Decides on the schema: that of `?schema=` (made
- * where it is missing), else the first of the search path that has our tables, else the first of the search path.
- * @throws Error when the database cannot be reached, or saying what to change; never with a part of the URL's password
+ * Detects whether a pooler is in between, and chooses the schema: that of `?schema=` (created if missing), else the
+ * first of the search path with our tables, else the first of the search path.
+ * @throws Error if the database is unreachable, or naming what to change; never with a part of the URL's password
  */
 export async function openConnections(url: string): Promise<PostgresConnections> {
   const address = readDatabaseUrl(url);
@@ -147,7 +149,9 @@ async function look(client: pg.Client): Promise<Found> {
   return found;
 }
 
-/** One statement after the other: a pooler that refuses transactions hangs up, and its reason would be lost to what is still sent. */
+/**
+ * One statement at a time: a pooler that refuses transactions hangs up, and a pending statement would hide its reason.
+ */
 async function lookThroughPooler(client: pg.Client): Promise<Found> {
   await client.query('BEGIN');
   const found = await look(client);
@@ -159,7 +163,7 @@ async function createSchema(client: pg.Client, schema: string): Promise<void> {
   try {
     await client.query(`CREATE SCHEMA IF NOT EXISTS ${pg.escapeIdentifier(schema)}`);
   } catch (error) {
-    // Another node has just made it.
+    // Another node has just created it.
     if (isDuplicate(error)) return;
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`the schema "${schema}" of DATABASE_URL is missing and could not be created: ${reason}`, {
@@ -168,12 +172,12 @@ async function createSchema(client: pg.Client, schema: string): Promise<void> {
   }
 }
 
-/** As PgBouncer says it of whatever it does not know. */
+/** PgBouncer's error for an unknown parameter. */
 function isRefusedParameter(error: unknown): boolean {
   return error instanceof Error && /unsupported startup parameter/i.test(error.message);
 }
 
-/** What a pooler says that only its settings can mend. */
+/** Explains a pooler's error that only its configuration can fix. */
 function explained(error: unknown): never {
   const reason = error instanceof Error ? error.message : String(error);
   if (/statement pooling/i.test(reason)) {

@@ -1,16 +1,16 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 
-/** One life of a process. A process id alone is given to another process after the first one's end, or after a restart. */
+/** Identifies a process run. Process ids alone are reused. */
 export interface ProcessLife {
   pid: number;
-  /** The boot and the PID namespace in which `pid` names this process; null where the system does not tell (not Linux). */
+  /** The boot and the PID namespace of `pid`; null: unknown (not Linux). */
   pidSpace: string | null;
   /** When it began, in clock ticks since the boot; null as above. */
   startedAt: string | null;
 }
 
-/** Whether a process runs: `unknown` when its id may name another process here, or none that can be seen. */
+/** Whether a process runs; `unknown`: its id may belong to another process here, or to an invisible one. */
 export type ProcessState = 'running' | 'ended' | 'unknown';
 
 /** This process. */
@@ -18,10 +18,7 @@ export function ownLife(): ProcessLife {
   return { pid: process.pid, pidSpace: readPidSpace(), startedAt: readStat(process.pid)?.startedAt ?? null };
 }
 
-/**
- * Whether a process of this host that ran Node still does. A zombie has ended: it has closed its files, and only its parent
- * has not yet asked for its exit code.
- */
+/** Whether a Node process of this host still runs. A zombie has ended: it has closed its files. */
 export function stateOf(life: ProcessLife): ProcessState {
   if (life.pidSpace !== null && life.pidSpace !== readPidSpace()) return 'unknown';
   if (!exists(life.pid)) return 'ended';

@@ -28,12 +28,12 @@ export function pushServiceRecordOf(row: PushServiceRow): PushServiceRecord {
     deliveredAt,
   };
 }
-/** A push service of an app; its credentials stay sealed until somebody sends with them. */
+/** A push service of an app; its credentials stay sealed until they are used. */
 export interface PushServiceRecord {
   service: PushService;
   enabled: boolean;
   credentials: SealedCredentials;
-  /** What was in use before, and until when it may be used again. */
+  /** The previous credentials, and the end of their time as a fallback. */
   previous: (SealedCredentials & { until: Date }) | null;
   /** When the credentials themselves run out; null: never. */
   expiresAt: Date | null;
@@ -41,7 +41,7 @@ export interface PushServiceRecord {
   environment: ApnsEnvironment | null;
   projectId: string | null;
   updatedAt: Date;
-  /** When a push was delivered by it first, as it is set up now; null: none yet. */
+  /** The first delivery with the present configuration; null: none yet. */
   deliveredAt: Date | null;
 }
 /** A row, as typed queries give it, and as raw ones do by `PUSH_SERVICE_COLUMNS`. */

@@ -4,9 +4,9 @@ import pg from 'pg';
 export type SessionSettings = Readonly<Record<string, string>>;
 
 /**
- * What our statements, Prisma's and both drivers rely on. Prisma writes times without a zone and drops the zone of those it
- * reads; both drivers read ISO dates only; the statements are written for READ COMMITTED. Servers, databases and roles often
- * have other defaults.
+ * Settings that our statements, Prisma and both drivers rely on. Prisma writes times without a zone and ignores the
+ * zone of those it reads. Both drivers read only ISO dates. The statements need READ COMMITTED. Servers, databases and
+ * roles often have other defaults.
  */
 export const RELIED_ON: SessionSettings = {
   timezone: 'UTC',
@@ -17,7 +17,7 @@ export const RELIED_ON: SessionSettings = {
   default_transaction_isolation: 'read committed',
 };
 
-/** As the server takes them when a connection starts: `-c name=value ...`. */
+/** The settings as startup options: `-c name=value ...`. */
 export function startupOptions(settings: SessionSettings): string {
   return Object.entries(settings)
     .map(([name, value]) => `-c ${name}=${value.replace(/[\\\s]/g, '\\$&')}`)

@@ -1,19 +1,19 @@
 import type { Logger } from 'pino';
 import { faultOf } from './databaseErrors.js';
 
-/** Knows whether the database does what it is asked to. */
+/** Tracks database failures. */
 export interface StoreTroubles {
-  /** A call was refused by the state that the database is in, or found none. */
+  /** A call failed because of the database's state or absence. */
   failed(call: string, error: unknown): void;
   succeeded(call: string): void;
   /** Why calls have failed a moment ago that have not succeeded since; null: all is well, as far as anybody knows. */
   current(): string | null;
 }
 
-/** Nothing is kept, and nothing told. */
+/** Tracks and logs nothing. */
 export const NOBODY_ASKS: StoreTroubles = { failed: () => undefined, succeeded: () => undefined, current: () => null };
 
-/** What fails is tried again more often than that. */
+/** Longer than the interval of retries. */
 const CURRENT_FOR_MS = 10_000;
 const TOLD_EVERY_MS = 60_000;
 
@@ -35,7 +35,7 @@ export function createStoreTroubles(logger: Pick<Logger, 'warn'>, now = () => pe
       failing.set(call, { fault, at });
       if (at - (toldAt.get(fault) ?? -Infinity) < TOLD_EVERY_MS) return;
       toldAt.set(fault, at);
-      logger.warn({ err: error, fault, call }, 'the database is not available; callers are told to come back');
+      logger.warn({ err: error, fault, call }, 'the database is not available; callers are asked to retry');
     },
     succeeded(call) {
       if (failing.size > 0) failing.delete(call);

@@ -2,36 +2,35 @@
 export interface TenantPace {
   /** Whether at most one tenant is active, so that no other has to wait. */
   isAlone(): boolean;
-  /** Whether the tenant may do something now; what it does is counted then. */
+  /** Whether the tenant may go now; if so, its work is counted. */
   mayGo(tenantId: number): boolean;
-  /** Something that was let go was of so many pieces. */
+  /** Counts the pieces of work that was started. */
   count(tenantId: number, pieces: number): void;
   /** So many milliseconds have passed: more may be done. */
   refill(ms: number): void;
   /**
-   * Looks at a stretch of time that has passed, some tenths of a second, and finds who may go faster, and who slower.
-   * @param ms how long it was
-   * @param isShort whether the node was short of time in it
+   * Adapts the tenants' pace to the last interval, some tenths of a second. @param ms its length @param isShort whether
+   * the node was overloaded
    */
   adapt(ms: number, isShort: boolean): void;
 }
 
-/** Whoever has done something within so many milliseconds is about. */
+/** A tenant is active for this long after its last work. */
 const ABOUT_MS = 5_000;
 /** Where others are about, a tenant may do so many pieces a second before it is known how many the node can do. */
 const START = 400;
 /** However short of time a node is, a tenant may do so many. */
 const LEAST = 100;
-/** At each look: of those that are held back as long as there was time for all, and once there was not. */
+/** Factors for limited tenants at each adaptation: without and with overload. */
 const FAST = 1.3;
 const CAREFUL = 1.02;
 /** At each look, of the busiest where there is no time for all. */
 const SLOWER = 0.5;
-/** A tenant that does less than this part of what the busiest does keeps its pace. */
+/** A tenant below this part of the busiest one's rate keeps its pace. */
 const BUSY = 0.5;
-/** What it has not done for so long it may do at one go. */
+/** The largest burst: unused pace of this long. */
 const SAVED_MS = 50;
-/** What a tenant does is what it has done on average in about so many milliseconds. */
+/** The averaging time of a tenant's rate. */
 const LATELY_MS = 1_000;
 
 interface Tenant {
@@ -41,17 +40,17 @@ interface Tenant {
   silentMs: number;
   /** Pieces a second that it may do. */
   limit: number;
-  /** It was too fast before, so it gets faster by and by. */
+  /** It was too fast before, so its pace grows slowly. */
   isCareful: boolean;
   /** Something has had to wait since the last look. */
   isHeldBack: boolean;
-  /** Pieces that it may do before the next refill; below 0 what it has done too many. */
+  /** Pieces left before the next refill; negative: overdrawn. */
   left: number;
 }
 
 /**
- * As connections find out how much a network carries: a tenant begins slowly where others are about too, goes faster as long as
- * the node has time for it, and slower once it has not. A tenant that is alone may do what it likes.
+ * Adapts each tenant's pace like congestion control: it starts slowly beside active tenants, speeds up while the node
+ * has time, and slows down when it has not. A tenant that is alone is not limited.
  */
 export function createTenantPace(): TenantPace {
   const tenants = new Map<number, Tenant>();
@@ -108,7 +107,7 @@ export function createTenantPace(): TenantPace {
 
     refill(ms) {
       for (const tenant of tenants.values()) {
-        // Little is saved up for later, and nothing is owed for what was done alone.
+        // Credit is capped, and work done while alone leaves no debt.
         const { limit, left } = tenant;
         const most = (limit * SAVED_MS) / 1_000;
         tenant.left = isAlone() ? most : Math.min(most, left + (limit * ms) / 1_000);

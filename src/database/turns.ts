@@ -3,8 +3,8 @@ import { DomainError } from '../domain/errors.js';
 import type { TenantPace } from './tenantPace.js';
 
 /**
- * Turns on the event loop. A burst of work is cut into short stretches, tenant by tenant, and what comes in is heard in
- * between, so that a tenant with much to do keeps the others waiting for a few milliseconds only.
+ * Turns on the event loop. Work is cut into short stretches, tenant by tenant, with I/O in between, so that a busy
+ * tenant delays others by only a few milliseconds.
  */
 export interface Turns {
   /**
@@ -30,17 +30,17 @@ export interface TurnsOptions {
   maxWaiting: number;
   /** Monotonic milliseconds. */
   now?: () => number;
-  /** Calls back once what has come in meanwhile is heard. */
+  /** Calls back after pending input has been processed. */
   afterInput?: (work: () => void) => void;
 }
 
-/** After so long a stretch others are heard. */
+/** The longest stretch before I/O is processed. */
 const STRETCH_MS = 4;
-/** So many pieces may begin before it is known how long they take. */
+/** Pieces that may start before their duration is known. */
 const UNMEASURED = 8;
-/** A piece of work that has begun gets so far before the next one begins, so that its time counts. */
+/** Microtask steps that a started piece gets before the next one, so that its time is measured. */
 const STEPS = 8;
-/** What is refused now there is room for soon. */
+/** The retry time of refused work. */
 const BACKLOG_SECONDS = 1;
 
 interface Waiting {
@@ -51,9 +51,9 @@ interface Waiting {
 
 export function createTurns(options: TurnsOptions): Turns {
   const { pace, maxWaiting, now = () => performance.now(), afterInput = setImmediate } = options;
-  /** What waits, by tenant and kind in the order of their turns. */
+  /** Waiting work by tenant and kind, in the order of turns. */
   const waiting = new Map<string, { queue: Waiting[]; pieces: number }>();
-  /** When the stretch began that is under way; null: what comes in has been heard. */
+  /** The start of the current stretch; null: input has been processed since. */
   let since: number | null = null;
   let unmeasured = 0;
 
@@ -68,7 +68,7 @@ export function createTurns(options: TurnsOptions): Turns {
     });
   }
 
-  /** What is next of the first that may go; the rest of that has its next turn after the others. */
+  /** The next work of the first tenant that may go; the rest of it waits behind the others. */
   function take(): Waiting | null {
     for (const [key, { queue, pieces }] of waiting) {
       const [next] = queue;
@@ -107,7 +107,7 @@ export function createTurns(options: TurnsOptions): Turns {
         return;
       }
       if (before >= maxWaiting) {
-        const words = 'there is more to do than can be taken now; try again in a moment';
+        const words = 'too many requests are waiting; try again in a moment';
         throw new DomainError('TOO_MANY_REQUESTS', words, null, BACKLOG_SECONDS);
       }
       waiting.set(key, { queue, pieces: before + pieces });

@@ -2,7 +2,7 @@
 export interface Waker {
   /** From here on a `wake` is remembered. */
   reset(): void;
-  /** Cuts the rest short, or the next one if none is taken now. */
+  /** Ends the current pause, or skips the next one. */
   wake(): void;
   /** Whether a `wake` is remembered. */
   isWoken(): boolean;

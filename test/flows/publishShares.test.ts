@@ -41,7 +41,7 @@ test('a tenant over its share gets 429 with Retry-After until there is room, and
       data: null,
       errors: [
         {
-          message: 'there is more to do than can be taken now; try again in a moment',
+          message: 'too many requests are waiting; try again in a moment',
           locations: expect.any(Array) as unknown,
           path: ['publishChatEvents'],
           extensions: { code: 'TOO_MANY_REQUESTS' },
