@@ -1,6 +1,6 @@
 import { actorName, type Caller } from './caller.js';
 
-/** Who does what, from where and when: what the audit log keeps of a change beside the change. */
+/** The actor, action, address and time of a change, for the audit log. */
 export interface AuditNote {
   actor: string;
   /** Null: from inside. */
@@ -9,13 +9,13 @@ export interface AuditNote {
   at: Date;
 }
 
-/** The note of what a caller does now. */
+/** The note of a caller's action. */
 export function auditNote(caller: Caller, action: string, at: Date): AuditNote {
   return { actor: actorName(caller), address: caller.address, action, at };
 }
 
 /** The audit log, as it is written where nothing else is stored of a change. */
 export interface AuditLog {
-  /** @param tenantId 0 for the installation itself @param details without secrets: what an admin may read */
+  /** @param tenantId 0 for the installation itself @param details visible to admins, so without secrets */
   append(tenantId: number, note: AuditNote, object: string, details: object): Promise<void>;
 }

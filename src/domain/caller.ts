@@ -10,12 +10,12 @@ export interface TenantRef {
   host: string;
 }
 
-/** By what a program or a person has signed in. */
+/** The identity that signed in. */
 export type Principal =
   | { kind: 'key'; id: string }
   /** The key of the environment. */
   | { kind: 'operatorKey' }
-  /** Somebody whom the identity provider vouches for (OpenID Connect: `sub`). */
+  /** A person of the identity provider (OpenID Connect: `sub`). */
   | { kind: 'subject'; subject: string };
 
 interface Calling {
@@ -23,7 +23,7 @@ interface Calling {
   address: string | null;
 }
 
-/** Stands for the id of a tenant where something is of the installation itself. */
+/** The tenant id of things that belong to the whole installation. */
 export const INSTALLATION = 0;
 
 /** One installation of a mobile app on one device: it owns the sessions of that app and client. */
@@ -48,10 +48,10 @@ export interface OperatorCaller extends Calling {
   principal: Principal;
 }
 
-/** Who is calling, the same for every transport. */
+/** The caller, for every transport. */
 export type Caller = DeviceCaller | TenantCaller | OperatorCaller;
 
-/** Who may do what: the whole of it, in one place. */
+/** The roles of each action. */
 export const PERMISSIONS = {
   requestChat: ['DEVICE'],
   subscribe: ['DEVICE'],
@@ -96,7 +96,7 @@ export type Action = keyof typeof PERMISSIONS;
 /** The callers that an action is for, by their type. */
 export type CallerFor<A extends Action> = Caller & { role: (typeof PERMISSIONS)[A][number] };
 
-/** @throws DomainError FORBIDDEN naming the action and who it is for */
+/** @throws DomainError FORBIDDEN naming the action and its roles */
 export function authorize<A extends Action>(caller: Caller, action: A): asserts caller is CallerFor<A> {
   const allowed: readonly Role[] = PERMISSIONS[action];
   if (!allowed.includes(caller.role)) {
@@ -104,7 +104,7 @@ export function authorize<A extends Action>(caller: Caller, action: A): asserts 
   }
 }
 
-/** The caller's tenant. @throws DomainError INVALID_INPUT when an operator named none */
+/** The caller's tenant. @throws DomainError INVALID_INPUT if an operator named none */
 export function tenantOf(caller: Caller): TenantRef {
   if (caller.tenant) return caller.tenant;
   throw new DomainError('INVALID_INPUT', 'an operator names the tenant with ?tenantUrl= or the X-Tenant-Url header');
@@ -112,7 +112,10 @@ export function tenantOf(caller: Caller): TenantRef {
 
 export type Account = 'devices' | 'platforms' | 'people';
 
-/** Devices are anybody: they take nothing from the tenant's platforms, and those nothing from its people. */
+/**
+ * Separate accounts, so that devices cannot use up the limits of the tenant's platforms, nor those the limits of its
+ * people.
+ */
 export function accountOf({ role }: Caller): Account {
   if (role === 'DEVICE') return 'devices';
   return role === 'PLATFORM' ? 'platforms' : 'people';

@@ -11,19 +11,18 @@ export interface ChatName {
 }
 
 /**
- * Is told what has changed, once that is committed. Most of the time nobody is there to hear of it: then telling does nothing,
- * and nothing is looked up for it.
+ * Receives committed changes. Without subscribers, which is the usual case, a call does nothing and looks nothing up.
  */
 export interface ChangeObserver {
   /** Whether anybody, on any node, wants to hear of this tenant. */
   isWatched(tenantId: number): boolean;
-  /** Deliveries were made, put off or settled. */
+  /** Deliveries were created, rescheduled or finished. */
   deliveries(changed: readonly DeliveryName[]): void;
-  /** Chats whose push subscription has come, got another token, or gone. */
+  /** Chats whose push subscription was created, changed or removed. */
   pushSubscriptions(changed: readonly ChatName[]): void;
 }
 
-/** Where nobody is there to hear of anything. */
+/** An observer without subscribers. */
 export const NOBODY_WATCHES: ChangeObserver = {
   isWatched: () => false,
   deliveries: () => undefined,

@@ -16,15 +16,15 @@ export interface Push {
   expiresAt: Date;
 }
 
-/** A way to a provider. Nothing here ever rejects for what a provider or the network did: that is an outcome. */
+/** A connection to a provider. Failures of the provider or the network are outcomes, never rejections. */
 export interface PushChannel {
   send(push: Push): Promise<Outcome>;
-  /** What the provider would say to this push, without its reaching the device. */
+  /** The provider's verdict on a push, without delivering it. */
   validate(push: Push): Promise<Outcome>;
   /**
-   * Whether the provider takes these credentials, asked without a device. `delivered`: it does; `rejected` with the fault
-   * `credentials`: it does not; anything else: it could not be asked.
-   * @param bundleIds the APNs topics that they have to be good for
+   * Tests credentials with the provider, without a device. `delivered`: accepted; `rejected` with the fault
+   * `credentials`: refused; anything else: the provider could not be asked.
+   * @param bundleIds the APNs topics that the credentials must cover
    */
   probe(credentials: PushCredentials, bundleIds: readonly string[]): Promise<Outcome>;
 }

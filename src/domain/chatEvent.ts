@@ -2,54 +2,54 @@ import { DomainError } from './errors.js';
 import type { NotificationGroup } from './notification.js';
 
 export const PARTY_TYPES = ['INTERNAL', 'SCENARIO', 'EXTERNAL'] as const;
-/** Who a party of a chat is: an agent, the scenario (a bot), or the client itself. */
+/** The type of a party: an agent, the bot scenario, or the client. */
 export type PartyType = (typeof PARTY_TYPES)[number];
 
 /** Something that happened in a chat, as the platform publishes it or the client sends it. */
 export interface ChatEvent {
   event: EventName;
-  /** Its own id, given by who sent it: a repeat with the same one is known and changes nothing. */
+  /** The sender's id of the event. A repeat with the same id changes nothing. */
   msgId: string | null;
   partyId: string | null;
   partyType: PartyType | null;
   displayName: string | null;
-  /** What was said; may be HTML, of which notifications show the text. */
+  /** The message; may be HTML, whose text notifications show. */
   msg: string | null;
   /** The same as plain text, where the platform sends both. */
   msgText: string | null;
-  /** What else belongs to it (a file's name, a place's coordinates), in the legacy contract's snake_case. */
+  /** Other data (a file's name, coordinates), in the legacy contract's snake_case. */
   data: Record<string, unknown> | null;
   occurredAt: Date;
 }
 
-/** What there is to tell of an event; `notificationTexts.ts` has the words. */
+/** The reason of a notification; `notificationTexts.ts` has its texts. */
 export type NotificationReason = 'message' | 'file' | 'joined' | 'warning' | 'ended';
 
-/** What a chat event means to the person on the phone. */
+/** How a chat event notifies the person on the phone. */
 export interface WakeRule {
   news: NotificationReason;
   group: NotificationGroup;
   /** How long it matters. */
   ttlMs: number;
-  /** Whether what the platform says (`msg`) is what there is to tell. */
+  /** Whether the notification shows the event's `msg`. */
   quotesMessage: boolean;
-  /** Whether the person is told what this speaker did. */
+  /** Whether this speaker's event makes a notification. */
   isTold: (speaker: Speaker) => boolean;
 }
 
 export interface Speaker {
-  /** Null: nobody knows. */
+  /** Null: unknown. */
   name: string | null;
-  /** The person whose device it is: nobody is told of what they did themselves. */
+  /** The device's own user, who gets no notification of their own events. */
   isClient: boolean;
   type: PartyType | null;
 }
 
 interface EventRule {
-  /** Null: wakes nobody. */
+  /** Null: no notification. */
   wake: WakeRule | null;
   endsChat?: true;
-  /** Clients may send it too, or nobody else. */
+  /** True: clients may send it too. `only`: only clients send it. */
   byClients?: true | 'only';
 }
 
@@ -64,7 +64,7 @@ const ended = {
   wake: { news: 'ended', group: 'end', ttlMs: HOUR_MS, quotesMessage: false, isTold: byOthers },
 } as const satisfies EventRule;
 
-/** Every event of a chat, and what it means for the person on the phone where the platform publishes it. */
+/** Every chat event, and how it notifies the person on the phone if the platform publishes it. */
 const EVENT_RULES = {
   chat_session_message: {
     wake: { news: 'message', group: 'message', ttlMs: HOUR_MS, quotesMessage: true, isTold: byOthers },
@@ -107,14 +107,14 @@ export type ChatEventType = keyof typeof EVENT_RULES;
 const EVENT_TYPES = Object.keys(EVENT_RULES) as ChatEventType[];
 /** Those that a platform publishes. */
 export const CHAT_EVENT_TYPES = EVENT_TYPES.filter((event) => ruleOf(event).byClients !== 'only');
-/** Those that there is something to tell of. */
+/** The events that can make a notification. */
 export const WAKING_EVENT_TYPES = CHAT_EVENT_TYPES.filter((event) => EVENT_RULES[event].wake !== null);
 
 /** The type of an event that a newer platform or client may know: it is kept, and means nothing here. */
 export type UnknownEventType = string & { readonly __unknown: unique symbol };
 export type EventName = ChatEventType | UnknownEventType;
 
-/** As types are called. Longer ones are none: device tokens, in the wrong place, are. */
+/** The form of event names. Its length excludes device tokens in the wrong field. */
 const EVENT_NAME = /^(?=.{1,60}$)[a-z][a-z0-9]*(?:[._:-][a-z0-9]+)*$/i;
 
 export function isKnownEvent(event: EventName): event is ChatEventType {
@@ -148,7 +148,7 @@ export function endsChat(event: EventName): boolean {
   return isKnownEvent(event) && (ruleOf(event).endsChat ?? false);
 }
 
-/** What this event means to the person on the phone; null: nothing. */
+/** How this event notifies the person on the phone; null: it does not. */
 export function wakeRuleOf(event: EventName): WakeRule | null {
   return isKnownEvent(event) ? EVENT_RULES[event].wake : null;
 }
@@ -157,7 +157,7 @@ function ruleOf(event: ChatEventType): EventRule {
   return EVENT_RULES[event];
 }
 
-/** The name of an event that there is something to tell of. @throws DomainError INVALID_INPUT naming those there are */
+/** The name of an event that can make a notification. @throws DomainError INVALID_INPUT listing them */
 export function parseWakingEventType(name: string, path: readonly string[]): ChatEventType {
   const event = WAKING_EVENT_TYPES.find((waking) => waking === name);
   if (event !== undefined) return event;

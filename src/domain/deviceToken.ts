@@ -16,7 +16,7 @@ export const FIREBASE_TOKEN_MAX = 4096;
 const BLANK_OR_CONTROL = /[\s\p{Cc}]/u;
 /** CFBundleIdentifier: letters, digits, hyphen, period (Apple: "CFBundleIdentifier"). */
 export const BUNDLE_ID = /^[A-Za-z0-9.-]{1,155}$/;
-/** What is said of anything that is no text at all. */
+/** The rule that a value breaks if it is not text. */
 export const TEXT_RULE = 'must be a string that is not empty';
 const BUNDLE_ID_RULE = 'must be 1 to 155 letters, digits, hyphens and periods';
 

@@ -3,7 +3,7 @@
  * code does not compile until it is mapped there.
  */
 export const ERROR_CODES = [
-  // who is calling
+  // the caller
   'TENANT_UNKNOWN',
   'AUTHORIZATION_MISSING',
   'AUTHORIZATION_MALFORMED',
@@ -14,7 +14,7 @@ export const ERROR_CODES = [
   'API_KEY_INVALID',
   'TOKEN_INVALID',
   'FORBIDDEN',
-  // what is sent
+  // the input
   'INVALID_INPUT',
   'INVALID_DEVICE_TOKEN',
   'INVALID_CREDENTIALS',
@@ -23,7 +23,7 @@ export const ERROR_CODES = [
   'UNSUPPORTED_MEDIA_TYPE',
   'PATH_UNKNOWN',
   'METHOD_NOT_ALLOWED',
-  // what it is about
+  // its object
   'CHAT_NOT_FOUND',
   'CHAT_ENDED',
   'CHAT_NOT_OWNED',
@@ -33,9 +33,9 @@ export const ERROR_CODES = [
   'POLL_UNDER_WAY',
   'CHANGES_MISSED',
   'NOT_FOUND',
-  // what is too much
+  // limits
   'TOO_MANY_REQUESTS',
-  // what is our fault, or that of what we need
+  // our faults, or those of our dependencies
   'STORE_UNAVAILABLE',
   'IDENTITY_UNAVAILABLE',
   'INTERNAL',
@@ -43,9 +43,9 @@ export const ERROR_CODES = [
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /**
- * A refusal in the caller's terms. `message` may be shown to the caller; `inputPath` names the field of the input (graphql-js
- * would take `path` for the place in the answer); `retryAfterSeconds` says when the same call may be made again, where that
- * is known.
+ * A refusal in the caller's terms. `message` may be shown to the caller. `inputPath` names the field of the input
+ * (graphql-js would take `path` for the path of the response). `retryAfterSeconds` is the time until the call may be
+ * repeated, if known.
  */
 export class DomainError extends Error {
   override readonly name = 'DomainError';

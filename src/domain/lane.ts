@@ -7,7 +7,7 @@ export interface Lane {
   service: PushService;
 }
 
-/** Who runs the servers behind a push service. */
+/** The operator of a push service's servers. */
 export type Provider = 'apns' | 'firebase';
 
 export const PROVIDERS: Record<PushService, Provider> = {

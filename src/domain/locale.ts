@@ -1,9 +1,9 @@
 import { DomainError } from './errors.js';
 
-/** Longer ones hold more than a language and a place (RFC 5646 section 4.4.1: at least 35 characters are to be kept). */
+/** RFC 5646 section 4.4.1 asks for at least 35 characters. Longer tags hold more than language and region. */
 const MAX_LENGTH = 35;
 
-/** A well-formed BCP 47 tag in its canonical spelling (`DE-de` becomes `de-DE`), or null when it is none. */
+/** A well-formed BCP 47 tag in its canonical spelling (`DE-de` becomes `de-DE`), or null if it is invalid. */
 export function canonicalLocale(tag: string): string | null {
   if (tag.length > MAX_LENGTH) return null;
   try {
@@ -20,7 +20,7 @@ export function checkLocale(tag: string, path: readonly string[]): string {
   throw noLocale(path);
 }
 
-/** The refusal of what has to be a tag and is none. */
+/** The refusal of an invalid language tag. */
 export function noLocale(path: readonly string[]): DomainError {
   return new DomainError(
     'INVALID_INPUT',
@@ -30,9 +30,9 @@ export function noLocale(path: readonly string[]): DomainError {
 }
 
 /**
- * The first that `has` knows, trying each wanted one and then what it begins with: `de-CH-1996`, `de-CH`, `de`
- * (RFC 4647 section 3.4, "Lookup").
- * @param wanted canonical tags, dearest first
+ * The first available locale: each wanted tag and its prefixes, `de-CH-1996`, `de-CH`, `de` (RFC 4647 section 3.4,
+ * "Lookup").
+ * @param wanted canonical tags, in order of preference
  */
 export function lookupLocale(wanted: readonly string[], has: (locale: string) => boolean): string | null {
   for (const locale of wanted) {
@@ -43,7 +43,7 @@ export function lookupLocale(wanted: readonly string[], has: (locale: string) =>
   return null;
 }
 
-/** Without the last subtag, and without the single letter or digit that would then stand last. */
+/** The tag without its last subtag, and without a single-character subtag before it. */
 function truncated(range: string): string | null {
   const subtags = range.split('-').slice(0, -1);
   if (subtags.at(-1)?.length === 1) subtags.pop();

@@ -5,15 +5,15 @@ export interface LocalizedText {
 }
 
 /**
- * What a notification is about. A provider keeps one notification of a kind for a device that is away, and Firebase
- * knows at most four kinds at once (Firebase: "Non-collapsible and collapsible messages"): these are the four.
+ * The groups of notifications. For an offline device a provider keeps one notification per group, and Firebase allows
+ * four groups at once (Firebase: "Non-collapsible and collapsible messages").
  */
 export const NOTIFICATION_GROUPS = ['message', 'party', 'warning', 'end'] as const;
 export type NotificationGroup = (typeof NOTIFICATION_GROUPS)[number];
 
-/** What a chat event becomes for a person. Channels translate it into their provider's payload. */
+/** The notification of a chat event. Channels translate it into their provider's payload. */
 export interface Notification {
-  /** The chat's public id; the SDKs look for it under `chatID`. */
+  /** The chat's public id, which the SDKs read as `chatID`. */
   chatId: string;
   /** The chat event's type, e.g. `chat_session_message`. */
   event: string;
@@ -28,7 +28,7 @@ export interface Notification {
   /** Several notifications with the same key replace each other on the device; at most 64 bytes. Null: never replaced. */
   collapseKey: string | null;
   priority: 'HIGH' | 'NORMAL';
-  /** Whether the app's icon says how many notifications of the chat the client has not seen. */
+  /** Whether the app's icon shows the chat's unseen notifications. */
   badge: boolean;
   /** The name of a sound; null: none. */
   sound: string | null;
@@ -37,7 +37,7 @@ export interface Notification {
   mutableContent: boolean;
 }
 
-/** How a notification is shown where nobody has said anything else. */
+/** The default style of notifications. */
 export const NOTIFICATION_STYLE = {
   kind: 'ALERT',
   titleLocalization: null,

@@ -1,26 +1,26 @@
 import type { ChatEventType } from './chatEvent.js';
 import { type Notification, type LocalizedText, NOTIFICATION_STYLE } from './notification.js';
 
-/** PRIVATE: neither what was said nor who said it leaves this gateway. */
+/** PRIVATE: messages and their senders do not leave this gateway. */
 export const NOTIFICATION_PRIVACIES = ['PREVIEW', 'PRIVATE'] as const;
 export type NotificationPrivacy = (typeof NOTIFICATION_PRIVACIES)[number];
-/** What the notifications of one app say. */
+/** The notification settings of one app. */
 export interface NotificationSettings {
   privacy: NotificationPrivacy;
-  /** For clients of whom no language is known, or one in which there is nothing to say. */
+  /** For clients whose language is unknown or not available. */
   defaultLocale: string;
   /** The app's own, by event and by canonical locale or `EVERY_LOCALE`. */
   templates: Partial<Record<ChatEventType, Readonly<Record<string, NotificationTemplate>>>>;
 }
-/** The language of those who have said nothing about languages. */
+/** The default language. */
 export const FALLBACK_LOCALE = 'en';
-/** The settings of an app that nobody has set. */
+/** The default settings of an app. */
 export const DEFAULT_SETTINGS: NotificationSettings = {
   privacy: 'PREVIEW',
   defaultLocale: FALLBACK_LOCALE,
   templates: {},
 };
-/** What is stored, with what it lacks: nothing is stored until it is set, and an earlier version knew less. */
+/** Stored settings completed with defaults: unset ones are not stored, and earlier versions stored fewer. */
 export function readNotificationSettings(stored: unknown): NotificationSettings {
   const settings = { ...DEFAULT_SETTINGS, ...(stored as Partial<NotificationSettings>) };
   const templates = Object.entries(settings.templates).map(([event, byLocale]) => [
@@ -31,12 +31,12 @@ export function readNotificationSettings(stored: unknown): NotificationSettings 
   ]);
   return { ...settings, templates: Object.fromEntries(templates) as NotificationSettings['templates'] };
 }
-/** What a notification of one event says in one language, and how it is shown. Texts may have placeholders. */
+/** The texts and style of one event's notification in one language. Texts may have placeholders. */
 export interface NotificationTemplate {
   /** The event sends no notification; the other fields are ignored then. */
   silent: boolean;
   title: string;
-  /** Null: what was said, where the event says something, else Beckon's own words in the client's language. */
+  /** Null: the event's message, if it has one, else Beckon's default text in the client's language. */
   body: string | null;
   kind: Notification['kind'];
   titleLocalization: LocalizedText | null;
@@ -46,12 +46,12 @@ export interface NotificationTemplate {
   sound: string | null;
   category: string | null;
   mutableContent: boolean;
-  /** How long it matters; null: as long as the event's rule says. */
+  /** When the notification expires; null: by the event's rule. */
   ttlSeconds: number | null;
-  /** Takes the place of what the device shows of the same chat. */
+  /** Replaces the chat's notification on the device. */
   replacesEarlier: boolean;
 }
-/** How an event is told where nobody has said anything else. */
+/** The default template. */
 export const PLAIN_TEMPLATE: NotificationTemplate = {
   silent: false,
   title: '{{name}}',

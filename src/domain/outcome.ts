@@ -1,16 +1,16 @@
 /**
- * What a provider found wrong with a push: the push itself, its device token, or whoever sends it (the key, the
- * certificate, the project, the topic), which is wrong for every push until an admin mends it.
+ * The fault of a rejected push: the push itself, its device token, or the credentials (key, certificate, project or
+ * topic), which fail every push until an admin fixes them.
  */
 export type RejectionFault = 'push' | 'token' | 'credentials';
 
 /**
- * What a provider said about one push, in Beckon's words. A value, never an exception: the delivery policy decides
- * what follows from it.
+ * A provider's response to one push, in Beckon's terms. A value, never an exception: the delivery policy decides the
+ * consequences.
  */
 export type Outcome =
   | { kind: 'delivered'; statusCode: number; providerMessageId: string | null }
-  /** The token is dead. `since`: when the provider learned it (APNs' 410 `timestamp`); null when it does not say. */
+  /** The token is dead. `since`: when the provider learned it (APNs' 410 `timestamp`); null: unknown. */
   | { kind: 'unregistered'; statusCode: number; reason: string; since: Date | null }
   /**
    * Not accepted now, maybe later. `ambiguous`: the provider may have accepted it without our hearing of it (a timeout,
@@ -18,11 +18,13 @@ export type Outcome =
    */
   | { kind: 'retry'; statusCode: number | null; reason: string; retryAfterMs: number | null; ambiguous: boolean }
   /**
-   * Not the provider's word: somebody on the way has answered in its place, be it with 200 (a proxy, a captive portal, a TLS
-   * inspector). Nothing is known to have reached the provider, so it is sent again.
+   * Not the provider's response: a proxy, captive portal or TLS inspector responded instead, perhaps with 200. The push
+   * may not have reached the provider, so it is retried.
    */
   | { kind: 'intercepted'; statusCode: number | null; reason: string; retryAfterMs: number | null }
-  /** Too many requests: wait at least `retryAfterMs` (the provider's own word, or null). `scope`: whose limit it was. */
+  /**
+   * Too many requests: wait at least `retryAfterMs` (the provider's request; null: none). `scope`: the limit's owner.
+   */
   | {
       kind: 'throttled';
       statusCode: number;

@@ -6,7 +6,7 @@ export type PushService = (typeof PUSH_SERVICES)[number];
 export const APNS_ENVIRONMENTS = ['PRODUCTION', 'SANDBOX'] as const;
 export type ApnsEnvironment = (typeof APNS_ENVIRONMENTS)[number];
 
-/** What Apple issues for token-based authentication (Apple: "Establishing a token-based connection to APNs"). */
+/** Apple's credentials for token-based authentication (Apple: "Establishing a token-based connection to APNs"). */
 export interface ApnsCredentials {
   kind: 'apns';
   teamId: string;
@@ -16,7 +16,10 @@ export interface ApnsCredentials {
   environment: ApnsEnvironment;
 }
 
-/** What Apple issues for certificate-based authentication (Apple: "Establishing a certificate-based connection to APNs"). */
+/**
+ * Apple's credentials for certificate-based authentication (Apple: "Establishing a certificate-based connection to
+ * APNs").
+ */
 export interface ApnsCertificateCredentials {
   kind: 'apnsCertificate';
   /** PEM text, the provider's certificate first. */

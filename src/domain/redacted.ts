@@ -12,7 +12,7 @@ export class Redacted {
     this.#value = value;
   }
 
-  /** The value itself. For the store and for sending; never for an answer, an error or a log. */
+  /** The plain value, for storing and sending; never for a response, an error or a log. */
   reveal(): string {
     return this.#value;
   }
@@ -21,7 +21,7 @@ export class Redacted {
     return this.#value === other.#value;
   }
 
-  /** First and last four characters; all of a short value is hidden. */
+  /** The first and last four characters; a short value is hidden completely. */
   toString(): string {
     return redact(this.#value);
   }
@@ -35,9 +35,9 @@ export class Redacted {
   }
 }
 
-/** `abcd…wxyz`; values under 16 characters become `…`, because eight characters of them would tell too much. */
+/** `abcd…wxyz`; values under 16 characters become `…`, because eight of their characters would reveal too much. */
 export function redact(value: string): string {
   if (value.length < 16) return '…';
-  // Cutting a surrogate pair in two would leave what cannot be stored.
+  // A split surrogate pair could not be stored.
   return `${value.slice(0, 4).toWellFormed()}…${value.slice(-4).toWellFormed()}`;
 }

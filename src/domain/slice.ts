@@ -1,4 +1,4 @@
-/** A slice of a list in its order: `after` and `before` are exclusive keys; `fromEnd` takes the last ones. */
+/** A slice of a list in its order: `after` and `before` are exclusive keys; `fromEnd` reads the last ones. */
 export interface Slice<Key> {
   limit: number;
   after: Key | null;
@@ -6,7 +6,7 @@ export interface Slice<Key> {
   fromEnd: boolean;
 }
 
-/** The key of a list by time, newest first; of what is of one moment the greatest name first. */
+/** The key of a list by time, newest first; at the same time the greatest name first. */
 export interface TimeKey {
   at: Date;
   name: string;

@@ -1,7 +1,7 @@
 /**
- * The host that a `tenantUrl` in any of the forms that clients send names: `acme.example.com`,
- * `https://acme.example.com/`, upper case, with a port (which is not part of the name).
- * @returns the host in lower case (IDN in its ASCII form), or null when there is none in it
+ * The host of a `tenantUrl` in any form that clients send: `acme.example.com`, `https://acme.example.com/`, in upper
+ * case, with a port.
+ * @returns the host in lower case (IDN in its ASCII form), without the port; null: invalid
  */
 export function parseTenantHost(tenantUrl: string): string | null {
   const text = tenantUrl.trim();

@@ -1,7 +1,7 @@
 import { DomainError } from './errors.js';
 
 /**
- * Checks a text that somebody sent: 1 to `max` characters, well-formed Unicode, no NUL (which PostgreSQL cannot keep).
+ * Checks an input text: 1 to `max` characters, well-formed Unicode, no NUL (which PostgreSQL cannot store).
  * @throws DomainError INVALID_INPUT naming the field and the rule
  */
 export function checkText(value: string, path: readonly string[], max: number): string {
@@ -27,7 +27,7 @@ export function checkOptionalText(
 export function shortenText(text: string, max: number): string {
   if (text.length <= max) return text;
   let end = 0;
-  // Segments of a beginning would not do: what it cuts in two looks like a character's end.
+  // Segmenting only a prefix would be wrong: a split grapheme would look whole.
   for (const { index } of new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text)) {
     if (index >= max) break;
     end = index;
@@ -35,14 +35,14 @@ export function shortenText(text: string, max: number): string {
   return `${text.slice(0, end).trimEnd()}…`;
 }
 
-/** Nobody nests deeper, and what does would exhaust the stack. */
+/** Far beyond real data; deeper nesting would exhaust the stack. */
 const MAX_JSON_DEPTH = 32;
 
 /** Whether a value can be stored as JSON as it is: well-formed text without NUL throughout, nested 32 deep at most. */
 export function isStorableJson(value: unknown): boolean {
   if (depthExceeds(value, MAX_JSON_DEPTH)) return false;
   const text = JSON.stringify(value);
-  // JSON.stringify escapes exactly what is not storable: NUL and lone surrogates.
+  // JSON.stringify escapes exactly what cannot be stored: NUL and lone surrogates.
   return !/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/i.test(text);
 }
 
