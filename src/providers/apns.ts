@@ -15,20 +15,20 @@ export interface ApnsChannelOptions {
   clock: () => Date;
   /** `https://host:port` of an environment. */
   originFor: (environment: ApnsEnvironment) => string;
-  /** Milliseconds within which `validate` and `probe` answer. */
+  /** Timeout of `validate` and `probe` in milliseconds. */
   probeTimeoutMs?: number;
 }
 
-/** How a request shows whose it is: by a token of its own, or by its connection's certificate. */
+/** How a request authenticates: by its own token, or by its connection's certificate. */
 interface Sender {
   environment: ApnsEnvironment;
   headers: Record<string, string>;
   identity: Http2Request['identity'];
 }
 
-/** No device has this token, so a push to it goes nowhere, and a refusal of the token takes everything else as read. */
-const NOBODY = '0'.repeat(64);
-/** Apple disconnects who sends to many bad tokens. */
+/** No device has this token. If APNs refuses only the token, it has accepted everything else. */
+const NO_DEVICE = '0'.repeat(64);
+/** Apple disconnects senders of many bad tokens. */
 const PROBED_TOPICS = 5;
 
 /** The way to iOS devices through the Apple Push Notification service (Apple: "Sending notification requests to APNs"). */
@@ -54,7 +54,7 @@ export function createApnsChannel(options: ApnsChannelOptions): PushChannel {
     return outcome;
   }
 
-  /** Or why there is none. */
+  /** The sender, or why there is none. */
   async function senderOf(credentials: PushCredentials): Promise<Sender | string> {
     if (credentials.kind === 'firebase') return 'credentials of another service';
     const { environment } = credentials;
@@ -69,11 +69,11 @@ export function createApnsChannel(options: ApnsChannelOptions): PushChannel {
   }
 
   /**
-   * APNs has no dry run. Whoever is refused for the token alone has been taken for the rest; Apple documents no order of
-   * its checks, so a topic may still be refused later.
+   * APNs has no dry run. A push refused for its token alone has passed the other checks. Apple does not document their
+   * order, so a topic may still be refused later.
    */
   async function toNobody(credentials: PushCredentials, message: ApnsMessage): Promise<Outcome> {
-    const outcome = await post(credentials, NOBODY, message);
+    const outcome = await post(credentials, NO_DEVICE, message);
     const isAboutToken = outcome.kind === 'unregistered' || (outcome.kind === 'rejected' && outcome.fault === 'token');
     if (!isAboutToken || outcome.statusCode === null) return outcome;
     return { kind: 'delivered', statusCode: outcome.statusCode, providerMessageId: null };

@@ -3,7 +3,7 @@ import type { LocalizedText, Notification } from '../domain/notification.js';
 import type { Push } from '../domain/channel.js';
 import { fitPayload } from './payloadLimit.js';
 
-/** What Apple is sent about one push, except for whom and by whom. */
+/** An APNs request without its device and its sender. */
 export interface ApnsMessage {
   /** The apns-* headers. */
   headers: Record<string, string>;
@@ -32,7 +32,7 @@ export function apnsMessage(push: Push): ApnsMessage {
   return { headers: textHeaders(message), payload: background ? backgroundPayload(notification) : alertPayload(push) };
 }
 
-/** The smallest push about a topic: were it ever delivered, nobody would see it. */
+/** The smallest push for a topic; if it were delivered, it would be invisible. */
 export function apnsProbeMessage(topic: string): ApnsMessage {
   const message = newNotification();
   message.topic = topic;

@@ -4,7 +4,7 @@ import { retryAfterMs } from '../http/retryAfter.js';
 import { interceptedAnswer, interceptedFailure } from './foreignAnswer.js';
 import type { Http2Result } from './http2Result.js';
 
-/** What Apple says with every error. `timestamp`: Unix milliseconds, only with 410. */
+/** The body of Apple's errors. `timestamp`: Unix milliseconds, only with 410. */
 const answerBody = z.object({ reason: z.string().min(1).max(100), timestamp: z.number().positive().optional() });
 
 /** Reasons with a 400 that are not about the push itself; everything with a 403 is about the sender. */
@@ -23,7 +23,7 @@ const CERTIFICATE_REFUSED =
   /^ERR_(?:OSSL_\w+|SSL_EE_KEY_TOO_SMALL|SSL_\w+_ALERT_(?:(?:BAD|UNSUPPORTED)_CERTIFICATE|CERTIFICATE_\w+|UNKNOWN_CA|ACCESS_DENIED))$/;
 
 /**
- * Apple's answer in Beckon's words (Apple: "Handling notification responses from APNs").
+ * Apple's response as an outcome (Apple: "Handling notification responses from APNs").
  * @param now for a Retry-After that is a date.
  */
 export function apnsOutcome(result: Http2Result, now: Date): Outcome {
@@ -59,7 +59,7 @@ export function apnsOutcome(result: Http2Result, now: Date): Outcome {
   return { kind: 'retry', statusCode, reason, retryAfterMs: wait, ambiguous: false };
 }
 
-/** Apple's 200 has no body. Whoever else answers 200 has something to say. */
+/** Apple's 200 has no body; a 200 of a proxy has one. */
 function isNothingElse(body: string, { 'apns-id': id, 'content-type': type }: Record<string, string>): boolean {
   return body.trim() === '' && (id !== undefined || type === undefined);
 }

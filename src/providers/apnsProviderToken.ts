@@ -16,12 +16,12 @@ export interface ApnsProviderTokens {
 
 /** Apple refuses a token of more than 60 minutes; ten are left for clocks that differ and for slow queues. */
 const REUSED_MS = 50 * 60_000;
-/** A newer token within 20 minutes is answered with 429 TooManyProviderTokenUpdates. */
+/** Apple refuses a newer token within 20 minutes with 429 TooManyProviderTokenUpdates. */
 const KEPT_MS = 20 * 60_000;
 /** Credentials in use at once, by far. Bounded, because keys are replaced over a process's life. */
 const REMEMBERED = 10_000;
 
-/** A token that is dated so far ahead was made before the clock was set back. */
+/** A token issued this far in the future was made before the clock was set back. */
 const DATED_AHEAD_MS = 60_000;
 
 interface Issued {
@@ -59,7 +59,7 @@ export function createApnsProviderTokens(options: ApnsProviderTokensOptions): Ap
       const current = issued.get(key);
       if (current !== undefined && !isOver(REUSED_MS, current)) return current.token;
       const issuedAt = clock().getTime();
-      // The promise is what is kept, so calls during the signing share it.
+      // Caching the promise lets calls during signing share it.
       const token = sign(credentials, issuedAt);
       issued.set(key, { token, issuedAt, since: now() });
       token.catch(() => issued.delete(key));

@@ -2,7 +2,7 @@ export interface Backoff {
   /** One more failure: the next attempt has to wait twice as long, up to the cap. */
   failed(): void;
   succeeded(): void;
-  /** Milliseconds until the next attempt may be made; 0 when it may be made now. */
+  /** Milliseconds until the next attempt is allowed; 0: now. */
   waitMs(): number;
 }
 

@@ -3,7 +3,7 @@ import { connect, createSecureContext, type TLSSocket } from 'node:tls';
 import type { Redacted } from '../domain/redacted.js';
 import { connectTunnel } from './connectTunnel.js';
 
-/** What a connection shows of its owner, where the provider knows its callers by certificate (RFC 8446 section 4.4.2). */
+/** A client certificate, for providers that authenticate callers by certificate (RFC 8446 section 4.4.2). */
 export interface ClientIdentity {
   /** PEM text, the owner's certificate first. */
   certificate: string;
@@ -33,7 +33,7 @@ export async function connectTls({ origin, proxy, ca, identity, signal }: Connec
   if (url.protocol !== 'https:') throw new Error(`protocol ${url.protocol} is not supported, only https:`);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const port = url.port === '' ? 443 : Number(url.port);
-  // Before the tunnel, which nobody would close when the identity is unusable.
+  // Before the tunnel, which would stay open if the identity were unusable.
   const secureContext = createSecureContext({
     ca,
     cert: identity?.certificate,
@@ -60,7 +60,7 @@ export async function connectTls({ origin, proxy, ca, identity, signal }: Connec
     };
     const onAbort = () => fail(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
     signal.addEventListener('abort', onAbort, { once: true });
-    // Stays for the socket's life: whoever takes it over adds its own, but late errors must never be unhandled.
+    // Stays for the socket's life. Its next owner adds a listener, but late errors must never be unhandled.
     socket.on('error', fail);
     socket.once('close', () => fail(new Error('connection closed during the TLS handshake')));
     socket.once('secureConnect', () => {

@@ -28,11 +28,11 @@ export function connectTunnel(proxy: URL, target: string, signal: AbortSignal): 
         reject(new Error(`proxy answered ${answer.statusCode ?? 0}`));
         return;
       }
-      // What the far end sent along with the proxy's answer belongs to the tunnel.
+      // Bytes after the proxy's response belong to the tunnel.
       if (head.length > 0) socket.unshift(head);
       resolve(socket);
     });
-    // Older proxies refuse CONNECT with an ordinary answer, body and all.
+    // Older proxies refuse CONNECT with an ordinary response and body.
     connect.once('response', (answer) => {
       settle();
       answer.destroy();

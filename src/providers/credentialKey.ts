@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { PushCredentials } from '../domain/pushService.js';
 
 /**
- * Names credentials in maps and connection pools without holding their secret. Every field counts, so that tenants who
- * share a team or a project but not the key share nothing. Made once of an object, which must not change.
+ * A key for credentials in maps and connection pools that does not contain their secret. It covers every field, so that
+ * tenants with the same team or project but different keys share nothing. Computed once per object, which must not
+ * change.
  */
 export function createCredentialKeys(): (credentials: PushCredentials) => string {
   const known = new WeakMap<PushCredentials, string>();

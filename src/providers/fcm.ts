@@ -17,7 +17,7 @@ export interface FcmChannelOptions {
   /** `https://host:port`. */
   origin: string;
   accessToken: FirebaseAccessTokens;
-  /** Milliseconds within which `validate` and `probe` answer. */
+  /** Timeout of `validate` and `probe` in milliseconds. */
   probeTimeoutMs?: number;
 }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-/** What an error answer of FCM says, as far as anything follows from it. */
+/** The relevant fields of an FCM error. */
 export interface FcmError {
-  /** FCM's own code, else the service's reason, else the general status; null when it says none of them. */
+  /** FCM's own code, else the service's reason, else the general status; null: none of them. */
   reason: string | null;
   /** It is the registration token that is wrong. */
   aboutToken: boolean;
@@ -40,9 +40,9 @@ const retryInfo = z.object({
 });
 
 /**
- * Reads google.rpc.Status and its details (Google: "AIP-193 Errors"; Firebase: "ErrorCode" says which of them FCM gives).
- * What is not as documented is passed over. The message is only looked at, because it may quote the request.
- * @returns null for words that are not Google's
+ * Reads google.rpc.Status and its details (Google: "AIP-193 Errors"; Firebase: "ErrorCode" says which of them FCM
+ * gives). Undocumented content is ignored. The message may quote the request, so it is only inspected. @returns null if
+ * it is not Google's
  */
 export function parseFcmError(body: string): FcmError | null {
   const error = status.safeParse(parse(body)).data?.error;

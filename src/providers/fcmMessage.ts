@@ -8,7 +8,7 @@ import { fitPayload } from './payloadLimit.js';
 const MESSAGE_MAX = 4096;
 /** Seconds: four weeks (Firebase: "Set and manage Android message priority and lifespan"). */
 const TTL_MAX = 2_419_200;
-/** Nobody has to be subscribed to it: only what stands in front of delivering is asked. */
+/** The topic needs no subscribers: a dry run checks only the steps before delivery. */
 const PROBE_TOPIC = 'beckon-probe';
 
 /**
@@ -33,13 +33,13 @@ export function fcmProbeBody(): string {
   return JSON.stringify({ validate_only: true, message: { topic: PROBE_TOPIC, data: { probe: 'beckon' } } });
 }
 
-/** What firebase-admin would be given. Only the blocks of the device's platform: others would be dead weight. */
+/** The message in firebase-admin's format, with only the blocks of the device's platform. */
 function fcmMessage(push: Push, now: Date): BaseMessage {
   const { device, notification } = push;
   const isAndroid = device.service === 'ANDROID_FIREBASE';
   return {
     ...(notification.kind === 'ALERT' ? bareMessage(notification) : { data: dataOf(notification) }),
-    // Browsers register with Firebase as Android apps do, and nothing in a registration token tells them apart.
+    // Browsers register with Firebase as Android apps do, and a registration token does not reveal which it is.
     ...(isAndroid ? { android: android(push, now), webpush: webpush(push, now) } : { apns: apns(push) }),
   };
 }
@@ -55,8 +55,8 @@ function dataOf({ chatId, event }: Notification): Record<string, string> {
 function android({ deliveryId, notification, unseen, expiresAt }: Push, now: Date): AndroidConfig {
   const { titleLocalization, bodyLocalization, collapseKey, badge, sound } = notification;
   return {
-    // Four kinds are as many as Firebase keeps for a token; chats are told apart by the tag. Data is told apart by nothing:
-    // a key would make the next chat's take the place of this one's.
+    // Firebase keeps four collapse keys per token; the tag separates chats. Data messages have no tag, so a key would
+    // let another chat's message replace this one.
     collapseKey: notification.kind === 'BACKGROUND' ? undefined : notification.group,
     priority: isUrgent(notification) ? 'high' : 'normal',
     ttl: ttlSeconds(expiresAt, now) * 1000,
@@ -85,7 +85,7 @@ function webpush({ deliveryId, notification, expiresAt }: Push, now: Date): Webp
   };
 }
 
-/** Firebase passes it on to Apple, whose rules hold (Apple: "Sending notification requests to APNs"). */
+/** Firebase passes it on to Apple, whose rules apply (Apple: "Sending notification requests to APNs"). */
 function apns({ notification, unseen, expiresAt }: Push): ApnsConfig {
   const { kind, title, body, titleLocalization, bodyLocalization, collapseKey, badge, sound, category } = notification;
   const isBackground = kind === 'BACKGROUND';
@@ -117,7 +117,7 @@ function apns({ notification, unseen, expiresAt }: Push): ApnsConfig {
   return { headers, payload: { aps, chatID: notification.chatId } };
 }
 
-/** What shows nothing is never urgent: both providers refuse or throttle it otherwise. */
+/** A background push is never urgent: both providers refuse or throttle it otherwise. */
 function isUrgent({ kind, priority }: Notification): boolean {
   return kind === 'ALERT' && priority === 'HIGH';
 }

@@ -8,10 +8,10 @@ import type { Http2Result } from './http2Result.js';
 /** Firebase, "ErrorCode": without Retry-After wait 60 s, and 10 s when it is the server's fault. */
 const QUOTA_WAIT_MS = 60_000;
 const SERVER_WAIT_MS = 10_000;
-/** The access token, the project, its rights and the keys behind it: what is said with these is said to every push. */
+/** Statuses about the access token, the project, its rights or its keys, which affect every push. */
 const CREDENTIAL_STATUSES = new Set([401, 403, 404]);
 
-/** Firebase names every message that it has taken. */
+/** Firebase returns a name for every accepted message. */
 const answerBody = z.object({
   name: z
     .string()
@@ -20,7 +20,7 @@ const answerBody = z.object({
 });
 
 /**
- * Firebase's answer in Beckon's words (Firebase: "ErrorCode", "Scale FCM to millions of messages").
+ * Firebase's response as an outcome (Firebase: "ErrorCode", "Scale FCM to millions of messages").
  * @param now for a Retry-After that is a date.
  */
 export function fcmOutcome(result: Http2Result, now: Date): Outcome {
@@ -42,7 +42,7 @@ export function fcmOutcome(result: Http2Result, now: Date): Outcome {
   if (error === null) return interceptedAnswer(statusCode, asked ?? leastWaitMs(statusCode));
   const reason = error.reason ?? `status ${statusCode}`;
   const wait = asked ?? error.retryDelayMs;
-  // Only with FCM's own word: a bare 404 is a wrong project, and says nothing about the device.
+  // Only with FCM's own code: a bare 404 means a wrong project, not a dead token.
   if (statusCode === 404 && reason === 'UNREGISTERED') return { kind: 'unregistered', statusCode, reason, since: null };
   if (statusCode === 429) {
     const scope = error.aboutDevice ? 'device' : 'credentials';
@@ -64,7 +64,7 @@ function faultOf(statusCode: number, error: FcmError): RejectionFault {
   return statusCode === 400 && error.aboutToken ? 'token' : 'push';
 }
 
-/** JSON that the connection has cut: nobody knows what it would have said. */
+/** JSON that was cut off by the connection, so the outcome is unknown. */
 function isBrokenJson(body: string, { 'content-type': type = '' }: Record<string, string>): boolean {
   if (!/^application\/json\b/i.test(type) && !body.trimStart().startsWith('{')) return false;
   try {
@@ -75,7 +75,7 @@ function isBrokenJson(body: string, { 'content-type': type = '' }: Record<string
   }
 }
 
-/** Google's own front end may have answered in HTML: then its waits count as well. */
+/** Google's front end may respond in HTML; its minimum waits apply too. */
 function leastWaitMs(statusCode: number): number | null {
   if (statusCode === 429) return QUOTA_WAIT_MS;
   return statusCode >= 500 && statusCode !== 511 ? SERVER_WAIT_MS : null;

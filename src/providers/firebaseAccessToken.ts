@@ -6,13 +6,13 @@ import { foreignStatus, interceptedFailure } from './foreignAnswer.js';
 import { withDeadline } from './withDeadline.js';
 
 /**
- * Gives an OAuth 2.0 access token for a service account.
- * @param options.renew a token that the provider refused: another one is given.
- * @throws Error whose message is Google's error code or the network's, never a secret.
+ * Returns an OAuth 2.0 access token of a service account.
+ * @param options.renew a refused token, which is replaced
+ * @throws Error whose message is Google's error code or the network's, never a secret
  */
 export type FirebaseAccessTokens = (credentials: FirebaseCredentials, options?: { renew?: string }) => Promise<string>;
 
-/** Asks Google for a token. `expires_in` is in seconds. */
+/** Requests a token from Google. `expires_in` is in seconds. */
 export type GrantAccessToken = (
   credentials: FirebaseCredentials,
 ) => Promise<{ access_token: string; expires_in: number }>;
@@ -20,13 +20,13 @@ export type GrantAccessToken = (
 export interface FirebaseAccessTokensOptions {
   /** Monotonic milliseconds. */
   now?: () => number;
-  /** Milliseconds to wait for Google, whose client sets no limit of its own. */
+  /** Timeout for Google in milliseconds; its client has none. */
   timeoutMs?: number;
   grant?: GrantAccessToken;
 }
 
 const RENEWED_BEFORE_MS = 5 * 60_000;
-/** A refused credential is not asked for again with every push. */
+/** A refused credential is not requested again for every push. */
 const FAILURE_KEPT_MS = 5_000;
 const LATE = 'no access token in time';
 /** Credentials in use at once, by far. Bounded, because keys are replaced over a process's life. */
@@ -34,11 +34,11 @@ const REMEMBERED = 10_000;
 
 interface Granted {
   token: Promise<string>;
-  /** The token, once it is there. */
+  /** The token; null: not received yet. */
   value: string | null;
   /** Monotonic milliseconds; Infinity while it is being fetched. */
   usableUntil: number;
-  /** Monotonic milliseconds: Google takes `value` until then. */
+  /** Monotonic milliseconds: the expiry of `value`. */
   expiresAt: number;
 }
 
@@ -51,7 +51,7 @@ export function createFirebaseAccessTokens(options: FirebaseAccessTokensOptions 
   const credentialKey = createCredentialKeys();
   const granted = new LRUCache<string, Granted>({ max: REMEMBERED });
 
-  /** @param previous what is still good while nothing better is to be had. */
+  /** @param previous a token that stays in use if no new one can be had */
   async function fetchToken(credentials: FirebaseCredentials, entry: Granted, previous?: Granted): Promise<string> {
     try {
       const answer = await withDeadline(timeoutMs, grant(credentials), () => {
@@ -86,26 +86,26 @@ export function createFirebaseAccessTokens(options: FirebaseAccessTokensOptions 
 }
 
 /**
- * A new credential object each time: firebase-admin's own keeps its token, also when the provider has refused it. The
- * library is loaded with the first use, because it takes as long as a tenth of a start, and not everybody has Firebase.
+ * A new credential object each time, because firebase-admin's caches its token even after a refusal. The library is
+ * loaded on first use: it takes a tenth of the start time, and not every installation uses Firebase.
  */
 const grantByFirebaseAdmin: GrantAccessToken = async ({ projectId, clientEmail, privateKey }) => {
   const { cert } = await import('firebase-admin/app');
   const account = cert({ projectId, clientEmail, privateKey });
   return account.getAccessToken().catch((error: unknown) => {
-    // A success without a token: neither the network's failure nor an error answer. A key that can not sign fails before.
+    // A success without a token: neither a network failure nor an error response. An invalid key fails before.
     const { code, response } = error as { code?: unknown; response?: unknown };
     const isPage = response === undefined && (code === undefined || code === 'app/invalid-credential');
     throw isPage ? new Error(foreignStatus(200)) : error;
   });
 };
 
-/** Google's `error` (RFC 6749 section 5.2, e.g. `invalid_grant`) or a code; messages may quote what was sent. */
+/** Google's `error` (RFC 6749 section 5.2, e.g. `invalid_grant`) or a code; messages may quote the request. */
 function grantFailure(error: unknown): string {
   const { response } = error as { response?: { status?: number; data?: { error?: unknown } } };
   const code = response?.data?.error;
   if (typeof code === 'string' && /^[a-z_]{1,64}$/.test(code)) return code;
-  // Google answers every error in its own words, and a proxy's refusal of CONNECT is given out as if it were Google's.
+  // The library reports a proxy's refusal of CONNECT as if it came from Google. Google's own errors have an `error`.
   if (typeof response?.status === 'number') return foreignStatus(response.status);
   const reason = failureReason(error);
   const isTellable = reason === LATE || interceptedFailure(reason) !== null || /^[A-Za-z0-9_/-]{1,64}$/.test(reason);

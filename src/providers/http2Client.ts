@@ -40,13 +40,13 @@ export interface Http2ClientOptions {
 export interface Http2Client {
   /** POSTs. Never rejects. */
   request(request: Http2Request): Promise<Http2Result>;
-  /** Lets every accepted request have its result, then closes all connections. Later requests are notSent. */
+  /** Finishes all accepted requests, then closes all connections. Later requests are notSent. */
   close(): Promise<void>;
 }
 
 /**
  * The one HTTP/2 client for all providers: long-lived connections per origin and credential, the peer's stream limit
- * respected, and every result told apart by whether the request may have been processed (RFC 9113 sections 5.1.2, 6.8, 8.7).
+ * respected, and every result says whether the request may have been processed (RFC 9113 sections 5.1.2, 6.8, 8.7).
  */
 export function createHttp2Client(options: Http2ClientOptions): Http2Client {
   const { requestTimeoutMs = 10_000 } = options;
@@ -56,9 +56,10 @@ export function createHttp2Client(options: Http2ClientOptions): Http2Client {
     connectTimeoutMs: options.connectTimeoutMs ?? 5_000,
     maxSessions: options.maxSessionsPerPool ?? 4,
     pingEveryMs: options.pingEveryMs ?? 60_000,
-    // A slow request asks at half of its time; a quarter leaves the rest for a verdict before its deadline.
+    // A slow request pings at half of its time; a quarter for the ping leaves time for a verdict before the deadline.
     pingTimeoutMs: options.pingTimeoutMs ?? requestTimeoutMs / 4,
-    // Apple wants connections kept ("Sending notification requests to APNs"); thousands of quiet tenants want them gone.
+    // Apple wants connections kept open ("Sending notification requests to APNs"), but those of thousands of idle
+    // tenants must close.
     idleTimeoutMs: options.idleTimeoutMs ?? 30 * 60_000,
     reconnectBaseMs: options.reconnectBaseMs ?? 100,
     reconnectCapMs: options.reconnectCapMs ?? 30_000,
@@ -73,7 +74,7 @@ export function createHttp2Client(options: Http2ClientOptions): Http2Client {
     const key = `${origin} ${name}`;
     const known = pools.get(key);
     if (known !== undefined) return known;
-    // Credentials come and go; a new one is the moment to forget those that left nothing behind.
+    // Credentials change over time. Adding a pool also removes empty ones.
     for (const [otherKey, other] of pools) if (other.vacant) pools.delete(otherKey);
     const pool = createHttp2Pool({ ...settings, origin, name, identity });
     pools.set(key, pool);

@@ -7,7 +7,7 @@ import {
 } from 'node:http2';
 import { failureReason } from './failureReason.js';
 
-/** A POST request as it goes on a stream. */
+/** A POST request on a stream. */
 export interface ExchangeRequest {
   path: string;
   /** Lower-case names. */
@@ -15,7 +15,7 @@ export interface ExchangeRequest {
   body: string | Buffer;
 }
 
-/** What became of one stream. */
+/** The result of one stream. */
 export type Exchange =
   /** The status is the peer's word, even if the body was cut. */
   | { kind: 'response'; statusCode: number; headers: Record<string, string>; body: string }
@@ -32,17 +32,17 @@ export interface ExchangeOptions {
   authority: string;
   request: ExchangeRequest;
   timeoutMs: number;
-  /** Half of the time has passed without an answer. */
+  /** Called at half of the time without a response. */
   onSlow: () => void;
   /** The stream no longer counts towards the peer's limit. */
   onClosed: () => void;
-  /** Takes what ends the exchange once the connection is gone, because then not every stream tells its end. */
+  /** Callbacks that end exchanges when the connection is lost, because not every stream then emits its end. */
   unfinished: Set<() => void>;
   /** Whether the peer's GOAWAY left this stream out. */
   leftOut: (streamId: number) => boolean;
 }
 
-/** Answers are short JSON; more than this (characters) is not kept. */
+/** Responses are short JSON; only this many characters are kept. */
 const BODY_MAX = 65_536;
 const SESSION_SPENT = new Set(['ERR_HTTP2_INVALID_SESSION', 'ERR_HTTP2_GOAWAY_SESSION', 'ERR_HTTP2_OUT_OF_STREAMS']);
 
@@ -76,10 +76,10 @@ export function exchange(options: ExchangeOptions): Promise<Exchange> {
 
     const ending = () => (session.destroyed ? 'connection closed' : `stream reset with code ${stream.rstCode}`);
 
-    // Neither is unref'd: somebody waits for the result.
+    // Not unref'd: a caller awaits the result.
     const slow = setTimeout(options.onSlow, timeoutMs / 2);
     const deadline = setTimeout(() => {
-      // After a blocked event loop the answer may be waiting in the socket: let it be read before giving up.
+      // After a blocked event loop the response may be waiting in the socket: read it before giving up.
       setImmediate(() => {
         if (gone) return;
         // Settled here and not by 'close': behind a black hole the RST_STREAM, and so 'close', may never come.
@@ -100,7 +100,7 @@ export function exchange(options: ExchangeOptions): Promise<Exchange> {
       if (!options.unfinished.delete(finish)) return;
       gone = true;
       settle(failure === null ? ending() : failureReason(failure));
-      // After the result, so that whoever acts on the room it makes knows what was learned from it.
+      // After the result, so that the users of the freed stream know what was learned from it.
       queueMicrotask(options.onClosed);
     };
     options.unfinished.add(finish);

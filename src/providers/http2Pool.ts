@@ -113,7 +113,7 @@ export function createHttp2Pool(options: Http2PoolOptions): Http2Pool {
       reconnect = null;
       pump();
     }, waitMs).unref();
-    // Half of what is left of its time must remain for connecting and answering; others fail now rather than later.
+    // Half of a request's remaining time is reserved for connecting and responding; others fail now.
     if (live.length === 0) queue.drop((queued) => waitMs > (queued.deadline - now()) / 2, lastFailure);
   }
 

@@ -5,18 +5,18 @@ import { createSessionWatchdog } from './sessionWatchdog.js';
 
 /** One connection to a provider. */
 export interface Http2Session {
-  /** Takes new streams: not ended and not told to go away. */
+  /** Whether it accepts new streams: not ended, no GOAWAY received. */
   readonly accepting: boolean;
-  /** Streams it would take now. */
+  /** Streams it would accept now. */
   readonly free: number;
   /** The peer has accepted the credential on this connection, so the whole window may be used. */
   readonly warm: boolean;
-  /** A request has waited for half of its deadline since the last answer. */
+  /** Whether a request has waited for half of its deadline since the last response. */
   readonly slow: boolean;
-  /** Whether it gave any answer at all. */
+  /** Whether it gave any response at all. */
   readonly answered: boolean;
   send(request: ExchangeRequest, timeoutMs: number): Promise<Exchange>;
-  /** Lets running streams finish, then ends the connection; resolves when it is gone. */
+  /** Finishes running streams, then closes the connection; resolves when it is closed. */
   close(): Promise<void>;
 }
 
@@ -26,13 +26,13 @@ export interface Http2SessionOptions {
   signal: AbortSignal;
   pingEveryMs: number;
   pingTimeoutMs: number;
-  /** Ends the connection after so long without a stream. */
+  /** Closes the connection after this long without a stream. */
   idleTimeoutMs: number;
-  /** It may take more streams than before. */
+  /** Called when it may accept more streams than before. */
   onRoom: () => void;
-  /** It takes no more streams: called once, with the reason. */
+  /** Called once, with the reason, when it accepts no more streams. */
   onRetired: (reason: string) => void;
-  /** The connection is gone: called once. */
+  /** Called once, when the connection is closed. */
   onEnded: () => void;
 }
 
@@ -60,7 +60,7 @@ export async function openHttp2Session(options: Http2SessionOptions): Promise<Ht
   let warm = false;
   let slow = false;
   let answered = false;
-  /** What the peer really takes, learned from refusals; the SETTINGS are the upper bound. */
+  /** The streams that the peer really accepts, learned from refusals; its SETTINGS are the upper bound. */
   let learned = Infinity;
   let lastStreamId = Infinity;
   let retired = false;
@@ -163,7 +163,7 @@ export async function openHttp2Session(options: Http2SessionOptions): Promise<Ht
       } else if (result.kind === 'refused' && !retired) {
         learned = Math.max(1, active - 1);
       } else if (result.kind === 'unknown' && !answered) {
-        // It never answered anything: a fresh connection has better chances than the next request on this one.
+        // It never responded: a new connection has better chances than the next request on this one.
         destroy(result.reason);
       }
       return result;
@@ -172,14 +172,14 @@ export async function openHttp2Session(options: Http2SessionOptions): Promise<Ht
       if (socket.destroyed) return Promise.resolve();
       const gone = new Promise<void>((resolve) => socket.once('close', () => resolve()));
       retire('closed');
-      // Also when streams are left: those whose deadline has passed, and whose end the peer has not heard.
+      // Even with streams left: those past their deadline, whose reset the peer has not received.
       sayGoodbye();
       return gone;
     },
   };
 }
 
-/** A request can only be judged on its own merits (200, 400, 404, 410, ...) after its credential has been accepted. */
+/** A verdict on the request itself (200, 400, 404, 410, ...) implies that its credential was accepted. */
 function provesCredential(statusCode: number): boolean {
   return statusCode < 500 && statusCode !== 401 && statusCode !== 403 && statusCode !== 429;
 }

@@ -6,12 +6,12 @@ export type RenderPayload = (notification: Notification) => string;
 const ELLIPSIS = '…';
 
 /**
- * A payload of at most `limitBytes` bytes of UTF-8. Where the whole notification does not fit, its longest texts are cut,
- * all to the same length, where a reader sees a character's end (UAX #29 grapheme clusters): mostly that is the body,
- * alone or with the localization argument that repeats it. A late message with an ellipsis beats one that is refused as
- * too large (Apple: "Generating a remote notification"; Firebase: "About FCM messages", 4,096 bytes each).
- * @param full everything; called several times.
- * @param bare only what the app can not do without, for the rare notification whose other parts are too large alone.
+ * A payload of at most `limitBytes` bytes of UTF-8. If the whole notification does not fit, its longest texts are cut
+ * to the same length, at grapheme clusters (UAX #29). Usually that is the body, perhaps with the localization argument
+ * that repeats it. A cut message is better than one refused as too large (Apple: "Generating a remote notification";
+ * Firebase: "About FCM messages", 4,096 bytes each).
+ * @param full the whole payload; called several times
+ * @param bare only what the app needs, for the rare notification whose other parts alone are too large
  */
 export function fitPayload(
   notification: Notification,
@@ -51,7 +51,7 @@ function shortened(notification: Notification, limitBytes: number, render: Rende
   return best;
 }
 
-/** An upper bound of the texts' lengths in graphemes: none has more of them than code units, nor can more than bytes stay. */
+/** An upper bound of the texts' lengths in graphemes: no more than code units, and no more than bytes fit. */
 function longestText(notification: Notification, limitBytes: number): number {
   const { title, body, titleLocalization, bodyLocalization } = notification;
   const texts = [title, body, ...(titleLocalization?.args ?? []), ...(bodyLocalization?.args ?? [])];
@@ -73,7 +73,7 @@ function createCutter(limitBytes: number): (text: string, graphemes: number) => 
   };
 }
 
-/** The notification with each of its texts replaced: what a person reads, and nothing else of it. */
+/** The notification with each human-readable text shortened. */
 function cut(notification: Notification, shorten: (text: string) => string): Notification {
   const args = (text: LocalizedText | null) => text && { key: text.key, args: text.args.map(shorten) };
   return {

@@ -1,10 +1,10 @@
 import type { Outcome } from '../domain/outcome.js';
 import { withDeadline } from './withDeadline.js';
 
-/** An admin waits for the answer. */
+/** An admin is waiting for the response. */
 const PROBE_TIMEOUT_MS = 10_000;
 
-/** A probe's outcome, in time whatever the provider does: one that could not be asked is a `retry`. */
+/** A probe's outcome within the timeout; a provider that could not be asked is a `retry`. */
 export function probeAnswer(work: Promise<Outcome>, timeoutMs = PROBE_TIMEOUT_MS): Promise<Outcome> {
   const reason = 'no answer within the deadline';
   return withDeadline(timeoutMs, work, () => ({

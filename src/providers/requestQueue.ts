@@ -6,14 +6,14 @@ export interface QueuedRequest {
   request: ExchangeRequest;
   since: number;
   deadline: number;
-  /** After this it is not begun any more: what is begun too late ends as unknown, which is worse than notSent. */
+  /** The latest start. A later one might end as unknown, which is worse than notSent. */
   latestStart: number;
   /** How often a peer has refused it. */
   refusals: number;
   settle(result: Http2Result): void;
 }
 
-/** Requests that wait for a connection. One whose latest start passes here settles as notSent. */
+/** Requests that wait for a connection. A request past its latest start settles as notSent. */
 export interface RequestQueue {
   readonly size: number;
   put(request: ExchangeRequest, timeoutMs: number): Promise<Http2Result>;
@@ -37,7 +37,7 @@ export function createRequestQueue(now: () => number): RequestQueue {
       if (line.delete(queued))
         queued.settle({ kind: 'notSent', reason: 'deadline passed while waiting for a connection' });
     };
-    // Not unref'd: somebody waits for the result.
+    // Not unref'd: a caller awaits the result.
     line.set(queued, setTimeout(expire, queued.latestStart - now()));
   }
 

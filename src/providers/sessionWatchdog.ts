@@ -1,7 +1,7 @@
 import type { ClientHttp2Session } from 'node:http2';
 
 export interface SessionWatchdog {
-  /** Asks the peer for a sign of life now, unless a question is already out. */
+  /** Pings the peer now, unless a ping is pending. */
   check(): void;
   stop(): void;
 }
@@ -16,8 +16,8 @@ export interface SessionWatchdogOptions {
 }
 
 /**
- * Finds half-open connections: TCP alone reports a peer that vanished only after many minutes, so a PING
- * (RFC 9113 section 6.7) has to be answered in time.
+ * Finds half-open connections: TCP alone reports a vanished peer only after many minutes, so a PING (RFC 9113 section
+ * 6.7) must be acknowledged in time.
  */
 export function createSessionWatchdog(session: ClientHttp2Session, options: SessionWatchdogOptions): SessionWatchdog {
   const { everyMs, timeoutMs, onDead } = options;
@@ -27,7 +27,7 @@ export function createSessionWatchdog(session: ClientHttp2Session, options: Sess
   function check(): void {
     if (stopped || overdue !== null || session.destroyed) return;
     const timer = setTimeout(() => {
-      // After a blocked event loop the answer may be waiting in the socket: let it be read before judging.
+      // After a blocked event loop the acknowledgement may be waiting in the socket: read it before judging.
       setImmediate(() => {
         if (overdue !== timer || stopped) return;
         stop();
@@ -43,7 +43,7 @@ export function createSessionWatchdog(session: ClientHttp2Session, options: Sess
     try {
       if (!session.ping(answered)) answered();
     } catch {
-      answered(); // The session closed in between: its own events tell.
+      answered(); // The session closed meanwhile; its own events report that.
     }
   }
 

@@ -1,6 +1,6 @@
 /**
- * What `work` becomes, or after `ms` milliseconds what `late` gives or throws. The work itself is not stopped: it ends by
- * limits of its own, and nobody looks at it any more.
+ * The result of `work`, or after `ms` milliseconds that of `late`. The work is not stopped; it ends by its own limits,
+ * and its result is ignored.
  */
 export async function withDeadline<T>(ms: number, work: Promise<T>, late: () => T): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
