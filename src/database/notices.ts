@@ -10,30 +10,30 @@ const noticeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('missed') }),
   /** There are deliveries to send. */
   z.object({ kind: z.literal('deliveries') }),
-  /** There is something to fetch for a client that may be waiting for it. */
+  /** New events for a client that may be polling. */
   z.object({ kind: z.literal('chatEvents'), tenantId: z.int(), chatId: z.string() }),
-  /** There is something that clients did, for the platforms to be told. */
+  /** New client events to send to webhooks. */
   z.object({ kind: z.literal('clientEvents') }),
-  /** On the node that tells it somebody watches these tenants (0: all of them), and will for some seconds more. */
+  /** The sending node has subscribers to these tenants (0: all), and will for some seconds. */
   z.object({ kind: z.literal('watching'), tenantIds: z.array(z.int()) }),
-  /** A node has just come, and knows of nobody who watches. */
+  /** A node has just started and asks who watches. */
   z.object({ kind: z.literal('whoWatches') }),
-  /** What has changed of a tenant that somebody watches: deliveries by their ids, push subscriptions by their chats. */
+  /** Changes of a watched tenant: deliveries by id, push subscriptions by chat. */
   z.object({
     kind: z.literal('changes'),
     tenantId: z.int(),
     deliveries: z.array(z.string()),
     pushSubscriptions: z.array(z.string()),
   }),
-  /** So much has changed of it that it is not told one by one. */
+  /** Too many changes to list. */
   z.object({ kind: z.literal('manyChanges'), tenantId: z.int() }),
-  /** A tenant, an app or an API key is not what it was. */
+  /** A tenant, an app or an API key has changed. */
   z.object({ kind: z.literal('tenant'), id: z.int(), host: z.string() }),
   z.object({ kind: z.literal('app'), tenantId: z.int(), appId: z.string() }),
   z.object({ kind: z.literal('apiKey'), tenantId: z.int(), id: z.string() }),
 ]);
 
-/** What the nodes on one database tell each other. Hints only: whoever misses one finds out by looking. */
+/** Notices between the nodes of one database. They are hints: a node that misses one finds the change by polling. */
 export type Notice = z.infer<typeof noticeSchema>;
 
 /** What connects the nodes (PostgreSQL: "LISTEN", "NOTIFY"). */
@@ -66,12 +66,12 @@ export function noticesOver(wire: NoticeWire): Notices {
   };
 }
 
-/** Notices of this many milliseconds go as one statement, and the same one goes once. */
+/** Notices within this time share one statement; duplicates are sent once. */
 const GATHER_MS = 20;
 const RECONNECT_MS = 1_000;
 /** For connecting and for each statement: a network that swallows everything would keep them for minutes. */
 const ANSWER_MS = 5_000;
-/** PostgreSQL takes fewer than 8,000 bytes; what is longer is left to be found out. */
+/** PostgreSQL accepts fewer than 8,000 bytes; longer notices are dropped and found by polling. */
 const PAYLOAD_MAX = 7_900;
 
 /** For a gateway that has its database to itself. */
@@ -84,7 +84,7 @@ function channelOf(schema: string): string {
   return schema === 'public' ? 'beckon' : `beckon_${createHash('sha256').update(schema).digest('hex').slice(0, 16)}`;
 }
 
-/** Opens a connection of its own, and again whenever it is lost. @throws Error when the database is not there at first */
+/** Opens its own connection and reopens it when it is lost. @throws Error if the database is unavailable at first */
 export async function openNotices({ schema, listener }: PostgresConnections, logger: Logger): Promise<Notices> {
   const channel = channelOf(schema);
   const emitter = new EventEmitter();
@@ -101,7 +101,7 @@ export async function openNotices({ schema, listener }: PostgresConnections, log
     next.on('error', () => undefined);
     try {
       await next.connect();
-      // A pooler gives its clients process ids of its own.
+      // A pooler reports its own process ids.
       const { rows } = await next.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
       next.on('notification', ({ processId, payload = '' }) => {
         const notice = processId === rows[0]?.pid ? null : parse(payload);
@@ -123,7 +123,7 @@ export async function openNotices({ schema, listener }: PostgresConnections, log
     if (closed) return;
     reconnecting = setTimeout(() => {
       connect().then(
-        // Whatever was told in between was missed.
+        // Notices in between were missed.
         () => emitter.emit('notice', { kind: 'missed' } satisfies Notice),
         (error: unknown) => {
           logger.debug({ err: error }, 'no word from other nodes until the database is back');
@@ -143,7 +143,7 @@ export async function openNotices({ schema, listener }: PostgresConnections, log
       .query(`SELECT pg_notify('${channel}', payload) FROM unnest($1::text[]) AS payload`, [payloads])
       .catch((error: unknown) => {
         logger.debug({ err: error }, 'other nodes could not be told');
-        // Who does not answer does not tell us anything either.
+        // A connection that does not respond delivers no notices either.
         end(teller);
       });
   }
@@ -166,7 +166,7 @@ export async function openNotices({ schema, listener }: PostgresConnections, log
   });
 }
 
-/** Whatever state it is in; to a server that is gone nobody can say good-bye. */
+/** Ends a client in any state; the server may be gone. */
 function end(client: pg.Client): void {
   client.end().catch(() => undefined);
 }

@@ -1,9 +1,9 @@
 import type { Caller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
 
-/** What every resolver knows of its request. */
+/** The context of every resolver. */
 export interface GraphqlContext {
-  /** Who is calling; null when that could not be established, and then `refusal` says why. */
+  /** The caller; null: refused, for the reason in `refusal`. */
   caller: Caller | null;
   refusal: DomainError | null;
   requestId: string;
@@ -11,7 +11,7 @@ export interface GraphqlContext {
   acceptLanguage: string | undefined;
   /** Counts calls beyond the one that every request is. @throws DomainError TOO_MANY_REQUESTS */
   countMore(calls: number): void;
-  /** Takes from what the caller may spend, where there is one. @throws DomainError TOO_MANY_REQUESTS */
+  /** Charges the caller's budget, if there is a caller. @throws DomainError TOO_MANY_REQUESTS */
   countCost(costOf: () => number): void;
   /** Resolves when the caller may do its next work. @param pieces how much it is, see Turns @throws DomainError TOO_MANY_REQUESTS */
   nextTurn(pieces: number): Promise<void>;
@@ -20,8 +20,8 @@ export interface GraphqlContext {
 }
 
 /**
- * The caller; asked for by each resolver, so that what needs none (introspection) is answered without. An operation that
- * needs one is refused before it is executed (`admission.ts`).
+ * The caller. Each resolver asks for it, so that introspection works without one. An operation that needs a caller is
+ * refused before it runs (`admission.ts`).
  * @throws DomainError the refusal
  */
 export function callerOf(context: GraphqlContext): Caller {

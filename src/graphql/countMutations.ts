@@ -12,8 +12,7 @@ export const countMutations: ApolloServerPlugin<GraphqlContext> = {
   async requestDidStart() {
     return {
       async responseForOperation({ document, operation, contextValue }) {
-        // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- undefined if no operation has the
-        // given name
+        // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- undefined for an unknown name
         if (operation?.operation !== OperationTypeNode.MUTATION) return null;
         try {
           contextValue.countMore(rootFields(document, operation.selectionSet) - 1);

@@ -122,8 +122,7 @@ function isStranger(caller: Caller | null): boolean {
 
 /** The query without comments and blanks; null if the response may vary, with variables or data. */
 function questionOf({ document, operation, source }: Request): string | null {
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- undefined if no operation has the given
-  // name
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- undefined for an unknown name
   if (!operation || operation.variableDefinitions?.length !== 0 || asksForData(document)) return null;
   return keyOf(operation.name?.value ?? '', source);
 }
