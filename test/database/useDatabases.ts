@@ -34,7 +34,7 @@ export function useDatabases() {
   });
 
   async function newDatabase(): Promise<TestDatabase> {
-    environment = await createTestEnvironment();
+    environment = await createTestEnvironment(false);
     closing.push(environment.remove);
     const superuser = environment.variables['DATABASE_URL'] ?? '';
     const admin = new pg.Client({ connectionString: superuser });

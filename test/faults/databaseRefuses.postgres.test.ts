@@ -25,7 +25,7 @@ let gateway: GatewayProcess;
 let center: ContactCenter;
 
 beforeAll(async () => {
-  environment = await createTestEnvironment();
+  environment = await createTestEnvironment(false);
   const url = new URL(environment.variables['DATABASE_URL'] ?? '');
   admin = new pg.Client({ connectionString: url.href });
   await admin.connect();

@@ -23,7 +23,7 @@ describe('two nodes on one database', () => {
 
   const startNode = () => startGatewayProcess({ ...environment.variables, ...providers().simulators.environment() });
   beforeAll(async () => {
-    environment = await createTestEnvironment();
+    environment = await createTestEnvironment(false);
     nodes = await Promise.all([startNode(), startNode()]);
     center = await createContactCenter(nodes[0].url, environment.operatorKey, { credentials: providers().credentials });
   });

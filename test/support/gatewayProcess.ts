@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 
-const MAIN = path.resolve('dist/main.js');
+const MAIN = process.env['TEST_GATEWAY'] ?? path.resolve('dist/main.js');
 const MOVABLE_CLOCK = path.resolve('test/support/movableClock.mjs');
 const MEASURED = path.resolve('test/support/measuredProcess.mjs');
 /** V8 would spend seconds of two processors on making WebAssembly fast that is used for a minute. */
@@ -37,7 +37,7 @@ export interface GatewayOptions {
   onTold?: (told: string) => void;
 }
 
-/** Starts `node dist/main.js` and waits until it is ready. @throws Error with what it told when it ends instead */
+/** Starts the built gateway (`bundleGateway.mjs`) and waits until it is ready. @throws Error with what it told when it ends instead */
 export async function startGatewayProcess(
   variables: Record<string, string>,
   { clockAheadMs, isMeasured = false, onTold = () => undefined }: GatewayOptions = {},

@@ -1,12 +1,41 @@
-import { mkdtemp } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { appendFile, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openEmbedded } from '../../dist/database/database.js';
+import pg from 'pg';
+import { openEmbedded, openPostgres } from '../../dist/database/database.js';
+import { bundleGateway } from './bundleGateway.mjs';
 
-/** A migrated embedded database, made once; every gateway and server under test that is embedded starts from a copy. */
+/**
+ * Made once for all test files: the gateway that they run, and a migrated database, of which each gateway and server under
+ * test starts from a copy.
+ */
 export default async function globalSetup() {
   const folder = await mkdtemp(path.join(tmpdir(), 'beckon-test-'));
   process.env.TEST_FOLDER = folder;
-  const database = await openEmbedded(path.join(folder, 'template'));
+  process.env.TEST_GATEWAY = await bundleGateway();
+  await prepareEmbedded(path.join(folder, 'template'));
+  const server = process.env.TEST_DATABASE_URL;
+  if (server) process.env.TEST_DATABASE_TEMPLATE = await preparePostgres(server);
+}
+
+async function prepareEmbedded(template) {
+  const database = await openEmbedded(template);
   await database.close();
+  // Each start clears all of them, which takes a second for the usual 128 MB.
+  await appendFile(path.join(template, 'postgresql.conf'), 'shared_buffers = 4MB\n');
+}
+
+/** @returns the name of a migrated database of the server, for `CREATE DATABASE ... TEMPLATE` */
+async function preparePostgres(server) {
+  const name = `beckon_test_template_${randomBytes(6).toString('hex')}`;
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  await client.query(`CREATE DATABASE ${name}`);
+  await client.end();
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  const database = await openPostgres(url.href);
+  await database.close();
+  return name;
 }

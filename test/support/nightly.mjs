@@ -6,13 +6,18 @@ const MANY_RUNS = { TEST_PROMISE_RUNS: '40', TEST_KILL_ROUNDS: '20' };
 const STEPS = [
   {
     what: 'the promise, on the embedded database',
-    command: ['npm', 'test', '--', 'test/promise', 'test/faults/repeatedKills'],
+    command: ['npm', 'run', 'test:processes', '--', 'test/promise', 'test/faults/repeatedKills'],
     variables: MANY_RUNS,
   },
   {
     what: 'the promise, on PostgreSQL',
     command: ['npm', 'run', 'test:postgres', '--', 'test/promise', 'test/faults'],
     variables: MANY_RUNS,
+  },
+  {
+    what: 'the instruments of the benches, on the libraries that they compare',
+    command: ['npm', 'test', '--', '--config', 'jest.nightly.config.js'],
+    variables: {},
   },
   { what: 'ten minutes of load with faults', command: ['npm', 'run', 'soak'], variables: {} },
 ];

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cpSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 
@@ -15,8 +16,11 @@ export interface TestEnvironment {
   remove(): Promise<void>;
 }
 
-/** Settings for a gateway on a fresh database: embedded, or PostgreSQL where TEST_DATABASE_URL names a server. */
-export async function createTestEnvironment(): Promise<TestEnvironment> {
+/**
+ * Settings for a gateway on a fresh database: embedded, or PostgreSQL where TEST_DATABASE_URL names a server.
+ * @param isMigrated whether it has the tables already
+ */
+export async function createTestEnvironment(isMigrated = true): Promise<TestEnvironment> {
   const folder = process.env['TEST_FOLDER'];
   if (!folder) throw new Error('globalSetup has not run');
   const operatorKey = `bk_operator_${randomBytes(24).toString('base64url')}`;
@@ -39,11 +43,12 @@ export async function createTestEnvironment(): Promise<TestEnvironment> {
   const server = process.env['TEST_DATABASE_URL'];
   if (!server) {
     await mkdir(dataDir, { mode: 0o700 });
-    await cp(path.join(folder, 'template'), path.join(dataDir, 'database'), { recursive: true });
+    cpSync(path.join(folder, 'template'), path.join(dataDir, 'database'), { recursive: true });
     return { variables, operatorKey, dataDir, remove: () => rm(dataDir, { recursive: true, force: true }) };
   }
   const name = `beckon_test_${randomBytes(6).toString('hex')}`;
-  await onServer(server, `CREATE DATABASE ${name}`);
+  const template = isMigrated ? process.env['TEST_DATABASE_TEMPLATE'] : 'template1';
+  await onServer(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   variables['DATABASE_URL'] = url.href;
