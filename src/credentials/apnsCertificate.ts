@@ -6,21 +6,21 @@ import type { ApnsCertificateCredentials } from '../domain/pushService.js';
 export interface ApnsCertificateInput {
   /** PEM text of certificate and private key, or a .p12 (.pfx) file in base64. */
   certificate: unknown;
-  /** What the .p12 file was exported with; null, undefined or empty: nothing. */
+  /** The password of the .p12 file; null, undefined or empty: none. */
   password: unknown;
   environment: unknown;
 }
 
-/** A certificate that can be used, and what it says about itself. */
+/** A usable certificate and its properties. */
 export interface ApnsCertificate {
   credentials: ApnsCertificateCredentials;
   expiresAt: Date;
-  /** The apns-topics it is good for, the app's bundle id first; empty when it does not say. */
+  /** The apns-topics it covers, the app's bundle id first; empty: not stated. */
   topics: readonly string[];
 }
 
 /**
- * Checks what an admin uploads for APNs (Apple: "Establishing a certificate-based connection to APNs").
+ * Checks an admin's credentials for APNs (Apple: "Establishing a certificate-based connection to APNs").
  * @throws DomainError INVALID_CREDENTIALS naming the field and the rule, never the content.
  */
 export function parseApnsCertificate(input: ApnsCertificateInput, now: Date): ApnsCertificate {

@@ -2,11 +2,11 @@ import type { X509Certificate } from 'node:crypto';
 import forge from 'node-forge';
 import { APNS_ENVIRONMENTS, type ApnsEnvironment } from '../domain/pushService.js';
 
-/** What Apple writes into a certificate for push notifications (Apple: "WWDR Certification Practice Statement"). */
+/** Apple's fields of a push certificate (Apple: "WWDR Certification Practice Statement"). */
 export interface AppleCertificate {
-  /** Bundle ids and what is derived from them, e.g. `com.acme.chat.voip`; none when the certificate does not say. */
+  /** Bundle ids and derived topics, e.g. `com.acme.chat.voip`; none: not stated. */
   topics: string[];
-  /** Both for a certificate of today, one for a "development" one; none when the certificate does not say. */
+  /** Both for a current certificate, one for a "development" one; none: not stated. */
   environments: ApnsEnvironment[];
 }
 
@@ -28,7 +28,9 @@ export function readAppleCertificate(certificate: X509Certificate): AppleCertifi
   };
 }
 
-/** Every SEQUENCE that begins with an object identifier, by that and with its last member: so extensions are written. */
+/**
+ * The last member of every SEQUENCE that begins with an object identifier, by that identifier: the form of extensions.
+ */
 function extensionsOf({ raw }: X509Certificate): Map<string, forge.asn1.Asn1> {
   const found = new Map<string, forge.asn1.Asn1>();
   const visit = (members: forge.asn1.Asn1[]) => {
@@ -51,7 +53,7 @@ function topicsIn(extension: forge.asn1.Asn1 | undefined): string[] {
   );
 }
 
-/** The members of a SEQUENCE in DER; none of what node-forge can not read, because Apple did not write that. */
+/** The members of a SEQUENCE in DER; empty if node-forge cannot read it, because then Apple did not write it. */
 function membersOf(der: string): forge.asn1.Asn1[] {
   try {
     const { value } = forge.asn1.fromDer(der);

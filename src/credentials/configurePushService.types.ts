@@ -9,11 +9,11 @@ import { UserError } from '../graphql/userError.types.js';
 
 export const ProbeVerdictEnum = stringEnum<Probe['verdict']>(
   'ProbeVerdict',
-  'What a push service says to credentials.',
+  "A push service's verdict on credentials.",
   {
     ACCEPTED: 'It takes them.',
-    REFUSED: 'It does not, and the reason says why.',
-    UNREACHABLE: 'It could not be asked, or gave no clear answer.',
+    REFUSED: 'It refuses them, for the given reason.',
+    UNREACHABLE: 'It could not be asked, or gave no clear response.',
   },
 );
 
@@ -36,12 +36,12 @@ class ReplacementInput extends AppInput {
 
   @Field(() => Float, {
     defaultValue: 24,
-    description: 'For so long the replaced credentials are used again should the new ones be refused; at most 2160.',
+    description: 'How long the replaced credentials remain as a fallback if the new ones are refused; at most 2160.',
   })
   keepPreviousHours?: number | null;
 }
 
-@InputType({ description: 'What Apple issues for token-based authentication, and for which builds.' })
+@InputType({ description: "Apple's credentials for token-based authentication, and the builds they are for." })
 export class ConfigureApnsInput extends ReplacementInput {
   @Field(() => String)
   teamId!: string;
@@ -59,7 +59,7 @@ export class ConfigureApnsInput extends ReplacementInput {
   environment!: ApnsEnvironment;
 }
 
-@InputType({ description: 'What Apple issues for certificate-based authentication, and for which builds.' })
+@InputType({ description: "Apple's credentials for certificate-based authentication, and the builds they are for." })
 export class ConfigureApnsCertificateInput extends ReplacementInput {
   @Field(() => String, { description: 'PEM text with certificate and private key, or a .p12 file in base64.' })
   certificate!: string;
@@ -98,7 +98,7 @@ export class ProbePushServiceInput extends AppInput {
   service!: PushService;
 }
 
-@ObjectType('PushServiceProbe', { simpleResolvers: true, description: 'What a push service says to credentials.' })
+@ObjectType('PushServiceProbe', { simpleResolvers: true, description: "A push service's verdict on credentials." })
 export class PushServiceProbe {
   @Field(() => ProbeVerdictEnum)
   verdict!: Probe['verdict'];
@@ -106,7 +106,7 @@ export class PushServiceProbe {
   @Field(() => String, { nullable: true, description: "The push service's or the network's own word." })
   reason!: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'HTTP status; null when there was no answer.' })
+  @Field(() => Int, { nullable: true, description: 'HTTP status; null: no response.' })
   statusCode!: number | null;
 }
 
@@ -136,7 +136,7 @@ export class ProbePushServicePayload {
 
 @ObjectType({ simpleResolvers: true })
 export class ResealCredentialsPayload {
-  @Field(() => Int, { description: 'Push services and webhooks whose credentials are sealed by the first key now.' })
+  @Field(() => Int, { description: 'Push services and webhooks whose credentials are now sealed with the first key.' })
   resealed!: number;
 
   @Field(() => Int, { description: 'Those that no configured key opens.' })

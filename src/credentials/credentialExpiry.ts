@@ -2,11 +2,11 @@ import type { Clock } from '../domain/clock.js';
 import type { AlertsStore } from '../alerts/room.js';
 import type { PushServicesStore } from './pushServices.store.js';
 
-/** From so long before their end on, admins are told that credentials run out. */
+/** Admins are alerted this many days before credentials expire. */
 const WARNED_BEFORE_DAYS = 30;
 const DAY_MS = 86_400_000;
 
-/** Tells admins of credentials that run out soon, or have run out. */
+/** Alerts admins to credentials that expire soon or have expired. */
 export function createCredentialExpiry({
   store,
   clock,

@@ -2,10 +2,12 @@ import { checkPrimeSync, createPrivateKey, type KeyObject } from 'node:crypto';
 import { DomainError } from '../domain/errors.js';
 import { APNS_ENVIRONMENTS, type ApnsEnvironment } from '../domain/pushService.js';
 
-/** A key file has about 2,400 characters, a .p12 file with its chain about 8,000; nothing sensible comes near. */
+/** A key file has about 2,400 characters, a .p12 file with its chain about 8,000. */
 export const CREDENTIAL_TEXT_MAX = 16_384;
 
-/** @throws DomainError INVALID_CREDENTIALS naming the field and the rule, never the content; so do all of these. */
+/**
+ * @throws DomainError INVALID_CREDENTIALS naming the field and the rule, never the content; so do all functions here.
+ */
 export function checkCredentialText(value: unknown, field: string): string {
   if (typeof value !== 'string' || value.trim() === '') {
     throw invalidCredentials(field, 'must be a string that is not empty');
@@ -32,12 +34,12 @@ export function readPrivateKey(pem: string, field: string): KeyObject {
   }
 }
 
-/** What is shorter is broken, and what is longer costs every signature more than anybody needs (NIST SP 800-57 part 1). */
+/** Shorter keys are insecure, longer ones make every signature needlessly slow (NIST SP 800-57 part 1). */
 const RSA_BITS = { min: 2_048, max: 4_096 };
-/** As keys are made: 65537, and long ago 3 or 17. */
+/** Real exponents are 65537, and formerly 3 or 17. */
 const EXPONENT_MAX = 2n ** 32n;
 
-/** An RSA key of a size in use, made of primes. Another kind of key is left as it is. */
+/** Checks an RSA key's size and primes. Other kinds of keys pass. */
 export function checkRsaKey(key: KeyObject, field: string): KeyObject {
   if (key.asymmetricKeyType !== 'rsa') return key;
   const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};

@@ -5,33 +5,33 @@ import { DomainError, type ErrorCode } from '../domain/errors.js';
 import type { ApnsCredentialsInput } from './pushCredentials.js';
 import type { PushCredentials } from '../domain/pushService.js';
 
-/** What an admin uploads. */
+/** An admin's upload. */
 export type CredentialFile =
   | { kind: 'apns'; input: Pick<ApnsCredentialsInput, keyof ApnsCredentialsInput> }
   | { kind: 'apnsCertificate'; input: Pick<ApnsCertificateInput, keyof ApnsCertificateInput>; now: Date }
   | { kind: 'firebase'; serviceAccount: string };
 
-/** Credentials that can be used, and what they say of themselves. */
+/** Usable credentials and their properties. */
 export interface ReadCredentials {
   credentials: PushCredentials;
-  /** By which admins tell them from others. */
+  /** Identifies the credentials to admins. */
   fingerprint: string;
   /** Null: never. */
   expiresAt: Date | null;
-  /** The apns-topics that they are good for; none: they do not say. */
+  /** The apns-topics that they cover; none: not stated. */
   topics: readonly string[];
 }
 
-/** How the thread answers: errors of a class of ours do not pass between threads. */
+/** The thread's response. Errors of our own classes do not pass between threads. */
 export type CredentialFileAnswer =
   { read: ReadCredentials } | { refusal: { code: ErrorCode; message: string; inputPath: readonly string[] | null } };
 
-/** Reads what admins upload. @throws DomainError INVALID_CREDENTIALS naming the field and the rule, never the content */
+/** Reads an upload. @throws DomainError INVALID_CREDENTIALS naming the field and the rule, never the content */
 export type ReadCredentialFile = (file: CredentialFile) => Promise<ReadCredentials>;
 
 /** Longer than any honest file needs on a busy machine. */
 const PATIENCE_MS = 20_000;
-/** What the field is called that says of a file what it costs to read. */
+/** The field that a file's reading cost depends on. */
 const FIELDS: Record<CredentialFile['kind'], string> = {
   apns: 'privateKey',
   apnsCertificate: 'certificate',
@@ -41,8 +41,8 @@ const FIELDS: Record<CredentialFile['kind'], string> = {
 const THREAD = new URL('./credentialThread.js', import.meta.url);
 
 /**
- * In a thread of its own: keys and .p12 files say themselves how much work it is to read them, and nobody else is to wait for
- * it. One file after the other, so that many of them take one core at most.
+ * Reads files in a separate thread. Keys and .p12 files determine the work of reading them, which must not delay other
+ * requests. One file at a time, so that uploads use at most one core.
  * @param thread the compiled credentialThread.js
  */
 export function createCredentialFiles(thread = THREAD): ReadCredentialFile {
@@ -71,7 +71,7 @@ function readInThread(file: CredentialFile, code: URL): Promise<ReadCredentials>
     thread.once('error', reject);
     thread.once('exit', () => {
       clearTimeout(end);
-      reject(new Error('the thread that reads credentials has ended without an answer'));
+      reject(new Error('the thread that reads credentials has ended without a response'));
     });
   });
 }

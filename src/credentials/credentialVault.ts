@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import type { PushCredentials, PushService } from '../domain/pushService.js';
 import { Redacted } from '../domain/redacted.js';
 
-/** Whose credentials these are; bound into the seal, so that a row copied elsewhere does not open. */
+/** The owner of credentials. It is part of the seal, so that a copied row does not open. */
 export interface CredentialOwner {
   tenantId: number;
   appId: string;
@@ -18,7 +18,7 @@ export interface CredentialVault {
   knows(keyId: string): boolean;
   /** @throws Error when the key is not among the configured ones, or the seal is broken */
   open(sealed: Uint8Array, keyId: string, owner: CredentialOwner): PushCredentials;
-  /** The secret by which a tenant's webhook is signed. */
+  /** Seals the signing secret of a tenant's webhook. */
   sealWebhookSecret(secret: Redacted, tenantId: number): Sealed;
   /** @throws Error as `open` does */
   openWebhookSecret(sealed: Uint8Array, keyId: string, tenantId: number): Redacted;
@@ -33,8 +33,8 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * @param keys 32 bytes each. The first one seals; all of them open, so a new key is put before the old one, and the old
- * one goes when nothing is sealed by it any more.
+ * @param keys 32 bytes each. The first one seals, all of them open. To rotate, put the new key first, and remove the
+ * old one once nothing is sealed with it.
  */
 export function createCredentialVault(keys: readonly Buffer[]): CredentialVault {
   const byId = new Map(keys.map((key) => [encryptionKeyId(key), key]));
@@ -73,7 +73,7 @@ function missingKey(): never {
   throw new Error('a credential vault needs a key');
 }
 
-/** Names a key without telling anything of it. */
+/** An id of a key that reveals nothing about it. */
 export function encryptionKeyId(key: Buffer): string {
   return createHash('sha256').update('beckon encryption key id').update(key).digest('hex').slice(0, 8);
 }

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 
 export interface CredentialWatchOptions {
-  /** Tells admins of credentials that run out. @returns how many */
+  /** Alerts admins to expiring credentials. @returns how many */
   checkExpiry: () => Promise<number>;
-  /** Ids of keys by which credentials are sealed and that nobody has configured here. */
+  /** Ids of keys that sealed credentials but are not configured here. */
   findMissingKeys: () => Promise<string[]>;
-  /** Forgets what has been replaced and kept long enough. @returns how many */
+  /** Deletes previous credentials after their time as a fallback. @returns how many */
   forgetPrevious: () => Promise<number>;
   logger: Logger;
   everyMs?: number;

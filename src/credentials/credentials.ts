@@ -11,10 +11,10 @@ import type { ResealableSecret, SealedElsewhere } from './resealable.js';
 import type { Directory } from '../tenants/room.js';
 import type { PushServicesStore } from './pushServices.store.js';
 
-/** What to send with. */
+/** The credentials of a lane. */
 export interface OpenedCredentials {
   current: PushCredentials;
-  /** What was in use before, where it may be used should the current ones be refused. */
+  /** The fallback if the current ones are refused; null: none. */
   previous: PushCredentials | null;
   /** The APNs topics that they are for. */
   bundleIds: readonly string[];
@@ -24,10 +24,10 @@ export interface OpenedCredentials {
   haveDelivered: boolean;
 }
 
-/** What became of credentials and secrets that another key had sealed. */
+/** The result of resealing credentials and secrets. */
 export interface ResealReceipt {
   resealed: number;
-  /** Those whose key is none of the configured ones. */
+  /** Sealed with a key that is not configured. */
   unreadable: number;
 }
 
@@ -49,7 +49,7 @@ export type Credentials = ReturnType<typeof createCredentials>;
 
 export function createCredentials(options: CredentialsOptions) {
   const { store, auditLog, sealedElsewhere, directory, vault, clock } = options;
-  // As long as the directory remembers an app, its rows are the same objects.
+  // While the directory caches an app, its rows are the same objects.
   const opened = new WeakMap<SealedCredentials, PushCredentials>();
 
   function open(sealed: SealedCredentials, owner: PushServiceKey): PushCredentials {
@@ -60,7 +60,7 @@ export function createCredentials(options: CredentialsOptions) {
     return credentials;
   }
 
-  /** Nobody should wait for credentials that are only there to fall back on. */
+  /** A broken fallback must not stop sending. */
   function openIfPossible(sealed: SealedCredentials, owner: PushServiceKey): PushCredentials | null {
     return vault.knows(sealed.keyId) ? open(sealed, owner) : null;
   }
@@ -92,8 +92,8 @@ export function createCredentials(options: CredentialsOptions) {
 
   return {
     /**
-     * What to send with in a lane, or null where the push service is not configured or not enabled.
-     * @throws Error when they cannot be opened
+     * The credentials of a lane; null: the push service is not set up or not enabled. @throws Error if they cannot be
+     * opened
      */
     async of({ tenantId, appId, service }: Lane): Promise<OpenedCredentials | null> {
       const app = await directory.app(tenantId, appId);
@@ -110,7 +110,7 @@ export function createCredentials(options: CredentialsOptions) {
       };
     },
 
-    /** A push service has taken a push with them, as they were set up then. */
+    /** Records that the push service accepted a push with this version of the credentials. */
     delivered: (lane: Lane, version: string) => store.pushServices.delivered(lane, new Date(version), clock()),
 
     /**
@@ -168,7 +168,7 @@ async function resealAll<Read, Key>(
     for (const read of batch) {
       const done = await reseal(read);
       if (done === null) after = keyOf(read);
-      // Else somebody has replaced it meanwhile, by their own key.
+      // Otherwise it was replaced meanwhile.
       else if (done) resealed += 1;
     }
     if (batch.length < BATCH) return resealed;

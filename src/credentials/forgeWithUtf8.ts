@@ -7,9 +7,9 @@ interface Pbe {
 const { pbe } = forge.pki as unknown as { pbe: Pbe };
 const getCipher = pbe.getCipherForPBES2;
 /**
- * PBES2 (AES) hashes a password's bytes, which are UTF-8 in what OpenSSL, Java and Keychain Access write (RFC 8018 section 3). The
- * library takes each character for a byte. The older ways of PKCS #12 hash UTF-16, and a file may have both, so only here is
- * the difference known.
+ * PBES2 (AES) hashes a password's UTF-8 bytes, as OpenSSL, Java and Keychain Access write it (RFC 8018 section 3). The
+ * library treats each character as a byte. Older schemes of PKCS #12 hash UTF-16. A file may use both, so the
+ * difference is handled here.
  */
 pbe.getCipherForPBES2 = (oid, parameters, password) =>
   getCipher(oid, parameters, Buffer.from(password, 'utf8').toString('latin1'));

@@ -28,15 +28,15 @@ export function readKeyPairFile(text: string, password: string): KeyPairFile {
   return readPkcs12(Buffer.from(base64, 'base64'), password);
 }
 
-/** Without passphrases: the work of removing one is the file's to say, and could not be limited. */
+/** No passphrases: the file determines the work of decrypting, which could not be limited. */
 function readPem(text: string): KeyPairFile {
   const certificates = Array.from(text.match(CERTIFICATE) ?? [], readCertificate);
   return { certificates, keys: Array.from(text.match(PRIVATE_KEY) ?? [], readKey) };
 }
 
 /**
- * By node-forge and not by OpenSSL, which has no call that gives out a file's content, and whose version 3 refuses the
- * RC2 that Keychain Access encrypts certificates with.
+ * Uses node-forge, because OpenSSL has no call to list a file's content, and its version 3 refuses the RC2 of Keychain
+ * Access.
  */
 function readPkcs12(file: Buffer, password: string): KeyPairFile {
   const bags = openPkcs12(file, password).safeContents.flatMap(({ safeBags }) => safeBags);
@@ -58,15 +58,16 @@ function openPkcs12(file: Buffer, password: string): forge.pkcs12.Pkcs12Pfx {
   try {
     return forge.pkcs12.pkcs12FromAsn1(structure, false, password);
   } catch (error) {
-    // The library's words stay here. All it says of a wrong password is that something could not be verified or decrypted.
+    // The library's message is not shown. For a wrong password it says that something could not be verified or
+    // decrypted.
     throw /password|decrypt/i.test(String(error)) ? wrongFilePassword() : invalidCredentials('certificate', FORM);
   }
 }
 
 /**
- * node-forge hands out what it does not understand as it is, and takes certificates of RSA keys apart. Put together again
- * by hand: the library would write the signature's algorithm as RSA's, also where the issuer signs by another one. What is
- * signed begins with a version, a number and the true algorithm, which has to be the same (RFC 5280 section 4.1.1.2).
+ * node-forge returns unknown certificates as they are and parses those of RSA keys. Those are reassembled by hand,
+ * because the library would write RSA as the signature's algorithm even if the issuer uses another one. The signed part
+ * starts with version, serial number and the real algorithm, which must be the same (RFC 5280 section 4.1.1.2).
  */
 function certificateDer({ cert, asn1 }: forge.pkcs12.Bag): Buffer {
   if (!cert) return der(asn1);

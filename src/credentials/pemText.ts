@@ -5,8 +5,8 @@ const ESCAPED_LINE_END = /(?:\\+r)?\\+n|\\+r/g;
 const LINE = /.{1,64}/g;
 
 /**
- * The PEM blocks of a text as RFC 7468 writes them, whatever became of their line ends, and without what surrounds them: quotes,
- * blanks, a byte order mark. A block that is not only base64 stays as it is; a text without blocks too.
+ * The PEM blocks of a text in the form of RFC 7468, with repaired line ends and without surrounding quotes, blanks or a
+ * byte order mark. Blocks with more than base64 and texts without blocks are unchanged.
  */
 export function cleanPem(text: string): string {
   const lines = text.replace(ESCAPED_LINE_END, '\n');

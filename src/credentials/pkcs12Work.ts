@@ -2,14 +2,14 @@ import { invalidCredentials, wrongFilePassword } from './credentialFields.js';
 import { forge } from './forgeWithUtf8.js';
 
 /**
- * How often a file may have its password hashed, all in all. Keychain Access and OpenSSL write 2,048 for each of the three
- * parts, keytool 10,000. By the usual algorithms the most takes less than a second, by the costliest a few.
+ * The most password hashings of a file, in total. Keychain Access and OpenSSL use 2,048 for each of the three parts,
+ * keytool 10,000. The maximum takes less than a second with the usual algorithms, a few seconds with the slowest.
  */
 const HASHINGS_MAX = 40_000;
 
 /**
- * Refuses a file that wants its password hashed so often that all others would have to wait, before anything is opened that
- * wants it (RFC 7292 section 4, RFC 8018 appendix A). Here, because node-forge believes whatever a file says.
+ * Refuses a file with too many password hashings before opening any part (RFC 7292 section 4, RFC 8018 appendix A),
+ * because node-forge has no limit.
  * @param file a PFX
  * @throws DomainError INVALID_CREDENTIALS naming `certificate` or `password`
  */
@@ -18,7 +18,7 @@ export function checkPkcs12Work(file: forge.asn1.Asn1, password: string): void {
   let hashings = numbersIn(file);
   for (const { value } of contents) hashings += numbersIn(value);
   checkHashings(hashings);
-  // What is encrypted may have encrypted keys in it again: to see them it has to be opened.
+  // Encrypted content may contain encrypted keys, so it must be opened to be checked.
   for (const { value, isEncrypted } of contents) {
     if (!isEncrypted) continue;
     hashings += numbersIn(decrypt(value, password));
@@ -37,7 +37,7 @@ interface Content {
   isEncrypted: boolean;
 }
 
-/** The parts of a file; none where it is not built as it should, which node-forge refuses. */
+/** The parts of a file; empty if its structure is wrong, which node-forge refuses. */
 function contentsOf(file: forge.asn1.Asn1): Content[] {
   try {
     const [, authSafe] = membersOf(file);
@@ -52,7 +52,7 @@ function contentsOf(file: forge.asn1.Asn1): Content[] {
   }
 }
 
-/** EncryptedData: within it an algorithm and what it has encrypted, as an encrypted key has them, too. */
+/** EncryptedData contains an algorithm and the ciphertext, like an encrypted key. */
 function decrypt(data: forge.asn1.Asn1, password: string): forge.asn1.Asn1 {
   const { create, Class, Type } = forge.asn1;
   try {
@@ -64,7 +64,7 @@ function decrypt(data: forge.asn1.Asn1, password: string): forge.asn1.Asn1 {
     const opened = forge.pki.decryptPrivateKeyInfo(key, password) as forge.asn1.Asn1 | null;
     if (opened) return opened;
   } catch (error) {
-    // What cannot be read once it is decrypted was decrypted by a wrong password.
+    // Unreadable plaintext means a wrong password.
     if (/\bOID\b|cannot read|not encrypted/i.test(String(error))) {
       throw invalidCredentials('certificate', 'must be encrypted as Keychain Access or OpenSSL do it');
     }
@@ -73,8 +73,8 @@ function decrypt(data: forge.asn1.Asn1, password: string): forge.asn1.Asn1 {
 }
 
 /**
- * The sum of all INTEGERs. Outside of certificates and keys, which are OCTET STRINGs, they are counts of hashings, and versions
- * and lengths, which hardly matter: so none is overlooked, wherever node-forge looks for it.
+ * The sum of all INTEGERs. Outside certificates and keys, which are OCTET STRINGs, they are hashing counts, and
+ * versions and lengths, which are small. So no count is overlooked, wherever node-forge reads it.
  */
 function numbersIn({ type, tagClass, value }: forge.asn1.Asn1): number {
   if (typeof value !== 'string') return value.reduce((sum, member) => sum + numbersIn(member), 0);
@@ -82,7 +82,7 @@ function numbersIn({ type, tagClass, value }: forge.asn1.Asn1): number {
   return Number(`0x0${forge.util.bytesToHex(value)}`);
 }
 
-/** ContentInfo: what it is, and then it. */
+/** ContentInfo: the type, then the content. */
 function contentIn(info: forge.asn1.Asn1 | undefined): forge.asn1.Asn1 {
   const [, wrapped] = membersOf(info);
   const [content] = membersOf(wrapped);

@@ -24,7 +24,7 @@ const PROJECT_ID = /^(?:[a-z0-9.-]{1,100}:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/;
 const EMAIL = /^[^\s@]{1,200}@[^\s@]{1,200}$/;
 
 /**
- * Checks what an admin uploads for APNs (Apple: "Establishing a token-based connection to APNs").
+ * Checks an admin's credentials for APNs (Apple: "Establishing a token-based connection to APNs").
  * @throws DomainError INVALID_CREDENTIALS naming the field and the rule, never the content.
  */
 export function parseApnsCredentials(input: ApnsCredentialsInput): ApnsCredentials {
@@ -59,8 +59,8 @@ export function parseFirebaseCredentials(serviceAccountJson: string): FirebaseCr
 }
 
 /**
- * `SHA256:` and the first 16 hex digits of a digest: of the public key (SPKI, DER), or of a certificate (DER), because a
- * renewed one may keep its key. Tells credentials apart and shows nothing.
+ * `SHA256:` and the first 16 hex digits of a digest: of the public key (SPKI, DER), or of a certificate (DER), because
+ * a renewed one may keep its key. It identifies credentials without revealing them.
  */
 export function fingerprint(credentials: PushCredentials): string {
   const shown =

@@ -33,7 +33,8 @@ export class PushServiceResolver {
   }
 
   @Mutation(() => ConfigurePushServicePayload, {
-    description: 'Sets up IOS_APNS for an app by a key, in place of what was. For ADMIN of the tenant and OPERATOR.',
+    description:
+      'Sets up IOS_APNS for an app with a key, replacing its configuration. For ADMIN of the tenant and OPERATOR.',
   })
   configureApns(
     @Ctx() context: GraphqlContext,
@@ -45,7 +46,7 @@ export class PushServiceResolver {
 
   @Mutation(() => ConfigurePushServicePayload, {
     description:
-      'Sets up IOS_APNS for an app by a certificate, in place of what was. For ADMIN of the tenant and OPERATOR.',
+      'Sets up IOS_APNS for an app with a certificate, replacing its configuration. For ADMIN of the tenant and OPERATOR.',
   })
   configureApnsCertificate(
     @Ctx() context: GraphqlContext,
@@ -59,7 +60,7 @@ export class PushServiceResolver {
 
   @Mutation(() => ConfigurePushServicePayload, {
     description:
-      'Sets up push services by Firebase for an app, in place of what was. For ADMIN of the tenant and OPERATOR.',
+      "Sets up an app's Firebase push services, replacing their configuration. For ADMIN of the tenant and OPERATOR.",
   })
   configureFirebase(
     @Ctx() context: GraphqlContext,
@@ -77,7 +78,7 @@ export class PushServiceResolver {
 
   @Mutation(() => ConfigurePushServicePayload, {
     description:
-      'Lets devices subscribe by a push service and be notified, or not. For ADMIN of the tenant and OPERATOR.',
+      'Enables or disables a push service: devices can subscribe with it and get notifications, or not. For ADMIN of the tenant and OPERATOR.',
   })
   setPushServiceEnabled(
     @Ctx() context: GraphqlContext,
@@ -88,7 +89,7 @@ export class PushServiceResolver {
   }
 
   @Mutation(() => ProbePushServicePayload, {
-    description: 'Asks a push service whether it takes the credentials in use. For ADMIN of the tenant and OPERATOR.',
+    description: 'Tests the credentials in use with a push service. For ADMIN of the tenant and OPERATOR.',
   })
   probePushService(
     @Ctx() context: GraphqlContext,
@@ -108,7 +109,7 @@ export class PushServiceResolver {
   }
 }
 
-/** The fields of the key file that the domain names are none of the input's. */
+/** Whether a field is part of the key file and not of the GraphQL input. */
 function isKeyFileField(field: string): boolean {
   return ['type', 'project_id', 'client_email', 'private_key'].includes(field);
 }

@@ -42,7 +42,7 @@ export class PushServiceConfig {
     return this.record.projectId;
   }
 
-  @Field(() => String, { description: 'Tells whether two credentials are the same, and nothing else of them.' })
+  @Field(() => String, { description: 'Identifies the credentials without revealing them.' })
   get credentialFingerprint(): string {
     return this.record.credentials.fingerprint;
   }

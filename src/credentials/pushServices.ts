@@ -15,11 +15,11 @@ import type { Credentials } from './credentials.js';
 import type { AlertsStore } from '../alerts/room.js';
 import type { PushServicesStore } from './pushServices.store.js';
 
-/** How new credentials take the place of those that are in use. */
+/** Options for replacing the credentials in use. */
 export interface Replacement {
   /** Ask the provider first, and leave everything as it is if it refuses them. Default: true. */
   probe?: boolean | null;
-  /** For so long the replaced ones are used again should the new ones be refused. Default: 24. */
+  /** How long the replaced ones remain as a fallback if the new ones are refused. Default: 24. */
   keepPreviousHours?: number | null;
 }
 
@@ -45,7 +45,7 @@ export interface ConfigureFirebaseInput extends AppName, Replacement {
   serviceAccount: string;
 }
 
-/** What a provider says to credentials. */
+/** A provider's verdict on credentials. */
 export interface Probe {
   verdict: 'ACCEPTED' | 'REFUSED' | 'UNREACHABLE';
   /** The provider's or the network's own word. */
@@ -56,7 +56,7 @@ export interface Probe {
 export interface Configured {
   app: AppRecord;
   pushServices: PushServiceRecord[];
-  /** Null: not asked for. */
+  /** Null: not requested. */
   probe: Probe | null;
 }
 
@@ -122,7 +122,7 @@ export function createPushServiceSetup(options: PushServicesOptions) {
     return { ...(await configured(caller, tenantId, appId, services)), probe: probed };
   }
 
-  /** What is set up is set up: an alert that cannot be taken back now must not tell the admin otherwise. */
+  /** The push service is set up. A failure to resolve its alert must not look like a failure to the admin. */
   async function resolveAlerts(tenantId: number, appId: string, services: readonly PushService[], at: Date) {
     await Promise.allSettled(
       services.map((service) => store.alerts.resolve({ tenantId, appId, service }, ALERTS_OF_OLD_CREDENTIALS, at)),
@@ -179,7 +179,9 @@ export function createPushServiceSetup(options: PushServicesOptions) {
       return configure(caller, input, services, read, []);
     },
 
-    /** Lets devices subscribe by a push service and be notified, or not. @throws DomainError FORBIDDEN, NOT_FOUND */
+    /**
+     * Enables or disables a push service for subscriptions and notifications. @throws DomainError FORBIDDEN, NOT_FOUND
+     */
     async setEnabled(
       caller: Caller,
       input: AppName & { service: PushService; enabled: boolean },
@@ -197,7 +199,7 @@ export function createPushServiceSetup(options: PushServicesOptions) {
       return configured(caller, tenantId, appId, [input.service]);
     },
 
-    /** Asks the provider about the credentials in use. @throws DomainError FORBIDDEN, NOT_FOUND */
+    /** Tests the credentials in use with the provider. @throws DomainError FORBIDDEN, NOT_FOUND */
     async probe(caller: Caller, input: AppName & { service: PushService }): Promise<Probe> {
       authorize(caller, 'configurePushService');
       const { tenantId, appId, pushServices } = await apps.resolve(caller, input);
@@ -230,7 +232,7 @@ function checkBundleIds(bundleIds: readonly string[]): string[] {
   return bundleIds.map((id, index) => checkBundleId(id, ['bundleIds', String(index)]));
 }
 
-/** @param topics those of a certificate; none: it does not say */
+/** @param topics those of a certificate; none: not stated */
 function checkTopics(bundleIds: readonly string[], topics: readonly string[]): void {
   if (topics.length === 0 || bundleIds.every((id) => topics.includes(id))) return;
   throw new DomainError(
