@@ -13,7 +13,7 @@ export class AppResolver {
 
   @Query(() => App, {
     nullable: true,
-    description: 'An app of a tenant; null when there is none. For VIEWER and ADMIN of the tenant, and OPERATOR.',
+    description: 'An app of a tenant; null if there is none. For VIEWER and ADMIN of the tenant, and OPERATOR.',
   })
   app(
     @Ctx() context: GraphqlContext,
@@ -38,7 +38,7 @@ export class AppResolver {
 
   @Mutation(() => SetAvailabilityPayload, {
     description:
-      'Says whether agents are there, and how long it takes them. For PLATFORM and ADMIN of the tenant, and OPERATOR.',
+      'Sets whether agents are available, and the estimated wait. For PLATFORM and ADMIN of the tenant, and OPERATOR.',
   })
   setAvailability(
     @Ctx() context: GraphqlContext,

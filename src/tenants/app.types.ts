@@ -14,22 +14,22 @@ export class App implements Node {
     return encodeGlobalId('App', this.record.tenantId, this.record.appId);
   }
 
-  @Field(() => String, { description: 'The id by which devices name it; unique in its tenant.' })
+  @Field(() => String, { description: 'The id that devices send; unique in its tenant.' })
   get appId(): string {
     return this.record.appId;
   }
 
-  @Field(() => String, { description: "Stands as a notification's title where the speaker has no name." })
+  @Field(() => String, { description: 'The title of notifications whose speaker has no name.' })
   get name(): string {
     return this.record.name;
   }
 
-  @Field(() => Boolean, { description: 'What clients are told before they ask for a chat.' })
+  @Field(() => Boolean, { description: 'The availability that clients see before they request a chat.' })
   get available(): boolean {
     return this.record.available;
   }
 
-  @Field(() => Int, { nullable: true, description: 'How long a client waits for an agent; null: nobody knows.' })
+  @Field(() => Int, { nullable: true, description: 'The estimated wait for an agent; null: unknown.' })
   get estimatedWaitSeconds(): number | null {
     return this.record.estimatedWait;
   }
@@ -48,7 +48,7 @@ export class SetAvailabilityInput {
   @Field(() => Boolean)
   available!: boolean;
 
-  @Field(() => Int, { nullable: true, description: '0 to 86400; absent: nobody knows.' })
+  @Field(() => Int, { nullable: true, description: '0 to 86400; absent: unknown.' })
   estimatedWaitSeconds?: number | null;
 }
 

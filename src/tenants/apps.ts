@@ -17,7 +17,7 @@ export interface AppName {
 
 export interface SetAvailabilityInput extends AppName {
   available: boolean;
-  /** How long a client waits for an agent; absent: nobody knows. */
+  /** The estimated wait for an agent; absent: unknown. */
   estimatedWaitSeconds?: number | null;
 }
 
@@ -68,7 +68,7 @@ export function createAppService({ store, directory, tenants, clock }: AppsOptio
       return app;
     },
 
-    /** What a client is told of its app before it asks for a chat. @throws DomainError FORBIDDEN, APP_UNKNOWN */
+    /** The availability of a client's app. @throws DomainError FORBIDDEN, APP_UNKNOWN */
     async availability(caller: Caller): Promise<Pick<AppRecord, 'available' | 'estimatedWait'>> {
       authorize(caller, 'requestChat');
       const app = await directory.app(caller.tenant.id, caller.appId);

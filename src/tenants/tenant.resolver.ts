@@ -25,7 +25,7 @@ export class TenantResolver {
   constructor(private readonly services: { apps: Apps; tenants: Tenants }) {}
 
   @Query(() => TenantConnection, {
-    description: 'The tenants by their hosts: all of them for OPERATOR, their own one for VIEWER and ADMIN.',
+    description: 'The tenants, ordered by host: all for OPERATOR, their own for VIEWER and ADMIN.',
   })
   async tenants(
     @Ctx() context: GraphqlContext,
@@ -70,7 +70,7 @@ export class TenantResolver {
 
   @Mutation(() => SetAllowedOriginsPayload, {
     description:
-      'Says from which web origins pages may call the gateway for a tenant, in place of those before. For ADMIN of ' +
+      'Sets the web origins whose pages may call the gateway for a tenant, replacing the previous ones. For ADMIN of ' +
       'the tenant and OPERATOR.',
   })
   setAllowedOrigins(
@@ -85,7 +85,7 @@ export class TenantResolver {
 
   @Mutation(() => SetRetentionPayload, {
     description:
-      "Says for how many days a tenant's ended chats and settled deliveries are kept; what is older goes within hours, " +
+      "Sets for how many days a tenant's ended chats and finished deliveries are kept; older ones are removed within hours, " +
       'and for good. For ADMIN of the tenant and OPERATOR.',
   })
   setRetention(

@@ -14,7 +14,7 @@ export class Tenant implements Node {
     return encodeGlobalId('Tenant', this.record.id);
   }
 
-  @Field(() => String, { description: 'The domain by which devices and keys name it, in lower case.' })
+  @Field(() => String, { description: 'The domain that identifies it to devices and keys, in lower case.' })
   get host(): string {
     return this.record.host;
   }
@@ -38,28 +38,28 @@ export class Retention {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Days that a settled delivery is kept; null: as long as its chat.',
+    description: 'Days that a finished delivery is kept; null: as long as its chat.',
   })
   deliveryDays!: number | null;
 
   @Field(() => Int, {
     nullable: true,
     description:
-      'Hours without anything happening after which a chat ends by itself, and its client is told; null: never. ' +
-      'A contact center that the gateway stands in front of ends its chats itself.',
+      'Hours without activity after which a chat ends automatically and its client gets the event; null: never. ' +
+      'A contact center behind the gateway ends its chats itself.',
   })
   idleSessionHours!: number | null;
 
   @Field(() => Int, {
     nullable: true,
     description:
-      'Days that the audit log keeps what devices do, and what follows from it; null: for ever. What people and ' +
+      'Days that the audit log keeps actions of devices and their consequences; null: forever. What people and ' +
       'platforms do stays.',
   })
   trafficAuditDays!: number | null;
 }
 
-@InputType({ description: 'What is absent stays as it is.' })
+@InputType({ description: 'Absent fields stay unchanged.' })
 export class SetRetentionInput {
   @Field(() => String)
   tenantHost!: string;

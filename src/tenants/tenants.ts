@@ -111,8 +111,8 @@ export function createTenantService({ store, directory, clock }: TenantsOptions)
     byId,
 
     /**
-     * How long a tenant's data is kept, and its chats may be idle; what is absent stays as it is, null: for ever. What is
-     * too old by then goes within hours.
+     * Sets how long a tenant's data is kept and its chats may be idle. Absent fields stay unchanged; null: forever.
+     * Older data is removed within hours.
      * @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT
      */
     async setRetention(caller: Caller, input: { tenantHost: string } & RetentionChange): Promise<TenantRecord> {
