@@ -15,27 +15,27 @@ export interface NotifyingApp {
   notificationSettings: NotificationSettings;
 }
 
-/** What happened, and to whom it is told. */
+/** An event and the client to notify. */
 export interface NotificationInput {
   chatId: string;
   event: Pick<ChatEvent, 'event' | 'msg'> & Partial<Pick<ChatEvent, 'msgText'>>;
-  /** Who did it; null: nobody knows. */
+  /** The event's author; null: unknown. */
   speakerName: string | null;
-  /** The client's language; null: nobody knows. */
+  /** The client's language; null: unknown. */
   locale: string | null;
 }
 
 export interface ComposedNotification {
   notification: Notification;
   ttlMs: number;
-  /** The language it was made in. */
+  /** The language of its texts. */
   locale: string;
 }
 
-/** No payload holds more (4,096 bytes), so nothing beyond is worth keeping; the channel cuts what is too long still. */
+/** A payload holds at most 4,096 bytes, so more is not stored. The channel cuts further if needed. */
 const BODY_MAX = 4_096;
 
-/** Says an event in the app's words; null where there is nothing to tell, or the app wants it untold. */
+/** The notification of an event in the app's words; null: the event or the app makes none. */
 export function composeNotification(tidings: NotificationInput, app: NotifyingApp): ComposedNotification | null {
   const { event } = tidings.event;
   if (!isKnownEvent(event)) return null;
@@ -68,7 +68,7 @@ export function composeNotification(tidings: NotificationInput, app: NotifyingAp
   };
 }
 
-/** In PRIVATE mode what was said, and by whom, does not even reach the templates: no template can give it away. */
+/** In PRIVATE mode, the message and its sender do not reach the templates, so no template can reveal them. */
 function valuesOf({ event, speakerName }: NotificationInput, app: NotifyingApp, plainText: string): PlaceholderValues {
   if (app.notificationSettings.privacy === 'PRIVATE') return { app: app.name, name: app.name, message: plainText };
   const said = event.msgText !== undefined && event.msgText !== null && !isBlank(event.msgText) ? event.msgText : null;
@@ -85,7 +85,7 @@ function fillLocalization(text: LocalizedText | null, values: PlaceholderValues)
 }
 
 function beginningOf(body: string): string {
-  // Cutting a surrogate pair in two would leave what cannot be stored.
+  // A split surrogate pair could not be stored.
   return body.length <= BODY_MAX ? body : body.slice(0, BODY_MAX).toWellFormed();
 }
 

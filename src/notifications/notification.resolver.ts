@@ -36,7 +36,7 @@ export class NotificationResolver {
 
   @Mutation(() => NotificationSettingsPayload, {
     description:
-      "Sets what an app's notifications of one event say in one language, in place of what was. For ADMIN of the tenant " +
+      "Sets an app's template for one event and language, replacing the previous one. For ADMIN of the tenant " +
       'and OPERATOR.',
   })
   setNotificationTemplate(
@@ -48,7 +48,7 @@ export class NotificationResolver {
   }
 
   @Mutation(() => NotificationSettingsPayload, {
-    description: "Goes back to the gateway's own words. For ADMIN of the tenant and OPERATOR.",
+    description: "Removes a template; the gateway's default texts apply again. For ADMIN of the tenant and OPERATOR.",
   })
   removeNotificationTemplate(
     @Ctx() context: GraphqlContext,
@@ -61,7 +61,7 @@ export class NotificationResolver {
   }
 
   @Query(() => PreviewNotificationPayload, {
-    description: 'What an event would be for a client; nothing is sent or stored. For VIEWER, ADMIN and OPERATOR.',
+    description: 'Previews the notification of an event; nothing is sent or stored. For VIEWER, ADMIN and OPERATOR.',
   })
   previewNotification(
     @Ctx() context: GraphqlContext,
@@ -74,8 +74,7 @@ export class NotificationResolver {
   }
 
   @FieldResolver(() => [NotificationTemplate], {
-    description:
-      'What each event is told by to a client of that language (null: not known); one for each event that wakes.',
+    description: "The effective template of each notifying event for a client's language (null: unknown).",
   })
   templatesInForce(
     @Root() { settings }: NotificationSettings,
@@ -92,7 +91,7 @@ export class AppNotificationsResolver {
   constructor(private readonly services: { notifications: Notifications }) {}
 
   @FieldResolver(() => NotificationSettings, {
-    description: 'What its notifications say. For VIEWER, ADMIN and OPERATOR.',
+    description: 'Its notification settings. For VIEWER, ADMIN and OPERATOR.',
   })
   notificationSettings(@Ctx() context: GraphqlContext, @Root() app: App): NotificationSettings {
     return new NotificationSettings(this.services.notifications.settings(callerOf(context), app.record));

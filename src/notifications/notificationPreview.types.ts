@@ -27,21 +27,21 @@ export class PreviewNotificationInput {
   msg?: string | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What an event would be for a client.' })
+@ObjectType({ simpleResolvers: true, description: 'The preview of a notification.' })
 export class NotificationPreview {
   constructor(private readonly preview: Preview) {}
 
-  @Field(() => Boolean, { description: 'False: nobody would be told, and there is nothing more to say.' })
+  @Field(() => Boolean, { description: 'False: the event makes no notification, and all other fields are empty.' })
   get wakes(): boolean {
     return this.preview.composed !== null;
   }
 
-  @Field(() => [PushServiceEnum], { description: 'By what it could be sent: the push services that are enabled.' })
+  @Field(() => [PushServiceEnum], { description: 'The enabled push services.' })
   get services(): PushService[] {
     return this.preview.services;
   }
 
-  @Field(() => String, { nullable: true, description: 'The language that it was made in.' })
+  @Field(() => String, { nullable: true, description: 'The language of its texts.' })
   get locale(): string | null {
     return this.preview.composed?.locale ?? null;
   }
@@ -87,7 +87,7 @@ export class NotificationPreview {
     return composed && composed.ttlMs / 1000;
   }
 
-  /** What a person sees and hears: nothing of a push that only wakes the app. */
+  /** The visible notification; null for a background push. */
   get #shown(): Notification | null {
     const notification = this.preview.composed?.notification;
     return notification?.kind === 'ALERT' ? notification : null;

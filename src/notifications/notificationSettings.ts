@@ -9,18 +9,15 @@ import {
 import type { ChatEventType } from '../domain/chatEvent.js';
 import { lookupLocale } from '../domain/locale.js';
 
-/** The place of a template for every language that has none of its own. */
+/** Stands for all languages without their own template. */
 export const EVERY_LOCALE = '*';
 
-/** Nobody speaks more languages. */
+/** More than any app needs. */
 const LOCALES_MAX = 64;
-/** Bytes as JSON: all of an app's templates are read with it, and remembered. */
+/** Bytes as JSON: an app's templates are loaded and cached with it. */
 const TEMPLATES_MAX = 200 * 1024;
 
-/**
- * Whether a template may take its place beside the others.
- * @throws DomainError INVALID_INPUT
- */
+/** Checks that an app has room for a template. @throws DomainError INVALID_INPUT */
 export function checkRoomForTemplate(
   { templates }: NotificationSettings,
   { event, locale }: { event: ChatEventType; locale: string },
@@ -41,16 +38,16 @@ export interface TemplateInForce {
   template: NotificationTemplate;
   /** The language that was chosen. */
   locale: string;
-  /** The language of Beckon's own words, where the template has none: the chosen one, or the nearest to it. */
+  /** The language of Beckon's default text, if the template has none: the chosen one or the closest. */
   textLocale: TextLocale;
   /** Whether it is one of the app's own. */
   isOwn: boolean;
 }
 
 /**
- * Finds what to say to a client: its language, else the app's, else English, as far as the app or Beckon itself has
- * something to say in it (RFC 4647, "Lookup").
- * @param locale a canonical tag; null: nobody knows
+ * Finds the template for a client: in its language, else the app's, else English, as far as the app or Beckon has texts
+ * in it (RFC 4647, "Lookup").
+ * @param locale a canonical tag; null: unknown
  */
 export function templateInForce(
   settings: NotificationSettings,

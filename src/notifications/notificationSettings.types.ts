@@ -10,13 +10,12 @@ export const NotificationPrivacyEnum = stringEnum<NotificationPrivacy>(
   'NotificationPrivacy',
   'How much of a chat its notifications give away.',
   {
-    PREVIEW: 'They may show what was said, and by whom.',
-    PRIVATE:
-      'Neither what was said nor who said it is ever sent: {{name}} is the name of the app, {{message}} a neutral text.',
+    PREVIEW: 'Notifications may show messages and their senders.',
+    PRIVATE: 'Messages and their senders are never sent: {{name}} is the name of the app, {{message}} a neutral text.',
   },
 );
 
-@ObjectType({ simpleResolvers: true, description: "What an app's notifications say." })
+@ObjectType({ simpleResolvers: true, description: 'The notification settings of an app.' })
 export class NotificationSettings {
   constructor(readonly settings: Settings) {}
 
@@ -25,7 +24,7 @@ export class NotificationSettings {
     return this.settings.privacy;
   }
 
-  @Field(() => String, { description: 'For clients whose language is not known, or has no words here.' })
+  @Field(() => String, { description: 'For clients whose language is unknown or has no texts.' })
   get defaultLocale(): string {
     return this.settings.defaultLocale;
   }
@@ -40,7 +39,7 @@ export class NotificationSettings {
   }
 }
 
-@InputType({ description: 'What is absent stays as it is.' })
+@InputType({ description: 'Absent fields stay unchanged.' })
 export class SetNotificationSettingsInput {
   @Field(() => String)
   tenantHost!: string;
@@ -63,12 +62,14 @@ export class SetNotificationTemplateInput {
   @Field(() => String)
   appId!: string;
 
-  @Field(() => String, { description: 'The type of a chat event that wakes somebody, such as chat_session_message.' })
+  @Field(() => String, {
+    description: 'The type of an event that can make a notification, such as chat_session_message.',
+  })
   event!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'A BCP 47 tag such as de or pt-BR; null: every language that has no template of its own.',
+    description: 'A BCP 47 tag such as de or pt-BR; null: all languages without their own template.',
   })
   locale?: string | null;
 

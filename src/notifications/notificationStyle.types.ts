@@ -18,7 +18,7 @@ export class LocalizedText {
   @Field(() => String, { description: "The text's name in the app." })
   key!: string;
 
-  @Field(() => [String], { description: 'What is put into the text.' })
+  @Field(() => [String], { description: 'Arguments of the text.' })
   args!: readonly string[];
 }
 
@@ -27,6 +27,6 @@ export class LocalizedTextInput {
   @Field(() => String, { description: "The text's name in the app." })
   key!: string;
 
-  @Field(() => [String], { description: 'What is put into the text: at most 8, which may have placeholders.' })
+  @Field(() => [String], { description: 'Arguments of the text: at most 8, which may have placeholders.' })
   args!: string[];
 }

@@ -4,7 +4,7 @@ import { checkPlaceholders } from './placeholders.js';
 import { checkText } from '../domain/text.js';
 import { PLAIN_TEMPLATE, type NotificationTemplate } from '../domain/notificationSettings.js';
 
-/** A template as an admin writes it: what is absent is as in `PLAIN_TEMPLATE`, and so is a null priority. */
+/** A template as an admin writes it. Absent fields and a null priority have the value of `PLAIN_TEMPLATE`. */
 export type NotificationTemplateInput = Partial<
   Omit<NotificationTemplate, 'priority'> & { priority: Notification['priority'] | null }
 >;
@@ -15,8 +15,8 @@ const NAME_MAX = 64;
 const KEY_MAX = 128;
 const ARGS_MAX = 8;
 /**
- * What waits for less would mostly be given up before it is sent; four weeks are the most that Firebase keeps a message
- * (Firebase: "Set and manage Android message priority and lifespan").
+ * A shorter time would often end before sending. Firebase keeps a message for at most four weeks (Firebase: "Set and
+ * manage Android message priority and lifespan").
  */
 const TTL_SECONDS = { min: 30, max: 2_419_200 };
 
@@ -64,7 +64,7 @@ function parseLocalization(text: LocalizedText | null, path: readonly string[]):
   return { key, args };
 }
 
-/** A background push goes with normal priority (Apple: "Pushing background updates to your App"). */
+/** A background push has normal priority (Apple: "Pushing background updates to your App"). */
 function parsePriority(
   priority: Notification['priority'] | null,
   kind: Notification['kind'],

@@ -10,14 +10,13 @@ import {
 } from './notificationStyle.types.js';
 
 const SILENT = 'The event sends no notification; the other fields are ignored then.';
-const BODY =
-  "Null: what was said, where the event says something, else the gateway's own words in the client's language.";
-const BADGE = "Whether the app's icon counts what the client has not seen.";
+const BODY = "Null: the event's message, if it has one, else the gateway's default text in the client's language.";
+const BADGE = "Whether the app's icon shows the number of unseen notifications.";
 const MUTABLE_CONTENT = 'Whether the app may change it before it is shown.';
-const TTL_SECONDS = 'How long it matters; null: as long as such an event usually does.';
-const REPLACES_EARLIER = 'Whether it takes the place of what the device shows of the same chat.';
+const TTL_SECONDS = "When it expires; null: the event's default.";
+const REPLACES_EARLIER = "Whether it replaces the chat's notification on the device.";
 
-@ObjectType({ simpleResolvers: true, description: 'What a notification of one event says, and how it is shown.' })
+@ObjectType({ simpleResolvers: true, description: "The texts and style of one event's notification." })
 export class NotificationTemplate {
   constructor(private readonly place: Pick<TemplateInForce, 'locale' | 'template' | 'isOwn'> & { event: string }) {}
 
@@ -26,7 +25,7 @@ export class NotificationTemplate {
     return this.place.event;
   }
 
-  @Field(() => String, { nullable: true, description: 'Null: for every language that has none of its own.' })
+  @Field(() => String, { nullable: true, description: 'Null: for all languages without their own.' })
   get locale(): string | null {
     return this.place.locale === EVERY_LOCALE ? null : this.place.locale;
   }
@@ -104,8 +103,8 @@ export class NotificationTemplate {
 
 @InputType({
   description:
-    'What a notification says, and how it is shown. Texts may have the placeholders {{name}} (who speaks), {{message}} ' +
-    '(what was said) and {{app}}.',
+    'The texts and style of a notification. Texts may have the placeholders {{name}} (the speaker), {{message}} ' +
+    '(the message) and {{app}}.',
 })
 export class NotificationTemplateInput {
   @Field(() => Boolean, { defaultValue: PLAIN_TEMPLATE.silent, description: SILENT })

@@ -1,6 +1,6 @@
 import type { NotificationReason } from '../domain/chatEvent.js';
 
-/** What is said where an app has no words of its own, by language. Neutral in gender, and in how it addresses somebody. */
+/** The default texts by language. They are neutral in gender and form of address. */
 const TEXTS = {
   en: {
     message: 'New message',
@@ -81,7 +81,7 @@ export function hasTexts(locale: string): locale is TextLocale {
   return Object.hasOwn(TEXTS, locale);
 }
 
-/** What is said of such news in that language. */
+/** The default text of a reason in a language. */
 export function notificationText(locale: TextLocale, news: NotificationReason): string {
   return TEXTS[locale][news];
 }

@@ -34,17 +34,17 @@ export interface PreviewInput extends AppName {
   msg?: string | null;
 }
 
-/** What would become of an event; `composed` is null where nobody would be told. */
+/** The preview of an event; `composed` is null if it makes no notification. */
 export interface NotificationPreview {
   composed: ComposedNotification | null;
-  /** By what it could be sent: the push services that are set up and enabled. */
+  /** The push services that are set up and enabled. */
   services: PushService[];
 }
 
-/** Stands for the id of a chat that there is not. */
+/** The chat id in previews. */
 const NO_CHAT = 'preview';
 
-/** The use cases of what notifications say. */
+/** The use cases of notification settings. */
 export type Notifications = ReturnType<typeof createNotificationService>;
 
 export interface NotificationsOptions {
@@ -70,7 +70,7 @@ export function createNotificationService({ store, directory, apps, clock }: Not
   }
 
   return {
-    /** Changes what is given, and leaves the rest. @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT */
+    /** Changes the given fields. @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT */
     setSettings(
       caller: Caller,
       input: AppName & { privacy?: NotificationPrivacy | null; defaultLocale?: string | null },
@@ -89,7 +89,7 @@ export function createNotificationService({ store, directory, apps, clock }: Not
     },
 
     /**
-     * Puts a template in its place, instead of what was there. This node uses it at once, the others within seconds.
+     * Sets a template. This node uses it at once, the others within seconds.
      * @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT
      */
     setTemplate(caller: Caller, input: TemplateName & { template: NotificationTemplateInput }): Promise<AppRecord> {
@@ -109,15 +109,15 @@ export function createNotificationService({ store, directory, apps, clock }: Not
       });
     },
 
-    /** What an app that the caller has found says. @throws DomainError FORBIDDEN */
+    /** The settings of an app that the caller has already found. @throws DomainError FORBIDDEN */
     settings(caller: Caller, app: AppRecord): NotificationSettings {
       authorize(caller, 'readNotificationSettings');
       return app.notificationSettings;
     },
 
     /**
-     * The template that each event is told by to clients of a language.
-     * @param locale null: clients of whom no language is known
+     * The effective template of each event for a language.
+     * @param locale null: clients whose language is unknown
      * @throws DomainError INVALID_INPUT
      */
     templatesInForce(
@@ -128,7 +128,10 @@ export function createNotificationService({ store, directory, apps, clock }: Not
       return WAKING_EVENT_TYPES.map((event) => ({ event, ...templateInForce(settings, event, wanted) }));
     },
 
-    /** What an event would be for a client, without publishing it. @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT */
+    /**
+     * Previews the notification of an event without publishing it. @throws DomainError FORBIDDEN, NOT_FOUND,
+     * INVALID_INPUT
+     */
     async preview(caller: Caller, input: PreviewInput): Promise<NotificationPreview> {
       authorize(caller, 'readNotificationSettings');
       const app = await apps.resolve(caller, input);

@@ -1,6 +1,6 @@
 import { DomainError } from '../domain/errors.js';
 
-/** What a template may leave open: who speaks, what was said, and the app. */
+/** The placeholders of templates: the speaker, the message, and the app. */
 export const PLACEHOLDERS = ['name', 'message', 'app'] as const;
 export type PlaceholderValues = Readonly<Record<(typeof PLACEHOLDERS)[number], string>>;
 
@@ -13,7 +13,7 @@ export function checkPlaceholders(text: string, path: readonly string[]): string
   throw new DomainError('INVALID_INPUT', `${path.at(-1) ?? 'text'} must have no placeholders but ${known}`, path);
 }
 
-/** Puts the values in, once: what looks like a placeholder in a value stays as it is. */
+/** Fills in the values once: a placeholder inside a value stays as it is. */
 export function fillPlaceholders(text: string, values: PlaceholderValues): string {
   return text.replace(PLACEHOLDER, (_all, name: keyof PlaceholderValues) => values[name]);
 }

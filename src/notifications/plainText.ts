@@ -8,7 +8,7 @@ const ENTITY = /&(?:[a-z][a-z\d]{1,30}|#\d{1,7}|#x[\da-f]{1,6});/i;
 const convert = compile({
   wordwrap: false,
   preserveNewlines: true,
-  // Nobody writes deeper, and the library calls itself for each level.
+  // Beyond real messages; the library recurses for each level.
   limits: { maxDepth: 100, ellipsis: '' },
   selectors: [
     { selector: 'a', options: { ignoreHref: true } },
@@ -20,7 +20,9 @@ const convert = compile({
   ],
 });
 
-/** What a person reads of a message that is HTML: no tags, entities decoded. Plain text stays as it is, `a < b` and `<3` too. */
+/**
+ * The readable text of an HTML message: no tags, entities decoded. Plain text is unchanged, including `a < b` and `<3`.
+ */
 export function plainTextOf(message: string): string {
   if (!TAG.test(message) && !ENTITY.test(message)) return message;
   return convert(message)

@@ -1,10 +1,10 @@
 import { canonicalLocale } from '../domain/locale.js';
 
-/** Languages that are none: undetermined, many, not coded, no words (ISO 639-2). */
+/** Codes without a language: undetermined, multiple, uncoded, no linguistic content (ISO 639-2). */
 const NO_LANGUAGE = new Set(['und', 'mul', 'mis', 'zxx']);
 /** Scripts as glibc names them: `sr_RS@latin`. */
 const GLIBC_SCRIPTS: Readonly<Record<string, string>> = { latin: 'Latn', cyrillic: 'Cyrl', devanagari: 'Deva' };
-/** Nobody's is longer; more is not looked at. */
+/** Beyond real values; the rest is ignored. */
 const MAX_LENGTH = 1_000;
 
 /**
@@ -24,7 +24,7 @@ function baseName(tag: string): string | null {
   try {
     const { language, baseName: base } = new Intl.Locale(tag);
     if (!isLanguage(language)) return null;
-    // `posix` becomes an extension. With more variants than are kept anywhere it goes without them.
+    // `posix` becomes an extension. Too many variants are dropped.
     return canonicalLocale(base.replace(/-u-.*$/, ''));
   } catch {
     return null;
@@ -34,7 +34,7 @@ function baseName(tag: string): string | null {
 /** From subtags in any order, and among them some that BCP 47 does not know. */
 function assembled([language = '', ...rest]: readonly string[], glibcScript: string | undefined): string | null {
   if (!isLanguage(language)) return null;
-  // A single letter or digit introduces what is no matter of words, in Java after `#`.
+  // A single letter or digit starts an extension, in Java after `#`.
   const end = rest.findIndex((subtag) => /^#?[a-z\d]$/i.test(subtag));
   const subtags = rest.slice(0, end < 0 ? undefined : end).map((subtag) => subtag.replace(/^#/, ''));
   return new Intl.Locale(language, {
@@ -43,7 +43,7 @@ function assembled([language = '', ...rest]: readonly string[], glibcScript: str
   }).baseName;
 }
 
-/** Longer subtags are well-formed, but no language has one: who sends them has sent a word. */
+/** Longer subtags are well-formed, but no language has one: the value is an ordinary word. */
 function isLanguage(subtag: string): boolean {
   return /^[a-z]{2,3}$/i.test(subtag) && !NO_LANGUAGE.has(subtag.toLowerCase());
 }
