@@ -17,7 +17,7 @@ import type { Plain } from '../graphql/plain.js';
 import type { ApiKeys } from './apiKeys.js';
 import type { Tenants } from '../tenants/room.js';
 
-/** What an id that is none stands for: the service then refuses in its own words, the role first. */
+/** The key of an invalid id. The service refuses it after checking the role. */
 const NO_KEY = { tenantId: 0, key: '' };
 
 @Resolver(() => ApiKey)
@@ -26,7 +26,7 @@ export class ApiKeyResolver {
 
   @Query(() => ApiKeyConnection, {
     description:
-      "A tenant's API keys, newest first: the caller's own where none is named, for an OPERATOR the installation's. For " +
+      "A tenant's API keys, newest first. Default: the caller's tenant, or for an OPERATOR the installation. For " +
       'VIEWER, ADMIN and OPERATOR.',
   })
   apiKeys(

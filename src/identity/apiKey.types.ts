@@ -10,7 +10,7 @@ import { UserError } from '../graphql/userError.types.js';
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
-  description: 'A secret by which a program signs in; the secret itself is not kept.',
+  description: 'A key with which a program signs in; its secret is not stored.',
 })
 export class ApiKey implements Node {
   constructor(readonly record: ApiKeyRecord) {}
@@ -30,7 +30,7 @@ export class ApiKey implements Node {
     return this.record.role;
   }
 
-  @Field(() => String, { description: 'How its secret begins: enough to recognise it, no use to sign in.' })
+  @Field(() => String, { description: 'The beginning of its secret: enough to recognise it, not to sign in.' })
   get prefix(): string {
     return `bk_${this.record.tenantId}_${this.record.id}`;
   }
@@ -87,7 +87,7 @@ export class CreateApiKeyPayload {
   @Field(() => ApiKey, { nullable: true })
   apiKey?: ApiKey;
 
-  @Field(() => String, { nullable: true, description: 'What to sign in with. It is shown here and never again.' })
+  @Field(() => String, { nullable: true, description: 'The secret to sign in with. It is returned only here.' })
   secret?: string;
 
   @Field(() => [UserError])

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Redacted } from '../domain/redacted.js';
 
-/** `bk_<tenant>_<id>_<192 random bits>`: says where its record is, so that it is found by its key. */
+/** `bk_<tenant>_<id>_<192 random bits>`: it contains the key of its record. */
 const FORMAT = /^bk_(\d{1,10})_([A-Za-z0-9]{10})_[A-Za-z0-9_-]{32}$/;
 
 /** Makes a new API key secret. It is random enough that a plain hash of it is safe to keep. */
@@ -10,7 +10,7 @@ export function makeApiKeySecret(tenantId: number): { id: string; secret: Redact
   return { id, secret: new Redacted(`bk_${tenantId}_${id}_${randomBytes(24).toString('base64url')}`) };
 }
 
-/** Whose key a secret says it is, or null when it is none of ours. */
+/** The tenant and id in a secret; null: not one of ours. */
 export function parseApiKeySecret(secret: Redacted): { tenantId: number; id: string } | null {
   const match = FORMAT.exec(secret.reveal());
   const tenantId = Number(match?.[1]);

@@ -29,7 +29,7 @@ export interface ApiKeysOptions {
 }
 
 export function createApiKeyService({ store, known, tenants, clock }: ApiKeysOptions) {
-  /** Whose key it is to be: an operator's is of the installation, every other of one tenant. */
+  /** The owner of a new key: the installation for an operator's, otherwise a tenant. */
   async function ownerOf(caller: Caller, role: Role, tenantHost: string | null): Promise<number> {
     if (role === 'DEVICE') {
       throw new DomainError('INVALID_INPUT', 'role must be PLATFORM, VIEWER, ADMIN or OPERATOR: devices have no keys', [
@@ -49,7 +49,7 @@ export function createApiKeyService({ store, known, tenants, clock }: ApiKeysOpt
   }
 
   return {
-    /** The secret is in this answer and nowhere else. @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT */
+    /** Creates a key. Its secret is only in this result. @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT */
     async create(caller: Caller, input: CreateApiKeyInput): Promise<{ key: ApiKeyRecord; secret: Redacted }> {
       authorize(caller, 'manageApiKeys');
       const name = checkText(input.name, ['name'], 256);

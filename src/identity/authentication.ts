@@ -12,11 +12,13 @@ import type { Credentials } from '../http/requestCredentials.js';
 export interface Authentication {
   /** @throws DomainError of the first group of error codes, TOO_MANY_REQUESTS after too many wrong keys, IDENTITY_UNAVAILABLE */
   authenticate(credentials: Credentials): Promise<Caller>;
-  /** Who a session of the console is of by now. @throws DomainError API_KEY_INVALID, TOKEN_INVALID, TENANT_UNKNOWN */
+  /**
+   * The caller of a console session, checked anew. @throws DomainError API_KEY_INVALID, TOKEN_INVALID, TENANT_UNKNOWN
+   */
   ofSession(session: ConsoleSession, request: Pick<Credentials, 'tenantUrl' | 'address'>): Promise<Caller>;
-  /** The tenant that a request without any Authorization is about, found as for devices; null when there is none. */
+  /** The tenant of a request without Authorization, found as for devices; null: none. */
   tenantOf(credentials: Pick<Credentials, 'tenantUrl' | 'host'>): Promise<TenantRecord | null>;
-  /** Whether an Authorization header, however malformed, holds what is, or looks like, a credential for this gateway. */
+  /** Whether an Authorization header, even a malformed one, contains or resembles a credential for this gateway. */
   isOwnCredential(authorization: string): boolean;
 }
 
@@ -30,7 +32,7 @@ const HOSTS_MAX = 1_000;
 const HOST_TEXT_MAX = 256;
 
 export function createAuthentication({ directory, identities }: AuthenticationOptions): Authentication {
-  /** Few names are asked for again and again; most of their cost is Node's URL. */
+  /** Few names are repeated often; most of the cost is Node's URL parser. */
   const hosts = new LRUCache<string, { host: string | null }>({ max: HOSTS_MAX });
 
   function hostOf(text: string): string | null {

@@ -9,17 +9,17 @@ import { Redacted } from '../domain/redacted.js';
 export interface BrowserClient {
   tenantId: number;
   clientId: Redacted;
-  /** When its cookie was set; null: it has none yet. */
+  /** When its cookie was set; null: none yet. */
   since: Date | null;
 }
 
-/** The cookies by which browsers (`clientId="WebChat"`) are known again, one for each tenant. */
+/** The cookies that identify browsers (`clientId="WebChat"`), one for each tenant. */
 export interface BrowserCookies {
-  /** The client that the request's cookie identifies; null where it has none that we have signed for this tenant. */
+  /** The client of the request's cookie; null: none that we signed for this tenant. */
   read(request: FastifyRequest, tenantId: number): BrowserClient | null;
-  /** A client that nobody was before. */
+  /** A new client. */
   create(tenantId: number): BrowserClient;
-  /** Sets the cookie of a client that has none yet, or one that is older than a day. */
+  /** Sets the cookie of a client if it has none, or renews one older than a day. */
   keep(client: BrowserClient, request: FastifyRequest, reply: FastifyReply): void;
 }
 
@@ -29,7 +29,7 @@ const RENEW_AFTER_MS = 24 * 3_600_000;
 const FORM = /^(\d{1,10})\.([\w-]{24})\.(\d{10})$/;
 
 export interface BrowserCookiesOptions {
-  /** As they seal credentials: the first one signs, all are taken. */
+  /** The keys that seal credentials: the first one signs, all are accepted. */
   encryptionKeys: readonly Buffer[];
   clock: Clock;
 }
@@ -38,7 +38,7 @@ export async function registerBrowserCookies(
   app: FastifyInstance,
   { encryptionKeys, clock }: BrowserCookiesOptions,
 ): Promise<BrowserCookies> {
-  // Keys of their own, so that nothing signed here can be of use against what is sealed.
+  // Derived keys, so that signatures reveal nothing about sealed data.
   const signer = new Signer(
     encryptionKeys.map((key) => Buffer.from(hkdfSync('sha256', key, '', 'browser cookie', 32))),
   );
@@ -64,12 +64,12 @@ export async function registerBrowserCookies(
       if (since && now.getTime() - since.getTime() <= RENEW_AFTER_MS) return;
       const name = clientId.reveal().slice(BROWSER_CLIENT_PREFIX.length);
       const seconds = Math.floor(now.getTime() / 1_000);
-      // A page of another site gets a cookie of its own for each site that it is shown in ("CHIPS"), or browsers keep none.
+      // A page of another site needs a partitioned cookie ("CHIPS"); browsers would drop any other.
       const isForeign = request.allowedOrigin !== null;
       reply.setCookie(cookieName(tenantId), signer.sign(`${tenantId}.${name}.${seconds}`), {
         path: '/',
         httpOnly: true,
-        // Browsers take these from localhost without TLS too.
+        // Browsers also accept these from localhost without TLS.
         secure: true,
         sameSite: isForeign ? 'none' : 'lax',
         partitioned: isForeign,

@@ -55,7 +55,7 @@ export function createCallers(
     return { caller, browser };
   }
 
-  /** Strangers are counted by where they come from, and looked at no more where too many have come from there. */
+  /** Unauthenticated requests count by address. An address over the limit is refused before authentication. */
   async function identifyCounting(...asked: Parameters<typeof identify>): ReturnType<typeof identify> {
     const [request] = asked;
     const { authorization, address } = requestCredentials(request);

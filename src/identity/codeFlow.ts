@@ -12,7 +12,7 @@ import { readTokenClaims, type ClaimNames, type Vouched } from './tokenClaims.js
 import { identityUnavailable, type IdentityProvider } from './identityProvider.js';
 import { ProviderAway } from './providerFetch.js';
 
-/** What has to be remembered of a sign-in while somebody is with the identity provider; not for anybody to see. */
+/** The secret state of a sign-in while the user is at the identity provider. */
 export interface PendingSignIn {
   state: string;
   nonce: string;
@@ -25,8 +25,8 @@ export interface CodeFlow {
   /** @returns where to send the browser. @throws DomainError IDENTITY_UNAVAILABLE */
   begin(redirectUri: string): Promise<{ url: URL; pending: PendingSignIn }>;
   /**
-   * @param search the query that the browser has come back with
-   * @throws DomainError TOKEN_INVALID in words, IDENTITY_UNAVAILABLE
+   * @param search the query of the browser's return
+   * @throws DomainError TOKEN_INVALID with a readable reason, IDENTITY_UNAVAILABLE
    */
   finish(search: string, pending: PendingSignIn): Promise<Vouched>;
 }
@@ -73,11 +73,11 @@ export function createCodeFlow({ provider, scopes, claims, logger }: CodeFlowOpt
         if (error instanceof DomainError) throw error;
         if (isAway(error)) throw identityUnavailable();
         if (error instanceof AuthorizationResponseError && error.error === 'access_denied') {
-          throw new DomainError('TOKEN_INVALID', 'the identity provider has not let you in');
+          throw new DomainError('TOKEN_INVALID', 'the identity provider refused the sign-in');
         }
-        // Their own codes and words: what the provider has sent is in the causes, which are not logged.
-        logger.warn({ err: error }, 'a sign-in by the identity provider has failed');
-        throw new DomainError('TOKEN_INVALID', 'the identity provider’s answer is not good; try again');
+        // The library's own codes and messages. The provider's content is in the causes, which are not logged.
+        logger.warn({ err: error }, 'a sign-in through the identity provider failed');
+        throw new DomainError('TOKEN_INVALID', 'the identity provider sent an invalid response; try again');
       }
     },
   };

@@ -14,13 +14,13 @@ export interface ConsoleApiOptions extends Omit<ConsoleSignInOptions, 'codeFlow'
   codeFlow: ConsoleSignInOptions['codeFlow'] | null;
 }
 
-/** Registers the doors by which people sign in to the console and out of it. */
+/** Registers the routes for signing in to and out of the console. */
 export async function registerConsoleApi(app: FastifyInstance, options: ConsoleApiOptions): Promise<void> {
   const { codeFlow, encryptionKeys, clock } = options;
   const failures = createSignInFailures(encryptionKeys, clock);
   await app.register(async (door) => {
     door.setErrorHandler(answerConsoleError);
-    // What forms can send, too.
+    // Forms could send it.
     door.removeContentTypeParser('text/plain');
     await guardMethods(door, (routes) => {
       consoleSessionRoutes(routes, { ...options, failures, hasProvider: codeFlow !== null });

@@ -23,7 +23,7 @@ export interface ConsoleSessionRouteOptions {
 
 const keySchema = z.object({ key: z.string().trim().min(1).max(512) });
 
-/** Who has signed in to the console, signing in by a key, and signing out: `/console/api/session`. */
+/** `/console/api/session`: reads the session, signs in with a key, and signs out. */
 export function consoleSessionRoutes(app: FastifyInstance, options: ConsoleSessionRouteOptions): void {
   const { sessions, authentication, signIns, publicOrigin, hasProvider, failures } = options;
 
@@ -40,7 +40,7 @@ export function consoleSessionRoutes(app: FastifyInstance, options: ConsoleSessi
     }
   }
 
-  /** Signing somebody in, or out, is nothing that another site may do. @throws DomainError FORBIDDEN */
+  /** Other sites must not sign users in or out. @throws DomainError FORBIDDEN */
   function checkPage(request: FastifyRequest): void {
     if (!isOwnPage(request, publicOrigin)) throw new DomainError('FORBIDDEN', 'only the console itself may do this');
   }

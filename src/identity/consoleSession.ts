@@ -1,12 +1,12 @@
-/** By what somebody has signed in to the console: what a session keeps, so that it can be asked for again. */
+/** The identity in a console session, which is checked again on each use. */
 export type ConsoleSession =
   | { kind: 'key'; tenantId: number; id: string }
   /** The key of the environment, and which one it was. */
   | { kind: 'operatorKey'; fingerprint: string }
-  /** Somebody whom an identity provider has vouched for, as it was then. */
+  /** A person of the identity provider, with the rights at sign-in. */
   | ({ kind: 'subject'; issuer: string } & SubjectStanding);
 
-/** Who a subject is here: an operator is of no tenant, everybody else of one. */
+/** A subject's role and tenant; operators have no tenant. */
 export interface SubjectStanding {
   subject: string;
   role: 'VIEWER' | 'ADMIN' | 'OPERATOR';
@@ -16,14 +16,14 @@ export interface SubjectStanding {
 const HOUR_MS = 3_600_000;
 export const LONGEST_SESSION_MS = 12 * HOUR_MS;
 /**
- * Many providers let a token live for five minutes: long enough to sign in by it, too short to work. So much later their
- * people are sent back to them, which they notice only if they may not come in any more.
+ * Many providers' tokens live for five minutes: long enough to sign in, too short to work. After this time users are
+ * sent back to the provider, which they notice only if they have lost access.
  */
 const SUBJECT_LEAST_MS = HOUR_MS;
 
 /**
- * When a session ends: after 12 hours, or with what it was begun by, where that is sooner; one of the identity provider
- * lasts an hour at least.
+ * When a session ends: after 12 hours, or when its key or token expires. Sessions of the identity provider last at
+ * least an hour.
  * @param expiresAt of the key or token; null: never
  */
 export function sessionEnd({ kind }: ConsoleSession, expiresAt: Date | null, now: Date): Date {

@@ -7,15 +7,15 @@ import type { SignIns } from './signIns.js';
 import { isOwnPage } from '../http/ownPage.js';
 import { createSealedCookie } from './sealedCookie.js';
 
-/** The sessions of people who have signed in to the console: each is in its cookie, until it is ended. */
+/** The console's sessions. Each is stored in its cookie until it ends. */
 export interface ConsoleSessions {
   /**
-   * The session that counts for a request; null where there is none. It counts for what the console itself sends, and for
-   * nothing that another page could make a browser send.
+   * The session of a request; null: none. It counts only for requests of the console itself, not for those that another
+   * page could make a browser send.
    */
   of(request: FastifyRequest): Promise<ConsoleSession | null>;
   begin(reply: FastifyReply, session: ConsoleSession, end: Date): Promise<void>;
-  /** Ends the one of a request, if there is one. The cookie goes in any case. */
+  /** Ends the session of a request, if any. The cookie is removed in any case. */
   end(request: FastifyRequest, reply: FastifyReply): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ const sessionSchema: z.ZodType<ConsoleSession> = z.discriminatedUnion('kind', [
 /** A session by its id: the cookie's own text may be spelled in several ways. */
 const namedSessionSchema = z.object({ id: z.uuid(), session: sessionSchema });
 
-/** No form can send it, and no page of another origin without being asked about it first. */
+/** Forms cannot send it, and pages of other origins only after a preflight. */
 const CONSOLE_HEADER = 'x-beckon-console';
 
 export function createConsoleSessions(options: ConsoleSessionsOptions): ConsoleSessions {

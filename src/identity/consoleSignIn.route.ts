@@ -21,7 +21,7 @@ export interface ConsoleSignInOptions {
 
 const CALLBACK = '/console/api/oidc/callback';
 const HOME = '/console/';
-/** So long somebody may take to sign in at the identity provider. */
+/** The time limit for signing in at the identity provider. */
 const PENDING_MS = 10 * 60_000;
 
 const pendingSchema: z.ZodType<PendingSignIn & { returnTo: string }> = z.object({
@@ -44,7 +44,7 @@ export function consoleSignInRoutes(app: FastifyInstance, options: ConsoleSignIn
     clock,
   });
 
-  /** Runs a step; what refuses it is told by the console's own page. */
+  /** Runs a step; a refusal is shown on the console's sign-in page. */
   async function orSignInPage(request: FastifyRequest, reply: FastifyReply, step: () => Promise<string>) {
     try {
       return await reply.redirect(await step());
@@ -74,7 +74,7 @@ export function consoleSignInRoutes(app: FastifyInstance, options: ConsoleSignIn
       if (!pending) {
         throw new DomainError(
           'TOKEN_INVALID',
-          'this sign-in was not begun in this browser, or too long ago; try again',
+          'this sign-in did not start in this browser, or has timed out; try again',
         );
       }
       const vouched = await codeFlow.finish(searchOf(request), pending);

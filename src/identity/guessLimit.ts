@@ -4,11 +4,11 @@ import { addressBlock } from '../http/addressBlock.js';
 import { DomainError, UnknownCredential } from '../domain/errors.js';
 import type { Redacted } from '../domain/redacted.js';
 
-/** Keeps whoever guesses keys from going on, at every door together. */
+/** Limits guesses of keys, across all APIs together. */
 export interface GuessLimit {
   /**
-   * Runs the work that finds out whose a credential is, unless too many from the same address were wrong within a minute.
-   * What was good from there is let in nevertheless: a guesser behind the same proxy locks out nobody who was here before.
+   * Runs the verification of a credential, unless the same address had too many failures within a minute. Credentials
+   * that were valid from there still pass, so that a guesser behind a shared proxy does not lock out known users.
    * @throws DomainError TOO_MANY_REQUESTS with the seconds to wait, and what the work throws
    */
   check<T>(credential: Redacted, address: string | null, work: () => Promise<T>): Promise<T>;
@@ -29,7 +29,7 @@ const MAX_PROVEN = 10_000;
 interface Place {
   since: number;
   wrong: number;
-  /** Tries of which nobody knows yet how they end. */
+  /** Verifications in progress. */
   underWay: number;
   /** Called when one of them has ended. */
   waiting: (() => void)[];

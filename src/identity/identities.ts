@@ -12,19 +12,19 @@ import type { GuessLimit } from './guessLimit.js';
 import type { KnownApiKeys } from './knownApiKeys.js';
 import type { KeyUse } from './keyUse.js';
 
-/** Whom a credential stands for, before it is known which tenant the request is about. */
+/** The identity of a credential, before the request's tenant is known. */
 export type Identity = { principal: Principal } & (
   { role: 'OPERATOR' } | { role: Exclude<Role, 'OPERATOR' | 'DEVICE'>; tenant: TenantRef }
 );
 
-/** What a session can be begun by: it ends with it. */
+/** A verified sign-in, with the expiry of its credential. */
 export interface SignedIn {
   identity: Identity;
   /** Null: never. */
   expiresAt: Date | null;
 }
 
-/** Who keys, tokens and sessions are of: asked anew each time, so that what is revoked is over. */
+/** Verifies keys, tokens and sessions, each time anew, so that a revocation takes effect. */
 export interface Identities {
   /**
    * The operator key, or an API key.
@@ -38,7 +38,7 @@ export interface Identities {
   bySubject(subject: SubjectStanding): Promise<Identity>;
   /** @throws DomainError API_KEY_INVALID, TOKEN_INVALID */
   bySession(session: ConsoleSession): Promise<Identity>;
-  /** What a session has to keep. */
+  /** The content of a session. */
   sessionOf(identity: Identity): ConsoleSession;
   /** Whether a text is the operator key, or looks like an API key of ours or a token that is meant for us. */
   isOwn(text: Redacted): boolean;
@@ -50,7 +50,7 @@ export interface IdentitiesOptions {
   operatorKey: Redacted;
   /** Null: there is no identity provider. */
   tokens: TokenVerifier | null;
-  /** Which one it is; null: there is none. */
+  /** The issuer; null: no identity provider. */
   issuer: string | null;
   keyUse: Pick<KeyUse, 'used'>;
   guesses: GuessLimit;
@@ -63,11 +63,11 @@ const TOKEN_FORM = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 export function createIdentities(options: IdentitiesOptions): Identities {
   const { directory, apiKeys, operatorKey, tokens, issuer, keyUse, guesses, clock } = options;
   const operatorHash = hashOf(operatorKey.reveal());
-  /** Says which operator key it was, in what only this gateway can open. */
+  /** Identifies the operator key inside sealed sessions. */
   const fingerprint = hashOf(`console ${operatorKey.reveal()}`).toString('base64url');
   const operator: Identity = { role: 'OPERATOR', principal: { kind: 'operatorKey' } };
 
-  // Hashes are compared in a time that tells nothing of where two texts differ.
+  // Comparing hashes in constant time does not reveal where two texts differ.
   const isOperatorKey = (credential: Redacted) => timingSafeEqual(hashOf(credential.reveal()), operatorHash);
 
   async function ofRecord(key: ApiKeyRecord | null): Promise<SignedIn> {
@@ -122,7 +122,7 @@ export function createIdentities(options: IdentitiesOptions): Identities {
           if (session.fingerprint === fingerprint) return operator;
           throw new DomainError('API_KEY_INVALID', 'the operator key is another one by now: sign in again');
         case 'subject':
-          // One that is no longer trusted vouches for nobody, also not for who came in before.
+          // Sessions of a former identity provider are not valid.
           if (session.issuer === issuer) return bySubject(session);
           throw new DomainError('TOKEN_INVALID', 'the identity provider is another one by now: sign in again');
       }

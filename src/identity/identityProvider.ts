@@ -15,7 +15,7 @@ import { DomainError } from '../domain/errors.js';
 import type { Redacted } from '../domain/redacted.js';
 import type { ProviderFetch } from './providerFetch.js';
 
-/** What an identity provider says of itself (OpenID Connect Discovery 1.0). */
+/** An identity provider's metadata (OpenID Connect Discovery 1.0). */
 export interface DiscoveredProvider {
   configuration: Configuration;
   /** As its tokens spell it. */
@@ -31,7 +31,7 @@ export interface IdentityProvider {
 
 export interface IdentityProviderOptions {
   issuer: string;
-  /** As what people sign in there; null: nobody does. */
+  /** The client for signing in; null: no sign-in. */
   client: { id: string; secret: Redacted | null } | null;
   fetch: ProviderFetch['fetch'];
   clock: Clock;
@@ -48,19 +48,19 @@ interface Known extends DiscoveredProvider {
   clockAheadMs: number;
 }
 
-/** It may move its endpoints; until it is asked again, and while it cannot be, what is known goes on. */
+/** How long metadata is cached. If a refresh fails, the cached metadata stays in use. */
 const FRESH_MS = 3_600_000;
-/** One that is set up wrongly is not asked with every request. */
+/** A misconfigured provider is not asked for every request. */
 const COOLDOWN_MS = 2_000;
 const TIMEOUT_SECONDS = 5;
-/** A key that is withdrawn is not taken any longer than this. */
+/** A withdrawn key is accepted at most this long. */
 const KEYS_FRESH_MS = 600_000;
-/** The library times its keys by the clock: it would keep them, or look for no others, for as long as that was set back. */
+/** The library uses the wall clock: after it is set back, it would keep its keys for that much longer. */
 const CLOCK_SET_MS = 60_000;
-/** New keys are looked for once in so long at most, whatever keys tokens name. */
+/** The least time between two requests for new keys, whatever keys tokens name. */
 const KEYS_COOLDOWN_MS = 5_000;
 
-/** The one identity provider whose word is taken. Nothing is asked of it before somebody needs it. */
+/** The configured identity provider. It is first contacted when it is needed. */
 export function createIdentityProvider(options: IdentityProviderOptions): IdentityProvider {
   const { issuer, client, fetch, clock, logger, now = () => performance.now() } = options;
   const isPlain = issuer.startsWith('http:');
@@ -81,13 +81,13 @@ export function createIdentityProvider(options: IdentityProviderOptions): Identi
       {
         [customFetch]: fetch,
         timeout: TIMEOUT_SECONDS,
-        // The signature of an ID token too: a proxy may stand between us and the token endpoint.
+        // Also verifies the ID token's signature, because a proxy may be between us and the token endpoint.
         // eslint-disable-next-line @typescript-eslint/no-deprecated -- so marked to stand out; the config takes http:// for loopback only
         execute: [enableNonRepudiationChecks, ...(isPlain ? [allowInsecureRequests] : [])],
       },
     );
     const { issuer: spelt, jwks_uri: jwksUri } = configuration.serverMetadata();
-    // The library lets some providers call themselves by a pattern: then anybody's tenant there would do.
+    // The library accepts issuer patterns of some providers, which would allow any tenant there.
     if (new URL(spelt).href !== new URL(issuer).href || jwksUri === undefined) {
       throw new Error('the discovery document names another issuer, or no jwks_uri');
     }
@@ -127,7 +127,10 @@ export function identityUnavailable(): DomainError {
   return new DomainError('IDENTITY_UNAVAILABLE', 'the identity provider cannot be reached now; try again in a moment');
 }
 
-/** `client_secret_basic`, which is the default of OpenID Connect Discovery, unless the provider takes the other one only. */
+/**
+ * `client_secret_basic`, the default of OpenID Connect Discovery, unless the provider supports only
+ * `client_secret_post`.
+ */
 function clientAuthentication(secret: Redacted | null): ClientAuth {
   if (secret === null) return None();
   const basic = ClientSecretBasic(secret.reveal());

@@ -6,7 +6,7 @@ import type { ApiKeysStore } from './apiKeys.store.js';
 export interface KeyUse {
   used(tenantId: number, id: string): void;
   start(): void;
-  /** Writes what is left. Never fails. */
+  /** Writes the rest. Never fails. */
   stop(): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export function createKeyUse({ store, clock, logger, everyMs = MINUTE_MS }: KeyU
     try {
       await store.apiKeys.markUsed([...written.values()]);
     } catch (err) {
-      // They go with the next ones; who has been used again meanwhile is there already, and later.
+      // They are written with the next ones. Keys used again meanwhile have a later time already.
       uses = new Map([...written, ...uses]);
       logger.warn({ err }, 'it could not be written when API keys were used');
     }

@@ -4,7 +4,7 @@ import type { Caller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
 import type { Callers } from '../http/callers.js';
 
-/** Who is calling at the legacy door. @throws DomainError as `Callers.of`, and AUTHORIZATION_SCHEME */
+/** The caller of the legacy API. @throws DomainError as `Callers.of`, and AUTHORIZATION_SCHEME */
 export function legacyCaller(callers: Callers, request: FastifyRequest): Promise<Caller> {
   checkLegacyScheme(request);
   return callers.of(request);
@@ -13,7 +13,7 @@ export function legacyCaller(callers: Callers, request: FastifyRequest): Promise
 /** API keys are no business of the legacy door: it knows one scheme. @throws DomainError AUTHORIZATION_SCHEME */
 export function checkLegacyScheme(request: FastifyRequest): void {
   const { authorization } = request.headers;
-  // Whoever looks for the caller reads the rest.
+  // The authentication reads the rest.
   if (isOfDevice(authorization)) return;
   if (parseAuthorization(authorization).scheme === 'bearer') {
     throw new DomainError('AUTHORIZATION_SCHEME', 'the Authorization scheme must be MOBILE-API-140-327-PLAIN');

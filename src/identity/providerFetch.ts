@@ -1,21 +1,21 @@
 import { LRUCache } from 'lru-cache';
 import { Agent, fetch, ProxyAgent, type Dispatcher, type RequestInit } from 'undici';
 
-/** The way to the identity provider, in the form that the libraries for it take. */
+/** Requests to the identity provider, in the form that its libraries expect. */
 export interface ProviderFetch {
-  /** @throws ProviderAway where there is no usable answer, or was none a moment ago */
+  /** @throws ProviderAway if there is no usable response, or was none a moment ago */
   fetch(url: string, options: { method: string }): Promise<Response>;
-  /** Ends what is under way. */
+  /** Aborts running requests. */
   close(): Promise<void>;
 }
 
-/** The identity provider cannot be asked. The message says why, without anything of what was sent. */
+/** The identity provider cannot be reached. The message has the reason without any sent content. */
 export class ProviderAway extends Error {
   override readonly name = 'ProviderAway';
 }
 
 const TIMEOUT_MS = 5_000;
-/** What has failed is not tried again at once: whoever asks meanwhile need not wait, and the provider is left in peace. */
+/** A failed request is not repeated at once, so that other callers do not wait and the provider recovers. */
 const COOLDOWN_MS = 2_000;
 /** The largest sets of keys have some dozens of KiB. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
@@ -48,9 +48,9 @@ export function createProviderFetch({ proxyFor, logger }: ProviderFetchOptions):
       if (reason !== undefined) throw new ProviderAway(reason);
       const answer = await ask(url, { ...options, dispatcher: agentFor(proxyFor(new URL(url).origin)) });
       if (typeof answer !== 'string') return answer;
-      // One sign-in that has failed says nothing of the next one.
+      // A failed sign-in does not predict the next one.
       if (options.method !== 'POST') failed.set(url, answer);
-      logger.warn({ reason: answer, path: new URL(url).pathname }, 'the identity provider could not be asked');
+      logger.warn({ reason: answer, path: new URL(url).pathname }, 'the identity provider could not be reached');
       throw new ProviderAway(answer);
     },
     async close() {
@@ -59,17 +59,17 @@ export function createProviderFetch({ proxyFor, logger }: ProviderFetchOptions):
   };
 }
 
-/** The answer, or why there is none that can be used. */
+/** The response, or why it is unusable. */
 async function ask(url: string, options: RequestInit): Promise<Response | string> {
   try {
     const answer = await fetch(url, options);
-    // What is read has to be there; what is sent may be refused, in words that matter.
+    // A GET must succeed. The refusal of a POST is a usable response.
     const isUsable = options.method === 'POST' ? answer.status < 500 : answer.status === 200;
     if (!isUsable) {
       await answer.body?.cancel();
       return `status ${answer.status}`;
     }
-    // Those who read it want the class that Node has, which is not the one that undici brings along.
+    // Its readers expect Node's Response class, not undici's.
     return new Response(answer.body, { status: answer.status, headers: [...answer.headers] });
   } catch (error) {
     const { name, cause } = error as { name?: string; cause?: { code?: unknown } };

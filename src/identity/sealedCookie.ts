@@ -4,9 +4,9 @@ import { EncryptJWT, jwtDecrypt } from 'jose';
 import type { z } from 'zod';
 import type { Clock } from '../domain/clock.js';
 
-/** A cookie that nobody can read or make but this gateway, on whichever node. */
+/** A cookie that only this gateway's nodes can read or make. */
 export interface SealedCookie<Value> {
-  /** Null where there is none, or none that is good (any more). */
+  /** Null: none, or no longer valid. */
   read(request: FastifyRequest): Promise<Value | null>;
   /** @param end until when it is good */
   set(reply: FastifyReply, value: Value, end: Date): Promise<void>;
@@ -29,9 +29,9 @@ const SEAL = { alg: 'dir', enc: 'A256GCM' } as const;
 /** Its value is a JWT that is encrypted (RFC 7516), with the time at which it ends. Needs `@fastify/cookie`. */
 export function createSealedCookie<Value>(options: SealedCookieOptions<Value>): SealedCookie<Value> {
   const { name, schema, sameSite, encryptionKeys, clock } = options;
-  // Keys of their own for each cookie, so that none can stand for another, or for what is sealed elsewhere.
+  // Separate keys for each cookie, so that none is valid as another or as other sealed data.
   const keys = encryptionKeys.map((key) => new Uint8Array(hkdfSync('sha256', key, '', `cookie ${name}`, 32)));
-  // Browsers take these from localhost without TLS too.
+  // Browsers also accept these from localhost without TLS.
   const attributes = { path: '/', httpOnly: true, secure: true, sameSite } as const;
 
   async function open(text: string, key: Uint8Array): Promise<unknown> {

@@ -4,8 +4,8 @@ import type { Clock } from '../domain/clock.js';
 import { createSealedCookie } from './sealedCookie.js';
 
 /**
- * Why somebody could not be signed in, from the way back from the identity provider to the console's page. In a sealed cookie:
- * what stands in a URL could be the words of anybody.
+ * Carries the reason of a failed sign-in from the identity provider's callback to the console's page. In a sealed
+ * cookie, because a URL could be made by anyone.
  */
 export interface SignInFailures {
   /** Null: nothing has failed of late. */
@@ -13,7 +13,7 @@ export interface SignInFailures {
   set(reply: FastifyReply, words: string): Promise<void>;
 }
 
-/** Long enough to be read; a page that is opened later begins anew. */
+/** Long enough to be read; a page opened later does not show it. */
 const KEPT_MS = 60_000;
 
 export function createSignInFailures(encryptionKeys: readonly Buffer[], clock: Clock): SignInFailures {

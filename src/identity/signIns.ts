@@ -8,17 +8,17 @@ import type { Vouched } from './tokenClaims.js';
 import type { Identities, SignedIn } from './identities.js';
 import type { SignedOutSessionsStore } from './signedOutSessions.store.js';
 
-/** A session of the console that begins. */
+/** A new console session. */
 export interface NewSession {
   session: ConsoleSession;
   end: Date;
 }
 
-/** Signing in to the console, and out of it. @param address where somebody is who signs in, for the audit log; null: inside */
+/** Signs in to and out of the console. @param address of the user, for the audit log; null: internal */
 export interface SignIns {
   /** @throws DomainError API_KEY_INVALID, TOO_MANY_REQUESTS, FORBIDDEN for a key of a platform */
   byKey(key: Redacted, address: string | null): Promise<NewSession>;
-  /** Of somebody for whom the identity provider vouches. @throws DomainError TOKEN_INVALID */
+  /** Signs in a person of the identity provider. @throws DomainError TOKEN_INVALID */
   bySubject(vouched: Vouched, address: string | null): Promise<NewSession>;
   /** Ends a session before its time, for each copy of its cookie and on every node. @param id a UUID */
   signOut(id: string): Promise<void>;

@@ -2,13 +2,13 @@ import type { SubjectStanding } from './consoleSession.js';
 import { DomainError } from '../domain/errors.js';
 import { parseTenantHost } from '../domain/tenantHost.js';
 
-/** What the identity provider vouches for. */
+/** A person verified by the identity provider. */
 export interface Vouched extends SubjectStanding {
   /** Until then. */
   expiresAt: Date;
 }
 
-/** In which claims of a token its role and its tenant's host are: names, or paths with dots between them. */
+/** The claims with the role and the tenant's host: names, or dotted paths. */
 export interface ClaimNames {
   role: string;
   tenant: string;
@@ -20,8 +20,8 @@ const ROLES = ['OPERATOR', 'ADMIN', 'VIEWER'] as const;
 const SUBJECT = /^[\x20-\x7e]{1,255}$/;
 
 /**
- * Who somebody is by the claims of a token whose signature, issuer, audience and times have been checked. Of several roles
- * the strongest known one counts, in any case of letters.
+ * Reads the identity from the claims of a verified token. Of several roles the strongest known one counts, in any
+ * letter case.
  * @throws DomainError TOKEN_INVALID naming the claim
  */
 export function readTokenClaims(claims: Readonly<Record<string, unknown>>, names: ClaimNames): Vouched {
@@ -33,7 +33,7 @@ export function readTokenClaims(claims: Readonly<Record<string, unknown>>, names
   const held = [claimAt(claims, names.role)].flat().map((one) => (typeof one === 'string' ? one.toUpperCase() : ''));
   const role = ROLES.find((one) => held.includes(one));
   if (!role) {
-    throw new DomainError('TOKEN_INVALID', `the claim ${names.role} of this token names none of ${ROLES.join(', ')}`);
+    throw new DomainError('TOKEN_INVALID', `the claim ${names.role} of this token has none of ${ROLES.join(', ')}`);
   }
   const known = { subject: sub, role, expiresAt: new Date(exp * 1_000) };
   if (role === 'OPERATOR') return { ...known, tenantHost: null };

@@ -7,11 +7,11 @@ import type { Redacted } from '../domain/redacted.js';
 import { readTokenClaims, type ClaimNames, type Vouched } from './tokenClaims.js';
 import { identityUnavailable, type IdentityProvider } from './identityProvider.js';
 
-/** Says whom bearer tokens of the identity provider are of. */
+/** Verifies bearer tokens of the identity provider. */
 export interface TokenVerifier {
   /** @throws DomainError TOKEN_INVALID in words, IDENTITY_UNAVAILABLE */
   verify(token: Redacted): Promise<Vouched>;
-  /** Whether a token, however forged, is meant for this gateway: then it is nobody else's to see. */
+  /** Whether a token, even a forged one, is meant for this gateway, so that it is not forwarded. */
   isAddressedHere(token: Redacted): boolean;
 }
 
@@ -22,12 +22,12 @@ export interface TokenVerifierOptions {
   clock: Clock;
 }
 
-/** Only those of key pairs: what checks a token must not be able to make one (RFC 8725 sections 2.1 and 3.1). */
+/** Only asymmetric algorithms: a verifying key must not be able to sign (RFC 8725 sections 2.1 and 3.1). */
 const ALGORITHMS = ['RS', 'PS', 'ES'].flatMap((kind) => [256, 384, 512].map((bits) => `${kind}${bits}`));
 const EDWARDS_CURVES = ['EdDSA', 'Ed25519'];
 /** Clocks differ. */
 const TOLERANCE_SECONDS = 5;
-/** A page sends its token with every request: it is checked once in so long. */
+/** Pages send their token with every request, so a verification is cached this long. */
 const REMEMBERED_MS = 5_000;
 const MAX_REMEMBERED = 1_000;
 
@@ -78,7 +78,7 @@ export function createTokenVerifier({ provider, audience, claims, clock }: Token
   };
 }
 
-/** The provider's keys; that they cannot be had is told apart from there being none that fits. */
+/** The provider's keys; distinguishes unavailable keys from no matching key. */
 function orUnavailable(keys: JWTVerifyGetKey): JWTVerifyGetKey {
   return async (header, token) => {
     try {
@@ -93,7 +93,7 @@ function orUnavailable(keys: JWTVerifyGetKey): JWTVerifyGetKey {
   };
 }
 
-/** What is wrong with a token, without anything of it. Its claims are looked at only once it is the provider's. */
+/** The refusal of a token, without its content. Claims are checked only after the signature. */
 function refusalOf(error: unknown): DomainError {
   if (error instanceof errors.JWTExpired) return new DomainError('TOKEN_INVALID', 'this token has expired');
   if (error instanceof errors.JWTClaimValidationFailed) return new DomainError('TOKEN_INVALID', wordsFor(error));

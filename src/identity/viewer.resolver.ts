@@ -13,7 +13,7 @@ export class ViewerResolver {
     return new Viewer(callerOf(context));
   }
 
-  @FieldResolver(() => Tenant, { nullable: true, description: 'Null for an OPERATOR that names none.' })
+  @FieldResolver(() => Tenant, { nullable: true, description: 'Null for an OPERATOR without a chosen tenant.' })
   async tenant(@Root() { caller }: Viewer): Promise<Tenant | null> {
     return caller.tenant && new Tenant(await this.services.tenants.byId(caller.tenant.id));
   }

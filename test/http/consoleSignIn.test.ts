@@ -144,7 +144,7 @@ describe('is refused', () => {
   test('in another browser than it was begun in', async () => {
     const { path } = await begin(consoleClient(gateway().url));
     const stranger = consoleClient(gateway().url);
-    expect(await failureOf(stranger, await stranger.send(path))).toContain('not begun in this browser');
+    expect(await failureOf(stranger, await stranger.send(path))).toContain('did not start in this browser');
   });
 
   test.each<[string, (callback: URL) => void]>([
@@ -181,7 +181,7 @@ describe('is refused', () => {
     const { path } = await begin(client);
     client.cookies.set(PENDING, client.cookies.get(SESSION) ?? '');
     client.cookies.delete(SESSION);
-    expect(await failureOf(client, await client.send(path))).toContain('not begun in this browser');
+    expect(await failureOf(client, await client.send(path))).toContain('did not start in this browser');
   });
 
   test('by the provider', async () => {
@@ -192,7 +192,7 @@ describe('is refused', () => {
     searchParams.set('error', 'access_denied');
     searchParams.set('error_description', 'words of the provider');
     const error = await failureOf(client, await client.send(callback.pathname + callback.search));
-    expect(error).toContain('has not let you in');
+    expect(error).toContain('refused the sign-in');
     expect(error).not.toContain('words of the provider');
   });
 
