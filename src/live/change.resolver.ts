@@ -14,10 +14,10 @@ interface ChangesContext extends GraphqlContext {
 
 type FollowData = SubscribeResolverData<unknown, FollowArgs, ChangesContext>;
 
-/** What everybody who follows changes has to know. */
+/** The common part of both descriptions. */
 const FOLLOWING =
-  'Of the tenant, or of one chat of it; for an OPERATOR that names no tenant of the whole installation. What is new while ' +
-  'the connection is slow is told once, as it stands then; where something was missed the stream ends with the error ' +
+  'Of the tenant or of one of its chats; for an OPERATOR without a tenant, of the whole installation. Changes while ' +
+  'the connection is slow are sent once, in their newest state; after missed changes the stream ends with the error ' +
   'CHANGES_MISSED. For VIEWER, ADMIN and OPERATOR, at /graphql/stream.';
 
 @Resolver(() => Delivery)
@@ -25,7 +25,7 @@ export class ChangeResolver {
   constructor(private readonly services: { sessions: Sessions }) {}
 
   @Subscription(() => PushSubscriptionChange, {
-    description: `Each push subscription that comes, gets another token or goes. ${FOLLOWING}`,
+    description: `Each push subscription that is created, changed or removed. ${FOLLOWING}`,
     subscribe: ({ args, context }: FollowData) => context.changes.pushSubscriptions(callerOf(context), args),
   })
   pushSubscriptionChanged(
@@ -37,7 +37,7 @@ export class ChangeResolver {
   }
 
   @Subscription(() => Delivery, {
-    description: `Each delivery that is made, put off, tried again or settled. ${FOLLOWING}`,
+    description: `Each delivery that is created, rescheduled, retried or finished. ${FOLLOWING}`,
     subscribe: ({ args, context }: FollowData) => context.changes.deliveries(callerOf(context), args),
   })
   deliveryUpdated(@Args(() => FollowArgs) _args: FollowArgs, @Root() delivery: DeliveryRecord): Delivery {

@@ -9,11 +9,11 @@ export class FollowArgs {
   @Field(() => String, { nullable: true, description: "Where absent, the caller's tenant." })
   tenantHost?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'Only what is of this chat.' })
+  @Field(() => ID, { nullable: true, description: 'Only changes of this chat.' })
   chatId?: string | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: "How a chat's push subscription stands since it has changed." })
+@ObjectType({ simpleResolvers: true, description: "A chat's push subscription after a change." })
 export class PushSubscriptionChange {
   readonly #session: ChatSession;
 
@@ -34,7 +34,7 @@ export class PushSubscriptionChange {
     return this.#session;
   }
 
-  @Field(() => PushSubscription, { nullable: true, description: 'Null: not subscribed any more.' })
+  @Field(() => PushSubscription, { nullable: true, description: 'Null: no longer subscribed.' })
   get pushSubscription(): PushSubscription | null {
     const { subscription } = this.record;
     return subscription && new PushSubscription(subscription, this.#session);

@@ -1,35 +1,35 @@
 import type { ChangeObserver } from '../domain/changeObserver.js';
 import type { Notice, Notices } from '../database/notices.js';
 
-/** What has changed of one tenant within a moment. */
+/** The changes of one tenant within a moment. */
 export interface TenantNews {
   tenantId: number;
   /** Ids of deliveries. */
   deliveries: readonly string[];
   /** Chats, by their push subscription. */
   pushSubscriptions: readonly string[];
-  /** There is more than is told one by one, or nobody knows what: then the lists are empty. */
+  /** Whether there are too many changes to list, or unknown ones; the lists are then empty. */
   isMissed: boolean;
 }
 
-/** Stands for all tenants where somebody watches the whole installation. */
+/** All tenants, for subscribers to the whole installation. */
 export const ALL_TENANTS = 0;
 
 /**
- * Carries what has changed to those who watch, on this node and on the others. Nodes with watchers say so, so where
- * nobody watches, a change costs a look into a map.
+ * Carries changes to the subscribers on this node and on others. Nodes announce what they watch, so without subscribers
+ * a change costs one Map lookup.
  */
 export interface ChangeBroadcast extends ChangeObserver {
-  /** Something of this tenant is no more: whoever watches has to look again. */
+  /** Data of this tenant was removed: its subscribers must refetch. */
   gone(tenantId: number): void;
   /** Called for the news of tenants that are watched here. */
   on(listener: (news: TenantNews) => void): void;
   /**
-   * Somebody here watches the tenant (or ALL_TENANTS) from now on. Resolves once other nodes have heard of it, as far as
-   * anybody can tell. @returns what ends it
+   * Starts watching a tenant (or ALL_TENANTS) on this node. Resolves once the other nodes should know. @returns stops
+   * it
    */
   watch(tenantId: number): Promise<() => void>;
-  /** Asks who watches. */
+  /** Asks the other nodes what they watch. */
   start(): void;
   stop(): void;
 }
@@ -44,20 +44,20 @@ export interface ChangeNewsOptions {
 
 /** Changes of that time go together. */
 const GATHER_MS = 40;
-/** Beyond it within that time, those who watch had better look again: it is more than anybody can read. */
+/** Beyond this number within that time, subscribers refetch instead. */
 const MANY = 500;
-/** Nodes with watchers say so again after that time, and count as having none after the other. */
+/** Nodes repeat what they watch after the first time, and their announcement expires after the second. */
 const REPEAT_MS = 3_000;
 const LAPSE_MS = 10_000;
-/** A notice waits 20 ms for others and is there some milliseconds later. */
+/** A notice is batched for 20 ms and arrives some milliseconds later. */
 const HEARD_AFTER_MS = 100;
-/** PostgreSQL takes fewer than 8,000 bytes a notice; this leaves room for its frame. */
+/** PostgreSQL accepts fewer than 8,000 bytes a notice; this leaves room for its frame. */
 const IDS_BYTES_MAX = 7_000;
 const TENANTS_PER_NOTICE = 500;
 
 interface WatchedHere {
   watchers: number;
-  /** By then other nodes have heard of it; monotonic milliseconds. */
+  /** When other nodes know of it; monotonic milliseconds. */
   heardAt: number;
 }
 
@@ -68,9 +68,9 @@ interface Gathered {
 
 export function createChangeBroadcast(options: ChangeNewsOptions): ChangeBroadcast {
   const { notices, alone, now = () => performance.now() } = options;
-  /** Who watches here, by tenant. */
+  /** The watched tenants of this node. */
   const here = new Map<number, WatchedHere>();
-  /** Until when somebody watches on another node, by tenant. */
+  /** The expiry of other nodes' announcements, by tenant. */
   const elsewhere = new Map<number, number>();
   const gathered = new Map<number, Gathered>();
   const listeners: ((news: TenantNews) => void)[] = [];
@@ -95,12 +95,12 @@ export function createChangeBroadcast(options: ChangeNewsOptions): ChangeBroadca
     if (!isWatched(tenantId)) return;
     const found = gathered.get(tenantId) ?? { deliveries: new Set(), pushSubscriptions: new Set() };
     gathered.set(tenantId, found);
-    // One more than is told says that there are too many, and needs no more memory.
+    // One more than the limit marks an overflow without more memory.
     if (found[kind].size <= MANY) found[kind].add(id);
     gathering ??= setTimeout(pass, GATHER_MS);
   }
 
-  /** Passes on what was gathered. */
+  /** Sends the collected changes. */
   function pass(): void {
     gathering = null;
     const all = [...gathered];
@@ -150,7 +150,7 @@ export function createChangeBroadcast(options: ChangeNewsOptions): ChangeBroadca
       case 'missed':
         sayWhoWatches();
         if (isWatchedHere(ALL_TENANTS)) tellHere(missed(ALL_TENANTS));
-        // Who cannot hear cannot tell: what has changed here meanwhile has reached nobody else.
+        // While this node could not receive, it could not send either: the others missed its changes.
         notices.tell({ kind: 'manyChanges', tenantId: ALL_TENANTS });
         notices.tell({ kind: 'whoWatches' });
         break;
@@ -195,7 +195,7 @@ function missed(tenantId: number): TenantNews {
   return { tenantId, deliveries: [], pushSubscriptions: [], isMissed: true };
 }
 
-/** As many notices as it takes. */
+/** Splits the changes into notices of allowed size. */
 function noticesOf({ tenantId, deliveries, pushSubscriptions, isMissed }: TenantNews): Notice[] {
   if (isMissed) return [{ kind: 'manyChanges', tenantId }];
   return [

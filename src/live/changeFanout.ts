@@ -2,7 +2,7 @@ import { DomainError } from '../domain/errors.js';
 import { ALL_TENANTS } from './changeBroadcast.js';
 import { createChangeWatcher, type ChangeWatcher } from './changeWatcher.js';
 
-/** Whose changes are watched. */
+/** The scope of a subscription. */
 export interface WatchScope {
   /** ALL_TENANTS: the whole installation. */
   tenantId: number;
@@ -10,7 +10,7 @@ export interface WatchScope {
   chatId: string | null;
 }
 
-/** Why a watcher was dropped: it did not keep up, or there was what nobody could be told. */
+/** Why a subscriber was dropped: it was too slow, or changes were missed. */
 export type DropReason = 'slow' | 'missed';
 
 /** Names something that has changed among its kind. */
@@ -19,38 +19,38 @@ export interface ChangedName {
   id: string;
 }
 
-/** Those who watch one kind of changes: what has changed is read once for all of them. */
+/** The subscribers to one kind of changes. Each change is read once for all of them. */
 export interface ChangeFanout<Item> {
   /** @param onOver called once, when the watcher has ended or left */
   open(scope: WatchScope, onOver: () => void): ChangeWatcher<Item>;
-  /** These have changed: they are read and given to whom they concern. */
+  /** Reads changed items and hands them to the subscribers they concern. */
   take(tenantId: number, ids: readonly string[]): void;
-  /** Something of this tenant (ALL_TENANTS: of any) cannot be told. */
+  /** Changes of this tenant (ALL_TENANTS: of any) were missed. */
   miss(tenantId: number): void;
   /** How many watch this tenant itself. */
   watchersOf(tenantId: number): number;
   readonly watchers: number;
-  /** It is over for all of them. */
+  /** Ends all subscriptions. */
   close(): void;
 }
 
 export interface ChangeDeskOptions<Item> {
-  /** How these stand; nothing of one that is gone. */
+  /** Reads the state of these items; removed ones are left out. */
   read: (names: readonly ChangedName[]) => Promise<readonly Item[]>;
-  /** What an item is called, and the chat that it is of. */
+  /** An item's name and chat. */
   nameOf: (item: Item) => ChangedName & { chatId: string };
   onDropped: (reason: DropReason) => void;
-  /** What has changed could not be read. */
+  /** Called when changes could not be read. */
   onFault: (error: unknown) => void;
 }
 
-/** What waits to be read, at most; a moment brings no more of one tenant. */
+/** The most changes waiting to be read; more than one moment of one tenant. */
 const UNREAD_MAX = 2_000;
 
 export function createChangeFanout<Item>(options: ChangeDeskOptions<Item>): ChangeFanout<Item> {
   const { read, nameOf, onDropped, onFault } = options;
   const entries = new Set<{ scope: WatchScope; watcher: ChangeWatcher<Item> }>();
-  /** What changes again before it is read is read once. */
+  /** A repeated change is read once. */
   const unread = new Map<string, ChangedName>();
   let isReading = false;
 
@@ -58,9 +58,7 @@ export function createChangeFanout<Item>(options: ChangeDeskOptions<Item>): Chan
 
   function drop(watcher: ChangeWatcher<Item>, reason: DropReason): void {
     onDropped(reason);
-    watcher.end(
-      new DomainError('CHANGES_MISSED', 'some changes could not be told: follow anew, then read again what is shown'),
-    );
+    watcher.end(new DomainError('CHANGES_MISSED', 'some changes were missed: subscribe again, then refetch'));
   }
 
   function miss(tenantId: number): void {

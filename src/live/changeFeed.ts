@@ -5,15 +5,15 @@ import { createChangeFanout, type ChangeFanout, type DropReason, type WatchScope
 import type { ChangeBroadcast } from './changeBroadcast.js';
 import type { ChangedRowsStore } from './changedRows.store.js';
 
-/** What can be watched, and what those who watch get. */
+/** The kinds of changes and their items. */
 export interface Watched {
   deliveries: DeliveryRecord;
   pushSubscriptions: PushSubscriptionChange;
 }
 
-/** Gives each watcher of this node how things stand that have changed. */
+/** Gives each subscriber of this node the new state of changed items. */
 export interface ChangeFeed {
-  /** @param who asks, by name @throws DomainError TOO_MANY_REQUESTS */
+  /** @param who the caller's name @throws DomainError TOO_MANY_REQUESTS */
   open<Kind extends keyof Watched>(
     kind: Kind,
     scope: WatchScope,
@@ -21,7 +21,7 @@ export interface ChangeFeed {
   ): Promise<AsyncIterableIterator<Watched[Kind]>>;
   /** How many watch here. */
   readonly watchers: number;
-  /** It is over for all of them, and for those that come. */
+  /** Ends all subscriptions and refuses new ones. */
   close(): void;
 }
 
@@ -38,7 +38,7 @@ const WATCHERS_MAX = 100;
 const WATCHERS_OF_ONE = 50;
 
 export function createChangeFeed({ store, news, logger, onDropped }: ChangeFeedOptions): ChangeFeed {
-  const onFault = (err: unknown) => logger.warn({ err }, 'what has changed could not be read for those who watch');
+  const onFault = (err: unknown) => logger.warn({ err }, 'changes could not be read for live queries');
   const desks: { [Kind in keyof Watched]: ChangeFanout<Watched[Kind]> } = {
     deliveries: createChangeFanout({
       read: (names) => store.changedRows.deliveries(names),
@@ -84,7 +84,7 @@ export function createChangeFeed({ store, news, logger, onDropped }: ChangeFeedO
       }
       const unwatch = news.watch(tenantId);
       hold(name, 1);
-      // Whoever has left in the meantime is told of no more either.
+      // A subscriber that left in the meantime gets no more changes.
       const watcher = desks[kind].open(scope, () => {
         hold(name, -1);
         void unwatch.then((stop) => stop());

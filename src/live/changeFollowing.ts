@@ -7,13 +7,13 @@ import { isChatId } from '../domain/chatId.js';
 import type { Tenants } from '../tenants/room.js';
 import type { ChatSessionsStore } from '../chats/room.js';
 
-/** What somebody wants to follow; both may be absent. */
+/** The scope to follow; both fields are optional. */
 export interface FollowInput {
   tenantHost?: string | null | undefined;
   chatId?: string | null | undefined;
 }
 
-/** Live changes for those who look after a tenant. */
+/** Live changes for admins and operators. */
 export type ChangeFollowing = ReturnType<typeof createChangeFollowing>;
 
 export interface ChangeFollowingOptions {
@@ -42,14 +42,15 @@ export function createChangeFollowing({ store, tenants, feed }: ChangeFollowingO
 
   return {
     /**
-     * How deliveries stand, each as it is made, put off or settled: of the caller's tenant or the one that is named, or of one
-     * chat of it; for an operator that names none of the whole installation. Who does not keep up is told of the newest
-     * state only, and at last that something was missed (CHANGES_MISSED); ends with the gateway.
-     * @throws DomainError FORBIDDEN, NOT_FOUND, CHAT_NOT_FOUND, INVALID_INPUT (a chat without a tenant), TOO_MANY_REQUESTS
+     * Deliveries as they are created, rescheduled or finished: of the caller's or the named tenant, or of one of its
+     * chats; for an operator without a tenant, of the whole installation. Slow subscribers get only the newest state,
+     * and are finally closed with CHANGES_MISSED. Ends with the gateway.
+     * @throws DomainError FORBIDDEN, NOT_FOUND, CHAT_NOT_FOUND, INVALID_INPUT (a chat without a tenant),
+     * TOO_MANY_REQUESTS
      */
     deliveries: (caller: Caller, input: FollowInput) => follow('deliveries', 'followDeliveries', caller, input),
 
-    /** How push subscriptions stand, each as it comes, gets another token or goes. @throws DomainError as `deliveries` */
+    /** Push subscriptions as they are created, changed or removed. @throws DomainError as `deliveries` */
     pushSubscriptions: (caller: Caller, input: FollowInput) =>
       follow('pushSubscriptions', 'followPushSubscriptions', caller, input),
   };

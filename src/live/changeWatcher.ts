@@ -1,20 +1,17 @@
 import type { DomainError } from '../domain/errors.js';
 
-/**
- * What one watcher has not taken yet: of each thing its newest state, and of so many things at most. Who asks for the next one
- * waits for it.
- */
+/** The queue of one subscriber: the newest state of each item, up to a limit. Its iterator waits for the next item. */
 export interface ChangeWatcher<Item> extends AsyncIterableIterator<Item> {
-  /** @returns false: the watcher does not keep up; it gets nothing more */
+  /** @returns false: the subscriber is too slow and gets no more items */
   put(key: string, item: Item): boolean;
-  /** Ends it: what waits is forgotten, and whoever asks is told why; null: it is simply over. */
+  /** Ends it and drops the queue. The iterator throws the reason; null: it just ends. */
   end(reason: DomainError | null): void;
 }
 
 /** Beyond it a watcher had better look at the page again. */
 export const WAITING_MAX = 500;
 
-/** @param onOver called once, when it has ended or whoever watched has left */
+/** @param onOver called once, when it has ended or the subscriber has left */
 export function createChangeWatcher<Item>(onOver: () => void): ChangeWatcher<Item> {
   const waiting = new Map<string, Item>();
   let isOver = false;
@@ -51,7 +48,7 @@ export function createChangeWatcher<Item>(onOver: () => void): ChangeWatcher<Ite
         return { done: false, value: item };
       }
       const why = reason;
-      // Told once; then it is over.
+      // Thrown once; then it is over.
       reason = null;
       if (why) throw why;
       return { done: true, value: undefined };

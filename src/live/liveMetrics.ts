@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { DropReason } from './changeFanout.js';
 
-/** What `/metrics` shows of those who follow changes. @returns what is told of each that is dropped */
+/** The metrics of live queries. @returns counts a dropped subscriber */
 export function createLiveMetrics(registry: Registry, readWatchers: () => number): (reason: DropReason) => void {
   const registers = [registry];
   new Gauge({
@@ -14,7 +14,7 @@ export function createLiveMetrics(registry: Registry, readWatchers: () => number
   });
   const dropped = new Counter({
     name: 'beckon_live_dropped_total',
-    help: 'Live queries that were ended because they did not keep up, or because something could not be told.',
+    help: 'Live queries that were closed because they were too slow, or because changes were missed.',
     labelNames: ['reason'],
     registers,
   });
