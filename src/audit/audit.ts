@@ -6,7 +6,7 @@ import type { Slice } from '../domain/slice.js';
 import type { Tenants } from '../tenants/room.js';
 import type { AuditEntriesStore } from './auditEntries.store.js';
 
-/** Which entries an admin wants to see; absent or null: whichever. */
+/** Filters of audit entries; absent or null: any. */
 export interface EntriesWanted {
   tenantHost?: string | null;
   actor?: string | null;

@@ -12,7 +12,7 @@ export class AuditEntryResolver {
   constructor(private readonly services: { audit: Audit; tenants: Tenants }) {}
 
   @Query(() => AuditEntryConnection, {
-    description: 'What was changed, newest first. For VIEWER and ADMIN of the tenant, and OPERATOR.',
+    description: 'The audit log, newest first. For VIEWER and ADMIN of the tenant, and OPERATOR.',
   })
   auditLog(
     @Ctx() context: GraphqlContext,

@@ -8,7 +8,7 @@ import { Node } from '../graphql/node.types.js';
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
-  description: 'Who did what to which object, from where and when. It stays as it was written.',
+  description: 'Who did what to which object, from where and when. Entries never change.',
 })
 export class AuditEntry implements Node {
   constructor(readonly record: AuditEntryRecord) {}
@@ -48,18 +48,18 @@ export class AuditEntry implements Node {
   }
 
   @Field(() => GraphQLJSONObject, {
-    description: 'What changed, without secrets: { before, after } where there was something before.',
+    description: 'What changed, without secrets: { before, after } if there was a previous state.',
   })
   get details(): Record<string, unknown> {
     return this.record.details;
   }
 }
 
-@InputType({ description: 'Which entries: those for which all that is given holds.' })
+@InputType({ description: 'Filters; an entry must match all of them.' })
 export class AuditFilter {
   @Field(() => String, {
     nullable: true,
-    description: "Where absent, the caller's tenant; for an OPERATOR that names none, the installation itself.",
+    description: "Default: the caller's tenant; for an OPERATOR the installation itself.",
   })
   tenantHost?: string | null;
 

@@ -1,9 +1,9 @@
 import type { Database } from '../database/database.js';
 
 /**
- * Between which ids the entries of a time are, found by every thousandth entry, so that a look at last month does not walk over
- * all that came since. Ids grow with time, but for how long a change takes. Of three such entries the one farthest away counts,
- * so that one whose clock was wrong hides nothing.
+ * Finds the id range of a time by every thousandth entry, so that a query for last month does not scan everything
+ * since. Ids grow with time, except for the duration of a change. Of three such entries the farthest counts, so that
+ * one with a wrong clock hides nothing.
  */
 const IDS_OF_TIME = `
 SELECT
@@ -14,7 +14,7 @@ SELECT
     SELECT id FROM audit_entries WHERE tenant_id = $1 AND id % 1000 = 0 AND at >= $3::timestamptz ORDER BY at LIMIT 3
   ) younger) AS below`;
 
-/** No change takes so long from its time to its entry, differences of clocks included. */
+/** Longer than any change takes from its time to its entry, including clock differences. */
 const LONGEST_CHANGE_MS = 600_000;
 
 /** Null: there is no such bound, or it is not known. */

@@ -14,9 +14,9 @@ export class ErasureResolver {
 
   @Mutation(() => ErasePayload, {
     description:
-      'Removes chats for good, active ones too: with their push subscriptions, events, deliveries, and what the webhook ' +
-      'had still to tell of them. Subscribing, publishing and polling find no such chat from then on. A call that broke off ' +
-      'is made again, and goes on. For ADMIN of the tenant and OPERATOR.',
+      'Permanently removes chats, including active ones, with their push subscriptions, events, deliveries, and queued ' +
+      'client events. Subscribing, publishing and polling then find no such chat. An interrupted call ' +
+      'can be repeated and continues. For ADMIN of the tenant and OPERATOR.',
   })
   erase(
     @Ctx() context: GraphqlContext,

@@ -14,14 +14,14 @@ import { isChatId } from '../domain/chatId.js';
 import type { Tenants } from '../tenants/room.js';
 import type { ErasureStore } from './erasure.store.js';
 
-/** Whose things are to be erased. */
+/** The target of an erasure. */
 export type EraseInput = { tenantHost: string } & (
   | { kind: 'chat'; chatId: string }
   | { kind: 'client'; appId: string; clientId: string }
   | { kind: 'token'; deviceToken: string }
 );
 
-/** What was erased, and the proof of it. */
+/** The counts of an erasure, and its proof. */
 export interface Erased {
   removal: Removal;
   /** The last one, where there was so much that there are several. */
@@ -35,23 +35,24 @@ export interface ErasureOptions {
   store: { erasure: ErasureStore };
   tenants: Tenants;
   clock: Clock;
-  /** Chats that had not ended are gone: whoever waits for news of them need not wait any longer. */
+  /** Called when active chats were erased, so that polling clients are released. */
   onGone: (tenantId: number, chatIds: readonly string[]) => void;
-  /** Chats are gone, with their push subscriptions and deliveries: lists that show them are out of date. */
+  /** Called when chats were erased with their push subscriptions and deliveries, so that lists refetch. */
   onErased: (tenantId: number) => void;
 }
 
-/** So many chats in one transaction: what is locked by it is not locked for long. */
+/** Chats per transaction, so that locks are short. */
 const CHATS_PER_BATCH = 300;
 const ID_MAX = 512;
 
 export function createErasureService({ store, tenants, clock, onGone, onErased }: ErasureOptions) {
   return {
     /**
-     * Removes chats for good, with their push subscriptions, deliveries, events, and what the webhook had to tell of them;
-     * active ones too. Chats go in batches, each whole or not at all and with an audit entry of its own: what a call that
-     * broke off has erased is proven, and when it is made again it goes on.
-     * @throws DomainError FORBIDDEN, INVALID_INPUT, INVALID_DEVICE_TOKEN, NOT_FOUND: no such tenant, or nothing to erase
+     * Permanently removes chats, including active ones, with their push subscriptions, deliveries, events and queued
+     * client events. Each batch of chats is atomic and has its own audit entry. So an interrupted call is proven too,
+     * and continues when it is repeated.
+     * @throws DomainError FORBIDDEN, INVALID_INPUT, INVALID_DEVICE_TOKEN, NOT_FOUND: no such tenant, or nothing to
+     * erase
      */
     async erase(caller: Caller, input: EraseInput): Promise<Erased> {
       authorize(caller, 'erase');
@@ -86,7 +87,7 @@ interface Subject {
   target: ErasureTarget | null;
   /** How the audit log names it. */
   object: string;
-  /** What was named, whole. */
+  /** The whole named value. */
   named: Redacted;
   /** The field that names it. */
   field: string;
@@ -108,7 +109,7 @@ function subjectOf(input: EraseInput): Subject {
     }
     case 'token': {
       const text = input.deviceToken.trim();
-      // What APNs gives could be a registration token by its form, so the wider rule is the one.
+      // An APNs token also has the form of a registration token, so the wider rule applies.
       const fault = deviceTokenFault('ANDROID_FIREBASE', text);
       if (fault !== null) throw new DomainError('INVALID_DEVICE_TOKEN', `deviceToken ${fault}`, ['deviceToken']);
       const firebase = new Redacted(text);
@@ -124,7 +125,7 @@ function subjectOf(input: EraseInput): Subject {
   }
 }
 
-/** By which an auditor who knows what was named finds the entry, and nobody else learns it. */
+/** An auditor who knows the named value can find the entry by this digest; nobody else can learn the value. */
 function digestOf(named: Redacted): string {
   return createHash('sha256').update(named.reveal()).digest('hex').slice(0, 16);
 }

@@ -34,7 +34,7 @@ export class EraseTokenInput {
 }
 
 @OneOf()
-@InputType({ description: 'Exactly one: whose things to erase.' })
+@InputType({ description: 'Exactly one target.' })
 export class EraseInput {
   @Field(() => EraseChatInput, { nullable: true, description: 'One chat.' })
   chat?: EraseChatInput;
@@ -44,7 +44,7 @@ export class EraseInput {
 
   @Field(() => EraseTokenInput, {
     nullable: true,
-    description: 'All chats whose push subscription has this device token, or had it when it ended.',
+    description: 'All chats subscribed with this device token, or subscribed with it when they ended.',
   })
   token?: EraseTokenInput;
 }
@@ -67,7 +67,7 @@ export class Erasure {
 @ObjectType({
   simpleResolvers: true,
   description:
-    'What was erased; the audit entry is the proof of it. Of more than 300 chats there are several, of which it is the last.',
+    'The counts of an erasure; the audit entry is its proof. For more than 300 chats there are several entries, and this is the last.',
 })
 export class ErasePayload {
   @Field(() => Erasure, { nullable: true })

@@ -13,7 +13,7 @@ export const NOTHING_REMOVED: Readonly<Removal> = {
   deliveries: 0,
 };
 
-/** What has gone by itself because its time was over. */
+/** Data removed by retention. */
 export interface Cleaning extends Removal {
   /** Chats that were idle, and have ended. */
   endedChats: number;

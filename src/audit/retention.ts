@@ -11,7 +11,9 @@ export interface RetentionOptions {
   clock: Clock;
   random: () => number;
   logger: { warn(details: object, message: string): void };
-  /** Ends a chat in which nothing has happened since then; null: somebody else ends them. @returns whether it has */
+  /**
+   * Ends a chat that has been idle since then; null: the contact center ends chats. @returns whether it ended the chat
+   */
   endIdle: ((tenantId: number, chatId: string, since: Date) => Promise<boolean>) | null;
   onRemoved: (removed: Partial<Cleaning>) => void;
 }
@@ -21,15 +23,15 @@ const NOTHING_REMOVED_YET: Removed = { ...NOTHING_REMOVED, auditEntries: 0 };
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Between two batches others get the database for as long as the batch had it, and at least so long. */
+/** The least pause between two batches. A longer batch is followed by an equally long pause. */
 const BREATH_MS = 50;
 
-/** Ends what is idle and removes what tenants no longer want to be kept, for as long as the process lives. */
+/** Ends idle chats and removes data beyond its retention, while the process runs. */
 export type Retention = ReturnType<typeof createRetentionJob>;
 
 /**
- * Every hour it goes through the tenants. Days are whole days in UTC, so that a
- * tenant's data goes once a day, and the audit log gets one entry of it (from each node that had a part in it).
+ * Runs over all tenants every hour. Days are whole days in UTC, so that a tenant's data is removed once a day, with one
+ * audit entry per participating node.
  */
 export function createRetentionJob(options: RetentionOptions) {
   const { store, auditLog, clock, random, logger, endIdle, onRemoved } = options;
@@ -102,15 +104,15 @@ export function createRetentionJob(options: RetentionOptions) {
     for (const tenant of await store.retention.tenants()) {
       if (stopping.signal.aborted) return;
       await clean(tenant).catch((err: unknown) =>
-        logger.warn({ err, tenantId: tenant.id }, 'what is too old could not be removed; the next hour will see to it'),
+        logger.warn({ err, tenantId: tenant.id }, 'old data could not be removed; it is retried in an hour'),
       );
     }
   }
 
-  /** One pass at a time, however long it takes. */
+  /** One pass at a time. */
   function passNow(): Promise<void> {
     working ??= pass()
-      .catch((err: unknown) => logger.warn({ err }, 'what is too old could not be removed'))
+      .catch((err: unknown) => logger.warn({ err }, 'old data could not be removed'))
       .finally(() => {
         working = null;
       });
@@ -118,10 +120,10 @@ export function createRetentionJob(options: RetentionOptions) {
   }
 
   return {
-    /** Goes through all tenants once. */
+    /** Runs over all tenants once. */
     pass: passNow,
 
-    /** The first pass is at some time within the hour: nodes that were started together do not all begin at once. */
+    /** The first pass is at a random time within the hour, so that nodes started together do not run at once. */
     start(): void {
       timer = setTimeout(() => {
         timer = setInterval(() => void passNow(), HOUR_MS).unref();

@@ -1,17 +1,17 @@
 import { Counter, type Registry } from 'prom-client';
 import { NOTHING_CLEANED, type Cleaning } from './removal.js';
 
-/** What `/metrics` shows of retention. @returns what is told of each batch */
+/** The metrics of retention. @returns counts a batch */
 export function createRetentionMetrics(registry: Registry): (cleaned: Partial<Cleaning>) => void {
   const removed = new Counter({
     name: 'beckon_retention_removed_total',
-    help: 'What was removed because it was older than its tenant wants to keep.',
+    help: "Rows removed because of their tenant's retention.",
     labelNames: ['kind'],
     registers: [registry],
   });
   const ended = new Counter({
     name: 'beckon_idle_chats_ended_total',
-    help: 'Chats that ended because nothing had happened in them for as long as their tenant lets chats be idle.',
+    help: "Chats ended because they were idle beyond their tenant's limit.",
     registers: [registry],
   });
   const count = (cleaned: Partial<Cleaning>) => {
