@@ -7,13 +7,13 @@ import { Node } from '../graphql/node.types.js';
 import { PushServiceEnum } from '../graphql/pushServiceEnum.js';
 import { stringEnum } from '../graphql/stringEnum.js';
 
-export const AlertKindEnum = stringEnum<AlertKind>('AlertKind', 'What an admin has to look at.', {
+export const AlertKindEnum = stringEnum<AlertKind>('AlertKind', 'A problem that needs an admin.', {
   CREDENTIALS_REFUSED: 'The push service refuses the credentials; pushes wait until they are replaced.',
   PREVIOUS_CREDENTIALS_USED:
-    'The push service refuses the new credentials; those they have replaced are used as long as they are kept.',
+    'The push service refuses the new credentials; the replaced ones are used while they are kept.',
   TOKENS_REFUSED: 'The push service refuses most device tokens, so the fault must be elsewhere; pushes wait.',
   CREDENTIALS_EXPIRE: 'The credentials run out soon, or have run out.',
-  PROVIDER_UNAVAILABLE: 'The push service cannot be reached, fails, or a proxy answers in its place; pushes wait.',
+  PROVIDER_UNAVAILABLE: 'The push service fails or cannot be reached, or a proxy responds instead of it; pushes wait.',
   DELIVERY_QUARANTINED:
     'The gateway has stopped several times in a row while it was sending the same delivery, which is sent alone now.',
 });
@@ -36,7 +36,7 @@ export class Alert implements Node {
     return this.record.kind;
   }
 
-  @Field(() => ID, { description: 'The app whose push service it is about.' })
+  @Field(() => ID, { description: 'The app of the push service.' })
   get appId(): string {
     return this.record.appId;
   }
@@ -56,7 +56,7 @@ export class Alert implements Node {
     return this.record.raisedAt;
   }
 
-  @Field(() => Date, { description: 'The last time the reason for it was seen.' })
+  @Field(() => Date, { description: 'The last time the problem was seen.' })
   get lastSeenAt(): Date {
     return this.record.lastSeenAt;
   }

@@ -11,7 +11,7 @@ export class OverviewResolver {
 
   @Query(() => Overview, {
     description:
-      "How a tenant fares: the caller's own where none is named, for an OPERATOR the whole installation. For VIEWER, " +
+      "The state of a tenant. Default: the caller's own, for an OPERATOR the whole installation. For VIEWER, " +
       'ADMIN and OPERATOR.',
   })
   async overview(

@@ -31,14 +31,14 @@ const MINUTE_MS = 60_000;
 const MINUTES_SHOWN = 60;
 const DAY_MS = 86_400_000;
 const FAILURES_SHOWN = 10;
-/** Beyond this nobody needs the exact number. */
+/** Larger numbers are not counted exactly. */
 const MAX_COUNTED = 100_000;
-/** However many look, it is counted so often at most; and no more than a twentieth of the time goes into counting. */
+/** Counts are cached at least this long, and counting takes at most a twentieth of the time. */
 const KEPT_MS = 1_500;
 const KEPT_PER_MS_OF_WORK = 20;
 const MAX_KEPT = 1_000;
 
-/** The use case of whoever wants to know how things are. */
+/** The use case of the overview. */
 export type Overviews = ReturnType<typeof createOverviewService>;
 
 export interface OverviewOptions {
@@ -109,7 +109,7 @@ export function createOverviewService({ store, tenants, clock }: OverviewOptions
   };
 }
 
-/** Also those in which nothing was made. */
+/** Fills in the minutes without deliveries. */
 function everyMinute(first: Date, minutes: readonly MinuteRecord[]): MinuteRecord[] {
   const known = new Map(minutes.map((minute) => [minute.at.getTime(), minute]));
   return Array.from({ length: MINUTES_SHOWN }, (_, index) => {

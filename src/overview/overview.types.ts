@@ -22,7 +22,7 @@ export class StatusCount {
   count!: number;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The deliveries made in one minute, by how far they have come.' })
+@ObjectType({ simpleResolvers: true, description: 'The deliveries created in one minute, by status.' })
 export class DeliveryMinute {
   @Field(() => Date, { description: 'When the minute began.' })
   at!: Date;
@@ -44,7 +44,7 @@ export class DeliveryMinute {
 
   @Field(() => Int, {
     nullable: true,
-    description: "From publish to the provider's answer, of those sent; null: none.",
+    description: "From publish to the provider's response, for sent deliveries; null: none.",
   })
   p50Ms!: number | null;
 
@@ -70,7 +70,7 @@ export class FailureReason {
   lastAt!: Date;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'A push service of an app to which nothing is sent for a while.' })
+@ObjectType({ simpleResolvers: true, description: 'A paused push service of an app.' })
 export class OpenCircuit {
   @Field(() => String)
   tenantHost!: string;
@@ -93,7 +93,7 @@ export class OpenCircuit {
   @Field(() => Date)
   openedAt!: Date;
 
-  @Field(() => Date, { description: 'When one delivery goes to see.' })
+  @Field(() => Date, { description: 'When one delivery is tried.' })
   retryAt!: Date;
 }
 
@@ -111,10 +111,10 @@ export class Overview {
   @Field(() => [ServiceCount], { description: 'Push subscriptions in force, by every service.' })
   subscriptions!: ServiceCount[];
 
-  @Field(() => [StatusCount], { description: 'Deliveries made in the last 60 minutes, by every status.' })
+  @Field(() => [StatusCount], { description: 'Deliveries created in the last 60 minutes, for every status.' })
   lastHour!: StatusCount[];
 
-  @Field(() => [StatusCount], { description: 'Deliveries made in the last 24 hours, by every status.' })
+  @Field(() => [StatusCount], { description: 'Deliveries created in the last 24 hours, for every status.' })
   lastDay!: StatusCount[];
 
   @Field(() => [DeliveryMinute], { description: 'The last 60 minutes, oldest first, the one that runs included.' })
