@@ -17,7 +17,7 @@ export class WebhookResolver {
 
   @Query(() => Webhook, {
     nullable: true,
-    description: "A tenant's webhook; null where there is none. For VIEWER and ADMIN of the tenant and OPERATOR.",
+    description: "A tenant's webhook; null if there is none. For VIEWER and ADMIN of the tenant and OPERATOR.",
   })
   webhook(
     @Ctx() context: GraphqlContext,
@@ -32,7 +32,7 @@ export class WebhookResolver {
 
   @Mutation(() => ConfigureWebhookPayload, {
     description:
-      "Sets where a tenant's platform is told what clients do; what waits is sent now. For ADMIN of the tenant and " +
+      "Sets the URL that a tenant's client events are sent to; queued events are sent now. For ADMIN of the tenant and " +
       'OPERATOR.',
   })
   configureWebhook(
@@ -47,7 +47,7 @@ export class WebhookResolver {
   }
 
   @Mutation(() => RemoveWebhookPayload, {
-    description: 'The platform is told nothing any more. For ADMIN of the tenant and OPERATOR.',
+    description: "Removes a tenant's webhook; client events are no longer sent. For ADMIN of the tenant and OPERATOR.",
   })
   removeWebhook(
     @Ctx() context: GraphqlContext,

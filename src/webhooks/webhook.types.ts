@@ -4,7 +4,7 @@ import { UserError } from '../graphql/userError.types.js';
 
 @ObjectType({
   simpleResolvers: true,
-  description: "Where a tenant's platform is told what clients do, and how it fares.",
+  description: "The webhook that sends client events to a tenant's platform, and its state.",
 })
 export class Webhook {
   constructor(private readonly status: WebhookStatus) {}
@@ -14,7 +14,7 @@ export class Webhook {
     return this.status.url;
   }
 
-  @Field(() => Boolean, { description: 'False: what there is to tell waits.' })
+  @Field(() => Boolean, { description: 'False: client events are queued.' })
   get enabled(): boolean {
     return this.status.enabled;
   }
@@ -29,14 +29,14 @@ export class Webhook {
     return this.status.updatedAt;
   }
 
-  @Field(() => Int, { description: 'Chats of which there is something to tell; counted up to 100,000.' })
+  @Field(() => Int, { description: 'Chats with queued client events; counted up to 100,000.' })
   get queuedChats(): number {
     return this.status.queuedChats;
   }
 
   @Field(() => Date, {
     nullable: true,
-    description: 'Since when the platform has not taken the events of the chat that waits longest; null: all is well.',
+    description: 'Since when the platform has not accepted the events of the longest waiting chat; null: no failure.',
   })
   get failingSince(): Date | null {
     return this.status.failingSince;
@@ -44,7 +44,7 @@ export class Webhook {
 
   @Field(() => String, {
     nullable: true,
-    description: "What hinders it: `HTTP 503`, `TIMEOUT`, `ADDRESS_NOT_ALLOWED`, or the network's own code.",
+    description: "The reason of the failure: `HTTP 503`, `TIMEOUT`, `ADDRESS_NOT_ALLOWED`, or the network's own code.",
   })
   get lastError(): string | null {
     return this.status.lastError;
@@ -59,12 +59,12 @@ export class ConfigureWebhookInput {
   @Field(() => String, { description: 'An https:// URL of at most 2,048 characters, without a user name or password.' })
   url!: string;
 
-  @Field(() => Boolean, { defaultValue: true, description: 'False: what there is to tell waits.' })
+  @Field(() => Boolean, { defaultValue: true, description: 'False: client events are queued.' })
   enabled?: boolean | null;
 
   @Field(() => Boolean, {
     defaultValue: false,
-    description: 'Make a new secret. From then on it signs everything, what is sent again too.',
+    description: 'Make a new secret. It signs all requests from then on, including retries.',
   })
   newSecret?: boolean | null;
 }
@@ -82,8 +82,7 @@ export class ConfigureWebhookPayload {
 
   @Field(() => String, {
     nullable: true,
-    description:
-      'What requests are signed with (Standard Webhooks), where it is new. It is shown here and never again.',
+    description: 'The new signing secret (Standard Webhooks), if one was made. It is returned only here.',
   })
   secret?: string | null;
 

@@ -7,19 +7,19 @@ import type { LeasedChat, WebhookRoom } from './webhookQueues.store.js';
 import type { WebhookHealthStore } from './webhookHealth.store.js';
 import type { WebhookQueuesStore } from './webhookQueues.store.js';
 
-/** What a platform is to be told, and where. */
+/** A message and the URL to send it to. */
 export interface WebhookRequest extends WebhookMessage {
   url: string;
   secret: Redacted;
 }
 
 /**
- * A lease lasts longer than reading the events, a request (15 s) and recording what came of it: only leases of a node that
- * is gone lapse, and those are taken over before.
+ * A lease lasts longer than reading the events, a request (15 s) and recording its result. Only leases of a dead node
+ * expire, and those are taken over earlier.
  */
 const LEASE_MS = 60_000;
 
-/** The use cases of telling platforms what clients do: the dispatcher's. */
+/** The use cases of the dispatcher. */
 export type WebhookDeliveries = ReturnType<typeof createWebhookDeliveryService>;
 
 export interface WebhookDeliveriesOptions {
@@ -32,7 +32,7 @@ export interface WebhookDeliveriesOptions {
 export function createWebhookDeliveryService({ store, vault, clock, random }: WebhookDeliveriesOptions) {
   const { webhookQueues } = store;
   return {
-    /** Takes chats with something to tell for this node, as many as there is room for. */
+    /** Leases chats with queued client events for this node, up to its capacity. */
     lease(room: WebhookRoom): Promise<LeasedChat[]> {
       const now = clock();
       return webhookQueues.lease(now, new Date(now.getTime() + LEASE_MS), room);
@@ -43,8 +43,8 @@ export function createWebhookDeliveryService({ store, vault, clock, random }: We
     outstanding: () => store.webhookHealth.outstanding(),
 
     /**
-     * What to send for a leased chat; null: nothing, its events are gone or were taken already.
-     * @throws Error when the secret cannot be opened
+     * The request for a leased chat; null: its events are gone or were accepted already. @throws Error if the secret
+     * cannot be opened
      */
     async prepare(leased: LeasedChat): Promise<WebhookRequest | null> {
       const { tenantId, url, secret } = leased;
@@ -55,7 +55,7 @@ export function createWebhookDeliveryService({ store, vault, clock, random }: We
     },
 
     /**
-     * Records what came of it, and when to send again what the platform did not take.
+     * Records the result, and schedules a retry if the platform did not accept the events.
      * @param outcome null: there was nothing to send
      * @returns whether there is more to send for this chat now
      */

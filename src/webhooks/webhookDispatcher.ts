@@ -7,10 +7,10 @@ import type { LeasedChat } from './webhookQueues.store.js';
 import type { WebhookPlaces } from './webhookPlaces.js';
 import type { WebhookSender } from './webhookSender.js';
 
-/** Tells platforms what clients do, for as long as the process lives. */
+/** Sends client events to platforms while the process runs. */
 export interface WebhookDispatcher {
   start(): void;
-  /** Takes nothing more and waits for what is under way. */
+  /** Takes no more work and waits for running requests. */
   stop(): Promise<void>;
 }
 
@@ -21,17 +21,17 @@ export interface WebhookDispatcherOptions {
   waker: Waker;
   clock: Clock;
   logger: Logger;
-  /** What has come of each request. */
+  /** Called with the result of each request. */
   onOutcome: (kind: WebhookOutcome['kind']) => void;
   /** Whether this node's leases are still its own: nothing is sent otherwise. */
   holdsLeases: () => boolean;
-  /** The longest time without a look at the queues: what other nodes left, and what no wake-up told of. */
+  /** The longest time between two polls of the queues, for work of dead nodes and missed wake-ups. */
   idleMs?: number;
 }
 
 /** While the database is away there is nothing to lease or to settle; this is how long until the next try. */
 const STORE_RETRY_MS = 1_000;
-/** What is due and cannot be taken, because another node is just taking it, is not asked for without a pause. */
+/** The least pause, for due work that another node is just leasing. */
 const LEAST_REST_MS = 5;
 
 export function createWebhookDispatcher(options: WebhookDispatcherOptions): WebhookDispatcher {
@@ -50,19 +50,19 @@ export function createWebhookDispatcher(options: WebhookDispatcherOptions): Webh
         continue;
       }
       for (const chat of leased) track(chat);
-      // A lease that was full says nothing of what is left.
+      // A full lease does not show whether more is due.
       if (leased.length < total || total === 0) await waker.rest(total === 0 ? idleMs : await untilNextDue());
     }
   }
 
   /** Null when nothing can be leased now. */
   async function lease(): Promise<LeasedChat[] | null> {
-    // What it leased now, others would take over.
+    // Other nodes would take over its leases.
     if (!holdsLeases()) return null;
     try {
       return await deliveries.lease(places.room());
     } catch (error) {
-      // Should it have been made all the same, it lapses.
+      // If the lease was made anyway, it expires.
       logger.error({ err: error }, 'client events could not be leased');
       return null;
     }
@@ -94,8 +94,8 @@ export function createWebhookDispatcher(options: WebhookDispatcherOptions): Webh
         log.warn({ reason: outcome.reason }, 'a platform took no client events');
       return { isTaken, hasMore: await settle(leased, outcome, log) };
     } catch (error) {
-      // The lease lapses, and the same request goes again, with the same id.
-      log.error({ err: error }, 'client events were left to their lease');
+      // The lease expires, and the same request is sent again with the same id.
+      log.error({ err: error }, 'sending client events was abandoned; it is retried when its lease expires');
       return { isTaken, hasMore: false };
     }
   }
@@ -110,11 +110,11 @@ export function createWebhookDispatcher(options: WebhookDispatcherOptions): Webh
       return { kind: 'unreachable', reason: 'NOT_SENT' };
     }
     if (request === null) return null;
-    // Now, and not before: all of the above takes its time.
+    // Checked last, because the steps above take time.
     return holdsLeases() ? sender.send(request) : { kind: 'unreachable', reason: 'NOT_SENT' };
   }
 
-  /** What has happened must not be forgotten because the database is away: it is tried for as long as the lease lasts. */
+  /** The result must not be lost while the database is away, so this retries until the lease expires. */
   async function settle(leased: LeasedChat, outcome: WebhookOutcome | null, log: Logger): Promise<boolean> {
     for (;;) {
       try {

@@ -10,12 +10,12 @@ export interface ClientEvent {
   partyType: PartyType | null;
   displayName: string | null;
   msg: string | null;
-  /** What else the client said of it, as it sent it. */
+  /** The client's other fields, as sent. */
   data: Record<string, unknown>;
   occurredAt: Date;
 }
 
-/** Events of one chat that the platform is told of in one request, in their order. */
+/** Events of one chat for one request, in order. */
 export interface ClientEventBatch {
   tenantHost: string;
   appId: string;
@@ -23,25 +23,25 @@ export interface ClientEventBatch {
   events: readonly ClientEvent[];
 }
 
-/** What goes to the platform. The id is that of these very events, so that a repeat is known by it. */
+/** The request body. Its id belongs to exactly these events, so that repeats can be recognised. */
 export interface WebhookMessage {
   id: string;
   /** JSON text. */
   body: string;
 }
 
-/** The batch as its platform is told of it; the events speak the legacy contract's language. */
+/** The batch as a request body; the events have the legacy contract's format. */
 export function webhookMessage({ tenantHost, appId, chatId, events }: ClientEventBatch): WebhookMessage {
   const numbers = [events.at(0)?.seq, events.at(-1)?.seq];
   const digest = createHash('sha256').update(JSON.stringify([tenantHost, chatId, ...numbers]));
   return {
-    // Standard Webhooks: ids are unique, and have no full stop, which ends them in what is signed.
+    // Standard Webhooks: ids are unique and without a full stop, which separates them in the signed text.
     id: `msg_${digest.digest('hex').slice(0, 32)}`,
     body: JSON.stringify({ tenant: tenantHost, app_id: appId, chat_id: chatId, events: events.map(wireEvent) }),
   };
 }
 
-/** What the gateway knows of an event comes before what the client calls the same. */
+/** The gateway's fields take precedence over the client's fields of the same name. */
 function wireEvent(event: ClientEvent): Record<string, unknown> {
   const known = {
     seq: event.seq,
@@ -50,7 +50,7 @@ function wireEvent(event: ClientEvent): Record<string, unknown> {
     party_id: event.partyId,
     msg: event.msg,
     timestamp: String(Math.floor(event.occurredAt.getTime() / 1_000)),
-    // Any client may have fields of its own by these names.
+    // Clients may have their own fields with these names.
     ...(event.partyType !== null && { type: event.partyType.toLowerCase() }),
     ...(event.displayName !== null && { display_name: event.displayName }),
   };

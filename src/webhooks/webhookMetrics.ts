@@ -8,18 +8,18 @@ interface Outstanding {
 
 export interface WebhookMetricsOptions {
   registry: Registry;
-  /** Chats that wait to be told of, of all nodes. */
+  /** Queued chats of all nodes. */
   readOutstanding: () => Promise<Outstanding>;
 }
 
 const UNKNOWN: Outstanding = { queued: NaN, failing: NaN };
 
-/** What `/metrics` shows of webhooks; never a tenant or a chat in a label. @returns what is told of each request */
+/** The metrics of webhooks, without tenants or chats in labels. @returns counts a request */
 export function createWebhookMetrics(options: WebhookMetricsOptions): (outcome: WebhookOutcome['kind']) => void {
   const registers = [options.registry];
   const requests = new Counter({
     name: 'beckon_webhook_requests_total',
-    help: 'Requests to platforms: delivered, refused by any answer but 2xx, or unreachable.',
+    help: 'Requests to platforms: delivered, refused by any status but 2xx, or unreachable.',
     labelNames: ['outcome'],
     registers,
   });
@@ -36,7 +36,7 @@ export function createWebhookMetrics(options: WebhookMetricsOptions): (outcome: 
   }
   new Gauge({
     name: 'beckon_webhook_queued',
-    help: 'Chats with client events to tell of, on all nodes; counted up to 100,000. NaN while the database is away.',
+    help: 'Chats with queued client events, on all nodes; counted up to 100,000. NaN while the database is away.',
     registers,
     async collect() {
       this.set((await outstanding()).queued);
@@ -44,7 +44,7 @@ export function createWebhookMetrics(options: WebhookMetricsOptions): (outcome: 
   });
   new Gauge({
     name: 'beckon_webhook_failing',
-    help: 'Those of the queued chats whose events a platform has not taken. NaN while the database is away.',
+    help: 'Queued chats whose events a platform has not accepted. NaN while the database is away.',
     registers,
     async collect() {
       this.set((await outstanding()).failing);

@@ -6,8 +6,11 @@ import { openapiTags } from '../rest/openapiTags.js';
 const text = z.string().optional();
 const clientEvent = z
   .looseObject({
-    seq: z.int().min(1).meta({ description: 'Grows within the chat, with gaps: the platform has numbers in between.' }),
-    event: z.string().meta({ examples: CLIENT_EVENT_TYPES, description: 'Also one that is not known here.' }),
+    seq: z
+      .int()
+      .min(1)
+      .meta({ description: "Increases within the chat, with gaps: the platform's events have numbers too." }),
+    event: z.string().meta({ examples: CLIENT_EVENT_TYPES, description: 'May be an unknown type.' }),
     timestamp: z.string().regex(/^\d+$/).meta({ description: 'Unix seconds.' }),
     msg_id: text,
     party_id: text,
@@ -17,10 +20,10 @@ const clientEvent = z
   })
   .meta({
     id: 'ClientEvent',
-    description: 'Something that a client did. What else the client has said of it comes beside these fields.',
+    description: "A client event, with the client's other fields beside these.",
   });
 
-/** Events of one chat, as its tenant's platform is told of them. */
+/** The body of a webhook request: events of one chat. */
 export const webhookMessageSchema = z
   .object({
     tenant: z.string().meta({ description: 'Its host.' }),
@@ -35,24 +38,23 @@ export const webhookHeaders = z.object({
   'webhook-id': z
     .string()
     .regex(/^msg_[0-9a-f]{32}$/)
-    .meta({ description: 'Of these very events: a request that comes twice has the same one.' }),
-  'webhook-timestamp': z.string().regex(/^\d+$/).meta({ description: 'When this request was made, in Unix seconds.' }),
+    .meta({ description: 'The id of exactly these events; a repeated request has the same one.' }),
+  'webhook-timestamp': z.string().regex(/^\d+$/).meta({ description: 'The time of this request, in Unix seconds.' }),
   'webhook-signature': z
     .string()
     .regex(/^v1,[A-Za-z0-9+/]+=*$/)
     .meta({ description: 'HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}` by the secret, in base64.' }),
 });
 
-/** What Beckon sends to the URL of `configureWebhook`. */
+/** The request that Beckon sends to the URL of `configureWebhook`. */
 export const webhookOperation: ZodOpenApiPathItemObject = {
   post: {
     operationId: 'clientEvents',
     tags: [openapiTags.webhook.name],
     summary: 'What clients do',
     description:
-      "Sent to the URL that the GraphQL mutation `configureWebhook` has set up for the tenant: what a chat's client has " +
-      'done, in order, one request after another in each chat, at least once. Check the signature on the body as it ' +
-      'came, before it is parsed.',
+      'Sent to the URL that the GraphQL mutation `configureWebhook` has set up for the tenant: client events in order, one ' +
+      'request after another in each chat, at least once. Verify the signature on the raw body, before parsing it.',
     security: [],
     requestParams: { header: webhookHeaders },
     requestBody: {
@@ -78,11 +80,11 @@ export const webhookOperation: ZodOpenApiPathItemObject = {
       },
     },
     responses: {
-      '2XX': { description: 'The platform has the events for good. What its body says is not read.' },
+      '2XX': { description: 'The platform has accepted the events. The body is ignored.' },
       default: {
         description:
-          'Anything else, a redirect too, or nothing within 15 seconds: the same events come again, after `Retry-After` ' +
-          'or a time that grows from a second to an hour, and the next ones of the chat wait.',
+          'Any other status, including redirects, or none within 15 seconds: the same events are sent again, after ' +
+          '`Retry-After` or a delay that grows from a second to an hour, and later events of the chat wait.',
       },
     },
   },

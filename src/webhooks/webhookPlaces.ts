@@ -1,19 +1,19 @@
 import type { WebhookRoom } from './webhookQueues.store.js';
 
-/** The place that one request takes while it is under way. */
+/** The slot of one running request. */
 export interface WebhookPlace {
-  /** Gives it back. @returns whether something may have been waiting for it */
+  /** Releases the slot. @returns whether work may have been waiting for it */
   leave(isTaken: boolean): boolean;
 }
 
 /**
- * The bulkheads of one node: how many requests are under way for whom. A platform that fails has one place until it takes
- * something again, so that many of them at once leave the places to those that work.
+ * The bulkheads of one node: the running requests of each tenant. A failing platform has one slot until it accepts a
+ * request again, so that failing platforms leave the slots to working ones.
  */
 export interface WebhookPlaces {
   /** What may be leased now. */
   room(): WebhookRoom;
-  /** Takes a place for one request. */
+  /** Takes a slot for one request. */
   enter(tenantId: number): WebhookPlace;
 }
 

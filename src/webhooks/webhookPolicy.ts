@@ -1,9 +1,9 @@
-/** What came of a request to a platform. */
+/** The result of a request to a platform. */
 export type WebhookOutcome =
   | { kind: 'delivered'; statusCode: number }
-  /** Any answer but 2xx. */
+  /** Any status but 2xx. */
   | { kind: 'refused'; statusCode: number; reason: string; retryAfterMs: number | null }
-  /** No answer; the platform may have taken the events all the same. */
+  /** No response; the platform may still have received the events. */
   | { kind: 'unreachable'; reason: string };
 
 export interface WebhookRetry {
@@ -22,15 +22,14 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const FIRST_MS = SECOND_MS;
 const MOST_MS = 15 * MINUTE_MS;
-/** The platform's own wish counts, but nobody is asked at once for ever. */
+/** The platform's `Retry-After` counts, but after several failures it is not retried at once. */
 const LEAST_MOST_MS = 15 * SECOND_MS;
-/** After so long it is asked now and then only. */
+/** After failing this long, it is retried only now and then. */
 const GIVEN_UP_HOPE_MS = 3 * 24 * HOUR_MS;
 
 /**
- * When to tell the platform again. There is always a next time: whatever it answers may be a fault in its set-up, and what
- * a client has said must not be lost by it. The wait has up to a fifth more, so that no herd returns at once, and is never
- * longer than an hour.
+ * When to retry. There is always a next try, because any response may be a configuration fault, and client events must
+ * not be lost. The wait has up to a fifth of jitter and is at most an hour.
  */
 export function nextWebhookTry({ outcome, attempt, failingSince, now, random }: WebhookRetry): Date {
   const waitMs = waitOf(

@@ -9,9 +9,9 @@ import type { WebhookRequest } from './webhookDeliveries.js';
 
 /** Makes the requests to the platforms. */
 export interface WebhookSender {
-  /** Never fails: what goes wrong is an outcome. Its reason names no address, and nothing that the platform has said. */
+  /** Never fails: failures are outcomes. Their reason contains no address and nothing from the response. */
   send(request: WebhookRequest): Promise<WebhookOutcome>;
-  /** Gives up what is under way. */
+  /** Aborts running requests. */
   abort(): void;
   /** Closes the connections that wait for the next request. */
   close(): void;
@@ -29,7 +29,7 @@ export interface WebhookSenderOptions {
 const TIMEOUT_MS = 15_000;
 /** A connection without a request is closed after this time. */
 const IDLE_MS = 30_000;
-/** What a platform says besides its status is of no use; this much of it is read to use the connection again. */
+/** A response body is ignored; this much of it is read to keep the connection. */
 const ANSWER_MAX_BYTES = 64 * 1_024;
 
 /**
@@ -126,7 +126,7 @@ function outcomeOf(statusCode: number, headers: IncomingHttpHeaders, now: Date):
   };
 }
 
-/** By the error's code (`ECONNREFUSED`): messages name addresses, which are nobody's business. */
+/** The error's code (`ECONNREFUSED`), because messages contain addresses. */
 function reasonOf(error: unknown): string {
   const { code, message = '' } = error as { code?: unknown; message?: string };
   if (typeof code === 'string') return code;

@@ -4,11 +4,10 @@ const MAX_LENGTH = 2_048;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * Checks where a platform wants to be told. Whether the address itself may be spoken to is seen when it is known, at each
- * request.
- * @param privateAddresses the gateway may speak to private addresses; plain http:// to this very machine too, then
+ * Checks a webhook's URL. Its resolved address is checked at each request.
+ * @param privateAddresses whether private addresses are allowed, and then also http:// to this machine
  * @returns the URL as it is requested, without a fragment
- * @throws DomainError INVALID_INPUT naming the rule, never the URL, which may hold a secret
+ * @throws DomainError INVALID_INPUT naming the rule, never the URL, which may contain a secret
  */
 export function parseWebhookUrl(text: string, privateAddresses: boolean): string {
   if (text.length > MAX_LENGTH) throw refused(`must have at most ${MAX_LENGTH} characters`);
@@ -18,7 +17,7 @@ export function parseWebhookUrl(text: string, privateAddresses: boolean): string
   if (url.protocol !== 'https:' && !isPlainAllowed) throw refused('must be an https:// URL');
   if (url.username !== '' || url.password !== '') throw refused('must not have a user name or a password in it');
   url.hash = '';
-  // What is written shorter may be longer as it is sent.
+  // The normalized URL may be longer than the input.
   if (url.href.length > MAX_LENGTH) throw refused(`must have at most ${MAX_LENGTH} characters`);
   return url.href;
 }

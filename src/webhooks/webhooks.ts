@@ -14,7 +14,7 @@ import type { WebhooksStore } from './webhooks.store.js';
 export interface ConfigureWebhookInput {
   tenantHost: string;
   url: string;
-  /** Default: true. False: what there is to tell waits. */
+  /** Default: true. False: client events are queued. */
   enabled?: boolean | null;
   /** Make a new secret in place of the one there is. Default: false. */
   newSecret?: boolean | null;
@@ -22,15 +22,15 @@ export interface ConfigureWebhookInput {
 
 /** A webhook and how it fares. */
 export interface WebhookStatus extends WebhookRecord {
-  /** Chats of which there is something to tell, up to 100,000. */
+  /** Chats with queued client events, up to 100,000. */
   queuedChats: number;
-  /** Since when the chat that waits longest is not taken; null: none waits for a failure. */
+  /** Since when the longest waiting chat has failed; null: no failure. */
   failingSince: Date | null;
-  /** What hinders it. */
+  /** The reason of the failure. */
   lastError: string | null;
 }
 
-/** The use cases of setting up the webhooks by which platforms are told what clients do. */
+/** The use cases of configuring webhooks. */
 export type Webhooks = ReturnType<typeof createWebhookService>;
 
 export interface WebhooksOptions {
@@ -40,7 +40,7 @@ export interface WebhooksOptions {
   clock: Clock;
   /** Webhooks may go to private addresses. */
   privateAddresses: boolean;
-  /** What waits may go now. */
+  /** Called when queued events may be sent. */
   onConfigured: () => void;
 }
 
@@ -53,7 +53,7 @@ export function createWebhookService(options: WebhooksOptions) {
 
   return {
     /**
-     * Sets up a tenant's webhook, or changes it. The secret is in this answer, when it was made by it, and nowhere else.
+     * Creates or changes a tenant's webhook. A new secret is only in this result.
      * @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT
      */
     async configure(
@@ -78,7 +78,7 @@ export function createWebhookService(options: WebhooksOptions) {
       return { webhook: await statusOf(webhook), secret: isNewSecret ? secret : null };
     },
 
-    /** The platform is told nothing any more. @throws DomainError FORBIDDEN, NOT_FOUND */
+    /** Removes a tenant's webhook. @throws DomainError FORBIDDEN, NOT_FOUND */
     async remove(caller: Caller, input: { tenantHost: string }): Promise<void> {
       authorize(caller, 'configureWebhook');
       const { id } = await tenants.resolve(caller, input.tenantHost);
