@@ -2,8 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import { valuesOf } from '../http/headerValues.js';
 
 /**
- * Whether a request says twice whose it is. Which of the two the contact center goes by is not known here, so nothing is
- * to be made of its answer.
+ * Whether a request names its caller twice. It is unknown which one the contact center uses, so nothing is learned from
+ * the response.
  */
 export function isAmbiguous(request: FastifyRequest): boolean {
   const { rawHeaders } = request.raw;

@@ -1,4 +1,4 @@
-/** What `work` becomes, or `otherwise` where that takes longer. It must not fail. */
+/** The result of `work`, or `otherwise` after the time. The work must not fail. */
 export async function firstWithin<T>(ms: number, work: Promise<T>, otherwise: T): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<T>((resolve) => {

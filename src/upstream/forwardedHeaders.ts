@@ -14,7 +14,7 @@ const HOP_BY_HOP = new Set([
   'proxy-authenticate',
   'proxy-authorization',
 ]);
-/** Said anew for the next one. `expect` was answered by this server (section 10.1.1). */
+/** Hop-by-hop headers, set anew for the next hop. This server has handled `expect` (section 10.1.1). */
 const SAID_ANEW = new Set([
   'host',
   'expect',
@@ -25,7 +25,7 @@ const SAID_ANEW = new Set([
   'forwarded',
 ]);
 
-/** What a Host header can hold that needs nothing escaped. */
+/** A Host header that needs no escaping. */
 const HOST = /^[\w.:[\]-]+$/;
 
 /** How a request came to this server. */
@@ -60,7 +60,7 @@ export function forwardedHeaders(
   return [
     ...withoutOwn(endToEndHeaders(raw, SAID_ANEW), isOwnCredential),
     ...added('X-Forwarded-For', remoteAddress),
-    // As it came here: what a request says of these itself, anybody can say.
+    // As received here: a client could set these itself.
     'X-Forwarded-Host',
     host,
     'X-Forwarded-Proto',

@@ -2,10 +2,7 @@ import { endToEndHeaders } from './forwardedHeaders.js';
 import { valuesOf } from '../http/headerValues.js';
 import { isOwnCookie } from '../http/ownCookies.js';
 
-/**
- * What browsers never run as a page, whoever has written it (Media types; with `nosniff` they take it for nothing else).
- * Whatever is not here, or is said in two ways, is a document.
- */
+/** Media types that browsers never run as a page (with `nosniff`). Other types, or several, count as a document. */
 const NO_DOCUMENT = new RegExp(
   '^\\s*(?:' +
     [
@@ -19,10 +16,10 @@ const NO_DOCUMENT = new RegExp(
 );
 
 /**
- * The headers of a contact center's answer for the client, by their names in lower case. What customers have uploaded comes
- * back this way, and from an origin of ours: browsers may not run it as a page (Content Security Policy Level 3, section
- * 6.3.2) and save it rather than show it. Cookies of this gateway's names are nobody else's to set.
- * @param raw names and values in turn, as they came
+ * The headers of a contact center's response for the client, by lower-case name. Customers' uploads come back this way,
+ * from our origin: browsers must not run them as a page (Content Security Policy Level 3, section 6.3.2), and save them
+ * instead. The contact center cannot set cookies of this gateway.
+ * @param raw names and values in turn
  */
 export function passedHeaders(status: number, raw: readonly string[]): Map<string, string[]> {
   const kept = endToEndHeaders(raw);

@@ -6,7 +6,7 @@ import { isTooFine } from '../http/jsonShape.js';
 
 /** More than this of a body is passed on but not read. */
 const READ_LIMIT_BYTES = 256 * 1024;
-/** What that may become when an answer is unpacked; and a request, which strangers send. */
+/** The limit of a decompressed response, and of a request, which is untrusted. */
 const UNPACKED_LIMIT_BYTES = 1024 * 1024;
 const UNPACKED_REQUEST_LIMIT_BYTES = 128 * 1024;
 /** Each piece costs a way to another thread and back. */
@@ -22,14 +22,14 @@ const UNPACK = {
 /** The bytes of a body that has passed; null: it was too long, or has not passed whole. */
 export type Copy = () => Buffer | null;
 
-/** Copies a request's body while others read it. To be called before anything has been read. */
+/** Copies a request's body while it is read. Call it before the first read. */
 export function copyRequest(request: IncomingMessage): Copy {
   const copy = collect();
   request.on('data', copy.add);
   return () => (request.complete ? copy.bytes() : null);
 }
 
-/** The same body, and what has passed of it. */
+/** The same body, and a copy of what has passed. */
 export function copyPassing(body: Readable): { passing: AsyncIterable<Buffer>; copy: Copy } {
   const copy = collect();
   let whole = false;
@@ -44,9 +44,9 @@ export function copyPassing(body: Readable): { passing: AsyncIterable<Buffer>; c
 }
 
 /**
- * Reads a body before it is passed on. One that is too long to be read is passed on all the same.
- * @returns `read`: the whole of it, or null; `passing`: all of its bytes
- * @throws what the body fails with while it is read
+ * Reads a body before forwarding it. A longer one is forwarded unread.
+ * @returns `read`: the whole body; null: too long; `passing`: all of its bytes
+ * @throws the body's error while it is read
  */
 export async function bufferBody(body: Readable): Promise<{ read: Buffer | null; passing: AsyncIterable<Buffer> }> {
   const chunks = (body as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
@@ -66,10 +66,7 @@ export async function bufferBody(body: Readable): Promise<{ read: Buffer | null;
 
 type JsonObject = Record<string, unknown>;
 
-/**
- * An answer that was copied, as a JSON object; null when it is none, or none that can be read.
- * @param coding the Content-Encoding it came with
- */
+/** A copied response as a JSON object; null: not one, or unreadable. @param coding its Content-Encoding */
 export async function readPassed(bytes: Buffer | null, coding: string): Promise<JsonObject | null> {
   const json = bytes && (await unpacked(bytes, coding, UNPACKED_LIMIT_BYTES));
   return json && jsonObject(json);

@@ -1,13 +1,13 @@
-/** What a request to the contact center is, as far as the gateway in front of it cares. */
+/** The kind of a request to the contact center, as far as the gateway needs it. */
 export type ProxiedCall =
   | { kind: 'requestChat' }
-  /** Of one chat: the client asks for its events, or sends some. */
+  /** The client polls a chat's events, or sends some. */
   | { kind: 'poll' | 'clientEvents'; chatId: string }
   | { kind: 'other' };
 
 const CHATS = /^\/clientweb\/api\/v[12]\/chats(?:\/([^/]+)\/events)?\/?$/;
 
-/** @param path without the query, still percent-encoded; slashes may stand in it several at once */
+/** @param path without the query, still percent-encoded; it may have repeated slashes */
 export function proxiedCallOf(method: string, path: string): ProxiedCall {
   const match = CHATS.exec(decoded(path.replace(/\/{2,}/g, '/')) ?? '');
   if (!match) return { kind: 'other' };
@@ -18,8 +18,8 @@ export function proxiedCallOf(method: string, path: string): ProxiedCall {
 }
 
 /**
- * Whether a path leads out of where it begins: `..` in any spelling, also that of servers that cut off what follows a
- * semicolon. What is no more under /clientweb/ is not passed on.
+ * Whether a path leaves /clientweb/ by `..` in any spelling, including that of servers that strip path parameters after
+ * a semicolon. Such paths are not forwarded.
  */
 export function leadsElsewhere(path: string): boolean {
   const text = decoded(path);

@@ -1,8 +1,10 @@
-/** Slots that are held for a while; who finds none waits for one, but not for long. */
+/** A limited number of slots. A taker waits for a free one for a short time. */
 export interface Slots {
-  /** @returns whether one was taken: not where too many wait already, where none came free in time, or at the signal */
+  /**
+   * @returns whether a slot was taken; false: too many are waiting, none became free in time, or the signal was aborted
+   */
   take(signal: AbortSignal): Promise<boolean>;
-  /** Gives one back, to whoever has waited the longest. */
+  /** Releases a slot to the longest waiting taker. */
   release(): void;
 }
 

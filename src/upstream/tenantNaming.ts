@@ -5,18 +5,18 @@ import { requestCredentials } from '../http/requestCredentials.js';
 import type { Directory } from '../tenants/room.js';
 import { firstWithin } from './firstWithin.js';
 
-/** The tenant that a request names in ways that get lost when it is passed on, or null. */
+/** The tenant that a request names in a way that forwarding would lose; null: none. */
 export type TenantNaming = (request: FastifyRequest) => Promise<string | null>;
 
-/** A look at the directory that takes longer is not waited for. */
+/** The timeout of a directory lookup. */
 const PATIENCE_MS = 1_000;
 const MAX_HOSTS = 1_000;
 
 /**
- * Clients name their tenant by `tenantUrl`, or by the host that they send to. Passed on, a request goes to the contact
- * center's own host; so where a tenant's domain named it, `tenantUrl` has to, as of any request that is "not sent to the
- * tenant's domain". A host that is no tenant's names none: then the contact center's own does.
- * What was known of a host is used when the directory cannot be asked.
+ * Clients name their tenant by `tenantUrl` or by the request's host. A forwarded request has the contact center's host.
+ * So if the host named the tenant, `tenantUrl` is added, as for any request that is "not sent to the tenant's domain".
+ * If the host is no tenant's, nothing is added, and the contact center's own host decides. If the directory is
+ * unavailable, the last known result is used.
  */
 export function createTenantNaming(directory: Pick<Directory, 'tenantByHost'>, upstreamHost: string): TenantNaming {
   const known = new LRUCache<string, boolean>({ max: MAX_HOSTS });
@@ -25,7 +25,7 @@ export function createTenantNaming(directory: Pick<Directory, 'tenantByHost'>, u
     try {
       known.set(host, (await directory.tenantByHost(host)) !== null);
     } catch {
-      // The database is away; passing on goes on without it.
+      // Forwarding continues without the database.
     }
     return known.get(host) ?? false;
   }

@@ -18,19 +18,19 @@ import { watchCall } from './upstreamWatch.js';
 
 export interface UpstreamOptions {
   client: UpstreamClient;
-  /** What stands before every path at the contact center. */
+  /** The prefix of every path at the contact center. */
   pathPrefix: string;
-  /** Whether an Authorization header holds a credential of this gateway, which is nobody else's to know. */
+  /** Whether an Authorization header contains a credential of this gateway, which must not be forwarded. */
   isOwnCredential: (authorization: string) => boolean;
   tenantNaming: TenantNaming;
   observer: UpstreamObserver;
   metrics: UpstreamMetrics;
 }
 
-/** What this server says of its own answers, and not of those that it passes on, which other sites may show. */
+/** Headers of this server's own responses, removed from forwarded ones, which other sites may embed. */
 const OWN_HEADERS = ['cache-control', 'referrer-policy', 'cross-origin-resource-policy', 'cross-origin-opener-policy'];
 
-/** What is answered in the place of the contact center: status, the code that the SDKs know, words. */
+/** The gateway's own refusals: status, the SDKs' error code, message. */
 const REFUSALS = {
   unreachable: [502, '5004', 'the contact center cannot be reached; try again in a moment'],
   timeout: [504, '5000', 'the contact center has not answered in time; try again in a moment'],
@@ -41,15 +41,15 @@ const REFUSALS = {
 } as const;
 
 /**
- * Passes on everything under /clientweb/ that no other route here is for: bodies as streams, paths and headers as they
- * came, the contact center's answer whatever its status, its headers as `passedHeaders` has them.
+ * Forwards everything under /clientweb/ without a route of its own: bodies as streams, paths and headers unchanged, and
+ * the contact center's response with any status and the headers of `passedHeaders`.
  */
 export function upstreamRoutes(app: FastifyInstance, options: UpstreamOptions): void {
   const { client, pathPrefix, isOwnCredential, tenantNaming, observer, metrics } = options;
 
   async function pass(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { rawHeaders } = request.raw;
-    // A fragment, which none may have, is read by every server in its own way.
+    // A fragment is not allowed, and servers treat it differently.
     if (request.url.includes('#')) {
       refuse(reply, 'target');
       return;
@@ -73,7 +73,7 @@ export function upstreamRoutes(app: FastifyInstance, options: UpstreamOptions): 
         rawHeaders,
         {
           remoteAddress: request.socket.remoteAddress ?? 'unknown',
-          // As a trusted proxy says it, where there is one; it may say anything.
+          // From a trusted proxy, if any; its value may be arbitrary.
           protocol: request.protocol.toLowerCase() === 'https' ? 'https' : 'http',
           host: headerValue(request.host),
         },
@@ -102,22 +102,22 @@ export function upstreamRoutes(app: FastifyInstance, options: UpstreamOptions): 
 
   app.all('/clientweb/*', {
     config: { isPassedOn: true },
-    // Before the parsing, which would look at what is only passed on. A hook that does not call back has answered.
+    // Before parsing, which would read a forwarded body. A hook that does not call back has replied.
     preParsing: (request, reply) => {
       pass(request, reply).catch((error: unknown) => failed(error, request, reply));
     },
     handler: () => undefined,
   });
   app.setErrorHandler<FastifyError>((error, request, reply) => {
-    // Refused before it was passed on.
+    // Refused before forwarding.
     if ((error as Error) instanceof DomainError) return answerRestError(error, request, reply);
-    // An answer that breaks before its first byte has gone out.
+    // The response failed before its first byte was sent.
     failed(error, request, reply);
     return reply;
   });
 }
 
-/** Follows an exchange to its end. */
+/** Records how an exchange ends. */
 function follow(request: FastifyRequest, reply: FastifyReply, metrics: UpstreamMetrics) {
   const gone = new AbortController();
   let outcome: Parameters<UpstreamMetrics['passed']>[0] = 'gone';
@@ -128,7 +128,7 @@ function follow(request: FastifyRequest, reply: FastifyReply, metrics: UpstreamM
     metrics.passed(isWhole ? outcome : 'gone', seconds ?? reply.elapsedTime / 1_000);
   });
   return {
-    /** Aborted when the client does not wait for the answer. */
+    /** Aborted when the client is gone. */
     signal: gone.signal,
     settle(result: Awaited<ReturnType<UpstreamClient['send']>>): void {
       seconds = reply.elapsedTime / 1_000;
@@ -165,7 +165,7 @@ function refuse(reply: FastifyReply, refusal: keyof typeof REFUSALS): void {
 
 function failed(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   request.log.warn({ err: error }, 'an answer of the contact center broke off');
-  // Those of the answer are not those of its refusal.
+  // The response's headers do not belong to the refusal.
   for (const name of Object.keys(reply.getHeaders())) if (name !== 'x-request-id') reply.removeHeader(name);
   reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
   refuse(reply, isTimeout(error) ? 'timeout' : 'unreachable');

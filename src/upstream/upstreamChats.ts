@@ -9,16 +9,16 @@ import type { EventName, LearnVerdict, UpstreamChat } from './upstreamChats.stor
 import { isChatId } from '../domain/chatId.js';
 import type { UpstreamChatsStore } from './upstreamChats.store.js';
 
-/** A Request Chat that the contact center has answered: what the client said, and what it got. Nothing is checked yet. */
+/** A Request Chat and the contact center's response, not checked yet. */
 export interface AnsweredChatRequest {
   request: Readonly<Record<string, unknown>>;
   acceptLanguage: string | undefined;
   answer: Readonly<Record<string, unknown>>;
-  /** When the client asked: of two answers, the one that was asked for later counts. */
+  /** When the client sent the request: of two responses, the later request's counts. */
   askedAt: Date;
 }
 
-/** `over`: the chat has ended with the answer. `unusable`: the answer names no chat. */
+/** `over`: the response ends the chat. `unusable`: the response names no chat. */
 export type LearnOutcome = LearnVerdict | 'over' | 'unusable';
 
 /** An event of the contact center as a client got it. */
@@ -27,7 +27,7 @@ export interface SeenEvent {
   msgId: string | null;
 }
 
-/** The use cases of a gateway in front of a contact center: it learns from what passes. */
+/** The use cases of a gateway in front of a contact center: it learns from forwarded calls. */
 export type UpstreamChats = ReturnType<typeof createUpstreamChats>;
 
 export interface UpstreamChatsOptions {
@@ -59,7 +59,7 @@ export function createUpstreamChats({ store, clock, lapseMs, holdMs }: UpstreamC
     });
   }
 
-  /** What is learned late of a poll must not shorten what the next one, which is under way, has said. */
+  /** A late result of a poll must not shorten the presence of the next one, which is already running. */
   function presentUntil(chat: UpstreamChat, seenAt: Date): Date {
     const isPolling = polls.has(pollKey(chat));
     return new Date(isPolling ? clock().getTime() + holdMs + lapseMs : seenAt.getTime() + lapseMs);
@@ -77,8 +77,8 @@ export function createUpstreamChats({ store, clock, lapseMs, holdMs }: UpstreamC
 
   return {
     /**
-     * Keeps the chat that a client was given, so that it can subscribe. What there is in it that cannot be kept is left
-     * out: it was not meant for this gateway.
+     * Stores a client's new chat, so that it can subscribe. Fields that cannot be stored are left out, because they
+     * were not meant for this gateway.
      * @throws DomainError FORBIDDEN, STORE_UNAVAILABLE
      */
     async learn(
@@ -110,20 +110,19 @@ export function createUpstreamChats({ store, clock, lapseMs, holdMs }: UpstreamC
     /** The client has ended its chat. @returns whether there was one */
     clientEnded: (caller: Caller, chatId: string) => end(caller, chatId, 'CLIENT_ENDED'),
 
-    /** The contact center has said that the chat is over, or that there is none. @returns whether there was one */
+    /** The contact center reported that the chat has ended or does not exist. @returns whether it existed here */
     platformEnded: (caller: Caller, chatId: string) => end(caller, chatId, 'PLATFORM_ENDED'),
 
-    /** A poll of the client has begun: it is looking at the chat. */
+    /** A poll of the client has started, so the chat is on its screen. */
     pollBegun: (caller: Caller, chatId: string) => countPoll(caller, chatId, 1),
 
     /** A poll is over, whatever came of it: unless there is another one soon, the client has looked away. */
     pollOver: (caller: Caller, chatId: string) => countPoll(caller, chatId, -1),
 
     /**
-     * A poll has brought the client these events: what the platform has published of them here need not be pushed, and
-     * the chat may be over with them.
-     * @param seenAt when it got them
-     * @returns how many of them the platform has not published here, or not yet
+     * A poll has delivered these events to the client. Those published here need no push, and they may end the chat.
+     * @param seenAt when the client received them
+     * @returns how many of them are not published here (yet)
      */
     async fetched(caller: Caller, chatId: string, events: readonly SeenEvent[], seenAt: Date): Promise<number> {
       authorize(caller, 'fetchChatEvents');
@@ -147,7 +146,7 @@ export function createUpstreamChats({ store, clock, lapseMs, holdMs }: UpstreamC
   };
 }
 
-/** By client too: nobody counts for another. */
+/** Includes the client, so that one does not count for another. */
 function pollKey({ tenantId, chatId, appId, clientId }: UpstreamChat): string {
   return JSON.stringify([tenantId, chatId, appId, clientId.reveal()]);
 }

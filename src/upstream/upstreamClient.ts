@@ -3,14 +3,14 @@ import type { IncomingMessage } from 'node:http';
 import { Pool } from 'undici';
 import { createSlots } from './slots.js';
 
-/** What is sent to the contact center. */
+/** A request to the contact center. */
 export interface UpstreamRequest {
   method: string;
-  /** As it is to stand in the request line. */
+  /** As in the request line. */
   path: string;
   /** Names and values in turn. */
   headers: readonly string[];
-  /** The request whose body is passed on as it comes; null: there is none. */
+  /** The body to forward as a stream; null: none. */
   body: Readable | null;
   /** Gives up. */
   signal: AbortSignal;
@@ -24,8 +24,8 @@ export interface UpstreamAnswer {
 }
 
 /**
- * What came of it. `timeout`: no connection, or no answer, in time. `unreachable`: no connection, or none that lasted until
- * an answer. `busy`: as many requests are under way as may be, and none was over soon. `reason` is a code, without anything of the request in it.
+ * The result of a request. `timeout`: no connection or response in time. `unreachable`: no connection, or it broke
+ * before a response. `busy`: no connection became free soon. `reason` is a code without content of the request.
  */
 export type UpstreamResult =
   ({ kind: 'answered' } & UpstreamAnswer) | { kind: 'timeout' | 'unreachable' | 'busy'; reason: string };
@@ -33,26 +33,26 @@ export type UpstreamResult =
 export interface UpstreamClient {
   /** Sends once, never again, and follows nothing. */
   send(request: UpstreamRequest): Promise<UpstreamResult>;
-  /** Ends what is under way. */
+  /** Aborts running requests. */
   close(): Promise<void>;
 }
 
 export interface UpstreamClientOptions {
   origin: string;
-  /** For the answer to begin, and for each pause in it. */
+  /** Until the response starts, and for each pause in it. */
   timeoutMs: number;
   /** At most so many at once: each poll that is held has one. */
   connections: number;
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
-/** Whoever finds all connections taken waits for so long. */
+/** How long a request waits for a free connection. */
 const PATIENCE_MS = 2_000;
 const TIMEOUT_CODES = ['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT'];
 
 /**
- * The way to the contact center: kept connections of HTTP/1.1, one request at a time on each. No proxy of the environment
- * is asked: those are for the providers.
+ * The client of the contact center: persistent HTTP/1.1 connections, one request at a time on each. It ignores the
+ * environment's proxies, which are for the providers.
  */
 export function createUpstreamClient({ origin, timeoutMs, connections }: UpstreamClientOptions): UpstreamClient {
   const slots = createSlots({ slots: connections, maxWaiting: connections, patienceMs: PATIENCE_MS });
@@ -89,14 +89,14 @@ export function createUpstreamClient({ origin, timeoutMs, connections }: Upstrea
   };
 }
 
-/** A 304 has none, whatever length the body that it stands for has (RFC 9110 section 8.6): undici would miss that. */
+/** A 304 has no body, even with a Content-Length (RFC 9110 section 8.6), which undici does not handle. */
 function bodyOf(status: number, body: Readable): Readable {
   if (status !== 304) return body;
   body.on('error', () => undefined).resume();
   return Readable.from([]);
 }
 
-/** Whether an exchange, or the body of its answer, has failed because the contact center was silent for too long. */
+/** Whether an exchange or its response body failed because of a timeout. */
 export function isTimeout(error: unknown): boolean {
   return TIMEOUT_CODES.includes(codeOf(error));
 }
@@ -107,14 +107,14 @@ function codeOf(error: unknown): string {
 }
 
 /**
- * A request's body, to be passed on. Whoever takes it may destroy it: what is left is then read and thrown away, so that
- * the client, which may still be sending, gets its answer.
+ * A request's body for forwarding. Its reader may destroy it. The rest is then read and discarded, so that a client
+ * that is still sending gets its response.
  */
 export function passableBody(request: IncomingMessage): Readable | null {
   const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
   if (coding === undefined && (length === undefined || Number(length) === 0)) return null;
   const body = new PassThrough();
-  // Whoever takes it has long heard of it: this is for the time after that.
+  // The reader has handled the error already; this is for later ones.
   body.on('error', () => undefined);
   request.pipe(body);
   request.once('close', () => {

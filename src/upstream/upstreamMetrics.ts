@@ -1,12 +1,12 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import { SECONDS } from '../http/metrics.js';
 
-/** `cut`: the answer ended before its time; `gone`: the client did. */
+/** `cut`: the response broke off; `gone`: the client left. */
 export type PassedOutcome = '2xx' | '3xx' | '4xx' | '5xx' | 'unreachable' | 'timeout' | 'busy' | 'cut' | 'gone';
 
-/** What `/metrics` shows of what is passed on to the contact center, and of what was learned from it. */
+/** The metrics of forwarded calls, and of what was learned from them. */
 export interface UpstreamMetrics {
-  /** @param seconds until its answer began, or until it was known that there is none */
+  /** @param seconds until the response started, or failed */
   passed(outcome: PassedOutcome, seconds: number): void;
   learned(outcome: string): void;
 }
@@ -15,13 +15,13 @@ export function createUpstreamMetrics(registry: Registry): UpstreamMetrics {
   const registers = [registry];
   const requests = new Counter({
     name: 'beckon_upstream_requests_total',
-    help: 'Requests passed on to the contact center, by what came of them.',
+    help: 'Requests forwarded to the contact center, by result.',
     labelNames: ['outcome'],
     registers,
   });
   const durations = new Histogram({
     name: 'beckon_upstream_answer_seconds',
-    help: 'Until an answer of the contact center began; polls are held for up to 15 s.',
+    help: "Until the contact center's response started; polls are held for up to 15 s.",
     labelNames: ['outcome'],
     buckets: SECONDS,
     registers,

@@ -15,7 +15,7 @@ export interface ProxyExchange {
   reply: FastifyReply;
 }
 
-/** What was said about a new chat; null: nothing that can be read. */
+/** The response to Request Chat; null: unreadable. */
 export interface ChatAnswer {
   sent: Record<string, unknown> | null;
   got: Record<string, unknown> | null;
@@ -31,10 +31,10 @@ export interface UpstreamObserverOptions {
 
 /** A client waits no longer for its chat to be kept. */
 const LEARN_PATIENCE_MS = 2_000;
-/** What a platform has told a client's poll it tells this gateway at the same time, or soon. */
+/** A platform publishes an event here at about the same time as it delivers it to a poll. */
 const SECOND_LOOK_MS = 2_000;
 
-/** Learns from what passes. Nothing here fails or holds back what passes, but for a new chat, which it keeps first. */
+/** Learns from forwarded calls. It never fails or delays them, except for a new chat, which is stored first. */
 export function createUpstreamObserver({ callers, chats, metrics }: UpstreamObserverOptions) {
   const secondLooks = new Set<NodeJS.Timeout>();
   let isClosed = false;
@@ -45,7 +45,7 @@ export function createUpstreamObserver({ callers, chats, metrics }: UpstreamObse
       await work();
     } catch (error) {
       if (!(error instanceof DomainError)) request.log.error({ err: error }, 'learning from the contact center failed');
-      else request.log.debug({ code: error.code }, 'nothing was learned from what passed');
+      else request.log.debug({ code: error.code }, 'nothing was learned from a forwarded call');
     }
   }
 
@@ -81,7 +81,7 @@ export function createUpstreamObserver({ callers, chats, metrics }: UpstreamObse
       if (!(await firstWithin(LEARN_PATIENCE_MS, learning, false))) passed.request.log.warn(SLOW);
     },
 
-    /** A poll is on its way. @returns who polls; null: nobody that is known here, which Request Chat has told of */
+    /** A poll has started. @returns its caller; null: unknown, which was logged at Request Chat */
     async pollBegun(passed: ProxyExchange, chatId: string): Promise<Caller | null> {
       let caller = null as Caller | null;
       await beside(passed, async () => {
@@ -91,7 +91,7 @@ export function createUpstreamObserver({ callers, chats, metrics }: UpstreamObse
       return caller;
     },
 
-    /** A poll is over. @param got what the client has got whole by it, or null */
+    /** A poll has ended. @param got the complete response that the client received, or null */
     async pollOver(
       passed: ProxyExchange,
       caller: Caller,
@@ -107,13 +107,13 @@ export function createUpstreamObserver({ callers, chats, metrics }: UpstreamObse
       });
     },
 
-    /** The contact center has taken what a client sent. */
+    /** The contact center accepted a client's events. */
     async eventsTaken(passed: ProxyExchange, chatId: string, sent: Record<string, unknown> | null): Promise<void> {
       if (!eventsOf(sent).some(({ event }) => event === 'chat_session_end')) return;
       await beside(passed, async () => chats.clientEnded(await callers.of(passed.request), chatId));
     },
 
-    /** The contact center knows no such chat (any more). */
+    /** The chat does not exist (any more) at the contact center. */
     async chatUnknown(passed: ProxyExchange, chatId: string): Promise<void> {
       await beside(passed, async () => chats.platformEnded(await callers.of(passed.request), chatId));
     },
@@ -129,13 +129,13 @@ export type UpstreamObserver = ReturnType<typeof createUpstreamObserver>;
 
 const FOREIGN =
   'the contact center gave a client a chat that is another client’s here, so this client is not notified of it: ' +
-  'see that every installation of the app has a client id of its own';
+  'make sure that every installation of the app has its own client id';
 const UNUSABLE =
   'the contact center answered Request Chat with something other than the contract’s JSON, so the client is not ' +
   'notified of this chat: see that BECKON_UPSTREAM_URL is right';
 const SLOW = 'keeping a new chat takes long: its client was answered before';
 
-/** Says what an admin has to do. The tenant and the app are those that the contact center has just accepted. */
+/** Logs what an admin must do. The contact center has just accepted the tenant and the app. */
 function tellWhyNot(request: FastifyRequest, error: unknown): void {
   const log: FastifyBaseLogger = request.log;
   if (!(error instanceof DomainError)) {
@@ -166,7 +166,7 @@ function isRefusal(error: unknown): boolean {
   return error instanceof DomainError && error.code !== 'STORE_UNAVAILABLE';
 }
 
-/** The events of a body of either direction; what is no event is passed over. */
+/** The events of a body in either direction; other entries are ignored. */
 function eventsOf(body: Record<string, unknown> | null): SeenEvent[] {
   const events: unknown = body?.['events'];
   if (!Array.isArray(events)) return [];

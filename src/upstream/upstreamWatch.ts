@@ -9,16 +9,16 @@ import type { ProxyExchange, UpstreamObserver } from './upstreamObserver.js';
 /** Looks at one exchange with the contact center while it passes. */
 export interface UpstreamWatch {
   /**
-   * The contact center has answered: what is to be passed on of it, which is all of it. Only the answer to Request Chat
-   * is waited for, and what is done with it.
-   * @throws what that answer fails with
+   * Handles the contact center's response and returns the body to forward, which is complete. Only a response to
+   * Request Chat is read and stored first.
+   * @throws the error of that response
    */
   answered(answer: UpstreamAnswer): Promise<AsyncIterable<Buffer> | Readable>;
 }
 
 type Json = Record<string, unknown> | null;
 
-/** What the contact center says of a chat that it does not know (any more). */
+/** The contact center's error code of an unknown chat. */
 const NO_SUCH_CHAT = '5005';
 
 /** To be called before anything was read of the request. */
@@ -74,7 +74,7 @@ export function watchCall(passed: ProxyExchange, call: ProxiedCall, observer: Up
     return () => readSent(copy(), request.headers['content-encoding'] ?? '');
   }
 
-  /** What is passed on of an answer; where it says that there is no such chat, the chat is over. */
+  /** The body to forward. If it reports an unknown chat, the chat ends. */
   function unlessUnknown(answer: UpstreamAnswer, chatId: string): AsyncIterable<Buffer> | Readable {
     if (answer.status !== 404) return answer.body;
     const { passing, read } = readPassing(answer);
@@ -85,12 +85,12 @@ export function watchCall(passed: ProxyExchange, call: ProxiedCall, observer: Up
     return passing;
   }
 
-  /** @param work told whether the client has got the whole answer */
+  /** @param work called with whether the client received the whole response */
   function afterwards(work: (isDelivered: boolean) => Promise<void>): void {
     whenOver(request, reply, () => beside(() => work(reply.raw.writableFinished)));
   }
 
-  /** Begins what nobody waits for. */
+  /** Starts work in the background. */
   function beside(work: () => Promise<void>): void {
     work().catch((error: unknown) => request.log.error({ err: error }, 'learning from the contact center failed'));
   }

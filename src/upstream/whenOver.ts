@@ -1,14 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /**
- * Does something once when an exchange is over: its answer has gone out, or its client is gone. An answer that waits
- * behind those of earlier requests of its connection (RFC 9112 section 9.3.2) does not hear when that is closed.
+ * Runs once when an exchange is over: the response was sent, or the client is gone. A response that waits behind
+ * earlier ones of its connection (RFC 9112 section 9.3.2) gets no close event.
  */
 export function whenOver(request: FastifyRequest, reply: FastifyReply, work: () => void): void {
   const { socket } = request.raw;
   let isOver = false;
   const over = () => {
-    // The one closes the other, and what is removed while an event is told is told of it all the same.
+    // One closes the other, and a listener removed during an event is still called.
     if (isOver) return;
     isOver = true;
     reply.raw.off('close', over);
