@@ -142,7 +142,7 @@ export async function openNotices({ schema, listener }: PostgresConnections, log
     teller
       .query(`SELECT pg_notify('${channel}', payload) FROM unnest($1::text[]) AS payload`, [payloads])
       .catch((error: unknown) => {
-        logger.debug({ err: error }, 'other nodes could not be told');
+        logger.debug({ err: error }, 'other nodes could not be notified');
         // A connection that does not respond delivers no notices either.
         end(teller);
       });
