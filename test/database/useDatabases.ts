@@ -10,7 +10,7 @@ import { startGatewayProcess, type GatewayProcess } from '../support/gatewayProc
 import { legacyClient, messagesOf } from '../support/legacyClient.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/testEnvironment.js';
 import { useSimulatedProviders } from '../support/useSimulatedProviders.js';
-import { startPlatform } from '../webhook/platformReceiver.js';
+import { startPlatform } from '../webhooks/platformReceiver.js';
 
 const AUDIT_LOG = '{ auditLog(first: 1) { edges { node { at } } } }';
 const HISTORY =

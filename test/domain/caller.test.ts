@@ -1,6 +1,6 @@
 import { actorName, authorize, ROLES, tenantOf, type Action, type Caller, type Role } from '../../src/domain/caller.js';
 import { Redacted } from '../../src/domain/redacted.js';
-import { refusalOf } from './refusalOf.js';
+import { refusalOf } from '../support/refusalOf.js';
 
 const tenant = { id: 7, host: 'acme.example.com' };
 

@@ -9,7 +9,7 @@ import {
   type PartyType,
   type Speaker,
 } from '../../src/domain/chatEvent.js';
-import { refusalOf } from './refusalOf.js';
+import { refusalOf } from '../support/refusalOf.js';
 
 const MINUTE = 60_000;
 

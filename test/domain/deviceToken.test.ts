@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { checkBundleId, parseDeviceToken } from '../../src/domain/deviceToken.js';
 import { PUSH_SERVICES, type PushService } from '../../src/domain/pushService.js';
 import { isStorableJson } from '../../src/domain/text.js';
-import { refusalOf } from './refusalOf.js';
+import { refusalOf } from '../support/refusalOf.js';
 
 const HEX = 'ab'.repeat(32);
 const BUNDLE = 'com.acme.chat';

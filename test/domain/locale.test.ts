@@ -1,7 +1,7 @@
 import { canonicalLocale, checkLocale, lookupLocale } from '../../src/domain/locale.js';
 import { platformLocale } from '../../src/notifications/platformLocale.js';
 import { sessionLocale } from '../../src/chats/sessionLocale.js';
-import { refusalOf } from './refusalOf.js';
+import { refusalOf } from '../support/refusalOf.js';
 
 test.each([
   ['de', 'de'],

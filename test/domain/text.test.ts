@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { checkOptionalText, checkText, isStorableJson, shortenText } from '../../src/domain/text.js';
-import { refusalOf } from './refusalOf.js';
+import { refusalOf } from '../support/refusalOf.js';
 
 it.each(['x', 'Grüße 😀', ' blanks ', 'a\nb\tc', '\\u0000', 'x'.repeat(10)])('takes %j as it is', (text) => {
   expect(checkText(text, ['name'], 10)).toBe(text);

@@ -5,7 +5,7 @@ import { Webhook } from 'standardwebhooks';
 import { createCertificateAuthority } from '../../src/simulators/certificates.js';
 import { openEmbedded, openPostgres } from '../../src/database/database.js';
 import { ConfigureWebhookDocument, WebhookDocument } from '../generated/graphql.js';
-import { clientActs, said } from '../store/clientEvents.js';
+import { clientActs, said } from '../webhooks/clientEvents.js';
 import { metricsOf } from '../support/metricsOf.js';
 import { graphqlData } from '../support/api.js';
 import { createContactCenter } from '../support/contactCenter.js';
@@ -13,7 +13,7 @@ import { eventually } from '../support/eventually.js';
 import { startGatewayProcess } from '../support/gatewayProcess.js';
 import { createTestEnvironment } from '../support/testEnvironment.js';
 import { useSimulatedProviders } from '../support/useSimulatedProviders.js';
-import { startPlatform } from '../webhook/platformReceiver.js';
+import { startPlatform } from '../webhooks/platformReceiver.js';
 
 const providers = useSimulatedProviders();
 
