@@ -1,4 +1,5 @@
 // node dist/app/printOpenapi.js [--check]: writes openapi.json, or says whether it is stale.
+import 'reflect-metadata';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { productVersion } from '../http/productVersion.js';
 import { openapiText } from './openapiText.js';
