@@ -137,14 +137,14 @@ export async function openNotices({ schema, listener }: PostgresConnections, log
     gathering = null;
     const payloads = [...waiting];
     waiting.clear();
-    const teller = client;
-    if (!teller) return;
-    teller
+    const sender = client;
+    if (!sender) return;
+    sender
       .query(`SELECT pg_notify('${channel}', payload) FROM unnest($1::text[]) AS payload`, [payloads])
       .catch((error: unknown) => {
         logger.debug({ err: error }, 'other nodes could not be notified');
         // A connection that does not respond delivers no notices either.
-        end(teller);
+        end(sender);
       });
   }
 

@@ -6,16 +6,13 @@ export interface StoreTroubles {
   /** A call failed because of the database's state or absence. */
   failed(call: string, error: unknown): void;
   succeeded(call: string): void;
-  /** Why calls have failed a moment ago that have not succeeded since; null: all is well, as far as anybody knows. */
+  /** Why calls failed a moment ago and have not succeeded since; null: no known failure. */
   current(): string | null;
 }
 
-/** Tracks and logs nothing. */
-export const NOBODY_ASKS: StoreTroubles = { failed: () => undefined, succeeded: () => undefined, current: () => null };
-
 /** Longer than the interval of retries. */
 const CURRENT_FOR_MS = 10_000;
-const TOLD_EVERY_MS = 60_000;
+const LOGGED_EVERY_MS = 60_000;
 
 interface Failure {
   fault: string;
@@ -26,15 +23,15 @@ interface Failure {
 export function createStoreTroubles(logger: Pick<Logger, 'warn'>, now = () => performance.now()): StoreTroubles {
   /** By call: it may be that only writes fail, or those to one table. */
   const failing = new Map<string, Failure>();
-  const toldAt = new Map<string, number>();
+  const loggedAt = new Map<string, number>();
 
   return {
     failed(call, error) {
       const fault = faultOf(error);
       const at = now();
       failing.set(call, { fault, at });
-      if (at - (toldAt.get(fault) ?? -Infinity) < TOLD_EVERY_MS) return;
-      toldAt.set(fault, at);
+      if (at - (loggedAt.get(fault) ?? -Infinity) < LOGGED_EVERY_MS) return;
+      loggedAt.set(fault, at);
       logger.warn({ err: error, fault, call }, 'the database is not available; callers are asked to retry');
     },
     succeeded(call) {

@@ -9,10 +9,10 @@ export interface TenantPace {
   /** So many milliseconds have passed: more may be done. */
   refill(ms: number): void;
   /**
-   * Adapts the tenants' pace to the last interval, some tenths of a second. @param ms its length @param isShort whether
+   * Adapts the tenants' pace to the last interval, some tenths of a second. @param ms its length @param isSaturated whether
    * the node was overloaded
    */
-  adapt(ms: number, isShort: boolean): void;
+  adapt(ms: number, isSaturated: boolean): void;
 }
 
 /** A tenant is active for this long after its last work. */
@@ -66,11 +66,11 @@ export function createTenantPace(): TenantPace {
     }
   }
 
-  function changePace(tenant: Tenant, busiest: number, isShort: boolean): void {
+  function changePace(tenant: Tenant, busiest: number, isSaturated: boolean): void {
     const { rate, limit, isHeldBack, isCareful } = tenant;
     if (isAlone()) {
       Object.assign(tenant, { limit: Math.max(START, rate), isCareful: false });
-    } else if (!isShort) {
+    } else if (!isSaturated) {
       tenant.limit = isHeldBack ? limit * (isCareful ? CAREFUL : FAST) : Math.max(START, Math.min(limit, 2 * rate));
     } else if (rate >= busiest * BUSY && rate > LEAST) {
       Object.assign(tenant, { limit: Math.max(LEAST, Math.min(limit, rate) * SLOWER), isCareful: true });
@@ -114,11 +114,11 @@ export function createTenantPace(): TenantPace {
       }
     },
 
-    adapt(ms, isShort) {
+    adapt(ms, isSaturated) {
       passTime(ms);
       const busiest = Math.max(...[...tenants.values()].map(({ rate }) => rate));
       for (const tenant of tenants.values()) {
-        changePace(tenant, busiest, isShort);
+        changePace(tenant, busiest, isSaturated);
         tenant.isHeldBack = false;
       }
     },

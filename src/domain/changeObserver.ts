@@ -23,7 +23,7 @@ export interface ChangeObserver {
 }
 
 /** An observer without subscribers. */
-export const NOBODY_WATCHES: ChangeObserver = {
+export const NO_OBSERVER: ChangeObserver = {
   isWatched: () => false,
   deliveries: () => undefined,
   pushSubscriptions: () => undefined,

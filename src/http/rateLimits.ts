@@ -34,7 +34,7 @@ export interface RateLimits {
    */
   payForEvent(caller: Caller, cost: number): boolean;
   /** Counts a request of an anonymous caller. */
-  countStranger(address: string | null, calls?: number): void;
+  countAnonymous(address: string | null, calls?: number): void;
   /**
    * Checked before authentication: whether the address is over its limit, so that a device or an anonymous caller is
    * refused anyway.
@@ -113,7 +113,7 @@ export function createRateLimits({ limits, metrics, now }: RateLimitOptions): Ra
       if (limits.cost > 0) checkSpent(costs.spend(spenderOf(caller), costOf()));
     },
     payForEvent: (caller, cost) => limits.cost === 0 || costs.spend(spenderOf(caller), cost, RESERVED) === null,
-    countStranger: (address, calls = 1) => take('address', addresses, addressBlock(address), calls),
+    countAnonymous: (address, calls = 1) => take('address', addresses, addressBlock(address), calls),
     checkAddress: (address) => check('address', limits.address, addresses.lack(addressBlock(address))),
   };
 }

@@ -63,7 +63,7 @@ export function createCallers(
     try {
       if (!isBearer(authorization) && !hasCookie) limits.checkAddress(address);
       const identified = await identify(...asked).catch((error: unknown) => {
-        if (isUnauthenticated(error)) limits.countStranger(address);
+        if (isUnauthenticated(error)) limits.countAnonymous(address);
         throw error;
       });
       limits.count(identified.caller);
@@ -101,7 +101,7 @@ export function createCallers(
     countMore(request, calls) {
       if (!isCounted || calls <= 0) return;
       if (request.caller) limits.count(request.caller, calls);
-      else limits.countStranger(requestCredentials(request).address, calls);
+      else limits.countAnonymous(requestCredentials(request).address, calls);
     },
 
     checkCost(request) {

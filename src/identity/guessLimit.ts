@@ -26,7 +26,7 @@ const WINDOW_MS = 60_000;
 const MAX_ADDRESSES = 50_000;
 const MAX_PROVEN = 10_000;
 
-interface Place {
+interface AddressState {
   since: number;
   wrong: number;
   /** Verifications in progress. */
@@ -36,38 +36,38 @@ interface Place {
 }
 
 export function createGuessLimit({ max, onRefused, now = () => performance.now() }: GuessLimitOptions): GuessLimit {
-  const places = new LRUCache<string, Place>({ max: MAX_ADDRESSES });
+  const addresses = new LRUCache<string, AddressState>({ max: MAX_ADDRESSES });
   const proven = new LRUCache<string, true>({ max: MAX_PROVEN });
 
-  function placeOf(block: string): Place {
-    let place = places.get(block);
-    if (!place) places.set(block, (place = { since: now(), wrong: 0, underWay: 0, waiting: [] }));
-    return place;
+  function stateOf(block: string): AddressState {
+    let state = addresses.get(block);
+    if (!state) addresses.set(block, (state = { since: now(), wrong: 0, underWay: 0, waiting: [] }));
+    return state;
   }
 
-  /** Waits while those under way could be as many wrong ones as there may be: all at once are no way around it. */
-  async function enter(place: Place): Promise<void> {
+  /** Waits while running verifications could exceed the limit, so that parallel guesses do not evade it. */
+  async function enter(state: AddressState): Promise<void> {
     for (;;) {
-      if (now() - place.since >= WINDOW_MS) Object.assign(place, { since: now(), wrong: 0 });
-      if (place.wrong >= max) {
+      if (now() - state.since >= WINDOW_MS) Object.assign(state, { since: now(), wrong: 0 });
+      if (state.wrong >= max) {
         onRefused();
-        const seconds = Math.max(1, Math.ceil((WINDOW_MS - (now() - place.since)) / 1_000));
+        const seconds = Math.max(1, Math.ceil((WINDOW_MS - (now() - state.since)) / 1_000));
         throw new DomainError(
           'TOO_MANY_REQUESTS',
-          'too many keys from here were not good; wait a minute',
+          'too many wrong keys from this address; wait a minute',
           null,
           seconds,
         );
       }
-      if (place.wrong + place.underWay < max) break;
-      await new Promise<void>((resolve) => place.waiting.push(resolve));
+      if (state.wrong + state.underWay < max) break;
+      await new Promise<void>((resolve) => state.waiting.push(resolve));
     }
-    place.underWay += 1;
+    state.underWay += 1;
   }
 
-  function leave(place: Place): void {
-    place.underWay -= 1;
-    for (const wake of place.waiting.splice(0)) wake();
+  function leave(state: AddressState): void {
+    state.underWay -= 1;
+    for (const wake of state.waiting.splice(0)) wake();
   }
 
   return {
@@ -76,17 +76,17 @@ export function createGuessLimit({ max, onRefused, now = () => performance.now()
       const block = addressBlock(address);
       const name = createHash('sha256').update(`${block} ${credential.reveal()}`).digest('base64');
       if (proven.get(name)) return work();
-      const place = placeOf(block);
-      await enter(place);
+      const state = stateOf(block);
+      await enter(state);
       try {
         const done = await work();
         proven.set(name, true);
         return done;
       } catch (error) {
-        if (error instanceof UnknownCredential) place.wrong += 1;
+        if (error instanceof UnknownCredential) state.wrong += 1;
         throw error;
       } finally {
-        leave(place);
+        leave(state);
       }
     },
   };

@@ -2,7 +2,7 @@ import type { ChangeObserver } from '../domain/changeObserver.js';
 import type { Notice, Notices } from '../database/notices.js';
 
 /** The changes of one tenant within a moment. */
-export interface TenantNews {
+export interface TenantChanges {
   tenantId: number;
   /** Ids of deliveries. */
   deliveries: readonly string[];
@@ -22,8 +22,8 @@ export const ALL_TENANTS = 0;
 export interface ChangeBroadcast extends ChangeObserver {
   /** Data of this tenant was removed: its subscribers must refetch. */
   gone(tenantId: number): void;
-  /** Called for the news of tenants that are watched here. */
-  on(listener: (news: TenantNews) => void): void;
+  /** Called with changes of the tenants watched here. */
+  on(listener: (changes: TenantChanges) => void): void;
   /**
    * Starts watching a tenant (or ALL_TENANTS) on this node. Resolves once the other nodes should know. @returns stops
    * it
@@ -34,7 +34,7 @@ export interface ChangeBroadcast extends ChangeObserver {
   stop(): void;
 }
 
-export interface ChangeNewsOptions {
+export interface ChangeBroadcastOptions {
   notices: Notices;
   /** No other node can be there. */
   alone: boolean;
@@ -66,14 +66,14 @@ interface Gathered {
   pushSubscriptions: Set<string>;
 }
 
-export function createChangeBroadcast(options: ChangeNewsOptions): ChangeBroadcast {
+export function createChangeBroadcast(options: ChangeBroadcastOptions): ChangeBroadcast {
   const { notices, alone, now = () => performance.now() } = options;
   /** The watched tenants of this node. */
   const here = new Map<number, WatchedHere>();
   /** The expiry of other nodes' announcements, by tenant. */
   const elsewhere = new Map<number, number>();
   const gathered = new Map<number, Gathered>();
-  const listeners: ((news: TenantNews) => void)[] = [];
+  const listeners: ((changes: TenantChanges) => void)[] = [];
   let gathering: NodeJS.Timeout | null = null;
   let repeating: NodeJS.Timeout | null = null;
 
@@ -107,21 +107,21 @@ export function createChangeBroadcast(options: ChangeNewsOptions): ChangeBroadca
     gathered.clear();
     for (const [tenantId, { deliveries, pushSubscriptions }] of all) {
       const isMissed = deliveries.size > MANY || pushSubscriptions.size > MANY;
-      const news: TenantNews = isMissed
+      const changes: TenantChanges = isMissed
         ? missed(tenantId)
         : { tenantId, deliveries: [...deliveries], pushSubscriptions: [...pushSubscriptions], isMissed };
-      tell(news);
+      send(changes);
     }
   }
 
-  function tell(news: TenantNews): void {
-    const { tenantId } = news;
-    if (isWatchedHere(tenantId)) tellHere(news);
-    if (isWatchedElsewhere(tenantId)) for (const notice of noticesOf(news)) notices.tell(notice);
+  function send(changes: TenantChanges): void {
+    const { tenantId } = changes;
+    if (isWatchedHere(tenantId)) emitHere(changes);
+    if (isWatchedElsewhere(tenantId)) for (const notice of noticesOf(changes)) notices.tell(notice);
   }
 
-  function tellHere(news: TenantNews): void {
-    for (const listener of listeners) listener(news);
+  function emitHere(changes: TenantChanges): void {
+    for (const listener of listeners) listener(changes);
   }
 
   function sayWhoWatches(): void {
@@ -142,14 +142,14 @@ export function createChangeBroadcast(options: ChangeNewsOptions): ChangeBroadca
         sayWhoWatches();
         break;
       case 'changes':
-        if (isWatchedHere(notice.tenantId)) tellHere({ ...notice, isMissed: false });
+        if (isWatchedHere(notice.tenantId)) emitHere({ ...notice, isMissed: false });
         break;
       case 'manyChanges':
-        if (isWatchedHere(notice.tenantId)) tellHere(missed(notice.tenantId));
+        if (isWatchedHere(notice.tenantId)) emitHere(missed(notice.tenantId));
         break;
       case 'missed':
         sayWhoWatches();
-        if (isWatchedHere(ALL_TENANTS)) tellHere(missed(ALL_TENANTS));
+        if (isWatchedHere(ALL_TENANTS)) emitHere(missed(ALL_TENANTS));
         // While this node could not receive, it could not send either: the others missed its changes.
         notices.tell({ kind: 'manyChanges', tenantId: ALL_TENANTS });
         notices.tell({ kind: 'whoWatches' });
@@ -167,7 +167,7 @@ export function createChangeBroadcast(options: ChangeNewsOptions): ChangeBroadca
       if (here.size === 0 && elsewhere.size === 0) return;
       for (const { tenantId, chatId } of changed) add('pushSubscriptions', tenantId, chatId);
     },
-    gone: (tenantId) => tell(missed(tenantId)),
+    gone: (tenantId) => send(missed(tenantId)),
     on: (listener) => void listeners.push(listener),
     async watch(tenantId) {
       const known = here.get(tenantId);
@@ -191,12 +191,12 @@ export function createChangeBroadcast(options: ChangeNewsOptions): ChangeBroadca
   };
 }
 
-function missed(tenantId: number): TenantNews {
+function missed(tenantId: number): TenantChanges {
   return { tenantId, deliveries: [], pushSubscriptions: [], isMissed: true };
 }
 
 /** Splits the changes into notices of allowed size. */
-function noticesOf({ tenantId, deliveries, pushSubscriptions, isMissed }: TenantNews): Notice[] {
+function noticesOf({ tenantId, deliveries, pushSubscriptions, isMissed }: TenantChanges): Notice[] {
   if (isMissed) return [{ kind: 'manyChanges', tenantId }];
   return [
     ...portions(deliveries).map((ids) => ({ deliveries: ids, pushSubscriptions: [] })),

@@ -34,7 +34,7 @@ export interface ChangeFanout<Item> {
   close(): void;
 }
 
-export interface ChangeDeskOptions<Item> {
+export interface ChangeFanoutOptions<Item> {
   /** Reads the state of these items; removed ones are left out. */
   read: (names: readonly ChangedName[]) => Promise<readonly Item[]>;
   /** An item's name and chat. */
@@ -47,7 +47,7 @@ export interface ChangeDeskOptions<Item> {
 /** The most changes waiting to be read; more than one moment of one tenant. */
 const UNREAD_MAX = 2_000;
 
-export function createChangeFanout<Item>(options: ChangeDeskOptions<Item>): ChangeFanout<Item> {
+export function createChangeFanout<Item>(options: ChangeFanoutOptions<Item>): ChangeFanout<Item> {
   const { read, nameOf, onDropped, onFault } = options;
   const entries = new Set<{ scope: WatchScope; watcher: ChangeWatcher<Item> }>();
   /** A repeated change is read once. */

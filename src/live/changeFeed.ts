@@ -39,7 +39,7 @@ const WATCHERS_OF_ONE = 50;
 
 export function createChangeFeed({ store, news, logger, onDropped }: ChangeFeedOptions): ChangeFeed {
   const onFault = (err: unknown) => logger.warn({ err }, 'changes could not be read for live queries');
-  const desks: { [Kind in keyof Watched]: ChangeFanout<Watched[Kind]> } = {
+  const fanouts: { [Kind in keyof Watched]: ChangeFanout<Watched[Kind]> } = {
     deliveries: createChangeFanout({
       read: (names) => store.changedRows.deliveries(names),
       nameOf: (delivery: DeliveryRecord) => delivery,
@@ -64,15 +64,15 @@ export function createChangeFeed({ store, news, logger, onDropped }: ChangeFeedO
   }
 
   news.on(({ tenantId, deliveries, pushSubscriptions, isMissed }) => {
-    for (const desk of isMissed ? Object.values(desks) : []) desk.miss(tenantId);
-    desks.deliveries.take(tenantId, deliveries);
-    desks.pushSubscriptions.take(tenantId, pushSubscriptions);
+    for (const fanout of isMissed ? Object.values(fanouts) : []) fanout.miss(tenantId);
+    fanouts.deliveries.take(tenantId, deliveries);
+    fanouts.pushSubscriptions.take(tenantId, pushSubscriptions);
   });
 
   return {
     async open(kind, scope, who) {
       const { tenantId } = scope;
-      if (desks.deliveries.watchersOf(tenantId) + desks.pushSubscriptions.watchersOf(tenantId) >= WATCHERS_MAX) {
+      if (fanouts.deliveries.watchersOf(tenantId) + fanouts.pushSubscriptions.watchersOf(tenantId) >= WATCHERS_MAX) {
         throw new DomainError('TOO_MANY_REQUESTS', `there are ${WATCHERS_MAX} live queries of this tenant already`);
       }
       const name = `${tenantId} ${who}`;
@@ -85,7 +85,7 @@ export function createChangeFeed({ store, news, logger, onDropped }: ChangeFeedO
       const unwatch = news.watch(tenantId);
       hold(name, 1);
       // A subscriber that left in the meantime gets no more changes.
-      const watcher = desks[kind].open(scope, () => {
+      const watcher = fanouts[kind].open(scope, () => {
         hold(name, -1);
         void unwatch.then((stop) => stop());
       });
@@ -94,11 +94,11 @@ export function createChangeFeed({ store, news, logger, onDropped }: ChangeFeedO
       return watcher;
     },
     get watchers() {
-      return desks.deliveries.watchers + desks.pushSubscriptions.watchers;
+      return fanouts.deliveries.watchers + fanouts.pushSubscriptions.watchers;
     },
     close() {
       isClosed = true;
-      for (const desk of Object.values(desks)) desk.close();
+      for (const fanout of Object.values(fanouts)) fanout.close();
     },
   };
 }

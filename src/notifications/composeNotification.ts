@@ -36,19 +36,19 @@ export interface ComposedNotification {
 const BODY_MAX = 4_096;
 
 /** The notification of an event in the app's words; null: the event or the app makes none. */
-export function composeNotification(tidings: NotificationInput, app: NotifyingApp): ComposedNotification | null {
-  const { event } = tidings.event;
+export function composeNotification(input: NotificationInput, app: NotifyingApp): ComposedNotification | null {
+  const { event } = input.event;
   if (!isKnownEvent(event)) return null;
   const rule = wakeRuleOf(event);
   if (!rule) return null;
   const settings = app.notificationSettings;
-  const { template, locale, textLocale } = templateInForce(settings, event, tidings.locale);
+  const { template, locale, textLocale } = templateInForce(settings, event, input.locale);
   if (template.silent) return null;
   const plainText = notificationText(textLocale, rule.news);
-  const values = valuesOf(tidings, app, plainText);
+  const values = valuesOf(input, app, plainText);
   return {
     notification: {
-      chatId: tidings.chatId,
+      chatId: input.chatId,
       event,
       group: rule.group,
       kind: template.kind,
@@ -56,7 +56,7 @@ export function composeNotification(tidings: NotificationInput, app: NotifyingAp
       body: beginningOf(fillPlaceholders(template.body ?? (rule.quotesMessage ? '{{message}}' : plainText), values)),
       titleLocalization: fillLocalization(template.titleLocalization, values),
       bodyLocalization: fillLocalization(template.bodyLocalization, values),
-      collapseKey: template.replacesEarlier ? collapseKeyOf(tidings.chatId) : null,
+      collapseKey: template.replacesEarlier ? collapseKeyOf(input.chatId) : null,
       priority: template.priority,
       badge: template.badge,
       sound: template.sound,

@@ -60,7 +60,7 @@ export function createUpstreamObserver({ callers, chats, metrics }: UpstreamObse
       if (outcome === 'unusable') request.log.warn(UNUSABLE);
     } catch (error) {
       outcome = isRefusal(error) ? 'refused' : 'failed';
-      tellWhyNot(request, error);
+      logWhyNot(request, error);
     }
     metrics.learned(outcome);
   }
@@ -136,7 +136,7 @@ const UNUSABLE =
 const SLOW = 'keeping a new chat takes long: its client was answered before';
 
 /** Logs what an admin must do. The contact center has just accepted the tenant and the app. */
-function tellWhyNot(request: FastifyRequest, error: unknown): void {
+function logWhyNot(request: FastifyRequest, error: unknown): void {
   const log: FastifyBaseLogger = request.log;
   if (!(error instanceof DomainError)) {
     log.error({ err: error }, 'keeping a chat of the contact center failed: its client is not notified of it');

@@ -7,7 +7,7 @@ import { createWebhookDeliveryService } from './webhookDeliveries.js';
 import { createWebhookDispatcher } from './webhookDispatcher.js';
 import { createWebhookHealth } from './webhookHealth.store.js';
 import { createWebhookMetrics } from './webhookMetrics.js';
-import { createWebhookPlaces } from './webhookPlaces.js';
+import { createWebhookSlots } from './webhookSlots.js';
 import { createWebhookQueues } from './webhookQueues.store.js';
 import { WebhookResolver } from './webhook.resolver.js';
 import { createWebhookSender } from './webhookSender.js';
@@ -48,7 +48,7 @@ export function createWebhooksRoom(foundation: Foundation, parts: WebhooksParts)
   const waker = createWaker();
   const dispatcher = createWebhookDispatcher({
     ...{ deliveries, sender, waker, clock, logger, holdsLeases },
-    places: createWebhookPlaces(LIMITS),
+    slots: createWebhookSlots(LIMITS),
     onOutcome: createWebhookMetrics({ registry: metrics.registry, readOutstanding: deliveries.outstanding }),
   });
   notices.on(({ kind }) => {

@@ -4,7 +4,7 @@ import type { WebhookOutcome } from './webhookPolicy.js';
 import type { Waker } from '../database/waker.js';
 import type { WebhookDeliveries } from './webhookDeliveries.js';
 import type { LeasedChat } from './webhookQueues.store.js';
-import type { WebhookPlaces } from './webhookPlaces.js';
+import type { WebhookSlots } from './webhookSlots.js';
 import type { WebhookSender } from './webhookSender.js';
 
 /** Sends client events to platforms while the process runs. */
@@ -17,7 +17,7 @@ export interface WebhookDispatcher {
 export interface WebhookDispatcherOptions {
   deliveries: WebhookDeliveries;
   sender: Pick<WebhookSender, 'send'>;
-  places: WebhookPlaces;
+  slots: WebhookSlots;
   waker: Waker;
   clock: Clock;
   logger: Logger;
@@ -35,7 +35,7 @@ const STORE_RETRY_MS = 1_000;
 const LEAST_REST_MS = 5;
 
 export function createWebhookDispatcher(options: WebhookDispatcherOptions): WebhookDispatcher {
-  const { deliveries, sender, places, waker, clock, logger, onOutcome, holdsLeases, idleMs = 1_000 } = options;
+  const { deliveries, sender, slots, waker, clock, logger, onOutcome, holdsLeases, idleMs = 1_000 } = options;
   const underWay = new Set<Promise<void>>();
   let stopping = false;
   let running: Promise<void> | null = null;
@@ -43,7 +43,7 @@ export function createWebhookDispatcher(options: WebhookDispatcherOptions): Webh
   async function run(): Promise<void> {
     while (!stopping) {
       waker.reset();
-      const { total } = places.room();
+      const { total } = slots.capacity();
       const leased = total === 0 ? [] : await lease();
       if (leased === null) {
         await waker.rest(STORE_RETRY_MS);
@@ -60,7 +60,7 @@ export function createWebhookDispatcher(options: WebhookDispatcherOptions): Webh
     // Other nodes would take over its leases.
     if (!holdsLeases()) return null;
     try {
-      return await deliveries.lease(places.room());
+      return await deliveries.lease(slots.capacity());
     } catch (error) {
       // If the lease was made anyway, it expires.
       logger.error({ err: error }, 'client events could not be leased');
@@ -69,15 +69,15 @@ export function createWebhookDispatcher(options: WebhookDispatcherOptions): Webh
   }
 
   async function untilNextDue(): Promise<number> {
-    const dueAt = await deliveries.nextDueAt(places.room()).catch(() => null);
+    const dueAt = await deliveries.nextDueAt(slots.capacity()).catch(() => null);
     return dueAt === null ? idleMs : Math.max(LEAST_REST_MS, Math.min(dueAt.getTime() - clock().getTime(), idleMs));
   }
 
   function track(leased: LeasedChat): void {
-    const place = places.enter(leased.tenantId);
+    const slot = slots.enter(leased.tenantId);
     const work = tell(leased).then(({ isTaken, hasMore }) => {
       underWay.delete(work);
-      if (place.leave(isTaken) || hasMore) waker.wake();
+      if (slot.leave(isTaken) || hasMore) waker.wake();
     });
     underWay.add(work);
   }

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { NOBODY_WATCHES } from '../../src/domain/changeObserver.js';
+import { NO_OBSERVER } from '../../src/domain/changeObserver.js';
 import { openPostgres, type Database } from '../../src/database/database.js';
 import { createStores, type Store } from '../support/stores.js';
 import { createTestEnvironment } from '../support/testEnvironment.js';
@@ -49,7 +49,7 @@ beforeAll(async () => {
   database = await openPostgres(url);
   closers.unshift(() => database.close());
   // Somebody watches: then more is looked up.
-  const store = createStores(database, 'node-a', uuidv7, { observer: { ...NOBODY_WATCHES, isWatched: () => true } });
+  const store = createStores(database, 'node-a', uuidv7, { observer: { ...NO_OBSERVER, isWatched: () => true } });
   const large = await populationOf(store, 'large');
   const populations = [large, await populationOf(store, 'middle')];
   const small = await populationOf(store, 'small');

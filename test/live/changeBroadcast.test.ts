@@ -1,4 +1,4 @@
-import { createChangeBroadcast, type ChangeBroadcast, type TenantNews } from '../../src/live/changeBroadcast.js';
+import { createChangeBroadcast, type ChangeBroadcast, type TenantChanges } from '../../src/live/changeBroadcast.js';
 import { noticesOver, type Notice } from '../../src/database/notices.js';
 
 let now = 0;
@@ -29,7 +29,7 @@ function nodes(count: number) {
       });
       const news = createChangeBroadcast({ notices, alone: count === 1, now: () => now });
       made.push(news);
-      const heard: TenantNews[] = [];
+      const heard: TenantChanges[] = [];
       news.on((told) => heard.push(told));
       return { news, heard, hear: (notice: Notice) => own.forEach((listener) => listener(notice)) };
     }),

@@ -5,7 +5,7 @@ import { createAuditEntries } from '../../src/audit/auditEntries.store.js';
 import { createChatEvents } from '../../src/delivery/chatEvents.store.js';
 import { createChatSessionList } from '../../src/chats/chatSessionList.store.js';
 import { createChatSessions } from '../../src/chats/chatSessions.store.js';
-import { NOBODY_WATCHES, type ChangeObserver } from '../../src/domain/changeObserver.js';
+import { NO_OBSERVER, type ChangeObserver } from '../../src/domain/changeObserver.js';
 import type { Database } from '../../src/database/database.js';
 import { createChatInbox } from '../../src/chats/chatInbox.store.js';
 import { createChangedRows } from '../../src/live/changedRows.store.js';
@@ -51,7 +51,7 @@ export interface StoresOptions {
 
 /** @param nodeId names the leases @param newId gives UUIDs that grow with time */
 export function createStores(database: Database, nodeId: string, newId: () => string, options: StoresOptions = {}) {
-  const { observer = NOBODY_WATCHES, leaseDirectly = () => null } = options;
+  const { observer = NO_OBSERVER, leaseDirectly = () => null } = options;
   const guard = createStoreGuard({ failed: () => undefined, succeeded: () => undefined, current: () => null });
   const stores = guard({
     alerts: createAlerts(database),

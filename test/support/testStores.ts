@@ -6,7 +6,7 @@ import { Redacted } from '../../src/domain/redacted.js';
 import { DEFAULT_SETTINGS } from '../../src/domain/notificationSettings.js';
 import { planPublish } from '../../src/delivery/publishPlan.js';
 import type { Publish } from '../../src/delivery/publisher.js';
-import { NOBODY_WATCHES, type ChangeObserver } from '../../src/domain/changeObserver.js';
+import { NO_OBSERVER, type ChangeObserver } from '../../src/domain/changeObserver.js';
 import { openEmbedded, openPostgres, type Database } from '../../src/database/database.js';
 import type { LeaseDirectly } from '../../src/delivery/directLease.js';
 import type { SubscriptionChange } from '../../src/subscriptions/pushSubscriptions.store.js';
@@ -41,7 +41,7 @@ export function at(seconds: number): Date {
 
 /** @param observer is told what the first node changes @param leaseDirectly is asked what it leases as it is written */
 export async function openTestStores(
-  observer: ChangeObserver = NOBODY_WATCHES,
+  observer: ChangeObserver = NO_OBSERVER,
   leaseDirectly: LeaseDirectly = () => null,
 ): Promise<TestStores> {
   const environment = await createTestEnvironment();

@@ -5,7 +5,7 @@ import { createWebhookDeliveryService } from '../../src/webhooks/webhookDeliveri
 import { createCredentialVault } from '../../src/credentials/credentialVault.js';
 import type { Store } from '../support/stores.js';
 import { createWebhookDispatcher, type WebhookDispatcher } from '../../src/webhooks/webhookDispatcher.js';
-import { createWebhookPlaces } from '../../src/webhooks/webhookPlaces.js';
+import { createWebhookSlots } from '../../src/webhooks/webhookSlots.js';
 import { createWebhookSender } from '../../src/webhooks/webhookSender.js';
 import { openTestStores, type Chat, type TestStores } from '../support/testStores.js';
 import { startPlatform, type PlatformReceiver } from './platformReceiver.js';
@@ -68,7 +68,7 @@ export function useWebhooks() {
       const dispatcher = createWebhookDispatcher({
         deliveries: createWebhookDeliveryService({ store, vault, clock, random: () => 0 }),
         sender,
-        places: createWebhookPlaces(limits),
+        slots: createWebhookSlots(limits),
         waker: createWaker(),
         clock,
         logger: pino({ level: 'silent' }),

@@ -1,7 +1,7 @@
 import type { WebhookRoom } from './webhookQueues.store.js';
 
 /** The slot of one running request. */
-export interface WebhookPlace {
+export interface WebhookSlot {
   /** Releases the slot. @returns whether work may have been waiting for it */
   leave(isTaken: boolean): boolean;
 }
@@ -10,15 +10,15 @@ export interface WebhookPlace {
  * The bulkheads of one node: the running requests of each tenant. A failing platform has one slot until it accepts a
  * request again, so that failing platforms leave the slots to working ones.
  */
-export interface WebhookPlaces {
+export interface WebhookSlots {
   /** What may be leased now. */
-  room(): WebhookRoom;
+  capacity(): WebhookRoom;
   /** Takes a slot for one request. */
-  enter(tenantId: number): WebhookPlace;
+  enter(tenantId: number): WebhookSlot;
 }
 
 /** @param limits requests under way at once: of everybody, of one tenant */
-export function createWebhookPlaces(limits: { total: number; perTenant: number }): WebhookPlaces {
+export function createWebhookSlots(limits: { total: number; perTenant: number }): WebhookSlots {
   const underWay = new Map<number, number>();
   const failing = new Set<number>();
   let total = 0;
@@ -36,7 +36,7 @@ export function createWebhookPlaces(limits: { total: number; perTenant: number }
   }
 
   return {
-    room: () => ({
+    capacity: () => ({
       total: limits.total - total,
       perTenant: limits.perTenant,
       tenants: [...new Set([...underWay.keys(), ...failing])].map((tenantId) => ({ tenantId, free: freeOf(tenantId) })),
