@@ -11,7 +11,7 @@ interface GraphqlAnswer {
   errors?: { message: string }[];
 }
 
-/** @param tenantHost named in every device's call, because a demo has no domain of its own; a key says itself whose it is */
+/** @param tenantHost named in every device's call, because the demo has no domain; a key contains its tenant */
 export function createGatewayClient(url: string, tenantHost: string): GatewayClient {
   return {
     async graphql<Payload>(authorization: string, query: string, input: unknown) {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const MAIN = path.join(path.dirname(fileURLToPath(import.meta.url)), '../main.js');
 
-/** A gateway in a process of its own, as `npm start` runs it. */
+/** A gateway in its own process, as run by `npm start`. */
 export interface GatewayProcess {
   url: string;
   /** Rejects should the process end by itself. */
@@ -13,7 +13,10 @@ export interface GatewayProcess {
   stop(): Promise<void>;
 }
 
-/** Starts the gateway with these settings and none of the shell's: they are of another gateway. @throws Error with what it said, when it ends instead */
+/**
+ * Starts the gateway with these settings and none of the shell's, which may belong to another gateway.
+ * @throws Error with its output, if it ends instead
+ */
 export async function startGatewayProcess(settings: Readonly<Record<string, string>>): Promise<GatewayProcess> {
   const child = spawn(process.execPath, [MAIN], {
     env: settings,

@@ -10,7 +10,7 @@ import { createGatewayClient, type GatewayClient } from './gatewayClient.js';
 import { startGatewayProcess } from './gatewayProcess.js';
 import { demoVariants, NEXT_LINE, notificationsPath, type Variant } from './variants.js';
 
-/** A push that takes longer has not arrived. */
+/** How long to wait for a push. */
 const PUSH_TIMEOUT_MS = 10_000;
 
 interface Result {
@@ -128,7 +128,7 @@ async function show(
   };
 }
 
-/** What the provider received: to which device, and the payload on a line of its own. */
+/** What the provider received: the device, and the payload on its own line. */
 function describe({ provider, redactedToken, payload }: ReceivedPush): string {
   const { aps, chatID, notification, data } = payload as {
     aps?: { alert: { title: string; body: string } };

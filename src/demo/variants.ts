@@ -8,11 +8,11 @@ export interface Variant {
   name: string;
   authorization: string;
   token: string;
-  /** What is sent to subscribe, for people to read: the token is redacted. */
+  /** The subscribe request for display, with the token redacted. */
   request: string;
   /** @returns the chat's id */
   requestChat(): Promise<string>;
-  /** @returns the answer */
+  /** @returns the response */
   subscribe(chatId: string): Promise<unknown>;
 }
 

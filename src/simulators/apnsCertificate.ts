@@ -4,10 +4,10 @@ import * as x509 from '@peculiar/x509';
 import forge from 'node-forge';
 import { APNS_ENVIRONMENTS, type ApnsEnvironment } from '../domain/pushService.js';
 
-/** What a developer account asks for. */
+/** A request for a certificate. */
 export interface ApnsCertificateRequest {
   teamId: string;
-  /** The app's bundle id first; what is derived from it may follow, e.g. `com.acme.chat.voip`. */
+  /** The app's bundle id, then derived topics, e.g. `com.acme.chat.voip`. */
   topics: readonly [string, ...string[]];
   /** Both unless given, as Apple issues them today. */
   environments?: readonly ApnsEnvironment[];
@@ -33,8 +33,8 @@ const EXTENSIONS: Record<ApnsEnvironment, string> = {
 const TOPICS_EXTENSION = '1.2.840.113635.100.6.3.6';
 
 /**
- * A certificate for push notifications with the key, names and extensions that Apple's have, valid for 30 days. It signs
- * itself: the simulators know it by its digest, and nobody else shall take it.
+ * A certificate for push notifications with the key, names and extensions that Apple's have, valid for 30 days. It is
+ * self-signed: the simulators know its digest, and no one else should trust it.
  * @param now ms since the epoch.
  */
 export async function issueApnsCertificate(
@@ -73,7 +73,7 @@ function packPkcs12(certificate: string, privateKey: string, password: string): 
   return toBytes(forge.pkcs12.toPkcs12Asn1(key, chain, password, { algorithm: '3des' })).toString('base64');
 }
 
-/** A topic, the kinds of pushes it takes, and so on; Apple's own names for the kinds are of no matter here. */
+/** Each topic is followed by the kinds of pushes it accepts; Apple's names for them do not matter here. */
 function topicList(topics: readonly string[]): forge.asn1.Asn1 {
   return sequence(topics.flatMap((topic) => [utf8(topic), sequence([utf8('app')])]));
 }

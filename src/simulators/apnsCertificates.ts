@@ -12,7 +12,7 @@ export interface ApnsRegisteredCertificate {
 
 export interface ApnsCertificates {
   register(certificate: ApnsRegisteredCertificate): void;
-  /** Who has shown it, or why it is refused (Apple: "Handling notification responses from APNs"). */
+  /** The sender of a certificate, or why it is refused (Apple: "Handling notification responses from APNs"). */
   verify(shown: X509Certificate): { sender: ApnsSender } | { status: number; reason: string };
 }
 
@@ -29,7 +29,7 @@ export function createApnsCertificates(environment: ApnsEnvironment, now: () => 
         return { status: 403, reason: 'BadCertificate' };
       if (!registered.environments.includes(environment)) return { status: 403, reason: 'BadCertificateEnvironment' };
       const { topics } = registered;
-      // Only a certificate of one topic speaks for it without being asked.
+      // Only a certificate with one topic has a default topic.
       return { sender: { topics, defaultTopic: topics.length === 1 ? (topics[0] ?? null) : null } };
     },
   };

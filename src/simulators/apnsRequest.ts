@@ -1,18 +1,18 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Who may send to what. */
+/** A sender and its topics. */
 export interface ApnsSender {
   topics: readonly string[];
-  /** What a push without apns-topic is for; null: it has to say. */
+  /** The topic of a push without apns-topic; null: the header is required. */
   defaultTopic: string | null;
 }
 
-/** What a request asks for, once every rule is met; or the 4xx and Apple's reason. */
+/** A valid request's push, or the 4xx and Apple's reason. */
 export type ApnsRequestVerdict =
   | { headers: Record<string, string>; topic: string; payload: Record<string, unknown>; shown: boolean }
   | { status: number; reason: string };
 
-/** Lower or upper case: Apple asks for the canonical form but answers with capitals itself. */
+/** Lower or upper case: Apple asks for the canonical form but responds in capitals. */
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const COLLAPSE_ID_MAX_BYTES = 64;
 const PAYLOAD_MAX_BYTES = 4096;
@@ -52,7 +52,7 @@ export function checkApnsRequest(
   if (!sender.topics.includes(topic)) return bad('TopicDisallowed');
   const max = pushType === 'voip' ? VOIP_PAYLOAD_MAX_BYTES : PAYLOAD_MAX_BYTES;
   if (body.length > max) return bad('PayloadTooLarge', 413);
-  // Apple names no reason of its own for a body that is no JSON dictionary.
+  // Apple has no specific reason for a body that is not a JSON dictionary.
   const payload = parseObject(body);
   if (payload === null) return bad('PayloadEmpty');
 

@@ -13,7 +13,7 @@ export interface ApnsSimulator extends SimulatorServer {
   registerTeam(team: ApnsTeam): void;
   /** Makes a certificate and its topics known, as Apple knows those it has issued. */
   registerCertificate(certificate: ApnsRegisteredCertificate): void;
-  /** From now on the token is answered 410 Unregistered, dead since `at`. */
+  /** From now on the token gets 410 Unregistered, dead since `at`. */
   unregister(token: string, at: Date): void;
 }
 
@@ -23,7 +23,7 @@ export interface ApnsSimulatorOptions {
   onPush: (push: ReceivedPush) => void;
   /** Ms since the epoch. */
   now?: () => number;
-  /** What a connection may use once its first provider token was accepted; 1000 was seen at Apple. */
+  /** The streams of a connection after its first accepted provider token; Apple's limit was observed as 1000. */
   maxConcurrentStreams?: number;
 }
 
@@ -31,7 +31,7 @@ export interface ApnsSimulatorOptions {
  * A device token of the sizes Apple issues: 32 bytes today, up to 100 allowed for. Apple refuses shorter ones too.
  */
 const DEVICE_TOKEN = /^(?:[0-9a-f]{2}){32,100}$/i;
-/** What begins like this is no device's; every other token is taken as if some device had it. */
+/** Tokens with this prefix belong to no device; all others count as existing devices. */
 const NOBODY = /^0{16}/;
 
 /**
@@ -124,12 +124,12 @@ export async function createApnsSimulator(options: ApnsSimulatorOptions): Promis
   };
 }
 
-/** Every answer names the push, refusals too; Apple makes up an id (in capitals) where none was given. */
+/** Every response has the push's id, including refusals. Apple generates an id (in capitals) if none was given. */
 function apnsId(request: SimulatorRequest): string {
   return request.headers['apns-id']?.toString() ?? randomUUID().toUpperCase();
 }
 
-/** The development host also answers with the id under which Apple's delivery log knows the push. */
+/** The development host also returns the push's id in Apple's delivery log. */
 function uniqueId(environment: ApnsEnvironment): Record<string, string> {
   return environment === 'SANDBOX' ? { 'apns-unique-id': randomUUID() } : {};
 }

@@ -9,7 +9,7 @@ export interface TlsIdentity {
   key: string;
 }
 
-/** `caPem` goes into NODE_EXTRA_CA_CERTS or the `ca` option of whoever shall trust the issued certificates. */
+/** `caPem` is for NODE_EXTRA_CA_CERTS or the `ca` option of clients that should trust the issued certificates. */
 export interface CertificateAuthority {
   caPem: string;
   /** @param hosts DNS names or IP addresses; the first one becomes the common name. */
@@ -23,8 +23,8 @@ const BACK_DATED_MS = HOUR_MS;
 const LIFETIME_MS = 30 * 24 * HOUR_MS;
 
 /**
- * A throw-away certificate authority on P-256, valid for 30 days. Its key never leaves memory, so trusting `caPem` for
- * one process gives nobody else a way in.
+ * A throw-away certificate authority on P-256, valid for 30 days. Its key never leaves memory, so trusting `caPem` in
+ * one process is safe.
  */
 export async function createCertificateAuthority(now: () => number = Date.now): Promise<CertificateAuthority> {
   const keys = await createKeys();

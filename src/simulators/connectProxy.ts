@@ -2,23 +2,23 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** What can be made to go wrong between a gateway and the providers. */
+/** Faults between a gateway and the providers. */
 export type ProxyFault =
-  /** A black hole: nothing passes any more, in open tunnels and new ones, and nothing is closed; null lets it flow on. */
+  /** A black hole: nothing passes in open and new tunnels, and nothing is closed; null resumes. */
   | { kind: 'freeze' }
   /**
-   * A route that is lost: all that is sent is swallowed and nothing is closed, in open tunnels for ever, also after the
-   * fault's end; new tunnels are not answered before it.
+   * A lost route: everything sent is swallowed and nothing is closed; in open tunnels forever, even after the fault.
+   * New tunnels get no response until the fault ends.
    */
   | { kind: 'swallow' }
-  /** New tunnels are answered with this status, e.g. 407 or 502. Open ones stay. */
+  /** New tunnels get this status, e.g. 407 or 502. Open ones stay. */
   | { kind: 'refuse'; status: number };
 
 export interface ConnectProxy {
   readonly port: number;
   /** `http://127.0.0.1:port`, a value for HTTPS_PROXY. */
   readonly url: string;
-  /** Every CONNECT so far, in order: the name and port that were asked for. */
+  /** Every CONNECT so far, in order, with the requested name and port. */
   readonly requests: readonly { authority: string; allowed: boolean }[];
   setFault(fault: ProxyFault | null): void;
   /** Ends all tunnels at once. */
@@ -28,13 +28,13 @@ export interface ConnectProxy {
 interface Tunnel {
   client: Duplex;
   target: Socket;
-  /** Swallowed: neither end hears of the other any more. */
+  /** Swallowed: neither end receives anything. */
   lost: boolean;
 }
 
 /**
  * An HTTP CONNECT proxy on loopback (RFC 9110 section 9.3.6) that knows only the given names, so nothing can leave the
- * machine: everything else is answered 403.
+ * machine: everything else gets 403.
  * @param routes authority (`api.push.apple.com:443`) to the port on 127.0.0.1 that stands for it.
  */
 export async function createConnectProxy({
@@ -158,7 +158,7 @@ function swallow(tunnel: Tunnel): void {
   const { client, target } = tunnel;
   tunnel.lost = true;
   freeze(tunnel);
-  // Without a listener what flows is thrown away.
+  // Without a listener the data is discarded.
   client.resume();
   target.resume();
 }

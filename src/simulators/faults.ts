@@ -1,34 +1,34 @@
 /**
- * What can be made to go wrong at a simulator, as plain data. A fault applies to requests in the order of their arrival:
- * to every one, to each `everyNth`, and to at most `times` of them (without it: until the fault is replaced).
+ * A fault of a simulator, as plain data. A fault applies to requests in the order of their arrival: to every one, to
+ * each `everyNth`, and to at most `times` of them (without it: until the fault is replaced).
  */
 export type Fault = FaultKind & { everyNth?: number; times?: number };
 
-/** What the provider does instead of answering as usual. `delivered`: whether the device gets the push all the same. */
+/** What the provider does instead of the normal response. `delivered`: whether the device still gets the push. */
 export type FaultKind =
   | StatusFault
-  /** No answer, ever; the connection itself stays healthy (PINGs are answered). */
+  /** Never a response; the connection stays healthy (PINGs are acknowledged). */
   | { kind: 'silence'; delivered?: boolean }
   /**
-   * RST_STREAM with INTERNAL_ERROR, or the whole TCP connection reset. What else is under way on it shares its fate:
-   * delivered without an answer, or lost.
+   * RST_STREAM with INTERNAL_ERROR, or the whole TCP connection reset. Other requests on it share its fate: delivered
+   * without a response, or lost.
    */
   | { kind: 'reset'; scope: 'stream' | 'connection'; delivered: boolean }
   /** RST_STREAM with REFUSED_STREAM: not processed, safe to send again (RFC 9113 section 8.7). */
   | { kind: 'refusedStream' }
   /**
    * Graceful shutdown of each connection with its n-th request, counted from `setFault` (RFC 9113 section 6.8): that
-   * request and the ones before it are answered, later streams are not processed. `times` counts connections.
-   * `reason`: APNs' JSON in the frame's debug data. `errorCode` (RFC 9113 section 7) other than 0: the connection ends
-   * with the frame, so that pushes are delivered whose answers never come.
+   * request and the earlier ones get responses, later streams are not processed. `times` counts connections. `reason`:
+   * APNs' JSON in the frame's debug data. `errorCode` (RFC 9113 section 7) other than 0: the connection ends with the
+   * frame, so that delivered pushes get no response.
    */
   | { kind: 'goaway'; afterRequests: number; reason?: string; errorCode?: number }
-  /** Requests are answered, but no connection may use more streams than this (RFC 9113 section 5.1.2). */
+  /** Requests get responses, but no connection may use more streams than this (RFC 9113 section 5.1.2). */
   | { kind: 'streams'; most: number }
-  /** The push is delivered at once, the answer comes `ms` later. */
+  /** The push is delivered at once, the response is sent `ms` later. */
   | { kind: 'delay'; ms: number };
 
-/** An error answer in the provider's own format, whatever was asked. */
+/** An error response in the provider's format, for any request. */
 export interface StatusFault {
   kind: 'status';
   status: number;

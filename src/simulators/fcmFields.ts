@@ -31,7 +31,7 @@ const MESSAGE: FieldTable = {
 };
 const REQUEST: FieldTable = { fields: named('message validate_only'), nested: { message: MESSAGE } };
 
-/** The first name that the API does not know, and where it stands (Firebase: "REST Resource: projects.messages"); or null. */
+/** The first unknown field and its path (Firebase: "REST Resource: projects.messages"); or null. */
 export function findUnknownField(request: object): { name: string; parent: string } | null {
   return search(request, REQUEST, '');
 }

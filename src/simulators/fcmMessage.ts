@@ -2,7 +2,7 @@ import { findUnknownField } from './fcmFields.js';
 import { badRequestDetail, fcmErrorDetail, googleError } from './googleError.js';
 import type { SimulatorAnswer } from './simulatorServer.js';
 
-/** A message that FCM would take, or its 400. `token` is null for a topic. */
+/** A message that FCM would accept, or its 400. `token` is null for a topic. */
 export type FcmMessageVerdict =
   | { token: string | null; payload: Record<string, unknown>; shown: boolean; validateOnly: boolean }
   | { refusal: SimulatorAnswer };
@@ -119,7 +119,7 @@ function shows({ notification, android, apns, webpush }: JsonObject): boolean {
   );
 }
 
-/** What reaches the device: keys and values of the data with the notification's; for iOS the APNs payload. */
+/** The bytes that reach the device: keys and values of data and notification; for iOS the APNs payload. */
 function payloadBytes({ data, notification, android, apns }: JsonObject): number {
   const texts = [data, notification, member(android, 'notification')]
     .filter(isObject)

@@ -8,24 +8,24 @@ import type { ReceivedPush } from './pushLog.js';
 import { createSimulatorServer, type SimulatorRequest, type SimulatorServer, type Verdict } from './simulatorServer.js';
 
 export interface FcmSimulator extends SimulatorServer {
-  /** From now on the token is answered 404 UNREGISTERED. FCM does not say since when, so `at` is only for symmetry. */
+  /** From now on the token gets 404 UNREGISTERED. FCM does not report since when, so `at` is only for symmetry. */
   unregister(token: string, at: Date): void;
 }
 
 export interface FcmSimulatorOptions {
   tls: TlsIdentity;
-  /** What the OAuth simulator knows of an access token; null when it is unknown or has expired. */
+  /** The grant of an access token; null: unknown or expired. */
   grantOf: (accessToken: string) => AccessGrant | null;
   onPush: (push: ReceivedPush) => void;
   /** Ms since the epoch. */
   now?: () => number;
 }
 
-/** Either scope lets a service account send (Firebase: "projects.messages.send"). */
+/** Either scope allows a service account to send (Firebase: "projects.messages.send"). */
 const SCOPES = ['https://www.googleapis.com/auth/firebase.messaging', 'https://www.googleapis.com/auth/cloud-platform'];
-/** What is said of a limit (Firebase: "ErrorCode", QUOTA_EXCEEDED). */
+/** The messages of the limits (Firebase: "ErrorCode", QUOTA_EXCEEDED). */
 const LIMITS = { project: 'Message rate exceeded', device: 'Device message rate exceeded' };
-/** What Google's front ends announce. */
+/** As announced by Google's front ends. */
 const MAX_CONCURRENT_STREAMS = 100;
 
 /**
@@ -53,7 +53,7 @@ export async function createFcmSimulator(options: FcmSimulatorOptions): Promise<
     if (validateOnly)
       return { answer: { status: 200, body: { name: `projects/${projectId}/messages/fake_message_id` } } };
 
-    // Nobody is subscribed to any topic here, so a message to one is taken and reaches no device.
+    // Topics have no subscribers here, so a message to one is accepted and reaches no device.
     if (token === null) {
       const number = randomInt(2 ** 47).toString();
       return { answer: { status: 200, body: { name: `projects/${projectId}/messages/${number}` } } };

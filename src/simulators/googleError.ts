@@ -14,7 +14,7 @@ const CODES: Readonly<Record<number, string>> = {
   503: 'UNAVAILABLE',
 };
 
-/** An error as Google's JSON APIs answer it: `{"error":{"code","message","status","details"}}`. */
+/** An error in the format of Google's JSON APIs: `{"error":{"code","message","status","details"}}`. */
 export function googleError(status: number, message: string, details: GoogleErrorDetail[]): SimulatorAnswer {
   return { status, body: { error: { code: status, message, status: CODES[status] ?? 'UNKNOWN', details } } };
 }

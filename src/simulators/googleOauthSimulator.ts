@@ -11,7 +11,7 @@ export interface ServiceAccount {
   publicKey: string;
 }
 
-/** What an access token allows. */
+/** The rights of an access token. */
 export interface AccessGrant {
   projectId: string;
   scopes: readonly string[];
@@ -27,15 +27,15 @@ const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 /** google-auth-library 10 uses the first one; the second is in older gtoken, still found in dependency trees. */
 const AUDIENCES = ['https://oauth2.googleapis.com/token', 'https://www.googleapis.com/oauth2/v4/token'];
 const PATHS = AUDIENCES.map((audience) => new URL(audience).pathname);
-/** One second short of an hour, as Google answers. */
+/** One second short of an hour, as at Google. */
 const LIFETIME_SECONDS = 3599;
 const ASSERTION_MAX_SECONDS = 3600;
 const CLOCK_SKEW_SECONDS = 300;
 
 /**
  * Google's token endpoint for service accounts (Google Identity: "Using OAuth 2.0 for Server to Server Applications";
- * RFC 7523): a form with an RS256 assertion in, an access token out. A token is given for any scope: whether the scope
- * suffices is for the API to say, as at Google. Listens on a free port of 127.0.0.1.
+ * RFC 7523): a form with an RS256 assertion in, an access token out. It grants any scope: as at Google, the API checks
+ * whether the scope suffices. Listens on a free port of 127.0.0.1.
  */
 export async function createGoogleOauthSimulator({
   tls,
@@ -79,7 +79,7 @@ export async function createGoogleOauthSimulator({
     }
   }
 
-  /** Google's description of what is wrong with the assertion, or null. */
+  /** Google's description of the assertion's fault, or null. */
   async function assertionFault(assertion: string, key: KeyObject): Promise<string | null> {
     try {
       const { payload } = await jwtVerify(assertion, key, {

@@ -5,25 +5,25 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { SimulatorConnection } from './simulatorConnection.js';
 
-/** A client's connection, and what can be done to it. */
+/** A client's connection and its controls. */
 export interface ProviderConnection extends SimulatorConnection {
   /** The last stream that is still processed once GOAWAY was sent. */
   readonly lastStreamId: number;
-  /** Broken off: what is under way on it reaches nobody any more. */
+  /** Broken off: its running requests are lost. */
   readonly cut: boolean;
   /** @param errorCode other than NO_ERROR (RFC 9113 section 7): the connection ends with the frame. */
   goaway(lastStreamId: number, reason: string | undefined, errorCode: number): void;
-  /** A TCP reset. @param cut whether what is under way is lost with it */
+  /** A TCP reset. @param cut whether running requests are lost with it */
   reset(cut: boolean): void;
 }
 
 /** Every connection of one server. */
 export interface ProviderConnections {
-  /** Undefined when the connection is gone already. */
+  /** Undefined: the connection is gone already. */
   of(request: Http2ServerRequest | IncomingMessage): ProviderConnection | undefined;
   /** No connection may use more streams than this, whatever it was promised; null: as promised. */
   limitStreams(most: number | null): void;
-  /** Ends them all at once and loses what is under way. */
+  /** Ends all connections at once and loses their running requests. */
   cutAll(): void;
 }
 
@@ -36,7 +36,7 @@ interface Known extends ProviderConnection {
 export interface ProviderConnectionsOptions {
   /** The streams that a new connection may use. */
   promised: number;
-  /** Called with each certificate that an HTTP/2 connection begins with. */
+  /** Called with the client certificate of each HTTP/2 connection. */
   onCertificate?: (certificate: X509Certificate, connection: SimulatorConnection) => void;
 }
 
@@ -91,7 +91,7 @@ export function createProviderConnections(
       },
       reset(cut) {
         connection.cut ||= cut;
-        // Node fails to reset a socket whose end is under way, and leaks its handle.
+        // Node fails to reset a socket that is ending, and leaks its handle.
         if (session?.closed === true) socket?.destroy();
         else socket?.resetAndDestroy();
       },

@@ -14,7 +14,7 @@ export interface ReceivedPush {
   topic: string | null;
   /** The apns-id, or FCM's message name (`projects/p/messages/m`). */
   id: string;
-  /** APNs: apns-priority, apns-expiration, apns-collapse-id and apns-push-type as sent; FCM says this in the payload. */
+  /** APNs: apns-priority, apns-expiration, apns-collapse-id and apns-push-type as sent; FCM has this in the payload. */
   headers: Readonly<Record<string, string>>;
   /** The parsed body; for FCM the `message` without its token. */
   payload: Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ export interface ReceivedPush {
 
 export interface PushLogOptions {
   onPush?: (push: ReceivedPush) => void;
-  /** False: `onPush` is all that is told, for runs whose pushes no memory would hold. Default true. */
+  /** False: pushes are only reported to `onPush`, for runs with too many to keep. Default true. */
   keep?: boolean;
 }
 
@@ -33,8 +33,8 @@ export interface PushLog {
   readonly pushes: readonly ReceivedPush[];
   record(push: ReceivedPush): void;
   /**
-   * The first push for which `predicate` holds, whether it came already or is still to come.
-   * @throws Error after `timeoutMs`, or when the log is closed, naming what was received instead (tokens redacted).
+   * The first push that matches `predicate`, past or future.
+   * @throws Error after `timeoutMs`, or when the log is closed, listing what was received (tokens redacted)
    */
   waitFor(predicate: (push: ReceivedPush) => boolean, timeoutMs: number): Promise<ReceivedPush>;
   close(): void;

@@ -26,14 +26,14 @@ export interface SimulatorRequest {
   connection: SimulatorConnection;
 }
 
-/** An object as body is sent as JSON, a string as HTML; none is an empty body. */
+/** A response. An object body is sent as JSON, a string as HTML; absent: an empty body. */
 export interface SimulatorAnswer {
   status: number;
   headers?: Record<string, string>;
   body?: object | string;
 }
 
-/** What the provider's rules say about a request. `deliver` puts the push on the device; absent when refused. */
+/** The verdict of the provider's rules on a request. `deliver` puts the push on the device; absent if refused. */
 export interface Verdict {
   answer: SimulatorAnswer;
   deliver?: () => void;
@@ -43,11 +43,11 @@ export interface SimulatorServer {
   readonly port: number;
   /** Replaces the current fault; null: behave. */
   setFault(fault: Fault | null): void;
-  /** How often the fault that was set last has been met. */
+  /** How often the current fault was applied. */
   faultMet(): Readonly<FaultCount>;
-  /** Is gone, as during a restart: ends every connection, what is in flight is lost, new ones are refused. */
+  /** Goes down, as during a restart: ends every connection, loses running requests, refuses new connections. */
   goDown(): Promise<void>;
-  /** Is there again, on the same port. */
+  /** Comes back on the same port. */
   comeBack(): Promise<void>;
   /** Ends every connection at once, whatever is in flight. */
   close(): Promise<void>;
@@ -58,7 +58,7 @@ interface SimulatorServerOptions {
   /** Google's front ends speak both; Apple's only HTTP/2. */
   allowHttp1: boolean;
   maxConcurrentStreams: number;
-  /** Clients are asked for a certificate; called with each that an HTTP/2 connection begins with. */
+  /** Requests client certificates; called with that of each HTTP/2 connection. */
   onCertificate?: (certificate: X509Certificate, connection: SimulatorConnection) => void;
   judge: (request: SimulatorRequest) => Verdict | Promise<Verdict>;
   /** A status fault in the provider's own format. */
@@ -68,11 +68,11 @@ interface SimulatorServerOptions {
 type Request = Http2ServerRequest | IncomingMessage;
 type Response = Http2ServerResponse | ServerResponse;
 
-/** The TLS server below every simulator: reads requests, lets the provider's rules judge them, applies faults. */
+/** The TLS server of every simulator: reads requests, applies the provider's rules and the faults. */
 export async function createSimulatorServer(options: SimulatorServerOptions): Promise<SimulatorServer> {
   const faults = createFaultSwitch();
   const closing = new AbortController();
-  // Every answer that is delayed listens.
+  // Every delayed response adds a listener.
   setMaxListeners(0, closing.signal);
 
   const server = createSecureServer({
@@ -131,7 +131,7 @@ export async function createSimulatorServer(options: SimulatorServerOptions): Pr
     answer(response, verdict.answer);
   }
 
-  /** False when the server is closed meanwhile. */
+  /** False: the server was closed meanwhile. */
   function waited(ms: number): Promise<boolean> {
     return delay(ms, true, { signal: closing.signal }).catch(() => false);
   }

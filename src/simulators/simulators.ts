@@ -19,8 +19,8 @@ export interface Simulators {
   /** `caPem` as a file; null without `directory`. */
   caFile: string | null;
   /**
-   * What a gateway process has to find in its environment to reach the simulators instead of the providers.
-   * @throws Error without `directory`: NODE_EXTRA_CA_CERTS has to name a file.
+   * The environment of a gateway process that uses the simulators instead of the providers.
+   * @throws Error without `directory`, because NODE_EXTRA_CA_CERTS must name a file
    */
   environment(): { HTTPS_PROXY: string; NODE_EXTRA_CA_CERTS: string };
   apns: ApnsSimulator;
@@ -28,7 +28,7 @@ export interface Simulators {
   fcm: FcmSimulator;
   oauth: GoogleOauthSimulator;
   proxy: ConnectProxy;
-  /** Creates a team's key at both of Apple's hosts. `privateKey`: PEM text, what Apple gives as a .p8 file. */
+  /** Creates a team's key at both of Apple's hosts. `privateKey`: PEM text, the content of Apple's .p8 file. */
   registerApnsTeam(team: { teamId: string; keyId: string; topics: string[] }): Promise<{ privateKey: string }>;
   /** Creates a certificate and its key, good at Apple's hosts of the environments (both unless given). */
   registerApnsCertificate(request: ApnsCertificateRequest): Promise<IssuedApnsCertificate>;
@@ -48,7 +48,7 @@ const HOSTS = {
   fcm: ['fcm.googleapis.com'],
   oauth: ['oauth2.googleapis.com', 'www.googleapis.com'],
 };
-/** Apple answers on both (Apple: "Sending notification requests to APNs"). */
+/** Apple serves both (Apple: "Sending notification requests to APNs"). */
 const APNS_PORTS = [443, 2197];
 const HTTPS_PORTS = [443];
 
@@ -56,9 +56,9 @@ const createKeyPair = promisify(generateKeyPair);
 
 /**
  * Starts all simulators and the proxy on free ports of 127.0.0.1.
- * @param options.directory an existing folder that takes the authority's certificate (`simulators-ca.pem`).
- * @param options.keepPushes false: only `onPush` tells of pushes, and nothing grows with their number.
- * @param options.now ms since the epoch; tests move it to let tokens grow old.
+ * @param options.directory an existing folder for the authority's certificate (`simulators-ca.pem`)
+ * @param options.keepPushes false: pushes are only reported to `onPush`, so memory does not grow
+ * @param options.now ms since the epoch; tests move it to age tokens
  */
 export async function startSimulators(
   options: {
