@@ -4,7 +4,7 @@ import type { Database } from '../database/database.js';
 import type { AuditEntry } from '../database/generated/client.js';
 import { inListOrder, type Slice } from '../domain/slice.js';
 
-/** A line of the audit log: who did what to which object. */
+/** An entry of the audit log. */
 export interface AuditEntryRecord extends AuditNote {
   /** 0 for the installation itself. */
   tenantId: number;
@@ -14,7 +14,7 @@ export interface AuditEntryRecord extends AuditNote {
   details: Record<string, unknown>;
 }
 
-/** Which entries; null: whichever. */
+/** Filters; null: any. */
 export interface AuditFilter {
   actor: string | null;
   action: string | null;

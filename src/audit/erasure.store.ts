@@ -7,14 +7,14 @@ import { isRowFault } from '../database/databaseErrors.js';
 import { hadToken } from '../database/formerToken.js';
 import { REMOVE_SESSIONS, removalOf, type RemovedRow } from './removeSessions.js';
 
-/** Whose sessions are meant: a chat, a client of an app, or whoever is notified by a device token, or was last. */
+/** The target: a chat, a client of an app, or all chats whose current or last device token this is. */
 export type ErasureTarget =
   | { kind: 'chat'; chatId: string }
   | { kind: 'client'; appId: string; clientId: Redacted }
   /** `apns` in lower case, null where the token cannot be one of native APNs; `firebase` as it is. */
   | { kind: 'token'; apns: Redacted | null; firebase: Redacted };
 
-/** Sessions to erase in one transaction, with what the audit log says of it beside the counts. */
+/** Sessions to erase in one transaction, with the details of its audit entry besides the counts. */
 export interface ErasureBatch {
   tenantId: number;
   target: ErasureTarget;
@@ -26,13 +26,13 @@ export interface ErasureBatch {
 
 export interface ErasedBatch {
   removal: Removal;
-  /** Those that had not ended: somebody may be waiting for news of them. */
+  /** Active ones, which clients may be polling. */
   active: string[];
   /** Null: nothing was erased. */
   proof: AuditEntryRecord | null;
 }
 
-/** Tokens are long, and every subscribe writes one: the index has a number made of each. */
+/** Tokens are long, and every subscribe writes one, so the index has their hashes. */
 const HAS_TOKEN = `p.device_token IS NOT NULL AND hashtext(p.device_token) IN (hashtext($4), hashtext($5))
   AND CASE WHEN p.service = 'IOS_APNS' THEN p.device_token = $4 ELSE p.device_token = $5 END`;
 const HAD_TOKEN = hadToken('$4', '$5');
@@ -53,8 +53,8 @@ const FIND: Record<ErasureTarget['kind'], string> = {
 };
 
 /**
- * A statement of its own, in the order in which publishing and subscribing lock: whoever is writing to these chats is done when
- * the next one begins and sees what they wrote, and whoever comes later finds no chat.
+ * A separate statement that locks in the order of publishing and subscribing. Concurrent writers of these chats finish
+ * before the next statement starts, which sees what they wrote. Later ones find no chat.
  */
 const LOCK = `
 SELECT chat_id FROM chat_sessions WHERE tenant_id = $1 AND chat_id = ANY($2::text[]) ORDER BY chat_id FOR UPDATE`;
@@ -81,13 +81,15 @@ const ERASE: Record<ErasureTarget['kind'], string> = {
 
 type ErasedRow = RemovedRow & { active: string[]; id: bigint | null; details: Record<string, unknown> | null };
 
-/** What removes old publish receipts locks them in another order: of two that wait for each other the database ends one. */
+/**
+ * The removal of old publish receipts locks in another order, so the database may abort one of the two as a deadlock.
+ */
 const TRIES = 3;
 
 /** As `createErasure` makes it. */
 export type ErasureStore = ReturnType<typeof createErasure>;
 
-/** Removing for good what a tenant has to forget. */
+/** The permanent removal of chats. */
 export function createErasure({ prisma }: Database) {
   async function eraseOnce(batch: ErasureBatch): Promise<ErasedBatch> {
     const { tenantId, target, chatIds, note, object, digest } = batch;

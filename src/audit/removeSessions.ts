@@ -1,10 +1,10 @@
 import type { Removal } from './removal.js';
 
 /**
- * The CTEs by which a statement removes chat sessions for good, with all that hangs on them. Its CTE `doomed` has (tenant_id,
- * chat_id) of sessions that it has locked; `removed` says how much went. Deliveries and queues are locked in the order
- * in which those lock them who settle many at once; what a node has leased of them goes too, and its settlement finds no row.
- * What refers to a session is gone when the database looks whether anything does: at the end of the statement.
+ * The CTEs of a statement that permanently removes chat sessions with all their rows. Its CTE `doomed` has the
+ * (tenant_id, chat_id) of locked sessions; `removed` has the counts. Deliveries and queues are locked in the order of a
+ * settlement. Leased ones are removed too, and their settlement finds no row. Foreign keys are checked at the end of
+ * the statement, when all referring rows are gone.
  */
 export const REMOVE_SESSIONS = `
 gone_subscriptions AS (
@@ -36,7 +36,7 @@ gone_subscriptions AS (
     (SELECT count(*)::int FROM gone_deliveries) AS deliveries
 )`;
 
-/** What was removed with sessions, in the database's words. */
+/** The counts as a database row. */
 export interface RemovedRow {
   chat_sessions: number;
   push_subscriptions: number;
@@ -44,7 +44,7 @@ export interface RemovedRow {
   deliveries: number;
 }
 
-/** What was removed, in the store's own terms. */
+/** The counts of a row. */
 export function removalOf(row: RemovedRow): Removal {
   return {
     chatSessions: row.chat_sessions,

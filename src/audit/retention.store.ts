@@ -14,16 +14,16 @@ export interface RetainingTenant {
   trafficAuditDays: number | null;
 }
 
-/** An active chat, in the order in which they were begun. */
+/** An active chat; chats are ordered by their start. */
 export interface ActiveChat {
   chatId: string;
   createdAt: Date;
 }
 
-/** What a batch has removed. */
+/** The result of a batch. */
 export interface RemovedBatch<Cursor> {
   removal: Partial<Cleaning>;
-  /** Where the next batch goes on; null: there is no more. */
+  /** Where the next batch continues; null: finished. */
   next: Cursor | null;
 }
 
@@ -33,15 +33,15 @@ export interface SessionCursor {
   chatId: string;
 }
 
-/** So many at once hold nobody up: some 20 ms of work. */
+/** About 20 ms of work, which delays no one. */
 const SESSIONS = 200;
 const DELIVERIES = 1_000;
 const ENTRIES = 1_000;
 const LOOKED_AT = 500;
 
 /**
- * The oldest active chats after the cursor, and whether anything has happened in them since then: an event, a look of the
- * client, or that it asked for the chat, or sent its token or took it back.
+ * The oldest active chats after the cursor, and whether they were active since then: an event, a poll of the client, a
+ * chat request, a subscription or its removal.
  */
 const FIND_IDLE = `
 SELECT s.chat_id AS "chatId", s.created_at AS "createdAt", COALESCE(s.present_until, s.created_at) < $2::timestamptz
@@ -57,7 +57,7 @@ WHERE s.tenant_id = $1 AND s.ended_at IS NULL AND s.created_at < $2::timestamptz
   AND (s.created_at, s.chat_id) > ($3::timestamptz, $4::text)
 ORDER BY s.created_at, s.chat_id LIMIT ${LOOKED_AT}`;
 
-/** What the trigger of the audit log lets go. @param below no entry of that time has a greater id */
+/** Removes what the audit log's trigger allows. @param below no entry of that time has a greater id */
 const REMOVE_TRAFFIC = `
 WITH doomed AS (
   SELECT tenant_id, id FROM audit_entries
@@ -70,9 +70,9 @@ WITH doomed AS (
 SELECT count(*)::int AS entries, max(id) AS last FROM gone`;
 
 /**
- * The oldest sessions after the cursor, which nobody else has locked: nodes that are at it at once share them. One of which a
- * delivery is not settled stays, and one of which the tenant's webhook has something to tell; without a webhook nobody
- * will ever be told. Ended sessions get nothing new, so one look is enough.
+ * The oldest unlocked sessions after the cursor, so that concurrent nodes share them. Sessions with an unfinished
+ * delivery stay, and those with client events queued for an existing webhook. Ended sessions get nothing new, so one
+ * check is enough.
  */
 const REMOVE_ENDED = `
 WITH candidate AS MATERIALIZED (
@@ -114,7 +114,7 @@ const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 /** As `createRetention` makes it. */
 export type RetentionStore = ReturnType<typeof createRetention>;
 
-/** Removing what a tenant no longer wants to be kept. */
+/** The removal of data beyond its retention. */
 export function createRetention({ prisma }: Pick<Database, 'prisma'>) {
   const auditTimes = createAuditTimes({ prisma });
   return {
@@ -142,7 +142,7 @@ export function createRetention({ prisma }: Pick<Database, 'prisma'>) {
       return { removal: removalOf(row), next: isMore ? { endedAt: row.ended_at, chatId: row.chat_id } : null };
     },
 
-    /** A part of the active chats that were begun before then, and which of them have been idle since. */
+    /** A batch of the active chats started before then, and which of them have been idle since. */
     async findIdle(
       tenantId: number,
       since: Date,
@@ -162,7 +162,7 @@ export function createRetention({ prisma }: Pick<Database, 'prisma'>) {
       };
     },
 
-    /** Removes a part of what the audit log says of devices from before then. */
+    /** Removes a batch of the audit log's entries about devices from before then. */
     async removeTraffic(tenantId: number, before: Date, after: bigint | null): Promise<RemovedBatch<bigint>> {
       const { below } = await auditTimes.idsOf(tenantId, { after: null, before });
       const [row] = await prisma.$queryRawUnsafe<{ entries: number; last: bigint | null }[]>(

@@ -25,15 +25,15 @@ export interface Resealable extends PushServiceKey {
   previous: SealedCredentials | null;
 }
 
-/** What the audit log tells of how a push service is set up. */
+/** The audit log's details of a push service. */
 const TOLD = (row: string) =>
   `jsonb_build_object('fingerprint', ${row}.fingerprint, 'expiresAt', ${row}.expires_at, 'bundleIds', ${row}.bundle_ids,
     'environment', ${row}.environment, 'projectId', ${row}.project_id)`;
 
 /**
- * Credentials that are replaced by others become the previous ones, until `$12`; where the same ones come again, the
- * previous ones stay. What an admin has turned off stays off. What was before is counted, so that it is locked and read
- * before it is written: afterwards the lock would find nothing.
+ * Replaced credentials become the previous ones until `$12`; the same credentials again leave the previous ones. A
+ * disabled push service stays disabled. Counting the old rows first locks and reads them before the write, after which
+ * the lock would find nothing.
  */
 const CONFIGURE = `
 WITH before AS (
@@ -75,7 +75,7 @@ INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, detail
 SELECT tenant_id, $5::timestamptz, $6, $7, $8, 'app:' || app_id, jsonb_build_object('service', service,
   'before', jsonb_build_object('enabled', old), 'after', jsonb_build_object('enabled', $4::bool)) FROM changed`;
 
-/** Only if nobody has replaced them in the meantime. */
+/** Only if they were not replaced in the meantime. */
 const RESEAL = `
 UPDATE push_service_configs SET credentials = $4, key_id = $5,
   previous_credentials = CASE WHEN previous_credentials IS NULL THEN NULL ELSE $7::bytea END,
@@ -93,7 +93,7 @@ export type PushServicesStore = ReturnType<typeof createPushServices>;
 /** How the push services of the apps of one database are set up. */
 export function createPushServices({ prisma }: Database) {
   return {
-    /** Sets up push services of an app, or replaces how they are set up; all of them or none. */
+    /** Sets up push services of an app or replaces their configuration; all or none. */
     async configure(
       tenantId: number,
       appId: string,
@@ -178,7 +178,7 @@ export function createPushServices({ prisma }: Database) {
       return [...new Set(rows.flatMap(({ keyId, previousKeyId }) => [keyId, previousKeyId ?? keyId]))];
     },
 
-    /** Forgets previous credentials whose time is over. @returns of how many push services */
+    /** Deletes previous credentials after their time. @returns the number of push services */
     async purgePrevious(now: Date): Promise<number> {
       const { count } = await prisma.pushServiceConfig.updateMany({
         where: { previousUntil: { lte: now } },
@@ -187,7 +187,7 @@ export function createPushServices({ prisma }: Database) {
       return count;
     },
 
-    /** Enabled push services whose credentials run out before `before`. */
+    /** Enabled push services whose credentials expire before `before`. */
     async expiring(before: Date): Promise<(PushServiceKey & { expiresAt: Date })[]> {
       const rows = await prisma.pushServiceConfig.findMany({
         where: { enabled: true, expiresAt: { lt: before } },

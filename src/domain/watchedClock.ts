@@ -1,11 +1,11 @@
 import type { Clock } from './clock.js';
 
-/** A clock that keeps the latest time it has told, so that nothing is made in a future that nobody knows of. */
+/** A clock that remembers its latest time, to detect when the system clock is set back. */
 export interface WatchedClock {
   clock: Clock;
-  /** By how many milliseconds the clock is behind the latest time that it has told, and what has passed since. */
+  /** Milliseconds by which the clock is behind its latest time plus the time elapsed since. */
   behindMs(): number;
-  /** Takes what the clock says now for right. */
+  /** Accepts the present time as correct. */
   accept(): void;
 }
 

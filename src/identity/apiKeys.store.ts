@@ -19,7 +19,7 @@ export interface ApiKeyRecord {
   lastUsedAt: Date | null;
 }
 
-/** That a key has been used, and when the last time. */
+/** The last use of a key. */
 export interface ApiKeyUse {
   tenantId: number;
   id: string;
@@ -48,7 +48,7 @@ export function createApiKeys({ prisma }: Database) {
   return {
     find,
 
-    /** A tenant's keys (0: the installation's), newest first, by when they were made and their ids. */
+    /** A tenant's keys (0: the installation's), newest first, by creation and id. */
     async list(tenantId: number, slice: Slice<TimeKey>): Promise<ApiKeyRecord[]> {
       const { after, before } = slice;
       const beyond = ({ at, name }: TimeKey, than: 'lt' | 'gt') => ({
@@ -74,7 +74,7 @@ export function createApiKeys({ prisma }: Database) {
       return apiKeyRecordOf(row);
     },
 
-    /** Revokes a key for good; one that is revoked stays as it is. @returns the key, or null when there is none */
+    /** Revokes a key permanently; a revoked key is unchanged. @returns the key, or null if there is none */
     async revoke(tenantId: number, id: string, note: AuditNote): Promise<ApiKeyRecord | null> {
       await prisma.$executeRaw`
         WITH revoked AS (
@@ -87,7 +87,7 @@ export function createApiKeys({ prisma }: Database) {
       return find(tenantId, id);
     },
 
-    /** Writes down when keys were used, in one statement; what another node has seen later stays. */
+    /** Records when keys were used, in one statement; a later time of another node stays. */
     async markUsed(uses: readonly ApiKeyUse[]): Promise<void> {
       const tenantIds = uses.map(({ tenantId }) => tenantId);
       const ids = uses.map(({ id }) => id);

@@ -6,10 +6,10 @@ import type { Database } from '../database/database.js';
 import { type DeliveryRecord, deliveryRecordOf } from '../delivery/room.js';
 import { type PushSubscriptionRecord, pushSubscriptionOf } from '../subscriptions/room.js';
 
-/** How a chat's push subscription stands since it has changed. */
+/** A chat's push subscription after a change. */
 export interface PushSubscriptionChange {
   session: ChatSessionRecord;
-  /** Null: the client is not notified any more. */
+  /** Null: no longer subscribed. */
   subscription: PushSubscriptionRecord | null;
   /** Since when. */
   at: Date;
@@ -18,10 +18,10 @@ export interface PushSubscriptionChange {
 /** As `createChangedRows` makes it. */
 export type ChangedRowsStore = ReturnType<typeof createChangedRows>;
 
-/** What those get who watch: how things stand that have changed, many in one look. */
+/** Reads the changed rows for live queries, many in one statement. */
 export function createChangedRows({ prisma }: Database) {
   return {
-    /** In no order; nothing of one that is gone. */
+    /** In no order; removed ones are left out. */
     async deliveries(names: readonly DeliveryName[]): Promise<DeliveryRecord[]> {
       const rows = await prisma.delivery.findMany({
         where: { OR: byTenant(names, ({ id }) => id).map(([tenantId, ids]) => ({ tenantId, id: { in: ids } })) },
@@ -29,7 +29,7 @@ export function createChangedRows({ prisma }: Database) {
       return rows.map(deliveryRecordOf);
     },
 
-    /** In no order; nothing of a chat that is gone. */
+    /** In no order; removed chats are left out. */
     async pushSubscriptions(names: readonly ChatName[]): Promise<PushSubscriptionChange[]> {
       const where = {
         OR: byTenant(names, ({ chatId }) => chatId).map(([tenantId, chatIds]) => ({

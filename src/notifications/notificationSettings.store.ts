@@ -14,8 +14,8 @@ export interface TemplatePlace {
 }
 
 /**
- * Each change is made of what the row holds at that moment, under its lock: two admins who change two things at once, on
- * whatever nodes, both see their change kept. `settings` is what was there before, `$7` what is to be.
+ * Each change is computed from the locked row, so that concurrent changes of different settings are all kept.
+ * `settings` is the old value, `$7` the new one.
  */
 const changing = (assignment: string, details: string, condition = 'TRUE') => `
 WITH before AS (
@@ -51,7 +51,7 @@ const REMOVE_TEMPLATE = changing(
 /** As `createNotificationSettings` makes it. */
 export type NotificationSettingsStore = ReturnType<typeof createNotificationSettings>;
 
-/** What the apps of one database say in their notifications; `apps.ts` reads it. */
+/** Writes the notification settings of apps; `apps.ts` reads them. */
 export function createNotificationSettings({ prisma }: Database) {
   /** @returns how many apps were changed */
   function run(sql: string, app: Pick<TemplatePlace, 'tenantId' | 'appId'>, note: AuditNote, ...rest: unknown[]) {
@@ -60,7 +60,7 @@ export function createNotificationSettings({ prisma }: Database) {
   }
 
   return {
-    /** Changes what is named, and leaves the rest. */
+    /** Changes the given fields. */
     async change(
       tenantId: number,
       appId: string,
@@ -70,7 +70,7 @@ export function createNotificationSettings({ prisma }: Database) {
       await run(CHANGE, { tenantId, appId }, note, JSON.stringify(settings), JSON.stringify(DEFAULT_SETTINGS));
     },
 
-    /** Puts a template in its place, instead of what was there. */
+    /** Sets a template, replacing the previous one. */
     async setTemplate(place: TemplatePlace, template: NotificationTemplate, note: AuditNote): Promise<void> {
       await run(SET_TEMPLATE, place, note, JSON.stringify(template), place.event, place.locale);
     },

@@ -3,12 +3,12 @@ import type { PushService } from '../domain/pushService.js';
 import type { Database } from '../database/database.js';
 import { firstIdAt } from '../database/firstIdAt.js';
 
-/** Deliveries that were made in one minute. */
+/** Deliveries created in one minute. */
 export interface MinuteRecord {
   /** When the minute began. */
   at: Date;
   byStatus: Partial<Record<DeliveryStatus, number>>;
-  /** From publish to the provider's answer, in milliseconds, of those sent; null: none were. */
+  /** From publish to the provider's response, in milliseconds, for sent deliveries; null: none. */
   p50Ms: number | null;
   p95Ms: number | null;
 }
@@ -80,12 +80,12 @@ export function createOverviews({ prisma }: Database) {
       return prisma.$queryRawUnsafe(SUBSCRIPTIONS, tenantId);
     },
 
-    /** Deliveries made since then. */
+    /** Deliveries created since then. */
     async statuses(tenantId: number | null, since: Date): Promise<{ status: DeliveryStatus; count: number }[]> {
       return prisma.$queryRawUnsafe(STATUSES, tenantId, firstIdAt(since));
     },
 
-    /** Minutes since then in which deliveries were made, oldest first. */
+    /** Minutes since then with created deliveries, oldest first. */
     async minutes(tenantId: number | null, since: Date): Promise<MinuteRecord[]> {
       const rows = await prisma.$queryRawUnsafe<MinuteRow[]>(MINUTES, tenantId, firstIdAt(since));
       const minutes = new Map<number, MinuteRecord>();
@@ -98,7 +98,7 @@ export function createOverviews({ prisma }: Database) {
       return [...minutes.values()].sort((a, b) => a.at.getTime() - b.at.getTime());
     },
 
-    /** Why deliveries made since then came to nothing, the most frequent first. */
+    /** Why deliveries created since then were not sent, the most frequent first. */
     async failures(tenantId: number | null, since: Date, limit: number): Promise<FailureRecord[]> {
       const rows = await prisma.$queryRawUnsafe<(Omit<FailureRecord, 'lastAt'> & { last_at: Date })[]>(
         FAILURES,

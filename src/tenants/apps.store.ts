@@ -20,9 +20,9 @@ export interface AppRecord {
   appId: string;
   name: string;
   notificationSettings: NotificationSettings;
-  /** What clients are told before they ask for a chat. */
+  /** What clients see before they request a chat. */
   available: boolean;
-  /** How long a client waits for an agent, in seconds; null: nobody knows. */
+  /** The estimated wait for an agent in seconds; null: unknown. */
   estimatedWait: number | null;
   createdAt: Date;
   pushServices: PushServiceRecord[];
@@ -105,10 +105,10 @@ export function createApps({ prisma }: Database) {
   return {
     find: (tenantId: number, appId: string) => find({ tenantId, appId }),
 
-    /** A tenant's apps, by their ids; the same slices of many tenants, which a page of tenants asks for, go as one statement. */
+    /** A tenant's apps, ordered by id. The same slices of many tenants share one statement. */
     list,
 
-    /** How many a tenant has; what a page of tenants asks for goes as one statement. */
+    /** The number of a tenant's apps. Requests for many tenants share one statement. */
     async count(tenantId: number): Promise<number> {
       return (await counts(tenantId))?.count ?? 0;
     },

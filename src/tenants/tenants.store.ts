@@ -16,11 +16,11 @@ export interface TenantRecord {
   allowedOrigins: string[];
   /** Days after its end that a chat is kept; null: for ever. */
   endedSessionDays: number | null;
-  /** Days that a settled delivery is kept; null: as long as its chat. */
+  /** Days that a finished delivery is kept; null: as long as its chat. */
   deliveryDays: number | null;
   /** Hours without anything happening after which a chat ends by itself; null: never. */
   idleSessionHours: number | null;
-  /** Days that the audit log keeps what devices do; null: for ever. */
+  /** Days that the audit log keeps actions of devices; null: forever. */
   trafficAuditDays: number | null;
   createdAt: Date;
 }
@@ -43,7 +43,7 @@ export type RetentionTimes = Pick<
   'endedSessionDays' | 'deliveryDays' | 'idleSessionHours' | 'trafficAuditDays'
 >;
 
-/** What is to be kept for how long; what is absent stays as it is. */
+/** New retention times; absent ones stay unchanged. */
 export type RetentionChange = { [K in keyof RetentionTimes]?: RetentionTimes[K] | undefined };
 
 const TOLD = (row: string) => `jsonb_build_object('endedSessionDays', ${row}.ended_session_days,
@@ -52,7 +52,10 @@ const TOLD = (row: string) => `jsonb_build_object('endedSessionDays', ${row}.end
 const CHANGED = (field: string, column: string) =>
   `CASE WHEN $2::jsonb ? '${field}' THEN ($2::jsonb ->> '${field}')::int ELSE b.${column} END AS ${column}`;
 
-/** The rule is looked at again on what the values come to, under the row's lock: two admins may each change one of them. */
+/**
+ * The rule is checked again on the resulting values, under the row's lock, because two admins may each change one of
+ * them.
+ */
 const SET_RETENTION = `
 WITH before AS (
   SELECT * FROM tenants WHERE id = $1 FOR UPDATE

@@ -4,7 +4,7 @@ import type { ChangeObserver } from '../domain/changeObserver.js';
 import type { Database } from '../database/database.js';
 import { isDuplicate } from '../database/databaseErrors.js';
 
-/** A chat of the contact center behind the gateway, and whose it is. */
+/** A chat of the contact center behind the gateway, and its client. */
 export interface UpstreamChat {
   tenantId: number;
   chatId: string;
@@ -12,9 +12,9 @@ export interface UpstreamChat {
   clientId: Redacted;
 }
 
-/** What was learned of one when its client got it. */
+/** A chat as learned from the response to Request Chat. */
 export interface LearnedChat extends UpstreamChat {
-  /** Null: not said, or none that is known. */
+  /** Null: absent or unknown. */
   state: ChatState | null;
   phoneNumber: string | null;
   from: string | null;
@@ -22,7 +22,7 @@ export interface LearnedChat extends UpstreamChat {
   parameters: Record<string, unknown> | null;
   actor: string;
   address: string | null;
-  /** When its client asked for it. */
+  /** When its client requested it. */
   at: Date;
 }
 
@@ -32,7 +32,7 @@ export interface LearnedChat extends UpstreamChat {
  */
 export type LearnVerdict = 'new' | 'known' | 'foreign' | 'outdated';
 
-/** An event as it is found again: what it is, and its sender's id of it. */
+/** The key of an event: its type, and its sender's id. */
 export interface EventName {
   event: string;
   msgId: string;
@@ -50,9 +50,9 @@ WHERE tenant_id = $1 AND chat_id IN (
 ORDER BY chat_id FOR NO KEY UPDATE`;
 
 /**
- * The session made or brought up to date, one that had ended taken up again, and the client's other active one ended with
- * its subscription: a client has one chat, and the contact center has said which. Counting those comes first, as the
- * index of active sessions wants it. What was asked for before the newest chat, or before this one's end, comes too late.
+ * Creates or updates the session, reopens an ended one, and ends the client's other active chat with its subscription,
+ * because a client has one chat. Counting those comes first, as the unique index of active sessions requires. A request
+ * from before the newest chat, or before this one's end, is too late.
  */
 const LEARN_CHAT = `
 WITH taken AS (
@@ -111,7 +111,7 @@ WITH session AS (
 )
 SELECT chat_id FROM session`;
 
-/** A statement of its own, for the same reason as in chatEvents.ts. */
+/** A separate statement, for the same reason as in chatEvents.ts. */
 const REMOVE_SUBSCRIPTION = `
 UPDATE push_subscriptions p SET removed_at = $5::timestamptz, removal_reason = 'CHAT_ENDED'
 FROM chat_sessions s
@@ -126,13 +126,13 @@ JOIN chat_events e ON e.tenant_id = s.tenant_id AND e.chat_id = s.chat_id AND e.
 JOIN unnest($5::text[], $6::text[]) AS i(event, msg_id) ON e.event = i.event AND e.msg_id = i.msg_id
 WHERE s.tenant_id = $1 AND s.chat_id = $2 AND s.app_id = $3 AND s.client_id = $4`;
 
-/** Two requests of one client at once may both have made its session; the next look sees what the other one made. */
+/** Two concurrent requests of one client may both create its session; the next try sees the other's. */
 const TRIES = 3;
 
 /** As `createUpstreamChatStore` makes it. */
 export type UpstreamChatsStore = ReturnType<typeof createUpstreamChatStore>;
 
-/** What is kept of the chats of the contact center behind the gateway. */
+/** The store of chats of the contact center behind the gateway. */
 export function createUpstreamChatStore({ prisma }: Database, observer: ChangeObserver) {
   async function learnOnce(chat: LearnedChat): Promise<LearnVerdict> {
     const key = keyOf(chat);
@@ -152,14 +152,14 @@ export function createUpstreamChatStore({ prisma }: Database, observer: ChangeOb
       ),
     ]);
     const [row] = rows;
-    if (!row) throw new Error('the store has said nothing of a chat');
+    if (!row) throw new Error('the store returned no row for a chat');
     const { tenantId } = chat;
     observer.pushSubscriptions(row.unsubscribed.map((chatId) => ({ tenantId, chatId })));
     return row.verdict;
   }
 
   return {
-    /** Keeps what the contact center has said of a client's chat; any other one that the client had is over. */
+    /** Stores a client's chat of the contact center and ends the client's other one. */
     async learn(chat: LearnedChat): Promise<LearnVerdict> {
       for (let left = TRIES - 1; ; left -= 1) {
         try {
@@ -189,8 +189,7 @@ export function createUpstreamChatStore({ prisma }: Database, observer: ChangeOb
     },
 
     /**
-     * Those events that the platform has published here too.
-     * @returns how many they are, and the greatest number among them; null: none
+     * Finds the events that the platform has published here too. @returns their count and greatest number; null: none
      */
     async findEvents(
       chat: UpstreamChat & { events: readonly EventName[] },
@@ -206,7 +205,7 @@ export function createUpstreamChatStore({ prisma }: Database, observer: ChangeOb
   };
 }
 
-/** A chat and whose it has to be, as the first four parameters of every statement here. */
+/** A chat and its client, as the first four parameters of every statement here. */
 function keyOf({ tenantId, chatId, appId, clientId }: UpstreamChat): [number, string, string, string] {
   return [tenantId, chatId, appId, clientId.reveal()];
 }

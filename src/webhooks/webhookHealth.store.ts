@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.js';
 
-/** Beyond this nobody needs the exact number, and counting it would cost. */
+/** Larger numbers are not counted exactly, because that would be slow. */
 const MAX_COUNTED = 100_000;
 
 /** As `createWebhookHealth` makes it. */
@@ -9,7 +9,7 @@ export type WebhookHealthStore = ReturnType<typeof createWebhookHealth>;
 /** How the webhooks of one database fare. */
 export function createWebhookHealth({ prisma }: Database) {
   return {
-    /** How many chats wait to be told of, and how many of them because the platform has not taken them, up to 100,000. */
+    /** The number of chats with queued client events, and of those that the platform has refused, up to 100,000. */
     async outstanding(): Promise<{ queued: number; failing: number }> {
       const [row] = await prisma.$queryRaw<{ queued: number; failing: number }[]>`
         SELECT count(*)::int AS queued, count(failing_since)::int AS failing
@@ -17,7 +17,7 @@ export function createWebhookHealth({ prisma }: Database) {
       return row ?? { queued: 0, failing: 0 };
     },
 
-    /** How a tenant's webhook fares: how many chats wait (up to 100,000), and what hinders the one that waits longest. */
+    /** The state of a tenant's webhook: queued chats (up to 100,000), and the error of the longest waiting one. */
     async ofTenant(
       tenantId: number,
     ): Promise<{ queuedChats: number; failingSince: Date | null; lastError: string | null }> {

@@ -3,7 +3,7 @@ import type { PartyType } from '../domain/chatEvent.js';
 import type { Database } from '../database/database.js';
 import type { SealedSecret } from '../credentials/room.js';
 
-/** A chat whose events this node alone tells the platform of, until its lease lapses. */
+/** A chat whose events only this node sends, until its lease expires. */
 export interface LeasedChat {
   tenantId: number;
   chatId: string;
@@ -11,9 +11,9 @@ export interface LeasedChat {
   tenantHost: string;
   url: string;
   secret: SealedSecret;
-  /** The platform has taken the client's events up to this one. */
+  /** The platform has accepted the client's events up to this one. */
   deliveredSeq: number;
-  /** The newest one that it is told of now. */
+  /** The newest event of the current request. */
   batchSeq: number;
   /** Failures in a row. */
   attempt: number;
@@ -21,7 +21,7 @@ export interface LeasedChat {
   leaseUntil: Date;
 }
 
-/** How many chats a lease may take, and of whom. */
+/** How many chats a lease may take, in total and per tenant. */
 export interface WebhookRoom {
   total: number;
   perTenant: number;
@@ -29,7 +29,7 @@ export interface WebhookRoom {
   tenants: readonly { tenantId: number; free: number }[];
 }
 
-/** What became of a leased chat's request. */
+/** The result of a leased chat's request. */
 export type WebhookSettlement =
   { kind: 'delivered'; at: Date } | { kind: 'failed'; at: Date; failingSince: Date; reason: string; dueAt: Date };
 
@@ -57,8 +57,8 @@ WITH RECURSIVE step(tenant_id) AS (
 )`;
 
 /**
- * Tenants take turns within a lease. What a request was begun with stays its batch until the platform has taken it, for
- * nobody knows whether it has: a repeat of just these events can be known by its id.
+ * Tenants take turns within a lease. A request's batch stays the same until the platform has accepted it, because an
+ * unknown result may be a success: a repeat of exactly these events has the same id.
  */
 const LEASE = `${TENANTS_WITH_WORK}, due AS (
   SELECT q.*, row_number() OVER (PARTITION BY q.tenant_id ORDER BY q.due_at) AS turn
@@ -110,12 +110,12 @@ SELECT min(due_at) AS due_at FROM tenant t CROSS JOIN LATERAL (
 ) d`;
 
 /**
- * A statement before the settlement: whoever is inserting events holds this lock too, so that the settlement, which begins
- * when they are done, sees their events. By itself it would judge by what was there before it waited.
+ * A statement before the settlement. Inserts of events take this lock too, so the settlement starts after them and sees
+ * their events. Alone, it would use the snapshot from before the wait.
  */
 const LOCK = `SELECT 1 FROM webhook_queues WHERE tenant_id = $1 AND chat_id = $2 FOR UPDATE`;
 
-/** The lease's end tells it from every other lease of the chat. */
+/** The lease's end identifies it among all leases of the chat. */
 const STILL_LEASED = `tenant_id = $1 AND chat_id = $2 AND leased_by = $3 AND due_at = $4::timestamptz`;
 
 const SETTLE_DELIVERED = `
@@ -137,10 +137,10 @@ RETURNING false AS has_more`;
 /** As `createWebhookQueues` makes it. */
 export type WebhookQueuesStore = ReturnType<typeof createWebhookQueues>;
 
-/** What the webhooks of one database have to send, as the node called `nodeId` takes from it. */
+/** The webhook queues of one database, as leased by the node `nodeId`. */
 export function createWebhookQueues({ prisma }: Database, nodeId: string) {
   return {
-    /** Takes chats that are due for this node until `leaseUntil`. */
+    /** Leases due chats for this node until `leaseUntil`. */
     async lease(now: Date, leaseUntil: Date, room: WebhookRoom): Promise<LeasedChat[]> {
       const rows = await prisma.$queryRawUnsafe<LeaseRow[]>(
         LEASE,
@@ -153,13 +153,13 @@ export function createWebhookQueues({ prisma }: Database, nodeId: string) {
       return rows.map(leasedChatOf);
     },
 
-    /** When the next chat that there is room for is due (a lease that lapses included), or null when there is none. */
+    /** When the next chat within the capacity is due, including expiring leases; null: none. */
     async nextDueAt(room: WebhookRoom): Promise<Date | null> {
       const [row] = await prisma.$queryRawUnsafe<{ due_at: Date | null }[]>(NEXT_DUE_AT, ...scarce(room));
       return row?.due_at ?? null;
     },
 
-    /** The events of a leased chat's batch that are there still, in their order. */
+    /** The remaining events of a leased chat's batch, in order. */
     async events({ tenantId, chatId, deliveredSeq, batchSeq }: LeasedChat): Promise<ClientEvent[]> {
       const rows = await prisma.chatEvent.findMany({
         where: { tenantId, chatId, source: 'CLIENT', seq: { gt: deliveredSeq, lte: batchSeq } },
@@ -175,7 +175,10 @@ export function createWebhookQueues({ prisma }: Database, nodeId: string) {
       });
     },
 
-    /** Records what became of a leased chat's request, while the lease holds. @returns whether there is more to send now */
+    /**
+     * Records the result of a leased chat's request, if the lease still holds. @returns whether there is more to send
+     * now
+     */
     async settle({ tenantId, chatId, leaseUntil }: LeasedChat, settlement: WebhookSettlement): Promise<boolean> {
       const lease = [tenantId, chatId, nodeId, leaseUntil] as const;
       type Settled = { has_more: boolean }[];
@@ -193,14 +196,14 @@ export function createWebhookQueues({ prisma }: Database, nodeId: string) {
       return rows[0]?.has_more ?? false;
     },
 
-    /** Makes what another life of this process had leased due now. Only for a database nobody else uses. */
+    /** Makes leases of a previous run due now. Only for a database of this process alone. */
     async takeOverLeases(now: Date): Promise<number> {
       return prisma.$executeRaw`UPDATE webhook_queues SET due_at = ${now}, leased_by = NULL WHERE leased_by IS NOT NULL`;
     },
   };
 }
 
-/** What a client event's `content` holds. */
+/** The `content` of a client event. */
 interface StoredContent {
   displayName?: string | null;
   partyType?: PartyType | null;

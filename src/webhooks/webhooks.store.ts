@@ -2,7 +2,7 @@ import type { AuditNote } from '../domain/auditNote.js';
 import type { Database } from '../database/database.js';
 import type { ResealableSecret, SealedSecret } from '../credentials/room.js';
 
-/** Where a tenant's platform wants to be told what clients do; its secret stays where it is. */
+/** A tenant's webhook, without its secret. */
 export interface WebhookRecord {
   tenantId: number;
   url: string;
@@ -14,22 +14,16 @@ export interface WebhookRecord {
 export interface WebhookSetup {
   url: string;
   enabled: boolean;
-  /** Taken where there is no secret yet, and where `replaceSecret` says so. */
+  /** Used if there is no secret yet, or with `replaceSecret`. */
   secret: SealedSecret;
   replaceSecret: boolean;
 }
 
-/**
- * What the audit log gets of a URL: its origin, as the rest may be a secret between the platform and its admins, and a digest
- * by which one can see that it is another.
- */
+/** The audit log's details of a URL: its origin, because the rest may be secret, and a digest that reveals changes. */
 const OF_URL = `'origin', substring(url FROM '^[^:]+://[^/]+'),
   'urlSha256', left(encode(sha256(convert_to(url, 'UTF8')), 'hex'), 16)`;
 
-/**
- * Queues are locked in the order in which those who store events lock them. What waits because of a fault in the set-up need
- * not wait any longer.
- */
+/** Queues are locked in the order of storing events. A new configuration makes failing chats due now. */
 const CONFIGURE = `
 WITH before AS (
   SELECT tenant_id, jsonb_build_object(${OF_URL}, 'enabled', enabled) AS setup
@@ -56,7 +50,7 @@ WITH before AS (
 )
 SELECT created_at, is_new_secret FROM configured`;
 
-/** Nobody is there to be told any more; what is under way is no longer anybody's lease. */
+/** Also clears the queues and their leases. */
 const REMOVE = `
 WITH removed AS (
   DELETE FROM webhooks WHERE tenant_id = $1 RETURNING tenant_id, url
@@ -85,7 +79,7 @@ export function createWebhooks({ prisma }: Database) {
       return prisma.webhook.findUnique({ where: { tenantId }, select: COLUMNS });
     },
 
-    /** Sets a webhook up, or changes it; what waits for it goes now. @returns whether the given secret is the one in use */
+    /** Creates or changes a webhook and makes its queue due now. @returns whether the given secret is in use */
     async configure(
       tenantId: number,
       setup: WebhookSetup,
@@ -128,7 +122,7 @@ export function createWebhooks({ prisma }: Database) {
       return rows.map(({ tenantId, secret, keyId: sealedBy }) => ({ tenantId, sealed: secret, keyId: sealedBy }));
     },
 
-    /** Puts the same secret, sealed anew, in place of the one that was read. @returns whether that still was there */
+    /** Replaces a secret by the same one, sealed anew. @returns whether it was still the one that was read */
     async reseal(read: ResealableSecret, again: SealedSecret): Promise<boolean> {
       const { count } = await prisma.webhook.updateMany({
         where: { tenantId: read.tenantId, secret: read.sealed },
