@@ -203,7 +203,7 @@ test('clients that are new here have a limit by address and app, and known ones 
   const late = center.device(newClientId());
   for (const answer of [await byRest(late, from(address)), await byGraphql(late, undefined, address)]) {
     expect(answer.status).toBe(429);
-    expect(answer.text).toContain(`clients that are new here made more than ${NEW_CLIENTS} requests`);
+    expect(answer.text).toContain(`new clients from this address made more than ${NEW_CLIENTS} requests`);
     expectRetry(answer);
   }
   expect(await limited('new_client')).toBe(before + 2);

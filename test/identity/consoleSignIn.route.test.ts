@@ -156,14 +156,14 @@ describe('is refused', () => {
     const client = consoleClient(gateway().url);
     const { callback } = await begin(client);
     change(callback);
-    expect(await failureOf(client, await client.send(callback.pathname + callback.search))).toContain('not good');
+    expect(await failureOf(client, await client.send(callback.pathname + callback.search))).toContain('an invalid response');
   });
 
   test('with the answer to another sign-in', async () => {
     const client = consoleClient(gateway().url);
     const first = await begin(client);
     await begin(client);
-    expect(await failureOf(client, await client.send(first.path))).toContain('not good');
+    expect(await failureOf(client, await client.send(first.path))).toContain('an invalid response');
   });
 
   test('a second time', async () => {
@@ -173,7 +173,7 @@ describe('is refused', () => {
     await client.send(path);
     client.cookies.delete(SESSION);
     client.cookies.set(PENDING, pending);
-    expect(await failureOf(client, await client.send(path))).toContain('not good');
+    expect(await failureOf(client, await client.send(path))).toContain('an invalid response');
   });
 
   test('with a cookie that stands for something else', async () => {
@@ -199,10 +199,10 @@ describe('is refused', () => {
   test.each<[string, () => Record<string, unknown>, string]>([
     ['without a role', () => ({ beckon_role: undefined }), 'beckon_role'],
     ['of a tenant that is not known', () => ({ beckon_tenant: 'unknown.example.com' }), 'not known here'],
-    ['for another client', () => ({ aud: 'another-client' }), 'not good'],
-    ['of another issuer', () => ({ iss: 'https://evil.example' }), 'not good'],
-    ['that was asked for by somebody else', () => ({ nonce: 'another' }), 'not good'],
-    ['that has expired', () => ({ exp: Math.floor(Date.now() / 1_000) - 3_600 }), 'not good'],
+    ['for another client', () => ({ aud: 'another-client' }), 'an invalid response'],
+    ['of another issuer', () => ({ iss: 'https://evil.example' }), 'an invalid response'],
+    ['that was asked for by somebody else', () => ({ nonce: 'another' }), 'an invalid response'],
+    ['that has expired', () => ({ exp: Math.floor(Date.now() / 1_000) - 3_600 }), 'an invalid response'],
   ])('with a token %s', async (_name, claims, words) => {
     person = { ...person, ...claims() };
     const { client, answer } = await signedIn();
@@ -217,7 +217,7 @@ describe('is refused', () => {
     };
     server.service.once('beforeResponse', forge);
     const { client, answer } = await signedIn();
-    expect(await failureOf(client, answer)).toContain('not good');
+    expect(await failureOf(client, answer)).toContain('an invalid response');
   });
 
   test('while the provider is away, which the console says', async () => {
