@@ -3,4 +3,4 @@ import './identification.suite.js';
 import './spellings.suite.js';
 import './unicodeIds.suite.js';
 import './apiKeys.suite.js';
-import './roles.suite.js';
+import './seenChats.suite.js';

@@ -1,4 +1,13 @@
-import { actorName, authorize, ROLES, tenantOf, type Action, type Caller, type Role } from '../../src/domain/caller.js';
+import {
+  accountOf,
+  actorName,
+  authorize,
+  ROLES,
+  tenantOf,
+  type Action,
+  type Caller,
+  type Role,
+} from '../../src/domain/caller.js';
 import { Redacted } from '../../src/domain/redacted.js';
 import { refusalOf } from '../support/refusalOf.js';
 
@@ -88,4 +97,8 @@ it('names who did it for the audit log, without a whole client id', () => {
   expect(actorName({ ...CALLERS.VIEWER, principal: { kind: 'subject', subject: 'ann@example.com' } } as Caller)).toBe(
     'subject:ann@example.com',
   );
+});
+
+it('counts devices, platforms and people apart', () => {
+  expect(ROLES.map((role) => accountOf(CALLERS[role]))).toEqual(['devices', 'platforms', 'people', 'people', 'people']);
 });

@@ -19,6 +19,7 @@ const STEPS = [
     command: ['npm', 'test', '--', '--config', 'jest.nightly.config.js'],
     variables: {},
   },
+  { what: 'whether tests notice changes of the pure rules', command: ['npm', 'run', 'mutation'], variables: {} },
   { what: 'ten minutes of load with faults', command: ['npm', 'run', 'soak'], variables: {} },
 ];
 
