@@ -30,7 +30,7 @@ export interface Config {
     publicOrigin: string | null;
     /** Where the console, its API and the reference listen, apart from what clients reach; null: all listens at one place. */
     admin: { host: string; port: number } | null;
-    /** Whoever has it may read `/metrics`; null: whoever reaches the listener of `admin`, where there is one. */
+    /** The token that `/metrics` requires; null: the listener of `admin` shows them without one, and the other does not. */
     metricsToken: Redacted | null;
   };
   /** The identity provider (OpenID Connect) whose word is taken; null: there is none. */

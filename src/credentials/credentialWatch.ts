@@ -36,7 +36,7 @@ export function createCredentialWatch(options: CredentialWatchOptions): Credenti
   }
 
   function lookNow(): void {
-    looking = look().catch((error: unknown) => logger.warn({ err: error }, 'credentials could not be looked after'));
+    looking = look().catch((error: unknown) => logger.warn({ err: error }, 'the credential check failed'));
   }
 
   return {

@@ -66,7 +66,7 @@ export function createAuthentication({ directory, identities }: AuthenticationOp
     if (!clientId) {
       throw new DomainError(
         'CLIENT_ID_MISSING',
-        'clientId WebChat needs the cookie that Request Chat has set, and there is none that is good',
+        'clientId WebChat needs the cookie that Request Chat sets; it is missing or invalid',
       );
     }
     return { role: 'DEVICE', tenant, appId, clientId, address: credentials.address };

@@ -81,7 +81,7 @@ export function createCallers(
   ): Promise<Caller> {
     if (request.caller) return request.caller;
     if (!isCounted && isBearer(request.headers.authorization)) {
-      throw new DomainError('AUTHORIZATION_SCHEME', 'only devices are looked for here');
+      throw new DomainError('AUTHORIZATION_SCHEME', 'only device credentials are accepted here');
     }
     const { caller, browser } = await (isCounted ? identifyCounting : identify)(request, browserOf);
     request.caller = caller;

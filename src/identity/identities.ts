@@ -120,11 +120,11 @@ export function createIdentities(options: IdentitiesOptions): Identities {
           return (await ofRecord(await apiKeys.find(session.tenantId, session.id))).identity;
         case 'operatorKey':
           if (session.fingerprint === fingerprint) return operator;
-          throw new DomainError('API_KEY_INVALID', 'the operator key is another one by now: sign in again');
+          throw new DomainError('API_KEY_INVALID', 'the operator key has changed: sign in again');
         case 'subject':
           // Sessions of a former identity provider are not valid.
           if (session.issuer === issuer) return bySubject(session);
-          throw new DomainError('TOKEN_INVALID', 'the identity provider is another one by now: sign in again');
+          throw new DomainError('TOKEN_INVALID', 'the identity provider has changed: sign in again');
       }
     },
 

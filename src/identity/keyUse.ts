@@ -34,7 +34,7 @@ export function createKeyUse({ store, clock, logger, everyMs = MINUTE_MS }: KeyU
     } catch (err) {
       // They are written with the next ones. Keys used again meanwhile have a later time already.
       uses = new Map([...written, ...uses]);
-      logger.warn({ err }, 'it could not be written when API keys were used');
+      logger.warn({ err }, 'the last use of API keys could not be stored');
     }
   }
   const writeNext = () => (writing = writing.then(write));

@@ -70,7 +70,7 @@ it('tries again what could not be written, and troubles nobody', async () => {
   const keyUse = createKeyUse({ store: { apiKeys: { ...stores.store.apiKeys, markUsed } }, clock, logger });
   keyUse.used(1, 'key1');
   await keyUse.stop();
-  expect(warnings).toEqual(['it could not be written when API keys were used']);
+  expect(warnings).toEqual(['the last use of API keys could not be stored']);
   isAway = false;
   now = at(3);
   keyUse.used(1, 'key1');
