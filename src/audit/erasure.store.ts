@@ -2,8 +2,10 @@ import type { AuditNote } from '../domain/auditNote.js';
 import type { Removal } from './removal.js';
 import type { Redacted } from '../domain/redacted.js';
 import type { AuditEntryRecord } from './auditEntries.store.js';
+import { auditInsert, noteParameters, noteValues } from '../database/auditEntry.js';
 import type { Database } from '../database/database.js';
 import { isRowFault } from '../database/databaseErrors.js';
+import { isOfProvider } from '../database/pushServiceRow.js';
 import { hadToken } from '../database/formerToken.js';
 import { REMOVE_SESSIONS, removalOf, type RemovedRow } from './removeSessions.js';
 
@@ -34,7 +36,7 @@ export interface ErasedBatch {
 
 /** Tokens are long, and every subscribe writes one, so the index has their hashes. */
 const HAS_TOKEN = `p.device_token IS NOT NULL AND hashtext(p.device_token) IN (hashtext($4), hashtext($5))
-  AND CASE WHEN p.service = 'IOS_APNS' THEN p.device_token = $4 ELSE p.device_token = $5 END`;
+  AND CASE WHEN ${isOfProvider('p.service', 'apns')} THEN p.device_token = $4 ELSE p.device_token = $5 END`;
 const HAD_TOKEN = hadToken('$4', '$5');
 
 /** By kind: which sessions `s` are meant. Parameters 3 to 5 name the target, and those that a kind does not use are null. */
@@ -63,11 +65,11 @@ const eraseStatement = (isMeant: string) => `
 WITH doomed AS (
   SELECT s.tenant_id, s.chat_id FROM chat_sessions s WHERE s.tenant_id = $1 AND s.chat_id = ANY($2::text[]) AND ${isMeant}
 ), ${REMOVE_SESSIONS}, audited AS (
-  INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
-  SELECT $1, $6::timestamptz, $7, $8, $9, $10, jsonb_build_object('sha256', $11::text,
-    'chatSessions', r.chat_sessions, 'pushSubscriptions', r.push_subscriptions, 'chatEvents', r.chat_events,
-    'deliveries', r.deliveries)
-  FROM removed r WHERE r.chat_sessions > 0
+  ${auditInsert({
+    ...{ from: 'removed r WHERE r.chat_sessions > 0', tenantId: '$1', ...noteParameters(6), object: '$10' },
+    details: `jsonb_build_object('sha256', $11::text, 'chatSessions', r.chat_sessions,
+      'pushSubscriptions', r.push_subscriptions, 'chatEvents', r.chat_events, 'deliveries', r.deliveries)`,
+  })}
   RETURNING id, details
 )
 SELECT r.*, COALESCE((SELECT array_agg(chat_id) FROM gone_sessions WHERE ended_at IS NULL), '{}') AS active, a.id, a.details
@@ -100,10 +102,7 @@ export function createErasure({ prisma }: Database) {
         tenantId,
         chatIds,
         ...parametersOf(target),
-        note.at,
-        note.actor,
-        note.address,
-        note.action,
+        ...noteValues(note),
         object,
         digest,
       ),

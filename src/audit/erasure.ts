@@ -3,16 +3,15 @@ import { auditNote } from '../domain/auditNote.js';
 import { authorize, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import { APNS_TOKEN, deviceTokenFault } from '../domain/deviceToken.js';
-import { DomainError } from '../domain/errors.js';
+import { DomainError, refusedField } from '../domain/errors.js';
 import { canonicalId } from '../domain/publicId.js';
 import { Redacted } from '../domain/redacted.js';
 import { addRemovals, NOTHING_REMOVED, type Removal } from './removal.js';
 import { checkText } from '../domain/text.js';
 import type { AuditEntryRecord } from './auditEntries.store.js';
-import type { ErasureTarget } from './erasure.store.js';
+import type { ErasureStore, ErasureTarget } from './erasure.store.js';
 import { isChatId } from '../domain/chatId.js';
 import type { Tenants } from '../tenants/room.js';
-import type { ErasureStore } from './erasure.store.js';
 
 /** The target of an erasure. */
 export type EraseInput = { tenantHost: string } & (
@@ -110,8 +109,8 @@ function subjectOf(input: EraseInput): Subject {
     case 'token': {
       const text = input.deviceToken.trim();
       // An APNs token also has the form of a registration token, so the wider rule applies.
-      const fault = deviceTokenFault('ANDROID_FIREBASE', text);
-      if (fault !== null) throw new DomainError('INVALID_DEVICE_TOKEN', `deviceToken ${fault}`, ['deviceToken']);
+      const fault = deviceTokenFault('firebase', text);
+      if (fault !== null) throw refusedField(['deviceToken'], fault, 'INVALID_DEVICE_TOKEN');
       const firebase = new Redacted(text);
       const apns = APNS_TOKEN.test(text) ? new Redacted(text.toLowerCase()) : null;
       const named = apns ?? firebase;

@@ -4,7 +4,7 @@ import type { Callers } from '../http/callers.js';
 import { productVersion } from '../http/productVersion.js';
 import type { Apps } from '../tenants/room.js';
 import { legacyCaller } from '../identity/room.js';
-import { LEGACY_PREFIX } from '../rest/legacyPrefix.js';
+import { LEGACY_PREFIX } from '../rest/restParameters.js';
 import type { RestAnswer } from '../rest/restAnswers.js';
 
 export interface AvailabilityOptions {

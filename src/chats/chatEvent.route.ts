@@ -3,12 +3,11 @@ import type { Callers } from '../http/callers.js';
 import type { ClientEvents } from './eventPorts.js';
 import type { History } from './history.js';
 import type { Poll, Polls } from './polls.js';
-import { beforeBody } from '../rest/beforeBody.js';
+import { beforeBody, jsonObjectBody } from '../rest/requestBody.js';
 import { clientEventsSchema, readEvents } from './eventBody.js';
-import { jsonObjectBody } from '../rest/jsonObjectBody.js';
 import { legacyCaller } from '../identity/room.js';
 import { isReadable, legacyEvent } from './legacyEvent.js';
-import { LEGACY_PREFIX } from '../rest/legacyPrefix.js';
+import { LEGACY_PREFIX } from '../rest/restParameters.js';
 import { unknownField } from '../rest/restAnswers.js';
 
 export interface ChatEventOptions {

@@ -1,8 +1,13 @@
 import { parseChatState, type ChatState } from '../domain/chatState.js';
-import { CHAT_EVENT_TYPES, type ChatEvent, type EventName, type PartyType } from '../domain/chatEvent.js';
+import {
+  CHAT_EVENT_TYPES,
+  type ChatEvent,
+  type EventName,
+  type EventSource,
+  type PartyType,
+} from '../domain/chatEvent.js';
 import type { Redacted } from '../domain/redacted.js';
-import { type EventSource } from '../domain/chatKey.js';
-import { chatKey } from '../domain/chatKey.js';
+import { chatKey } from '../domain/chatId.js';
 import type { ChangeObserver } from '../domain/changeObserver.js';
 import type { Database } from '../database/database.js';
 import { inListOrder, type Slice } from '../domain/slice.js';

@@ -1,7 +1,7 @@
 import type { Redacted } from '../domain/redacted.js';
 import { batchedFind } from '../database/batchedFind.js';
 import { byTenant } from '../database/byTenant.js';
-import { chatKey } from '../domain/chatKey.js';
+import { chatKey } from '../domain/chatId.js';
 import type { Database } from '../database/database.js';
 import { chatSessionOf, type ChatSessionRecord, type ChatSessionRow, sessionRecordOf } from './chatSessionRow.js';
 

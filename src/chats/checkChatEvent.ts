@@ -1,13 +1,16 @@
 import {
-  isUnknownEvent,
-  parseChatEventType,
-  parseClientEventType,
   type ChatEvent,
   type ChatEventType,
+  EVENT_NAME_MAX,
+  EVENT_TEXT_MAX,
+  isUnknownEvent,
+  MAX_EVENTS_PER_PUBLISH,
+  parseChatEventType,
+  parseClientEventType,
   type PartyType,
 } from '../domain/chatEvent.js';
-import { DomainError } from '../domain/errors.js';
-import { checkOptionalText, isStorableJson } from '../domain/text.js';
+import { refusedField } from '../domain/errors.js';
+import { checkOptionalText, isStorableJson, STORABLE_JSON_RULE } from '../domain/text.js';
 
 /** An event as a platform or a client sends it. */
 export interface ChatEventInput {
@@ -24,12 +27,13 @@ export interface ChatEventInput {
   timestamp?: Date | null;
 }
 
-/** Characters (UTF-16 code units) of an id or a name. */
-export const EVENT_NAME_MAX = 256;
-/** The same of what was said. */
-export const EVENT_TEXT_MAX = 16_384;
-
 const PARSE_TYPE = { PLATFORM: parseChatEventType, CLIENT: parseClientEventType };
+
+/** @throws DomainError INVALID_INPUT where no publish has so many, or so few */
+export function checkEventCount(count: number): void {
+  if (count > 0 && count <= MAX_EVENTS_PER_PUBLISH) return;
+  throw refusedField(['events'], `must be 1 to ${MAX_EVENTS_PER_PUBLISH} events`);
+}
 
 /** The type of an event, which has to be known. @throws DomainError INVALID_INPUT naming those there are */
 export function checkEventType(source: keyof typeof PARSE_TYPE, name: string, path: readonly string[]): ChatEventType {
@@ -63,16 +67,12 @@ export function checkChatEvent(
 function checkData(data: Record<string, unknown> | null, path: readonly string[]): Record<string, unknown> | null {
   if (data === null || Object.keys(data).length === 0) return null;
   if (isStorableJson(data)) return data;
-  throw new DomainError(
-    'INVALID_INPUT',
-    'data must be well-formed Unicode without NUL characters, nested at most 32 deep',
-    path,
-  );
+  throw refusedField(path, STORABLE_JSON_RULE);
 }
 
 /** Times that the database can keep, and that a chat can have. */
 function checkTime(time: Date, path: readonly string[]): Date {
   const year = time.getUTCFullYear();
   if (year >= 1970 && year <= 9999) return time;
-  throw new DomainError('INVALID_INPUT', 'timestamp must be in the years 1970 to 9999', path);
+  throw refusedField(path, 'must be in the years 1970 to 9999');
 }

@@ -1,9 +1,14 @@
+import { type ChatEventInput, checkEventCount } from './checkChatEvent.js';
 import { z } from 'zod';
-import { CHAT_EVENT_TYPES, CLIENT_EVENT_TYPES } from '../domain/chatEvent.js';
-import { EVENT_NAME_MAX, EVENT_TEXT_MAX, type ChatEventInput } from './checkChatEvent.js';
+import {
+  CHAT_EVENT_TYPES,
+  CLIENT_EVENT_TYPES,
+  EVENT_NAME_MAX,
+  EVENT_TEXT_MAX,
+  MAX_EVENTS_PER_PUBLISH,
+} from '../domain/chatEvent.js';
 import { DomainError } from '../domain/errors.js';
-import { MAX_EVENTS_PER_PUBLISH } from '../domain/publishLimits.js';
-import { parsed } from '../rest/parsed.js';
+import { parsed } from '../rest/requestBody.js';
 
 /** How long texts may be, which events there are and how many at once is for the services to check: here it is shown. */
 const name = (description: string) => z.string().meta({ maxLength: EVENT_NAME_MAX, description }).nullish();
@@ -74,9 +79,7 @@ const MAX_FIELDS = 100;
 export function readEvents(schema: typeof clientEventsSchema, body: Record<string, unknown>) {
   const { events } = body;
   if (Array.isArray(events)) {
-    if (events.length > MAX_EVENTS_PER_PUBLISH) {
-      throw new DomainError('INVALID_INPUT', `events must be 1 to ${MAX_EVENTS_PER_PUBLISH} events`, ['events']);
-    }
+    if (events.length > 0) checkEventCount(events.length);
     for (const [index, event] of events.entries()) {
       const isLarge = typeof event === 'object' && event !== null && Object.keys(event as object).length > MAX_FIELDS;
       if (!isLarge) continue;

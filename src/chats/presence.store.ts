@@ -1,5 +1,5 @@
 import type { Redacted } from '../domain/redacted.js';
-import { chatKey } from '../domain/chatKey.js';
+import { chatKey } from '../domain/chatId.js';
 import type { ChangeObserver } from '../domain/changeObserver.js';
 import type { Database } from '../database/database.js';
 import { isRowFault } from '../database/databaseErrors.js';

@@ -2,12 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import type { Callers } from '../http/callers.js';
 import type { Apps } from '../tenants/room.js';
 import type { Sessions } from './sessions.js';
-import { beforeBody } from '../rest/beforeBody.js';
+import { beforeBody, jsonObjectBody, parsed } from '../rest/requestBody.js';
 import { chatRequestSchema } from './chatRequestBody.js';
-import { jsonObjectBody } from '../rest/jsonObjectBody.js';
 import { checkLegacyScheme } from '../identity/room.js';
-import { LEGACY_PREFIX } from '../rest/legacyPrefix.js';
-import { parsed } from '../rest/parsed.js';
+import { LEGACY_PREFIX } from '../rest/restParameters.js';
 import type { RestAnswer } from '../rest/restAnswers.js';
 
 export interface RequestChatOptions {

@@ -28,13 +28,14 @@ export {
   sessionRecordOf,
 } from './chatSessionRow.js';
 export type { ChatSessionsStore } from './chatSessions.store.js';
-export { checkChatEvent, checkEventType, type ChatEventInput } from './checkChatEvent.js';
+export { checkChatEvent, checkEventCount, checkEventType, type ChatEventInput } from './checkChatEvent.js';
 export { type OwnEvent, isEcho } from './echo.js';
+export { auditEnds, endingColumns, REMOVE_SUBSCRIPTIONS, removeSubscriptions, type EndReason } from './endChat.js';
 export { platformEventsSchema, readEvents } from './eventBody.js';
 export { isPresent } from './presence.js';
 export type { PresenceStore } from './presence.store.js';
 export { sessionLocale } from './sessionLocale.js';
-export { isWithinParameters, type Sessions } from './sessions.js';
+export { CLIENT_NAME_MAX, isWithinParameters, PHONE_NUMBER_MAX, type Sessions } from './sessions.js';
 
 export interface ChatsParts {
   tenants: TenantsRoom;

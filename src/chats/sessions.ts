@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { authorize, tenantOf, type Caller } from '../domain/caller.js';
 import { chatNotFound, chatNotOwned, isChatId } from '../domain/chatId.js';
 import type { Clock } from '../domain/clock.js';
-import { DomainError } from '../domain/errors.js';
+import { refusedField } from '../domain/errors.js';
 import { sessionLocale } from './sessionLocale.js';
-import { checkOptionalText, isStorableJson } from '../domain/text.js';
+import { checkOptionalText, isStorableJson, STORABLE_JSON_RULE } from '../domain/text.js';
 import type { ChatSessionRecord } from './chatSessionRow.js';
 import type { ChatSessionsStore } from './chatSessions.store.js';
 
@@ -60,15 +60,10 @@ export function createSessions({ store, clock }: { store: { chatSessions: ChatSe
       const from = checkOptionalText(input.from, ['from'], CLIENT_NAME_MAX);
       const parameters = input.parameters ?? null;
       if (!isStorableJson(parameters)) {
-        throw new DomainError(
-          'INVALID_INPUT',
-          'parameters must be well-formed Unicode without NUL characters, nested at most 32 deep',
-          ['parameters'],
-        );
+        throw refusedField(['parameters'], STORABLE_JSON_RULE);
       }
       if (!isWithinParameters(parameters)) {
-        const rule = `parameters must have at most ${PARAMETERS_MAX} bytes of JSON`;
-        throw new DomainError('INVALID_INPUT', rule, ['parameters']);
+        throw refusedField(['parameters'], `must have at most ${PARAMETERS_MAX} bytes of JSON`);
       }
       return store.chatSessions.request({
         tenantId: caller.tenant.id,

@@ -1,5 +1,5 @@
 import { checkPrimeSync, createPrivateKey, type KeyObject } from 'node:crypto';
-import { DomainError } from '../domain/errors.js';
+import { type DomainError, refusedField } from '../domain/errors.js';
 import { APNS_ENVIRONMENTS, type ApnsEnvironment } from '../domain/pushService.js';
 
 /** A key file has about 2,400 characters, a .p12 file with its chain about 8,000. */
@@ -60,7 +60,7 @@ function isMadeOfPrimes(key: KeyObject): boolean {
 }
 
 export function invalidCredentials(field: string, rule: string): DomainError {
-  return new DomainError('INVALID_CREDENTIALS', `${field} ${rule}`, [field]);
+  return refusedField([field], rule, 'INVALID_CREDENTIALS');
 }
 
 export function wrongFilePassword(): DomainError {

@@ -1,3 +1,4 @@
+import { providerOf } from '../domain/lane.js';
 import { Field, ObjectType } from 'type-graphql';
 import type { ApnsEnvironment, PushService } from '../domain/pushService.js';
 import type { PushServiceRecord } from '../database/pushServiceRow.js';
@@ -29,7 +30,7 @@ export class PushServiceConfig {
     description: 'The bundle ids that devices may name; null but for IOS_APNS.',
   })
   get bundleIds(): string[] | null {
-    return this.record.service === 'IOS_APNS' ? this.record.bundleIds : null;
+    return providerOf(this.record.service) === 'apns' ? this.record.bundleIds : null;
   }
 
   @Field(() => ApnsEnvironmentEnum, { nullable: true, description: 'Null but for IOS_APNS.' })

@@ -1,5 +1,6 @@
 import type { AuditNote } from '../domain/auditNote.js';
 import type { ApnsEnvironment, PushService } from '../domain/pushService.js';
+import { auditInsert, noteParameters, noteValues } from '../database/auditEntry.js';
 import type { Database } from '../database/database.js';
 import { pushServiceRecordOf, type SealedCredentials } from '../database/pushServiceRow.js';
 
@@ -31,7 +32,7 @@ const TOLD = (row: string) =>
     'environment', ${row}.environment, 'projectId', ${row}.project_id)`;
 
 /**
- * Replaced credentials become the previous ones until `$12`; the same credentials again leave the previous ones. A
+ * Replaced credentials become the previous ones until `$15`; the same credentials again leave the previous ones. A
  * disabled push service stays disabled. Counting the old rows first locks and reads them before the write, after which
  * the lock would find nothing.
  */
@@ -54,13 +55,16 @@ ON CONFLICT (tenant_id, app_id, service) DO UPDATE SET
     SELECT c.previous_credentials, c.previous_key_id, c.previous_fingerprint, c.previous_until
     WHERE c.fingerprint = EXCLUDED.fingerprint
     UNION ALL
-    SELECT c.credentials, c.key_id, c.fingerprint, $12::timestamptz
-    WHERE c.fingerprint <> EXCLUDED.fingerprint AND $12::timestamptz > $11::timestamptz)
+    SELECT c.credentials, c.key_id, c.fingerprint, $15::timestamptz
+    WHERE c.fingerprint <> EXCLUDED.fingerprint AND $15::timestamptz > $11::timestamptz)
 RETURNING c.tenant_id, c.app_id, c.service, ${TOLD('c')} AS setup
 )
-INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
-SELECT tenant_id, $11::timestamptz, $13, $14, $15, 'app:' || app_id,
-  jsonb_build_object('service', service, 'before', (SELECT setup FROM before), 'after', setup) FROM configured`;
+${auditInsert({
+  from: 'configured',
+  ...noteParameters(11),
+  object: `'app:' || app_id`,
+  details: `jsonb_build_object('service', service, 'before', (SELECT setup FROM before), 'after', setup)`,
+})}`;
 
 const SET_ENABLED = `
 WITH before AS (
@@ -71,9 +75,13 @@ WITH before AS (
   WHERE c.tenant_id = b.tenant_id AND c.app_id = b.app_id AND c.service = b.service
   RETURNING c.tenant_id, c.app_id, c.service, b.enabled AS old
 )
-INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
-SELECT tenant_id, $5::timestamptz, $6, $7, $8, 'app:' || app_id, jsonb_build_object('service', service,
-  'before', jsonb_build_object('enabled', old), 'after', jsonb_build_object('enabled', $4::bool)) FROM changed`;
+${auditInsert({
+  from: 'changed',
+  ...noteParameters(5),
+  object: `'app:' || app_id`,
+  details: `jsonb_build_object('service', service,
+    'before', jsonb_build_object('enabled', old), 'after', jsonb_build_object('enabled', $4::bool))`,
+})}`;
 
 /** Only if they were not replaced in the meantime. */
 const RESEAL = `
@@ -115,11 +123,8 @@ export function createPushServices({ prisma }: Database) {
             bundleIds,
             environment,
             projectId,
-            note.at,
+            ...noteValues(note),
             keepPreviousUntil,
-            note.actor,
-            note.address,
-            note.action,
           ),
         ),
       );
@@ -128,9 +133,8 @@ export function createPushServices({ prisma }: Database) {
     /** @returns whether there is such a push service */
     async setEnabled(key: PushServiceKey, enabled: boolean, note: AuditNote): Promise<boolean> {
       const { tenantId, appId, service } = key;
-      const { at, actor, address, action } = note;
-      const changed = [tenantId, appId, service, enabled, at, actor, address, action];
-      return (await prisma.$executeRawUnsafe(SET_ENABLED, ...changed)) > 0;
+      const values = [tenantId, appId, service, enabled, ...noteValues(note)];
+      return (await prisma.$executeRawUnsafe(SET_ENABLED, ...values)) > 0;
     },
 
     /** Notes that a push was delivered by one, unless it was set up otherwise since `updatedAt`. */

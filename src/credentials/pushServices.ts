@@ -1,19 +1,19 @@
 import { auditNote } from '../domain/auditNote.js';
+import { providerOf, servicesOf } from '../domain/lane.js';
 import { authorize, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
-import { DomainError } from '../domain/errors.js';
+import { DomainError, refusedField } from '../domain/errors.js';
 import { checkBundleId } from '../domain/deviceToken.js';
 import type { Outcome } from '../domain/outcome.js';
 import type { ApnsEnvironment, PushCredentials, PushService } from '../domain/pushService.js';
 import type { PushChannel } from '../domain/channel.js';
 import type { AppRecord, AppName, Apps, Directory } from '../tenants/room.js';
 import type { CredentialVault } from './credentialVault.js';
-import type { PushServiceSetup } from './pushServices.store.js';
+import type { PushServiceSetup, PushServicesStore } from './pushServices.store.js';
 import type { PushServiceRecord } from '../database/pushServiceRow.js';
 import type { ReadCredentialFile, ReadCredentials } from './credentialFiles.js';
 import type { Credentials } from './credentials.js';
 import type { AlertsStore } from '../alerts/room.js';
-import type { PushServicesStore } from './pushServices.store.js';
 
 /** Options for replacing the credentials in use. */
 export interface Replacement {
@@ -130,7 +130,7 @@ export function createPushServiceSetup(options: PushServicesOptions) {
   }
 
   /** How the push services of an app that the caller has found are set up now. @throws DomainError FORBIDDEN */
-  function servicesOf(caller: Caller, app: AppRecord): readonly PushServiceRecord[] {
+  function servicesOfApp(caller: Caller, app: AppRecord): readonly PushServiceRecord[] {
     authorize(caller, 'readPushServices');
     const now = clock();
     // Kept no longer, though not yet forgotten.
@@ -141,12 +141,12 @@ export function createPushServiceSetup(options: PushServicesOptions) {
 
   async function configured(caller: Caller, tenantId: number, appId: string, services: readonly PushService[]) {
     const app = await apps.byId(tenantId, appId);
-    const pushServices = servicesOf(caller, app).filter(({ service }) => services.includes(service));
+    const pushServices = servicesOfApp(caller, app).filter(({ service }) => services.includes(service));
     return { app, pushServices };
   }
 
   return {
-    of: servicesOf,
+    of: servicesOfApp,
 
     /** @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT, INVALID_CREDENTIALS (nothing has changed then) */
     async configureApns(caller: Caller, input: ConfigureApnsInput): Promise<Configured> {
@@ -154,7 +154,7 @@ export function createPushServiceSetup(options: PushServicesOptions) {
       const bundleIds = checkBundleIds(input.bundleIds);
       const { teamId, keyId, privateKey, environment } = input;
       const read = await readCredentialFile({ kind: 'apns', input: { teamId, keyId, privateKey, environment } });
-      return configure(caller, input, ['IOS_APNS'], read, bundleIds);
+      return configure(caller, input, servicesOf('apns'), read, bundleIds);
     },
 
     /** @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT, INVALID_CREDENTIALS (nothing has changed then) */
@@ -165,15 +165,15 @@ export function createPushServiceSetup(options: PushServicesOptions) {
       const file = { certificate, password, environment };
       const read = await readCredentialFile({ kind: 'apnsCertificate', input: file, now: clock() });
       checkTopics(bundleIds, read.topics);
-      return configure(caller, input, ['IOS_APNS'], read, bundleIds);
+      return configure(caller, input, servicesOf('apns'), read, bundleIds);
     },
 
     /** @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT, INVALID_CREDENTIALS (nothing has changed then) */
     async configureFirebase(caller: Caller, input: ConfigureFirebaseInput): Promise<Configured> {
       authorize(caller, 'configurePushService');
       const services = [...new Set(input.services)];
-      if (services.length === 0 || services.includes('IOS_APNS')) {
-        throw new DomainError('INVALID_INPUT', 'services must be IOS_FIREBASE, ANDROID_FIREBASE or both', ['services']);
+      if (services.length === 0 || services.some((service) => providerOf(service) !== 'firebase')) {
+        throw refusedField(['services'], `must be ${servicesOf('firebase').join(', ')} or both`);
       }
       const read = await readCredentialFile({ kind: 'firebase', serviceAccount: input.serviceAccount });
       return configure(caller, input, services, read, []);
@@ -227,7 +227,7 @@ function probeOf(outcome: Outcome): Probe {
 
 function checkBundleIds(bundleIds: readonly string[]): string[] {
   if (bundleIds.length === 0 || bundleIds.length > 50) {
-    throw new DomainError('INVALID_INPUT', 'bundleIds must be 1 to 50 bundle ids', ['bundleIds']);
+    throw refusedField(['bundleIds'], 'must be 1 to 50 bundle ids');
   }
   return bundleIds.map((id, index) => checkBundleId(id, ['bundleIds', String(index)]));
 }
@@ -235,16 +235,14 @@ function checkBundleIds(bundleIds: readonly string[]): string[] {
 /** @param topics those of a certificate; none: not stated */
 function checkTopics(bundleIds: readonly string[], topics: readonly string[]): void {
   if (topics.length === 0 || bundleIds.every((id) => topics.includes(id))) return;
-  throw new DomainError(
-    'INVALID_CREDENTIALS',
-    `bundleIds must be of those that the certificate is for: ${topics.join(', ')}`,
+  throw refusedField(
     ['bundleIds'],
+    `must be of those that the certificate is for: ${topics.join(', ')}`,
+    'INVALID_CREDENTIALS',
   );
 }
 
 function checkHours(hours: number): number {
   if (hours >= 0 && hours <= KEEP_PREVIOUS_HOURS_MAX) return hours;
-  throw new DomainError('INVALID_INPUT', `keepPreviousHours must be 0 to ${KEEP_PREVIOUS_HOURS_MAX}`, [
-    'keepPreviousHours',
-  ]);
+  throw refusedField(['keepPreviousHours'], `must be 0 to ${KEEP_PREVIOUS_HOURS_MAX}`);
 }

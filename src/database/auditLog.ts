@@ -1,5 +1,5 @@
 import type { AuditNote } from '../domain/auditNote.js';
-import { auditRow } from './auditRow.js';
+import { auditRow } from './auditEntry.js';
 import type { Database } from './database.js';
 import type { Prisma } from './generated/client.js';
 

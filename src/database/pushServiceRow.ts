@@ -1,6 +1,6 @@
-import type { PushService, ApnsEnvironment } from '../domain/pushService.js';
-import type { PushServiceConfig } from './generated/client.js';
-import { Prisma } from './generated/client.js';
+import type { PushService, ApnsEnvironment, Provider } from '../domain/pushService.js';
+import { servicesOf } from '../domain/lane.js';
+import { Prisma, type PushServiceConfig } from './generated/client.js';
 
 /** Of the table's alias `p`. */
 export const PUSH_SERVICE_COLUMNS = Prisma.sql`p.service::text, p.enabled, p.credentials, p.key_id AS "keyId", p.fingerprint,
@@ -51,4 +51,11 @@ export interface SealedCredentials {
   sealed: Uint8Array;
   keyId: string;
   fingerprint: string;
+}
+
+/** Whether this expression of SQL is a push service that the provider is behind. */
+export function isOfProvider(service: string, provider: Provider): string {
+  return `${service} IN (${servicesOf(provider)
+    .map((one) => `'${one}'`)
+    .join(', ')})`;
 }

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { PROVIDERS } from '../domain/lane.js';
+import { providerOf } from '../domain/lane.js';
 import type { Outcome } from '../domain/outcome.js';
 import type { PushCredentials, PushService } from '../domain/pushService.js';
 import type { PushChannel } from '../domain/channel.js';
@@ -46,7 +46,7 @@ export function createAnswerCheck(channels: Record<PushService, Pick<PushChannel
 
   return {
     answers(service, credentials, bundleId, onSilent) {
-      const key = `${PROVIDERS[service]} ${credentialKey(credentials)}`;
+      const key = `${providerOf(service)} ${credentialKey(credentials)}`;
       const known = asked.get(key);
       if (known) return known;
       const answer = ask(service, credentials, bundleId, onSilent);
@@ -54,7 +54,7 @@ export function createAnswerCheck(channels: Record<PushService, Pick<PushChannel
       return answer;
     },
     heard(service, credentials) {
-      asked.set(`${PROVIDERS[service]} ${credentialKey(credentials)}`, YES);
+      asked.set(`${providerOf(service)} ${credentialKey(credentials)}`, YES);
     },
   };
 }

@@ -1,8 +1,8 @@
-import { wakeRuleOf, type ChatEvent } from '../domain/chatEvent.js';
+import { type ChatEvent, type EventSource, wakeRuleOf } from '../domain/chatEvent.js';
+import type { EndReason, OwnEvent } from '../chats/room.js';
 import type { ChatContext, Parties } from './publishPlan.js';
-import type { OwnEvent } from '../chats/room.js';
 import type { Database } from '../database/database.js';
-import { chatKey, type EventSource } from '../domain/chatKey.js';
+import { chatKey } from '../domain/chatId.js';
 
 /** How a chat stands as something is published to it. */
 export interface ChatStanding {
@@ -44,7 +44,7 @@ interface ContextRow {
   locale: string | null;
   parties: Parties;
   last_seq: number;
-  end_reason: string | null;
+  end_reason: EndReason | null;
   fingerprint: string | null;
   base_seq: number;
   count: number;
@@ -81,7 +81,7 @@ function possibleEchoes({ source, events }: PublishedChat): string | null {
   return named.length === 0 ? null : JSON.stringify(named.map(({ event, msgId }) => ({ event, msg_id: msgId })));
 }
 
-const ENDED_BY: Record<string, EventSource> = { PLATFORM_ENDED: 'PLATFORM', CLIENT_ENDED: 'CLIENT' };
+const ENDED_BY: Partial<Record<EndReason, EventSource>> = { PLATFORM_ENDED: 'PLATFORM', CLIENT_ENDED: 'CLIENT' };
 
 function standingOf(row: ContextRow): ChatStanding {
   const { fingerprint, base_seq: baseSeq, count, end_reason: endReason } = row;

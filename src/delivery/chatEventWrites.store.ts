@@ -1,11 +1,11 @@
 import type { DeliveryStatus } from './deliveryPolicy.js';
 import type { PushService } from '../domain/pushService.js';
 import { Redacted } from '../domain/redacted.js';
-import { chatKey } from '../domain/chatKey.js';
+import { chatKey } from '../domain/chatId.js';
 import type { Database } from '../database/database.js';
-import { FORMER_TOKEN_DIGEST } from '../database/formerToken.js';
+import { REMOVE_SUBSCRIPTIONS } from '../chats/room.js';
 import type { LeasedDelivery } from './leasedDelivery.js';
-import type { DirectLease } from './directLease.js';
+import type { DirectLease } from './directLeases.js';
 import {
   WRITE_EVENTS,
   writeEventsValues,
@@ -42,16 +42,6 @@ export interface WrittenEvents {
   isUnsubscribed: boolean;
 }
 
-/** A statement of its own, so that it sees subscriptions committed while the first one waited for the session's lock. */
-const REMOVE_SUBSCRIPTIONS = `
-UPDATE push_subscriptions p SET removed_at = c.at, removal_reason = 'CHAT_ENDED',
-  -- Who ends the chat itself needs no word of it, nor of what came before.
-  device_token = CASE WHEN c.by_client THEN NULL ELSE p.device_token END,
-  former_token_digest = CASE WHEN c.by_client THEN ${FORMER_TOKEN_DIGEST} ELSE p.former_token_digest END
-FROM unnest($1::int[], $2::text[], $3::timestamptz[], $4::bool[]) AS c(tenant_id, chat_id, at, by_client)
-WHERE p.tenant_id = c.tenant_id AND p.chat_id = c.chat_id AND p.removed_at IS NULL
-RETURNING p.tenant_id, p.chat_id`;
-
 /** What one statement has written. */
 export interface Written {
   /** By `chatKey`; nothing of a chat that has ended in the meantime, or whose key was used. */
@@ -77,7 +67,11 @@ export async function writeChatEvents(
       ? [await hot<WrittenRow>(WRITE_EVENTS, values), []]
       : await prisma.$transaction([
           prisma.$queryRawUnsafe<WrittenRow[]>(WRITE_EVENTS, ...values),
-          removeSubscriptions(prisma, ended),
+          prisma.$queryRawUnsafe<Pick<WrittenRow, 'tenant_id' | 'chat_id'>[]>(
+            REMOVE_SUBSCRIPTIONS,
+            ended.map((item) => item.tenantId),
+            ended.map((item) => item.chatId),
+          ),
         ]);
 
   const byChat = new Map<string, WrittenRow[]>();
@@ -121,16 +115,6 @@ function leasedDeliveriesOf(rows: readonly WrittenRow[], events: readonly Planne
     };
   });
   return leased.sort((a, b) => (a.id < b.id ? -1 : 1));
-}
-
-function removeSubscriptions(prisma: Database['prisma'], ended: readonly EventsToWrite[]) {
-  return prisma.$queryRawUnsafe<Pick<WrittenRow, 'tenant_id' | 'chat_id'>[]>(
-    REMOVE_SUBSCRIPTIONS,
-    ended.map((item) => item.tenantId),
-    ended.map((item) => item.chatId),
-    ended.map((item) => item.at),
-    ended.map((item) => item.source === 'CLIENT'),
-  );
 }
 
 function keyOf(row: Pick<WrittenRow, 'tenant_id' | 'chat_id'>): string {

@@ -1,7 +1,7 @@
 import { readChatContexts } from './chatContexts.store.js';
 import { writeChatEvents, type Written } from './chatEventWrites.store.js';
 import type { Database } from '../database/database.js';
-import type { DirectLease } from './directLease.js';
+import type { DirectLease } from './directLeases.js';
 import { countKnown, readRepeats, type KnownEvent, type Repeat } from './publishRepeats.store.js';
 import type { EventsToWrite, PlannedEvent } from './writeEvents.sql.js';
 

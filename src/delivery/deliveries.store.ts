@@ -1,6 +1,7 @@
 import type { DeliveryAttempt, DeliveryStatus, TokenRemoval } from './deliveryPolicy.js';
 import type { Redacted } from '../domain/redacted.js';
 import type { ChangeObserver } from '../domain/changeObserver.js';
+import { auditInsert } from '../database/auditEntry.js';
 import type { Database } from '../database/database.js';
 import { isRowFault } from '../database/databaseErrors.js';
 import { FORGET_TOKEN } from '../database/formerToken.js';
@@ -74,9 +75,11 @@ WITH dead AS (
   FROM locked l WHERE p.tenant_id = l.tenant_id AND p.chat_id = l.chat_id
   RETURNING p.tenant_id, p.chat_id, p.service, l.at, l.detail, l.was_active
 ), audited AS (
-  INSERT INTO audit_entries (tenant_id, at, actor, action, object, details)
-  SELECT tenant_id, at, 'provider', 'removeToken', 'chat:' || chat_id, jsonb_build_object('reason', detail, 'service', service)
-  FROM removed
+  ${auditInsert({
+    ...{ from: 'removed', at: 'at', actor: `'provider'`, address: 'NULL', action: `'removeToken'` },
+    object: `'chat:' || chat_id`,
+    details: `jsonb_build_object('reason', detail, 'service', service)`,
+  })}
 )
 SELECT tenant_id, chat_id, was_active FROM removed`;
 

@@ -1,4 +1,6 @@
-import type { Lane, Provider } from '../domain/lane.js';
+import type { Lane } from '../domain/lane.js';
+import type { Provider } from '../domain/pushService.js';
+import { isOfProvider } from '../database/pushServiceRow.js';
 import type { Database } from '../database/database.js';
 import { SUSPECT_AFTER, takenFromGateway } from './interruptions.js';
 import { leasedDeliveryOf, leasedUntil, whatWasLeased, type LeasedDelivery, type LeaseRow } from './leasedDelivery.js';
@@ -17,6 +19,8 @@ export interface LeaseRoom {
   lanes: readonly (Lane & { free: number })[];
 }
 
+const IS_APNS = isOfProvider('s.service', 'apns');
+
 /**
  * The lanes that have something in the outbox and from which something may be taken: hops from one to the next along the
  * index of due deliveries. Parameters 1 to 6 are the tenants and the lanes with little room, 7 and 8 the room of the providers.
@@ -31,13 +35,13 @@ WITH RECURSIVE step(tenant_id, app_id, service) AS (
     ORDER BY d.tenant_id, d.app_id, d.service LIMIT 1
   ) n
 ), lane AS (
-  SELECT s.tenant_id, s.app_id, s.service, s.service = 'IOS_APNS' AS is_apns, t.free AS tenant_free,
+  SELECT s.tenant_id, s.app_id, s.service, ${IS_APNS} AS is_apns, t.free AS tenant_free,
     LEAST(t.free, l.free) AS free, count(*) OVER () AS lanes
   FROM step s
   LEFT JOIN unnest($1::int[], $2::int[]) AS t(tenant_id, free) ON t.tenant_id = s.tenant_id
   LEFT JOIN unnest($3::int[], $4::text[], $5::text[], $6::int[]) AS l(tenant_id, app_id, service, free)
     ON l.tenant_id = s.tenant_id AND l.app_id = s.app_id AND l.service::push_service = s.service
-  WHERE COALESCE(LEAST(t.free, l.free), 1) > 0 AND CASE WHEN s.service = 'IOS_APNS' THEN $7::int ELSE $8::int END > 0
+  WHERE COALESCE(LEAST(t.free, l.free), 1) > 0 AND CASE WHEN ${IS_APNS} THEN $7::int ELSE $8::int END > 0
 )`;
 
 /**

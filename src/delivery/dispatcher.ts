@@ -5,13 +5,12 @@ import type { PushService } from '../domain/pushService.js';
 import type { Lease, Settled } from './deliveries.js';
 import type { LeaseRoom } from './deliveryLeases.store.js';
 import type { LeasedDelivery } from './leasedDelivery.js';
-import type { LeaseDirectly } from './directLease.js';
-import { createDirectLeases } from './directLeases.js';
+import { createDirectLeases, type LeaseDirectly } from './directLeases.js';
 import type { Lanes, Slot } from './lanes.js';
 import type { Quarantine } from './quarantine.js';
 import { createResults } from './results.js';
 import { createSender, type SenderObserver, type SenderOptions } from './sender.js';
-import type { Waker } from '../database/waker.js';
+import { createLeaseLoop, type LeaseLoopOptions } from '../database/leaseLoop.js';
 
 /** What the dispatcher tells of its work. Milliseconds are counted from the publish. */
 export interface DispatcherObserver extends SenderObserver {
@@ -27,30 +26,23 @@ export interface Dispatcher {
   stop(): Promise<void>;
 }
 
-export interface DispatcherOptions extends Omit<SenderOptions, 'results' | 'observer'> {
+export interface DispatcherOptions
+  extends Omit<SenderOptions, 'results' | 'observer'>, Pick<LeaseLoopOptions, 'waker' | 'idleMs'> {
   lanes: Lanes;
   quarantine: Quarantine;
   observer: DispatcherObserver;
-  /** Woken when there may be new work. */
-  waker: Waker;
-  /** The longest time without a look at the outbox: what other nodes left, and what no wake-up told of. */
-  idleMs?: number;
 }
 
-/** While the database is away there is nothing to lease or to settle; this is how long until the next try. */
-const STORE_RETRY_MS = 1_000;
 /**
  * A suspect is sent with nothing beside it, so that a stop says which push it was. Whatever takes longer is waiting for a
  * provider, and is not waited for.
  */
 const ALONE_MS = 5_000;
-/** What is due and cannot be taken, because another node is just taking it, is not asked for without a pause. */
-const LEAST_REST_MS = 5;
 /** From one lease to the next, while events come. */
 const GATHER_MS = 5;
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { deliveries, lanes, quarantine, clock, logger, observer, waker, holdsLeases, idleMs = 1_000 } = options;
+  const { deliveries, lanes, quarantine, clock, logger, observer, waker, holdsLeases, idleMs } = options;
   const underWay = new Map<Promise<void>, string>();
   /** Deliveries that this node has not under way any more and that are leased to it all the same. */
   const leftToLease = new LRUCache<string, true>({ max: 10_000 });
@@ -58,59 +50,49 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   let isInDoubt = false;
   /** The last lease has left nothing that was due. */
   let isCaughtUp = false;
-  let stopping = false;
-  const results = createResults({ logger, isStopping: () => stopping });
+  const loop = createLeaseLoop({ waker, clock, idleMs, mayLease, takeDue, nextDueAt, onTrouble });
+  const results = createResults({ logger, isStopping: loop.isStopping });
   const sender = createSender({ ...options, results });
   const directLeases = createDirectLeases({
     lanes,
-    mayLease: () => isCaughtUp && !isInDoubt && results.waiting === 0 && !stopping && holdsLeases(),
+    mayLease: () => isCaughtUp && !isInDoubt && results.waiting === 0 && !loop.isStopping() && holdsLeases(),
     leaseUntil: deliveries.leaseUntil,
     take: track,
     wake: waker.wake,
   });
-  let running: Promise<void> | null = null;
 
-  async function run(): Promise<void> {
-    while (!stopping) {
-      waker.reset();
-      if (!holdsLeases() || results.waiting > 0) {
-        // What it leased now, others would take over; and what is not recorded yet would be leased and sent again.
-        isCaughtUp = false;
-        await waker.rest(STORE_RETRY_MS);
-        continue;
-      }
-      const hadSuspect = await sendSuspect();
-      const room = lanes.capacity();
-      const lease = await leaseFor(room);
-      isCaughtUp = lease !== null && !lease.mayHaveMoreDue;
-      if (lease === null) {
-        await waker.rest(STORE_RETRY_MS);
-        continue;
-      }
-      const { leased } = lease;
-      for (const delivery of leased) void take(delivery);
-      // A lease that was full says nothing of what is left.
-      if (hadSuspect || (leased.length === room.total && room.total > 0)) continue;
-      // What comes at short intervals is leased together.
-      if (leased.length > 0) await delay(GATHER_MS);
-      if (!waker.isWoken()) await waker.rest(room.total === 0 ? idleMs : await untilNextDue());
-    }
+  /** What this node leased while its leases lapse, others would take over; what is not recorded yet would be sent again. */
+  function mayLease(): boolean {
+    const may = holdsLeases() && results.waiting === 0;
+    isCaughtUp &&= may;
+    return may;
   }
 
-  /** Null when the store did not answer. */
-  async function leaseFor(room: LeaseRoom): Promise<Lease | null> {
-    try {
-      if (isInDoubt) await deliveries.reclaim([...underWay.values(), ...leftToLease.keys(), ...directLeases.ids()]);
-      isInDoubt = false;
-      const doubtful = directLeases.doubtful();
-      if (doubtful.length > 0) await deliveries.giveBack(doubtful);
-      directLeases.givenBack(doubtful);
-      return await deliveries.lease(room);
-    } catch (error) {
-      isInDoubt = true;
-      logger.error({ err: error }, 'deliveries could not be leased');
-      return null;
-    }
+  async function takeDue() {
+    const hadSuspect = await sendSuspect();
+    const room = lanes.capacity();
+    const { leased, mayHaveMoreDue } = await leaseFor(room);
+    isCaughtUp = !mayHaveMoreDue;
+    for (const delivery of leased) void take(delivery);
+    if (hadSuspect || (leased.length === room.total && room.total > 0)) return 'FULL';
+    // What comes at short intervals is leased together.
+    if (leased.length > 0) await delay(GATHER_MS);
+    return room.total === 0 ? 'SATURATED' : 'DRAINED';
+  }
+
+  async function leaseFor(room: LeaseRoom): Promise<Lease> {
+    if (isInDoubt) await deliveries.reclaim([...underWay.values(), ...leftToLease.keys(), ...directLeases.ids()]);
+    isInDoubt = false;
+    const doubtful = directLeases.doubtful();
+    if (doubtful.length > 0) await deliveries.giveBack(doubtful);
+    directLeases.givenBack(doubtful);
+    return deliveries.lease(room);
+  }
+
+  function onTrouble(error: unknown): void {
+    isInDoubt = true;
+    isCaughtUp = false;
+    logger.error({ err: error }, 'deliveries could not be leased');
   }
 
   /** @returns whether there was one that was due */
@@ -121,7 +103,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       // Nothing more is taken until it is sent.
       isCaughtUp = false;
       await atMost(ALONE_MS, Promise.all([directLeases.ended(), ...underWay.keys()]));
-      const leased = stopping ? null : await deliveries.leaseQuarantined(lane);
+      const leased = loop.isStopping() ? null : await deliveries.leaseQuarantined(lane);
       if (leased === null) return false;
       logger.warn({ ...lane, delivery: leased.id, interruptions: leased.interruptions }, 'sending a delivery alone');
       await atMost(ALONE_MS, take(leased));
@@ -139,10 +121,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return track(leased);
   }
 
-  async function untilNextDue(): Promise<number> {
+  async function nextDueAt(): Promise<Date | null> {
     const dueAt = await deliveries.nextDueAt(lanes.capacity()).catch(() => null);
-    const times = [dueAt, lanes.nextTry()].flatMap((time) => (time ? [time.getTime() - clock().getTime()] : []));
-    return Math.max(LEAST_REST_MS, Math.min(...times, idleMs));
+    const nextTry = lanes.nextTry();
+    return dueAt && nextTry ? new Date(Math.min(dueAt.getTime(), nextTry.getTime())) : (dueAt ?? nextTry);
   }
 
   function track(leased: LeasedDelivery): Promise<void> {
@@ -169,14 +151,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   return {
-    start() {
-      running ??= run();
-    },
+    start: loop.start,
     leaseDirectly: directLeases.lease,
     async stop() {
-      stopping = true;
-      waker.wake();
-      await running;
+      await loop.stop();
       await directLeases.ended();
       await Promise.all(underWay.keys());
     },

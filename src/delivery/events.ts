@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { actorName, authorize, tenantOf, type Caller } from '../domain/caller.js';
-import { isKnownEvent, type ChatEvent } from '../domain/chatEvent.js';
+import { type ChatEvent, ENDING_EVENT, endsChat, IDEMPOTENCY_KEY_MAX, isKnownEvent } from '../domain/chatEvent.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
 import { planClientEvents, planPublish } from './publishPlan.js';
@@ -11,12 +11,8 @@ import type { Publish, Publisher } from './publisher.js';
 import type { Notices } from '../database/notices.js';
 import type { Turns } from '../database/turns.js';
 import type { ChatName } from '../domain/changeObserver.js';
-import { checkChatEvent, checkEventType, type ChatEventInput } from '../chats/room.js';
-import { chatEnded } from '../domain/chatId.js';
-import { chatNotOwned } from '../domain/chatId.js';
-import { chatNotFound } from '../domain/chatId.js';
-import { isChatId } from '../domain/chatId.js';
-import { IDEMPOTENCY_KEY_MAX, MAX_EVENTS_PER_PUBLISH } from '../domain/publishLimits.js';
+import { checkChatEvent, checkEventCount, checkEventType, type ChatEventInput } from '../chats/room.js';
+import { chatEnded, chatNotFound, chatNotOwned, isChatId } from '../domain/chatId.js';
 
 export interface PublishInput {
   chatId: string;
@@ -81,7 +77,7 @@ export function createEvents(options: EventsOptions) {
         if (hasQueuedDeliveries) notices.announce({ kind: 'deliveries' });
         if (accepted > 0 && source === 'CLIENT') notices.announce({ kind: 'clientEvents' });
         // What the client does is no news to it, but for the end of its chat.
-        const isNews = source === 'PLATFORM' || publish.events.some(({ event }) => event === 'chat_session_end');
+        const isNews = source === 'PLATFORM' || publish.events.some(({ event }) => endsChat(event, source));
         if (accepted > 0 && isNews && isPresent) notices.announce({ kind: 'chatEvents', tenantId, chatId });
         else if (accepted > 0 && isNews) wakeChat({ tenantId, chatId });
         return { accepted, duplicates, deliveries, unknownEvents: unknownTypesOf(publish.events) };
@@ -167,7 +163,7 @@ export function createEvents(options: EventsOptions) {
   };
 }
 
-const END: readonly ChatEventInput[] = [{ event: 'chat_session_ended' }];
+const END: readonly ChatEventInput[] = [{ event: ENDING_EVENT }];
 
 /** @throws DomainError FORBIDDEN */
 function publisherOf(caller: Caller): Pick<Publish, 'tenantId' | 'actor' | 'address'> {
@@ -175,9 +171,7 @@ function publisherOf(caller: Caller): Pick<Publish, 'tenantId' | 'actor' | 'addr
 }
 
 function checkEvents(source: 'PLATFORM' | 'CLIENT', events: readonly ChatEventInput[], at: Date): ChatEvent[] {
-  if (events.length === 0 || events.length > MAX_EVENTS_PER_PUBLISH) {
-    throw new DomainError('INVALID_INPUT', `events must be 1 to ${MAX_EVENTS_PER_PUBLISH} events`, ['events']);
-  }
+  checkEventCount(events.length);
   const checked = events.map((event, index) => checkChatEvent(source, event, ['events', String(index)], at));
   // Where nothing is known it is a mistake, and not somebody who is ahead of us.
   if (!checked.some(({ event }) => isKnownEvent(event)))

@@ -1,7 +1,8 @@
 import { afterOutcome, CLOSED, isWaiting, tokenTrust, type Circuit, type SentToken } from './circuit.js';
 import type { Clock } from '../domain/clock.js';
 import type { TokenTrust } from './deliveryPolicy.js';
-import { laneKey, PROVIDERS, type Lane, type Provider } from '../domain/lane.js';
+import { laneKey, providerOf, type Lane } from '../domain/lane.js';
+import type { Provider } from '../domain/pushService.js';
 import type { Outcome } from '../domain/outcome.js';
 import type { OpenedCredentials } from '../credentials/room.js';
 import type { LeaseRoom } from './deliveryLeases.store.js';
@@ -109,7 +110,7 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
 
   function count({ tenantId, service }: Lane, by: 1 | -1): void {
     countTenant(tenantId, by);
-    providers[PROVIDERS[service]] += by;
+    providers[providerOf(service)] += by;
   }
 
   const ofProvider = (provider: Provider) => providers[provider] + reserved;
@@ -134,7 +135,7 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
     return (
       total() >= limits.total ||
       (tenants.get(tenantId) ?? 0) >= limits.tenant ||
-      ofProvider(PROVIDERS[service]) >= limits.provider
+      ofProvider(providerOf(service)) >= limits.provider
     );
   }
 

@@ -1,4 +1,4 @@
-import { laneKey, PROVIDERS } from '../domain/lane.js';
+import { laneKey, providerOf } from '../domain/lane.js';
 import { LANE_SHARES, type LeaseRoom } from './deliveryLeases.store.js';
 import type { LeasedDelivery } from './leasedDelivery.js';
 
@@ -10,7 +10,7 @@ export function mayHaveMoreDue(leased: readonly LeasedDelivery[], room: LeaseRoo
   const freeOf = new Map(tenants.map(({ tenantId, free }) => [tenantId, free]));
   const ofLanes = countBy(leased, laneKey);
   const laneShare = Math.max(1, Math.floor((LANE_SHARES * total) / (leased[0]?.lanesWithWork ?? 1)));
-  const ofProviders = countBy(leased, ({ service }) => PROVIDERS[service]);
+  const ofProviders = countBy(leased, ({ service }) => providerOf(service));
   return (
     [...ofTenants].some(([tenantId, count]) => count >= (freeOf.get(tenantId) ?? perTenant)) ||
     [...ofLanes.values()].some((count) => count >= laneShare) ||

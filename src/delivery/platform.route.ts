@@ -1,11 +1,12 @@
+import { IDEMPOTENCY_KEY_MAX } from '../domain/chatEvent.js';
+import { isBrokenId } from '../domain/publicId.js';
+import { DomainError } from '../domain/errors.js';
 import type { FastifyInstance } from 'fastify';
 import { authorize } from '../domain/caller.js';
 import type { Callers } from '../http/callers.js';
 import type { Events } from './events.js';
-import { beforeBody } from '../rest/beforeBody.js';
+import { beforeBody, jsonObjectBody } from '../rest/requestBody.js';
 import { platformEventsSchema, readEvents } from '../chats/room.js';
-import { idempotencyKey } from './idempotencyKey.js';
-import { jsonObjectBody } from '../rest/jsonObjectBody.js';
 import { unknownField, type RestAnswer } from '../rest/restAnswers.js';
 
 export interface PlatformOptions {
@@ -39,4 +40,20 @@ export function platformRoutes(app: FastifyInstance, { callers, events }: Platfo
       ...unknownField(receipt.unknownEvents),
     });
   });
+}
+
+/**
+ * The key of an Idempotency-Key header, as the IETF draft writes it (a string in quotes) or as most clients do (bare);
+ * null: there is none.
+ * @throws DomainError INVALID_INPUT for an empty one, one that is no UTF-8, or more than one
+ */
+function idempotencyKey(header: string | string[] | undefined): string | null {
+  if (header === undefined) return null;
+  const text = Array.isArray(header) ? null : header.trim();
+  const key = text !== null && /^".*"$/.test(text) ? text.slice(1, -1).replace(/\\(["\\])/g, '$1') : text;
+  if (key === null || key === '' || key.length > IDEMPOTENCY_KEY_MAX) {
+    throw new DomainError('INVALID_INPUT', `the Idempotency-Key must have 1 to ${IDEMPOTENCY_KEY_MAX} characters`);
+  }
+  if (isBrokenId(key)) throw new DomainError('INVALID_INPUT', 'the Idempotency-Key must be in UTF-8');
+  return key;
 }

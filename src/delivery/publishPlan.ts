@@ -53,7 +53,7 @@ export function planPublish(
     const isTold = !plan.endsChat && (wakeRuleOf(event.event)?.isTold(speaker) ?? false);
     const { chatId, locale } = chat;
     const told = isTold ? composeNotification({ chatId, event, speakerName: speaker.name, locale }, app) : null;
-    plan.endsChat ||= endsChat(event.event);
+    plan.endsChat ||= endsChat(event.event, 'PLATFORM');
     plan.events.push({
       event,
       notification: told && told.notification,
@@ -63,15 +63,12 @@ export function planPublish(
   return plan;
 }
 
-/**
- * What a client's own events do to its chat: they wake nobody, and `chat_session_end` ends it. A client that disconnects
- * leaves the chat open: whether it is over is for the platform to say.
- */
+/** What a client's own events do to its chat: they notify nobody. */
 export function planClientEvents(events: readonly ChatEvent[]): PublishPlan {
   return {
     events: events.map((event) => ({ event, notification: null, expiresAt: null })),
     parties: {},
-    endsChat: events.some(({ event }) => event === 'chat_session_end'),
+    endsChat: events.some(({ event }) => endsChat(event, 'CLIENT')),
     state: null,
   };
 }

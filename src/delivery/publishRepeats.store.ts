@@ -1,6 +1,6 @@
 import type { PublishReceipt } from './chatContexts.store.js';
-import type { EventSource } from '../domain/chatKey.js';
-import { chatKey } from '../domain/chatKey.js';
+import type { EventSource } from '../domain/chatEvent.js';
+import { chatKey } from '../domain/chatId.js';
 import { newDeliveryOf, type NewDelivery } from './chatEventWrites.store.js';
 import type { Database } from '../database/database.js';
 import type { NewDeliveryRow } from './writeEvents.sql.js';

@@ -1,13 +1,13 @@
-import { endsChat, type ChatEvent } from '../domain/chatEvent.js';
+import { endsChat, type ChatEvent, type EventSource } from '../domain/chatEvent.js';
 import type { ChangeObserver } from '../domain/changeObserver.js';
-import { chatKey, type EventSource } from '../domain/chatKey.js';
+import { chatKey } from '../domain/chatId.js';
 import type { Redacted } from '../domain/redacted.js';
 import { isRowFault } from '../database/databaseErrors.js';
 import { createMicroBatch } from '../database/microBatch.js';
 import type { ChatStanding } from './chatContexts.store.js';
 import type { ChatEventsStore } from './chatEvents.store.js';
 import type { NewDelivery, WrittenEvents } from './chatEventWrites.store.js';
-import type { LeaseDirectly } from './directLease.js';
+import type { LeaseDirectly } from './directLeases.js';
 import type { ChatContext, PublishPlan } from './publishPlan.js';
 import type { EventsToWrite, PlannedEvent } from './writeEvents.sql.js';
 
@@ -196,11 +196,14 @@ function knownEventsOf({ tenantId, chatId, source, events }: Publish) {
   return events.map(({ event, msgId, partyId }) => ({ tenantId, chatId, source, event, msgId, partyId }));
 }
 
-/** The repeat of a publish that has ended its chat is a repeat: its end has no id of its own and needs none. */
+/**
+ * The repeat of a publish that has ended its chat is a repeat: its end has no id of its own and needs none. A client that has
+ * ended its chat and disconnects says nothing new, either.
+ */
 function endedResult(publish: Publish, endedBy: EventSource | 'OTHER', known: number): PublishResult {
   const { source, events } = publish;
-  const ends = endedBy !== source ? 0 : events.filter(({ event, msgId }) => msgId === null && endsChat(event)).length;
-  if (known + ends < events.length) return { kind: 'chatEnded' };
+  const ends = events.filter(({ event, msgId }) => msgId === null && endsChat(event, 'PLATFORM'));
+  if (known + (endedBy === source ? ends.length : 0) < events.length) return { kind: 'chatEnded' };
   return publishedResult(publish, { accepted: 0, deliveries: [], hasQueuedDeliveries: false, isPresent: false });
 }
 

@@ -1,3 +1,5 @@
+import { BODY_MAX, TITLE_MAX } from '../notifications/room.js';
+import { serviceNotConfigured } from '../domain/lane.js';
 import { auditNote, type AuditLog } from '../domain/auditNote.js';
 import { randomUUID } from 'node:crypto';
 import { authorize, type Caller } from '../domain/caller.js';
@@ -66,15 +68,14 @@ export function createTestNotifications(options: TestNotificationsOptions) {
     /** @throws DomainError FORBIDDEN, NOT_FOUND, CHAT_NOT_FOUND, INVALID_INPUT, SERVICE_NOT_CONFIGURED */
     async send(caller: Caller, input: TestNotificationInput): Promise<TestReceipt> {
       authorize(caller, 'sendTestNotification');
-      const title = checkOptionalText(input.title, ['title'], 256);
-      const body = checkOptionalText(input.body, ['body'], 1_024);
+      const title = checkOptionalText(input.title, ['title'], TITLE_MAX);
+      const body = checkOptionalText(input.body, ['body'], BODY_MAX);
       const app = await apps.resolve(caller, input);
       const device = await deviceOf(app, input);
       const { tenantId, appId } = app;
       const { service } = device;
       const opened = await credentials.of({ tenantId, appId, service });
-      if (!opened)
-        throw new DomainError('SERVICE_NOT_CONFIGURED', `${service} is not configured for this app`, ['device']);
+      if (!opened) throw serviceNotConfigured(service);
       const at = clock();
       const push: Push = {
         deliveryId: randomUUID(),

@@ -1,9 +1,9 @@
-import type { ChatEvent } from '../domain/chatEvent.js';
+import type { ChatEvent, EventSource } from '../domain/chatEvent.js';
 import type { DeliveryStatus } from './deliveryPolicy.js';
 import type { PublishPlan } from './publishPlan.js';
 import type { PushService } from '../domain/pushService.js';
-import type { EventSource } from '../domain/chatKey.js';
-import type { DirectLease } from './directLease.js';
+import { auditEnds, endingColumns, type EndReason } from '../chats/room.js';
+import type { DirectLease } from './directLeases.js';
 import { IS_UNSEEN, UNSEEN_MAX } from './leasedDelivery.js';
 import { QUEUE_CLIENT_EVENTS } from './queueClientEvents.store.js';
 
@@ -36,7 +36,7 @@ export interface EventsToWrite {
  */
 export const WRITE_EVENTS = `/* write_events */
 WITH chat AS (
-  SELECT * FROM json_to_recordset($1::json) AS c(tenant_id int, chat_id text, last_seq int, count int, parties jsonb, ends bool,
+  SELECT * FROM json_to_recordset($1::json) AS c(tenant_id int, chat_id text, last_seq int, count int, parties jsonb, end_reason text,
     state text, at timestamptz, actor text, address text, source text, key text, fingerprint text, idle_since timestamptz)
   LIMIT $2::int
 ), event AS (
@@ -59,20 +59,17 @@ WITH chat AS (
   UPDATE chat_sessions s SET
     last_seq = s.last_seq + c.count,
     parties = s.parties || c.parties,
-    state = CASE WHEN c.ends THEN 'COMPLETED' ELSE COALESCE(c.state::chat_state, s.state) END,
-    ended_at = CASE WHEN c.ends THEN c.at END,
-    end_reason = CASE WHEN c.ends THEN
-      (CASE WHEN c.idle_since IS NULL THEN c.source || '_ENDED' ELSE 'IDLE' END)::end_reason END
+    ${endingColumns('c.at', 'c.end_reason', 'COALESCE(c.state::chat_state, s.state)')}
   FROM locked l JOIN chat c ON c.tenant_id = l.tenant_id AND c.chat_id = l.chat_id
   LEFT JOIN claimed k ON k.tenant_id = c.tenant_id AND k.chat_id = c.chat_id
   WHERE s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id AND (c.key IS NULL OR k.chat_id IS NOT NULL)
-  RETURNING s.tenant_id, s.chat_id, s.app_id, s.last_seq - c.count AS base, s.fetched_seq, c.at, c.ends, c.actor, c.address,
+  RETURNING s.tenant_id, s.chat_id, s.app_id, s.last_seq - c.count AS base, s.fetched_seq, s.ended_at, s.end_reason,
+    c.at, c.actor, c.address,
     c.source::event_source, s.last_seq - c.count = c.last_seq AS as_read,
     CASE WHEN s.present_until > c.at AND s.present_until <= c.at + $7::int * interval '1 millisecond' THEN s.present_until END
       AS present_until
 ), audited AS (
-  INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
-  SELECT tenant_id, at, actor, address, 'endChat', 'chat:' || chat_id, '{}'::jsonb FROM session WHERE ends
+  ${auditEnds('session WHERE ended_at IS NOT NULL', 'actor', 'address')}
 ), inserted AS (
   INSERT INTO chat_events (tenant_id, chat_id, seq, source, event, msg_id, party_id, content, occurred_at, received_at)
   SELECT e.tenant_id, e.chat_id, s.base + e.ord, s.source, e.event, e.msg_id, e.party_id, e.content, e.occurred_at, s.at
@@ -175,7 +172,7 @@ function chatInput(item: EventsToWrite) {
     last_seq: lastSeq,
     count: plan.events.length,
     parties: plan.parties,
-    ends: plan.endsChat,
+    end_reason: plan.endsChat ? endReasonOf(item) : null,
     state: plan.state,
     at,
     actor,
@@ -185,6 +182,10 @@ function chatInput(item: EventsToWrite) {
     fingerprint: idempotency?.fingerprint,
     idle_since: idleSince,
   };
+}
+
+function endReasonOf({ source, idleSince }: EventsToWrite): EndReason {
+  return idleSince === null ? `${source}_ENDED` : 'IDLE';
 }
 
 function eventInput(

@@ -1,9 +1,19 @@
-import { DomainError } from './errors.js';
+import { refusedField } from './errors.js';
 import type { NotificationGroup } from './notification.js';
 
 export const PARTY_TYPES = ['INTERNAL', 'SCENARIO', 'EXTERNAL'] as const;
 /** The type of a party: an agent, the bot scenario, or the client. */
 export type PartyType = (typeof PARTY_TYPES)[number];
+
+/** Which side of a chat an event is from. */
+export type EventSource = 'PLATFORM' | 'CLIENT';
+
+/** Characters (UTF-16 code units) of an event's ids and names, and of what was said. */
+export const EVENT_NAME_MAX = 256;
+export const EVENT_TEXT_MAX = 16_384;
+/** Of one publish, at every door: its events, and the characters of its Idempotency-Key. */
+export const MAX_EVENTS_PER_PUBLISH = 500;
+export const IDEMPOTENCY_KEY_MAX = 256;
 
 /** Something that happened in a chat, as the platform publishes it or the client sends it. */
 export interface ChatEvent {
@@ -48,7 +58,8 @@ export interface Speaker {
 interface EventRule {
   /** Null: no notification. */
   wake: WakeRule | null;
-  endsChat?: true;
+  /** Whose event ends the chat. A client that disconnects leaves it open: the platform decides whether it is over. */
+  endsChatOf?: readonly EventSource[];
   /** True: clients may send it too. `only`: only clients send it. */
   byClients?: true | 'only';
 }
@@ -60,7 +71,7 @@ const silent = { wake: null } as const;
 const silentByBoth = { wake: null, byClients: true } as const;
 const silentByClients = { wake: null, byClients: 'only' } as const;
 const ended = {
-  endsChat: true,
+  endsChatOf: ['PLATFORM'],
   wake: { news: 'ended', group: 'end', ttlMs: HOUR_MS, quotesMessage: false, isTold: byOthers },
 } as const satisfies EventRule;
 
@@ -87,7 +98,7 @@ const EVENT_RULES = {
     wake: { news: 'warning', group: 'warning', ttlMs: 5 * MINUTE_MS, quotesMessage: true, isTold: () => true },
   },
   chat_session_ended: ended,
-  chat_session_end: { ...ended, byClients: true },
+  chat_session_end: { ...ended, byClients: true, endsChatOf: ['PLATFORM', 'CLIENT'] },
   chat_session_disconnect: { ...ended, byClients: true },
   chat_session_status: silent,
   chat_session_message_delivered: silentByBoth,
@@ -117,7 +128,7 @@ export type EventName = ChatEventType | UnknownEventType;
 /** The form of event names. Its length excludes device tokens in the wrong field. */
 const EVENT_NAME = /^(?=.{1,60}$)[a-z][a-z0-9]*(?:[._:-][a-z0-9]+)*$/i;
 
-export function isKnownEvent(event: EventName): event is ChatEventType {
+export function isKnownEvent(event: string): event is ChatEventType {
   return Object.hasOwn(EVENT_RULES, event);
 }
 
@@ -128,9 +139,7 @@ export function isUnknownEvent(name: string): name is UnknownEventType {
 
 /** @throws DomainError INVALID_INPUT naming the events there are */
 export function parseChatEventType(name: string, path: readonly string[]): ChatEventType {
-  const event = CHAT_EVENT_TYPES.find((published) => published === name);
-  if (event !== undefined) return event;
-  throw new DomainError('INVALID_INPUT', `event must be one of ${CHAT_EVENT_TYPES.join(', ')}`, path);
+  return parseAmong(CHAT_EVENT_TYPES, name, path);
 }
 
 /** The events that clients send. */
@@ -138,14 +147,26 @@ export const CLIENT_EVENT_TYPES = EVENT_TYPES.filter((event) => ruleOf(event).by
 
 /** The name of an event that a client may send. @throws DomainError INVALID_INPUT naming those there are */
 export function parseClientEventType(name: string, path: readonly string[]): ChatEventType {
-  const event = CLIENT_EVENT_TYPES.find((allowed) => allowed === name);
-  if (event !== undefined) return event;
-  throw new DomainError('INVALID_INPUT', `event must be one of ${CLIENT_EVENT_TYPES.join(', ')}`, path);
+  return parseAmong(CLIENT_EVENT_TYPES, name, path);
 }
 
-/** Whether the chat is over when the platform publishes this event. */
-export function endsChat(event: EventName): boolean {
-  return isKnownEvent(event) && (ruleOf(event).endsChat ?? false);
+function parseAmong(
+  types: readonly ChatEventType[],
+  name: string,
+  path: readonly string[],
+  what = 'one of',
+): ChatEventType {
+  const event = types.find((type) => type === name);
+  if (event !== undefined) return event;
+  throw refusedField(path, `must be ${what} ${types.join(', ')}`);
+}
+
+/** The event by which the gateway itself ends a chat. */
+export const ENDING_EVENT = 'chat_session_ended' satisfies ChatEventType;
+
+/** Whether the chat is over when this side sends this event: what ends chats is known nowhere else. */
+export function endsChat(event: string, source: EventSource): boolean {
+  return isKnownEvent(event) && (ruleOf(event).endsChatOf?.includes(source) ?? false);
 }
 
 /** How this event notifies the person on the phone; null: it does not. */
@@ -159,7 +180,5 @@ function ruleOf(event: ChatEventType): EventRule {
 
 /** The name of an event that can make a notification. @throws DomainError INVALID_INPUT listing them */
 export function parseWakingEventType(name: string, path: readonly string[]): ChatEventType {
-  const event = WAKING_EVENT_TYPES.find((waking) => waking === name);
-  if (event !== undefined) return event;
-  throw new DomainError('INVALID_INPUT', `event must be one that wakes: ${WAKING_EVENT_TYPES.join(', ')}`, path);
+  return parseAmong(WAKING_EVENT_TYPES, name, path, 'one that wakes:');
 }

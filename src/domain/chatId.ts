@@ -6,6 +6,12 @@ export const CHAT_ID_MAX = 256;
 export function isChatId(chatId: string): boolean {
   return chatId.length > 0 && chatId.length <= CHAT_ID_MAX && !chatId.includes('\0');
 }
+
+/** Names a chat among those of all tenants. */
+export function chatKey({ tenantId, chatId }: { tenantId: number; chatId: string }): string {
+  return `${tenantId} ${chatId}`;
+}
+
 export function chatNotFound(): DomainError {
   return new DomainError('CHAT_NOT_FOUND', 'there is no such chat', ['chatId']);
 }

@@ -1,5 +1,6 @@
-import { DomainError } from './errors.js';
-import type { PushService } from './pushService.js';
+import { DomainError, refusedField } from './errors.js';
+import { providerOf } from './lane.js';
+import type { Provider, PushService } from './pushService.js';
 import { Redacted } from './redacted.js';
 
 /** How a device wants to be reached: one variant with its token; `bundleId` (the APNs topic) only for native APNs. */
@@ -20,12 +21,12 @@ export const BUNDLE_ID = /^[A-Za-z0-9.-]{1,155}$/;
 export const TEXT_RULE = 'must be a string that is not empty';
 const BUNDLE_ID_RULE = 'must be 1 to 155 letters, digits, hyphens and periods';
 
-/** The rule that a text breaks as a device token of this service; null: none. */
-export function deviceTokenFault(service: PushService, token: string): string | null {
+/** The rule that a text breaks as a device token of this provider; null: none. */
+export function deviceTokenFault(provider: Provider, token: string): string | null {
   if (token === '') return TEXT_RULE;
   if (!token.isWellFormed()) return 'must be well-formed Unicode';
   if (BLANK_OR_CONTROL.test(token)) return 'must not contain blanks or control characters';
-  if (service === 'IOS_APNS') return APNS_TOKEN.test(token) ? null : 'must be 1 to 100 bytes as hexadecimal digits';
+  if (provider === 'apns') return APNS_TOKEN.test(token) ? null : 'must be 1 to 100 bytes as hexadecimal digits';
   return token.length > FIREBASE_TOKEN_MAX ? `must have at most ${FIREBASE_TOKEN_MAX} characters` : null;
 }
 
@@ -40,19 +41,21 @@ export function bundleIdFault(bundleId: string): string | null {
  * @throws DomainError INVALID_DEVICE_TOKEN naming the field and the rule, never the value.
  */
 export function parseDeviceToken(service: PushService, token: unknown, bundleId: unknown): DeviceToken {
-  const text = checked('deviceToken', token, (given) => deviceTokenFault(service, given));
-  if (service !== 'IOS_APNS') return { service, token: new Redacted(text), bundleId: null };
+  const provider = providerOf(service);
+  const text = checked('deviceToken', token, (given) => deviceTokenFault(provider, given));
+  if (provider !== 'apns') return { service, token: new Redacted(text), bundleId: null };
   return { service, token: new Redacted(text.toLowerCase()), bundleId: checked('bundleId', bundleId, bundleIdFault) };
 }
 
 /** A bundle id as an admin configures it. @throws DomainError INVALID_INPUT */
 export function checkBundleId(bundleId: string, path: readonly string[]): string {
-  if (!BUNDLE_ID.test(bundleId)) throw new DomainError('INVALID_INPUT', `a bundle id ${BUNDLE_ID_RULE}`, path);
+  if (!BUNDLE_ID.test(bundleId))
+    throw new DomainError('INVALID_INPUT', { about: 'a bundle id', rule: BUNDLE_ID_RULE }, path);
   return bundleId;
 }
 
 function checked(field: 'deviceToken' | 'bundleId', value: unknown, faultOf: (text: string) => string | null): string {
   const fault = typeof value === 'string' ? faultOf(value) : TEXT_RULE;
-  if (fault !== null) throw new DomainError('INVALID_DEVICE_TOKEN', `${field} ${fault}`, [field]);
+  if (fault !== null) throw refusedField([field], fault, 'INVALID_DEVICE_TOKEN');
   return value as string;
 }

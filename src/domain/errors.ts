@@ -43,6 +43,12 @@ export const ERROR_CODES = [
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /**
+ * A refusal's message: a text, or its subject (a field or a push service, by its name in the domain) with the rule that it
+ * breaks. A door that has another name for the subject uses that.
+ */
+export type Told = string | { about: string; rule: string };
+
+/**
  * A refusal in the caller's terms. `message` may be shown to the caller. `inputPath` names the field of the input
  * (graphql-js would take `path` for the path of the response). `retryAfterSeconds` is the time until the call may be
  * repeated, if known.
@@ -52,12 +58,17 @@ export class DomainError extends Error {
 
   constructor(
     readonly code: ErrorCode,
-    message: string,
+    readonly told: Told,
     readonly inputPath: readonly string[] | null = null,
     readonly retryAfterSeconds: number | null = null,
   ) {
-    super(message);
+    super(typeof told === 'string' ? told : `${told.about} ${told.rule}`);
   }
+}
+
+/** The refusal of a field of the input, by the rule that it breaks (`must not be empty`). */
+export function refusedField(path: readonly string[], rule: string, code: ErrorCode = 'INVALID_INPUT'): DomainError {
+  return new DomainError(code, { about: path.at(-1) ?? 'input', rule }, path);
 }
 
 /** A key or a token that never was one here: it may be a guess, which one that was revoked or has expired is not. */

@@ -1,4 +1,5 @@
-import { PUSH_SERVICES, type PushService } from './pushService.js';
+import { DomainError } from './errors.js';
+import { PUSH_SERVICES, type Provider, type PushService } from './pushService.js';
 
 /** One push service of one app: all deliveries in a lane are sent with the same credentials. */
 export interface Lane {
@@ -7,21 +8,29 @@ export interface Lane {
   service: PushService;
 }
 
-/** The operator of a push service's servers. */
-export type Provider = 'apns' | 'firebase';
+/** In their fixed order. */
+export const SERVICES = Object.keys(PUSH_SERVICES) as PushService[];
 
-export const PROVIDERS: Record<PushService, Provider> = {
-  IOS_APNS: 'apns',
-  IOS_FIREBASE: 'firebase',
-  ANDROID_FIREBASE: 'firebase',
-};
+/** A table with what each push service comes to. */
+export function perService<T>(make: (service: PushService) => T): Record<PushService, T> {
+  return Object.fromEntries(SERVICES.map((service) => [service, make(service)])) as Record<PushService, T>;
+}
+
+export function providerOf(service: PushService): Provider {
+  return PUSH_SERVICES[service].provider;
+}
 
 /** The push services that a provider is behind. */
 export function servicesOf(provider: Provider): PushService[] {
-  return PUSH_SERVICES.filter((service) => PROVIDERS[service] === provider);
+  return SERVICES.filter((service) => providerOf(service) === provider);
 }
 
 /** A lane as a key of maps. */
 export function laneKey({ tenantId, appId, service }: Lane): string {
   return `${tenantId} ${service} ${appId}`;
+}
+
+export function serviceNotConfigured(service: PushService): DomainError {
+  const told = { about: service, rule: 'is not configured for this app' };
+  return new DomainError('SERVICE_NOT_CONFIGURED', told, ['device']);
 }

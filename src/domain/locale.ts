@@ -1,4 +1,4 @@
-import { DomainError } from './errors.js';
+import { refusedField, type DomainError } from './errors.js';
 
 /** RFC 5646 section 4.4.1 asks for at least 35 characters. Longer tags hold more than language and region. */
 const MAX_LENGTH = 35;
@@ -22,11 +22,7 @@ export function checkLocale(tag: string, path: readonly string[]): string {
 
 /** The refusal of an invalid language tag. */
 export function noLocale(path: readonly string[]): DomainError {
-  return new DomainError(
-    'INVALID_INPUT',
-    `${path.at(-1) ?? 'locale'} must be a BCP 47 language tag such as de or pt-BR, with at most ${MAX_LENGTH} characters`,
-    path,
-  );
+  return refusedField(path, `must be a BCP 47 language tag such as de or pt-BR, with at most ${MAX_LENGTH} characters`);
 }
 
 /**

@@ -1,15 +1,17 @@
-import { DomainError } from './errors.js';
+import { refusedField } from './errors.js';
+
+/** Characters (UTF-16 code units) of what people call a tenant, an app or a key. */
+export const NAME_MAX = 256;
 
 /**
  * Checks an input text: 1 to `max` characters, well-formed Unicode, no NUL (which PostgreSQL cannot store).
  * @throws DomainError INVALID_INPUT naming the field and the rule
  */
 export function checkText(value: string, path: readonly string[], max: number): string {
-  const field = path.at(-1) ?? 'text';
-  if (value === '') throw new DomainError('INVALID_INPUT', `${field} must not be empty`, path);
-  if (value.length > max) throw new DomainError('INVALID_INPUT', `${field} must have at most ${max} characters`, path);
+  if (value === '') throw refusedField(path, 'must not be empty');
+  if (value.length > max) throw refusedField(path, `must have at most ${max} characters`);
   if (value.includes('\0') || !value.isWellFormed()) {
-    throw new DomainError('INVALID_INPUT', `${field} must be well-formed Unicode without NUL characters`, path);
+    throw refusedField(path, 'must be well-formed Unicode without NUL characters');
   }
   return value;
 }
@@ -37,6 +39,9 @@ export function shortenText(text: string, max: number): string {
 
 /** Far beyond real data; deeper nesting would exhaust the stack. */
 const MAX_JSON_DEPTH = 32;
+
+/** What is said of a value that cannot be stored as JSON. */
+export const STORABLE_JSON_RULE = `must be well-formed Unicode without NUL characters, nested at most ${MAX_JSON_DEPTH} deep`;
 
 /** Whether a value can be stored as JSON as it is: well-formed text without NUL throughout, nested 32 deep at most. */
 export function isStorableJson(value: unknown): boolean {

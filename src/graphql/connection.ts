@@ -1,4 +1,4 @@
-import { DomainError } from '../domain/errors.js';
+import { DomainError, refusedField } from '../domain/errors.js';
 import type { Slice } from '../domain/slice.js';
 import type { ConnectionArgs, PageInfo } from './connection.types.js';
 import type { GraphqlContext } from './context.js';
@@ -63,7 +63,7 @@ function sliceOf<Key>({ first, last, after, before }: ConnectionArgs, cursor: Cu
   const name = fromEnd ? 'last' : 'first';
   const limit = (fromEnd ? last : first) ?? 0;
   if (limit < 1 || limit > MAX_PAGE) {
-    throw new DomainError('INVALID_INPUT', `${name} must be from 1 to ${MAX_PAGE}`, [name]);
+    throw refusedField([name], `must be from 1 to ${MAX_PAGE}`);
   }
   return { limit, fromEnd, after: keyOf(cursor, after, 'after'), before: keyOf(cursor, before, 'before') };
 }
@@ -71,6 +71,6 @@ function sliceOf<Key>({ first, last, after, before }: ConnectionArgs, cursor: Cu
 function keyOf<Key>(cursor: Cursor<Key>, text: string | null | undefined, name: 'after' | 'before'): Key | null {
   if (text === null || text === undefined) return null;
   const key = cursor.decode(text);
-  if (key === null) throw new DomainError('INVALID_INPUT', `${name} is not a cursor of this list`, [name]);
+  if (key === null) throw refusedField([name], 'is not a cursor of this list');
   return key;
 }

@@ -45,7 +45,7 @@ const ANSWERS: Record<ErrorCode, Answer> = {
   TOO_MANY_REQUESTS: { extensionCode: 'TOO_MANY_REQUESTS', status: 429 },
   STORE_UNAVAILABLE: unavailable,
   IDENTITY_UNAVAILABLE: unavailable,
-  INTERNAL: { extensionCode: 'INTERNAL_SERVER_ERROR' },
+  INTERNAL: { extensionCode: 'INTERNAL_SERVER_ERROR', status: 500 },
 };
 
 /** A refusal as an entry of `errors`. `status` is the HTTP status if the whole operation failed. */
@@ -91,7 +91,7 @@ export async function prefixPath<T>(
     return await work();
   } catch (error) {
     if (!(error instanceof DomainError) || !error.inputPath?.[0] || !isOwnField(error.inputPath[0])) throw error;
-    throw new DomainError(error.code, error.message, [...place, ...error.inputPath]);
+    throw new DomainError(error.code, error.told, [...place, ...error.inputPath]);
   }
 }
 

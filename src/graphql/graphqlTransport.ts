@@ -1,14 +1,15 @@
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Caller } from '../domain/caller.js';
-import { DomainError } from '../domain/errors.js';
+import type { DomainError } from '../domain/errors.js';
 import type { BuiltPage } from '../http/builtPage.js';
+import { answerErrors } from '../http/errorAnswers.js';
 import type { Callers } from '../http/callers.js';
 import { guardMethods } from '../http/methodGuard.js';
 import { readJson } from '../http/readJson.js';
-import { retryAfterSeconds } from '../http/retryAfterSeconds.js';
+import { retryAfterSeconds } from '../http/retryAfter.js';
 import { errorAnswerOf } from './errors.js';
 import { asksForPage } from './asksForPage.js';
 import { createLiveHandler, type LiveOptions } from './liveHandler.js';
@@ -51,12 +52,7 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlOpti
       { parseAs: 'buffer' },
       async (_request: FastifyRequest, body: Buffer) => readJson(body),
     );
-    graphql.setErrorHandler(async (error: FastifyError, request, reply) => {
-      const { status, code, message, retryAfter } = transportError(error, request.id);
-      if (status === 500) request.log.error({ err: error }, 'request failed');
-      if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
-      return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
-    });
+    graphql.setErrorHandler(answerErrors(transportError));
     await guardMethods(graphql, (routes) => {
       const usual = { method: ['GET', 'POST'], exposeHeadRoute: false, preParsing: contexts.beforeBody };
       routes.route({ ...usual, url: '/graphql', handler });
@@ -117,29 +113,9 @@ function headerMap(request: FastifyRequest): HeaderMap {
   return headers;
 }
 
-interface TransportError {
-  status: number;
-  code: string;
-  message: string;
-  retryAfter?: number | undefined;
-}
-
 /** An error from before Apollo saw the request. */
-function transportError(error: FastifyError, requestId: string): TransportError {
-  if ((error as Error) instanceof DomainError) {
-    const refusal = error as unknown as DomainError;
-    const { extensionCode, status, message } = errorAnswerOf(refusal);
-    if (status === null) return { status: 400, code: 'BAD_REQUEST', message };
-    return { status, code: extensionCode, message, retryAfter: refusal.retryAfterSeconds ?? retryAfterSeconds(status) };
-  }
-  switch (error.code) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return { status: 413, code: 'BAD_REQUEST', message: 'the body must have at most 64 KiB' };
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return { status: 415, code: 'BAD_REQUEST', message: 'the Content-Type must be application/json' };
-  }
-  if (error.statusCode !== undefined && error.statusCode < 500) {
-    return { status: error.statusCode, code: 'BAD_REQUEST', message: 'the request is not usable' };
-  }
-  return { status: 500, code: 'INTERNAL_SERVER_ERROR', message: `Something went wrong here. Request id: ${requestId}` };
+function transportError(refusal: DomainError) {
+  const { extensionCode, status, message } = errorAnswerOf(refusal);
+  const code = status === null ? 'BAD_REQUEST' : extensionCode;
+  return { status: status ?? 400, body: { errors: [{ message, extensions: { code } }] } };
 }

@@ -14,7 +14,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { DomainError } from '../domain/errors.js';
 import type { Callers } from '../http/callers.js';
-import { retryAfterSeconds } from '../http/retryAfterSeconds.js';
+import { retryAfterSeconds } from '../http/retryAfter.js';
 import { createAdmission, type NotAdmitted } from './admission.js';
 import type { GraphqlContext } from './context.js';
 import { errorAnswerOf } from './errors.js';

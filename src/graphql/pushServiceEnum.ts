@@ -1,8 +1,9 @@
-import type { PushService } from '../domain/pushService.js';
+import { perService } from '../domain/lane.js';
+import { PUSH_SERVICES } from '../domain/pushService.js';
 import { stringEnum } from './stringEnum.js';
 
-export const PushServiceEnum = stringEnum<PushService>('PushService', 'A way to reach a device.', {
-  IOS_APNS: "iOS, by Apple's own service and its device token.",
-  IOS_FIREBASE: 'iOS, by Firebase Cloud Messaging and its registration token.',
-  ANDROID_FIREBASE: 'Android, by Firebase Cloud Messaging and its registration token.',
-});
+export const PushServiceEnum = stringEnum(
+  'PushService',
+  'A way to reach a device.',
+  perService((service) => PUSH_SERVICES[service].description),
+);

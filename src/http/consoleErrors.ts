@@ -1,6 +1,5 @@
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, type ErrorCode } from '../domain/errors.js';
-import { retryAfterSeconds } from './retryAfterSeconds.js';
+import { answerErrors } from './errorAnswers.js';
 
 /** The status of each error code on routes without a contract of their own, such as signing in. */
 const STATUSES: Readonly<Record<ErrorCode, number>> = {
@@ -41,35 +40,12 @@ const STATUSES: Readonly<Record<ErrorCode, number>> = {
  * Sends an error of a route without its own contract, in the console's format: `{"error":"..."}` with a message for
  * people.
  */
-export async function answerConsoleError(
-  error: FastifyError,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const refusal = toDomainError(error);
-  const status = STATUSES[refusal.code];
-  if (status === 500) request.log.error({ err: error }, 'request failed');
-  const retryAfter = refusal.retryAfterSeconds ?? retryAfterSeconds(status);
-  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
-  const message = status === 500 ? `Something went wrong here. Request id: ${request.id}` : refusal.message;
-  return reply.code(status).send({ error: message });
-}
+export const answerConsoleError = answerErrors(({ code, message }) => ({
+  status: STATUSES[code],
+  body: { error: message },
+}));
 
 /** Whether the caller must sign in (again). */
 export function isUnauthenticated(error: unknown): boolean {
   return error instanceof DomainError && STATUSES[error.code] === 401;
-}
-
-function toDomainError(error: FastifyError): DomainError {
-  if ((error as Error) instanceof DomainError) return error as unknown as DomainError;
-  switch (error.statusCode) {
-    case 413:
-      return new DomainError('BODY_TOO_LARGE', 'the body must have at most 64 KiB');
-    case 415:
-      return new DomainError('UNSUPPORTED_MEDIA_TYPE', 'the Content-Type must be application/json');
-  }
-  const isOfCaller = error.statusCode !== undefined && error.statusCode < 500;
-  return isOfCaller
-    ? new DomainError('INVALID_INPUT', 'the request is not usable')
-    : new DomainError('INTERNAL', 'internal error');
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { valuesOf } from './headerValues.js';
+import { valuesOf } from './headerText.js';
 
 /** `http://host/path?query` (RFC 9112 section 3.2.2); the part before an `@` would be a user and password. */
 const ABSOLUTE_FORM = /^https?:\/\/([^/?#@]+)(?=[/?#]|$)(.*)$/i;

@@ -10,3 +10,11 @@ export function retryAfterMs(headers: Record<string, string>, now: Date): number
   const date = /^[A-Z][a-z]{2}/.test(value) ? Date.parse(value) : NaN;
   return Number.isNaN(date) ? null : Math.max(0, date - now.getTime());
 }
+
+/** By status: when to come back. */
+const SECONDS: Readonly<Record<number, number>> = { 429: 1, 503: 5 };
+
+/** What `Retry-After` says with this status (RFC 9110 section 10.2.3); undefined: nothing. */
+export function retryAfterSeconds(status: number): number | undefined {
+  return SECONDS[status];
+}

@@ -1,6 +1,6 @@
 import type { AuditNote } from '../domain/auditNote.js';
 import type { Role } from '../domain/caller.js';
-import { auditRow } from '../database/auditRow.js';
+import { auditInsert, auditRow, noteParameters, noteValues } from '../database/auditEntry.js';
 import type { Database } from '../database/database.js';
 import type { ApiKey } from '../database/generated/client.js';
 import { inListOrder, type Slice, type TimeKey } from '../domain/slice.js';
@@ -34,6 +34,18 @@ export interface NewApiKey {
   secretHash: Uint8Array<ArrayBuffer>;
   expiresAt: Date | null;
 }
+
+const REVOKE = `
+WITH revoked AS (
+  UPDATE api_keys SET revoked_at = $3::timestamptz WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL
+  RETURNING tenant_id, id, name, role
+)
+${auditInsert({
+  from: 'revoked',
+  ...noteParameters(3),
+  object: `'key:' || id`,
+  details: `jsonb_build_object('name', name, 'role', role)`,
+})}`;
 
 /** As `createApiKeys` makes it. */
 export type ApiKeysStore = ReturnType<typeof createApiKeys>;
@@ -76,14 +88,7 @@ export function createApiKeys({ prisma }: Database) {
 
     /** Revokes a key permanently; a revoked key is unchanged. @returns the key, or null if there is none */
     async revoke(tenantId: number, id: string, note: AuditNote): Promise<ApiKeyRecord | null> {
-      await prisma.$executeRaw`
-        WITH revoked AS (
-          UPDATE api_keys SET revoked_at = ${note.at} WHERE tenant_id = ${tenantId} AND id = ${id} AND revoked_at IS NULL
-          RETURNING tenant_id, id, name, role
-        )
-        INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
-        SELECT tenant_id, ${note.at}, ${note.actor}, ${note.address}, ${note.action}, 'key:' || id,
-          jsonb_build_object('name', name, 'role', role) FROM revoked`;
+      await prisma.$executeRawUnsafe(REVOKE, tenantId, id, ...noteValues(note));
       return find(tenantId, id);
     },
 

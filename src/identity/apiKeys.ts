@@ -1,15 +1,14 @@
+import { checkText, NAME_MAX } from '../domain/text.js';
 import { auditNote } from '../domain/auditNote.js';
 import { authorize, INSTALLATION, type Caller, type Role } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
-import { DomainError } from '../domain/errors.js';
+import { DomainError, refusedField } from '../domain/errors.js';
 import type { Redacted } from '../domain/redacted.js';
-import { checkText } from '../domain/text.js';
-import type { ApiKeyRecord } from './apiKeys.store.js';
+import type { ApiKeyRecord, ApiKeysStore } from './apiKeys.store.js';
 import type { Slice, TimeKey } from '../domain/slice.js';
 import { hashApiKeySecret, makeApiKeySecret } from './apiKeySecret.js';
 import type { KnownApiKeys } from './knownApiKeys.js';
 import type { Tenants } from '../tenants/room.js';
-import type { ApiKeysStore } from './apiKeys.store.js';
 
 export interface CreateApiKeyInput {
   name: string;
@@ -32,31 +31,29 @@ export function createApiKeyService({ store, known, tenants, clock }: ApiKeysOpt
   /** The owner of a new key: the installation for an operator's, otherwise a tenant. */
   async function ownerOf(caller: Caller, role: Role, tenantHost: string | null): Promise<number> {
     if (role === 'DEVICE') {
-      throw new DomainError('INVALID_INPUT', 'role must be PLATFORM, VIEWER, ADMIN or OPERATOR: devices have no keys', [
-        'role',
-      ]);
+      throw refusedField(['role'], 'must be PLATFORM, VIEWER, ADMIN or OPERATOR: devices have no keys');
     }
     if (role === 'OPERATOR') {
       if (caller.role !== 'OPERATOR') throw new DomainError('FORBIDDEN', 'only an OPERATOR makes keys for OPERATOR');
       if (tenantHost !== null) {
-        throw new DomainError('INVALID_INPUT', 'tenantHost must be absent for the role OPERATOR', ['tenantHost']);
+        throw refusedField(['tenantHost'], 'must be absent for the role OPERATOR');
       }
       return INSTALLATION;
     }
     if (tenantHost !== null) return (await tenants.resolve(caller, tenantHost)).id;
     if (caller.tenant) return caller.tenant.id;
-    throw new DomainError('INVALID_INPUT', `tenantHost must be given for the role ${role}`, ['tenantHost']);
+    throw refusedField(['tenantHost'], `must be given for the role ${role}`);
   }
 
   return {
     /** Creates a key. Its secret is only in this result. @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT */
     async create(caller: Caller, input: CreateApiKeyInput): Promise<{ key: ApiKeyRecord; secret: Redacted }> {
       authorize(caller, 'manageApiKeys');
-      const name = checkText(input.name, ['name'], 256);
+      const name = checkText(input.name, ['name'], NAME_MAX);
       const tenantId = await ownerOf(caller, input.role, input.tenantHost ?? null);
       const expiresAt = input.expiresAt ?? null;
       if (expiresAt !== null && (expiresAt <= clock() || expiresAt.getUTCFullYear() > 9999)) {
-        throw new DomainError('INVALID_INPUT', 'expiresAt must be in the future, by the year 9999', ['expiresAt']);
+        throw refusedField(['expiresAt'], 'must be in the future, by the year 9999');
       }
       const { id, secret } = makeApiKeySecret(tenantId);
       const key = await store.apiKeys.create(

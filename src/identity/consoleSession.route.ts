@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { actorName } from '../domain/caller.js';
-import { DomainError } from '../domain/errors.js';
+import { DomainError, refusedField } from '../domain/errors.js';
 import { Redacted } from '../domain/redacted.js';
 import type { Authentication } from './authentication.js';
 import type { SignIns } from './signIns.js';
@@ -53,7 +53,7 @@ export function consoleSessionRoutes(app: FastifyInstance, options: ConsoleSessi
   app.post('/console/api/session', async (request, reply) => {
     checkPage(request);
     const { success, data } = keySchema.safeParse(request.body);
-    if (!success) throw new DomainError('INVALID_INPUT', 'key must be an API key or the operator key', ['key']);
+    if (!success) throw refusedField(['key'], 'must be an API key or the operator key');
     const { address } = requestCredentials(request);
     const { session, end } = await signIns.byKey(new Redacted(data.key), address);
     await sessions.begin(reply, session, end);

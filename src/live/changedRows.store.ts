@@ -1,6 +1,6 @@
 import { byTenant } from '../database/byTenant.js';
 import type { ChatName, DeliveryName } from '../domain/changeObserver.js';
-import { chatKey } from '../domain/chatKey.js';
+import { chatKey } from '../domain/chatId.js';
 import { type ChatSessionRecord, sessionRecordOf } from '../chats/room.js';
 import type { Database } from '../database/database.js';
 import { type DeliveryRecord, deliveryRecordOf } from '../delivery/room.js';

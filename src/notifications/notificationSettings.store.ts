@@ -1,8 +1,11 @@
 import type { ChatEventType } from '../domain/chatEvent.js';
-import { DEFAULT_SETTINGS } from '../domain/notificationSettings.js';
-import { type NotificationSettings } from '../domain/notificationSettings.js';
-import type { NotificationTemplate } from '../domain/notificationSettings.js';
+import {
+  DEFAULT_SETTINGS,
+  type NotificationSettings,
+  type NotificationTemplate,
+} from '../domain/notificationSettings.js';
 import type { AuditNote } from '../domain/auditNote.js';
+import { auditInsert, noteParameters, noteValues } from '../database/auditEntry.js';
 import type { Database } from '../database/database.js';
 
 /** One template of an app. `locale`: canonical, or `EVERY_LOCALE`. */
@@ -25,8 +28,7 @@ WITH before AS (
   UPDATE apps a SET notification_settings = ${assignment} FROM before b
   WHERE a.tenant_id = b.tenant_id AND a.app_id = b.app_id AND ${condition} RETURNING a.tenant_id, a.app_id, settings
 )
-INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
-SELECT tenant_id, $3::timestamptz, $4, $5, $6, 'app:' || app_id, ${details} FROM changed`;
+${auditInsert({ from: 'changed', ...noteParameters(3), object: `'app:' || app_id`, details })}`;
 
 const TEMPLATE_BEFORE = `settings #> ARRAY['templates', $8::text, $9::text]`;
 const CHANGE = changing(
@@ -55,8 +57,7 @@ export type NotificationSettingsStore = ReturnType<typeof createNotificationSett
 export function createNotificationSettings({ prisma }: Database) {
   /** @returns how many apps were changed */
   function run(sql: string, app: Pick<TemplatePlace, 'tenantId' | 'appId'>, note: AuditNote, ...rest: unknown[]) {
-    const { at, actor, address, action } = note;
-    return prisma.$executeRawUnsafe(sql, app.tenantId, app.appId, at, actor, address, action, ...rest);
+    return prisma.$executeRawUnsafe(sql, app.tenantId, app.appId, ...noteValues(note), ...rest);
   }
 
   return {

@@ -1,4 +1,4 @@
-import { DomainError } from '../domain/errors.js';
+import { refusedField } from '../domain/errors.js';
 import { type LocalizedText, type Notification } from '../domain/notification.js';
 import { checkPlaceholders } from './placeholders.js';
 import { checkText } from '../domain/text.js';
@@ -10,7 +10,7 @@ export type NotificationTemplateInput = Partial<
 >;
 
 export const TITLE_MAX = 256;
-const BODY_MAX = 1_024;
+export const BODY_MAX = 1_024;
 const NAME_MAX = 64;
 const KEY_MAX = 128;
 const ARGS_MAX = 8;
@@ -57,7 +57,7 @@ function parseLocalization(text: LocalizedText | null, path: readonly string[]):
   if (text === null) return null;
   const key = checkText(text.key, [...path, 'key'], KEY_MAX);
   if (text.args.length > ARGS_MAX) {
-    throw new DomainError('INVALID_INPUT', `args must be at most ${ARGS_MAX} texts`, [...path, 'args']);
+    throw refusedField([...path, 'args'], `must be at most ${ARGS_MAX} texts`);
   }
   const place = [...path, 'args'];
   const args = text.args.map((arg) => checkTemplateText(arg, place, TITLE_MAX));
@@ -72,11 +72,11 @@ function parsePriority(
 ): Notification['priority'] {
   if (kind === 'ALERT') return priority ?? PLAIN_TEMPLATE.priority;
   if (priority !== 'HIGH') return 'NORMAL';
-  throw new DomainError('INVALID_INPUT', 'priority must be NORMAL where kind is BACKGROUND', path);
+  throw refusedField(path, 'must be NORMAL where kind is BACKGROUND');
 }
 
 function parseTtl(seconds: number | null, path: readonly string[]): number | null {
   const { min, max } = TTL_SECONDS;
   if (seconds === null || (Number.isInteger(seconds) && seconds >= min && seconds <= max)) return seconds;
-  throw new DomainError('INVALID_INPUT', `ttlSeconds must be a whole number from ${min} to ${max}`, path);
+  throw refusedField(path, `must be a whole number from ${min} to ${max}`);
 }

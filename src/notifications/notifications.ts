@@ -1,23 +1,23 @@
-import { auditNote } from '../domain/auditNote.js';
-import { authorize, type Caller } from '../domain/caller.js';
 import {
+  type ChatEventType,
+  EVENT_NAME_MAX,
+  EVENT_TEXT_MAX,
   parseChatEventType,
   parseWakingEventType,
   WAKING_EVENT_TYPES,
-  type ChatEventType,
 } from '../domain/chatEvent.js';
+import { auditNote, type AuditNote } from '../domain/auditNote.js';
+import { authorize, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import { composeNotification, type ComposedNotification } from './composeNotification.js';
-import { DomainError } from '../domain/errors.js';
+import { DomainError, refusedField } from '../domain/errors.js';
 import { checkLocale } from '../domain/locale.js';
 import { checkRoomForTemplate, EVERY_LOCALE, templateInForce, type TemplateInForce } from './notificationSettings.js';
-import { type NotificationSettings } from '../domain/notificationSettings.js';
-import { type NotificationPrivacy } from '../domain/notificationSettings.js';
+import type { NotificationPrivacy, NotificationSettings } from '../domain/notificationSettings.js';
 import { parseNotificationTemplate, type NotificationTemplateInput } from './notificationTemplate.js';
 import type { PushService } from '../domain/pushService.js';
 import { checkOptionalText } from '../domain/text.js';
 import type { AppRecord, AppName, Apps } from '../tenants/room.js';
-import type { AuditNote } from '../domain/auditNote.js';
 import type { NotificationSettingsStore } from './notificationSettings.store.js';
 
 /** Which template of an app: of an event in a language, or (`locale` absent) in every language without its own. */
@@ -82,7 +82,7 @@ export function createNotificationService({ store, directory, apps, clock }: Not
           ...(defaultLocale != null && { defaultLocale: checkLocale(defaultLocale, ['defaultLocale']) }),
         };
         if (Object.keys(settings).length === 0) {
-          throw new DomainError('INVALID_INPUT', 'privacy or defaultLocale must be given', ['privacy']);
+          throw refusedField(['privacy'], 'or defaultLocale must be given');
         }
         return store.notificationSettings.change(app.tenantId, app.appId, settings, note);
       });
@@ -137,9 +137,9 @@ export function createNotificationService({ store, directory, apps, clock }: Not
       const app = await apps.resolve(caller, input);
       const event = {
         event: parseChatEventType(input.event, ['event']),
-        msg: checkOptionalText(input.msg, ['msg'], 16_384),
+        msg: checkOptionalText(input.msg, ['msg'], EVENT_TEXT_MAX),
       };
-      const speakerName = checkOptionalText(input.displayName, ['displayName'], 256);
+      const speakerName = checkOptionalText(input.displayName, ['displayName'], EVENT_NAME_MAX);
       const locale = input.locale == null ? null : checkLocale(input.locale, ['locale']);
       return {
         composed: composeNotification({ chatId: NO_CHAT, event, speakerName, locale }, app),

@@ -1,4 +1,4 @@
-import { DomainError } from '../domain/errors.js';
+import { refusedField } from '../domain/errors.js';
 
 /** The placeholders of templates: the speaker, the message, and the app. */
 export const PLACEHOLDERS = ['name', 'message', 'app'] as const;
@@ -10,7 +10,7 @@ const PLACEHOLDER = new RegExp(`\\{\\{ *(${PLACEHOLDERS.join('|')}) *\\}\\}`, 'g
 export function checkPlaceholders(text: string, path: readonly string[]): string {
   if (!/\{\{|\}\}/.test(text.replace(PLACEHOLDER, ''))) return text;
   const known = PLACEHOLDERS.map((name) => `{{${name}}}`).join(', ');
-  throw new DomainError('INVALID_INPUT', `${path.at(-1) ?? 'text'} must have no placeholders but ${known}`, path);
+  throw refusedField(path, `must have no placeholders but ${known}`);
 }
 
 /** Fills in the values once: a placeholder inside a value stays as it is. */

@@ -5,6 +5,7 @@ import { createNotificationSettings } from './notificationSettings.store.js';
 import { createNotificationService, type Notifications } from './notifications.js';
 
 export { composeNotification, type NotifyingApp } from './composeNotification.js';
+export { BODY_MAX, TITLE_MAX } from './notificationTemplate.js';
 export { plainTextOf } from './plainText.js';
 export { platformLocale } from './platformLocale.js';
 

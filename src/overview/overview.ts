@@ -7,10 +7,10 @@ import {
   type OpenCircuitRecord,
   type OpenCircuitsStore,
 } from '../delivery/room.js';
-import { PUSH_SERVICES, type PushService } from '../domain/pushService.js';
-import type { FailureRecord, MinuteRecord } from './overviews.store.js';
+import { SERVICES } from '../domain/lane.js';
+import type { PushService } from '../domain/pushService.js';
+import type { FailureRecord, MinuteRecord, OverviewsStore } from './overviews.store.js';
 import type { Tenants } from '../tenants/room.js';
-import type { OverviewsStore } from './overviews.store.js';
 
 /** How a tenant, or the whole installation, fares. */
 export interface Overview {
@@ -68,7 +68,7 @@ export function createOverviewService({ store, tenants, clock }: OverviewOptions
       tenant,
       at,
       activeChats,
-      subscriptions: PUSH_SERVICES.map((service) => ({
+      subscriptions: SERVICES.map((service) => ({
         service,
         count: subscriptions.find((entry) => entry.service === service)?.count ?? 0,
       })),

@@ -1,4 +1,5 @@
-import type { ApnsEnvironment, PushService } from '../domain/pushService.js';
+import { perService, providerOf } from '../domain/lane.js';
+import type { ApnsEnvironment, Provider, PushService } from '../domain/pushService.js';
 import { createApnsChannel } from './apns.js';
 import type { PushChannel } from '../domain/channel.js';
 import { createFcmChannel } from './fcm.js';
@@ -21,10 +22,12 @@ const APNS_ORIGINS: Record<ApnsEnvironment, string> = {
 };
 const FCM_ORIGIN = 'https://fcm.googleapis.com:443';
 
-/** The registry: every push service and its channel. A service without one does not compile. */
+/** The registry: every push service and its channel. A provider without one does not compile. */
 export function createChannels({ http2, clock, apnsUrl, fcmUrl }: ChannelsOptions): Record<PushService, PushChannel> {
-  const apns = createApnsChannel({ http2, clock, originFor: (environment) => apnsUrl ?? APNS_ORIGINS[environment] });
   const accessToken = createFirebaseAccessTokens();
-  const fcm = createFcmChannel({ http2, clock, origin: fcmUrl ?? FCM_ORIGIN, accessToken });
-  return { IOS_APNS: apns, IOS_FIREBASE: fcm, ANDROID_FIREBASE: fcm };
+  const ofProvider: Record<Provider, PushChannel> = {
+    apns: createApnsChannel({ http2, clock, originFor: (environment) => apnsUrl ?? APNS_ORIGINS[environment] }),
+    firebase: createFcmChannel({ http2, clock, origin: fcmUrl ?? FCM_ORIGIN, accessToken }),
+  };
+  return perService((service) => ofProvider[providerOf(service)]);
 }

@@ -1,5 +1,5 @@
 import type { Outcome } from '../domain/outcome.js';
-import type { FirebaseCredentials, PushCredentials } from '../domain/pushService.js';
+import { PUSH_SERVICES, type FirebaseCredentials, type PushCredentials } from '../domain/pushService.js';
 import type { Push, PushChannel } from '../domain/channel.js';
 import { createCredentialKeys } from './credentialKey.js';
 import { failureReason } from './failureReason.js';
@@ -34,7 +34,7 @@ export function createFcmChannel(options: FcmChannelOptions): PushChannel {
 
   async function deliver(push: Push, validateOnly: boolean): Promise<Outcome> {
     const outcome = await post(push.credentials, () => fcmBody(push, clock(), validateOnly));
-    const isForeignToken = isAboutKeyBehind(outcome) && push.device.service === 'ANDROID_FIREBASE';
+    const isForeignToken = isAboutKeyBehind(outcome) && PUSH_SERVICES[push.device.service].platform === 'android';
     return isForeignToken ? { ...outcome, fault: 'token' } : outcome;
   }
 

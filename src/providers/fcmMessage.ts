@@ -1,3 +1,4 @@
+import { PUSH_SERVICES } from '../domain/pushService.js';
 import type { AndroidConfig, ApnsConfig, BaseMessage, WebpushConfig } from 'firebase-admin/messaging';
 import type { Notification } from '../domain/notification.js';
 import type { Push } from '../domain/channel.js';
@@ -36,7 +37,7 @@ export function fcmProbeBody(): string {
 /** The message in firebase-admin's format, with only the blocks of the device's platform. */
 function fcmMessage(push: Push, now: Date): BaseMessage {
   const { device, notification } = push;
-  const isAndroid = device.service === 'ANDROID_FIREBASE';
+  const isAndroid = PUSH_SERVICES[device.service].platform === 'android';
   return {
     ...(notification.kind === 'ALERT' ? bareMessage(notification) : { data: dataOf(notification) }),
     // Browsers register with Firebase as Android apps do, and a registration token does not reveal which it is.

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { ZodOpenApiResponseObject } from 'zod-openapi';
 import type { ErrorCode } from '../domain/errors.js';
-import { retryAfterSeconds } from '../http/retryAfterSeconds.js';
+import { PUSH_SERVICES } from '../domain/pushService.js';
+import { retryAfterSeconds } from '../http/retryAfter.js';
+import { TOKEN_FIELDS, VARIANT_NAMES } from './deviceFields.js';
 import { REST_ERRORS } from './restErrors.js';
 
 /** What the REST doors refuse, by our own codes, with what they say then. */
@@ -16,15 +18,13 @@ const MESSAGES = {
   API_KEY_INVALID: 'this API key is not known',
   FORBIDDEN: 'publishChatEvents is for PLATFORM; this caller is DEVICE',
   INVALID_INPUT: 'the body is not JSON',
-  INVALID_DEVICE_TOKEN: 'ios_apns_device_token must be 1 to 100 bytes as hexadecimal digits',
+  INVALID_DEVICE_TOKEN: `${TOKEN_FIELDS.IOS_APNS} must be 1 to 100 bytes as hexadecimal digits`,
   POLL_UNDER_WAY: 'another request waits for the events of this chat',
   CHAT_NOT_FOUND: 'there is no such chat',
   CHAT_ENDED: 'this chat has ended',
   CHAT_NOT_OWNED: 'this chat is of another client or app',
-  TOO_MANY_VARIANTS:
-    'the body must have exactly one of ios_apns_device_token with ios_app_bundle_id, ios_firebase_device_token, ' +
-    'android_firebase_device_token',
-  SERVICE_NOT_CONFIGURED: 'ios_apns is not configured for this app',
+  TOO_MANY_VARIANTS: `the body must have exactly one of ${VARIANT_NAMES}`,
+  SERVICE_NOT_CONFIGURED: `${PUSH_SERVICES.IOS_APNS.restName} is not configured for this app`,
   BODY_TOO_LARGE: 'the body must have at most 64 KiB',
   UNSUPPORTED_MEDIA_TYPE: 'the Content-Type must be application/json',
   KEY_REUSED: 'this Idempotency-Key was used for another publish to this chat',

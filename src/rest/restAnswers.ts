@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { CHAT_EVENT_TYPES } from '../domain/chatEvent.js';
+import { SERVICES } from '../domain/lane.js';
+import { PUSH_SERVICES } from '../domain/pushService.js';
 import { CHAT_STATES } from '../domain/chatState.js';
 
 const status = z.enum(['subscribed', 'not_subscribed']);
@@ -36,7 +38,7 @@ const chatEvent = z
 /** What the REST doors answer where they do not refuse. The routes' answers are of these types, and the document shows them. */
 export const restAnswers = {
   statuses: z
-    .object({ ios_apns: status.optional(), ios_firebase: status.optional(), android_firebase: status.optional() })
+    .object(Object.fromEntries(SERVICES.map((service) => [PUSH_SERVICES[service].restName, status.optional()])))
     .meta({
       id: 'ServiceStatuses',
       description: 'The push services that the app has, and whether the chat uses each.',

@@ -3,7 +3,7 @@ import { DomainError } from '../domain/errors.js';
 import type { CountedCallers } from '../http/callers.js';
 import { guardMethods } from '../http/methodGuard.js';
 import type { Room } from '../http/room.js';
-import { acceptAnyBody } from './jsonObjectBody.js';
+import { acceptAnyBody } from './requestBody.js';
 import { answerRestError } from './restErrors.js';
 
 export interface RestOptions {

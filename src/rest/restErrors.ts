@@ -1,6 +1,8 @@
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { DomainError, type ErrorCode } from '../domain/errors.js';
-import { retryAfterSeconds } from '../http/retryAfterSeconds.js';
+import type { DomainError, ErrorCode } from '../domain/errors.js';
+import { perService } from '../domain/lane.js';
+import { PUSH_SERVICES } from '../domain/pushService.js';
+import { answerErrors } from '../http/errorAnswers.js';
+import { BUNDLE_FIELD } from './deviceFields.js';
 
 interface RestError {
   status: number;
@@ -47,33 +49,21 @@ export const REST_ERRORS: Readonly<Record<ErrorCode, RestError>> = {
   INTERNAL: { status: 500, code: '5500' },
 };
 
-/** Our names as this door spells them. */
-const LEGACY_WORDS: Record<string, string> = {
-  bundleId: 'ios_app_bundle_id',
+/** What the domain names, as this door spells it. */
+const REST_NAMES: Readonly<Record<string, string>> = {
+  bundleId: BUNDLE_FIELD,
   phoneNumber: 'phone_number',
   msgId: 'msg_id',
   partyId: 'party_id',
   displayName: 'display_name',
-  IOS_APNS: 'ios_apns',
-  IOS_FIREBASE: 'ios_firebase',
-  ANDROID_FIREBASE: 'android_firebase',
+  ...perService((service) => PUSH_SERVICES[service].restName),
 };
 
 /** Answers an error as the SDKs read it: `{"error_code":"5603","error_message":"..."}`. */
-export async function answerRestError(
-  error: FastifyError,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
-  const refusal = toDomainError(error);
-  if (refusal.code === 'INTERNAL') request.log.error({ err: error }, 'request failed');
+export const answerRestError = answerErrors((refusal) => {
   const { status, code } = REST_ERRORS[refusal.code];
-  const retryAfter = refusal.retryAfterSeconds ?? retryAfterSeconds(status);
-  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
-  const message =
-    refusal.code === 'INTERNAL' ? `Something went wrong here. Request id: ${request.id}` : legacyMessage(refusal);
-  return reply.code(status).send({ error_code: code, error_message: message });
-}
+  return { status, body: { error_code: code, error_message: restMessage(refusal) } };
+});
 
 /** What is answered to a path that cannot be decoded: at these doors, as to any chat that is not known. */
 export function answerUndecodablePath(path: string): { status: number; body: Record<string, string> } {
@@ -84,22 +74,8 @@ export function answerUndecodablePath(path: string): { status: number; body: Rec
 }
 
 /** The refusal in the words of this door; one about an item of a list says which. */
-function legacyMessage({ message, inputPath }: DomainError): string {
+function restMessage({ code, told, inputPath }: DomainError): string {
+  if (code === 'BODY_TOO_LARGE') return 'the body must have at most 64 KiB, or 1 MiB where a platform publishes events';
   const place = inputPath && inputPath.length > 1 ? `${inputPath.slice(0, -1).join('.')}.` : '';
-  return place + message.replace(/\b[A-Za-z_]+\b/g, (word) => LEGACY_WORDS[word] ?? word);
-}
-
-function toDomainError(error: FastifyError): DomainError {
-  if ((error as Error) instanceof DomainError) return error as unknown as DomainError;
-  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-    return new DomainError(
-      'BODY_TOO_LARGE',
-      'the body must have at most 64 KiB, or 1 MiB where a platform publishes events',
-    );
-  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
-    return new DomainError('UNSUPPORTED_MEDIA_TYPE', 'the Content-Type must be application/json');
-  }
-  if (error.statusCode !== undefined && error.statusCode < 500)
-    return new DomainError('INVALID_INPUT', 'the request is not usable');
-  return new DomainError('INTERNAL', 'internal error');
+  return place + (typeof told === 'string' ? told : `${REST_NAMES[told.about] ?? told.about} ${told.rule}`);
 }

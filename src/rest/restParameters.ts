@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IDEMPOTENCY_KEY_MAX } from '../domain/publishLimits.js';
+import { IDEMPOTENCY_KEY_MAX } from '../domain/chatEvent.js';
 
 const tenantUrl = z
   .string()
@@ -84,3 +84,6 @@ export const chatPath = z.object({
       param: { id: 'chatId' },
     }),
 });
+
+/** Both versions mean the same for the methods that both have. */
+export const LEGACY_PREFIX = '/clientweb/api/:version(^v[12]$)';

@@ -7,82 +7,64 @@ import {
   FIREBASE_TOKEN_MAX,
   parseDeviceToken,
   TEXT_RULE,
+  type DeviceToken,
 } from '../domain/deviceToken.js';
-import type { PushService } from '../domain/pushService.js';
+import { perService, SERVICES } from '../domain/lane.js';
+import { PUSH_SERVICES, type Provider, type PushService } from '../domain/pushService.js';
+import { BUNDLE_FIELD, TOKEN_FIELDS } from '../rest/deviceFields.js';
 
-/** The field that each variant has its device token in. */
-export const TOKEN_FIELDS = {
-  IOS_APNS: 'ios_apns_device_token',
-  IOS_FIREBASE: 'ios_firebase_device_token',
-  ANDROID_FIREBASE: 'android_firebase_device_token',
-} as const satisfies Record<PushService, string>;
-export const BUNDLE_FIELD = 'ios_app_bundle_id';
-
-const firebaseToken = {
-  minLength: 1,
-  maxLength: FIREBASE_TOKEN_MAX,
-  pattern: '^\\S+$',
-  description: 'As Firebase gave it to the app: opaque, without blanks or control characters.',
+/** What JSON Schema can say of the tokens' rules. */
+const TOKEN_SCHEMAS: Record<Provider, Record<string, unknown>> = {
+  apns: {
+    pattern: APNS_TOKEN.source,
+    description: 'As APNs gave it to the app, in hexadecimal digits of either case.',
+  },
+  firebase: {
+    minLength: 1,
+    maxLength: FIREBASE_TOKEN_MAX,
+    pattern: '^\\S+$',
+    description: 'As Firebase gave it to the app: opaque, without blanks or control characters.',
+  },
 };
+const bundleId = ruledText(bundleIdFault).meta({
+  pattern: BUNDLE_ID.source,
+  description: 'The app that the token is of: one of the bundle ids that are configured, the APNs topic.',
+});
 
 /**
  * The notification method's body by variant: what each makes of a body that has its token. A body of two variants is none
  * of these, whatever the second one holds.
  */
-export const deviceBodySchemas = {
-  IOS_APNS: z
-    .object({
-      ios_apns_device_token: ruledText((text) => deviceTokenFault('IOS_APNS', text)).meta({
-        pattern: APNS_TOKEN.source,
-        description: 'As APNs gave it to the app, in hexadecimal digits of either case.',
-      }),
-      ios_app_bundle_id: ruledText(bundleIdFault).meta({
-        pattern: BUNDLE_ID.source,
-        description: 'The app that the token is of: one of the bundle ids that are configured, the APNs topic.',
-      }),
-    })
+export const deviceBodySchemas = perService(deviceBodySchema);
+
+function deviceBodySchema(service: PushService): z.ZodType<DeviceToken> {
+  const { provider, title, variant } = PUSH_SERVICES[service];
+  const field = TOKEN_FIELDS[service];
+  const token = ruledText((text) => deviceTokenFault(provider, text)).meta(TOKEN_SCHEMAS[provider]);
+  const fields: Record<string, z.ZodString> = {
+    [field]: token,
+    ...(provider === 'apns' && { [BUNDLE_FIELD]: bundleId }),
+  };
+  const others = SERVICES.filter((other) => other !== service).map((other) => TOKEN_FIELDS[other]);
+  // For the schema's readers: what the body must not have, which is settled before the schema is applied.
+  const foreign = [...others, ...(provider === 'apns' ? [] : [BUNDLE_FIELD])];
+  return z
+    .object(fields)
     .meta({
-      id: 'IosApnsDevice',
-      title: 'iOS, native APNs',
-      ...without(TOKEN_FIELDS.IOS_FIREBASE, TOKEN_FIELDS.ANDROID_FIREBASE),
+      id: `${variant.charAt(0).toUpperCase()}${variant.slice(1)}Device`,
+      title,
+      not: { anyOf: foreign.map((name) => ({ required: [name] })) },
     })
-    .transform((body) => parseDeviceToken('IOS_APNS', body.ios_apns_device_token, body.ios_app_bundle_id)),
-  IOS_FIREBASE: z
-    .object({
-      ios_firebase_device_token: ruledText((text) => deviceTokenFault('IOS_FIREBASE', text)).meta(firebaseToken),
-    })
-    .meta({
-      id: 'IosFirebaseDevice',
-      title: 'iOS, Firebase',
-      ...without(TOKEN_FIELDS.IOS_APNS, TOKEN_FIELDS.ANDROID_FIREBASE, BUNDLE_FIELD),
-    })
-    .transform((body) => parseDeviceToken('IOS_FIREBASE', body.ios_firebase_device_token, null)),
-  ANDROID_FIREBASE: z
-    .object({
-      android_firebase_device_token: ruledText((text) => deviceTokenFault('ANDROID_FIREBASE', text)).meta(
-        firebaseToken,
-      ),
-    })
-    .meta({
-      id: 'AndroidFirebaseDevice',
-      title: 'Android, Firebase',
-      ...without(TOKEN_FIELDS.IOS_APNS, TOKEN_FIELDS.IOS_FIREBASE, BUNDLE_FIELD),
-    })
-    .transform((body) => parseDeviceToken('ANDROID_FIREBASE', body.android_firebase_device_token, null)),
-};
+    .transform((body) => parseDeviceToken(service, body[field], body[BUNDLE_FIELD]));
+}
 
 /** The body that cancels: the one without any field. */
 export const noDeviceSchema = z.strictObject({}).meta({ id: 'NoDevice', title: 'Cancel' });
 
-/** A text by the domain's rule, and in its words. What JSON Schema can say of the rule is said beside it. */
+/** A text by the domain's rule, and in its words. */
 function ruledText(faultOf: (text: string) => string | null) {
   return z.string(TEXT_RULE).superRefine((text, context) => {
     const fault = faultOf(text);
     if (fault !== null) context.addIssue(fault);
   });
-}
-
-/** For the schema's readers: what a variant's body must not have, which is settled before its schema is applied. */
-function without(...fields: string[]) {
-  return { not: { anyOf: fields.map((field) => ({ required: [field] })) } };
 }

@@ -1,15 +1,9 @@
 import { parseDeviceToken, type DeviceToken } from '../domain/deviceToken.js';
-import { DomainError } from '../domain/errors.js';
-import type { PushService } from '../domain/pushService.js';
+import { refusedField } from '../domain/errors.js';
+import { SERVICES } from '../domain/lane.js';
+import { PUSH_SERVICES } from '../domain/pushService.js';
 import { prefixPath } from '../graphql/errors.js';
 import type { DeviceTokenInput } from './subscription.types.js';
-
-const SERVICES = {
-  iosApns: 'IOS_APNS',
-  iosFirebase: 'IOS_FIREBASE',
-  androidFirebase: 'ANDROID_FIREBASE',
-} as const satisfies Record<keyof DeviceTokenInput, PushService>;
-const VARIANTS = Object.keys(SERVICES) as (keyof DeviceTokenInput)[];
 
 /**
  * Does something with the device token that the one variant holds. A refusal of a field of that variant, whoever it is
@@ -17,13 +11,14 @@ const VARIANTS = Object.keys(SERVICES) as (keyof DeviceTokenInput)[];
  * @throws DomainError INVALID_DEVICE_TOKEN and whatever `use` throws
  */
 export function withDeviceToken<T>(input: DeviceTokenInput, use: (token: DeviceToken) => Promise<T>): Promise<T> {
-  const variant = VARIANTS.find((name) => input[name]);
+  const service = SERVICES.find((one) => input[PUSH_SERVICES[one].variant]);
+  const variant = service && PUSH_SERVICES[service].variant;
   const value = variant && input[variant];
   // @oneOf has seen to it that there is one.
-  if (!value) throw new DomainError('INVALID_INPUT', 'device must have exactly one variant', ['device']);
+  if (!value) throw refusedField(['device'], 'must have exactly one variant');
   return prefixPath(
     ['device', variant],
     (field) => field in value,
-    () => use(parseDeviceToken(SERVICES[variant], value.deviceToken, 'bundleId' in value ? value.bundleId : null)),
+    () => use(parseDeviceToken(service, value.deviceToken, 'bundleId' in value ? value.bundleId : null)),
   );
 }

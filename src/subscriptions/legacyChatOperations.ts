@@ -69,12 +69,7 @@ const notifications: RestOperation = {
   params: { path: chatPath, query: legacyQuery, header: legacyHeaders },
   security: BY_DEVICE,
   body: {
-    schema: z.xor([
-      deviceBodySchemas.IOS_APNS,
-      deviceBodySchemas.IOS_FIREBASE,
-      deviceBodySchemas.ANDROID_FIREBASE,
-      noDeviceSchema,
-    ]),
+    schema: z.xor([...Object.values(deviceBodySchemas), noDeviceSchema]),
     examples: {
       'iOS, native APNs': {
         ios_apns_device_token: '00fc13adff785122b4ad28809a3420982341241421348097878e577c991de8f0',

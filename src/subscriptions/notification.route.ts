@@ -4,11 +4,10 @@ import { isSwapped } from './swappedArguments.js';
 import type { Callers } from '../http/callers.js';
 import type { Metrics } from '../http/metrics.js';
 import type { Subscriptions } from './subscriptions.js';
-import { beforeBody } from '../rest/beforeBody.js';
-import { jsonObjectBody } from '../rest/jsonObjectBody.js';
+import { beforeBody, jsonObjectBody } from '../rest/requestBody.js';
 import { legacyCaller } from '../identity/room.js';
 import { legacyStatuses, legacyTokenText, readLegacyDevice } from './legacyDevice.js';
-import { LEGACY_PREFIX } from '../rest/legacyPrefix.js';
+import { LEGACY_PREFIX } from '../rest/restParameters.js';
 import type { RestAnswer } from '../rest/restAnswers.js';
 
 export interface NotificationOptions {

@@ -2,9 +2,10 @@ import type { DeviceToken } from '../domain/deviceToken.js';
 import type { Redacted } from '../domain/redacted.js';
 import { batchedFind } from '../database/batchedFind.js';
 import { byTenant } from '../database/byTenant.js';
-import { chatKey } from '../domain/chatKey.js';
+import { chatKey } from '../domain/chatId.js';
 import type { ChangeObserver } from '../domain/changeObserver.js';
 import { type ChatSessionRecord, type ChatSessionRow, chatSessionOf, CHAT_SESSION_COLUMNS } from '../chats/room.js';
+import { auditInsert } from '../database/auditEntry.js';
 import type { Database } from '../database/database.js';
 import { isRowFault } from '../database/databaseErrors.js';
 import { FORGET_TOKEN, FORMER_TOKEN_DIGEST } from '../database/formerToken.js';
@@ -72,11 +73,12 @@ WITH input AS (
   WHERE a.service IS NULL AND p.tenant_id = a.tenant_id AND p.chat_id = a.chat_id AND p.removed_at IS NULL
   RETURNING p.tenant_id, p.chat_id, true AS is_new
 ), audited AS (
-  INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
-  SELECT tenant_id, at, actor, address, CASE WHEN service IS NULL THEN 'unsubscribe' ELSE 'subscribe' END,
-    'chat:' || chat_id, details
-  FROM allowed JOIN (SELECT tenant_id, chat_id, is_new FROM upserted UNION ALL SELECT * FROM removed) c
-    USING (tenant_id, chat_id) WHERE c.is_new
+  ${auditInsert({
+    ...{ at: 'at', actor: 'actor', address: 'address', object: `'chat:' || chat_id`, details: 'details' },
+    action: `CASE WHEN service IS NULL THEN 'unsubscribe' ELSE 'subscribe' END`,
+    from: `allowed JOIN (SELECT tenant_id, chat_id, is_new FROM upserted UNION ALL SELECT * FROM removed) c
+    USING (tenant_id, chat_id) WHERE c.is_new`,
+  })}
 )
 SELECT s.*, u.created_at AS subscribed_at, CASE WHEN $2 THEN (
   SELECT p.service || ' ' || p.device_token FROM push_subscriptions p

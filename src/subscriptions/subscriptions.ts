@@ -1,15 +1,13 @@
+import { serviceNotConfigured } from '../domain/lane.js';
 import { actorName, authorize, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import type { DeviceToken } from '../domain/deviceToken.js';
-import { DomainError } from '../domain/errors.js';
+import { DomainError, refusedField } from '../domain/errors.js';
 import type { PushService } from '../domain/pushService.js';
 import type { AppRecord, Directory } from '../tenants/room.js';
 import type { ChatSessionRecord } from '../chats/room.js';
 import type { PushSubscriptionRecord } from './pushSubscriptionRow.js';
-import { chatEnded } from '../domain/chatId.js';
-import { chatNotOwned } from '../domain/chatId.js';
-import { chatNotFound } from '../domain/chatId.js';
-import { isChatId } from '../domain/chatId.js';
+import { chatEnded, chatNotFound, chatNotOwned, isChatId } from '../domain/chatId.js';
 import type { PushSubscriptionsStore } from './pushSubscriptions.store.js';
 
 /** A configured push service of an app, and whether the session is subscribed by it. */
@@ -98,12 +96,10 @@ export function createSubscriptions({ store, directory, clock }: SubscriptionsOp
 function checkConfigured(app: AppRecord, device: DeviceToken): void {
   const config = app.pushServices.find((entry) => entry.service === device.service && entry.enabled);
   if (!config) {
-    throw new DomainError('SERVICE_NOT_CONFIGURED', `${device.service} is not configured for this app`, ['device']);
+    throw serviceNotConfigured(device.service);
   }
   if (device.bundleId !== null && !config.bundleIds.includes(device.bundleId)) {
-    throw new DomainError('SERVICE_NOT_CONFIGURED', 'bundleId is not one that is configured for this app', [
-      'bundleId',
-    ]);
+    throw refusedField(['bundleId'], 'is not one that is configured for this app', 'SERVICE_NOT_CONFIGURED');
   }
 }
 

@@ -1,17 +1,18 @@
 import type { AuditNote } from '../domain/auditNote.js';
 import { DomainError } from '../domain/errors.js';
-import { readNotificationSettings } from '../domain/notificationSettings.js';
-import { type NotificationSettings } from '../domain/notificationSettings.js';
-import { auditRow } from '../database/auditRow.js';
+import { type NotificationSettings, readNotificationSettings } from '../domain/notificationSettings.js';
+import { auditInsert, auditRow, noteParameters, noteValues } from '../database/auditEntry.js';
 import { batchedFind } from '../database/batchedFind.js';
 import { batchedSlices } from '../database/batchedSlices.js';
 import type { Database } from '../database/database.js';
 import { isDuplicate } from '../database/databaseErrors.js';
 import { Prisma, type App } from '../database/generated/client.js';
-import { type PushServiceRow } from '../database/pushServiceRow.js';
-import { type PushServiceRecord } from '../database/pushServiceRow.js';
-import { pushServiceRecordOf } from '../database/pushServiceRow.js';
-import { PUSH_SERVICE_COLUMNS } from '../database/pushServiceRow.js';
+import {
+  PUSH_SERVICE_COLUMNS,
+  type PushServiceRecord,
+  pushServiceRecordOf,
+  type PushServiceRow,
+} from '../database/pushServiceRow.js';
 import type { Slice } from '../domain/slice.js';
 
 /** An entry of a tenant, with its push services in their fixed order. */
@@ -36,11 +37,13 @@ WITH before AS (
   WHERE a.tenant_id = b.tenant_id AND a.app_id = b.app_id
   RETURNING a.tenant_id, a.app_id, b.available AS old, b.estimated_wait AS old_wait
 )
-INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
-SELECT tenant_id, $5::timestamptz, $6, $7, $8, 'app:' || app_id, jsonb_build_object(
-  'before', jsonb_build_object('available', old, 'estimatedWait', old_wait),
-  'after', jsonb_build_object('available', $3::bool, 'estimatedWait', $4::int))
-FROM changed`;
+${auditInsert({
+  from: 'changed',
+  ...noteParameters(5),
+  object: `'app:' || app_id`,
+  details: `jsonb_build_object('before', jsonb_build_object('available', old, 'estimatedWait', old_wait),
+    'after', jsonb_build_object('available', $3::bool, 'estimatedWait', $4::int))`,
+})}`;
 
 type AppRow = App & { pushServices: PushServiceRow[] };
 /** A row of a list: an app with one of its push services, if it has any. */
@@ -120,9 +123,8 @@ export function createApps({ prisma }: Database) {
       note: AuditNote,
     ): Promise<void> {
       const { available, estimatedWait } = availability;
-      const { at, actor, address, action } = note;
       const key = [tenantId, appId, available, estimatedWait];
-      await prisma.$executeRawUnsafe(SET_AVAILABILITY, ...key, at, actor, address, action);
+      await prisma.$executeRawUnsafe(SET_AVAILABILITY, ...key, ...noteValues(note));
     },
 
     /** @throws DomainError ALREADY_EXISTS when the tenant has such an app */

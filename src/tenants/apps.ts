@@ -1,9 +1,9 @@
+import { checkText, NAME_MAX } from '../domain/text.js';
 import { auditNote } from '../domain/auditNote.js';
 import { authorize, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
-import { DomainError } from '../domain/errors.js';
+import { DomainError, refusedField } from '../domain/errors.js';
 import { appIdFault, canonicalId, isBrokenId } from '../domain/publicId.js';
-import { checkText } from '../domain/text.js';
 import type { AppRecord, AppsStore } from './apps.store.js';
 import type { Directory } from './directory.js';
 import type { Slice } from '../domain/slice.js';
@@ -60,9 +60,9 @@ export function createAppService({ store, directory, tenants, clock }: AppsOptio
       authorize(caller, 'createApp');
       const tenant = await tenants.resolve(caller, input.tenantHost);
       const fault = appIdFault(checkText(input.appId, ['appId'], APP_ID_MAX));
-      if (fault !== null) throw new DomainError('INVALID_INPUT', `appId ${fault}`, ['appId']);
+      if (fault !== null) throw refusedField(['appId'], fault);
       const appId = checkText(canonicalId(input.appId), ['appId'], APP_ID_MAX);
-      const name = checkText(input.name, ['name'], 256);
+      const name = checkText(input.name, ['name'], NAME_MAX);
       const app = await store.apps.create(tenant.id, appId, name, auditNote(caller, 'createApp', clock()));
       directory.forgetApp(tenant.id, appId);
       return app;
@@ -82,9 +82,7 @@ export function createAppService({ store, directory, tenants, clock }: AppsOptio
       const { tenantId, appId } = await resolve(caller, input);
       const { available, estimatedWaitSeconds: estimatedWait = null } = input;
       if (estimatedWait !== null && !(estimatedWait >= 0 && estimatedWait <= WAIT_MAX_SECONDS)) {
-        throw new DomainError('INVALID_INPUT', `estimatedWaitSeconds must be 0 to ${WAIT_MAX_SECONDS}`, [
-          'estimatedWaitSeconds',
-        ]);
+        throw refusedField(['estimatedWaitSeconds'], `must be 0 to ${WAIT_MAX_SECONDS}`);
       }
       const note = auditNote(caller, 'setAvailability', clock());
       await store.apps.setAvailability(tenantId, appId, { available, estimatedWait }, note);

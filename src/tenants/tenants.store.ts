@@ -5,7 +5,7 @@ import { batchedFind } from '../database/batchedFind.js';
 import type { Database } from '../database/database.js';
 import { isDuplicate } from '../database/databaseErrors.js';
 import { inListOrder, type Slice } from '../domain/slice.js';
-import { auditRow } from '../database/auditRow.js';
+import { auditInsert, auditRow, noteParameters, noteValues } from '../database/auditEntry.js';
 
 /** A contact center. */
 export interface TenantRecord {
@@ -32,10 +32,11 @@ WITH before AS (
   UPDATE tenants t SET allowed_origins = $2::text[] FROM before b WHERE t.id = b.id
   RETURNING t.id, t.host, b.allowed_origins AS old
 )
-INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
-SELECT id, $3::timestamptz, $4, $5, $6, 'tenant:' || host, jsonb_build_object(
-  'before', jsonb_build_object('allowedOrigins', old), 'after', jsonb_build_object('allowedOrigins', $2::text[]))
-FROM changed`;
+${auditInsert({
+  ...{ from: 'changed', tenantId: 'id', ...noteParameters(3), object: `'tenant:' || host` },
+  details: `jsonb_build_object(
+    'before', jsonb_build_object('allowedOrigins', old), 'after', jsonb_build_object('allowedOrigins', $2::text[]))`,
+})}`;
 
 /** How long a tenant's data is kept, and its chats may be idle. */
 export type RetentionTimes = Pick<
@@ -69,9 +70,11 @@ WITH before AS (
   FROM meant m WHERE t.id = m.id AND (m.delivery_days > m.ended_session_days) IS NOT TRUE
   RETURNING t.*
 ), audited AS (
-  INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
-  SELECT b.id, $3::timestamptz, $4, $5, $6, 'tenant:' || b.host, jsonb_build_object('before', ${TOLD('b')}, 'after', ${TOLD('c')})
-  FROM before b JOIN changed c ON c.id = b.id
+  ${auditInsert({
+    ...{ from: 'before b JOIN changed c USING (id)', tenantId: 'id', ...noteParameters(3) },
+    object: `'tenant:' || b.host`,
+    details: `jsonb_build_object('before', ${TOLD('b')}, 'after', ${TOLD('c')})`,
+  })}
 )
 SELECT id, host, name, allowed_origins AS "allowedOrigins", ended_session_days AS "endedSessionDays",
   delivery_days AS "deliveryDays", idle_session_hours AS "idleSessionHours", traffic_audit_days AS "trafficAuditDays",
@@ -130,7 +133,7 @@ export function createTenants({ prisma }: Database) {
 
     async setAllowedOrigins({ id }: TenantRef, origins: readonly string[], note: AuditNote): Promise<TenantRecord> {
       const allowedOrigins = [...origins];
-      await prisma.$executeRawUnsafe(SET_ORIGINS, id, allowedOrigins, note.at, note.actor, note.address, note.action);
+      await prisma.$executeRawUnsafe(SET_ORIGINS, id, allowedOrigins, ...noteValues(note));
       return prisma.tenant.findUniqueOrThrow({ where: { id } });
     },
 
@@ -140,10 +143,7 @@ export function createTenants({ prisma }: Database) {
         SET_RETENTION,
         id,
         JSON.stringify(change),
-        note.at,
-        note.actor,
-        note.address,
-        note.action,
+        ...noteValues(note),
       );
       return rows[0] ?? null;
     },

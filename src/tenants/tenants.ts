@@ -1,9 +1,9 @@
+import { checkText, NAME_MAX } from '../domain/text.js';
 import { auditNote } from '../domain/auditNote.js';
 import { authorize, tenantOf, type Caller, type TenantRef } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
-import { DomainError } from '../domain/errors.js';
+import { DomainError, refusedField } from '../domain/errors.js';
 import { parseTenantHost } from '../domain/tenantHost.js';
-import { checkText } from '../domain/text.js';
 import { checkWebOrigins } from './webOrigin.js';
 import type { Slice } from '../domain/slice.js';
 import type { Directory } from './directory.js';
@@ -71,9 +71,8 @@ export function createTenantService({ store, directory, clock }: TenantsOptions)
     async create(caller: Caller, input: { host: string; name: string }): Promise<TenantRecord> {
       authorize(caller, 'createTenant');
       const host = parseTenantHost(input.host);
-      if (host === null)
-        throw new DomainError('INVALID_INPUT', 'host must be a domain name, such as acme.example.com', ['host']);
-      const name = checkText(input.name, ['name'], 256);
+      if (host === null) throw refusedField(['host'], 'must be a domain name, such as acme.example.com');
+      const name = checkText(input.name, ['name'], NAME_MAX);
       const tenant = await store.tenants.create(host, name, auditNote(caller, 'createTenant', clock()));
       directory.forgetTenant(tenant);
       return tenant;
@@ -123,7 +122,7 @@ export function createTenantService({ store, directory, clock }: TenantsOptions)
       for (const [field, value] of Object.entries(change)) checkTime(field, value);
       const tenant = await store.tenants.setRetention(found.id, change, auditNote(caller, 'setRetention', clock()));
       if (!tenant) {
-        throw new DomainError('INVALID_INPUT', 'deliveryDays must not be more than endedSessionDays', ['deliveryDays']);
+        throw refusedField(['deliveryDays'], 'must not be more than endedSessionDays');
       }
       directory.forgetTenant(tenant);
       return tenant;
@@ -141,5 +140,5 @@ export function createTenantService({ store, directory, clock }: TenantsOptions)
 function checkTime(field: string, value: number | null | undefined): void {
   const max = field.endsWith('Hours') ? HOURS_MAX : DAYS_MAX;
   if (value === null || value === undefined || (value >= 1 && value <= max)) return;
-  throw new DomainError('INVALID_INPUT', `${field} must be from 1 to ${max}, or null: for ever`, [field]);
+  throw refusedField([field], `must be from 1 to ${max}, or null: for ever`);
 }

@@ -1,4 +1,4 @@
-import { DomainError } from '../domain/errors.js';
+import { DomainError, refusedField } from '../domain/errors.js';
 
 const MAX_ORIGINS = 50;
 const LOOPBACK = ['localhost', '127.0.0.1'];
@@ -12,7 +12,7 @@ const LOOPBACK = ['localhost', '127.0.0.1'];
 export function checkWebOrigins(origins: readonly string[]): string[] {
   const distinct = [...new Set(origins)];
   if (distinct.length > MAX_ORIGINS) {
-    throw new DomainError('INVALID_INPUT', `origins must be at most ${MAX_ORIGINS}`, ['origins']);
+    throw refusedField(['origins'], `must be at most ${MAX_ORIGINS}`);
   }
   for (const [at, origin] of origins.entries()) {
     if (isWebOrigin(origin)) continue;

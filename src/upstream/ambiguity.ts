@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { valuesOf } from '../http/headerValues.js';
+import { valuesOf } from '../http/headerText.js';
 
 /**
  * Whether a request names its caller twice. It is unknown which one the contact center uses, so nothing is learned from

@@ -1,4 +1,4 @@
-import { valuesOf } from '../http/headerValues.js';
+import { valuesOf } from '../http/headerText.js';
 import { isOwnCookie } from '../http/ownCookies.js';
 
 /** Of one connection only (RFC 9110 section 7.6.1, and section 11.7 for those of proxies). */

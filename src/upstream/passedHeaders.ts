@@ -1,5 +1,5 @@
 import { endToEndHeaders } from './forwardedHeaders.js';
-import { valuesOf } from '../http/headerValues.js';
+import { valuesOf } from '../http/headerText.js';
 import { isOwnCookie } from '../http/ownCookies.js';
 
 /** Media types that browsers never run as a page (with `nosniff`). Other types, or several, count as a document. */

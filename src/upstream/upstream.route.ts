@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../domain/errors.js';
 import { forwardedHeaders, VIA } from './forwardedHeaders.js';
-import { valuesOf } from '../http/headerValues.js';
-import { headerValue } from '../http/headerText.js';
-import { retryAfterSeconds } from '../http/retryAfterSeconds.js';
+import { headerValue, valuesOf } from '../http/headerText.js';
+import { retryAfterSeconds } from '../http/retryAfter.js';
 import { isTimeout, passableBody, type UpstreamAnswer, type UpstreamClient } from './upstreamClient.js';
 import type { UpstreamMetrics } from './upstreamMetrics.js';
 import { whenOver } from './whenOver.js';
@@ -108,9 +107,9 @@ export function upstreamRoutes(app: FastifyInstance, options: UpstreamOptions): 
     },
     handler: () => undefined,
   });
-  app.setErrorHandler<FastifyError>((error, request, reply) => {
+  app.setErrorHandler((error, request, reply) => {
     // Refused before forwarding.
-    if ((error as Error) instanceof DomainError) return answerRestError(error, request, reply);
+    if (error instanceof DomainError) return answerRestError(error, request, reply);
     // The response failed before its first byte was sent.
     failed(error, request, reply);
     return reply;

@@ -1,6 +1,7 @@
 import type { ChatState } from '../domain/chatState.js';
 import type { Redacted } from '../domain/redacted.js';
 import type { ChangeObserver } from '../domain/changeObserver.js';
+import { auditEnds, endingColumns, removeSubscriptions, REMOVE_SUBSCRIPTIONS, type EndReason } from '../chats/room.js';
 import type { Database } from '../database/database.js';
 import { isDuplicate } from '../database/databaseErrors.js';
 
@@ -67,18 +68,13 @@ WITH taken AS (
     WHEN EXISTS (SELECT FROM taken) THEN 'known'
     ELSE 'new' END AS verdict
 ), replaced AS (
-  UPDATE chat_sessions SET ended_at = $10::timestamptz, end_reason = 'REPLACED', state = 'COMPLETED'
+  UPDATE chat_sessions s SET ${endingColumns('$10::timestamptz', `'REPLACED'`)}
   WHERE tenant_id = $1 AND app_id = $3 AND client_id = $4 AND ended_at IS NULL AND chat_id <> $2
     AND (SELECT verdict FROM seen) IN ('new', 'known')
-  RETURNING tenant_id, chat_id
-), removed AS (
-  UPDATE push_subscriptions p SET removed_at = $10::timestamptz, removal_reason = 'CHAT_ENDED'
-  FROM replaced r WHERE p.tenant_id = r.tenant_id AND p.chat_id = r.chat_id AND p.removed_at IS NULL
-  RETURNING p.chat_id
+  RETURNING tenant_id, chat_id, ended_at, end_reason
+), removed AS (${removeSubscriptions('replaced s')}
 ), audited AS (
-  INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
-  SELECT tenant_id, $10::timestamptz, $11, $12, 'endChat', 'chat:' || chat_id, '{"reason": "REPLACED"}'::jsonb
-  FROM replaced
+  ${auditEnds('replaced', '$11', '$12')}
 ), learned AS (
   INSERT INTO chat_sessions AS s
     (tenant_id, chat_id, app_id, client_id, state, phone_number, "from", locale, parameters, created_at)
@@ -101,23 +97,13 @@ FROM seen`;
 
 const END_CHAT = `
 WITH session AS (
-  UPDATE chat_sessions SET ended_at = $5::timestamptz, end_reason = $6::end_reason, state = 'COMPLETED'
+  UPDATE chat_sessions s SET ${endingColumns('$5::timestamptz', '$6::text')}
   WHERE tenant_id = $1 AND chat_id = $2 AND app_id = $3 AND client_id = $4 AND ended_at IS NULL
-  RETURNING tenant_id, chat_id
+  RETURNING tenant_id, chat_id, ended_at, end_reason
 ), audited AS (
-  INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
-  SELECT tenant_id, $5::timestamptz, $7, $8, 'endChat', 'chat:' || chat_id, jsonb_build_object('reason', $6::text)
-  FROM session
+  ${auditEnds('session', '$7', '$8')}
 )
 SELECT chat_id FROM session`;
-
-/** A separate statement, for the same reason as in chatEvents.ts. */
-const REMOVE_SUBSCRIPTION = `
-UPDATE push_subscriptions p SET removed_at = $5::timestamptz, removal_reason = 'CHAT_ENDED'
-FROM chat_sessions s
-WHERE s.tenant_id = $1 AND s.chat_id = $2 AND s.app_id = $3 AND s.client_id = $4 AND s.ended_at IS NOT NULL
-  AND p.tenant_id = s.tenant_id AND p.chat_id = s.chat_id AND p.removed_at IS NULL
-RETURNING p.chat_id`;
 
 const FIND_EVENTS = `
 SELECT max(e.seq) AS newest, count(DISTINCT (e.event, e.msg_id))::int AS found
@@ -173,16 +159,16 @@ export function createUpstreamChatStore({ prisma }: Database, observer: ChangeOb
     /** Ends a chat with its subscription. @returns whether there was such an active chat of that client */
     async end(
       chat: UpstreamChat & {
-        reason: 'CLIENT_ENDED' | 'PLATFORM_ENDED';
+        reason: EndReason;
         actor: string;
         address: string | null;
         at: Date;
       },
     ): Promise<boolean> {
-      const key = keyOf(chat);
+      const values = [...keyOf(chat), chat.at, chat.reason, chat.actor, chat.address];
       const [ended, unsubscribed] = await prisma.$transaction([
-        prisma.$queryRawUnsafe<{ chat_id: string }[]>(END_CHAT, ...key, chat.at, chat.reason, chat.actor, chat.address),
-        prisma.$queryRawUnsafe<object[]>(REMOVE_SUBSCRIPTION, ...key, chat.at),
+        prisma.$queryRawUnsafe<{ chat_id: string }[]>(END_CHAT, ...values),
+        prisma.$queryRawUnsafe<object[]>(REMOVE_SUBSCRIPTIONS, [chat.tenantId], [chat.chatId]),
       ]);
       if (unsubscribed.length > 0) observer.pushSubscriptions([chat]);
       return ended.length > 0;

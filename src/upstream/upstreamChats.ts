@@ -1,13 +1,17 @@
-import { CHAT_ID_MAX } from '../domain/chatId.js';
+import { CHAT_EVENT_TYPES, endsChat, EVENT_NAME_MAX } from '../domain/chatEvent.js';
+import { CHAT_ID_MAX, isChatId } from '../domain/chatId.js';
 import { actorName, authorize, type Caller, type DeviceCaller } from '../domain/caller.js';
-import { CHAT_EVENT_TYPES, endsChat } from '../domain/chatEvent.js';
 import { parseChatState } from '../domain/chatState.js';
 import type { Clock } from '../domain/clock.js';
-import { sessionLocale, isWithinParameters, type PresenceStore } from '../chats/room.js';
+import {
+  CLIENT_NAME_MAX,
+  isWithinParameters,
+  PHONE_NUMBER_MAX,
+  type PresenceStore,
+  sessionLocale,
+} from '../chats/room.js';
 import { checkOptionalText, isStorableJson } from '../domain/text.js';
-import type { EventName, LearnVerdict, UpstreamChat } from './upstreamChats.store.js';
-import { isChatId } from '../domain/chatId.js';
-import type { UpstreamChatsStore } from './upstreamChats.store.js';
+import type { EventName, LearnVerdict, UpstreamChat, UpstreamChatsStore } from './upstreamChats.store.js';
 
 /** A Request Chat and the contact center's response, not checked yet. */
 export interface AnsweredChatRequest {
@@ -97,8 +101,9 @@ export function createUpstreamChats({ store, clock, lapseMs, holdMs }: UpstreamC
       return store.upstreamChats.learn({
         ...chatOf(caller, chatId),
         state,
-        phoneNumber: textOf(request['phone_number'], 64) ?? textOf(answer['phone_number'], 64),
-        from: textOf(request['from'], 256),
+        phoneNumber:
+          textOf(request['phone_number'], PHONE_NUMBER_MAX) ?? textOf(answer['phone_number'], PHONE_NUMBER_MAX),
+        from: textOf(request['from'], CLIENT_NAME_MAX),
         locale: sessionLocale({ parameters, acceptLanguage }),
         parameters,
         actor: actorName(caller),
@@ -138,7 +143,7 @@ export function createUpstreamChats({ store, clock, lapseMs, holdMs }: UpstreamC
           await store.presence.tell({ tenantId: chat.tenantId, chatId, upTo: newest, until });
         }
       }
-      if (events.some(({ event }) => CHAT_EVENT_TYPES.some((type) => type === event && endsChat(type)))) {
+      if (events.some(({ event }) => endsChat(event, 'PLATFORM'))) {
         await end(caller, chatId, 'PLATFORM_ENDED');
       }
       return missing;
@@ -155,7 +160,7 @@ function pollKey({ tenantId, chatId, appId, clientId }: UpstreamChat): string {
 function namesOf(events: readonly SeenEvent[]): EventName[] {
   const names = events.flatMap(({ event, msgId }) => {
     const isKnown = CHAT_EVENT_TYPES.some((type) => type === event);
-    return isKnown && msgId !== null && textOf(msgId, 256) !== null ? [{ event, msgId }] : [];
+    return isKnown && msgId !== null && textOf(msgId, EVENT_NAME_MAX) !== null ? [{ event, msgId }] : [];
   });
   return [...new Map(names.map((name) => [`${name.event} ${name.msgId}`, name])).values()];
 }

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
 import { parseAuthorization } from '../http/authorization.js';
 import type { Caller } from '../domain/caller.js';
+import { endsChat } from '../domain/chatEvent.js';
 import { DomainError } from '../domain/errors.js';
 import { parseTenantHost } from '../domain/tenantHost.js';
 import type { Callers } from '../http/callers.js';
@@ -109,7 +110,7 @@ export function createUpstreamObserver({ callers, chats, metrics }: UpstreamObse
 
     /** The contact center accepted a client's events. */
     async eventsTaken(passed: ProxyExchange, chatId: string, sent: Record<string, unknown> | null): Promise<void> {
-      if (!eventsOf(sent).some(({ event }) => event === 'chat_session_end')) return;
+      if (!eventsOf(sent).some(({ event }) => endsChat(event, 'CLIENT'))) return;
       await beside(passed, async () => chats.clientEnded(await callers.of(passed.request), chatId));
     },
 

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { valuesOf } from '../http/headerValues.js';
+import { valuesOf } from '../http/headerText.js';
 import type { UpstreamAnswer } from './upstreamClient.js';
 import { whenOver } from './whenOver.js';
 import type { ProxiedCall } from './proxiedCall.js';

@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
-import type { Clock } from '../domain/clock.js';
 import type { WebhookOutcome } from './webhookPolicy.js';
-import type { Waker } from '../database/waker.js';
+import { createLeaseLoop, STORE_RETRY_MS, type LeaseLoopOptions } from '../database/leaseLoop.js';
 import type { WebhookDeliveries } from './webhookDeliveries.js';
 import type { LeasedChat } from './webhookQueues.store.js';
 import type { WebhookSlots } from './webhookSlots.js';
@@ -14,63 +13,33 @@ export interface WebhookDispatcher {
   stop(): Promise<void>;
 }
 
-export interface WebhookDispatcherOptions {
+export interface WebhookDispatcherOptions extends Pick<LeaseLoopOptions, 'waker' | 'clock' | 'idleMs'> {
   deliveries: WebhookDeliveries;
   sender: Pick<WebhookSender, 'send'>;
   slots: WebhookSlots;
-  waker: Waker;
-  clock: Clock;
   logger: Logger;
   /** Called with the result of each request. */
   onOutcome: (kind: WebhookOutcome['kind']) => void;
   /** Whether this node's leases are still its own: nothing is sent otherwise. */
   holdsLeases: () => boolean;
-  /** The longest time between two polls of the queues, for work of dead nodes and missed wake-ups. */
-  idleMs?: number;
 }
 
-/** While the database is away there is nothing to lease or to settle; this is how long until the next try. */
-const STORE_RETRY_MS = 1_000;
-/** The least pause, for due work that another node is just leasing. */
-const LEAST_REST_MS = 5;
-
 export function createWebhookDispatcher(options: WebhookDispatcherOptions): WebhookDispatcher {
-  const { deliveries, sender, slots, waker, clock, logger, onOutcome, holdsLeases, idleMs = 1_000 } = options;
+  const { deliveries, sender, slots, waker, clock, logger, onOutcome, holdsLeases, idleMs } = options;
   const underWay = new Set<Promise<void>>();
-  let stopping = false;
-  let running: Promise<void> | null = null;
+  const loop = createLeaseLoop({
+    ...{ waker, clock, idleMs, mayLease: holdsLeases, takeDue },
+    nextDueAt: () => deliveries.nextDueAt(slots.capacity()),
+    // Should the lease have been made all the same, it lapses.
+    onTrouble: (error) => logger.error({ err: error }, 'client events could not be leased'),
+  });
 
-  async function run(): Promise<void> {
-    while (!stopping) {
-      waker.reset();
-      const { total } = slots.capacity();
-      const leased = total === 0 ? [] : await lease();
-      if (leased === null) {
-        await waker.rest(STORE_RETRY_MS);
-        continue;
-      }
-      for (const chat of leased) track(chat);
-      // A full lease does not show whether more is due.
-      if (leased.length < total || total === 0) await waker.rest(total === 0 ? idleMs : await untilNextDue());
-    }
-  }
-
-  /** Null when nothing can be leased now. */
-  async function lease(): Promise<LeasedChat[] | null> {
-    // Other nodes would take over its leases.
-    if (!holdsLeases()) return null;
-    try {
-      return await deliveries.lease(slots.capacity());
-    } catch (error) {
-      // If the lease was made anyway, it expires.
-      logger.error({ err: error }, 'client events could not be leased');
-      return null;
-    }
-  }
-
-  async function untilNextDue(): Promise<number> {
-    const dueAt = await deliveries.nextDueAt(slots.capacity()).catch(() => null);
-    return dueAt === null ? idleMs : Math.max(LEAST_REST_MS, Math.min(dueAt.getTime() - clock().getTime(), idleMs));
+  async function takeDue() {
+    const { total } = slots.capacity();
+    if (total === 0) return 'SATURATED';
+    const leased = await deliveries.lease(slots.capacity());
+    for (const chat of leased) track(chat);
+    return leased.length < total ? 'DRAINED' : 'FULL';
   }
 
   function track(leased: LeasedChat): void {
@@ -120,7 +89,7 @@ export function createWebhookDispatcher(options: WebhookDispatcherOptions): Webh
       try {
         return await deliveries.settle(leased, outcome);
       } catch (error) {
-        if (stopping || clock() >= leased.leaseUntil) throw error;
+        if (loop.isStopping() || clock() >= leased.leaseUntil) throw error;
         log.warn({ err: error }, 'a result could not be recorded; trying again');
         await new Promise((resolve) => setTimeout(resolve, STORE_RETRY_MS));
       }
@@ -128,13 +97,9 @@ export function createWebhookDispatcher(options: WebhookDispatcherOptions): Webh
   }
 
   return {
-    start() {
-      running ??= run();
-    },
+    start: loop.start,
     async stop() {
-      stopping = true;
-      waker.wake();
-      await running;
+      await loop.stop();
       await Promise.all(underWay);
     },
   };

@@ -1,4 +1,4 @@
-import { DomainError } from '../domain/errors.js';
+import { type DomainError, refusedField } from '../domain/errors.js';
 
 const MAX_LENGTH = 2_048;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
@@ -23,5 +23,5 @@ export function parseWebhookUrl(text: string, privateAddresses: boolean): string
 }
 
 function refused(rule: string): DomainError {
-  return new DomainError('INVALID_INPUT', `url ${rule}`, ['url']);
+  return refusedField(['url'], rule);
 }

@@ -1,4 +1,5 @@
 import type { AuditNote } from '../domain/auditNote.js';
+import { auditInsert, noteParameters, noteValues } from '../database/auditEntry.js';
 import type { Database } from '../database/database.js';
 import type { ResealableSecret, SealedSecret } from '../credentials/room.js';
 
@@ -33,8 +34,8 @@ WITH before AS (
   VALUES ($1, $2, $3, $4, $5, $6::timestamptz, $6::timestamptz)
   ON CONFLICT (tenant_id) DO UPDATE SET
     url = EXCLUDED.url, enabled = EXCLUDED.enabled, updated_at = EXCLUDED.updated_at,
-    secret = CASE WHEN $7 THEN EXCLUDED.secret ELSE w.secret END,
-    key_id = CASE WHEN $7 THEN EXCLUDED.key_id ELSE w.key_id END
+    secret = CASE WHEN $10 THEN EXCLUDED.secret ELSE w.secret END,
+    key_id = CASE WHEN $10 THEN EXCLUDED.key_id ELSE w.key_id END
   RETURNING tenant_id, url, enabled, created_at, secret = $4 AS is_new_secret
 ), tried AS (
   UPDATE webhook_queues q SET due_at = $6::timestamptz
@@ -43,10 +44,11 @@ WITH before AS (
     ORDER BY chat_id FOR UPDATE
   ) waiting WHERE q.tenant_id = $1 AND q.chat_id = waiting.chat_id
 ), audited AS (
-  INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
-  SELECT tenant_id, $6::timestamptz, $8, $10, $9, 'webhook', jsonb_build_object('before', (SELECT setup FROM before),
-    'after', jsonb_build_object(${OF_URL}, 'enabled', enabled, 'newSecret', is_new_secret))
-  FROM configured
+  ${auditInsert({
+    ...{ from: 'configured', ...noteParameters(6), object: `'webhook'` },
+    details: `jsonb_build_object('before', (SELECT setup FROM before),
+      'after', jsonb_build_object(${OF_URL}, 'enabled', enabled, 'newSecret', is_new_secret))`,
+  })}
 )
 SELECT created_at, is_new_secret FROM configured`;
 
@@ -60,10 +62,10 @@ WITH removed AS (
     SELECT chat_id FROM webhook_queues WHERE tenant_id = $1 AND due_at IS NOT NULL ORDER BY chat_id FOR UPDATE
   ) waiting WHERE q.tenant_id = $1 AND q.chat_id = waiting.chat_id
 ), audited AS (
-  INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
-  SELECT tenant_id, $2::timestamptz, $3, $5, $4, 'webhook',
-    jsonb_build_object('before', jsonb_build_object(${OF_URL}))
-  FROM removed
+  ${auditInsert({
+    ...{ from: 'removed', ...noteParameters(2), object: `'webhook'` },
+    details: `jsonb_build_object('before', jsonb_build_object(${OF_URL}))`,
+  })}
 )
 SELECT tenant_id FROM removed`;
 
@@ -93,11 +95,8 @@ export function createWebhooks({ prisma }: Database) {
         enabled,
         secret.sealed,
         secret.keyId,
-        note.at,
+        ...noteValues(note),
         replaceSecret,
-        note.actor,
-        note.action,
-        note.address,
       );
       const [row] = rows;
       if (!row) throw new Error('an upsert returned no row');
@@ -107,8 +106,7 @@ export function createWebhooks({ prisma }: Database) {
 
     /** @returns whether there was one */
     async remove(tenantId: number, note: AuditNote): Promise<boolean> {
-      const { at, actor, address, action } = note;
-      return (await prisma.$queryRawUnsafe<object[]>(REMOVE, tenantId, at, actor, action, address)).length > 0;
+      return (await prisma.$queryRawUnsafe<object[]>(REMOVE, tenantId, ...noteValues(note))).length > 0;
     },
 
     /** Up to `limit` secrets that another key than `keyId` has sealed, after the tenant `after` in their order. */

@@ -172,7 +172,9 @@ describe('a session', () => {
       pushSubscription: { removedAt: at(5), removalReason: 'CHAT_ENDED', deviceToken: 'the-token-of-a-device' },
     });
     const audit = await stores.prisma.auditEntry.findMany({ where: { tenantId: chat.tenantId, action: 'endChat' } });
-    expect(audit).toMatchObject([{ at: at(5), actor: 'key:k1', object: `chat:${chat.chatId}`, details: {} }]);
+    expect(audit).toMatchObject([
+      { at: at(5), actor: 'key:k1', object: `chat:${chat.chatId}`, details: { reason: 'PLATFORM_ENDED' } },
+    ]);
   });
 });
 

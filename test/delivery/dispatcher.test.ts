@@ -11,7 +11,7 @@ import { createDirectory } from '../../src/tenants/directory.js';
 import { createCredentialVault } from '../../src/credentials/credentialVault.js';
 import { createWaker } from '../../src/database/waker.js';
 import { noNotices } from '../../src/database/notices.js';
-import type { LeaseDirectly } from '../../src/delivery/directLease.js';
+import type { LeaseDirectly } from '../../src/delivery/directLeases.js';
 import type { Store } from '../support/stores.js';
 import { outboxOf } from './outbox.js';
 import { message, openTestStores, publishOf, type Chat, type TestStores } from '../support/testStores.js';

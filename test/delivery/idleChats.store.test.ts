@@ -62,6 +62,7 @@ it.each([
 ])('a chat goes on where %s comes while it is about to end', async (_name, data) => {
   const chat = await stores.newChat();
   const { tenantId, chatId } = chat;
+  await stores.store.pushSubscriptions.change(changeOf(chat, android('the-token-of-a-device'), at(1)));
   const ending = publishOf(chat, [eventOf('chat_session_ended', { occurredAt: NOW })], NOW);
   const result = await stores.store.chatEvents.publish({
     ...{ ...ending, idleSince: SINCE },
@@ -71,5 +72,5 @@ it.each([
     },
   });
   expect(result.kind).toBe('chatEnded');
-  expect(await sessionOf(chat)).toMatchObject({ endedAt: null, events: [] });
+  expect(await sessionOf(chat)).toMatchObject({ endedAt: null, events: [], pushSubscription: { removedAt: null } });
 });

@@ -89,9 +89,12 @@ it('lets nobody write words for an event that wakes nobody', () => {
   }
 });
 
-it('ends a chat with three of the events', () => {
-  const ending = CHAT_EVENT_TYPES.filter(endsChat);
+it('ends a chat with three of the platform’s events, and with one of the client’s', () => {
+  const ending = CHAT_EVENT_TYPES.filter((event) => endsChat(event, 'PLATFORM'));
   expect(ending.sort()).toEqual(['chat_session_disconnect', 'chat_session_end', 'chat_session_ended']);
+  expect([...CHAT_EVENT_TYPES, 'unheard', 'toString'].filter((event) => endsChat(event, 'CLIENT'))).toEqual([
+    'chat_session_end',
+  ]);
 });
 
 it('takes the names of events as they are', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { checkBundleId, parseDeviceToken } from '../../src/domain/deviceToken.js';
-import { PUSH_SERVICES, type PushService } from '../../src/domain/pushService.js';
+import { SERVICES } from '../../src/domain/lane.js';
+import type { PushService } from '../../src/domain/pushService.js';
 import { isStorableJson } from '../../src/domain/text.js';
 import { refusalOf } from '../support/refusalOf.js';
 
@@ -77,7 +78,7 @@ describe.each(FIREBASE)('%s', (service) => {
   });
 });
 
-describe.each(PUSH_SERVICES)('every service (%s)', (service) => {
+describe.each(SERVICES)('every service (%s)', (service) => {
   it.each([undefined, null, '', 0, 12345678, true, [], ['x'], {}, { token: HEX }])('refuses the token %p', (token) => {
     const error = refusalOf(() => parseDeviceToken(service, token, BUNDLE));
     expect(error).toMatchObject({ code: 'INVALID_DEVICE_TOKEN', inputPath: ['deviceToken'] });

@@ -1,10 +1,10 @@
-import { PUSH_SERVICES } from '../../src/domain/pushService.js';
+import { SERVICES } from '../../src/domain/lane.js';
 import { createChannels } from '../../src/providers/channels.js';
 import { APNS, NOW, pushTo, recordedHttp2, response } from './pushFixtures.js';
 
 it('has a channel for every push service', () => {
   const channels = createChannels({ http2: recordedHttp2(), clock: () => NOW });
-  expect(Object.keys(channels).sort()).toEqual([...PUSH_SERVICES].sort());
+  expect(Object.keys(channels).sort()).toEqual([...SERVICES].sort());
 });
 
 it.each([

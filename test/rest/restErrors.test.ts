@@ -1,5 +1,6 @@
 import Fastify from 'fastify';
-import { DomainError } from '../../src/domain/errors.js';
+import { DomainError, refusedField } from '../../src/domain/errors.js';
+import { serviceNotConfigured } from '../../src/domain/lane.js';
 import { answerRestError } from '../../src/rest/restErrors.js';
 
 /** What the legacy door says when something is wrong on this side of it. */
@@ -26,4 +27,17 @@ it('says nothing of what has gone wrong inside', async () => {
   expect(answer).toMatchObject({ status: 500, error_code: '5500' });
   expect(JSON.stringify(answer)).toMatch(/Request id/);
   expect(JSON.stringify(answer)).not.toMatch(/column/);
+});
+
+it.each([
+  [
+    'the field by its own name',
+    refusedField(['events', '3', 'msgId'], 'must not be empty'),
+    'events.3.msg_id must not be empty',
+  ],
+  ['a field that both call the same', refusedField(['from'], 'must not be empty'), 'from must not be empty'],
+  ['a push service', serviceNotConfigured('IOS_APNS'), 'ios_apns is not configured for this app'],
+  ['a text as it is', new DomainError('INVALID_INPUT', 'no bundleId of IOS_APNS'), 'no bundleId of IOS_APNS'],
+])('says of a refusal %s', async (_what, error, message) => {
+  expect(await answerTo(error)).toMatchObject({ error_message: message });
 });

@@ -12,7 +12,7 @@ import { createChangedRows } from '../../src/live/changedRows.store.js';
 import { createDeliveries } from '../../src/delivery/deliveries.store.js';
 import { createDeliveryHistory } from '../../src/delivery/deliveryHistory.store.js';
 import { createDeliveryLeases } from '../../src/delivery/deliveryLeases.store.js';
-import type { LeaseDirectly } from '../../src/delivery/directLease.js';
+import type { LeaseDirectly } from '../../src/delivery/directLeases.js';
 import { createDueTimes } from '../../src/delivery/dueTimes.store.js';
 import { createErasure } from '../../src/audit/erasure.store.js';
 import { createGatewayNodes } from '../../src/delivery/gatewayNodes.store.js';

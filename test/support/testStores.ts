@@ -8,7 +8,7 @@ import { planPublish } from '../../src/delivery/publishPlan.js';
 import type { Publish } from '../../src/delivery/publisher.js';
 import { NO_OBSERVER, type ChangeObserver } from '../../src/domain/changeObserver.js';
 import { openEmbedded, openPostgres, type Database } from '../../src/database/database.js';
-import type { LeaseDirectly } from '../../src/delivery/directLease.js';
+import type { LeaseDirectly } from '../../src/delivery/directLeases.js';
 import type { SubscriptionChange } from '../../src/subscriptions/pushSubscriptions.store.js';
 import { createStores, type Store } from './stores.js';
 import { createTestEnvironment } from './testEnvironment.js';

@@ -1,5 +1,6 @@
 import { sendRaw } from '../http/sendRaw.js';
 import { newFirebaseToken } from '../support/contactCenter.js';
+import { ended, endOf } from '../support/endedChat.js';
 import { eventually } from '../support/eventually.js';
 import {
   center,
@@ -38,11 +39,7 @@ test('another chat of the same client takes the place of the one before', async 
   upstream().forget(chatId);
   const next = await phone.newChat();
   expect(next).not.toBe(chatId);
-  expect(await stored(chatId)).toMatchObject({
-    state: 'COMPLETED',
-    endedAt: expect.any(String) as string,
-    pushSubscription: null,
-  });
+  expect(await endOf(gateway().url, center(), chatId)).toEqual(ended('REPLACED'));
   expect((await phone.subscribe(next, newFirebaseToken())).status).toBe(200);
   expect((await publish(chatId, said('late'))).body).toMatchObject({ error_code: '5005' });
 });
@@ -52,16 +49,38 @@ test('a chat that its client ends is over', async () => {
   expect((await phone.send(chatId, 'chat_session_message')).status).toBe(200);
   expect((await stored(chatId))?.endedAt).toBeNull();
   expect((await phone.send(chatId, 'chat_session_end')).status).toBe(200);
-  await eventually(async () => expect((await stored(chatId))?.endedAt).not.toBeNull());
+  await eventually(async () => expect(await endOf(gateway().url, center(), chatId)).toEqual(ended('CLIENT_ENDED')));
   expect((await phone.subscribe(chatId, newFirebaseToken())).status).toBe(404);
 });
 
-test.each(['a poll that tells so', 'a poll of a chat that is no more'])('a chat is over with %s', async (how) => {
+test.each<[string, (phone: ReturnType<typeof newPhone>, chatId: string) => Promise<unknown>]>([
+  [
+    'a poll that tells so',
+    (phone, chatId) => {
+      upstream().say(chatId, said('m1'), { event: 'chat_session_ended' });
+      return phone.poll(chatId);
+    },
+  ],
+  [
+    'a poll of a chat that is no more',
+    (phone, chatId) => {
+      upstream().forget(chatId);
+      return phone.poll(chatId);
+    },
+  ],
+  ['an event that the platform publishes', (_phone, chatId) => publish(chatId, { event: 'chat_session_ended' })],
+  [
+    'a repeated request that is answered so',
+    (phone, chatId) => {
+      const text = JSON.stringify({ chat_id: chatId, state: 'completed' });
+      upstream().answerNext(/POST/, (_request, response) => void response.end(text));
+      return phone.ask();
+    },
+  ],
+])('a chat is over with %s', async (_how, end) => {
   const { phone, chatId } = await subscribedPhone();
-  if (how.endsWith('so')) upstream().say(chatId, said('m1'), { event: 'chat_session_ended' });
-  else upstream().forget(chatId);
-  await phone.poll(chatId);
-  await eventually(async () => expect((await stored(chatId))?.endedAt).not.toBeNull());
+  await end(phone, chatId);
+  await eventually(async () => expect(await endOf(gateway().url, center(), chatId)).toEqual(ended('PLATFORM_ENDED')));
 });
 
 test('nobody ends the chat of another client', async () => {

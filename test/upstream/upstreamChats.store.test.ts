@@ -139,16 +139,20 @@ test('requests of one client at once leave it one chat', async () => {
   expect(await stores.prisma.chatSession.count({ where: { tenantId, endedAt: null } })).toBe(1);
 });
 
-test('ending is told once', async () => {
+test.each([
+  ['CLIENT_ENDED' as const, null],
+  ['PLATFORM_ENDED' as const, 'token'],
+])('ending is told once, and the subscription goes with it: %s', async (reason, deviceToken) => {
   const { store } = stores;
   const chat = await newLearned();
   await store.upstreamChats.learn(chat);
   await subscribe(chat);
-  const ending = { ...chat, reason: 'CLIENT_ENDED' as const, at: at(3) };
+  // A client that ends its chat needs no push of it any more; otherwise the token stays for those on their way.
+  const ending = { ...chat, reason, at: at(3) };
   expect([await store.upstreamChats.end(ending), await store.upstreamChats.end(ending)]).toEqual([true, false]);
   expect(await find(chat)).toMatchObject({
-    endReason: 'CLIENT_ENDED',
-    pushSubscription: { removedAt: at(3), removalReason: 'CHAT_ENDED' },
+    endReason: reason,
+    pushSubscription: { removedAt: at(3), removalReason: 'CHAT_ENDED', deviceToken },
   });
 });
 

@@ -21,9 +21,10 @@ test('publishing, and what the client fetches of it', async () => {
     msg_text: null,
     more: { a: [1] },
   };
-  const types = [...CHAT_EVENT_TYPES].sort((a, b) => Number(endsChat(a)) - Number(endsChat(b)));
+  const ends = (event: string) => endsChat(event, 'PLATFORM');
+  const types = [...CHAT_EVENT_TYPES].sort((a, b) => Number(ends(a)) - Number(ends(b)));
   const events = [
-    ...types.filter((event) => !endsChat(event)).flatMap((event) => [{ event }, { event, ...said }]),
+    ...types.filter((event) => !ends(event)).flatMap((event) => [{ event }, { event, ...said }]),
     { event: 'chat_session_ended', timestamp: '1795359811' },
   ];
   const { status, body: receipt } = await call('POST', EVENTS, { identity: center.platform, chatId, body: { events } });

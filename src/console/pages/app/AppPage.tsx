@@ -3,7 +3,8 @@ import { IconDeviceMobile } from '@tabler/icons-react';
 import { useParams, useSearchParams } from 'react-router';
 import { useGatewayQuery } from '../../gateway/requests.js';
 import { useMayChange } from '../../gateway/session.js';
-import { AppDocument, type AppQuery, type PushService } from '../../generated/graphql.js';
+import { SERVICES } from '../../../domain/lane.js';
+import { AppDocument, type AppQuery } from '../../generated/graphql.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
 import { Page, ReadOnlyNote } from '../../parts/Page.js';
 import { OfPathTenant } from '../../parts/ofTenant.js';
@@ -16,7 +17,6 @@ import { PushServiceSection } from './PushServiceSection.js';
 import { TemplatesSection } from './TemplatesSection.js';
 import { TestNotificationSection } from './TestNotificationSection.js';
 
-const SERVICES: readonly PushService[] = ['IOS_APNS', 'IOS_FIREBASE', 'ANDROID_FIREBASE'];
 const TABS = { push: 'Push services', notifications: 'Notifications', availability: 'Availability' } as const;
 
 /** An app: its push services, its notifications and its agents' availability. */

@@ -1,4 +1,4 @@
-import type { PushService } from '../../../domain/pushService.js';
+import { PUSH_SERVICES, type PushService } from '../../../domain/pushService.js';
 
 /** Who sends the requests, and where. */
 export interface ShellScene {
@@ -15,16 +15,11 @@ export const EXAMPLE_TOKENS: Readonly<Record<PushService, string>> = {
   ANDROID_FIREBASE: 'aGVsbG8gZnJvbSBiZWNrb24:APA91bFirstRunOnAndroid',
 };
 
-const TOKEN_FIELDS: Readonly<Record<PushService, string>> = {
-  IOS_APNS: 'ios_apns_device_token',
-  IOS_FIREBASE: 'ios_firebase_device_token',
-  ANDROID_FIREBASE: 'android_firebase_device_token',
-};
-
 /** The body of the REST subscription. @param bundleId for IOS_APNS */
 export function deviceBody(service: PushService, token: string, bundleId: string | null): Record<string, string> {
-  const body = { [TOKEN_FIELDS[service]]: token };
-  return service === 'IOS_APNS' && bundleId !== null ? { ...body, ios_app_bundle_id: bundleId } : body;
+  const { provider, restName } = PUSH_SERVICES[service];
+  const body = { [`${restName}_device_token`]: token };
+  return provider === 'apns' && bundleId !== null ? { ...body, ios_app_bundle_id: bundleId } : body;
 }
 
 /** POSIX shell commands of a device: request a chat and subscribe to it. */

@@ -1,0 +1,46 @@
+import { auditInsert } from '../database/auditEntry.js';
+import { FORMER_TOKEN_DIGEST } from '../database/formerToken.js';
+import type { EventSource } from '../domain/chatEvent.js';
+
+/**
+ * Ending a chat, whoever ends it. Three fragments of SQL say what it means; every statement that ends chats is made of them.
+ *
+ * 1. The session is COMPLETED, with the time and the reason (`endingColumns`).
+ * 2. The audit log has who ended it, and why (`auditEnds`).
+ * 3. The push subscription goes (`removeSubscriptions`). Its token stays for the pushes that are on their way, the one that
+ *    tells of the end among them. A client that ends the chat itself needs none of them, so its token goes at once.
+ */
+export type EndReason = `${EventSource}_ENDED` | 'IDLE' | 'REPLACED';
+
+/**
+ * In an update of `chat_sessions s`: the chat ends, where there is a reason.
+ * @param reason an SQL expression; null: the chat goes on @param state what its state is then
+ */
+export const endingColumns = (at: string, reason: string, state = 's.state') =>
+  `state = CASE WHEN ${reason} IS NULL THEN ${state} ELSE 'COMPLETED' END,
+    ended_at = CASE WHEN ${reason} IS NOT NULL THEN ${at} END, end_reason = ${reason}::end_reason`;
+
+/** Audits sessions that have just ended. @param ended rows with (tenant_id, chat_id, ended_at, end_reason) */
+export const auditEnds = (ended: string, actor: string, address: string) =>
+  auditInsert({
+    ...{ from: ended, at: 'ended_at', actor, address, action: `'endChat'`, object: `'chat:' || chat_id` },
+    details: `jsonb_build_object('reason', end_reason)`,
+  });
+
+/** Removes the subscriptions of chats that have ended. @param ended sessions `s`, as rows of `chat_sessions` have them */
+export const removeSubscriptions = (ended: string) => `
+UPDATE push_subscriptions p SET removed_at = s.ended_at, removal_reason = 'CHAT_ENDED',
+  device_token = CASE WHEN s.end_reason = 'CLIENT_ENDED' THEN NULL ELSE p.device_token END,
+  former_token_digest = CASE WHEN s.end_reason = 'CLIENT_ENDED' THEN ${FORMER_TOKEN_DIGEST} ELSE p.former_token_digest END
+FROM ${ended}
+WHERE s.ended_at IS NOT NULL AND p.tenant_id = s.tenant_id AND p.chat_id = s.chat_id AND p.removed_at IS NULL
+RETURNING p.tenant_id, p.chat_id`;
+
+/**
+ * The subscriptions of those of these chats that have ended: parameters 1 and 2 are the tenants' ids and the chats'. It runs
+ * after the statement that ends them, in its transaction, so that it sees subscriptions committed while that one waited for
+ * the session's lock.
+ */
+export const REMOVE_SUBSCRIPTIONS = removeSubscriptions(
+  'unnest($1::int[], $2::text[]) AS i(tenant_id, chat_id) JOIN chat_sessions s USING (tenant_id, chat_id)',
+);

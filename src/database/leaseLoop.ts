@@ -1,0 +1,80 @@
+import type { Clock } from '../domain/clock.js';
+import type { Waker } from './waker.js';
+
+/** While the database is away there is nothing to lease or to settle; this is how long until the next try. */
+export const STORE_RETRY_MS = 1_000;
+/** What is due and cannot be taken, because another node is just taking it, is not asked for without a pause. */
+const LEAST_REST_MS = 5;
+
+export interface LeaseLoopOptions {
+  /** Woken when there may be new work. */
+  waker: Waker;
+  clock: Clock;
+  /** The longest time without a look: what other nodes left, and what no wake-up told of. */
+  idleMs?: number | undefined;
+  /** Whether this node's leases are its own: what it leased otherwise, others would take over. */
+  mayLease(): boolean;
+  /**
+   * Leases what is due, as far as there is capacity, and begins the work on it.
+   * @returns FULL: there may be more that is due; SATURATED: there is no capacity; DRAINED: nothing more is due
+   */
+  takeDue(): Promise<'FULL' | 'SATURATED' | 'DRAINED'>;
+  /** When the next is due; null: nobody knows of any. */
+  nextDueAt(): Promise<Date | null>;
+  /** `takeDue` has failed: it is called again after a second. */
+  onTrouble(error: unknown): void;
+}
+
+/** Takes what is due, for as long as the process lives. */
+export interface LeaseLoop {
+  start(): void;
+  isStopping(): boolean;
+  /** Takes nothing more. */
+  stop(): Promise<void>;
+}
+
+/** The loop by which pushes and webhooks are leased: it looks when it is woken, and when the next is due. */
+export function createLeaseLoop(options: LeaseLoopOptions): LeaseLoop {
+  const { waker, clock, idleMs = 1_000, mayLease, takeDue, nextDueAt, onTrouble } = options;
+  let stopping = false;
+  let running: Promise<void> | null = null;
+
+  async function run(): Promise<void> {
+    while (!stopping) {
+      waker.reset();
+      const restMs = await look();
+      if (restMs > 0) await waker.rest(restMs);
+    }
+  }
+
+  /** @returns how long to rest, in milliseconds */
+  async function look(): Promise<number> {
+    if (!mayLease()) return STORE_RETRY_MS;
+    try {
+      const taken = await takeDue();
+      // A lease that was full says nothing of what is left.
+      if (taken === 'FULL' || waker.isWoken()) return 0;
+      return taken === 'SATURATED' ? idleMs : await untilNextDue();
+    } catch (error) {
+      onTrouble(error);
+      return STORE_RETRY_MS;
+    }
+  }
+
+  async function untilNextDue(): Promise<number> {
+    const dueAt = await nextDueAt().catch(() => null);
+    return dueAt === null ? idleMs : Math.max(LEAST_REST_MS, Math.min(dueAt.getTime() - clock().getTime(), idleMs));
+  }
+
+  return {
+    start() {
+      running ??= run();
+    },
+    isStopping: () => stopping,
+    async stop() {
+      stopping = true;
+      waker.wake();
+      await running;
+    },
+  };
+}
