@@ -154,7 +154,7 @@ test('a link to a page leads there by way of signing in', async () => {
   await page.getByText('delivered, HTTP 200').waitFor();
 });
 
-test('a list is where it was, for whoever comes back to it', async () => {
+test('a list keeps its scroll position on return', async () => {
   const page = await people.openAs(center().admin, '/sessions', { viewport: { width: 1_000, height: 300 } });
   const scrolled = () => page.evaluate<number>('Math.round(scrollY)');
   const link = page.getByRole('link', { name: chatId });
@@ -198,7 +198,7 @@ describe('where there is nothing', () => {
     await says(page, 'There are no apps yet', /Create one, then set up/);
   });
 
-  test('a link to what is not here leads on', async () => {
+  test('a link to an unknown page or tenant offers a way on', async () => {
     people.allowFaults(/ 401 .*\/graphql/);
     const page = await people.openAs(center().operator, '/sessions/none?tenant=nobody.example.com');
     await says(page, 'Tenant not found', /Choose another tenant/);
@@ -212,7 +212,7 @@ describe('where there is nothing', () => {
   });
 });
 
-test('GraphiQL asks under its policy, as whoever is signed in', async () => {
+test('GraphiQL queries under its policy, as the signed-in user', async () => {
   const page = await people.openAs(center().operator);
   await page.goto('/graphql');
   await page.getByText('If you are signed in to this gateway').waitFor();

@@ -44,7 +44,7 @@ test('other credentials are for the builds that the present ones are for', async
   }
 });
 
-test('a file that is none of the kind is said to be, also after Save', async () => {
+test('a file of the wrong kind shows an error, also after Save', async () => {
   const why = dialog().getByText('This is not a key file');
   await chooseFile('notes.txt', 'milk, bread');
   await why.waitFor();

@@ -29,7 +29,7 @@ test('a suggestion filters as soon as it is taken', async () => {
   await page.waitForURL(({ searchParams }) => searchParams.get('action') === 'createApiKey');
 });
 
-test('what is typed while a search is on its way stands there', async () => {
+test('text typed during a search stays', async () => {
   const page = await people.openAs(center().admin, '/audit?action=subscribe');
   const field = page.getByRole('combobox', { name: 'Action' });
   await field.fill('createApp');

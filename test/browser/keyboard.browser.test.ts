@@ -152,7 +152,7 @@ test('finds the pages of a narrow window behind a button, and nothing of them be
   await page.getByRole('link', { name: 'Overview' }).waitFor({ state: 'hidden' });
 });
 
-test('skips what is on every page', async () => {
+test('the skip link goes to the content', async () => {
   await page.setViewportSize({ width: 1280, height: 1400 });
   await people.goTo(page, `/keys?tenant=${HOST}`);
   await see('API keys');

@@ -53,7 +53,7 @@ const tile = (page: Page, title: string, count: number) =>
     .first()
     .waitFor({ timeout: LIVE_MS });
 
-test('what a page follows is said to be interrupted, and comes back with what has happened meanwhile', async () => {
+test('a page shows interrupted live updates, and catches up after reconnecting', async () => {
   people.allowFaults(/^failed: POST \/graphql(\/stream)?, net::ERR_/, NO_ANSWER);
   const page = await people.openAs(center.admin);
   await page.getByText('None in the last hour.').waitFor();

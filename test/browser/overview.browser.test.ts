@@ -31,7 +31,7 @@ test('where all is well it says so, and the first run is to be gone on with', as
   await troubles().waitFor();
 });
 
-test('what is published is counted as it happens', async () => {
+test('published events are counted live', async () => {
   await page
     .getByRole('status')
     .filter({ hasText: /^Live$/ })
@@ -50,7 +50,7 @@ test('a single minute with traffic is drawn', async () => {
   await chart.locator('.recharts-line-dot').first().waitFor({ timeout: LIVE_MS });
 });
 
-test('nobody whose pushes were sent is led to the first run', async () => {
+test('a tenant with sent pushes is not led to the first run', async () => {
   await page.getByRole('link', { name: 'Continue the first run' }).waitFor({ state: 'detached' });
 });
 
@@ -66,7 +66,7 @@ test('an alert leads to the app', async () => {
   await page.waitForURL((url) => url.pathname === appPath());
 });
 
-test('so does an open circuit, also for the operator, who is told where alerts are', async () => {
+test('an open circuit is shown, also to the operator, with a link to the alerts', async () => {
   const quota = { kind: 'status', status: 429, reason: 'QUOTA_EXCEEDED', times: 1 } as const;
   providers().simulators.fcm.setFault(quota);
   await phone.publish(agentMessage());

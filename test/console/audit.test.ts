@@ -4,7 +4,7 @@ import { AUDIT_FIELDS, auditFilter } from '../../src/console/pages/audit/auditFi
 import { readFilters } from '../../src/console/url/listParams.js';
 
 describe('what was changed', () => {
-  test('is told field by field, and only where it differs', () => {
+  test('lists the differing fields', () => {
     const details = {
       service: 'IOS_APNS',
       before: { enabled: true, bundleIds: ['a', 'b'], style: { sound: 'default', badge: true } },
@@ -26,7 +26,7 @@ describe('what was changed', () => {
   ])('where it %s', (_what, details, change) => {
     expect(auditDifference(details)).toEqual({ facts: [], changes: [change] });
   });
-  test('where nothing was before, all is told as it is', () => {
+  test('lists all fields of a new object', () => {
     expect(auditDifference({ name: 'Platform', role: 'PLATFORM', expiresAt: null })).toEqual({
       facts: [
         { field: 'name', value: 'Platform' },
@@ -35,7 +35,7 @@ describe('what was changed', () => {
       changes: [],
     });
   });
-  test('nothing is told of nothing', () => {
+  test('no details give no facts and no changes', () => {
     expect(auditDifference({})).toEqual({ facts: [], changes: [] });
   });
 });
@@ -71,7 +71,7 @@ describe('the filter', () => {
       before: null,
     });
   });
-  test('takes no time that is none', () => {
+  test('ignores an invalid time', () => {
     expect(filterOf('from=soon&until=')).toMatchObject({ after: null, before: null });
   });
 });

@@ -37,7 +37,7 @@ describe("Apple's key file", () => {
 });
 
 describe("Google's key file", () => {
-  test('tells the project before anything is saved', () => {
+  test('reads the project before anything is saved', () => {
     const serviceAccount = JSON.stringify(ACCOUNT);
     const { project_id: projectId, client_email: clientEmail } = ACCOUNT;
     expect(readServiceAccountFile(serviceAccount)).toEqual({ serviceAccount, projectId, clientEmail });

@@ -35,7 +35,7 @@ describe('the timeline of a session', () => {
       'began',
     ]);
   });
-  test('tells nothing twice: what is older than a page is on the older ones', () => {
+  test('shows each entry once: older entries are on older pages', () => {
     expect(keys(session([5, 20], { older: true }), [change(25), change(10), change(1)])).toEqual([
       'c25',
       'd20',

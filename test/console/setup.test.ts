@@ -13,7 +13,7 @@ import { keyExpiry, keyState } from '../../src/console/pages/keys/keyTerms.js';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 
-test('what is refused is said at its field, else beside the form', () => {
+test('a refusal is shown at its field, else beside the form', () => {
   const refusals = [
     { message: 'bundleIds.2 must be one', path: ['bundleIds', '2'] },
     { message: 'another word on it', path: ['bundleIds', '3'] },
@@ -72,7 +72,7 @@ describe('a template in its form', () => {
     expect([event, locale]).toEqual(['chat_session_message', null]);
     expect(templateInput(templateValues(template))).toEqual(rest);
   });
-  test('begins as the gateway tells by itself', () => {
+  test('a new template starts with the defaults of the gateway', () => {
     expect(templateInput(templateValues(null))).toMatchObject({ title: '{{name}}', body: null, sound: 'default' });
   });
   test('has no priority where it wakes the app only', () => {

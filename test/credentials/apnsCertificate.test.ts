@@ -87,7 +87,7 @@ describe('refuses, naming the field and not the content,', () => {
   });
 });
 
-it('is told apart by a fingerprint, also from one of the same key', () => {
+it('has its own fingerprint, even with the same key', () => {
   const { credentials } = parseApnsCertificate(keychain, NOW);
   expect(fingerprint(credentials)).toBe(`SHA256:${KEYCHAIN_DIGEST.replaceAll(':', '').toLowerCase().slice(0, 16)}`);
 });

@@ -32,7 +32,7 @@ async function messagesFor(expiresAt: Date | null): Promise<string[]> {
   return alerts.map(({ kind, message }) => `${kind}: ${message}`);
 }
 
-it('tells once of credentials that run out within a month, or have run out, and of no others', async () => {
+it('alerts once to credentials that expire within a month or have expired, and to no others', async () => {
   expect(await messagesFor(inDays(10))).toEqual([
     'CREDENTIALS_EXPIRE: The certificate runs out on 2026-03-11: upload a new one before.',
   ]);

@@ -12,7 +12,7 @@ const CREDENTIALS: PushCredentials = {
   privateKey: '-----BEGIN PRIVATE KEY-----\nSECRET-TEXT é\n-----END PRIVATE KEY-----\n',
 };
 
-it('opens what it sealed, and shows nothing of it before', () => {
+it('opens what it sealed and reveals nothing before', () => {
   const vault = createCredentialVault([NEW]);
   const { keyId, sealed } = vault.seal(CREDENTIALS, OWNER);
   expect(vault.open(sealed, keyId, OWNER)).toEqual(CREDENTIALS);
@@ -37,13 +37,13 @@ it.each<[string, Partial<CredentialOwner>]>([
   expect(() => vault.open(sealed, keyId, { ...OWNER, ...other })).toThrow();
 });
 
-it('tells owners apart whose names run together', () => {
+it('distinguishes owners whose joined names are equal', () => {
   const vault = createCredentialVault([NEW]);
   const { keyId, sealed } = vault.seal(CREDENTIALS, { ...OWNER, tenantId: 1, appId: '2,"x' });
   expect(() => vault.open(sealed, keyId, { ...OWNER, tenantId: 12, appId: '"x' })).toThrow();
 });
 
-it('does not open what was changed, in any byte', () => {
+it('does not open a seal with any changed byte', () => {
   const vault = createCredentialVault([NEW]);
   const { keyId, sealed } = vault.seal(CREDENTIALS, OWNER);
   for (let index = 0; index < sealed.length; index += 1) {
@@ -53,7 +53,7 @@ it('does not open what was changed, in any byte', () => {
   }
 });
 
-it('does not open what was cut or made longer', () => {
+it('does not open a shortened or lengthened seal', () => {
   const vault = createCredentialVault([NEW]);
   const { keyId, sealed } = vault.seal(CREDENTIALS, OWNER);
   for (let length = 0; length < sealed.length; length += 1) {

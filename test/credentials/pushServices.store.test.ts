@@ -32,7 +32,7 @@ async function newApp() {
   };
 }
 
-it('keeps what is replaced, also when the same comes again with other bundle ids', async () => {
+it('keeps replaced credentials, also when the same come again with other bundle ids', async () => {
   const { configure, read } = await newApp();
   await configure(setupOf('first'), 1, 100);
   expect((await read())?.previous).toBeNull();
@@ -45,7 +45,7 @@ it('keeps what is replaced, also when the same comes again with other bundle ids
   expect((await read())?.previous).toBeNull();
 });
 
-it('tells the audit log what was replaced by what', async () => {
+it('records the replaced and the new configuration in the audit log', async () => {
   const { key, configure } = await newApp();
   await configure(setupOf('first'), 1, 100);
   await configure(setupOf('second', 'key-1', ['com.acme.other']), 2, 100);
@@ -60,7 +60,7 @@ it('tells the audit log what was replaced by what', async () => {
   });
 });
 
-it('leaves off what is turned off', async () => {
+it('leaves a disabled push service disabled', async () => {
   const { key, configure, read } = await newApp();
   await configure(setupOf('first'), 1, 100);
   expect((await read())?.enabled).toBe(true);

@@ -25,7 +25,7 @@ it('is made with all that is above it, for its owner only', async () => {
   await data.release();
 });
 
-it('is for one at a time, and says who has it and what to do', async () => {
+it('allows one process, and names the owner and what to do', async () => {
   const data = await openDataFolder(folder);
   const open = () => openDataFolder(folder, { patienceMs: 0 });
   await expect(open).rejects.toThrow(DataFolderBusy);

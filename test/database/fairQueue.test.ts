@@ -38,7 +38,7 @@ it('gives each its turn, however much the others have brought', () => {
   expect(namesOf(queue.take(() => true))).toEqual(['1-0']);
 });
 
-it('lets what is too heavy for its turn save up turns', () => {
+it('lets a heavy entry save up turns', () => {
   const { queue } = queueWith([...many(1, 2, 30), ...many(2, 40, 10)]);
   const batches = Array.from({ length: 6 }, () => namesOf(queue.take(() => true)));
   expect(batches).toEqual([['2-0'], ['2-1'], ['1-0', '2-2'], ['2-3'], ['2-4'], ['1-1', '2-5']]);
@@ -50,14 +50,14 @@ it('takes no more weight than goes together, but for a single entry', () => {
   expect(batches).toEqual([['a'], ['b'], ['c'], ['d']]);
 });
 
-it('passes over what is not free, and nothing else', () => {
+it('skips only entries that are not free', () => {
   const { queue } = queueWith([entry(1, 'a'), entry(1, 'b'), entry(2, 'a'), entry(2, 'c')]);
   expect(namesOf(queue.take(({ name }) => name !== 'a'))).toEqual(['b', 'c']);
   expect(queue.take(() => false)).toEqual([]);
   expect([namesOf(queue.take(() => true)), queue.size]).toEqual([['a', 'a'], 0]);
 });
 
-it('refuses what is beyond a share: half of the room, and an even part where more wait', () => {
+it('refuses entries beyond a share: half of the capacity, and less when more tenants wait', () => {
   expect(queueWith(many(1, 6, 100)).taken).toEqual([true, true, true, true, true, false]);
   const { taken } = queueWith([...many(1, 3, 100), ...many(2, 6, 100), ...many(3, 5, 100)]);
   expect(taken.map((isTaken) => (isTaken ? 1 : 0)).join('')).toBe('111' + '111110' + '11110');

@@ -132,7 +132,7 @@ describe('of another host', () => {
     ['just now', 0],
     ['long ago', -3_600_000],
     ['in the future, before the clock was set back', 3_600_000],
-  ])('is free when nobody touches it: last %s', async (_when, touchedInMs) => {
+  ])('is free when it is not touched: last %s', async (_when, touchedInMs) => {
     leaveLock(elsewhere, touchedInMs);
     await takeAndRelease();
   });
@@ -143,12 +143,12 @@ describe('of another host', () => {
   });
 });
 
-it.each(['', 'not JSON', '{"pid":', '5', '{"pid":"1"}'])('that is no lock (%j) keeps nobody out', async (content) => {
+it.each(['', 'not JSON', '{"pid":', '5', '{"pid":"1"}'])('that is not a lock (%j) blocks no one', async (content) => {
   leaveLock(content);
   await takeAndRelease({ patienceMs: 0 });
 });
 
-it('that somebody else has taken is told as lost, and stays at the release', async () => {
+it('taken by another process is reported as lost, and stays at the release', async () => {
   const lost = new Promise<void>((resolve) => {
     void takeFolderLock(file, { ...QUICK, onLost: resolve }).then((release) => {
       leaveLock(elsewhere);
@@ -159,7 +159,7 @@ it('that somebody else has taken is told as lost, and stays at the release', asy
   expect(owner()).toEqual(elsewhere);
 });
 
-it('that somebody has removed is made anew', async () => {
+it('that was removed is recreated', async () => {
   const release = await takeFolderLock(file, QUICK);
   rmSync(file);
   await eventually(async () => expect(owner()).toMatchObject({ pid: process.pid }));

@@ -172,7 +172,7 @@ describe('a backlog', () => {
   };
   const refusal = expect.objectContaining({ code: 'TOO_MANY_REQUESTS' }) as unknown;
 
-  it('sends away at once what there is no room for, and takes more as soon as there is', async () => {
+  it('refuses items beyond the limit at once, and accepts more as soon as there is room', async () => {
     const { submit, run } = batchUnderTest({ fairness, maxSize: 4 });
     const results = submit(...Array.from({ length: 10 }, (_, index): [string, number] => [`k${index}`, index]));
     const settled = Promise.allSettled(results);
@@ -209,7 +209,7 @@ describe('tenants', () => {
     heavy: 250,
   };
 
-  it('take turns: what is light does not wait behind all that is heavy', async () => {
+  it('take turns: light items do not wait behind all heavy ones', async () => {
     const { submit, values, run } = batchUnderTest({ fairness });
     const results = submit(['a', 500], ['b', 500], ['c', 500]);
     await settle();
@@ -222,7 +222,7 @@ describe('tenants', () => {
     expect(values()).toEqual([[500], [1, 2], [500], [500]]);
   });
 
-  it('find a statement free of what is heavy, where there can be two', async () => {
+  it('find a statement without heavy items, if two can run', async () => {
     const { submit, values, run } = batchUnderTest({ fairness, concurrency: 2 });
     const results = submit(['a', 500], ['b', 500], ['b', 200]);
     await settle();

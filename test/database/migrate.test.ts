@@ -63,7 +63,7 @@ function tables(): Promise<unknown[][]> {
     WHERE table_schema = 'public' AND table_name <> '_prisma_migrations' ORDER BY table_name`);
 }
 
-it('applies what is missing, in the order of the names, once', async () => {
+it('applies missing migrations once, in the order of their names', async () => {
   await write('2_second', 'ALTER TABLE one ADD COLUMN b int; CREATE TABLE two (a int);');
   await write('1_first', 'CREATE TABLE one (a int);');
   await writeFile(path.join(directory, 'migration_lock.toml'), 'provider = "postgresql"');
@@ -136,7 +136,7 @@ if (process.env['TEST_DATABASE_URL']) {
     await Promise.all(opened.map((database) => database.close()));
   });
 
-  it('tells who has the lock while it waits, as a connection that a pooler kept', async () => {
+  it('names the owner of the lock while it waits, such as a pooled connection', async () => {
     const holder = new pg.Client({ connectionString: environment?.variables['DATABASE_URL'] });
     await holder.connect();
     const { rows } = await holder.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');

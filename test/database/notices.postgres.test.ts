@@ -42,7 +42,7 @@ describe('the notices of two nodes', () => {
     for (const { heard } of nodes) heard.length = 0;
   }
 
-  it('reach the other one, and not the one that tells', () => tellEachOther(1));
+  it('reach the other node, and not the sender', () => tellEachOther(1));
 
   it('reach it again after the connections were lost, and say that some may have been missed', async () => {
     const { rows } = await listeners();

@@ -69,7 +69,7 @@ it('a schema that the role may not make is refused with its name', async () => {
   );
 });
 
-it('a password that is not encoded is nowhere in what the start tells', async () => {
+it('an unencoded password does not appear in the output of the start', async () => {
   const { url } = await newDatabase();
   const spoilt = url.replace('@', ':12#of-the-secret@');
   const failure = await startGatewayProcess({ DATABASE_URL: spoilt }).catch((error: unknown) => String(error));

@@ -10,7 +10,7 @@ function useTroubles() {
 }
 const fault = (code: string) => Object.assign(new Error('no'), { code });
 
-it('tells each cause once a minute', () => {
+it('logs each cause once a minute', () => {
   const { told, troubles, pass } = useTroubles();
   for (let second = 0; second < 120; second += 1) {
     troubles.failed('deliveries.settle', fault('25006'));
@@ -28,7 +28,7 @@ it('tells each cause once a minute', () => {
   expect(told).toHaveLength(5);
 });
 
-it('names the cause until the very call succeeds, or nobody has tried for a while', () => {
+it('names the cause until the same call succeeds, or has not been tried for a while', () => {
   const { troubles, pass } = useTroubles();
   expect(troubles.current()).toBeNull();
   troubles.failed('chatEvents.publish', fault('53100'));

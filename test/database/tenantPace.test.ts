@@ -20,7 +20,7 @@ function passSecond(pace: ReturnType<typeof createTenantPace>, wishes: Record<nu
   return done;
 }
 
-test('a tenant that is alone does what it likes, however short of time the node is', () => {
+test('a tenant that is alone is not limited, even on a saturated node', () => {
   const pace = createTenantPace();
   for (let second = 0; second < 5; second += 1) expect(passSecond(pace, { 1: 8_000 }, true)).toEqual({ 1: 8_000 });
 });
@@ -40,7 +40,7 @@ test('one that was fast alone goes on as fast when another one comes', () => {
   expect(passSecond(pace, { 1: 8_000, 2: 40 })[1]).toBeGreaterThan(7_000);
 });
 
-test('where the node is short of time the busiest is slowed down, and nobody else', () => {
+test('a saturated node slows down only the busiest tenant', () => {
   const pace = createTenantPace();
   for (let second = 0; second < 5; second += 1) passSecond(pace, { 1: 8_000 });
   passSecond(pace, { 1: 8_000, 2: 90 });
@@ -51,7 +51,7 @@ test('where the node is short of time the busiest is slowed down, and nobody els
   expect(done[1]).toBeLessThan(200);
 });
 
-test('what is done at one go is made up for', () => {
+test('a burst is paid back', () => {
   const pace = createTenantPace();
   pace.count(2, 1);
   pace.count(1, 500);
@@ -62,7 +62,7 @@ test('what is done at one go is made up for', () => {
   expect(pace.mayGo(1)).toBe(true);
 });
 
-test('who is silent for a while is no longer about', () => {
+test('a tenant is inactive after a silence', () => {
   const pace = createTenantPace();
   pace.count(2, 1);
   pace.count(1, 500);

@@ -45,7 +45,7 @@ test('a tenant that is alone is not kept waiting', async () => {
   await burst;
 });
 
-test('a burst is done in stretches, and what has come in is heard in between', async () => {
+test('a burst runs in stretches with input in between', async () => {
   const loop = startLoop();
   const burst = Promise.all(names('a', 13).map((name) => loop.work(1, name)));
   for (let step = 0; step < 100; step += 1) await Promise.resolve();

@@ -52,7 +52,7 @@ it.each(Object.entries(TOLD) as [ChatEventType, (typeof TOLD)[ChatEventType]][])
   expect(rule?.isTold(speakerOf('INTERNAL')) ?? false).toBe(told !== null);
 });
 
-it('quotes what is said to the client, and nothing that only goes with an event', () => {
+it('quotes messages to the client, and not the data of other events', () => {
   const quoted = CHAT_EVENT_TYPES.filter((event) => wakeRuleOf(event)?.quotesMessage);
   expect(quoted).toEqual(['chat_session_message', 'chat_session_timeout_warning']);
 });
@@ -80,7 +80,7 @@ it('tells of somebody of whom only the name is known', () => {
   }
 });
 
-it('lets nobody write words for an event that wakes nobody', () => {
+it('refuses templates for events without notifications', () => {
   const waking = Object.entries(TOLD).flatMap(([event, told]) => (told ? [event] : []));
   expect([...WAKING_EVENT_TYPES].sort()).toEqual(waking.sort());
   for (const event of waking) expect(parseWakingEventType(event, ['event'])).toBe(event);

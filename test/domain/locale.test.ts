@@ -19,7 +19,7 @@ test.each([
   expect(canonicalLocale(tag)).toBe(locale);
 });
 
-it('refuses what has to be a tag and is none, without repeating it', () => {
+it('refuses an invalid tag without repeating it', () => {
   expect(checkLocale('pt-br', ['locale'])).toBe('pt-BR');
   const error = refusalOf(() => checkLocale('not a tag', ['defaultLocale']));
   expect(error).toMatchObject({ code: 'INVALID_INPUT', inputPath: ['defaultLocale'] });
@@ -93,7 +93,7 @@ test.each<readonly [string, string | null]>([
 });
 
 describe("a client's language", () => {
-  it('is what it says, else what it tells the scenario, else what its requests accept', () => {
+  it('is the given one, else that of the scenario, else that of the Accept-Language header', () => {
     const all = { locale: 'DE', parameters: { locale: 'fr', language: 'es' }, acceptLanguage: 'it' };
     expect(sessionLocale(all)).toBe('de');
     expect(sessionLocale({ ...all, locale: null })).toBe('fr');

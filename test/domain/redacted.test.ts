@@ -40,7 +40,7 @@ it.each(ways.filter(([name]) => name !== 'its own properties'))('shows both ends
   expect(show(new Redacted(SECRET))).toContain(SHOWN);
 });
 
-it('gives the value to whoever asks for it by name', () => {
+it('reveals the value on request', () => {
   expect(new Redacted(SECRET).reveal()).toBe(SECRET);
 });
 

@@ -37,7 +37,7 @@ it.each([
   expect(parseTenantHost(tenantUrl)).toBeNull();
 });
 
-it('never throws, and what it finds is found again as itself', () => {
+it('never throws, and its result parses to itself', () => {
   const anything = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.webUrl(),

@@ -52,7 +52,7 @@ describe('what can be stored as JSON', () => {
     expect(isStorableJson(value)).toBe(false);
   });
 
-  it('is what has only well-formed text without NUL in it', () => {
+  it('is text that is well-formed and without NUL', () => {
     const unit = fc.constantFrom('\\', 'u', '0', '0000', 'd', '800', '\0', '\ud83d', '\ude00', 'x', '"');
     fc.assert(
       fc.property(fc.array(unit, { maxLength: 8 }), (units) => {
@@ -76,7 +76,7 @@ it('calls JSON that is nested too deep not storable, however deep it is', () => 
 });
 
 describe('shortening', () => {
-  it('leaves what is short as it is', () => {
+  it('leaves short texts unchanged', () => {
     expect(shortenText('12345', 5)).toBe('12345');
   });
 

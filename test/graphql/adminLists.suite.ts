@@ -115,7 +115,7 @@ const DELIVERIES = `query ($filter: DeliveryFilter, $first: Int, $after: String,
   }
 }`;
 
-test('deliveries come newest first, and are found by what they are', async () => {
+test('deliveries come newest first and can be filtered', async () => {
   const deliveries = async (variables: object) =>
     (await ask<{ deliveries: Page<{ id: string; status: string }> }>(DELIVERIES, variables)).deliveries;
   const all = await deliveries({ first: 100 });

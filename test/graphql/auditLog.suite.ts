@@ -47,7 +47,7 @@ async function log(variables: object, caller: Caller = admin): Promise<Log['audi
 const entries = async (variables: object, caller?: Caller) =>
   (await log(variables, caller)).edges.map(({ node }) => node);
 
-test('every change says who, from where, when, on what, and what was there before', async () => {
+test('every change has its actor, address, time, object and previous state', async () => {
   const all = await entries({});
   expect(all.map(({ action }) => action)).toEqual([
     'setPushServiceEnabled',
@@ -80,7 +80,7 @@ test('every change says who, from where, when, on what, and what was there befor
   expect(JSON.stringify(all)).not.toContain('PRIVATE KEY');
 });
 
-test('what nobody had set before, and what is ended, is said by what it was', async () => {
+test('changes of defaults and removals have the previous state', async () => {
   const other = await graphql().tenant();
   const change = async (mutation: string) => {
     const { data, errors } = await graphql().send({ query: `mutation { ${mutation} }` }, other.admin);

@@ -28,20 +28,20 @@ beforeAll(async () => {
 const subscribe = (caller: DeviceCaller, token: object, id = chatId) =>
   graphql().send({ query: SUBSCRIBE, variables: { input: { chatId: id, device: token } } }, caller);
 
-test('a caller that was refused is told why, with 401', async () => {
+test('a refused caller gets the reason, with 401', async () => {
   const refusal = new DomainError('API_KEY_INVALID', 'this API key is not known');
   const { status, errors } = await graphql().send({ query: '{ viewer { role } }' }, refusal);
   expect(status).toBe(401);
   expect(errors).toMatchObject([{ message: refusal.message, extensions: { code: 'UNAUTHENTICATED' } }]);
 });
 
-test('what is for others is refused with 403', async () => {
+test('operations for other roles are refused with 403', async () => {
   const { status, errors } = await graphql().send({ query: END, variables: { chatId } }, device);
   expect(status).toBe(403);
   expect(errors).toMatchObject([{ path: ['endChat'], extensions: { code: 'FORBIDDEN' } }]);
 });
 
-test("another client's chat is told of in the same words as none", async () => {
+test('a chat of another client gets the same message as an unknown one', async () => {
   const stranger = { ...device, clientId: new Redacted('somebody-else') };
   const token = { iosApns: { deviceToken: TOKEN, bundleId: 'com.acme.app' } };
   const owned = await subscribe(stranger, token);
@@ -74,7 +74,7 @@ test('the token comes back redacted; the client id only to the client itself', a
   expect(read.text).not.toContain(clientId);
 });
 
-test('an API key is revoked by its id; what is no id is not found', async () => {
+test('an API key is revoked by its id; an invalid id is not found', async () => {
   const create = `mutation ($host: String!) {
     createApiKey(input: { name: "platform", role: PLATFORM, tenantHost: $host }) { secret apiKey { id prefix tenantHost } }
   }`;
@@ -97,7 +97,7 @@ test('an API key is revoked by its id; what is no id is not found', async () => 
 });
 
 // The last one: it takes a column away.
-test('what is our fault is logged with the request id, and told of by nothing but that', async () => {
+test('an internal error is logged with the request id, and the response has only that id', async () => {
   const { database, faults, send } = graphql();
   expect(faults).toEqual([]);
   await database.prisma.$executeRawUnsafe('ALTER TABLE chat_sessions RENAME COLUMN state TO gone');

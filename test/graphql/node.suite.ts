@@ -62,7 +62,7 @@ test.each(TYPES)('an admin and an operator find a %s by its id, another tenant f
   expect(await find(id, { ...OPERATOR, tenant: other.admin.tenant })).toBe(type);
 });
 
-test('a device finds its own chat and subscription, and is told that the rest is not for it', async () => {
+test('a device finds its own chat and subscription, and other nodes are refused', async () => {
   expect(await find(ids['ChatSession'] ?? '', own.device)).toBe('ChatSession');
   expect(await find(ids['PushSubscription'] ?? '', own.device)).toBe('PushSubscription');
   expect(await find(ids['ChatSession'] ?? '', other.device)).toBeNull();

@@ -18,7 +18,7 @@ test.each(ROLES)('where the schema is hidden, %s sees it only as an admin', (rol
   expect(hiding(asking('{ a __typename }', callerOf(role)))).toBeNull();
 });
 
-test('nobody who has not signed in sees it there, and everybody where it is not hidden', () => {
+test('anonymous callers do not see a hidden schema, and everyone sees one that is not hidden', () => {
   const showing = createOperationGuard({ schema, hidesSchema: false });
   expect(hiding(asking(getIntrospectionQuery(), null))).not.toBeNull();
   expect(showing(asking(getIntrospectionQuery(), null))).toBeNull();

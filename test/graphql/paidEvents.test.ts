@@ -30,7 +30,7 @@ it('asks for the next event only once it is paid for', async () => {
   await paid.return();
 });
 
-it('waits no longer once nobody listens', async () => {
+it('stops waiting once the client is gone', async () => {
   const { asked, events } = source(3);
   const gone = new AbortController();
   let looks = 0;

@@ -33,7 +33,7 @@ test('the deepest query that is allowed is allowed', async () => {
   expect(await refusal(`{ ${nested(MAX_DEPTH)} }`)).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
 });
 
-test('a deeper one is refused, and told of which limit', async () => {
+test('a deeper one is refused, naming the limit', async () => {
   expect(await refusal(`{ ${nested(MAX_DEPTH + 1)} }`)).toEqual({
     status: 400,
     data: undefined,
@@ -83,7 +83,7 @@ test('fields are limited, those of a fragment wherever it is spread', async () =
   expect(await refusal(spread)).toMatchObject({ status: 400, message: expect.stringContaining('fields') as string });
 });
 
-test('what is compared with each other while validating is limited, also where no operation spreads it', async () => {
+test('fields compared during validation are limited, also in unused fragments', async () => {
   const most = Math.floor((1 + Math.sqrt(1 + 8 * MAX_PAIRS)) / 2);
   const message = `The operation repeats fields in ${(most * (most + 1)) / 2} pairs; the limit is ${MAX_PAIRS}.`;
   expect(await refusal(`{ ${'viewer '.repeat(most)} }`)).toMatchObject({ status: 401 });
@@ -107,14 +107,14 @@ test('fragments and operations of a document are limited', async () => {
   });
 });
 
-test('the schema is told once or twice, not thirty times', async () => {
+test('the schema is introspected once or twice, not thirty times', async () => {
   const looks = (count: number) =>
     Array.from({ length: count }, (_, n) => `a${n}: __schema { types { name } }`).join(' ');
   expect(await refusal(`{ ${looks(MAX_SCHEMA_LOOKS)} }`)).toMatchObject({ status: 200 });
   expect(await refusal(`{ ${looks(MAX_SCHEMA_LOOKS + 1)} }`)).toMatchObject({ status: 400 });
 });
 
-test('nobody is told more than that nobody is known: what is wrong with an operation is for callers', async () => {
+test('anonymous callers get only UNAUTHENTICATED: faults of an operation are for callers', async () => {
   const wrong = '{ nothing chatSession { id } }';
   expect(await refusal(wrong)).toEqual({
     status: 401,
@@ -125,7 +125,7 @@ test('nobody is told more than that nobody is known: what is wrong with an opera
   expect(await refusal(wrong, OPERATOR)).toMatchObject({ status: 400, code: 'GRAPHQL_VALIDATION_FAILED' });
 });
 
-test('of many faults the first few are told', async () => {
+test('only the first of many faults are reported', async () => {
   const { errors } = await graphql().send({ query: `{ ${'nothing '.repeat(50)} }` }, OPERATOR);
   expect(errors).toHaveLength(6);
   expect(errors.at(-1)?.message).toMatch(/^Too many validation errors/);
@@ -153,7 +153,7 @@ test('several operations in one request are refused', async () => {
 const PAGE = `query ($first: Int) { chatSessions(first: 100) { edges { node {
   id deliveries(first: $first) { edges { node { id event status attempts { at } } } } } } } }`;
 
-test('rows count for what is asked of each, with the values of variables', async () => {
+test('rows count for their selected fields, with the values of variables', async () => {
   const { tenant, send } = graphql();
   const { admin } = await tenant();
   const allowed = await send({ query: PAGE, variables: { first: 25 } }, admin);
@@ -168,7 +168,7 @@ test('rows count for what is asked of each, with the values of variables', async
   ]);
 });
 
-test('fragments that multiply are not counted for ever', async () => {
+test('counting multiplying fragments ends', async () => {
   const spreads = Array.from(
     { length: 60 },
     (_, n) => `fragment F${n} on Query { ...F${n + 1} ... on Query { ...F${n + 1} } }`,
@@ -182,7 +182,7 @@ test('fragments that multiply are not counted for ever', async () => {
   expect(performance.now() - began).toBeLessThan(2_000);
 });
 
-test('variables that do not fit are told of by themselves, whatever would be the cost', async () => {
+test('invalid variables are reported regardless of the cost', async () => {
   const { status, errors } = await graphql().send({ query: PAGE, variables: { first: 'a-secret-token' } }, OPERATOR);
   expect([status, errors[0]?.message]).toEqual([
     400,

@@ -158,7 +158,7 @@ test.each([
     enumVariable('KING'),
     'Variable "$input" got an invalid value at "input.role": it is not a value of the "Role" enum.',
   ],
-])('what is left of a message still says what is wrong: %j', async (body, message) => {
+])('a redacted message still names the fault: %j', async (body, message) => {
   const { errors } = await graphql().send(body, OPERATOR);
   expect(errors.map((error) => error.message)).toContain(message);
 });

@@ -75,13 +75,13 @@ describe.each(['/console', '/console/', '/console/sessions/a%2Fb?tenant=acme.exa
 
 describe('assets', () => {
   const url = '/console/assets/index-1a2b.js';
-  test('may be kept for ever, for their names change with them', async () => {
+  test('may be cached forever, because their names change with them', async () => {
     const { statusCode, headers, body } = await app.inject(url);
     expect([statusCode, body]).toEqual([200, SCRIPT]);
     expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
     expect(headers['content-type']).toMatch(/^(?:text|application)\/javascript/);
   });
-  test('come as they were compressed, to whoever takes that', async () => {
+  test('come compressed to clients that accept it', async () => {
     const { headers, rawPayload } = await app.inject({ url, headers: { 'accept-encoding': 'gzip' } });
     expect(headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'accept-encoding' });
     expect(rawPayload).toEqual(gzipSync(SCRIPT));

@@ -30,7 +30,7 @@ function send(path: string, coding: string, body: string | Buffer = gzipSync('{}
 
 describe.each(DOORS)('%s', (_name, path, words) => {
   test.each(['gzip', 'GZIP', 'br', 'deflate', 'zstd', 'x-gzip', 'gzip, identity', 'identity, br'])(
-    'a body in %s is refused by its name, and told what is taken',
+    'a body in %s is refused by its name, listing what is accepted',
     async (coding) => {
       const { status, headers, text } = await send(path(), coding);
       const name = coding.toLowerCase().replace(/,? ?identity,? ?/, '');
@@ -39,7 +39,7 @@ describe.each(DOORS)('%s', (_name, path, words) => {
     },
   );
 
-  test('what is no coding is not repeated', async () => {
+  test('an invalid coding is not repeated', async () => {
     const { status, text } = await send(path(), 'dGhpcyBpcyBhIHRva2Vu:APA91bExample');
     expect(status).toBe(415);
     expect(text).not.toContain('APA91b');

@@ -1,6 +1,6 @@
 import { createCostBudget } from '../../src/http/costBudget.js';
 
-it('gives each so much a second, and keeps what is left of two', () => {
+it('gives each key an amount per second, and keeps two unspent seconds', () => {
   let now = 0;
   const budget = createCostBudget(10, 100, () => now);
   expect([budget.lack('a'), budget.spend('a', 15), budget.spend('a', 5), budget.lack('a')]).toEqual([

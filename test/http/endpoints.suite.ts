@@ -66,7 +66,7 @@ describe('/metrics', () => {
     for (const secret of [center.host, center.appId + '"', chatId, clientId, token]) expect(text).not.toContain(secret);
   });
 
-  test('does not grow by a method or a path that somebody makes up', async () => {
+  test('does not grow with made-up methods or paths', async () => {
     const series = async () =>
       (await metricsOf(stage().url)).match(/_seconds_count\{.*route="unknown".*\}/g)?.length ?? 0;
     await get('/nothing-here');

@@ -37,7 +37,7 @@ describe('an operation that is refused', () => {
     return (await sendRaw(stage().url, { path: '/graphql', headers, body: JSON.stringify(body) })).status;
   };
 
-  test.each(REFUSED)('is told by the status its client expects: %s', async (_name, body) => {
+  test.each(REFUSED)('has the status its client expects: %s', async (_name, body) => {
     const statuses = new Map<string, number>();
     for (const accept of [
       'application/json',

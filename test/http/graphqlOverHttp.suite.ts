@@ -96,7 +96,7 @@ describe('what a page of another origin can send without being asked is refused'
     },
   );
 
-  test('a preflight is told nothing', async () => {
+  test('a preflight gets no CORS headers', async () => {
     const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' };
     const answer = await sendRaw(stage().url, { method: 'OPTIONS', path: '/graphql', headers });
     expect(answer.status).toBe(204);
@@ -152,7 +152,7 @@ describe('a persisted query alone', () => {
   });
 });
 
-test('an Accept header that takes nothing is told what there is', async () => {
+test('an Accept header without a supported type gets the list of types', async () => {
   const headers = { 'content-type': JSON_TYPE, accept: 'text/csv' };
   const { status, text } = await sendRaw(stage().url, { path: '/graphql', headers, body: '{"query":"{__typename}"}' });
   expect(status).toBe(406);

@@ -32,7 +32,7 @@ test.each(limits)('%s: %j', async (name, { characters, parts }) => {
   expect(await send('/healthz', name, begin + ' ;'.repeat(parts / 2))).toMatch(/^HTTP\/1\.1 (?!5)/);
 });
 
-test.each(DOORS)('is told in the words of the door: %s', async (_name, target, words) => {
+test.each(DOORS)('is refused in the format of its API: %s', async (_name, target, words) => {
   const answer = await send(target, 'accept-language', ','.repeat(15_000));
   expect(answer).toMatch(/^HTTP\/1\.1 400 .*the Accept-Language header must have at most 1024 characters/s);
   expect(answer).toMatch(words);

@@ -143,14 +143,14 @@ test('requests that were malformed have theirs too', async () => {
   expect(ids).toHaveLength(new Set(ids).size);
 });
 
-test('a token in the place of the chat id, and the other way round, is told of as the mistake that it is', async () => {
+test('a token in the place of the chat id, and the other way round, gets an error that names the mistake', async () => {
   const warnings = lines().map((line) => JSON.parse(line) as LogLine);
   const swapped = warnings.filter(({ level, msg }) => level === 40 && /token as the chat id/.test(msg));
   expect(swapped.map(({ requestId }) => requestId)).toEqual(answered.slice(0, 2));
   expect(await metricsOf(gateway().url)).toMatch(/^beckon_legacy_swapped_arguments_total 2$/m);
 });
 
-test('nothing that is secret is in the log or in what is told to people', () => {
+test('no secret is in the log or in messages', () => {
   const { operatorKey, log, told } = gateway();
   const account = JSON.parse(credentials.serviceAccount) as { private_key: string };
   const keyLines = (pem: string) => pem.split('\n').filter((line) => line.length > 40);

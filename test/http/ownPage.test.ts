@@ -32,7 +32,7 @@ it('believes no page that came without TLS where it has some', () => {
   expect(at({ origin: 'http://gateway.example.com' }, 'http')).toBe(true);
 });
 
-describe('where it was told its own name, it', () => {
+describe('with a configured origin, it', () => {
   const publicOrigin = 'https://beckon.example.com';
   const named = (headers: Record<string, string>, host: string) => at(headers, 'http', publicOrigin, host);
 

@@ -52,7 +52,7 @@ describe('the schema is shown', () => {
     }
   });
 
-  test('not to nobody', async () => {
+  test('not to anonymous callers', async () => {
     const { status, text } = await graphql(gateway().url, {}, SCHEMA, {});
     expect([status, JSON.parse(text)]).toMatchObject([400, { errors: [{ message: REFUSED }] }]);
     expect((await atStream({})).status).toBe(401);

@@ -32,7 +32,7 @@ const expensive = `{ ${Array.from(
   (_, at) => `p${at}: chatSessions(first: 100) { edges { node { chatId state clientId } } }`,
 ).join(' ')} }`;
 
-test('a viewer that reads thirty pages at a time is sent away until it is paid for, and nobody else is', async () => {
+test('a viewer that reads thirty pages at once is refused until its budget recovers, and no one else is', async () => {
   expect((await ask(center.viewer, expensive)).status).toBe(200);
   const refused = await ask(center.viewer, expensive);
   expect(refused.status).toBe(429);
@@ -65,7 +65,7 @@ const cheapEvents = following('');
 /** Some 600 fields each. */
 const expensiveEvents = following('chatSession { deliveries(first: 100) { edges { node { id event status } } } }');
 
-test('each event of a live query is paid for: what cannot be paid waits, and is told as it stands then', async () => {
+test('each event of a live query is charged: an event over budget waits and has the newest state', async () => {
   // Nobody of it has spent anything.
   const { viewer, admin, ...fresh } = await createContactCenter(gateway().url, gateway().operatorKey);
   const device = fresh.device(newClientId());

@@ -71,7 +71,7 @@ async function limited(scope: string): Promise<number> {
   return Number(new RegExp(`^beckon_rate_limited_total\\{scope="${scope}"\\} (\\d+)$`, 'm').exec(text)?.[1]);
 }
 
-test('a client that asks too often is sent away by both doors, and nobody else is', async () => {
+test('a client over its limit gets 429 from both APIs, and no one else does', async () => {
   const center = await createCenter();
   const device = center.device(newClientId());
   const before = await limited('client');
@@ -191,7 +191,7 @@ test('one network of IPv6 is one address', async () => {
   expect((await byRest(center.device(newClientId()), from('2001:db8:1:2::1'))).status).toBe(404);
 });
 
-test('clients that are new here have a limit by address and app, and known ones do not', async () => {
+test('new clients have a limit by address and app, and known ones do not', async () => {
   const center = await createCenter();
   const address = newAddress();
   const before = await limited('new_client');
@@ -213,7 +213,7 @@ test('clients that are new here have a limit by address and app, and known ones 
   expect((await byRest(neighbour.device(newClientId()), from(address))).status).toBe(404);
 });
 
-test('each mutation of a document is a request, and what is too much is refused whole', async () => {
+test('each mutation of a document counts as a request, and a document over the limit is refused whole', async () => {
   const center = await createCenter();
   const device = center.device(newClientId());
   const mutations = (count: number) =>
@@ -240,7 +240,7 @@ test('each mutation of a document is a request, and what is too much is refused 
   expect((await byGraphql(device)).status).toBe(429);
 });
 
-test('who is refused for its credentials takes nothing from those who are somebody', async () => {
+test('requests with wrong credentials do not count against known callers', async () => {
   const center = await createCenter();
   const device = center.device(newClientId());
   const nobody = [

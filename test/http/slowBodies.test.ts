@@ -67,7 +67,7 @@ test('a large one that keeps coming is passed on, however long it takes', async 
   expect(answer).toMatch(/^HTTP\/1\.1 200 .*all of it/s);
 });
 
-test('nobody is cut off who waits for the contact center to take it', async () => {
+test('a client that waits for the contact center is not cut off', async () => {
   const socket = keptSocket(url);
   socket.write(head('/waits', 100_000));
   socket.write(Buffer.alloc(100_000));

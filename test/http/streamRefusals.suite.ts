@@ -24,7 +24,7 @@ async function refused(
   return { status, text, told: JSON.parse(text) as Told };
 }
 
-describe('what is wrong with a live query is told', () => {
+describe('a fault of a live query is reported', () => {
   test.each<[string, Record<string, unknown>, string, string]>([
     [
       'a variable that is an object',
@@ -70,8 +70,11 @@ describe('what is wrong with a live query is told', () => {
     ]);
   });
 
-  test.each([FOLLOW, 'subscription { deliveryUpdate { id } }'])('nobody is told nothing of %s', async (query) => {
-    const { status, told } = await refused({ query, variables: { chatId: 'none' } }, {});
-    expect([status, told.errors.map(({ extensions }) => extensions.code)]).toEqual([401, ['UNAUTHENTICATED']]);
-  });
+  test.each([FOLLOW, 'subscription { deliveryUpdate { id } }'])(
+    'an anonymous caller learns nothing about %s',
+    async (query) => {
+      const { status, told } = await refused({ query, variables: { chatId: 'none' } }, {});
+      expect([status, told.errors.map(({ extensions }) => extensions.code)]).toEqual([401, ['UNAUTHENTICATED']]);
+    },
+  );
 });

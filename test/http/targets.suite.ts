@@ -55,7 +55,7 @@ describe('a base URL that ends in a slash', () => {
     expect(await sendRaw(stage().url, { method: 'GET', path })).toMatchObject({ status: 200 });
   });
 
-  test('is told what a path takes', async () => {
+  test('gets the methods of a path', async () => {
     const { status, headers } = await sendRaw(stage().url, { method: 'PUT', path: '//graphql', body: '{}' });
     expect([status, headers['allow']]).toEqual([405, 'GET, POST, OPTIONS']);
   });

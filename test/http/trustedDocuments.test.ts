@@ -27,7 +27,7 @@ async function send(target: string, body: object | null, authorization?: string)
 const ONLY = 'only trusted documents are executed here: send documentId, not query';
 const DEVICE = 'MOBILE-API-140-327-PLAIN appId="a", clientId="b"';
 
-test('who has no key sends trusted documents, and nothing else', async () => {
+test('callers without a key may send only trusted documents', async () => {
   expect(await send('/graphql', { query: '{ viewer { role } }' })).toMatchObject({ status: 400, message: ONLY });
   expect(await send('/graphql', { query: '{ viewer { role } }' }, DEVICE)).toMatchObject({
     status: 400,
@@ -45,7 +45,7 @@ test('who has no key sends trusted documents, and nothing else', async () => {
   });
 });
 
-test('who has a key sends what it likes', async () => {
+test('callers with a key may send any document', async () => {
   const operator = `Bearer ${gateway().operatorKey}`;
   for (const body of [{ query: '{ viewer { role } }' }, { documentId: 'who' }]) {
     expect(await send('/graphql', body, operator)).toMatchObject({ data: { viewer: { role: 'OPERATOR' } } });

@@ -46,7 +46,7 @@ test('a device that publishes is refused before the body is there', async () => 
   socket.close();
 });
 
-test('who is nobody sends GraphQL as much as it takes to ask for the schema, and no more', async () => {
+test('anonymous callers may send a GraphQL body only of introspection size', async () => {
   for (const [bytes, status] of [
     [1_000, 200],
     [20_000, 401],
@@ -60,7 +60,7 @@ test('who is nobody sends GraphQL as much as it takes to ask for the schema, and
   }
 });
 
-test('a body that is too large is for callers to be told of', async () => {
+test('only callers learn that a body is too large', async () => {
   const { authorization = '' } = stage().center.device(newClientId());
   const { host } = stage().center;
   const socket = keptSocket(stage().url);

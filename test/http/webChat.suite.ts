@@ -100,7 +100,7 @@ describe.each(DOORS)('a browser that requests a chat by %s', (_name, request) =>
     expect([...attributes].sort()).toEqual(attributesOf(sameSite));
   });
 
-  test('is nobody by a cookie that we have not signed for this tenant', async () => {
+  test('a cookie not signed for this tenant identifies no one', async () => {
     const known = await request({});
     const foreign = await request({ center: await stage().createCenter() });
     const [name, value] = (known.cookie ?? '').split('=') as [string, string];
@@ -181,7 +181,7 @@ test('two chats requested in one operation are one, of one new client', async ()
   expect(cookie).not.toBeNull();
 });
 
-test('nobody can claim the client id of a browser by a header', async () => {
+test('a header cannot claim the client id of a browser', async () => {
   const { cookie } = await REQUESTS.REST({});
   const viewer = await send('/graphql', { query: '{ viewer { clientId } }' }, { cookie });
   const { clientId } = (viewer.json['data'] as { viewer: { clientId: string } }).viewer;

@@ -104,7 +104,7 @@ describe('a preflight', () => {
     }
   });
 
-  test.each(['/healthz', '/metrics', '/nothing', platformPath('4711')])('at %s is told nothing', async (path) => {
+  test.each(['/healthz', '/metrics', '/nothing', platformPath('4711')])('at %s gets no CORS headers', async (path) => {
     expect(told(await preflight(`${path}?tenantUrl=${center.host}`, SHOP))).toEqual({});
   });
 });
@@ -155,7 +155,7 @@ describe('an answer', () => {
 });
 
 describe('the list of a tenant', () => {
-  test('counts at once, and what is taken out does no more', async () => {
+  test('counts at once, and a removed one no longer does', async () => {
     const path = `/clientweb/api/v2/chats?tenantUrl=${neighbour.host}`;
     await allow(neighbour, ['https://one.example']);
     expect(told(await preflight(path, 'https://one.example'))).toMatchObject(readable('https://one.example'));

@@ -70,7 +70,7 @@ it('makes no key twice, and then writes nothing down', async () => {
   expect(await audited(tenantId)).toHaveLength(1);
 });
 
-it('revokes a key for good, once, whoever asks for it at once', async () => {
+it('revokes a key permanently, once, under concurrent requests', async () => {
   const tenantId = await stores.newTenant();
   await stores.store.apiKeys.create(keyOf(tenantId), note(1));
   const answers = await Promise.all(

@@ -159,7 +159,7 @@ test('a token ends when it says', async () => {
   await eventually(() => expectRefused(viewer, 'expired'));
 });
 
-test('while the provider is away nobody comes in by what it has to be asked about, and keys go on', async () => {
+test('while the provider is away tokens that need it are refused, and keys keep working', async () => {
   // A gateway that has not asked yet knows nothing.
   issuer().proxy.setFault({ kind: 'refuse', status: 502 });
   const { privateKey } = await generateKeyPair('RS256');

@@ -49,7 +49,7 @@ async function expectNobody(answer: Promise<{ status: number; text: string }>): 
 }
 
 describe('a session', () => {
-  test('is nobody’s before somebody signs in', async () => {
+  test('has no viewer before signing in', async () => {
     const { status, text } = await consoleClient(gateway().url).send('/console/api/session');
     expect([status, JSON.parse(text)]).toEqual([200, { viewer: null, signIn: { oidc: false, failure: null } }]);
     await expectNobody(consoleClient(gateway().url).graphql(ViewerDocument));

@@ -87,7 +87,7 @@ test('the console is told that it can be done', async () => {
   expect(JSON.parse(text)).toEqual({ viewer: null, signIn: { oidc: true, failure: null } });
 });
 
-test('somebody signs in, and is back where it began', async () => {
+test('signing in leads back to the page where it started', async () => {
   const { client, answer } = await signedIn();
   expect([answer.status, location(answer)]).toEqual([302, '/console/apps?of=acme']);
   expect([...client.cookies.keys()]).toEqual([SESSION]);
@@ -136,7 +136,7 @@ test.each([
   '/consoles',
   '/console/api/session',
   'console',
-])('nobody is led to %s', async (returnTo) => {
+])('does not redirect to %s', async (returnTo) => {
   expect(location((await signedIn(returnTo)).answer)).toBe('/console/');
 });
 
@@ -156,7 +156,9 @@ describe('is refused', () => {
     const client = consoleClient(gateway().url);
     const { callback } = await begin(client);
     change(callback);
-    expect(await failureOf(client, await client.send(callback.pathname + callback.search))).toContain('an invalid response');
+    expect(await failureOf(client, await client.send(callback.pathname + callback.search))).toContain(
+      'an invalid response',
+    );
   });
 
   test('with the answer to another sign-in', async () => {

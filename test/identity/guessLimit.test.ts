@@ -41,7 +41,7 @@ it('looks at so many wrong ones a minute and no more, also where all come at onc
   expect(await attempt('good-1')).toBe('in');
 });
 
-it('lets in whoever was let in from there before, and everybody from elsewhere', async () => {
+it('lets in known credentials from there, and everyone from other addresses', async () => {
   expect(await attempt('good-1')).toBe('in');
   await all(guesses(5));
   expect(await all(['good-1', 'good-2'])).toEqual(['in', 'TOO_MANY_REQUESTS']);
@@ -59,7 +59,7 @@ it('lets in any number of good ones at once', async () => {
   expect(new Set(await all(Array.from({ length: 50 }, (_, at) => `good-${at}`)))).toEqual(new Set(['in']));
 });
 
-it('does not take for a guess what was good once', async () => {
+it('does not count a former valid credential as a guess', async () => {
   expect(new Set(await all(Array.from({ length: 50 }, (_, at) => `old-${at}`)))).toEqual(new Set(['API_KEY_INVALID']));
   expect(await attempt('good-1')).toBe('in');
 });

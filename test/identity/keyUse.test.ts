@@ -60,7 +60,7 @@ it('writes all keys at once now and then, and none that was not used since', asy
   expect(statements.map((uses) => uses.length)).toEqual([3]);
 });
 
-it('tries again what could not be written, and troubles nobody', async () => {
+it('retries a failed write without failing a caller', async () => {
   let isAway = true;
   const statements: ApiKeyUse[][] = [];
   const markUsed = async (uses: readonly ApiKeyUse[]) => {

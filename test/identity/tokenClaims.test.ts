@@ -4,7 +4,7 @@ import { refusalOf } from '../support/refusalOf.js';
 const NAMES = { role: 'beckon_role', tenant: 'beckon_tenant' };
 const CLAIMS = { sub: 'mary', exp: 1_800_000_000, beckon_role: 'ADMIN', beckon_tenant: 'acme.example.com' };
 
-it('reads whom a token is of, what they are, and of which tenant', () => {
+it('reads the subject, role and tenant of a token', () => {
   expect(readTokenClaims(CLAIMS, NAMES)).toEqual({
     subject: 'mary',
     role: 'ADMIN',

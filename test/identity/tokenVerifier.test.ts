@@ -11,7 +11,7 @@ const verifier = createTokenVerifier({
 const tokenFor = async (aud: string | string[]) =>
   new Redacted(await new SignJWT({ aud }).setProtectedHeader({ alg: 'HS256' }).sign(new Uint8Array(32)));
 
-it('knows what is meant for this gateway and so must not be passed on, whoever has signed it', async () => {
+it('recognises tokens for this gateway, which must not be forwarded, whoever signed them', async () => {
   expect(verifier.isAddressedHere(await tokenFor('beckon'))).toBe(true);
   expect(verifier.isAddressedHere(await tokenFor(['another', 'beckon']))).toBe(true);
   expect(verifier.isAddressedHere(await tokenFor('another'))).toBe(false);

@@ -46,14 +46,14 @@ const pair = () => {
   return { wire, here, there };
 };
 
-it('tells nothing, and says nothing to others, while nobody watches', async () => {
+it('emits and sends nothing without subscribers', async () => {
   const { wire, here, there } = pair();
   here.news.deliveries(ids(1_000));
   await pause(100);
   expect([wire, here.heard, there.heard, here.news.isWatched(7)]).toEqual([[], [], [], false]);
 });
 
-it('tells here and there, in as few notices as it takes, each short enough', async () => {
+it('emits here and sends to others, in few notices of allowed size', async () => {
   const { wire, here, there } = pair();
   await watch(there, 7);
   await watch(here, 7);
@@ -80,7 +80,7 @@ it('says that there was much rather than all of it', async () => {
   expect(there.heard).toEqual([{ tenantId: 7, deliveries: [], pushSubscriptions: [], isMissed: true }]);
 });
 
-it('forgets who has not said again that somebody watches', async () => {
+it('forgets nodes that do not repeat their announcement', async () => {
   const { here, there } = pair();
   const leave = await watch(there, 7);
   expect(here.news.isWatched(7)).toBe(true);
@@ -93,7 +93,7 @@ it('forgets who has not said again that somebody watches', async () => {
   expect([here.news.isWatched(7), there.news.isWatched(7)]).toEqual([false, false]);
 });
 
-it('tells a node that comes who watches', async () => {
+it('tells a new node what is watched', async () => {
   const { wire, here, there } = pair();
   await watch(there, 7);
   wire.length = 0;
@@ -102,7 +102,7 @@ it('tells a node that comes who watches', async () => {
   expect(wire).toEqual([{ kind: 'whoWatches' }, { kind: 'watching', tenantIds: [7] }]);
 });
 
-it('does not know what it has missed, and says so', async () => {
+it('reports missed changes after a gap', async () => {
   const { there } = pair();
   there.hear({ kind: 'missed' });
   expect(there.heard).toEqual([]);
@@ -111,7 +111,7 @@ it('does not know what it has missed, and says so', async () => {
   expect(there.heard).toMatchObject([{ tenantId: 0, isMissed: true }]);
 });
 
-it('tells others, too, that they have missed what it could not tell them', async () => {
+it('reports to other nodes that they missed its changes', async () => {
   const { here, there } = pair();
   await watch(there, 7);
   here.hear({ kind: 'missed' });
@@ -119,14 +119,14 @@ it('tells others, too, that they have missed what it could not tell them', async
   expect(there.heard).toMatchObject([{ tenantId: 0, isMissed: true }]);
 });
 
-it('opens for nobody before others have heard of the first one', async () => {
+it('opens only after other nodes know of the first subscriber', async () => {
   const { here, there } = pair();
   void watch(there, 7);
   await watch(there, 7);
   expect(here.news.isWatched(7)).toBe(true);
 });
 
-it('opens at once where there is no other node', async () => {
+it('opens at once without other nodes', async () => {
   const [alone] = nodes(1).nodes;
   await alone?.news.watch(7);
   alone?.news.deliveries(ids(1));

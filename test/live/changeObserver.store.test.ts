@@ -46,7 +46,7 @@ const seen = (chat: Chat, until: Date, when: Date) =>
 const look = (chat: Chat, when: Date) =>
   stores.store.chatInbox.fetch({ ...chat, presentUntil: at(99), at: when, bearing: 'CONFIRM', afterSeq: 0 });
 
-it('is told of push subscriptions that are others now, and of no others', async () => {
+it('receives changed push subscriptions, and no others', async () => {
   const chat = await stores.newChat();
   const steps: [string | null, number][] = [
     ['one', 1],
@@ -67,7 +67,7 @@ it('is told of push subscriptions that are others now, and of no others', async 
   expect(news().chats).toEqual([]);
 });
 
-it('is told of tokens that a provider calls dead', async () => {
+it('receives removals of dead tokens', async () => {
   const chat = await stores.newChat();
   await subscribe(chat, 'dead');
   news();
@@ -79,7 +79,7 @@ it('is told of tokens that a provider calls dead', async () => {
   }
 });
 
-it('is told of deliveries that are made, settled and put off', async () => {
+it('receives deliveries that are created, finished and rescheduled', async () => {
   const chat = await burst(3);
   const ids = await idsOf(chat);
   expect(news().deliveries).toEqual(ids);
@@ -92,7 +92,7 @@ it('is told of deliveries that are made, settled and put off', async () => {
   expect(news().deliveries.sort()).toEqual(ids.sort());
 });
 
-it('is told of deliveries that wait for a client, and of those that it has fetched', async () => {
+it('receives deliveries that wait for a client, and fetched ones', async () => {
   const chat = await stores.newChat();
   await subscribe(chat, 'present');
   await seen(chat, at(50), at(1));
@@ -110,7 +110,7 @@ it('is told of deliveries that wait for a client, and of those that it has fetch
   ]);
 });
 
-it('is told of what a contact center has ended', async () => {
+it('receives subscriptions of chats ended by a contact center', async () => {
   const chat = await stores.newChat();
   await subscribe(chat, 'first');
   const learned = { ...chat, ...{ state: null, phoneNumber: null, from: null, locale: null, parameters: null } };
@@ -125,7 +125,7 @@ it('is told of what a contact center has ended', async () => {
   expect(news().chats).toEqual(['the-next-one']);
 });
 
-it('is told of a thousand settlements at once', async () => {
+it('receives a thousand settlements at once', async () => {
   const chat = await burst(1_000);
   news();
   const leased = await stores.store.deliveryLeases.lease(at(2), at(60), roomFor(1_000));
@@ -133,7 +133,7 @@ it('is told of a thousand settlements at once', async () => {
   expect(new Set(news().deliveries)).toEqual(new Set(await idsOf(chat)));
 });
 
-it('costs no look at what was there before where nobody watches', async () => {
+it('costs no extra statement without subscribers', async () => {
   watched = false;
   const chat = await stores.newChat();
   await subscribe(chat, 'one');

@@ -7,7 +7,7 @@ function watcher() {
   return { made, overs: () => overs };
 }
 
-it('gives what was put, in its order, and waits for what comes', async () => {
+it('yields items in order and waits for the next', async () => {
   const { made } = watcher();
   made.put('a', 'a1');
   made.put('b', 'b1');
@@ -43,7 +43,7 @@ it('says once why it has ended, and forgets what waited', async () => {
   expect(overs()).toBe(1);
 });
 
-it('lets go who waits when it is left', async () => {
+it('releases a waiting reader when it is closed', async () => {
   const { made, overs } = watcher();
   const waiting = made.next();
   await made.return?.();

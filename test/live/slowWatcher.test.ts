@@ -95,7 +95,7 @@ async function change(count: number, step = 50): Promise<void> {
   }
 }
 
-it('who reads nothing is dropped, and nothing piles up for it', async () => {
+it('a client that reads nothing is dropped, and nothing is buffered for it', async () => {
   const response = await open();
   response.socket.pause();
   await change(4_000, 100);
@@ -105,7 +105,7 @@ it('who reads nothing is dropped, and nothing piles up for it', async () => {
   response.socket.destroy();
 });
 
-it('who reads again in time is told why it was dropped', async () => {
+it('a client that reads again in time gets the reason for being dropped', async () => {
   const response = await open();
   response.socket.pause();
   await change(4_000, 100);
@@ -116,7 +116,7 @@ it('who reads again in time is told why it was dropped', async () => {
   expect(text).toContain('"code":"CHANGES_MISSED"');
 });
 
-it('who is slow, but not too slow, is told the newest state of each', async () => {
+it('a slow client gets the newest state of each item', async () => {
   const response = await open();
   response.socket.pause();
   for (let round = 0; round < 8; round += 1) await change(WAITING_MAX - 100, 100);

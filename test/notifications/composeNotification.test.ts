@@ -60,7 +60,7 @@ describe("the gateway's own words", () => {
     }
   });
 
-  it('give way to what was said, where the event says something', () => {
+  it('yield to the message, if the event has one', () => {
     const said = (event: ChatEventType) => compose(event, {}, { event: { event, msg: 'Hi' } })?.notification.body;
     expect(
       ['chat_session_message', 'chat_session_timeout_warning'].map((event) => said(event as ChatEventType)),
@@ -88,7 +88,7 @@ describe("the gateway's own words", () => {
     expect(compose('chat_session_message', {}, { speakerName: ' ' })?.notification.title).toBe('Acme');
   });
 
-  it('are none for what wakes nobody', () => {
+  it('do not exist for events without notifications', () => {
     expect(compose('chat_session_typing')).toBeNull();
   });
 });
@@ -184,7 +184,7 @@ describe('PRIVATE', () => {
     expect(composed?.notification).toMatchObject({ title: 'Acme', body: '新しいメッセージ' });
   });
 
-  it('lets nothing of what was said, or of who said it, into a notification, whatever the template', () => {
+  it('keeps messages and senders out of notifications, with any template', () => {
     const piece = fc.constantFrom('{{name}}', '{{message}}', '{{app}}', ' ', 'x', '-');
     const text = fc.array(piece, { minLength: 1, maxLength: 6 }).map((pieces) => pieces.join(''));
     const localization = fc.option(fc.record({ key: fc.constant('K'), args: fc.array(text, { maxLength: 3 }) }));

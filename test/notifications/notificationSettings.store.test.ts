@@ -14,7 +14,7 @@ const NOTE = { actor: 'key:k1', address: null, action: 'setNotificationTemplate'
 const settingsOf = async (tenantId: number) => (await stores.store.apps.find(tenantId, 'app'))?.notificationSettings;
 const placeOf = (tenantId: number, event: ChatEventType, locale: string) => ({ tenantId, appId: 'app', event, locale });
 
-it('reads an app that nobody has set as the default', async () => {
+it('reads default settings for an unset app', async () => {
   expect(await settingsOf(await stores.newTenant())).toEqual(DEFAULT_SETTINGS);
 });
 
@@ -46,7 +46,7 @@ it('changes one thing and leaves the others, and writes down who did', async () 
   ]);
 });
 
-it('loses none of many changes at once, on two nodes', async () => {
+it('keeps all of many concurrent changes on two nodes', async () => {
   const tenantId = await stores.newTenant();
   const locales = ['de', 'fr', 'pt-BR', EVERY_LOCALE];
   const places = WAKING_EVENT_TYPES.flatMap((event) => locales.map((locale) => placeOf(tenantId, event, locale)));

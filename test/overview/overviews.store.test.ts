@@ -85,13 +85,13 @@ test('reasons come by how often, with the last time', async () => {
   expect(await overviews().failures(tenantId, AN_HOUR_AGO, 1)).toHaveLength(1);
 });
 
-test('what is under way is counted, up to a limit', async () => {
+test('queued deliveries are counted, up to a limit', async () => {
   expect(await overviews().queue(tenantId, 100)).toEqual({ count: 1, oldest: NOW });
   expect((await overviews().queue(null, 100)).count).toBe(2);
   expect(await overviews().queue(-1, 100)).toEqual({ count: 0, oldest: null });
 });
 
-test('open circuits are told to every node, and end with their node', async () => {
+test('open circuits are visible on every node, and end with their node', async () => {
   const lane = { tenantId, appId: 'app', service: 'IOS_APNS' } as const;
   const open = { reason: 'CREDENTIALS_REFUSED', detail: '403 InvalidProviderToken', retryAt: inMs(30_000) };
   await stores.store.openCircuits.opened(lane, { ...open, at: NOW });

@@ -82,7 +82,7 @@ describe('with a certificate', () => {
     expect(request?.identity?.privateKey.reveal()).toBe(APNS_CERTIFICATE.privateKey);
   });
 
-  it('has a pool of its own, and shows the key to nobody who looks at the request', async () => {
+  it('has its own pool, and no key in the request', async () => {
     const { channel, http2 } = channelWith(response(200));
     await channel.send(push);
     await channel.send({ ...push, credentials: { ...APNS_CERTIFICATE, certificate: 'another' } });
@@ -102,7 +102,7 @@ it('rejects credentials that are not for it or can not sign, without quoting the
 });
 
 describe('validating', () => {
-  it('shows Apple the whole push, but nobody as its device', async () => {
+  it('sends Apple the whole push with the token of no device', async () => {
     const { channel, http2 } = channelWith(badToken);
     const push = pushTo('IOS_APNS', { body: 'Only a test' });
     expect(await channel.validate(push)).toEqual({ kind: 'delivered', statusCode: 400, providerMessageId: null });

@@ -70,7 +70,7 @@ it('is a background push with nothing to show and priority 5, however urgent', (
   expect(body).toEqual({ chatID: 'chat-1', event: 'chat_session_message', aps: { 'content-available': 1 } });
 });
 
-it('probes with a background push that nobody would see', () => {
+it('probes with an invisible background push', () => {
   const { headers, payload } = apnsProbeMessage('com.acme.chat');
   expect(headers).toEqual({
     'apns-topic': 'com.acme.chat',

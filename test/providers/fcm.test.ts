@@ -52,7 +52,7 @@ describe('the access token', () => {
     expect(refused).toEqual([undefined, 'access-1']);
   });
 
-  it('is not renewed for ever: a second 401 is the fault of the account', async () => {
+  it('is renewed once: a second 401 is the fault of the account', async () => {
     const { channel, http2 } = channelWith(renewing().accessToken, unauthenticated);
     const rejected = { kind: 'rejected', statusCode: 401, reason: 'UNAUTHENTICATED', fault: 'credentials' };
     expect(await channel.send(push)).toEqual(rejected);
@@ -97,7 +97,7 @@ describe('the access token', () => {
 });
 
 it.each(["not the provider's answer: status 200", 'proxy answered 407', 'SELF_SIGNED_CERT_IN_CHAIN'])(
-  'an access token that somebody else keeps away (%s) is no refusal of the account',
+  'an access token blocked by an intermediary (%s) is not a refusal of the account',
   async (reason) => {
     const { channel } = channelWith(() => Promise.reject(new Error(reason)));
     expect(await channel.send(push)).toMatchObject({ kind: 'intercepted', reason: `access token: ${reason}` });

@@ -10,7 +10,7 @@ describe.each(['apns', 'fcm'] as const)('%s', (provider) => {
   const outcomeOf = OUTCOMES[provider];
 
   it.each([200, 201, 204, 302, 307, 400, 401, 403, 404, 407, 410, 413, 421, 429, 451, 500, 502, 503, 504, 511])(
-    'a page of somebody else with status %d is not its word, and sent again',
+    'a page of an intermediary with status %d is intercepted and retried',
     (statusCode) => {
       const reason = `not the provider's answer: status ${statusCode}`;
       for (const body of [PAGE, 'Blocked by policy', '{"error":"blocked"}', '{"status":"ok"}', '[]', 'null']) {
@@ -35,19 +35,19 @@ describe.each(['apns', 'fcm'] as const)('%s', (provider) => {
     'ERR_SSL_WRONG_VERSION_NUMBER',
     'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL',
     'HPE_INVALID_CONSTANT',
-  ])('a connection that fails with %s has met somebody else', (reason) => {
+  ])('a connection that fails with %s was intercepted', (reason) => {
     const intercepted = { kind: 'intercepted', statusCode: null, reason, retryAfterMs: null };
     expect(outcomeOf({ kind: 'notSent', reason }, NOW)).toEqual(intercepted);
   });
 
   it.each(['ECONNREFUSED', 'ETIMEDOUT', 'ENOTFOUND', 'connect timed out', 'GOAWAY 0'])(
-    'a connection that fails with %s has met nobody',
+    'a connection that fails with %s was not intercepted',
     (reason) => {
       expect(outcomeOf({ kind: 'notSent', reason }, NOW)).toMatchObject({ kind: 'retry', ambiguous: false });
     },
   );
 
-  it('waits as long as somebody else asks for, but not until the push has expired', () => {
+  it('waits as long as an intermediary asks, but not until the push expires', () => {
     const asked = (seconds: string) => outcomeOf(response(503, PAGE, { 'retry-after': seconds }), NOW);
     expect(asked('20')).toMatchObject({ kind: 'intercepted', retryAfterMs: 20_000 });
     expect(asked('86400')).toMatchObject({ kind: 'intercepted', retryAfterMs: 60_000 });

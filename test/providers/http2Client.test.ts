@@ -195,7 +195,7 @@ describe('deadlines and closing', () => {
     expect(server.paths).toEqual(['/first']);
   });
 
-  it('lets what is accepted finish, then closes and answers notSent', async () => {
+  it('finishes accepted requests, then closes and returns notSent', async () => {
     const server = await harness.server((received) => setTimeout(() => answer(received), 30));
     const client = await harness.client();
     const results = burst(client, server.origin, 10);

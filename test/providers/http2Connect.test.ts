@@ -120,7 +120,7 @@ describe('CONNECT proxy', () => {
     expect(proxy.requests).toEqual([{ authority: 'push.test:443', allowed: true }]);
   });
 
-  it('tells at once when the connection behind the tunnel breaks', async () => {
+  it('reports a broken connection behind the tunnel at once', async () => {
     const server = await harness.server((received) => {
       if (received.nth === 1) answer(received);
       if (received.nth === 200) server.drop();
@@ -161,7 +161,7 @@ describe('CONNECT proxy', () => {
     expect(JSON.stringify(logged)).not.toContain('pa%3Ass');
   });
 
-  it('gives up on a proxy that says nothing, on an unsupported one and on a URL that is none', async () => {
+  it('gives up on a silent proxy, an unsupported one and an invalid URL', async () => {
     const mute = await startTcpServer(() => undefined);
     harness.after(mute.stop);
     for (const [url, reason] of [

@@ -62,7 +62,7 @@ describe('GOAWAY (RFC 9113 section 6.8)', () => {
     expect(server.paths.length).toBeGreaterThan(40);
   });
 
-  it('tells apart what an erroneous GOAWAY left out and what it may have processed', async () => {
+  it('distinguishes streams that an erroneous GOAWAY excluded from those it may have processed', async () => {
     const server = await harness.server((received) => {
       if (received.nth === 1 || server.sessionsSeen > 1) answer(received);
       else if (received.nth === 11) {
@@ -79,7 +79,7 @@ describe('GOAWAY (RFC 9113 section 6.8)', () => {
 });
 
 describe('REFUSED_STREAM (RFC 9113 section 8.7)', () => {
-  it('sends again what was refused', async () => {
+  it('retries refused streams', async () => {
     const ledger = createLedger();
     const refused = new Set<string>();
     const server = await harness.server((received) => {
@@ -122,7 +122,7 @@ describe('REFUSED_STREAM (RFC 9113 section 8.7)', () => {
   });
 });
 
-describe('results that nobody knows', () => {
+describe('unknown results', () => {
   it('answers unknown at the deadline when the peer is silent, and the connection stays', async () => {
     const server = await harness.server((received) => {
       if (received.path !== '/silent') answer(received);

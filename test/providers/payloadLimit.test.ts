@@ -36,7 +36,7 @@ it('cuts between characters as readers see them', () => {
   expect(body.slice(0, -1)).toBe(family.repeat((body.length - 1) / family.length));
 });
 
-it('cuts what is longest, all to the same length', () => {
+it('cuts the longest texts to the same length', () => {
   const long = 'b'.repeat(400);
   const { payload, bytes } = fit(200, { body: long, bodyLocalization: { key: 'K', args: ['Ann', long] } });
   expect(bytes).toBeGreaterThan(190);

@@ -80,7 +80,7 @@ test('freeze: nothing passes and nothing closes, until it flows on', async () =>
   expect(early).toEqual([true, true]);
 });
 
-test('swallow: open tunnels are lost for ever and stay open, new ones wait for the end', async () => {
+test('swallow: open tunnels are lost and stay open, new ones wait for the end', async () => {
   const lost = await tunnel(proxy.port, 'echo.example.com:443');
   expect(await answerTo(lost, 'hello')).toBe('hello');
   proxy.setFault({ kind: 'swallow' });

@@ -191,7 +191,7 @@ test('streams: connections old and new may use no more, until the fault ends', a
   await Promise.all([limitOf(early, 1000), limitOf(late, 1000)]);
 });
 
-test('goDown loses what is under way and refuses new connections; comeBack answers on the same port', async () => {
+test('goDown loses running requests and refuses connections; comeBack responds on the same port', async () => {
   const session = await warm();
   session.on('error', () => undefined);
   const { apns } = bench().simulators;

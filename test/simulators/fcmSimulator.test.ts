@@ -55,7 +55,7 @@ test('accepts a message, names it, and records it without its token in the paylo
   expect(JSON.stringify({ ...push, token: undefined })).not.toContain(token);
 });
 
-test('takes a message to a topic, which nobody is subscribed to', async () => {
+test('accepts a message to a topic without subscribers', async () => {
   const before = bench().simulators.pushes.length;
   expect(await post({ message: { topic: 'news', data: { a: 'b' } } })).toMatchObject({
     status: 200,

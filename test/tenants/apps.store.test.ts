@@ -37,7 +37,7 @@ it.each<[string, Partial<Slice<string>>, string[][]]>([
   expect(await listed({ ...FIRST, ...part })).toEqual(expected);
 });
 
-it('gives a list twice to who asks twice, and another slice beside it', async () => {
+it('returns a list to two requests, and another slice beside it', async () => {
   const [many] = tenants;
   const [[one, other], [last]] = await Promise.all([
     listed(FIRST, [many, many]),

@@ -15,7 +15,7 @@ const operator = () => ({ authorization: `Bearer ${gateway().operatorKey}` });
 const PAGES = ['/console', '/console/', '/console/keys', '/docs', '/docs/', '/docs/page.js', '/openapi.json'];
 const DOORS = ['/console/api/session', '/console/api/oidc/start', '/console/api/oidc/callback'];
 
-test('they are two places, which the start tells of', async () => {
+test('they are two addresses, printed at the start', async () => {
   expect(gateway().adminUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   expect(gateway().adminUrl).not.toBe(gateway().url);
   expect(gateway().told()).toContain(`reference    ${gateway().adminUrl}/docs`);
@@ -36,7 +36,7 @@ describe('where clients are', () => {
     expect([status, headers['content-type']]).toEqual([400, 'application/json; charset=utf-8']);
   });
 
-  test('nobody signs in, and who has signed in is nobody', async () => {
+  test('signing in is refused, and sessions do not count', async () => {
     const client = consoleClient(gateway().adminUrl);
     expect(await client.signIn(gateway().operatorKey)).toBe(204);
     expect((await client.graphql(ViewerDocument)).status).toBe(200);
@@ -80,7 +80,7 @@ describe('where people sign in', () => {
   });
 
   test.each(['/clientweb/api/v2/version', '/clientweb/files/photo.html', '/clientweb', '/platform/v1/chats/x/events'])(
-    '%s is nothing, and nobody passes it on',
+    '%s does not exist and is not forwarded',
     async (path) => {
       const before = upstream().received.length;
       for (const method of ['GET', 'POST'])
@@ -104,7 +104,7 @@ describe('where people sign in', () => {
     }
   });
 
-  test('a preflight allows nobody anything', async () => {
+  test('a preflight allows nothing', async () => {
     const headers = { origin: gateway().url, 'access-control-request-method': 'POST' };
     const answer = await sendRaw(gateway().adminUrl, { method: 'OPTIONS', path: '/graphql', headers });
     expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control-allow-origin'))).toEqual([]);
@@ -131,7 +131,7 @@ test('a contact center neither gets our cookies nor sets them', async () => {
   });
 });
 
-test('a port that is taken is told of, and nothing is left behind', async () => {
+test('a port in use is reported, and nothing is left behind', async () => {
   const environment = await createTestEnvironment();
   try {
     const { port } = new URL(gateway().adminUrl);

@@ -26,7 +26,7 @@ async function takeBoth(): Promise<() => void> {
 }
 const ask = (path: string) => sendRaw(gateway().url, { path, body: '{}' });
 
-test('what is beyond is told to come back, and never gets there', async () => {
+test('requests beyond the limit are asked to retry and are not forwarded', async () => {
   const letGo = await takeBoth();
   const { status, headers, text } = await ask('/clientweb/beyond');
   expect([status, headers['retry-after'], JSON.parse(text)]).toMatchObject([503, '5', { error_code: '5001' }]);
@@ -35,7 +35,7 @@ test('what is beyond is told to come back, and never gets there', async () => {
   await eventually(async () => expect((await ask('/clientweb/later')).status).toBe(404));
 });
 
-test('who waits gets the next one that comes free', async () => {
+test('a waiting request gets the next free connection', async () => {
   const letGo = await takeBoth();
   const waiting = ask('/clientweb/waiting');
   // It is under way here before the others are done.

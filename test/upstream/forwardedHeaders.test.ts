@@ -2,7 +2,7 @@ import { endToEndHeaders, forwardedHeaders } from '../../src/upstream/forwardedH
 
 const ORIGIN = { remoteAddress: '2001:db8::1', protocol: 'http', host: 'acme.example.com' } as const;
 
-test('a request that comes from nobody’s proxy is told where it came from', () => {
+test('a request without a trusted proxy is forwarded with its own address', () => {
   expect(forwardedHeaders(['Host', 'acme.example.com', 'Accept', '*/*'], ORIGIN, () => false)).toEqual([
     ...['Accept', '*/*', 'X-Forwarded-For', '2001:db8::1', 'X-Forwarded-Host', 'acme.example.com'],
     ...['X-Forwarded-Proto', 'http', 'Via', '1.1 beckon'],
@@ -32,7 +32,7 @@ test('a proxy before it is added to', () => {
   expect(value('Via')).toBe('2 first, 1.1 beckon');
 });
 
-test.each(['a";for="192.0.2.9', 'a;b', ''])('a Host that is none, %s, stays out of Forwarded', (host) => {
+test.each(['a";for="192.0.2.9', 'a;b', ''])('an invalid Host, %s, stays out of Forwarded', (host) => {
   const headers = forwardedHeaders(['Forwarded', 'for=192.0.2.1'], { ...ORIGIN, host }, () => false);
   expect(headers[headers.indexOf('Forwarded') + 1]).toBe('for=192.0.2.1, for="[2001:db8::1]";proto=http');
 });

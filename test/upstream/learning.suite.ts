@@ -23,7 +23,7 @@ test('a chat of the contact center can be subscribed at once, and its events bec
   expect(push.payload).toMatchObject({ data: { chatID: chatId }, notification: { body: 'Found it!' } });
 });
 
-test('the client gets the bytes of the contact center, and what it said of itself is kept', async () => {
+test('the client gets the bytes of the contact center, and its chat is stored', async () => {
   const phone = newPhone();
   const body = { phone_number: '+15550100', from: 'Ann', parameters: { user_platform: { os: 'Android' } } };
   const answer = await phone.ask(body, { 'accept-language': 'de-AT,de;q=0.5' });
@@ -83,7 +83,7 @@ test.each<[string, (phone: ReturnType<typeof newPhone>, chatId: string) => Promi
   await eventually(async () => expect(await endOf(gateway().url, center(), chatId)).toEqual(ended('PLATFORM_ENDED')));
 });
 
-test('nobody ends the chat of another client', async () => {
+test('a client cannot end the chat of another', async () => {
   const { chatId } = await subscribedPhone();
   const other = newPhone();
   await other.send(chatId, 'chat_session_end');
@@ -135,7 +135,7 @@ test.each([
     'createTenant',
   ],
   ['app', null, 'MOBILE-API-140-327-PLAIN appId="unheard", clientId="unheard-of-client"', 'createApp'],
-])('a chat of an unknown %s passes, and an admin is told what to do', async (_what, host, authorization, told) => {
+])('a chat of an unknown %s is forwarded, and the log says what to do', async (_what, host, authorization, told) => {
   const path = `/clientweb/api/v2/chats?tenantUrl=${host ?? center().host}`;
   const answer = await sendRaw(gateway().url, { path, headers: { authorization }, body: '{}' });
   expect(JSON.parse(answer.text)).toMatchObject({ is_new_chat: true });

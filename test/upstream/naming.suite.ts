@@ -44,7 +44,7 @@ test('a browser keeps its cookie on a page of an allowed origin, which the conta
   expect((await ask('https://evil.example')).headers['set-cookie']?.join()).toContain('SameSite=Lax');
 });
 
-test('which pages may read what is passed on is said by the contact center', async () => {
+test('the contact center decides which pages may read forwarded responses', async () => {
   upstream().answerNext(/OPTIONS/, (_request, response) => {
     response.writeHead(204, { 'access-control-allow-origin': 'https://shop.example.com', vary: 'Origin' }).end();
   });

@@ -32,7 +32,7 @@ it.each([
   });
 });
 
-it('what has no type, or two, is a document', () => {
+it('a response without a type, or with two, is a document', () => {
   expect(of({})).toMatchObject({ 'content-security-policy': ['sandbox'], 'content-disposition': ['attachment'] });
   expect(of({ 'content-type': ['image/png', 'image/png'] })).toMatchObject({ 'content-security-policy': ['sandbox'] });
 });
@@ -50,7 +50,7 @@ it.each([
   'text/css',
   'text/javascript',
   'application/octet-stream',
-])('what is no document is shown as it was: %s', (type) => {
+])('a response that is not a document is unchanged: %s', (type) => {
   expect(of({ 'content-type': type, 'x-content-type-options': 'sniff' })).toEqual({
     'content-type': [type],
     'x-content-type-options': ['nosniff'],
@@ -86,7 +86,7 @@ it.each([204, 302, 304, 404, 503])('of a %i there is nothing to save', (status) 
   expect(headers).not.toHaveProperty('content-disposition');
 });
 
-it('a contact center sets its cookies, and none of ours', () => {
+it('a contact center can set its cookies, but not ours', () => {
   const own = ['sid=1; Path=/', 'beckon=2', 'a=__Host-beckon_console=x'];
   const ours = [
     '__Host-beckon_console=x; Path=/; Secure',

@@ -111,7 +111,7 @@ test.each([
   expect(upstream().received).toHaveLength(before + 1);
 });
 
-test.each(['GET', 'HEAD'])('passes a 304 with the length of what it stands for on: %s', async (method) => {
+test.each(['GET', 'HEAD'])('forwards a 304 with a Content-Length: %s', async (method) => {
   for (const connection of ['keep-alive', 'close']) {
     upstream().answerNext(/kept/, ({ socket }) => {
       socket.write('HTTP/1.1 304 Not Modified\r\nETag: "a"\r\nContent-Length: 1234\r\n\r\n');
@@ -141,7 +141,7 @@ test('streams files both ways, larger than any request of its own', async () => 
   expect(await readBody(response)).toMatchObject({ size: file.length, sha256 });
 });
 
-test('holds no more of a file than fits on its way while nobody takes it', async () => {
+test('buffers only a limited part of a file while it is not read', async () => {
   let written = 0;
   const before = await residentBytes();
   upstream().answerNext(/file/, async (_request, response) => {
@@ -168,7 +168,7 @@ test('holds no more of a file than fits on its way while nobody takes it', async
   expect((await residentBytes()) - before).toBeLessThan(50 * MEGABYTE);
   response.destroy();
 });
-test('logs one line for what it passes, without its path', async () => {
+test('logs one line for a forwarded call, without its path', async () => {
   await sendRaw(gateway().url, { method: 'GET', path: '/clientweb/api/v2/secret-part?token=secret-part' });
   await eventually(async () => expect(gateway().log()).toContain('"route":"/clientweb/*","status":404'));
   expect(gateway().log()).not.toContain('secret-part');

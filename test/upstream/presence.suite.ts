@@ -34,7 +34,7 @@ async function whilePolling(
   }
 }
 
-test('a client that polls is not pushed what it gets by itself', async () => {
+test('a polling client gets no push', async () => {
   const { phone, chatId, token } = await subscribedPhone();
   const polling = phone.poll(chatId);
   await upstream().request(new RegExp(`${chatId}/events`));

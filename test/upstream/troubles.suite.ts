@@ -152,7 +152,7 @@ test.each([
   expect(upstream().received).toHaveLength(before);
 });
 
-test('what is passed on to itself is refused', async () => {
+test('a forwarding loop is refused', async () => {
   const headers = { via: '1.1 proxy, 1.1 beckon' };
   const { status } = await sendRaw(gateway().url, { method: 'GET', path: '/clientweb/api/v2/version', headers });
   expect(status).toBe(508);

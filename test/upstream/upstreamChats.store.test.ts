@@ -41,7 +41,7 @@ async function subscribe(chat: LearnedChat): Promise<string> {
   return (await stores.store.pushSubscriptions.change(changeOf(chat, android('token')))).kind;
 }
 
-test('a chat is kept once, and brought up to date with what is said of it later', async () => {
+test('a chat is stored once and updated later', async () => {
   const chat = await newLearned();
   expect(await stores.store.upstreamChats.learn(chat)).toBe('new');
   const silent = { phoneNumber: null, from: null, locale: 'fr', parameters: null };
@@ -85,7 +85,7 @@ test('a chat that had ended here and is given again goes on', async () => {
   expect(await subscribe(chat)).toBe('changed');
 });
 
-test('what was asked for before comes too late to change what is', async () => {
+test('an older request does not change a newer state', async () => {
   const { store } = stores;
   const first = await newLearned();
   await store.upstreamChats.learn(first);
@@ -156,7 +156,7 @@ test.each([
   });
 });
 
-test('events are found again by what they are and their id, for their client only', async () => {
+test('events are found by type and id, for their client only', async () => {
   const { store } = stores;
   const chat = await newLearned();
   await store.upstreamChats.learn(chat);

@@ -19,7 +19,7 @@ async function settled(chat: Chat): Promise<void> {
   await eventually(async () => expect(await queueOf(chat)).toMatchObject({ dueAt: null, leasedBy: null }));
 }
 
-it('tells the platform what a client does, signed, in order, and nothing of its own', async () => {
+it('sends client events to the platform, signed and in order, but not its own events', async () => {
   const receiver = await platform();
   const chat = await chatOf(receiver.url);
   startNode();
@@ -50,7 +50,7 @@ it('tells the platform what a client does, signed, in order, and nothing of its 
   expect(await queueOf(chat)).toMatchObject({ deliveredSeq: 3, attempt: 0, failingSince: null, lastError: null });
 });
 
-it('keeps the order of a chat through failures, and repeats under the same id just what it said before', async () => {
+it('keeps the order of a chat through failures, and repeats exactly the same events under the same id', async () => {
   const receiver = await platform();
   const chat = await chatOf(receiver.url);
   let failures = 2;
@@ -78,7 +78,7 @@ it('has one request of a chat under way, and leaves nothing behind that comes me
   await settled(chat);
 });
 
-it('splits what is much: at most 100 events and 256 KiB in a request', async () => {
+it('splits large batches: at most 100 events and 256 KiB in a request', async () => {
   const receiver = await platform();
   const chat = await chatOf(receiver.url);
   await say(chat, ...Array.from({ length: 105 }, (_, index) => `small ${index}`));
@@ -89,7 +89,7 @@ it('splits what is much: at most 100 events and 256 KiB in a request', async () 
   for (const { body } of receiver.requests) expect(Buffer.byteLength(body)).toBeLessThanOrEqual(256 * 1_024);
 });
 
-it('tells of a message that is larger than any request should be by itself', async () => {
+it('sends a message that is larger than the limit alone', async () => {
   const receiver = await platform();
   const chat = await chatOf(receiver.url);
   await say(chat, 'x'.repeat(300_000), 'after it');
@@ -120,7 +120,7 @@ it('does not let a platform that hangs, with many chats, hold up another', async
   );
 });
 
-it('tells again what a node was telling when it died: with the same id, and by whoever has it now', async () => {
+it('repeats the request of a dead node with the same id', async () => {
   const receiver = await platform();
   const chat = await chatOf(receiver.url);
   receiver.answer(() => null);
@@ -161,7 +161,7 @@ it('sends nothing while it cannot say that it lives', async () => {
   expect(await queueOf(chat)).toMatchObject({ leasedBy: null });
 });
 
-it('puts off what it cannot sign, and sends it once there is a secret that it can open', async () => {
+it('postpones events that it cannot sign, and sends them once the secret can be opened', async () => {
   const receiver = await platform();
   const chat = await chatOf(receiver.url);
   const { tenantId } = chat;
@@ -174,7 +174,7 @@ it('puts off what it cannot sign, and sends it once there is a secret that it ca
   await got(receiver, 'one');
 });
 
-it('waits while a webhook is turned off, and says then what was said meanwhile', async () => {
+it('queues events while a webhook is disabled, and sends them afterwards', async () => {
   const receiver = await platform();
   const chat = await chatOf(receiver.url);
   const { tenantId } = chat;

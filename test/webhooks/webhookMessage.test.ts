@@ -12,7 +12,7 @@ function messageOf(events: ClientEvent[], chatId = 'chat-1') {
 const wireOf = (fields: Partial<ClientEvent>) =>
   (JSON.parse(messageOf([eventOf(7, fields)]).body) as { events: unknown[] }).events[0];
 
-it('speaks the legacy language, and leaves out what is absent', () => {
+it('has the legacy format and leaves out absent fields', () => {
   expect(JSON.parse(messageOf([eventOf(7)]).body)).toEqual({
     tenant: 'acme.example.com',
     app_id: 'shop',

@@ -28,7 +28,7 @@ it('waits an hour after three days', () => {
   expect(wait({ ...failingFor(30 * DAY_MS), random: 0.99 })).toBe(3_600);
 });
 
-it('waits as long as the platform asks, up to an hour, and never asks it at once for ever', () => {
+it('waits as long as the platform asks, up to an hour, and does not retry at once forever', () => {
   expect(wait({ outcome: refusal(120_000) })).toBe(120);
   expect(wait({ outcome: refusal(7_200_000) })).toBe(3_600);
   expect([1, 3, 20].map((attempt) => wait({ attempt, outcome: refusal(0) }))).toEqual([1, 4, 15]);

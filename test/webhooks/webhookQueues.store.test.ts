@@ -54,7 +54,7 @@ it('queues nothing for a tenant without a webhook, and nothing that the platform
   expect(await stores.prisma.webhookQueue.count()).toBe(0);
 });
 
-it('hands out what is due, with all that telling it needs', async () => {
+it('leases due chats with all that sending needs', async () => {
   const chat = await chatWith(['one', 'two']);
   expect(await stores.store.webhookQueues.nextDueAt(roomFor(9))).toEqual(at(1));
   expect(await stores.store.webhookQueues.lease(at(0.9), at(60), roomFor(9))).toEqual([]);

@@ -32,7 +32,7 @@ function requestTo(url: string, fields: { id?: string; body?: string } = {}) {
   return { url, secret: SECRET, id: 'msg_1', body: '{"chat_id":"c","events":[{"msg":"Grüße"}]}', ...fields };
 }
 
-it('signs what it sends as Standard Webhooks has it', async () => {
+it('signs requests according to Standard Webhooks', async () => {
   const receiver = await platform();
   expect(await sender().send(requestTo(receiver.url))).toEqual({ kind: 'delivered', statusCode: 200 });
   const [request] = receiver.requests;
@@ -55,7 +55,7 @@ it.each([
     { status: 503, headers: { 'retry-after': '7' } },
     { kind: 'refused', statusCode: 503, reason: 'HTTP 503', retryAfterMs: 7_000 },
   ],
-])('takes an answer for what it is: %j', async (answer, outcome) => {
+])('maps a response to its outcome: %j', async (answer, outcome) => {
   const receiver = await platform();
   receiver.answer(() => answer);
   expect(await sender().send(requestTo(receiver.url))).toEqual(outcome);
@@ -74,7 +74,7 @@ it('waits for no answer longer than it should', async () => {
   expect(await sender().send(requestTo(receiver.url))).toEqual({ kind: 'unreachable', reason: 'TIMEOUT' });
 });
 
-it('says in a word that nobody is there', async () => {
+it('has a short reason for an unreachable platform', async () => {
   const receiver = await platform();
   await receiver.close();
   expect(await sender().send(requestTo(receiver.url))).toEqual({ kind: 'unreachable', reason: 'ECONNREFUSED' });
