@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { DomainError } from '../../src/domain/errors.js';
 import { registerGraphql } from '../../src/graphql/graphqlTransport.js';
 import type { Callers } from '../../src/http/callers.js';
+import type { RestDoor } from '../../src/http/room.js';
 import { registerCors } from '../../src/http/cors.js';
 import { registerRest } from '../../src/rest/restDoor.js';
 
@@ -36,10 +37,11 @@ beforeAll(async () => {
     checkStore: () => Promise.resolve(),
     logger: pino({ enabled: false }),
   });
-  // Nothing gets as far as the services.
+  // Nothing gets as far as its handler.
+  const chats = { routes: ({ app: rest }: RestDoor) => rest.post('/clientweb/api/v2/chats', () => null) };
   registerRest(app, {
     callers: { ...callers, uncounted: callers },
-    rooms: [],
+    rooms: [chats],
     ownPaths: ['/clientweb', '/clientweb/*'],
   });
   await app.ready();
