@@ -13,7 +13,7 @@ export function openapiRoutes(app: FastifyInstance): void {
   let making: Promise<string> | null = null;
   app.get('/openapi.json', async (_request, reply) => {
     // Whoever asks while it is made waits for the same one.
-    making ??= import('./openapiText.js').then(({ openapiText }) => openapiText(productVersion()));
+    making ??= import('./openapiDocument.js').then(({ openapiText }) => openapiText(productVersion()));
     return reply
       .header('cache-control', CACHEABLE)
       .type('application/json; charset=utf-8')

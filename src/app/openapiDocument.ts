@@ -1,9 +1,11 @@
 import { createDocument } from 'zod-openapi';
 import { healthOperations } from '../rest/healthOperations.js';
-import { legacyChatOperations } from '../subscriptions/legacyChatOperations.js';
-import { legacyEventOperations } from '../chats/legacyEventOperations.js';
+import { availabilityOperations } from '../chats/availability.route.js';
+import { chatEventOperations } from '../chats/chatEvent.route.js';
+import { requestChatOperations } from '../chats/requestChat.route.js';
+import { notificationOperations } from '../subscriptions/notification.route.js';
 import { openapiTags } from '../rest/openapiTags.js';
-import { platformOperations } from '../delivery/platformOperations.js';
+import { platformOperations } from '../delivery/platform.route.js';
 import { restPaths } from '../rest/restPaths.js';
 import { securitySchemes } from '../rest/securitySchemes.js';
 import { webhookOperation } from '../webhooks/webhookOperation.js';
@@ -25,10 +27,21 @@ export function openapiDocument(version: string): OpenapiDocument {
     servers: [{ url: '/', description: 'This gateway' }],
     tags: Object.values(openapiTags),
     paths: {
-      ...restPaths([...legacyChatOperations, ...legacyEventOperations, ...platformOperations]),
+      ...restPaths([
+        ...requestChatOperations,
+        ...notificationOperations,
+        ...availabilityOperations,
+        ...chatEventOperations,
+        ...platformOperations,
+      ]),
       ...healthOperations,
     },
     webhooks: { clientEvents: webhookOperation },
     components: { securitySchemes },
   });
+}
+
+/** The document as `openapi.json` holds it and `/openapi.json` answers it. */
+export function openapiText(version: string): string {
+  return `${JSON.stringify(openapiDocument(version), null, 2)}\n`;
 }

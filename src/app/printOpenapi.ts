@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { productVersion } from '../http/productVersion.js';
-import { openapiText } from './openapiText.js';
+import { openapiText } from './openapiDocument.js';
 
 const FILE = new URL('../../openapi.json', import.meta.url);
 

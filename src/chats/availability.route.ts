@@ -6,6 +6,11 @@ import type { Apps } from '../tenants/room.js';
 import { legacyCaller } from '../identity/room.js';
 import { LEGACY_PREFIX } from '../rest/restParameters.js';
 import type { RestAnswer } from '../rest/restAnswers.js';
+import { DEVICE_REFUSALS } from '../rest/refusals.js';
+import { legacyHeaders, legacyQuery, userAgent } from '../rest/restParameters.js';
+import { restAnswers } from '../rest/restAnswers.js';
+import type { RestOperation } from '../rest/restPaths.js';
+import { BY_DEVICE } from '../rest/securitySchemes.js';
 
 export interface AvailabilityOptions {
   callers: Callers;
@@ -36,3 +41,42 @@ function unavailableWord(headers: IncomingHttpHeaders): 'notAvailable' | 'unavai
   const isOldSdk = headers['useragent'] === 'MobileClient' && headers['cache-control'] === undefined;
   return isOldSdk ? 'unavailable' : 'notAvailable';
 }
+
+const availabilityOperation: RestOperation = {
+  method: 'get',
+  path: '/clientweb/api/v2/availability',
+  id: 'chatAvailability',
+  tag: 'legacy',
+  summary: 'Availability',
+  description: 'Whether chats are available, and the estimated wait, as the platform set them.',
+  params: { query: legacyQuery, header: legacyHeaders.extend({ UserAgent: userAgent }) },
+  security: BY_DEVICE,
+  answer: {
+    status: '200',
+    description: 'Whether chats are available.',
+    schema: restAnswers.availability,
+    examples: { Open: { chat: 'available', ewt: '30' }, Closed: { chat: 'notAvailable' } },
+  },
+  refused: DEVICE_REFUSALS,
+};
+
+const versionOperation: RestOperation = {
+  method: 'get',
+  path: '/clientweb/api/v2/version',
+  id: 'serverVersion',
+  tag: 'legacy',
+  summary: 'Version',
+  description: 'The version of this software.',
+  params: { query: legacyQuery, header: legacyHeaders },
+  security: BY_DEVICE,
+  answer: {
+    status: '200',
+    description: 'The version.',
+    schema: restAnswers.version,
+    examples: { 'A version': { server_version: '0.1.0' } },
+  },
+  refused: DEVICE_REFUSALS,
+};
+
+/** The routes, as OpenAPI describes them. */
+export const availabilityOperations: readonly RestOperation[] = [availabilityOperation, versionOperation];

@@ -7,6 +7,12 @@ import { chatRequestSchema } from './chatRequestBody.js';
 import { checkLegacyScheme } from '../identity/room.js';
 import { LEGACY_PREFIX } from '../rest/restParameters.js';
 import type { RestAnswer } from '../rest/restAnswers.js';
+import { z } from 'zod';
+import { BODY_REFUSALS, DEVICE_REFUSALS } from '../rest/refusals.js';
+import { acceptLanguage, legacyHeaders, legacyQuery } from '../rest/restParameters.js';
+import { restAnswers } from '../rest/restAnswers.js';
+import type { RestOperation } from '../rest/restPaths.js';
+import { BY_DEVICE } from '../rest/securitySchemes.js';
 
 export interface RequestChatOptions {
   callers: Callers;
@@ -36,3 +42,56 @@ export function requestChatRoutes(app: FastifyInstance, { callers, sessions, app
     };
   });
 }
+
+const requestChatOperation: RestOperation = {
+  method: 'post',
+  path: '/clientweb/api/v2/chats',
+  id: 'requestChat',
+  tag: 'legacy',
+  summary: 'Request Chat',
+  description:
+    'Gives the client its active chat with the app, or makes one. A browser (`clientId="WebChat"`) that has no cookie ' +
+    'yet becomes a new client here and gets one.',
+  params: { query: legacyQuery, header: legacyHeaders.extend({ 'Accept-Language': acceptLanguage }) },
+  security: BY_DEVICE,
+  body: {
+    schema: chatRequestSchema,
+    examples: {
+      'What the SDKs send': {
+        phone_number: '+15550100',
+        from: 'Ann',
+        parameters: { email: 'ann@example.com', user_platform: { os: 'Android', language: 'de' } },
+      },
+      'The least': {},
+    },
+  },
+  answer: {
+    status: '200',
+    description: 'The chat.',
+    schema: restAnswers.chat,
+    headers: z.object({
+      'Set-Cookie': z
+        .string()
+        .optional()
+        .meta({ description: 'Only to a browser: the cookie by which it is known from now on.' }),
+    }),
+    examples: {
+      'A new chat': {
+        chat_id: '4a0c4e0c-6a1b-4a8b-b57a-c2985499464e',
+        state: 'queued',
+        is_new_chat: true,
+        ewt: '30',
+        phone_number: '+15550100',
+      },
+      'The chat that the client had': {
+        chat_id: '4a0c4e0c-6a1b-4a8b-b57a-c2985499464e',
+        state: 'connected',
+        is_new_chat: false,
+      },
+    },
+  },
+  refused: [...DEVICE_REFUSALS, ...BODY_REFUSALS],
+};
+
+/** The route, as OpenAPI describes it. */
+export const requestChatOperations: readonly RestOperation[] = [requestChatOperation];

@@ -8,6 +8,11 @@ import type { Events } from './events.js';
 import { beforeBody, jsonObjectBody } from '../rest/requestBody.js';
 import { platformEventsSchema, readEvents } from '../chats/room.js';
 import { unknownField, type RestAnswer } from '../rest/restAnswers.js';
+import { BODY_REFUSALS, DEVICE_REFUSALS } from '../rest/refusals.js';
+import { chatPath, platformHeaders, platformQuery } from '../rest/restParameters.js';
+import { restAnswers } from '../rest/restAnswers.js';
+import type { RestOperation } from '../rest/restPaths.js';
+import { BY_PLATFORM } from '../rest/securitySchemes.js';
 
 export interface PlatformOptions {
   callers: Callers;
@@ -57,3 +62,58 @@ function idempotencyKey(header: string | string[] | undefined): string | null {
   if (isBrokenId(key)) throw new DomainError('INVALID_INPUT', 'the Idempotency-Key must be in UTF-8');
   return key;
 }
+
+const publishOperation: RestOperation = {
+  method: 'post',
+  path: '/platform/v1/chats/{chatId}/events',
+  id: 'publishChatEvents',
+  tag: 'platform',
+  summary: 'Publish events',
+  description:
+    'Publishes chat events. The client fetches them, and gets a push for those that notify. Either all of the events are ' +
+    'stored or none; once this answers, none of their pushes is lost. To repeat an event with a known `msg_id`, or a ' +
+    'whole request with a known `Idempotency-Key`, changes nothing.',
+  params: { path: chatPath, query: platformQuery, header: platformHeaders },
+  security: BY_PLATFORM,
+  body: {
+    schema: platformEventsSchema,
+    examples: {
+      'A message of an agent': {
+        events: [
+          {
+            event: 'chat_session_message',
+            msg_id: 'm1',
+            party_id: '7',
+            display_name: 'Anna',
+            type: 'internal',
+            msg: 'Your parcel is found!',
+            timestamp: '1795359811',
+          },
+        ],
+      },
+      'The end of the chat': { events: [{ event: 'chat_session_ended' }] },
+    },
+  },
+  answer: {
+    status: '202',
+    description: 'The events are stored, and their pushes are on their way.',
+    schema: restAnswers.receipt,
+    examples: {
+      'Somebody is notified': { accepted: 1, duplicates: 0, deliveries: ['01a203c5-bcb1-7600-82c6-251019de500a'] },
+      'A repeat': { accepted: 0, duplicates: 1, deliveries: [] },
+    },
+  },
+  refused: [
+    // A device is known here too, and then turned away.
+    ...DEVICE_REFUSALS,
+    ...BODY_REFUSALS,
+    'API_KEY_INVALID',
+    'FORBIDDEN',
+    'CHAT_NOT_FOUND',
+    'CHAT_ENDED',
+    'KEY_REUSED',
+  ],
+};
+
+/** The route, as OpenAPI describes it. */
+export const platformOperations: readonly RestOperation[] = [publishOperation];

@@ -9,6 +9,13 @@ import { legacyCaller } from '../identity/room.js';
 import { legacyStatuses, legacyTokenText, readLegacyDevice } from './legacyDevice.js';
 import { LEGACY_PREFIX } from '../rest/restParameters.js';
 import type { RestAnswer } from '../rest/restAnswers.js';
+import { z } from 'zod';
+import { deviceBodySchemas, noDeviceSchema } from './deviceBody.js';
+import { BODY_REFUSALS, DEVICE_REFUSALS } from '../rest/refusals.js';
+import { chatPath, legacyHeaders, legacyQuery } from '../rest/restParameters.js';
+import { restAnswers } from '../rest/restAnswers.js';
+import type { RestOperation } from '../rest/restPaths.js';
+import { BY_DEVICE } from '../rest/securitySchemes.js';
 
 export interface NotificationOptions {
   callers: Callers;
@@ -54,3 +61,50 @@ export function notificationRoutes(
 function isRefusedDevice(error: unknown): boolean {
   return error instanceof DomainError && ['CHAT_NOT_FOUND', 'INVALID_DEVICE_TOKEN'].includes(error.code);
 }
+
+const notificationsOperation: RestOperation = {
+  method: 'post',
+  path: '/clientweb/api/v2/chats/{chatId}/notifications',
+  id: 'subscribeToNotifications',
+  tag: 'legacy',
+  summary: 'Mobile Notification Subscription',
+  description:
+    'Subscribes the chat to push notifications on this device, in place of any it had, or cancels them. The body is ' +
+    'exactly one of the variants; the empty object cancels. Fields that no variant has are ignored.',
+  params: { path: chatPath, query: legacyQuery, header: legacyHeaders },
+  security: BY_DEVICE,
+  body: {
+    schema: z.xor([...Object.values(deviceBodySchemas), noDeviceSchema]),
+    examples: {
+      'iOS, native APNs': {
+        ios_apns_device_token: '00fc13adff785122b4ad28809a3420982341241421348097878e577c991de8f0',
+        ios_app_bundle_id: 'com.example.beckon',
+      },
+      'iOS, Firebase': { ios_firebase_device_token: 'example-ios-installation:registration-token' },
+      'Android, Firebase': { android_firebase_device_token: 'example-android-installation:registration-token' },
+      Cancel: {},
+    },
+  },
+  answer: {
+    status: '200',
+    description: 'The push services that are configured for the app, with how this chat stands now.',
+    schema: restAnswers.statuses,
+    examples: {
+      Subscribed: { ios_apns: 'subscribed', android_firebase: 'not_subscribed' },
+      Cancelled: { ios_apns: 'not_subscribed', android_firebase: 'not_subscribed' },
+    },
+  },
+  refused: [
+    ...DEVICE_REFUSALS,
+    ...BODY_REFUSALS,
+    'INVALID_DEVICE_TOKEN',
+    'TOO_MANY_VARIANTS',
+    'SERVICE_NOT_CONFIGURED',
+    'CHAT_NOT_FOUND',
+    'CHAT_ENDED',
+    'CHAT_NOT_OWNED',
+  ],
+};
+
+/** The route, as OpenAPI describes it. */
+export const notificationOperations: readonly RestOperation[] = [notificationsOperation];
