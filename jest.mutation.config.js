@@ -10,6 +10,8 @@ export default {
     '<rootDir>/test/http/authorization.test.ts',
     '<rootDir>/test/graphql/cursor.test.ts',
   ],
+  // A rule's neighbours may have decorators.
+  setupFiles: ['reflect-metadata'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': '@swc/jest' },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

@@ -40,8 +40,20 @@ export function legacyClient(url: string, identity: Identity, chatId: string) {
   }
   const call = (method: string, path: string, body?: unknown) => open(method, path, body).answer;
 
+  const openPoll = () => open('GET', `chats/${chatId}/events`);
+
+  /** A poll that the gateway holds, which the refusal of another one shows. Only while there is nothing to fetch. */
+  async function heldPoll(): Promise<OpenPoll> {
+    const polls = [openPoll(), openPoll()];
+    const first = await Promise.race(polls.map(async (poll) => ({ poll, ...(await poll.answer) })));
+    const held = polls.find((poll) => poll !== first.poll);
+    if (first.status !== 400 || !held) throw new Error(`a poll was answered with ${first.status}`);
+    return held;
+  }
+
   return {
-    openPoll: () => open('GET', `chats/${chatId}/events`),
+    openPoll,
+    heldPoll,
     poll: () => call('GET', `chats/${chatId}/events`),
     send: (...events: unknown[]) => call('POST', `chats/${chatId}/events`, { events }),
     history: () => call('GET', `chats/${chatId}/history`),
