@@ -108,7 +108,7 @@ test('a chat id that is another client’s is left alone', async () => {
   expect((await other.subscribe(chatId, newFirebaseToken())).status).toBe(403);
   expect((await phone.subscribe(chatId, newFirebaseToken())).status).toBe(200);
   expect(await learnedAs('foreign')).toBe(before + 1);
-  await logged('has a client id of its own');
+  await logged('has its own client id');
 });
 
 test.each([
