@@ -4,11 +4,9 @@ import type { Callers } from '../http/callers.js';
 import { productVersion } from '../http/productVersion.js';
 import type { Apps } from '../tenants/room.js';
 import { legacyCaller } from '../identity/room.js';
-import { LEGACY_PREFIX } from '../rest/restParameters.js';
-import type { RestAnswer } from '../rest/restAnswers.js';
+import { LEGACY_PREFIX, legacyHeaders, legacyQuery, userAgent } from '../rest/restParameters.js';
+import { restAnswers, type RestAnswer } from '../rest/restAnswers.js';
 import { DEVICE_REFUSALS } from '../rest/refusals.js';
-import { legacyHeaders, legacyQuery, userAgent } from '../rest/restParameters.js';
-import { restAnswers } from '../rest/restAnswers.js';
 import type { RestOperation } from '../rest/restPaths.js';
 import { BY_DEVICE } from '../rest/securitySchemes.js';
 
@@ -17,7 +15,7 @@ export interface AvailabilityOptions {
   apps: Apps;
 }
 
-/** What the SDKs ask before they request a chat. */
+/** The routes that SDKs call before they request a chat. */
 export function availabilityRoutes(app: FastifyInstance, { callers, apps }: AvailabilityOptions): void {
   app.get<{ Reply: RestAnswer<'availability'> }>(`${LEGACY_PREFIX}/availability`, async (request) => {
     const { available, estimatedWait } = await apps.availability(await legacyCaller(callers, request));
@@ -34,8 +32,8 @@ export function availabilityRoutes(app: FastifyInstance, { callers, apps }: Avai
 }
 
 /**
- * As published ("Check Availability"), but for the SDKs before 2.0.0, which understand only the other word; since then they
- * send Cache-Control, too.
+ * The published word ("Check Availability"), except for SDKs before 2.0.0. Those know only the other word, and do not send
+ * Cache-Control.
  */
 function unavailableWord(headers: IncomingHttpHeaders): 'notAvailable' | 'unavailable' {
   const isOldSdk = headers['useragent'] === 'MobileClient' && headers['cache-control'] === undefined;
@@ -78,5 +76,5 @@ const versionOperation: RestOperation = {
   refused: DEVICE_REFUSALS,
 };
 
-/** The routes, as OpenAPI describes them. */
+/** The OpenAPI description of the routes. */
 export const availabilityOperations: readonly RestOperation[] = [availabilityOperation, versionOperation];

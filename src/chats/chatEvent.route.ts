@@ -7,11 +7,9 @@ import { beforeBody, jsonObjectBody } from '../rest/requestBody.js';
 import { clientEventsSchema, readEvents } from './eventBody.js';
 import { legacyCaller } from '../identity/room.js';
 import { isReadable, legacyEvent } from './legacyEvent.js';
-import { LEGACY_PREFIX } from '../rest/restParameters.js';
-import { unknownField } from '../rest/restAnswers.js';
+import { chatPath, LEGACY_PREFIX, legacyHeaders, legacyQuery } from '../rest/restParameters.js';
+import { restAnswers, unknownField } from '../rest/restAnswers.js';
 import { BODY_REFUSALS, DEVICE_REFUSALS } from '../rest/refusals.js';
-import { chatPath, legacyHeaders, legacyQuery } from '../rest/restParameters.js';
-import { restAnswers } from '../rest/restAnswers.js';
 import type { RestOperation } from '../rest/restPaths.js';
 import { BY_DEVICE } from '../rest/securitySchemes.js';
 
@@ -22,12 +20,12 @@ export interface ChatEventOptions {
   history: History;
 }
 
-/** The published page "Client Events": these are no part of a chat's history. Some SDKs cannot read them either. */
+/** A chat's history omits these, by the published page "Client Events". Some SDKs cannot read them either. */
 const NOT_SAID: readonly string[] = ['chat_session_signaling', 'chat_session_form_data', 'chat_session_navigation'];
 
 type ChatParams = { Params: { chatId: string } };
 
-/** The legacy contract's conversation: what the client does, what it fetches by long polls, and what was said so far. */
+/** The legacy contract's conversation: client events, long polls and history. */
 export function chatEventRoutes(app: FastifyInstance, { callers, events, polls, history }: ChatEventOptions): void {
   const path = `${LEGACY_PREFIX}/chats/:chatId/events`;
 
@@ -38,8 +36,8 @@ export function chatEventRoutes(app: FastifyInstance, { callers, events, polls, 
       const caller = await legacyCaller(callers, request);
       const sent = readEvents(clientEventsSchema, jsonObjectBody(request));
       const { unknownEvents } = await events.send(caller, { chatId: request.params.chatId, events: sent });
-      // The published method may answer with what is new for the client. No SDK reads that, so it would be lost: what is new
-      // comes by the poll alone.
+      // The published method may answer with new events. No SDK reads them there, so they would be lost. Only the poll
+      // returns new events.
       return { events: [], ...unknownField(unknownEvents) };
     },
   );
@@ -57,13 +55,13 @@ export function chatEventRoutes(app: FastifyInstance, { callers, events, polls, 
   app.get<ChatParams>(`${LEGACY_PREFIX}/chats/:chatId/history`, async (request) => {
     const caller = await legacyCaller(callers, request);
     const { chatId } = request.params;
-    const { events: told, state } = await history.ofChat(caller, chatId);
-    const said = told.filter(isReadable).filter(({ event }) => !NOT_SAID.includes(event));
+    const { events, state } = await history.ofChat(caller, chatId);
+    const said = events.filter(isReadable).filter(({ event }) => !NOT_SAID.includes(event));
     return { events: said.map((event) => legacyEvent(event, { chatId, state })) };
   });
 }
 
-/** Aborted when the client leaves, or has left already. */
+/** A signal that is aborted when the client disconnects, or has disconnected already. */
 function whenGone(request: FastifyRequest, reply: FastifyReply): AbortController {
   const gone = new AbortController();
   if (request.raw.socket.destroyed) gone.abort();
@@ -71,15 +69,15 @@ function whenGone(request: FastifyRequest, reply: FastifyReply): AbortController
   return gone;
 }
 
-/** Whether the answer leaves decides what has become of the poll. */
+/** Stores the result of a poll: the answer has left, or the client has gone. */
 function settle(poll: Poll, reply: FastifyReply, isGone: boolean): void {
-  const failed = (err: unknown) => reply.log.error({ err }, 'what became of a poll could not be stored');
+  const failed = (err: unknown) => reply.log.error({ err }, 'the result of a poll could not be stored');
   if (isGone) {
     poll.abandoned().catch(failed);
     return;
   }
   reply.raw.once('close', () => {
-    // All of it was handed to the network, by a connection that was there.
+    // The whole answer went to the network over a live connection.
     const hasLeft = reply.raw.writableFinished && reply.statusCode === 200;
     (hasLeft ? poll.taken() : poll.abandoned()).catch(failed);
   });
@@ -182,5 +180,5 @@ const historyOperation: RestOperation = {
   refused: [...DEVICE_REFUSALS, 'CHAT_NOT_FOUND', 'CHAT_NOT_OWNED'],
 };
 
-/** The routes, as OpenAPI describes them. */
+/** The OpenAPI description of the routes. */
 export const chatEventOperations: readonly RestOperation[] = [sendOperation, pollOperation, historyOperation];

@@ -15,13 +15,13 @@ import { isRowFault } from '../database/databaseErrors.js';
 import { createMicroBatch } from '../database/microBatch.js';
 import { seenClients, type ReceiptSignal } from './seenClients.sql.js';
 
-/** An event as it is stored. */
+/** A stored event. */
 export interface StoredChatEvent extends ChatEvent {
   seq: number;
   source: EventSource;
 }
 
-/** A client fetches what is new in its chat, and counts as present until then. */
+/** A client fetches new events of its chat, and counts as present until `presentUntil`. */
 export interface Fetch {
   tenantId: number;
   chatId: string;
@@ -29,42 +29,42 @@ export interface Fetch {
   clientId: Redacted;
   presentUntil: Date;
   at: Date;
-  bearing: ReceiptSignal;
-  /** It asks for what comes after this event only. */
+  signal: ReceiptSignal;
+  /** Fetches only events after this one. */
   afterSeq: number;
 }
 
 export type FetchResult =
   | {
       kind: 'found';
-      /** The oldest of the platform's events that the client has not fetched. */
+      /** The oldest platform events that the client has not fetched. */
       events: StoredChatEvent[];
       state: ChatState;
-      /** The chat is over; these are the last events. */
+      /** The chat has ended; these are its last events. */
       ended: boolean;
-      /** There is more by now. */
+      /** Newer events exist by now. */
       isStale: boolean;
     }
   | { kind: 'chatNotFound' }
   | { kind: 'chatNotOwned' };
 
-/** No answer has more events, nor (but for the first event) more bytes of them; the next one has the rest. */
+/** The limits of one answer, in events and in bytes (the first event may exceed the bytes). The next answer has the rest. */
 const MAX_EVENTS = 200;
 const MAX_BYTES = 256 * 1024;
-/** Nobody scrolls farther back; what is older stays stored. */
+/** The length of a history. Older events stay stored. */
 const MAX_HISTORY = 1_000;
 const MAX_HISTORY_BYTES = 2 * 1024 * 1024;
 
-/** Clients have one fetch each: they bound what waits. */
+/** Each client has one fetch at a time, so the number of clients bounds the queue. */
 const SHARES = { waiting: Infinity, batch: 256, turn: 64 };
 
-/** What is not known is kept, but no client could read it. */
+/** Events of unknown types are stored, but no client could read them. */
 const FETCHABLE = CHAT_EVENT_TYPES.map((event) => `'${event}'`).join(', ');
 
 /**
- * One statement for any number of fetches. It says that the clients are seen, and reads what they have not fetched. The events
- * are read as the statement found them when it began: where the session says, once it is locked, that there are more by
- * now, the fetch is `stale`.
+ * One statement for any number of fetches. It records that the clients were seen, and reads the events they have not
+ * fetched. It reads events from the snapshot at its beginning. If the locked session shows newer ones, the fetch is
+ * `stale`.
  */
 const LOOK = `
 WITH input AS (
@@ -122,15 +122,15 @@ interface StandingRow {
   state: string;
   ended: boolean;
   stale: boolean;
-  /** Deliveries that the fetch has changed. */
+  /** Deliveries changed by the fetch. */
   touched: string[] | null;
 }
 type FetchRow = StandingRow & (EventRow | { seq: null });
 
-/** As `createClientEvents` makes it. */
+/** See `createChatInbox`. */
 export type ChatInboxStore = ReturnType<typeof createChatInbox>;
 
-/** What the clients of one database fetch. */
+/** The events of one database, as clients fetch them. */
 export function createChatInbox(
   { prisma, concurrency }: Database,
   longestPresenceMs: number,
@@ -154,7 +154,7 @@ export function createChatInbox(
       items.map((item) => item.clientId.reveal()),
       items.map((item) => item.presentUntil),
       items.map((item) => item.at),
-      items.map((item) => item.bearing),
+      items.map((item) => item.signal),
       items.map((item) => item.afterSeq),
       longestPresenceMs,
     );
@@ -173,7 +173,7 @@ export function createChatInbox(
   }
 
   return {
-    /** What the client has not fetched, together with the fetches of the moment. */
+    /** The events the client has not fetched, in one batch with other fetches. */
     fetch: fetches.submit,
 
     /** The newest events of a chat, of both sides, oldest first. */

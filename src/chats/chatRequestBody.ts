@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { CLIENT_NAME_MAX, PHONE_NUMBER_MAX, type RequestChatInput } from './sessions.js';
 
 const text = z.string('must be a string');
-/** Handed on as it is: what a client's parameters are named is nobody's business here. */
+/** Stored unchanged. Their names have no meaning to Beckon. */
 const jsonObject = z.custom<Record<string, unknown>>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   'must be a JSON object',
 );
 
-/** The body of Request Chat; null is as good as nothing. */
+/** The body of Request Chat. Null is the same as an absent field. */
 export const chatRequestSchema = z
   .object({
     parameters: jsonObject

@@ -1,32 +1,32 @@
 import type { ChatState } from '../domain/chatState.js';
 import type { PushService } from '../domain/pushService.js';
-import { type ChatSessionRecord } from './chatSessionRow.js';
-import { type ChatSessionRow } from './chatSessionRow.js';
-import { chatSessionOf } from './chatSessionRow.js';
+import { chatSessionOf, type ChatSessionRecord, type ChatSessionRow } from './chatSessionRow.js';
 import type { Database } from '../database/database.js';
 import { Prisma } from '../database/generated/client.js';
 import { inListOrder, type Slice, type TimeKey } from '../domain/slice.js';
 
-/** Which chat sessions; null: whichever. */
+/** A filter of chat sessions; null: no condition. */
 export interface ChatSessionFilter {
   appId: string | null;
   clientId: string | null;
   chatId: string | null;
   state: ChatState | null;
-  /** Whether the client is notified (where `service` is given: by it). */
+  /** Whether the chat has a push subscription (with `service`: by that service). */
   subscribed: boolean | null;
   service: PushService | null;
 }
 
 const EVERY = Prisma.sql`TRUE`;
 
-/** As `createChatSessionList` makes it. */
+/** See `createChatSessionList`. */
 export type ChatSessionListStore = ReturnType<typeof createChatSessionList>;
 
-/** Looking through the chat sessions of one database, as admins do. */
+/** The chat sessions of one database, as lists for admins. */
 export function createChatSessionList({ prisma }: Database) {
   return {
-    /** A tenant's chat sessions, newest first, by the time they began and their ids. Each order that a single condition leaves is that of an index. */
+    /**
+     * A tenant's chat sessions, newest first, by creation time and id. For each single condition an index has this order.
+     */
     async ofTenant(tenantId: number, filter: ChatSessionFilter, slice: Slice<TimeKey>): Promise<ChatSessionRecord[]> {
       const { after, before } = slice;
       const conditions = [
@@ -48,7 +48,7 @@ export function createChatSessionList({ prisma }: Database) {
   };
 }
 
-/** Only a chat that is not over has a push subscription in force. */
+/** Only a chat that has not ended has an active push subscription. */
 function subscribedCondition({ subscribed, service }: ChatSessionFilter): Prisma.Sql {
   if (subscribed === null && service === null) return EVERY;
   const byService = service === null ? EVERY : Prisma.sql`p.service = ${service}::push_service`;

@@ -8,19 +8,19 @@ import type { Slice, TimeKey } from '../domain/slice.js';
 import type { Tenants } from '../tenants/room.js';
 import type { ChatSessionListStore } from './chatSessionList.store.js';
 
-/** Which chat sessions an admin wants to see; absent or null: whichever. */
+/** An admin's filter of chat sessions; absent or null: no condition. */
 export interface ChatSessionsWanted {
   tenantHost?: string | null;
   appId?: string | null;
   clientId?: string | null;
   chatId?: string | null;
   state?: ChatState | null;
-  /** Whether the client is notified (where `service` is given: by it). */
+  /** Whether the chat has a push subscription (with `service`: by that service). */
   subscribed?: boolean | null;
   service?: PushService | null;
 }
 
-/** The use case of admins who look through chat sessions. */
+/** The use case of listing chat sessions, for admins. */
 export type ChatSessionList = ReturnType<typeof createChatSessionListService>;
 
 export interface ChatSessionListOptions {

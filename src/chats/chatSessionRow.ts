@@ -1,4 +1,4 @@
-/** What `chatSessionOf` reads, of the table by the name `s`. */
+/** The columns that `chatSessionOf` reads, of the table alias `s`. */
 
 import type { ChatSession } from '../database/generated/client.js';
 import type { ChatState } from '../domain/chatState.js';
@@ -6,7 +6,7 @@ import { Redacted } from '../domain/redacted.js';
 
 export const CHAT_SESSION_COLUMNS =
   's.tenant_id, s.chat_id, s.app_id, s.client_id, s.state, s.phone_number, s.locale, s.created_at, s.ended_at';
-/** A raw row in the store's own terms. */
+/** Maps a raw row to the store's types. */
 export function chatSessionOf(row: ChatSessionRow): ChatSessionRecord {
   return {
     tenantId: row.tenant_id,
@@ -20,7 +20,7 @@ export function chatSessionOf(row: ChatSessionRow): ChatSessionRecord {
     endedAt: row.ended_at,
   };
 }
-/** A typed row in the store's own terms. */
+/** Maps a typed row to the store's types. */
 export function sessionRecordOf(row: ChatSession): ChatSessionRecord {
   const { tenantId, chatId, appId, clientId, state, phoneNumber, locale, createdAt, endedAt } = row;
   return {
@@ -28,7 +28,7 @@ export function sessionRecordOf(row: ChatSession): ChatSessionRecord {
     clientId: new Redacted(clientId),
   };
 }
-/** A row of chat_sessions, as raw statements give it. */
+/** A row of chat_sessions from a raw statement. */
 export interface ChatSessionRow {
   tenant_id: number;
   chat_id: string;
@@ -48,7 +48,7 @@ export interface ChatSessionRecord {
   clientId: Redacted;
   state: ChatState;
   phoneNumber: string | null;
-  /** The client's language, a canonical BCP 47 tag; null: nobody knows. */
+  /** The client's language, a canonical BCP 47 tag; null: unknown. */
   locale: string | null;
   createdAt: Date;
   endedAt: Date | null;

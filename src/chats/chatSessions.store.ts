@@ -18,8 +18,8 @@ export interface NewChatSession {
 }
 
 /**
- * Finds the client's active session or makes it, in one statement, so that two calls at once get the same one. The newest
- * word on the client's language counts, and that it was here just now.
+ * Finds or creates the client's active session in one statement, so that concurrent calls get the same session. It also
+ * updates the client's language, and records that the client was just seen.
  */
 const REQUEST_SESSION = `
 INSERT INTO chat_sessions AS s (tenant_id, chat_id, app_id, client_id, phone_number, "from", locale, parameters, created_at)
@@ -29,7 +29,7 @@ ON CONFLICT (tenant_id, app_id, client_id) WHERE ended_at IS NULL
     present_until = GREATEST(s.present_until, EXCLUDED.created_at)
 RETURNING s.*, s.chat_id = $2 AS is_new`;
 
-/** As `createChatSessions` makes it. */
+/** See `createChatSessions`. */
 export type ChatSessionsStore = ReturnType<typeof createChatSessions>;
 
 /** The chat sessions of one database. */
@@ -48,7 +48,7 @@ export function createChatSessions({ prisma }: Database) {
   );
 
   return {
-    /** The client's active session of that app, made if there is none. */
+    /** The client's active session with that app. It is created if there is none. */
     async request(session: NewChatSession): Promise<{ session: ChatSessionRecord; isNew: boolean }> {
       const [row] = await prisma.$queryRawUnsafe<(ChatSessionRow & { is_new: boolean })[]>(
         REQUEST_SESSION,

@@ -1,25 +1,25 @@
-/** Names a chat among those of all tenants. */
+/** Identifies a chat across all tenants. */
 export interface ChatName {
   tenantId: number;
   chatId: string;
 }
 
-/** Somebody who waits for news of one chat. */
+/** One waiter for changes of one chat. */
 export interface ChatWaiter {
-  /** What has happened so far is known; only what comes from now on ends the next rest. */
+  /** Forgets changes so far. Only later changes end the next rest. */
   reset(): void;
-  /** Resolves at the next news of the chat since `reset`, after `ms` milliseconds, or when `signal` is aborted. */
+  /** Resolves at the next change of the chat since `reset`, after `ms` milliseconds, or when `signal` is aborted. */
   rest(ms: number, signal: AbortSignal): Promise<void>;
-  /** Listens no more. */
+  /** Stops listening. */
   leave(): void;
 }
 
-/** Who on this node waits for news of which chat. */
+/** The waiters of this node, by chat. */
 export interface ChatWaiters {
   enter(chat: ChatName): ChatWaiter;
-  /** There is news of this chat. */
+  /** Wakes the waiters of this chat. */
   wake(chat: ChatName): void;
-  /** There is news for everybody. */
+  /** Wakes all waiters. */
   wakeAll(): void;
 }
 

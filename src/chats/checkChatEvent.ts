@@ -12,7 +12,7 @@ import {
 import { refusedField } from '../domain/errors.js';
 import { checkOptionalText, isStorableJson, STORABLE_JSON_RULE } from '../domain/text.js';
 
-/** An event as a platform or a client sends it. */
+/** An event from a platform or a client. */
 export interface ChatEventInput {
   event: string;
   msgId?: string | null;
@@ -20,29 +20,29 @@ export interface ChatEventInput {
   partyType?: PartyType | null;
   displayName?: string | null;
   msg?: string | null;
-  /** The same as plain text, where `msg` is HTML. */
+  /** The plain text of an HTML `msg`. */
   msgText?: string | null;
-  /** What else belongs to it, in the legacy contract's snake_case. */
+  /** Further fields, in the legacy contract's snake_case. */
   data?: Record<string, unknown> | null;
   timestamp?: Date | null;
 }
 
 const PARSE_TYPE = { PLATFORM: parseChatEventType, CLIENT: parseClientEventType };
 
-/** @throws DomainError INVALID_INPUT where no publish has so many, or so few */
+/** @throws DomainError INVALID_INPUT for more or fewer events than a publish may have */
 export function checkEventCount(count: number): void {
   if (count > 0 && count <= MAX_EVENTS_PER_PUBLISH) return;
   throw refusedField(['events'], `must be 1 to ${MAX_EVENTS_PER_PUBLISH} events`);
 }
 
-/** The type of an event, which has to be known. @throws DomainError INVALID_INPUT naming those there are */
+/** Requires a known event type. @throws DomainError INVALID_INPUT naming the known types */
 export function checkEventType(source: keyof typeof PARSE_TYPE, name: string, path: readonly string[]): ChatEventType {
   return PARSE_TYPE[source](name, [...path, 'event']);
 }
 
 /**
- * Checks an event that somebody sent; its type may be one that is not known.
- * @param now when it happened, where it does not say
+ * Checks a received event. Its type may be unknown.
+ * @param now the event's time, if it has none
  * @throws DomainError INVALID_INPUT naming the field
  */
 export function checkChatEvent(
@@ -70,7 +70,7 @@ function checkData(data: Record<string, unknown> | null, path: readonly string[]
   throw refusedField(path, STORABLE_JSON_RULE);
 }
 
-/** Times that the database can keep, and that a chat can have. */
+/** Times that the database can store and that are plausible for a chat. */
 function checkTime(time: Date, path: readonly string[]): Date {
   const year = time.getUTCFullYear();
   if (year >= 1970 && year <= 9999) return time;

@@ -27,7 +27,7 @@ interface FollowingContext extends GraphqlContext {
   following: ChatFollowing;
 }
 
-/** What a web or mobile client needs for the chat itself: the twin of the legacy contract's events. */
+/** The conversation of web and mobile clients: the counterpart of the legacy contract's events. */
 @Resolver(() => ChatSession)
 export class ConversationResolver {
   constructor(private readonly services: { events: ClientEvents; history: History }) {}

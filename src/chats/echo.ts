@@ -1,13 +1,13 @@
 import type { ChatEvent } from '../domain/chatEvent.js';
 import { plainTextOf } from '../notifications/room.js';
 
-/** What the client itself has sent, as far as a platform's echo is known by it. */
+/** The fields of a client's own event that identify the platform's echo of it. */
 export type OwnEvent = Pick<ChatEvent, 'event' | 'msgId' | 'msg' | 'msgText' | 'data'>;
 
-/** Nobody makes ids of such a length twice; shorter ones may be counters that client and platform keep apart. */
+/** Ids of this length are unique. Shorter ids may be separate counters of client and platform. */
 const UNIQUE_ID_LENGTH = 16;
 
-/** Whether the platform has given a client's own event back: under the client's id, and in its words unless the id is enough. */
+/** Whether an event is the platform's echo of a client's own event: the same id, and for a short id the same content. */
 export function isEcho(event: ChatEvent, ownEvents: readonly OwnEvent[]): boolean {
   const { msgId } = event;
   if (msgId === null) return false;
@@ -20,7 +20,7 @@ export function isEcho(event: ChatEvent, ownEvents: readonly OwnEvent[]): boolea
   );
 }
 
-/** What was said, or which file was sent. */
+/** The texts of a message, or the id and the name of a file. */
 function wordsOf({ msg, msgText, data }: OwnEvent): string[] {
   return [msg, msgText, plainTextOf(msg ?? ''), data?.['file_id'], data?.['file_name']].flatMap((word) =>
     typeof word === 'string' && word.trim() !== '' ? [word.trim()] : [],

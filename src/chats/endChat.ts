@@ -3,17 +3,17 @@ import { FORMER_TOKEN_DIGEST } from '../database/formerToken.js';
 import type { EventSource } from '../domain/chatEvent.js';
 
 /**
- * Ending a chat, whoever ends it. Three fragments of SQL say what it means; every statement that ends chats is made of them.
+ * The end of a chat. Every statement that ends chats uses these three SQL fragments.
  *
- * 1. The session is COMPLETED, with the time and the reason (`endingColumns`).
- * 2. The audit log has who ended it, and why (`auditEnds`).
- * 3. The push subscription goes (`removeSubscriptions`). Its token stays for the pushes that are on their way, the one that
- *    tells of the end among them. A client that ends the chat itself needs none of them, so its token goes at once.
+ * 1. The session becomes COMPLETED, with the time and the reason (`endingColumns`).
+ * 2. The audit log records the actor and the reason (`auditEnds`).
+ * 3. The push subscription is removed (`removeSubscriptions`). Its token stays for pushes under way, among them the one
+ *    about the end. A client that ends the chat itself needs no push, so its token is removed at once.
  */
 export type EndReason = `${EventSource}_ENDED` | 'IDLE' | 'REPLACED';
 
 /**
- * In an update of `chat_sessions s`: the chat ends, where there is a reason.
+ * In an update of `chat_sessions s`: the chat ends if there is a reason.
  * @param reason an SQL expression; null: the chat goes on @param state what its state is then
  */
 export const endingColumns = (at: string, reason: string, state = 's.state') =>
@@ -27,7 +27,7 @@ export const auditEnds = (ended: string, actor: string, address: string) =>
     details: `jsonb_build_object('reason', end_reason)`,
   });
 
-/** Removes the subscriptions of chats that have ended. @param ended sessions `s`, as rows of `chat_sessions` have them */
+/** Removes the subscriptions of ended chats. @param ended SQL: sessions `s` with the columns of `chat_sessions` */
 export const removeSubscriptions = (ended: string) => `
 UPDATE push_subscriptions p SET removed_at = s.ended_at, removal_reason = 'CHAT_ENDED',
   device_token = CASE WHEN s.end_reason = 'CLIENT_ENDED' THEN NULL ELSE p.device_token END,
@@ -37,9 +37,9 @@ WHERE s.ended_at IS NOT NULL AND p.tenant_id = s.tenant_id AND p.chat_id = s.cha
 RETURNING p.tenant_id, p.chat_id`;
 
 /**
- * The subscriptions of those of these chats that have ended: parameters 1 and 2 are the tenants' ids and the chats'. It runs
- * after the statement that ends them, in its transaction, so that it sees subscriptions committed while that one waited for
- * the session's lock.
+ * Removes the subscriptions of these chats if they have ended. Parameters 1 and 2 are the tenant ids and the chat ids. It
+ * runs after the statement that ends the chats, in the same transaction. So it sees subscriptions that were committed while
+ * that statement waited for the session's lock.
  */
 export const REMOVE_SUBSCRIPTIONS = removeSubscriptions(
   'unnest($1::int[], $2::text[]) AS i(tenant_id, chat_id) JOIN chat_sessions s USING (tenant_id, chat_id)',

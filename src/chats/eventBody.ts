@@ -10,11 +10,11 @@ import {
 import { DomainError } from '../domain/errors.js';
 import { parsed } from '../rest/requestBody.js';
 
-/** How long texts may be, which events there are and how many at once is for the services to check: here it is shown. */
+/** Services check lengths, event types and counts. The schema here only documents them. */
 const name = (description: string) => z.string().meta({ maxLength: EVENT_NAME_MAX, description }).nullish();
 const text = (description: string) => z.string().meta({ maxLength: EVENT_TEXT_MAX, description }).nullish();
 
-/** Unix seconds, as a string of digits in the legacy JSON; the Android SDK counts in milliseconds, and sends a number. */
+/** Unix seconds, as a string of digits in the legacy JSON. The Android SDK sends milliseconds, as a number. */
 const timestamp = z
   .union([z.string().regex(/^\d{1,14}$/), z.int().min(0).max(99_999_999_999_999)])
   .transform((given) => dateOf(Number(given)))
@@ -23,10 +23,10 @@ const timestamp = z
   });
 const partyType = z.enum(['internal', 'scenario', 'external']).meta({ description: 'An agent, a bot, or the client.' });
 
-/** The Android SDK names the message that these are about ref_msg_id, the iOS SDK msg_id. */
+/** Events about a message: the Android SDK names its id ref_msg_id, the iOS SDK msg_id. */
 const NAMES_ANOTHER = /^chat_session_message_(?:delivered|read)$/;
 
-/** An event of the legacy contract, in its snake_case: what it has beside the known fields belongs to it and is kept. */
+/** An event of the legacy contract, in its snake_case. Unknown fields are kept. */
 const eventFields = z.looseObject({
   event: z.string(),
   msg_id: name('Given by who sends the event: a second one with the same id is known and changes nothing.'),
@@ -42,7 +42,7 @@ const eventFields = z.looseObject({
 const ALL_TYPES = [...new Set([...CHAT_EVENT_TYPES, ...CLIENT_EVENT_TYPES])];
 const TYPE = 'What happened. A type that is not known, beside one that is, is stored and told in `unknown_events`.';
 
-/** The body of whatever carries events, shown with the events that there are for who sends it. */
+/** The body of a request with events, documented with the event types of its sender. */
 function eventsBody(id: string, types: readonly string[]) {
   const event = eventFields
     .extend({
@@ -67,15 +67,15 @@ function eventsBody(id: string, types: readonly string[]) {
   return z.object({ events });
 }
 
-/** What a client sends. */
+/** A client's body. */
 export const clientEventsSchema = eventsBody('NewClientEvent', CLIENT_EVENT_TYPES);
-/** What a platform publishes. */
+/** A platform's body. */
 export const platformEventsSchema = eventsBody('NewChatEvent', CHAT_EVENT_TYPES);
 
-/** Nobody's event has more; each is looked at. */
+/** The most fields of an event; each is checked. */
 const MAX_FIELDS = 100;
 
-/** What a body says of events. @throws DomainError INVALID_INPUT, for too many of anything before each is looked at */
+/** The events of a body. @throws DomainError INVALID_INPUT; counts are checked before single events */
 export function readEvents(schema: typeof clientEventsSchema, body: Record<string, unknown>) {
   const { events } = body;
   if (Array.isArray(events)) {
@@ -89,7 +89,7 @@ export function readEvents(schema: typeof clientEventsSchema, body: Record<strin
   return parsed(schema, body).events;
 }
 
-/** Beyond this it cannot be seconds: that would be the year 5138. */
+/** A greater number cannot be seconds: this is the year 5138. */
 const SECONDS_MAX = 99_999_999_999;
 
 function dateOf(given: number): Date {

@@ -1,10 +1,10 @@
 import type { Caller } from '../domain/caller.js';
 import type { ChatEventInput } from './checkChatEvent.js';
 
-/** What a client does in its chat, stored for the platform to be told. */
+/** Stores client events. The webhook sends them to the platform. */
 export interface ClientEvents {
   /**
-   * @returns how many are new, how many were known by their msgId, and the types that are not known here
+   * @returns how many are new, how many were known by their msgId, and the unknown types
    * @throws DomainError FORBIDDEN, INVALID_INPUT (nothing is stored then), CHAT_NOT_FOUND, CHAT_NOT_OWNED, CHAT_ENDED
    */
   send(

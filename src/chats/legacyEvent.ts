@@ -4,12 +4,12 @@ import type { StoredChatEvent } from './chatInbox.store.js';
 import { coordinate, fileType, object, text, texts, wholeNumber, type LegacyField } from './legacyFields.js';
 
 /**
- * What the SDKs' parsers insist on, by event: one that lacks such a field, or has null or another type there, is lost on
- * iOS, and on Android the whole answer is with it.
+ * The fields that the SDKs' parsers require, by event type. iOS drops an event with a missing, null or wrongly typed field.
+ * Android drops the whole answer.
  */
 const NEEDED: Partial<Record<ChatEventType, Readonly<Record<string, LegacyField>>>> = {
   chat_session_message: { msg_id: text(), party_id: text(), msg: text(), msg_text: text() },
-  // Android calls the message it is about ref_msg_id, iOS msg_id.
+  // The id of the message: Android reads ref_msg_id, iOS msg_id.
   chat_session_message_delivered: { party_id: text(), msg_id: text(), ref_msg_id: text() },
   chat_session_message_read: { party_id: text(), msg_id: text(), ref_msg_id: text() },
   chat_session_status: { ewt: text('0') },
@@ -31,18 +31,18 @@ const NEEDED: Partial<Record<ChatEventType, Readonly<Record<string, LegacyField>
   chat_session_form_submit: { party_id: text(), form_data: texts, req_id: wholeNumber },
   chat_session_signaling: { party_id: text(), data: object },
 };
-/** Events that a reader refers to by their id. */
+/** Events that later events refer to by id. */
 const NAMED: readonly ChatEventType[] = ['chat_session_message', 'chat_session_file'];
 
-/** An event that there are rules for. */
+/** An event type with rules. */
 export type KnownEvent = StoredChatEvent & { event: ChatEventType };
 
-/** Whether an SDK can be shown an event: one that it cannot read takes the whole answer with it. */
+/** Whether the SDKs can read an event. An unreadable event makes Android drop the whole answer. */
 export function isReadable(event: StoredChatEvent): event is KnownEvent {
   return isKnownEvent(event.event);
 }
 
-/** An event in the legacy contract's JSON: what is unknown is left out, but for what the SDKs need. */
+/** An event in the legacy contract's JSON. Unknown values are left out, unless the SDKs require the field. */
 export function legacyEvent(
   event: KnownEvent,
   { chatId, state }: { chatId: string; state: ChatState },
@@ -52,7 +52,7 @@ export function legacyEvent(
     ...withoutNulls(event.data ?? {}),
     ...withoutNulls({
       msg_id: msgId ?? (NAMED.includes(event.event) ? String(seq) : null),
-      // The SDKs know their own party by the chat's id.
+      // The SDKs recognize their own party by the chat's id.
       party_id: event.partyId ?? (source === 'CLIENT' ? chatId : null),
       display_name: displayName,
       type: partyType && partyType.toLowerCase(),
@@ -71,7 +71,7 @@ export function legacyEvent(
   };
 }
 
-/** The fields that are needed, as they are needed; undefined where one is better left out. */
+/** The required fields in the required types; undefined: the field is left out. */
 function needed(event: ChatEventType, known: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const given: Readonly<Record<string, unknown>> = {
     ...known,

@@ -1,23 +1,23 @@
-/** Makes of what a platform or a client sent what the SDKs' parsers take; undefined: the field is better left out. */
+/** Converts a value from a platform or a client to the type the SDKs' parsers accept; undefined: leave the field out. */
 export type LegacyField = (given: unknown) => unknown;
 
-/** Text, as what is no object can be written. */
+/** Text of any value except an object. */
 export const text =
   (fallback = ''): LegacyField =>
   (given) =>
     textOf(given) ?? fallback;
 
-/** Text with a number in it: iOS takes no bare one, and Android nothing else inside the quotes. */
+/** A number as text: iOS accepts no bare number, and Android accepts only a number inside the quotes. */
 export const coordinate: LegacyField = (given) => {
   const written = textOf(given)?.trim() ?? '';
   const number = Number(written);
   return written !== '' && Math.abs(number) < FLOAT_MAX ? String(number) : '0';
 };
 
-/** One of the two words that the published page has; SDKs that read others take these too. */
+/** One of the two words of the published page. SDKs with other words accept these too. */
 export const fileType: LegacyField = (given) => (/^image\b/i.test(textOf(given) ?? '') ? 'image' : 'attachment');
 
-/** An object of texts. */
+/** An object with text values. */
 export const texts: LegacyField = (given) =>
   Object.fromEntries(
     Object.entries(object(given) as object)
@@ -28,13 +28,13 @@ export const texts: LegacyField = (given) =>
 export const object: LegacyField = (given) =>
   typeof given === 'object' && given !== null && !Array.isArray(given) ? given : {};
 
-/** A number that both sides' integers can hold, or nothing. */
+/** A number in the integer range of both SDKs, or undefined. */
 export const wholeNumber: LegacyField = (given) => {
   const number = Number(textOf(given) ?? NaN);
   return Number.isInteger(number) && Math.abs(number) <= INT_MAX ? number : undefined;
 };
 
-/** Of a 32-bit float, rounded down. */
+/** The limit of a 32-bit float, rounded down. */
 const FLOAT_MAX = 3e38;
 const INT_MAX = 2_147_483_647;
 

@@ -6,7 +6,7 @@ import { isRowFault } from '../database/databaseErrors.js';
 import { createMicroBatch } from '../database/microBatch.js';
 import { seenClients, type ReceiptSignal } from './seenClients.sql.js';
 
-/** A client is seen at its chat, and counts as present until then. */
+/** A client is seen at its chat, and counts as present until `until`. */
 export interface Sighting {
   tenantId: number;
   chatId: string;
@@ -14,10 +14,10 @@ export interface Sighting {
   clientId: Redacted;
   until: Date;
   at: Date;
-  bearing: ReceiptSignal;
+  signal: ReceiptSignal;
 }
 
-/** A client was sent the platform's events up to this number, and counts as present until then. */
+/** The platform's events up to `upTo` were sent to a client, and it counts as present until `until`. */
 export interface Telling {
   tenantId: number;
   chatId: string;
@@ -33,7 +33,7 @@ WITH input AS (
 SELECT s.tenant_id, s.chat_id, s.ended, t.deliveries AS touched
 FROM seen s LEFT JOIN touched t ON t.tenant_id = s.tenant_id AND t.chat_id = s.chat_id`;
 
-/** What was told is fetched once the client is seen again in time (see `seenClients`), and pushed if it is not. */
+/** Sent events count as fetched once the client is seen again in time (see `seenClients`). Otherwise they are pushed. */
 const TELL = `
 WITH input AS (
   SELECT * FROM unnest($1::int[], $2::text[], $3::int[], $4::timestamptz[]) AS i(tenant_id, chat_id, up_to, until)
@@ -57,10 +57,10 @@ interface SeenRow {
   touched: string[] | null;
 }
 
-/** As `createPresence` makes it. */
+/** See `createPresence`. */
 export type PresenceStore = ReturnType<typeof createPresence>;
 
-/** Where the clients of one database are: at their chats, or away. */
+/** The presence of the clients of one database. */
 export function createPresence({ prisma, concurrency }: Database, longestPresenceMs: number, observer: ChangeObserver) {
   const sightings = createMicroBatch<Sighting, boolean>({
     keyOf: chatKey,
@@ -86,7 +86,7 @@ export function createPresence({ prisma, concurrency }: Database, longestPresenc
       items.map((item) => item.clientId.reveal()),
       items.map((item) => item.until),
       items.map((item) => item.at),
-      items.map((item) => item.bearing),
+      items.map((item) => item.signal),
       longestPresenceMs,
     );
     for (const { tenant_id: tenantId, touched } of rows) {
@@ -110,10 +110,10 @@ export function createPresence({ prisma, concurrency }: Database, longestPresenc
   }
 
   return {
-    /** A client is seen. @returns whether it has such a chat, and the chat has not ended */
+    /** Records that a client was seen. @returns whether it has this chat, and the chat has not ended */
     see: sightings.submit,
 
-    /** A client was sent something. */
+    /** Records that events were sent to a client. */
     tell: tellings.submit,
   };
 }

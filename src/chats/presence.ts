@@ -1,12 +1,12 @@
-/** Clocks of nodes may differ by so much. */
+/** The clocks of nodes may differ by this much. */
 const SKEW_MS = 5_000;
 
-/** The longest time that a client is said to be present for: as long as its poll is held, and then until that lapses. */
+/** The longest time a client counts as present after it was seen: the hold of its poll, the lapse, and clock skew. */
 export function longestPresenceMs({ holdMs, lapseMs }: { holdMs: number; lapseMs: number }): number {
   return holdMs + lapseMs + SKEW_MS;
 }
 
-/** Whether a client is present. What lies further ahead than anybody says was said by a clock that has been set back since. */
+/** Whether a client is present. A time further ahead than `longestMs` comes from before the clock was set back. */
 export function isPresent(until: Date | null, now: Date, longestMs: number): boolean {
   return until !== null && until > now && until.getTime() - now.getTime() <= longestMs;
 }

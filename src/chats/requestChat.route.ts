@@ -5,12 +5,10 @@ import type { Sessions } from './sessions.js';
 import { beforeBody, jsonObjectBody, parsed } from '../rest/requestBody.js';
 import { chatRequestSchema } from './chatRequestBody.js';
 import { checkLegacyScheme } from '../identity/room.js';
-import { LEGACY_PREFIX } from '../rest/restParameters.js';
-import type { RestAnswer } from '../rest/restAnswers.js';
+import { acceptLanguage, LEGACY_PREFIX, legacyHeaders, legacyQuery } from '../rest/restParameters.js';
+import { restAnswers, type RestAnswer } from '../rest/restAnswers.js';
 import { z } from 'zod';
 import { BODY_REFUSALS, DEVICE_REFUSALS } from '../rest/refusals.js';
-import { acceptLanguage, legacyHeaders, legacyQuery } from '../rest/restParameters.js';
-import { restAnswers } from '../rest/restAnswers.js';
 import type { RestOperation } from '../rest/restPaths.js';
 import { BY_DEVICE } from '../rest/securitySchemes.js';
 
@@ -32,7 +30,7 @@ export function requestChatRoutes(app: FastifyInstance, { callers, sessions, app
       const input = parsed(chatRequestSchema, jsonObjectBody(request));
       return { ...(await sessions.requestChat(caller, input, request.headers['accept-language'])), estimatedWait };
     });
-    // The SDKs' parsers take no null: what is unknown is left out.
+    // The SDKs' parsers accept no null, so unknown values are left out.
     return {
       chat_id: session.chatId,
       state: session.state.toLowerCase() as Lowercase<typeof session.state>,
@@ -93,5 +91,5 @@ const requestChatOperation: RestOperation = {
   refused: [...DEVICE_REFUSALS, ...BODY_REFUSALS],
 };
 
-/** The route, as OpenAPI describes it. */
+/** The OpenAPI description of the route. */
 export const requestChatOperations: readonly RestOperation[] = [requestChatOperation];

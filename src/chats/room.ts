@@ -45,15 +45,15 @@ export interface ChatsParts {
 export interface ChatsRoom extends Room {
   sessions: Sessions;
   store: { chatSessions: ChatSessionsStore; presence: PresenceStore };
-  /** There is something to fetch in a chat: clients that wait on this node get it. */
+  /** A chat has new events: clients that wait on this node get them. */
   wake(chat: ChatName): void;
-  /** These chats are erased: clients that wait for them on any node wait no longer. */
+  /** These chats are erased: clients of any node stop waiting for them. */
   gone(tenantId: number, chatIds: readonly string[]): void;
-  /** The doors by which clients use their chats. @param servesClients whether clients request their chats here */
+  /** The routes for clients. @param servesClients whether clients request their chats from this gateway */
   doors(events: ClientEvents & ChatEnding, servesClients: boolean): Room;
 }
 
-/** Chat sessions, what is said in them, and who is present. */
+/** Chat sessions, their events, and the presence of clients. */
 export function createChatsRoom(foundation: Foundation, { tenants, presence }: ChatsParts): ChatsRoom {
   const { guard, database, changes, notices, clock, longestPresenceMs } = foundation;
   const store = guard({

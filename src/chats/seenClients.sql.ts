@@ -1,16 +1,19 @@
 /**
- * What it means for what a client was told that it is seen: CONFIRM, it has got that, if it comes back in time; KEEP, nothing
- * yet; FORGET, its connection broke, so it may have lost that and is told again.
+ * What a sighting of the client means for the events sent to it. CONFIRM: it has received them, if it came back in time.
+ * KEEP: still unknown. FORGET: its connection broke, so they may be lost and are sent again.
  */
 export type ReceiptSignal = 'CONFIRM' | 'KEEP' | 'FORGET';
 
 /**
- * CTEs for clients that are seen at their chats: `input` has (tenant_id, chat_id, app_id, client_id, until, at, bearing). Each
- * session that is its client's own is locked (in key order, as everywhere) and says how it stands now, in `seen`. What is
- * confirmed is fetched, and needs no push. A client that was away may have lost what it was told: it is told again, and the
- * pushes have gone out. `touched` says which deliveries this has changed. What is held for a client that is now present for a shorter time than was
- * thought is due by then. A delivery that a node has leased is left to it: the lease looks at all this once more.
- * @param longestMs the parameter that has the longest time that a client is said to be present for: see domain/presence.ts
+ * CTEs for clients that are seen at their chats. `input` has (tenant_id, chat_id, app_id, client_id, until, at, bearing).
+ *
+ * - `seen`: the sessions that belong to their clients, locked in key order as everywhere, with their current state.
+ * - Confirmed events count as fetched and need no push.
+ * - A client that was away too long may have lost the events sent to it. They are sent again, and their pushes went out.
+ * - Deliveries held for a present client are due when its presence lapses, which may now be earlier.
+ * - Leased deliveries stay unchanged: their node checks the presence again.
+ * - `touched`: the deliveries changed by this.
+ * @param longestMs the SQL parameter with the longest time a client counts as present: see chats/presence.ts
  */
 export const seenClients = (longestMs: string) => `
 seen AS (

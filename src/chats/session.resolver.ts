@@ -33,7 +33,7 @@ export class ChatSessionResolver {
   ): Promise<Plain<RequestChatPayload>> {
     return orUserErrors(() =>
       context.requestingChat(async (caller) => {
-        // The answer's fields are for the client that a browser may just have become.
+        // A browser may just have become a new client: the answer's fields are resolved for that client.
         context.caller = caller;
         const { session, isNew } = await this.services.sessions.requestChat(caller, input, context.acceptLanguage);
         return { chatSession: new ChatSession(session, caller), isNewChat: isNew };

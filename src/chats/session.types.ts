@@ -48,7 +48,7 @@ export class ServiceStatus {
 export class ChatSession implements Node {
   #standing: Promise<unknown> | null;
 
-  /** @param state how the session stands, where that is known already */
+  /** @param state the session's push services, if known already */
   constructor(
     readonly record: ChatSessionRecord,
     private readonly caller: Caller,
@@ -57,7 +57,7 @@ export class ChatSession implements Node {
     this.#standing = state && Promise.resolve(state);
   }
 
-  /** How the session stands: `ask` is called at most once, however many fields want to know. */
+  /** The session's push services. `ask` is called at most once, however many fields need them. */
   standing<State extends object>(ask: () => Promise<State>): Promise<State> {
     return (this.#standing ??= ask()) as Promise<State>;
   }

@@ -1,19 +1,19 @@
 import { noLocale } from '../domain/locale.js';
 import { platformLocale } from '../notifications/room.js';
 
-/** Where a client's language may be told when it asks for a chat. */
+/** The sources of a client's language in a request for a chat. */
 export interface LocaleHints {
-  /** Said in so many words. */
+  /** Given explicitly. */
   locale?: string | null | undefined;
-  /** What the client tells the scenario: apps have their language under `locale` or `language`. */
+  /** The client's parameters for the scenario. Apps send their language as `locale` or `language`. */
   parameters?: Readonly<Record<string, unknown>> | null | undefined;
   /** The request's Accept-Language header. */
   acceptLanguage?: string | null | undefined;
 }
 
 /**
- * The client's language as a canonical BCP 47 tag; null when nothing usable tells it. What was not meant for this
- * gateway is ignored where it is no language tag.
+ * The client's language as a canonical BCP 47 tag; null: no source has a usable tag. Invalid tags are ignored in sources
+ * not meant for Beckon.
  * @throws DomainError INVALID_INPUT for a `locale` that is no language tag
  */
 export function sessionLocale({ locale, parameters, acceptLanguage }: LocaleHints): string | null {

@@ -8,11 +8,11 @@ import { checkOptionalText, isStorableJson, STORABLE_JSON_RULE } from '../domain
 import type { ChatSessionRecord } from './chatSessionRow.js';
 import type { ChatSessionsStore } from './chatSessions.store.js';
 
-/** What a client may say when it asks for a chat. */
+/** A client's input in a request for a chat. */
 export interface RequestChatInput {
   phoneNumber?: string | null;
   from?: string | null;
-  /** The client's language, a BCP 47 tag; where absent, something in `parameters` may tell it. */
+  /** The client's language, a BCP 47 tag; if absent, `parameters` may contain it. */
   locale?: string | null;
   parameters?: Record<string, unknown> | null;
 }
@@ -21,10 +21,10 @@ export interface RequestChatInput {
 export const PHONE_NUMBER_MAX = 64;
 export const CLIENT_NAME_MAX = 256;
 
-/** Bytes of UTF-8 that a client's parameters may have as JSON: anybody can ask for any number of chats. */
+/** Bytes of UTF-8 that a client's parameters may have as JSON. A limit is needed: clients can request many chats. */
 export const PARAMETERS_MAX = 4_096;
 
-/** Whether parameters that can be stored are few enough to be kept. */
+/** Whether parameters are within the limit of bytes. */
 export function isWithinParameters(parameters: Record<string, unknown> | null): boolean {
   return Buffer.byteLength(JSON.stringify(parameters)) <= PARAMETERS_MAX;
 }
@@ -47,7 +47,7 @@ export function createSessions({ store, clock }: { store: { chatSessions: ChatSe
   return {
     /**
      * The client's active session with its app, or a new one.
-     * @param acceptLanguage the request's header, for where the input tells no language
+     * @param acceptLanguage the request's header, used if the input has no language
      * @throws DomainError FORBIDDEN, INVALID_INPUT
      */
     async requestChat(
@@ -80,7 +80,7 @@ export function createSessions({ store, clock }: { store: { chatSessions: ChatSe
 
     find,
 
-    /** The session of something that the caller has found; null: it is gone. @throws DomainError FORBIDDEN */
+    /** The session of an object that the caller has read; null: it is gone. @throws DomainError FORBIDDEN */
     async ofChat(caller: Caller, { tenantId, chatId }: { tenantId: number; chatId: string }) {
       authorize(caller, 'readChatSession');
       return store.chatSessions.find(tenantId, chatId);

@@ -76,7 +76,7 @@ export function createUpstreamChats({ store, clock, lapseMs, holdMs }: UpstreamC
     const underWay = (polls.get(pollKey(chat)) ?? 0) + by;
     if (underWay > 0) polls.set(pollKey(chat), underWay);
     else polls.delete(pollKey(chat));
-    await store.presence.see({ ...chat, until: presentUntil(chat, clock()), at: clock(), bearing: 'CONFIRM' });
+    await store.presence.see({ ...chat, until: presentUntil(chat, clock()), at: clock(), signal: 'CONFIRM' });
   }
 
   return {

@@ -202,7 +202,7 @@ it('is no trouble to who has something of it in hand', async () => {
   const dead = { deviceToken: new Redacted('the-token-of-a-device'), detail: 'Unregistered', at: at(3) };
   const removal = { reason: 'TOKEN_UNREGISTERED', registeredBefore: at(3) } as const;
   expect(await stores.store.deliveries.removeToken({ tenantId, chatId: chat.chatId, ...dead, removal })).toBe(false);
-  const seen = { ...chat, until: at(20), at: at(4), bearing: 'CONFIRM' } as const;
+  const seen = { ...chat, until: at(20), at: at(4), signal: 'CONFIRM' } as const;
   expect(await stores.store.presence.see(seen)).toBe(false);
   await stores.store.presence.tell({ ...chat, upTo: 2, until: at(20) });
   expect(await stores.store.pushSubscriptions.change(changeOf(chat, android('t')))).toEqual({ kind: 'chatNotFound' });

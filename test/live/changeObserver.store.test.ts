@@ -42,9 +42,9 @@ const idsOf = async ({ tenantId, chatId }: Chat) =>
 const subscribe = (chat: Chat, token: string | null) =>
   stores.store.pushSubscriptions.change(changeOf(chat, token === null ? null : android(token)));
 const seen = (chat: Chat, until: Date, when: Date) =>
-  stores.store.presence.see({ ...chat, until, at: when, bearing: 'CONFIRM' });
+  stores.store.presence.see({ ...chat, until, at: when, signal: 'CONFIRM' });
 const look = (chat: Chat, when: Date) =>
-  stores.store.chatInbox.fetch({ ...chat, presentUntil: at(99), at: when, bearing: 'CONFIRM', afterSeq: 0 });
+  stores.store.chatInbox.fetch({ ...chat, presentUntil: at(99), at: when, signal: 'CONFIRM', afterSeq: 0 });
 
 it('receives changed push subscriptions, and no others', async () => {
   const chat = await stores.newChat();

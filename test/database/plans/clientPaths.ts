@@ -18,7 +18,7 @@ export function clientPaths(place: Place): Paths {
       ...publishOf(chat, events, now),
       idempotency: key === null ? null : { key, fingerprint: '00' },
     });
-  const sighting = { until: soon, presentUntil: soon, at: now, bearing: 'CONFIRM', afterSeq: 0 } as const;
+  const sighting = { until: soon, presentUntil: soon, at: now, signal: 'CONFIRM', afterSeq: 0 } as const;
   const learned = { ...ASKED, state: 'QUEUED', actor: 'test', address: null, at: soon } as const;
   const newClient = () => ({ ...one, chatId: randomUUID(), clientId: new Redacted(randomUUID()) });
   const many = (from: number, work: (chat: typeof one) => Promise<unknown>, count = BATCH) =>
