@@ -10,7 +10,7 @@ export interface AlertingOptions extends LaneAlertsOptions {
   logger: Logger;
 }
 
-/** Stores what admins should know of the lanes, one after the other: an alert is never resolved before it is raised. */
+/** Stores the alerts on lanes one after the other, so an alert is never resolved before it is raised. */
 export function createAlerting({ store, credentials, clock, logger }: AlertingOptions) {
   const alerts = createLaneAlerts({ store, clock });
   let storing = Promise.resolve();
@@ -32,7 +32,7 @@ export function createAlerting({ store, credentials, clock, logger }: AlertingOp
     quarantineChanged: (suspects: readonly QuarantinedLane[]) => later(() => alerts.quarantineChanged(suspects)),
     previousCredentialsUsed: (lane: Lane, reason: string) => later(() => alerts.previousCredentialsUsed(lane, reason)),
     newCredentialsUsed: (lane: Lane) => later(() => alerts.newCredentialsUsed(lane)),
-    /** Resolves when all of it is stored. */
+    /** Resolves once every alert is stored. */
     settled: () => storing,
   };
 }

@@ -6,13 +6,13 @@ import type { PushChannel } from '../domain/channel.js';
 import { createCredentialKeys } from '../providers/room.js';
 
 /**
- * Whether a provider answers at all now. A push that may have arrived must not be sent again into a provider that says
- * nothing.
+ * Checks whether a provider answers at all. A push that may have arrived must not be sent again while its provider is
+ * silent.
  */
 export interface AnswerCheck {
   /**
-   * Asks without a device, and not more often than every few seconds for the same credentials.
-   * @param onSilent takes the outcome of each question that got no answer, once
+   * Sends a request that names no device, at most once every few seconds for the same credentials.
+   * @param onSilent takes the outcome of each request without an answer, once
    */
   answers(
     service: PushService,
@@ -20,7 +20,7 @@ export interface AnswerCheck {
     bundleId: string | null,
     onSilent: (outcome: Outcome) => void,
   ): Promise<boolean>;
-  /** It has just answered something, so it need not be asked for a while. */
+  /** The provider has just answered, so the next check can wait. */
   heard(service: PushService, credentials: PushCredentials): void;
 }
 
@@ -40,7 +40,7 @@ export function createAnswerCheck(channels: Record<PushService, Pick<PushChannel
     const outcome = await channels[service].probe(credentials, bundleId === null ? [] : [bundleId]);
     const isSilent = outcome.kind === 'intercepted' || (outcome.kind === 'retry' && outcome.statusCode === null);
     if (isSilent) onSilent(outcome);
-    // Whatever it says: it says something. A refusal of the credentials may come from the token's issuer, or from us.
+    // Any answer counts, a refusal too. The token's issuer, or Beckon itself, may have refused the credentials.
     return !isSilent;
   }
 

@@ -1,7 +1,7 @@
 import type { TokenTrust } from './deliveryPolicy.js';
 import type { Outcome } from '../domain/outcome.js';
 
-/** Why nothing is sent by some credentials for a while. */
+/** The reason why a circuit is open. */
 export const CIRCUIT_REASONS = [
   'CREDENTIALS_REFUSED',
   'TOKENS_REFUSED',
@@ -19,19 +19,19 @@ export interface OpenCircuit {
 }
 
 /**
- * What is known of one lane, that is of one app's credentials at one push service. Closed: sends go. Open: none goes before
- * `retryAt`; then one goes to see (half-open), and its outcome closes the circuit or opens it for twice as long. A value:
- * every change makes a new one.
+ * The circuit breaker of one lane: one app's credentials at one push service. Closed: pushes are sent. Open: none is sent
+ * before `retryAt`. Then one trial goes out (half-open). Its outcome closes the circuit or opens it for twice as long.
+ * Immutable: every change makes a new value.
  */
 export interface Circuit {
   open: OpenCircuit | null;
   /** Openings in a row without a delivery in between. */
   openings: number;
-  /** Failures in a row that are the provider's or the network's. */
+  /** Failures in a row of the provider or the network. */
   failures: number;
   /** These credentials have delivered something. */
   proven: boolean;
-  /** The newest verdicts on tokens, oldest first; a chat's token is refused once, however often it is tried. */
+  /** The newest verdicts on tokens, oldest first. The token of a chat counts as refused once, however often it is tried. */
   verdicts: readonly Verdict[];
 }
 
@@ -42,16 +42,16 @@ interface Verdict {
 
 export const CLOSED: Circuit = { open: null, openings: 0, failures: 0, proven: false, verdicts: [] };
 
-/** As many failures in a row as no healthy provider gives. */
+/** A healthy provider does not fail this often in a row. */
 const FAILURES_TO_OPEN = 20;
-/** An answer of somebody in the provider's place counts for so many: no healthy way to a provider gives three in a row. */
+/** The weight of an intercepted answer. A healthy route to a provider does not give three in a row. */
 const INTERCEPTED_WEIGHT = 7;
 const VERDICTS_KEPT = 50;
-/** So many refused tokens, and at least half of the newest verdicts, are the fault of something else than the tokens. */
+/** This many refused tokens, and at least half of the newest verdicts, mean that the tokens are not at fault. */
 const SURGE = 10;
 
 const SECOND_MS = 1_000;
-/** The first wait and the longest, in milliseconds. Whoever mends credentials is not kept waiting: that closes the circuit. */
+/** The first and the longest wait, in milliseconds. New credentials end a wait: they close the circuit. */
 const WAITS: Record<CircuitReason, { firstMs: number; maxMs: number }> = {
   CREDENTIALS_REFUSED: { firstMs: 30 * SECOND_MS, maxMs: 300 * SECOND_MS },
   TOKENS_REFUSED: { firstMs: 30 * SECOND_MS, maxMs: 300 * SECOND_MS },
@@ -61,19 +61,19 @@ const WAITS: Record<CircuitReason, { firstMs: number; maxMs: number }> = {
 };
 
 const LEAST = { firstMs: SECOND_MS, maxMs: 15 * SECOND_MS };
-/** A provider that asks for more is asked again all the same. */
+/** The longest Retry-After that is honored. */
 const ASKED_MAX_MS = 15 * 60 * SECOND_MS;
 
-/** The device token that a push was sent to. */
+/** The device token of a push. */
 export interface SentToken {
   chatId: string;
-  /** Something was delivered to it before, so that its refusal says more than that it was made up. */
+  /** A push was delivered to it before, so it was not made up. */
   hasWorked: boolean;
 }
 
 export interface CircuitInput extends SentToken {
   outcome: Outcome;
-  /** The credentials have delivered something before this circuit was made. */
+  /** The credentials delivered something before this circuit was made. */
   haveDelivered: boolean;
   now: Date;
   /** 0 up to 1, for the jitter. */
@@ -84,9 +84,9 @@ export interface CircuitInput extends SentToken {
 export function afterOutcome(circuit: Circuit, input: CircuitInput): Circuit {
   const { outcome, chatId, now, random } = input;
   const opened = (reason: CircuitReason, detail: string, askedMs: number | null = null): Circuit => {
-    // What was under way as it opened says the same once more; only what comes after the wait counts as a new failure.
+    // Sends under way at the opening repeat the same failure. Only a failure after the wait is a new one.
     if (circuit.open?.reason === reason && isWaiting(circuit.open, now)) return circuit;
-    // The provider's own word, but for one that says "at once" again and again.
+    // Follow the provider's Retry-After, but back off if it keeps asking for an immediate retry.
     const waitMs =
       askedMs === null
         ? waitOf(WAITS[reason], circuit.openings)
@@ -98,7 +98,7 @@ export function afterOutcome(circuit: Circuit, input: CircuitInput): Circuit {
     case 'delivered':
       return { ...CLOSED, proven: true, verdicts: circuit.open ? [] : afterDelivery(circuit.verdicts, chatId) };
     case 'unregistered':
-      // The provider has taken the credentials and looked the token up: all is well but that token.
+      // The provider accepted the credentials and looked the token up. Only that token is bad.
       return { ...circuit, open: isAboutTokens(circuit) ? circuit.open : null, openings: 0, failures: 0, proven: true };
     case 'throttled':
       return outcome.scope === 'device'
@@ -110,7 +110,7 @@ export function afterOutcome(circuit: Circuit, input: CircuitInput): Circuit {
       circuit = { ...circuit, failures: 0, verdicts: afterRefusal(circuit.verdicts, chatId) };
       return isSurge(circuit.verdicts) ? opened('TOKENS_REFUSED', outcome.reason) : circuit;
     case 'retry':
-      // A look that found nobody leaves the question open.
+      // A trial without an answer keeps the circuit open.
       if (circuit.open !== null) return opened(circuit.open.reason, circuit.open.detail);
       circuit = { ...circuit, failures: circuit.failures + 1 };
       return circuit.failures >= FAILURES_TO_OPEN ? opened('PROVIDER_UNAVAILABLE', outcome.reason) : circuit;
@@ -125,7 +125,7 @@ export function afterOutcome(circuit: Circuit, input: CircuitInput): Circuit {
   }
 }
 
-/** Whether nothing is to be sent yet. A clock that has been set back since says nothing of how long it was. */
+/** Whether sends must still wait. If the clock was set back since the opening, they do not wait. */
 export function isWaiting({ openedAt, retryAt }: OpenCircuit, now: Date): boolean {
   return now < retryAt && now >= openedAt;
 }
@@ -134,24 +134,24 @@ function waitOf({ firstMs, maxMs }: { firstMs: number; maxMs: number }, openings
   return Math.min(maxMs, firstMs * 2 ** Math.min(openings, 20));
 }
 
-/** What the provider's word on a token is worth now. */
+/** How far the provider's verdict on a token can be trusted now. */
 export function tokenTrust(circuit: Circuit, { haveDelivered }: Pick<CircuitInput, 'haveDelivered'>): TokenTrust {
   if (isSurge(circuit.verdicts)) return 'surging';
   return circuit.proven || haveDelivered ? 'proven' : 'unproven';
 }
 
-/** Whoever wants can bring such tokens by the dozen: credentials that deliver are not doubted for them. */
+/** Any client can register made-up tokens by the dozen. They cast no doubt on credentials that deliver. */
 function isMadeUp({ proven }: Circuit, { hasWorked, haveDelivered }: CircuitInput): boolean {
   return !hasWorked && (proven || haveDelivered);
 }
 
 function afterDelivery(verdicts: readonly Verdict[], chatId: string): readonly Verdict[] {
-  // While all is well nothing has to be kept.
+  // Without refusals there is nothing to keep.
   if (!verdicts.some(({ refused }) => refused)) return [];
   return [...verdicts, { chatId, refused: false }].slice(-VERDICTS_KEPT);
 }
 
-/** One token that is tried again and again is one token. */
+/** Counts a token once, however often it is tried. */
 function afterRefusal(verdicts: readonly Verdict[], chatId: string): readonly Verdict[] {
   if (verdicts.some((verdict) => verdict.refused && verdict.chatId === chatId)) return verdicts;
   return [...verdicts, { chatId, refused: true }].slice(-VERDICTS_KEPT);

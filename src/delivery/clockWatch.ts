@@ -8,14 +8,14 @@ export interface ClockWatchOptions {
   everyMs?: number;
 }
 
-/** Corrections below this, which a time service makes, keep nobody waiting. */
+/** Smaller corrections, as a time service makes them, cause no noticeable wait. */
 const SET_BACK_MS = 1_000;
 
-/** Notices that the clock was set back, and lets nothing wait for the time that comes again. */
+/** Detects a clock that was set back, and moves due times back with it. */
 export function createClockWatch(options: ClockWatchOptions) {
   const { store, watched, logger, everyMs = 1_000 } = options;
   const { clock } = watched;
-  /** What was noticed, and could not be dealt with yet. */
+  /** Detected, but not applied to the due times yet. */
   let behindMs = 0;
   let isPrepared = false;
   let timer: NodeJS.Timeout | null = null;
@@ -26,9 +26,9 @@ export function createClockWatch(options: ClockWatchOptions) {
     if (lostMs >= SET_BACK_MS) {
       watched.accept();
       behindMs += lostMs;
-      logger.warn({ byMs: Math.round(lostMs) }, 'the clock was set back; what waits is due so much earlier');
+      logger.warn({ byMs: Math.round(lostMs) }, 'the clock was set back; due times were moved back by the same amount');
     }
-    // What another life of this process has left, or a node whose clock was ahead.
+    // Left by an earlier run of this process, or by a node whose clock was ahead.
     if (!isPrepared) await store.dueTimes.freeFromFuture(clock());
     isPrepared = true;
     if (behindMs === 0) return;
@@ -42,8 +42,8 @@ export function createClockWatch(options: ClockWatchOptions) {
     start(): void {
       timer ??= setInterval(() => {
         looking ??= look()
-          // The next look tries it again.
-          .catch((err: unknown) => logger.warn({ err }, 'what waits could not be made due earlier'))
+          // The next check retries it.
+          .catch((err: unknown) => logger.warn({ err }, 'due times could not be moved back'))
           .finally(() => (looking = null));
       }, everyMs).unref();
     },

@@ -3,15 +3,15 @@ import type { Outcome } from '../domain/outcome.js';
 import type { PushCredentials } from '../domain/pushService.js';
 import { createCredentialKeys } from '../providers/room.js';
 
-/** What becomes known of new credentials while those before them are kept. */
+/** Hears about new credentials while the previous ones are kept. */
 export interface CredentialNews {
-  /** They are refused, and why; told once a minute. */
+  /** The provider refuses them, and why; called once a minute at most. */
   onRefused(reason: string): void;
-  /** They are accepted, after they had been refused. */
+  /** The provider accepts them after it refused them. */
   onAccepted(): void;
 }
 
-/** Sends with new credentials, and while the provider refuses them with those that they have replaced. */
+/** Sends with new credentials. While the provider refuses them, sends with the previous ones. */
 export interface CredentialFallback {
   send(
     credentials: { current: PushCredentials; previous: PushCredentials | null },
@@ -20,11 +20,11 @@ export interface CredentialFallback {
   ): Promise<Outcome>;
 }
 
-/** For so long refused credentials are not tried again while there are others. */
+/** Refused credentials are not retried for this long while there are others. */
 const REFUSED_FOR_MS = 60_000;
 const KEYS_MAX = 10_000;
 
-/** @param now milliseconds of a clock that never goes back */
+/** @param now monotonic milliseconds */
 export function createCredentialFallback(now: () => number = () => performance.now()): CredentialFallback {
   const credentialKey = createCredentialKeys();
   const refusals = new LRUCache<string, { outcome: Outcome; until: number }>({ max: KEYS_MAX });
@@ -37,7 +37,7 @@ export function createCredentialFallback(now: () => number = () => performance.n
     const key = credentialKey(current);
     const outcome = await send(current);
     if (isRefused(outcome)) {
-      // Those that were under way together are refused together.
+      // Sends that were under way together are refused together.
       if ((refusals.get(key)?.until ?? 0) <= now()) news.onRefused(outcome.reason);
       refusals.set(key, { outcome, until: now() + REFUSED_FOR_MS });
     } else if (isAnswered(outcome) && refusals.delete(key)) {
@@ -53,21 +53,21 @@ export function createCredentialFallback(now: () => number = () => performance.n
         return known ? sendWithCurrent(current, send, { ...news, onRefused: () => undefined }) : send(current);
       }
       const outcome = known && known.until > now() ? known.outcome : await sendWithCurrent(current, send, news);
-      // A refusal was not processed: sending again is safe.
+      // The provider did not process a refused push, so sending it again is safe.
       if (!isRefused(outcome)) return outcome;
       const second = await send(previous);
-      // What the previous ones hear of a token is not what the current ones would hear, and must not remove it.
+      // A verdict under the previous credentials may not hold for the current ones, so it must not remove the token.
       return isAboutToken(second) ? outcome : second;
     },
   };
 }
 
-/** Whether what one may send to is what the other may send to; elsewhere the tokens are those of others. */
+/** Whether both credentials send to the same app. Otherwise the tokens belong to another app. */
 function canStandIn(previous: PushCredentials, current: PushCredentials): boolean {
   if (previous.kind === 'firebase') return current.kind === 'firebase' && previous.projectId === current.projectId;
   if (current.kind === 'firebase') return false;
   if (previous.environment !== current.environment) return false;
-  // A certificate does not say its team in a way to rely on.
+  // A certificate does not name its team reliably.
   return previous.kind !== 'apns' || current.kind !== 'apns' || previous.teamId === current.teamId;
 }
 
@@ -75,7 +75,7 @@ function isRefused(outcome: Outcome): outcome is Extract<Outcome, { kind: 'rejec
   return outcome.kind === 'rejected' && outcome.fault === 'credentials';
 }
 
-/** The provider has looked at more than the credentials. */
+/** Whether the provider got past the check of the credentials. */
 function isAnswered({ kind }: Outcome): boolean {
   return kind === 'delivered' || kind === 'unregistered' || kind === 'rejected';
 }

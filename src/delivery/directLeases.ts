@@ -1,60 +1,60 @@
 import type { LeasedDelivery } from './leasedDelivery.js';
 import type { Lanes } from './lanes.js';
 
-/** A delivery that is about to be written, if its chat has a push subscription. */
+/** A delivery about to be written, if its chat has a push subscription. */
 export interface ComingDelivery {
   id: string;
   tenantId: number;
   appId: string;
 }
 
-/** Deliveries that are leased to this node by the statement that writes them, which spares the outbox a lease of its own. */
+/** Deliveries leased to this node by the statement that writes them. This saves a separate lease from the outbox. */
 export interface DirectLease {
-  /** Those that it is for. The others go by the outbox. */
+  /** The deliveries to lease directly. The others go through the outbox. */
   ids: ReadonlySet<string>;
   until: Date;
-  /** To be called once: with those that were written and leased, or with null where nobody knows. */
+  /** Call it once: with the deliveries written and leased, or with null if that is unknown. */
   end(leased: readonly LeasedDelivery[] | null): void;
 }
 
-/** @returns what whoever sends on this node has room for now; null: nothing, or others wait already */
+/** @returns the deliveries this node has capacity for now; null: none, or others wait already */
 export type LeaseDirectly = (coming: readonly ComingDelivery[]) => DirectLease | null;
 
-/** What is leased as it is written, from the promise to the answer of the database. */
+/** Direct leases, from the reservation to the database's answer. */
 export interface DirectLeases {
   lease: LeaseDirectly;
-  /** The deliveries that may be leased to this node without its knowing yet. */
+  /** The deliveries that may be leased to this node before it knows. */
   ids(): string[];
-  /** Those of which nobody knows: the database has not answered. A late commit may lease them still. */
+  /** Deliveries in doubt: the database did not answer. A late commit may still lease them. */
   doubtful(): readonly ComingDelivery[];
-  /** These are not leased to this node now. */
+  /** Notes that these are not leased to this node now. */
   givenBack(deliveries: readonly ComingDelivery[]): void;
-  /** This one is leased to this node, which has it: it is not to be given back. */
+  /** Notes that this node has leased and received this one, so it must not be given back. */
   known(id: string): void;
-  /** Resolves when the database has answered for all others. */
+  /** Resolves once the database has answered for all direct leases. */
   ended(): Promise<void>;
 }
 
 export interface DirectLeasesOptions {
   lanes: Lanes;
-  /** Whether this node may send, and nothing waits for its turn. */
+  /** Whether this node may send, and no other delivery waits for its turn. */
   mayLease: () => boolean;
   leaseUntil: () => Date;
-  /** Sends one that was leased. */
-  take: (leased: LeasedDelivery) => unknown;
-  /** There is something to give back, or a place for what waits. */
+  /** Sends a leased delivery. */
+  send: (leased: LeasedDelivery) => unknown;
+  /** Called when deliveries are to be given back, or when a slot is free for those that wait. */
   wake: () => void;
-  /** Milliseconds of a clock that never goes back. */
+  /** Monotonic milliseconds. */
   now?: () => number;
 }
 
-/** A statement whose connection is lost may go on for as long as it may last, and commit. */
+/** A statement whose connection is lost may still run until its timeout, and commit. */
 const LATE_COMMIT_MS = 15_000;
 
 export function createDirectLeases(options: DirectLeasesOptions): DirectLeases {
-  const { lanes, mayLease, leaseUntil, take, wake, now = () => performance.now() } = options;
+  const { lanes, mayLease, leaseUntil, send, wake, now = () => performance.now() } = options;
   const open = new Map<ReadonlySet<string>, Promise<void>>();
-  /** By id, with the time since which nobody knows. */
+  /** By id, with the start of the doubt. */
   const doubts = new Map<string, { delivery: ComingDelivery; since: number }>();
 
   return {
@@ -72,7 +72,7 @@ export function createDirectLeases(options: DirectLeasesOptions): DirectLeases {
         end(leased) {
           open.delete(ids);
           const wasFull = reservation.end();
-          leased?.forEach(take);
+          leased?.forEach(send);
           if (!leased) for (const delivery of promised) doubts.set(delivery.id, { delivery, since: now() });
           if (wasFull || !leased) wake();
           answered();

@@ -12,17 +12,17 @@ import { createResults } from './results.js';
 import { createSender, type SenderObserver, type SenderOptions } from './sender.js';
 import { createLeaseLoop, type LeaseLoopOptions } from '../database/leaseLoop.js';
 
-/** What the dispatcher tells of its work. Milliseconds are counted from the publish. */
+/** Observes the dispatcher's work. Milliseconds are counted from the publish. */
 export interface DispatcherObserver extends SenderObserver {
   settled(service: PushService, result: Settled, sincePublishMs: number): void;
 }
 
-/** Takes what is due from the outbox to the providers, for as long as the process lives. */
+/** Sends due deliveries from the outbox to the providers, for as long as the process lives. */
 export interface Dispatcher {
   start(): void;
-  /** Takes new deliveries as they are written, as long as none waits for its turn. */
+  /** Leases new deliveries as they are written, as long as none waits for its turn. */
   leaseDirectly: LeaseDirectly;
-  /** Takes nothing more and waits for what is under way. */
+  /** Stops leasing, and waits for the deliveries under way. */
   stop(): Promise<void>;
 }
 
@@ -34,21 +34,21 @@ export interface DispatcherOptions
 }
 
 /**
- * A suspect is sent with nothing beside it, so that a stop says which push it was. Whatever takes longer is waiting for a
- * provider, and is not waited for.
+ * A suspect is sent alone, so that a stop of the gateway identifies it. A send that takes longer waits for its provider,
+ * and the dispatcher moves on.
  */
 const ALONE_MS = 5_000;
-/** From one lease to the next, while events come. */
+/** The pause between two leases while events arrive. */
 const GATHER_MS = 5;
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { deliveries, lanes, quarantine, clock, logger, observer, waker, holdsLeases, idleMs } = options;
   const underWay = new Map<Promise<void>, string>();
-  /** Deliveries that this node has not under way any more and that are leased to it all the same. */
+  /** Deliveries still leased to this node, but no longer under way. */
   const leftToLease = new LRUCache<string, true>({ max: 10_000 });
-  /** The last lease got no answer: it may have been made all the same. */
+  /** The last lease got no answer, so the database may have made it. */
   let isInDoubt = false;
-  /** The last lease has left nothing that was due. */
+  /** The last lease took everything that was due. */
   let isCaughtUp = false;
   const loop = createLeaseLoop({ waker, clock, idleMs, mayLease, takeDue, nextDueAt, onTrouble });
   const results = createResults({ logger, isStopping: loop.isStopping });
@@ -57,11 +57,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     lanes,
     mayLease: () => isCaughtUp && !isInDoubt && results.waiting === 0 && !loop.isStopping() && holdsLeases(),
     leaseUntil: deliveries.leaseUntil,
-    take: track,
+    send,
     wake: waker.wake,
   });
 
-  /** What this node leased while its leases lapse, others would take over; what is not recorded yet would be sent again. */
+  /** Without valid leases, other nodes would take over and send again; so they would results not recorded yet. */
   function mayLease(): boolean {
     const may = holdsLeases() && results.waiting === 0;
     isCaughtUp &&= may;
@@ -73,9 +73,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const room = lanes.capacity();
     const { leased, mayHaveMoreDue } = await leaseFor(room);
     isCaughtUp = !mayHaveMoreDue;
-    for (const delivery of leased) void take(delivery);
+    for (const delivery of leased) void sendLeased(delivery);
     if (hadSuspect || (leased.length === room.total && room.total > 0)) return 'FULL';
-    // What comes at short intervals is leased together.
+    // Gather deliveries that come at short intervals into one lease.
     if (leased.length > 0) await delay(GATHER_MS);
     return room.total === 0 ? 'SATURATED' : 'DRAINED';
   }
@@ -95,18 +95,18 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     logger.error({ err: error }, 'deliveries could not be leased');
   }
 
-  /** @returns whether there was one that was due */
+  /** @returns whether a suspect was due */
   async function sendSuspect(): Promise<boolean> {
     try {
       const lane = await quarantine.next(lanes.capacity());
       if (lane === null) return false;
-      // Nothing more is taken until it is sent.
+      // Take no new deliveries until it is sent.
       isCaughtUp = false;
       await atMost(ALONE_MS, Promise.all([directLeases.ended(), ...underWay.keys()]));
       const leased = loop.isStopping() ? null : await deliveries.leaseQuarantined(lane);
       if (leased === null) return false;
       logger.warn({ ...lane, delivery: leased.id, interruptions: leased.interruptions }, 'sending a delivery alone');
-      await atMost(ALONE_MS, take(leased));
+      await atMost(ALONE_MS, sendLeased(leased));
       quarantine.lookAgain();
       return true;
     } catch (error) {
@@ -116,9 +116,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
   }
 
-  function take(leased: LeasedDelivery): Promise<void> {
+  /** Sends a delivery leased from the outbox. A direct lease of it is no longer in doubt. */
+  function sendLeased(leased: LeasedDelivery): Promise<void> {
     directLeases.known(leased.id);
-    return track(leased);
+    return send(leased);
   }
 
   async function nextDueAt(): Promise<Date | null> {
@@ -127,25 +128,25 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return dueAt && nextTry ? new Date(Math.min(dueAt.getTime(), nextTry.getTime())) : (dueAt ?? nextTry);
   }
 
-  function track(leased: LeasedDelivery): Promise<void> {
+  function send(leased: LeasedDelivery): Promise<void> {
     const { tenantId, appId, service } = leased;
     const lane = { tenantId, appId, service };
-    const place = lanes.enter(lane);
-    const work = deliver(leased, lane, place).finally(() => {
+    const slot = lanes.enter(lane);
+    const work = deliver(leased, lane, slot).finally(() => {
       underWay.delete(work);
-      if (place.leave()) waker.wake();
+      if (slot.leave()) waker.wake();
     });
     underWay.set(work, leased.id);
     return work;
   }
 
-  async function deliver(leased: LeasedDelivery, lane: Lane, place: Slot): Promise<void> {
+  async function deliver(leased: LeasedDelivery, lane: Lane, slot: Slot): Promise<void> {
     try {
-      const settled = await sender.deliver(leased, lane, place);
+      const settled = await sender.deliver(leased, lane, slot);
       if (settled) observer.settled(lane.service, settled, clock().getTime() - leased.createdAt.getTime());
     } catch (error) {
-      // The lease lapses and the delivery comes back: nothing is lost, and nothing is called sent.
-      logger.error({ err: error, delivery: leased.id }, 'a delivery was left to its lease');
+      // The delivery is not settled, so another lease takes it: nothing is lost.
+      logger.error({ err: error, delivery: leased.id }, 'delivery abandoned; it is retried when its lease expires');
       leftToLease.set(leased.id, true);
     }
   }

@@ -1,19 +1,19 @@
 import type { Database } from '../database/database.js';
 
-/** What nobody has leased and is not due yet. */
+/** Not leased and not due yet. */
 const WAITS = 'leased_by IS NULL AND due_at > $1::timestamptz';
 const EARLIER = `due_at = GREATEST($1::timestamptz, due_at - $2::float8 * interval '1 millisecond')`;
 
-/** Set back by less than this a clock makes nobody wait. */
+/** A clock set back by less than this causes no noticeable wait. */
 const MADE_AHEAD = `$1::timestamptz + interval '5 seconds'`;
 
-/** As `createDueTimes` makes it. */
+/** See `createDueTimes`. */
 export type DueTimesStore = ReturnType<typeof createDueTimes>;
 
-/** The times at which deliveries and webhooks are due, which a clock that is set back leaves behind in the future. */
+/** Due times of deliveries and webhooks. A clock that is set back leaves them too far in the future. */
 export function createDueTimes({ prisma }: Pick<Database, 'prisma'>) {
   return {
-    /** The clock was set back by so many milliseconds to `now`: what waits is due so much earlier. @returns how much */
+    /** Moves due times back by as much as the clock was set back, never before `now`. @returns how many rows */
     async bringForward(now: Date, byMs: number): Promise<number> {
       const [deliveries, webhooks] = await prisma.$transaction([
         prisma.$executeRawUnsafe(`UPDATE deliveries SET ${EARLIER} WHERE ${WAITS}`, now, byMs),
@@ -22,7 +22,7 @@ export function createDueTimes({ prisma }: Pick<Database, 'prisma'>) {
       return deliveries + webhooks;
     },
 
-    /** Makes due what a clock has made that was ahead of `now`. @returns how much */
+    /** Makes rows due that a clock ahead of `now` made. @returns how many rows */
     async freeFromFuture(now: Date): Promise<number> {
       const set = 'due_at = $1::timestamptz';
       const [deliveries, webhooks] = await prisma.$transaction([

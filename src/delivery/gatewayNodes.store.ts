@@ -2,8 +2,8 @@ import type { Database } from '../database/database.js';
 import { takenFromGateway } from './interruptions.js';
 
 /**
- * One row: the database's time, and the nodes that are dead to it. Who has been silent itself judges nobody: after a time
- * without the database everybody seems dead, and first says so again.
+ * One row: the database's time and the dead nodes. A node that was silent itself declares no other node dead: after an
+ * outage of the database all nodes seem dead, until each has beaten again.
  */
 const BEAT = `
 WITH beat AS (
@@ -18,8 +18,8 @@ SELECT clock_timestamp() AS now, COALESCE(array_agg(id) FILTER (
 FROM gateway_nodes`;
 
 /**
- * In one statement, so that a node's leases are free at the moment in which it stops to be a node; one that has said in the
- * meantime that it lives stays. What somebody is just settling is passed over: it is settled.
+ * One statement, so a node's leases are freed together with its row. A node that has beaten in the meantime stays.
+ * Deliveries that are just being settled are skipped: they need no new lease.
  */
 const FREE_LEASES_OF = `
 WITH gone AS (
@@ -40,25 +40,25 @@ WITH gone AS (
 UPDATE deliveries d SET ${takenFromGateway('$2::timestamptz', "$4::int * interval '1 millisecond'")} FROM theirs t
 WHERE d.tenant_id = t.tenant_id AND d.id = t.id`;
 
-/** As `createGatewayNodes` makes it. */
+/** See `createGatewayNodes`. */
 export type GatewayNodesStore = ReturnType<typeof createGatewayNodes>;
 
-/** The processes that share the work of one database, as the one called `nodeId` sees them. */
+/** The nodes that share one database, from the view of the node `nodeId`. */
 export function createGatewayNodes({ prisma }: Database, nodeId: string) {
   return {
-    /** Says that this node lives. @returns the database's time, and the nodes that have not said so for `deadAfterMs` */
+    /** Records this node's heartbeat. @returns the database's time, and the nodes without a beat for `deadAfterMs` */
     async beat(deadAfterMs: number): Promise<{ now: Date; dead: string[] }> {
       const [row] = await prisma.$queryRawUnsafe<{ now: Date; dead: string[] }[]>(BEAT, nodeId, deadAfterMs);
       if (!row) throw new Error('an aggregate returned no row');
       return row;
     },
 
-    /** Takes over what these nodes have in hand, if they still are silent. @returns how many deliveries */
+    /** Takes over the leases of these nodes, if they are still silent. @returns how many deliveries */
     async freeLeasesOf(nodes: readonly string[], deadAfterMs: number, now: Date, leaseMs: number): Promise<number> {
       return prisma.$executeRawUnsafe(FREE_LEASES_OF, nodes, now, deadAfterMs, leaseMs);
     },
 
-    /** This node is going, and what it may still have leased is anybody's. */
+    /** Removes this node, and frees all its leases. */
     async leave(now: Date, leaseMs: number): Promise<void> {
       await prisma.$executeRawUnsafe(FREE_LEASES_OF, [nodeId], now, 0, leaseMs);
     },

@@ -1,32 +1,32 @@
 import type { Logger } from 'pino';
 import { DEAD_AFTER_MS, type Deliveries } from './deliveries.js';
 
-/** Says to the other nodes that this one lives, and takes over the work of those that do not. */
+/** Keeps this node's heartbeat, and takes over the deliveries of dead nodes. */
 export interface Heartbeat {
   /** Resolves after the first beat. @throws what the store throws */
   start(): Promise<void>;
-  /** False once this node has not been able to beat for so long that others may be about to take its leases. */
+  /** False once this node's beats have failed for so long that others may take its leases. */
   alive(): boolean;
-  /** Frees what this node may still have leased. */
+  /** Frees this node's remaining leases. */
   stop(): Promise<void>;
 }
 
 export interface HeartbeatOptions {
   deliveries: Pick<Deliveries, 'beat' | 'takeOverFrom' | 'leave'>;
   logger: Logger;
-  /** There is work that a dead node has left. */
+  /** Called after a takeover: there are deliveries to lease. */
   onTakenOver: () => void;
   everyMs?: number;
   /** Monotonic milliseconds. */
   now?: () => number;
 }
 
-/** A fifth of the time is left for clocks that do not run alike, and for a send that is just beginning. */
+/** The remaining fifth covers clock drift, and a send that is just beginning. */
 const ALIVE_FOR_MS = DEAD_AFTER_MS * 0.8;
-/** Leases are timed by the nodes' clocks; they last much longer than this. */
+/** Leases use the nodes' clocks, and last much longer than this. */
 const SKEW_WARNED_MS = 5_000;
 
-/** One node on a database of its own needs no heartbeat. */
+/** A single node with its own database needs no heartbeat. */
 export function noHeartbeat(): Heartbeat {
   return { start: () => Promise.resolve(), alive: () => true, stop: () => Promise.resolve() };
 }
@@ -38,7 +38,7 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
   let beating: Promise<void> | null = null;
 
   async function beat(): Promise<void> {
-    // Counted from before the beat: it may have been recorded at any moment of the call.
+    // Counted from before the call: the database may record the beat at any moment of it.
     const since = now();
     const { dead, aheadMs } = await deliveries.beat();
     aliveUntil = since + ALIVE_FOR_MS;
@@ -51,18 +51,18 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
   async function takeOver(dead: readonly string[]): Promise<void> {
     try {
       const taken = await deliveries.takeOverFrom(dead);
-      logger.warn({ nodes: dead.length, deliveries: taken }, 'took over the deliveries of a node that is gone');
+      logger.warn({ nodes: dead.length, deliveries: taken }, 'took over the deliveries of dead nodes');
       onTakenOver();
     } catch (error) {
-      // The next beat finds the same nodes dead; and their leases lapse by themselves.
-      logger.warn({ err: error }, 'could not take over the deliveries of a node that is gone');
+      // The next beat finds the same nodes dead. And their leases lapse by themselves.
+      logger.warn({ err: error }, 'the deliveries of dead nodes could not be taken over');
     }
   }
 
   function beatLater(): void {
     timer = setTimeout(() => {
       beating = beat()
-        .catch((error: unknown) => logger.warn({ err: error }, 'could not tell the other nodes that this one lives'))
+        .catch((error: unknown) => logger.warn({ err: error }, 'the heartbeat of this node could not be stored'))
         .finally(() => {
           beating = null;
           if (timer) beatLater();
@@ -80,7 +80,9 @@ export function createHeartbeat(options: HeartbeatOptions): Heartbeat {
       if (timer) clearTimeout(timer);
       timer = null;
       await beating;
-      await deliveries.leave().catch((error: unknown) => logger.warn({ err: error }, 'leases are left to lapse'));
+      await deliveries
+        .leave()
+        .catch((error: unknown) => logger.warn({ err: error }, 'leases could not be freed; they will expire'));
     },
   };
 }

@@ -1,24 +1,24 @@
 /*
- * A gateway that is killed leaves the deliveries it had in hand, and nobody knows which of them it has sent. The first time
- * each counts as sent: writing down the beginning of every send would cost as much as the send. From then on the delivery
- * says when its send begins (`sending_since`), so that only a send that began counts, and a delivery that is being sent at one
- * stop after the other can be told from those that were just waiting beside it.
+ * A killed gateway leaves its leased deliveries, and it is unknown which of them it sent. The first time, each counts as
+ * sent: storing the beginning of every send would cost as much as the send. From then on `sending_since` records the
+ * beginning of the delivery's send, so only a send that began counts. This separates a delivery that is under way at every
+ * stop from those that only waited beside it.
  */
 
-/** A delivery that was being sent at so many stops of a gateway in a row is suspected of causing them. */
+/** A delivery under way at this many stops of a gateway in a row is suspected of causing them. */
 export const SUSPECT_AFTER = 3;
 
 const WAS_SENDING = '(d.interruptions = 0 OR d.sending_since IS NOT NULL)';
 
-/** How often `deliveries d` was being sent at a stop, the one that has just been found out included. */
+/** How often `deliveries d` was being sent at a stop, the latest stop included. */
 export const INTERRUPTIONS = `(d.interruptions + CASE WHEN ${WAS_SENDING} THEN 1 ELSE 0 END)`;
 
-/** Why nobody knows what became of a send: a gateway was found to have stopped; or its lease lapsed, for whatever reason. */
+/** Why the result of a send is unknown: its gateway stopped, or its lease lapsed for any other reason. */
 export type InterruptionReason = 'GATEWAY_STOPPED' | 'LEASE_LAPSED';
 
 /**
- * The attempts of `deliveries d`, with the one that was interrupted.
- * @param lasts SQL, an interval: how long leases last, which says when the lease began
+ * The attempts of `deliveries d`, with the interrupted one added.
+ * @param lasts SQL, an interval: how long leases last; it gives the beginning of the lease
  */
 export const interruptedAttempts = (
   lasts: string,
@@ -28,8 +28,8 @@ export const interruptedAttempts = (
     'durationMs', 0, 'ambiguous', true) ELSE d.attempts END`;
 
 /**
- * The SET list that takes `deliveries d` from a gateway that has stopped. After the first time it is due at once, since it has
- * most likely nothing to do with the stop; then after a second, and each time after a pause four times as long, up to 15 minutes.
+ * The SET list that takes `deliveries d` from a stopped gateway. After the first stop it is due at once, since it most
+ * likely did not cause the stop. The next pause is a second, and each further one is four times as long, up to 15 minutes.
  * @param now SQL, a timestamp
  * @param lasts SQL, an interval: how long leases last
  */

@@ -5,9 +5,9 @@ import type { Circuit, CircuitReason } from './circuit.js';
 import type { OpenCircuitsStore } from './openCircuits.store.js';
 import type { QuarantinedLane } from './quarantine.store.js';
 
-/** Openings in a row after which an absent provider is worth telling of: about half a minute. */
+/** Openings in a row before an unreachable provider raises an alert: about half a minute. */
 const TOLD_AFTER_OPENINGS = 5;
-/** Somebody in the provider's place does not go away by itself: the first look that finds them again is enough. */
+/** An interception does not end by itself, so the first trial that meets it again is enough. */
 const INTERCEPTED_TOLD_AFTER_OPENINGS = 2;
 
 interface Telling {
@@ -16,7 +16,7 @@ interface Telling {
   message: (detail: string) => string;
 }
 
-/** What an admin is told of an open circuit, and after how many openings; null: nothing that an admin could mend. */
+/** The alert on an open circuit, and after how many openings it is raised; null: an admin could not fix it. */
 const TELLINGS: Record<CircuitReason, Telling | null> = {
   CREDENTIALS_REFUSED: {
     kind: 'CREDENTIALS_REFUSED',
@@ -51,10 +51,10 @@ export interface LaneAlertsOptions {
   clock: Clock;
 }
 
-/** What admins are told of the lanes that deliveries take. */
+/** Alerts for admins about lanes. */
 export function createLaneAlerts({ store, clock }: LaneAlertsOptions) {
   return {
-    /** Tells admins of a circuit that has opened, or takes back what was told once it is closed. */
+    /** Raises the alert on an open circuit, and resolves it once the circuit is closed. */
     async circuitChanged(lane: Lane, { open, openings }: Circuit): Promise<void> {
       if (open === null) {
         await store.openCircuits.closed(lane);
@@ -67,13 +67,13 @@ export function createLaneAlerts({ store, clock }: LaneAlertsOptions) {
       await store.alerts.raise(lane, telling.kind, telling.message(open.detail), clock());
     },
 
-    /** Tells admins that newly configured credentials do not work, while the ones before still do. */
+    /** Raises an alert: the new credentials are refused, and the previous ones are used. */
     async previousCredentialsUsed(lane: Lane, reason: string): Promise<void> {
       const message = `The push service refuses the new credentials: ${reason}. The previous ones are used in their place.`;
       await store.alerts.raise(lane, 'PREVIOUS_CREDENTIALS_USED', message, clock());
     },
 
-    /** Tells admins of deliveries that are suspected of stopping the gateway: these, and no others any more. */
+    /** Raises alerts on deliveries suspected of stopping the gateway, and resolves those on all other lanes. */
     async quarantineChanged(suspects: readonly QuarantinedLane[]): Promise<void> {
       const lanesNow = new Set(suspects.map(({ lane }) => laneKey(lane)));
       const gone = (await store.alerts.openLanes('DELIVERY_QUARANTINED')).filter(
@@ -88,7 +88,7 @@ export function createLaneAlerts({ store, clock }: LaneAlertsOptions) {
       }
     },
 
-    /** Takes that back. */
+    /** Resolves the alert of `previousCredentialsUsed`. */
     newCredentialsUsed: (lane: Lane) => store.alerts.resolve(lane, ['PREVIOUS_CREDENTIALS_USED'], clock()),
   };
 }

@@ -12,64 +12,64 @@ export interface CircuitChange {
   lane: Lane;
   before: Circuit;
   after: Circuit;
-  /** The credentials that it speaks of. */
+  /** The version of the circuit's credentials. */
   version: string;
 }
 
 export interface LanesOptions {
   clock: Clock;
   random: () => number;
-  /** Deliveries under way at once: of everybody, of one provider, of one tenant. */
+  /** Deliveries under way at once: in all, per provider and per tenant. */
   limits: { total: number; provider: number; tenant: number };
   onCircuit: (change: CircuitChange) => void;
 }
 
-/** What was sent with: `version` tells it from what was set up before and after. */
+/** The credentials of a send. `version` changes with every change of the credentials. */
 export type UsedCredentials = Pick<OpenedCredentials, 'version' | 'haveDelivered'>;
 
-/** The place that one delivery takes while it is under way. */
+/** The slot of one delivery under way. */
 export interface Slot {
-  /** Whether nothing is to be sent now. */
+  /** Whether the lane must not send now. */
   isClosed(): boolean;
   /**
-   * What a provider has said of a push that was sent with these credentials.
-   * @returns what its word on a token is worth now
+   * Reports the provider's answer to a push sent with these credentials.
+   * @returns how far the provider's verdict on a token can be trusted now
    */
   report(outcome: Outcome, token: SentToken, credentials: UsedCredentials): TokenTrust;
-  /** Gives it back. @returns whether something may have been waiting for it */
+  /** Frees the slot. @returns whether a delivery may have been waiting for it */
   leave(): boolean;
 }
 
 type App = Pick<Lane, 'tenantId' | 'appId'>;
 
-/** Places that are kept until it is known what goes there. */
+/** Slots reserved for deliveries that are being written. */
 export interface Reservation {
-  /** In the order that was asked in. */
+  /** Whether each app of the request got a slot, in the same order. */
   has: readonly boolean[];
-  /** Gives them back, to be entered one by one. @returns whether something may have been waiting for them */
+  /** Frees the slots; deliveries then enter one by one. @returns whether others may have been waiting for them */
   end(): boolean;
 }
 
 /**
- * The bulkheads of one node: how much is under way for whom, and which lanes are not to be used now, so that neither a
- * provider that hangs, nor a tenant with a backlog, nor a key that is refused takes the places of the others.
+ * The bulkheads of one node. They count the deliveries under way and hold the circuits, so that a hanging provider, a
+ * tenant with a backlog or a refused key cannot take the slots of others.
  */
 export interface Lanes {
-  /** What may be leased now. */
+  /** How many deliveries may be leased now. */
   capacity(): LeaseRoom;
-  /** The next time when an open circuit may be tried again; null: none, or it may be tried now. */
+  /** The next time at which an open circuit may be tried; null: there is none, or it may be tried now. */
   nextTry(): Date | null;
-  /** Takes a place for one delivery. */
+  /** Takes a slot for one delivery. */
   enter(lane: Lane): Slot;
   /**
-   * Keeps places for deliveries of which nobody knows yet by which service they go. An app with an open circuit gets none, and
-   * half of the room is left to what waits.
-   * @returns which of them have one
+   * Reserves slots for deliveries whose push service is not known yet. An app with an open circuit gets none. Half of the
+   * capacity stays free for the outbox.
+   * @returns which deliveries got a slot
    */
   reserve(apps: readonly App[]): Reservation;
-  /** An app's credentials may be others now: where its lanes are closed, one may go to see at once. */
+  /** After a change of an app's credentials, its open circuits may be tried at once. */
   tryNow(app: App): void;
-  /** Lanes that are not closed to sending do not appear. */
+  /** The lanes with an open circuit. */
   open(): { lane: Lane; circuit: Circuit }[];
   readonly underWay: number;
 }
@@ -78,19 +78,19 @@ interface State {
   lane: Lane;
   circuit: Circuit;
   underWay: number;
-  /** The credentials that the circuit speaks of, and since which place: what entered before says nothing of them. */
+  /** The version of the circuit's credentials, and its first slot. Earlier slots used other credentials. */
   version: string | null;
   since: number;
-  /** Since which place the open circuit is on trial: what entered before has nothing to say about it. */
+  /** The first slot of the open circuit's trial. Earlier slots do not count for it. */
   onTrialSince: number;
 }
 
 export function createLanes({ clock, random, limits, onCircuit }: LanesOptions): Lanes {
-  // Bounded by the push services that are configured.
+  // Bounded by the number of configured push services.
   const lanes = new Map<string, State>();
   const tenants = new Map<number, number>();
   const providers: Record<Provider, number> = { apns: 0, firebase: 0 };
-  /** Of any provider, so that they count for each. */
+  /** Reserved slots count for each provider, since their provider is not known yet. */
   let reserved = 0;
   let entered = 0;
 
@@ -115,7 +115,7 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
 
   const ofProvider = (provider: Provider) => providers[provider] + reserved;
 
-  /** An open circuit lets one delivery go to see whether all is well again. */
+  /** An open circuit whose wait is over lets one delivery through as a trial. */
   function freeIn({ circuit, underWay }: State, now: Date): number | null {
     if (circuit.open === null) return null;
     return !isWaiting(circuit.open, now) && underWay === 0 ? 1 : 0;
@@ -124,7 +124,7 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
   function change(state: State, circuit: Circuit, version: string): void {
     const before = state.circuit;
     state.circuit = circuit;
-    // Also at the first delivery: an earlier life of this process may have told of something.
+    // Also at the first delivery: an earlier run may have left an alert.
     const isNews = before.open?.retryAt !== circuit.open?.retryAt || (circuit.proven && !before.proven);
     if (isNews) onCircuit({ lane: state.lane, before, after: circuit, version });
   }
@@ -173,30 +173,30 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
     },
     enter(lane) {
       const state = stateOf(lane);
-      const place = (entered += 1);
+      const slot = (entered += 1);
       state.underWay += 1;
       count(lane, 1);
       return {
         isClosed() {
           const { open } = state.circuit;
-          // The one that goes to see is alone.
+          // A trial is the only delivery under way.
           return open !== null && (state.underWay > 1 || isWaiting(open, clock()));
         },
         report(outcome, token, credentials) {
           const { version, haveDelivered } = credentials;
-          if (version !== state.version && place < state.since) return tokenTrust(CLOSED, credentials);
-          if (state.circuit.open !== null && place < state.onTrialSince) return tokenTrust(state.circuit, credentials);
+          if (version !== state.version && slot < state.since) return tokenTrust(CLOSED, credentials);
+          if (state.circuit.open !== null && slot < state.onTrialSince) return tokenTrust(state.circuit, credentials);
           const circuit = version === state.version ? state.circuit : CLOSED;
-          if (version !== state.version) Object.assign(state, { version, since: place });
+          if (version !== state.version) Object.assign(state, { version, since: slot });
           const input = { outcome, ...token, haveDelivered, now: clock(), random: random() };
           change(state, afterOutcome(circuit, input), version);
           return tokenTrust(state.circuit, credentials);
         },
         leave() {
-          const wasShort = state.circuit.open !== null || isSaturated(lane);
+          const wasSaturated = state.circuit.open !== null || isSaturated(lane);
           state.underWay -= 1;
           count(lane, -1);
-          return wasShort;
+          return wasSaturated;
         },
       };
     },

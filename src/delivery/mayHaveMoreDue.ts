@@ -2,7 +2,7 @@ import { laneKey, providerOf } from '../domain/lane.js';
 import { LANE_SHARES, type LeaseRoom } from './deliveryLeases.store.js';
 import type { LeasedDelivery } from './leasedDelivery.js';
 
-/** Whether a lease that took these may have left something that is due, for want of room. */
+/** Whether the lease of these deliveries may have left due ones behind because capacity was used up. */
 export function mayHaveMoreDue(leased: readonly LeasedDelivery[], room: LeaseRoom): boolean {
   const { total, perTenant, perProvider, tenants } = room;
   if (leased.length >= total || tenants.some(({ free }) => free === 0)) return true;

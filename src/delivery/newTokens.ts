@@ -2,25 +2,25 @@ import { LRUCache } from 'lru-cache';
 import { laneKey, type Lane } from '../domain/lane.js';
 
 /**
- * What device tokens may take that nothing was delivered to yet: anybody can make up as many as they like. Where a push
- * service refuses them by the dozen, they get a share of their lane, and a client that has brought several waits between one
- * and the next. Tokens that have worked never wait here.
+ * Limits pushes to new device tokens, those without any delivery yet: a client can make up any number of them. If a push
+ * service refuses many of them, new tokens get only a share of their lane. A client with several refused tokens waits
+ * between sends. Tokens that have worked never wait here.
  */
 export interface NewTokens {
-  /** Credentials that work have found such a token to be wrong. @param client tells clients apart */
+  /** Reports a new token refused under working credentials. @param client distinguishes clients */
   refused(lane: Lane, client: string): void;
-  /** Whether anything waits here, so that it is worth asking which tokens are new. */
+  /** Whether any delivery of the lane may have to wait. Otherwise there is no need to look up which tokens are new. */
   isWatching(lane: Lane): boolean;
-  /** How many milliseconds a delivery to a new token has to wait from now; 0: it may be sent. */
+  /** How many milliseconds a delivery to a new token must wait from now; 0: it may be sent. */
   waitMs(lane: Lane, client: string, deliveryId: string): number;
 }
 
-/** So many refusals within this time are more than mistakes. */
+/** This many refusals within this time are not mere mistakes. */
 const SURGE = 10;
 const SURGE_MS = 60_000;
-/** In a surge, from one send to a new token to the next. */
+/** The interval between sends to new tokens in a surge. */
 const SPACING_MS = 50;
-/** A client is kept waiting after so many refused tokens: first for so long, then twice as long each time. */
+/** After this many refused tokens a client waits: first this long, then twice as long each time. */
 const CLIENT_TOKENS = 3;
 const CLIENT_FIRST_MS = 5 * 60_000;
 const CLIENT_MAX_MS = 60 * 60_000;
@@ -29,10 +29,10 @@ const CLIENT_FORGOTTEN_MS = 2 * CLIENT_MAX_MS;
 const REMEMBERED = 10_000;
 
 interface LaneState {
-  /** When the newest were refused, oldest first. */
+  /** Times of the newest refusals, oldest first. */
   refusals: number[];
   nextSlot: number;
-  /** When the last of its clients that wait may send again. */
+  /** When the wait of its last waiting client ends. */
   clientsUntil: number;
 }
 
@@ -40,7 +40,7 @@ interface LaneState {
 export function createNewTokens(now: () => number = () => performance.now()): NewTokens {
   const lanes = new LRUCache<string, LaneState>({ max: REMEMBERED });
   const clients = new LRUCache<string, { refused: number; at: number }>({ max: REMEMBERED });
-  /** Deliveries that have a time at which they may be sent. */
+  /** By delivery: the time at which it may be sent. */
   const slots = new LRUCache<string, number>({ max: REMEMBERED });
 
   const isSurge = ({ refusals }: LaneState) => refusals.length >= SURGE && now() - (refusals[0] ?? 0) < SURGE_MS;

@@ -2,17 +2,17 @@ import type { Lane } from '../domain/lane.js';
 import type { PushService } from '../domain/pushService.js';
 import type { Database } from '../database/database.js';
 
-/** A lane to which a node sends nothing for a while. */
+/** A lane with an open circuit on some node. */
 export interface OpenCircuitRecord extends Lane {
   tenantHost: string;
   reason: string;
-  /** The provider's own word. */
+  /** The provider's own reason. */
   detail: string;
   openedAt: Date;
   retryAt: Date;
 }
 
-/** The longest of the nodes' waits counts, and since when the first of them waits. */
+/** The longest wait of all nodes counts, and the earliest opening. */
 const LIST = `
 SELECT DISTINCT ON (c.tenant_id, c.app_id, c.service) c.tenant_id, t.host, c.app_id, c.service::text, c.reason, c.detail,
   min(c.opened_at) OVER (PARTITION BY c.tenant_id, c.app_id, c.service) AS opened_at, c.retry_at
@@ -31,10 +31,10 @@ interface Row {
   retry_at: Date;
 }
 
-/** As `createOpenCircuits` makes it. */
+/** See `createOpenCircuits`. */
 export type OpenCircuitsStore = ReturnType<typeof createOpenCircuits>;
 
-/** Which circuits are open, as the node called `nodeId` tells the others. */
+/** The open circuits of all nodes. The node `nodeId` records its own. */
 export function createOpenCircuits({ prisma }: Database, nodeId: string) {
   return {
     async opened(
@@ -53,12 +53,12 @@ export function createOpenCircuits({ prisma }: Database, nodeId: string) {
       await prisma.openCircuit.deleteMany({ where: { tenantId, appId, service, nodeId } });
     },
 
-    /** Forgets what another life of this process has told. Only for a database nobody else uses. */
+    /** Removes the circuits of an earlier run. Only for a database with a single node. */
     async forgetAll(): Promise<void> {
       await prisma.openCircuit.deleteMany({});
     },
 
-    /** Those of a tenant; null: of the whole installation. At most 100. */
+    /** The open circuits of a tenant; null: of the whole installation. At most 100. */
     async list(tenantId: number | null): Promise<OpenCircuitRecord[]> {
       const rows = await prisma.$queryRawUnsafe<Row[]>(LIST, tenantId);
       return rows.map((row) => ({

@@ -4,11 +4,11 @@ import type { Database } from '../database/database.js';
 import { SUSPECT_AFTER } from './interruptions.js';
 import { leasedDeliveryOf, leasedUntil, whatWasLeased, type LeasedDelivery, type LeaseRow } from './leasedDelivery.js';
 
-/** The deliveries of a lane that are suspected of stopping gateways. */
+/** A lane with deliveries suspected of stopping gateways. */
 export interface QuarantinedLane {
   lane: Lane;
   count: number;
-  /** The first of them that is due, and when. */
+  /** The suspect that is due first, and its due time. */
   id: string;
   dueAt: Date;
 }
@@ -26,13 +26,13 @@ WITH chosen AS (
   ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
 ), ${leasedUntil('$5::timestamptz', '$6', '($5::timestamptz - $4::timestamptz)')}${whatWasLeased('1')}`;
 
-/** As `createQuarantineStore` makes it. */
+/** See `createQuarantineStore`. */
 export type QuarantineStore = ReturnType<typeof createQuarantineStore>;
 
-/** Deliveries that were in hand at several stops of a gateway in a row; the outbox passes them over. */
+/** Deliveries that were under way at several gateway stops in a row. The outbox skips them. */
 export function createQuarantineStore({ hot }: Pick<Database, 'hot'>, nodeId: string) {
   return {
-    /** The lanes that have any, leased ones included. */
+    /** The lanes with suspects, leased ones included. */
     async lanes(): Promise<QuarantinedLane[]> {
       const rows = await hot<{
         tenant_id: number;
@@ -50,7 +50,7 @@ export function createQuarantineStore({ hot }: Pick<Database, 'hot'>, nodeId: st
       }));
     },
 
-    /** Takes the lane's first due one for this node; null where none is due, or another node is taking it. */
+    /** Leases the lane's first due suspect to this node; null: none is due, or another node is leasing it. */
     async leaseOne({ tenantId, appId, service }: Lane, now: Date, leaseUntil: Date): Promise<LeasedDelivery | null> {
       const [row] = await hot<LeaseRow>(LEASE_ONE, [tenantId, appId, service, now, leaseUntil, nodeId]);
       return row ? leasedDeliveryOf(row) : null;

@@ -4,30 +4,30 @@ import type { Logger } from 'pino';
 import { DomainError } from '../domain/errors.js';
 import type { Sent, SendTarget } from './deliveries.js';
 
-/** What providers said, until the database has it: a push whose result is known is never sent again by this node. */
+/** Providers' answers until they are stored. This node never sends a push again whose result it knows. */
 export interface Results {
   /**
-   * Writes what became of a delivery: while the database is away, for as long as that takes.
-   * @throws what `write` throws when the database is there and refuses it, or when this node stops
+   * Writes the result of a delivery. Retries for as long as the database is unavailable.
+   * @throws the error of `write` if an available database refuses it, or when this node stops
    */
   write<T>(id: string, write: () => Promise<T>): Promise<T>;
-  /** How many the database was not there for yet. */
+  /** How many results wait to be stored. */
   readonly waiting: number;
-  /** Keeps a result that the database refuses, until the delivery is leased again. */
+  /** Keeps a refused result until the delivery is leased again. */
   keep(id: string, result: KnownResult): void;
-  /** The result that was kept. Forgets it. */
+  /** Returns and removes the kept result. */
   take(id: string): KnownResult | null;
 }
 
-/** One send, to whom, and what the provider said. */
+/** One send with its target and the provider's answer. */
 export interface KnownResult {
   target: SendTarget;
   sent: Sent;
 }
 
-/** While the database is away; then the next try. */
+/** The pause between two tries. */
 const RETRY_MS = 1_000;
-/** What the database refuses, though it is there, is tried so often before its lease lapses. */
+/** The number of tries if an available database refuses the result. Then the lease lapses. */
 const TRIES = 5;
 const KEPT_MAX = 10_000;
 

@@ -23,7 +23,7 @@ import { createNewTokens } from './newTokens.js';
 import type { KnownResult, Results } from './results.js';
 
 export interface SenderObserver {
-  /** A provider has answered, or could not be asked. Milliseconds are counted from the publish. */
+  /** A provider has answered, or could not be reached. Milliseconds are counted from the publish. */
   sent(service: PushService, outcome: Outcome['kind'], attempt: number, sincePublishMs: number): void;
 }
 
@@ -34,23 +34,23 @@ export interface SenderOptions {
   clock: Clock;
   logger: Logger;
   observer: SenderObserver;
-  /** Newly configured credentials are refused, and those before them are used as long as they may be. */
+  /** The provider refuses new credentials; the previous ones are used as long as possible. */
   onNewCredentialsRefused: (lane: Lane, reason: string) => void;
-  /** They are accepted after all. */
+  /** The provider accepts the new credentials after all. */
   onNewCredentialsAccepted: (lane: Lane) => void;
   /** Whether this node's leases are still its own: nothing is sent otherwise. */
   holdsLeases: () => boolean;
   turns: Turns;
 }
 
-/** Takes one leased delivery to its push service, and records what became of it. */
+/** Sends one leased delivery to its push service, and records the result. */
 export interface Sender {
   /**
-   * @param place what it has of its lane
-   * @returns how it was settled; null: put off
-   * @throws what the store throws where not even its results could be kept waiting: the delivery is left to its lease
+   * @param slot the delivery's slot in its lane
+   * @returns the settlement; null: postponed
+   * @throws the store's error if the result could not be stored; the delivery is retried when its lease expires
    */
-  deliver(leased: LeasedDelivery, lane: Lane, place: Slot): Promise<Settled | null>;
+  deliver(leased: LeasedDelivery, lane: Lane, slot: Slot): Promise<Settled | null>;
 }
 
 export function createSender(options: SenderOptions): Sender {
@@ -59,26 +59,26 @@ export function createSender(options: SenderOptions): Sender {
   const answerCheck = createAnswerCheck(channels);
   const newTokens = createNewTokens();
 
-  async function prepareAndSend(leased: LeasedDelivery, lane: Lane, place: Slot): Promise<Settled | null> {
+  async function prepareAndSend(leased: LeasedDelivery, lane: Lane, slot: Slot): Promise<Settled | null> {
     const log = options.logger.child({ delivery: leased.id, attempt: sendsOf(leased) });
-    // Not for as long as the circuit is open: once it is closed, what waited for it goes at once.
-    if (place.isClosed()) return postpone(leased, 'CIRCUIT_OPEN');
+    // Not until the circuit's retry time: deliveries go at once when the circuit closes.
+    if (slot.isClosed()) return postpone(leased, 'CIRCUIT_OPEN');
     let ready: ReadyDelivery | Settled | null;
     try {
       ready = await deliveries.prepare(leased);
       if (!ready || !('target' in ready)) return ready;
       const waitMs = await waitOfNewToken(ready, lane);
       if (waitMs > 0) return await postpone(leased, 'TOKEN_UNPROVEN', waitMs);
-      if (unconfirmedSends(leased) > 0 && !(await isAnswering(ready, place)))
+      if (unconfirmedSends(leased) > 0 && !(await isAnswering(ready, slot)))
         return await postpone(leased, 'PROVIDER_SILENT');
       await turns.next({ tenantId: lane.tenantId, kind: 'pushes' });
-      // Now, and not before: all of the above takes its time.
+      // As late as possible, since the steps above take time.
       if (!(await deliveries.begin(leased)) || !holdsLeases()) return await postpone(leased, 'NOT_SENT');
     } catch (error) {
-      log.error({ err: error }, 'a delivery could not be sent; it is put off');
+      log.error({ err: error }, 'a delivery could not be sent; it is postponed');
       return postpone(leased, 'NOT_SENT');
     }
-    return settle(leased, { target: ready.target, sent: await send(ready, lane, place) });
+    return settle(leased, { target: ready.target, sent: await send(ready, lane, slot) });
   }
 
   async function waitOfNewToken(ready: ReadyDelivery, lane: Lane): Promise<number> {
@@ -87,11 +87,11 @@ export function createSender(options: SenderOptions): Sender {
     return hasWorked ? 0 : newTokens.waitMs(lane, client, ready.leased.id);
   }
 
-  function isAnswering({ leased, target, credentials }: ReadyDelivery, place: Slot): Promise<boolean> {
+  function isAnswering({ leased, target, credentials }: ReadyDelivery, slot: Slot): Promise<boolean> {
     const { current } = credentials;
-    // Where deliveries wait for an answer only, nothing else would open the circuit and tell an admin.
+    // If all deliveries wait for an answer, only this opens the circuit and alerts an admin.
     return answerCheck.answers(target.service, current, target.bundleId, (outcome) => {
-      place.report(outcome, { chatId: leased.chatId, hasWorked: true }, credentials);
+      slot.report(outcome, { chatId: leased.chatId, hasWorked: true }, credentials);
     });
   }
 
@@ -100,13 +100,13 @@ export function createSender(options: SenderOptions): Sender {
     return null;
   }
 
-  async function send(ready: ReadyDelivery, lane: Lane, place: Slot): Promise<Sent> {
+  async function send(ready: ReadyDelivery, lane: Lane, slot: Slot): Promise<Sent> {
     const { leased, target, credentials } = ready;
     const at = clock();
     const push = {
       deliveryId: leased.id,
       device: { service: target.service, token: target.deviceToken, bundleId: target.bundleId },
-      // The device shows one notification per delivery, even where an ambiguous failure made it send twice.
+      // The device shows one notification per delivery, even if an ambiguous failure made Beckon send it twice.
       notification: { ...leased.notification, collapseKey: leased.notification.collapseKey ?? leased.id },
       unseen: leased.unseen,
       expiresAt: leased.expiresAt,
@@ -125,15 +125,15 @@ export function createSender(options: SenderOptions): Sender {
     observer.sent(lane.service, outcome.kind, sendsOf(leased), answeredAt - leased.createdAt.getTime());
     const refused = outcome.kind === 'rejected' && outcome.fault === 'token' ? await standingOfRefused(ready) : null;
     const token = { chatId: leased.chatId, hasWorked: refused?.hasWorked ?? true };
-    const tokenTrust = place.report(outcome, token, credentials);
+    const tokenTrust = slot.report(outcome, token, credentials);
     if (refused?.hasWorked === false && tokenTrust === 'proven') newTokens.refused(lane, refused.client);
     return { outcome, at, durationMs: answeredAt - at.getTime(), tokenTrust };
   }
 
-  /** The provider's word is known, and must not be lost because something more would be good to know. */
+  /** A failed lookup must not lose the provider's answer. */
   function standingOfRefused(ready: ReadyDelivery): Promise<TokenStanding | null> {
     return deliveries.tokenStanding(ready).catch((error: unknown) => {
-      options.logger.warn({ err: error, delivery: ready.leased.id }, 'it is not known whether a token has ever worked');
+      options.logger.warn({ err: error, delivery: ready.leased.id }, 'the history of a device token could not be read');
       return null;
     });
   }
@@ -148,9 +148,9 @@ export function createSender(options: SenderOptions): Sender {
   }
 
   return {
-    deliver(leased, lane, place) {
+    deliver(leased, lane, slot) {
       const known = results.take(leased.id);
-      return known ? settle(leased, known) : prepareAndSend(leased, lane, place);
+      return known ? settle(leased, known) : prepareAndSend(leased, lane, slot);
     },
   };
 }
