@@ -4,14 +4,14 @@ import type { ChatContext, Parties } from './publishPlan.js';
 import type { Database } from '../database/database.js';
 import { chatKey } from '../domain/chatId.js';
 
-/** How a chat stands as something is published to it. */
+/** The state of a chat at the moment of a publish. */
 export interface ChatStanding {
   context: ChatContext;
   /** The number of its newest event. */
   lastSeq: number;
-  /** Which side has ended it; null: it goes on. */
+  /** The side that ended the chat; null: the chat goes on. */
   endedBy: EventSource | 'OTHER' | null;
-  /** What became of an earlier publish under the same key; null: there was none. */
+  /** The result of an earlier publish under the same key; null: there was none. */
   receipt: PublishReceipt | null;
 }
 
@@ -21,7 +21,7 @@ export interface PublishReceipt {
   count: number;
 }
 
-/** What the client has sent is looked for only where the platform publishes something that may be its echo. */
+/** The statement reads the client's own events only if the platform publishes a possible echo of them. */
 const READ_CONTEXTS = `/* read_contexts */
 SELECT s.tenant_id, s.chat_id, s.app_id, s.client_id, s.locale, s.parties, s.last_seq, s.end_reason::text,
   encode(r.fingerprint, 'hex') AS fingerprint, r.base_seq, r.count, own.events AS own_events
@@ -51,7 +51,7 @@ interface ContextRow {
   own_events: OwnEvent[] | null;
 }
 
-/** A chat that is published to. */
+/** The chat of a publish. */
 interface PublishedChat {
   tenantId: number;
   chatId: string;
@@ -60,7 +60,7 @@ interface PublishedChat {
   idempotency: { key: string } | null;
 }
 
-/** How chats stand, in one statement, by `chatContextKey`; nothing for one that is none. */
+/** The state of chats in one statement, by `chatKey`. An unknown chat has no entry. */
 export async function readChatContexts(
   hot: Database['hot'],
   chats: readonly PublishedChat[],
@@ -74,7 +74,7 @@ export async function readChatContexts(
   return new Map(rows.map((row) => [chatKey({ tenantId: row.tenant_id, chatId: row.chat_id }), standingOf(row)]));
 }
 
-/** Names and ids of the events, as JSON; null: none of them may be an echo of the client's own. */
+/** Names and ids of the events, as JSON; null: none of them can be an echo of a client event. */
 function possibleEchoes({ source, events }: PublishedChat): string | null {
   if (source === 'CLIENT') return null;
   const named = events.filter(({ event, msgId }) => msgId !== null && wakeRuleOf(event) !== null);

@@ -15,7 +15,7 @@ import {
   type WrittenRow,
 } from './writeEvents.sql.js';
 
-/** A delivery as publishing made it. */
+/** A delivery that a publish made. */
 export interface NewDelivery {
   tenantId: number;
   id: string;
@@ -29,28 +29,28 @@ export interface NewDelivery {
   settledAt: Date | null;
 }
 
-/** What was written of one chat. */
+/** The result of a write to one chat. */
 export interface WrittenEvents {
   /** Events that were new. */
   accepted: number;
   deliveries: NewDelivery[];
-  /** Some of them are for whoever leases them. */
+  /** Some deliveries are left for any node to lease. */
   hasQueuedDeliveries: boolean;
   /** The client is looking at the chat. */
   isPresent: boolean;
-  /** The push subscription has gone with the chat. */
+  /** The push subscription was removed with the chat. */
   isUnsubscribed: boolean;
 }
 
-/** What one statement has written. */
+/** The result of one statement. */
 export interface Written {
-  /** By `chatKey`; nothing of a chat that has ended in the meantime, or whose key was used. */
+  /** By `chatKey`. A chat that ended in the meantime, or whose key was used, has no entry. */
   chats: Map<string, WrittenEvents>;
   /** The deliveries leased to this node, oldest first. */
   leased: LeasedDelivery[];
 }
 
-/** Writes the events of any number of chats durably, with the deliveries that follow from them. */
+/** Writes the events of any number of chats durably, together with their deliveries. */
 export async function writeChatEvents(
   { prisma, hot }: Pick<Database, 'prisma' | 'hot'>,
   { nodeId, longestPresenceMs }: { nodeId: string; longestPresenceMs: number },
@@ -86,7 +86,7 @@ export async function writeChatEvents(
   return { chats, leased: leasedDeliveriesOf(rows, events) };
 }
 
-/** As a lease would have given them, oldest first. */
+/** In the shape of a lease's rows, oldest first. */
 function leasedDeliveriesOf(rows: readonly WrittenRow[], events: readonly PlannedEvent[]): LeasedDelivery[] {
   const planned = new Map(events.map((event) => [event.deliveryId, event]));
   const leased = rows.flatMap((row): LeasedDelivery[] | LeasedDelivery => {
@@ -132,7 +132,7 @@ function writtenEventsOf(rows: readonly WrittenRow[], isUnsubscribed: boolean): 
   };
 }
 
-/** A raw row in the store's own terms. */
+/** Maps a raw row to the store's types. */
 export function newDeliveryOf(row: NewDeliveryRow, id: string): NewDelivery {
   return {
     tenantId: row.tenant_id,

@@ -5,7 +5,7 @@ import type { DirectLease } from './directLeases.js';
 import { countKnown, readRepeats, type KnownEvent, type Repeat } from './publishRepeats.store.js';
 import type { EventsToWrite, PlannedEvent } from './writeEvents.sql.js';
 
-/** Tenant by tenant, as its index goes. */
+/** Tenant by tenant, in the order of the index. */
 const FORGET_RECEIPTS = `
 DELETE FROM publish_receipts r USING (
   SELECT old.* FROM tenants t CROSS JOIN LATERAL (
@@ -15,20 +15,23 @@ DELETE FROM publish_receipts r USING (
 ) o
 WHERE r.tenant_id = o.tenant_id AND r.chat_id = o.chat_id AND r.idempotency_key = o.idempotency_key`;
 
-/** As `createChatEvents` makes it. */
+/** See `createChatEvents`. */
 export type ChatEventsStore = ReturnType<typeof createChatEvents>;
 
 /**
- * The chat events of one database, and the deliveries they make.
- * @param nodeId holds the direct leases
+ * The chat events of one database and the deliveries they cause.
+ * @param nodeId the node that holds the direct leases
  * @param longestPresenceMs see chats/presence.ts
  */
 export function createChatEvents({ prisma, hot }: Database, nodeId: string, longestPresenceMs: number) {
   return {
-    /** How chats stand, by `chatKey`. */
+    /** The state of chats, by `chatKey`. */
     readStandings: (publishes: Parameters<typeof readChatContexts>[1]) => readChatContexts(hot, publishes),
 
-    /** Writes events of any number of chats durably, with their deliveries. @param direct what is leased as it is written */
+    /**
+     * Writes events of any number of chats durably, with their deliveries.
+     * @param direct deliveries to lease as they are written
+     */
     write: (
       items: readonly EventsToWrite[],
       events: readonly PlannedEvent[],
@@ -39,7 +42,7 @@ export function createChatEvents({ prisma, hot }: Database, nodeId: string, long
 
     countKnown: (events: readonly KnownEvent[]) => countKnown(prisma, events),
 
-    /** Forgets a part of what became of publishes before then. @returns how many; 0: there are no more */
+    /** Removes some of the publish receipts older than that. @returns how many; 0: none are left */
     forgetReceipts: (before: Date): Promise<number> => prisma.$executeRawUnsafe(FORGET_RECEIPTS, before),
   };
 }

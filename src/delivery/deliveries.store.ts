@@ -7,11 +7,11 @@ import { isRowFault } from '../database/databaseErrors.js';
 import { FORGET_TOKEN } from '../database/formerToken.js';
 import { createMicroBatch } from '../database/microBatch.js';
 
-/** What became of a leased delivery. `attempt: null`: nothing was sent. */
+/** The result of a leased delivery. `attempt: null`: nothing was sent. */
 export interface Settlement {
   tenantId: number;
   id: string;
-  /** The lease's number: a settlement that comes after the lease lapsed changes nothing. */
+  /** The number of the lease. A settlement after the lease lapsed changes nothing. */
   lease: number;
   status: DeliveryStatus;
   attempt: DeliveryAttempt | null;
@@ -25,18 +25,18 @@ export interface Settlement {
 /** A send that is about to begin. */
 export type BeginningSend = Pick<Settlement, 'tenantId' | 'id' | 'lease' | 'at'>;
 
-/** A token that its provider calls dead. */
+/** A token that its provider reports as dead. */
 export interface DeadToken {
   tenantId: number;
   chatId: string;
   deviceToken: Redacted;
   removal: TokenRemoval;
-  /** The provider's own word. */
+  /** The provider's own reason. */
   detail: string;
   at: Date;
 }
 
-/** Where something was sent, the gateway has survived it. */
+/** A stored send ends the count of interruptions: the gateway survived it. */
 const SETTLE = `/* settle_deliveries */
 UPDATE deliveries d SET
   status = i.status::delivery_status, attempts = d.attempts || i.attempts, reason = i.reason,
@@ -52,7 +52,7 @@ FROM (
 ) i
 WHERE d.tenant_id = i.tenant_id AND d.id = i.id`;
 
-/** Says when sends begin. @returns those that are still leased to this node */
+/** Records when sends begin. @returns the deliveries that are still leased to this node */
 const BEGIN_SENDS = `/* begin_sends */
 UPDATE deliveries d SET sending_since = i.at
 FROM unnest($1::int[], $2::uuid[], $3::int[], $4::timestamptz[]) AS i(tenant_id, id, lease, at)
@@ -83,17 +83,17 @@ WITH dead AS (
 )
 SELECT tenant_id, chat_id, was_active FROM removed`;
 
-/** As `createDeliveries` makes it. */
+/** See `createDeliveries`. */
 export type DeliveriesStore = ReturnType<typeof createDeliveries>;
 
-/** What becomes of the deliveries that the node called `nodeId` has leased. */
+/** Results of the deliveries leased to the node `nodeId`. */
 export function createDeliveries({ prisma, hot }: Database, nodeId: string, observer: ChangeObserver) {
   const settlements = createMicroBatch<Settlement, undefined>({
     keyOf: (item) => item.id,
     run: runSettlements,
     isRowFault,
     maxSize: 512,
-    // Nobody waits for them: what comes while one batch is written is the next.
+    // No caller waits for these: settlements that arrive during one batch form the next.
     concurrency: 1,
   });
   const beginnings = createMicroBatch<BeginningSend, boolean>({
@@ -158,16 +158,16 @@ export function createDeliveries({ prisma, hot }: Database, nodeId: string, obse
   }
 
   return {
-    /** Records what became of a leased delivery, together with the other settlements of the moment. */
+    /** Records the result of a leased delivery, in one batch with other settlements. */
     settle: settlements.submit,
 
-    /** Says that a send begins, for the case that the gateway stops in it. @returns false where the lease has lapsed */
+    /** Records that a send begins, in case the gateway stops during it. @returns false if the lease has lapsed */
     beginSend: beginnings.submit,
 
-    /** Removes the subscription that has this dead token. @returns whether there was one to remove */
+    /** Removes the subscription with this dead token. @returns whether there was one */
     removeToken: removals.submit,
 
-    /** What is not settled: how much, counted up to `limit`, and since when the oldest of these. */
+    /** How many deliveries are not settled, counted up to `limit`, and the creation time of the oldest of these. */
     async outstanding(limit: number): Promise<{ count: number; oldest: Date | null }> {
       const [row] = await prisma.$queryRaw<{ count: number; oldest: Date | null }[]>`
         SELECT count(*)::int AS count, min(created_at) AS oldest

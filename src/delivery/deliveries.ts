@@ -10,35 +10,33 @@ import {
 import type { Lane } from '../domain/lane.js';
 import { isPresent } from '../chats/room.js';
 import type { Outcome } from '../domain/outcome.js';
-import type { Settlement } from './deliveries.store.js';
-import type { LeaseRoom } from './deliveryLeases.store.js';
+import type { Settlement, DeliveriesStore } from './deliveries.store.js';
+import type { LeaseRoom, DeliveryLeasesStore } from './deliveryLeases.store.js';
 import type { LeasedDelivery } from './leasedDelivery.js';
 import { mayHaveMoreDue } from './mayHaveMoreDue.js';
 import type { Credentials, OpenedCredentials } from '../credentials/room.js';
-import type { DeliveriesStore } from './deliveries.store.js';
-import type { DeliveryLeasesStore } from './deliveryLeases.store.js';
 import type { GatewayNodesStore } from './gatewayNodes.store.js';
 import type { QuarantineStore } from './quarantine.store.js';
 import type { TokenStandingsStore } from './tokenStandings.store.js';
 
-/** What was taken from the outbox. */
+/** Deliveries taken from the outbox. */
 export interface Lease {
   leased: LeasedDelivery[];
-  /** Whether something may be due still, for want of room. */
+  /** More deliveries may be due, but capacity was used up. */
   mayHaveMoreDue: boolean;
 }
 
-/** The device that a push goes to. */
+/** The target device of a push. */
 export type SendTarget = NonNullable<LeasedDelivery['target']>;
 
-/** A leased delivery that is to be sent now. */
+/** A leased delivery to send now. */
 export interface ReadyDelivery {
   leased: LeasedDelivery;
   target: SendTarget;
   credentials: OpenedCredentials;
 }
 
-/** How a delivery stands after a look at it. */
+/** The state of a delivery after a check or a send. */
 export interface Settled {
   status: DeliveryStatus;
   reason: string | null;
@@ -46,41 +44,41 @@ export interface Settled {
   removed: TokenRemoval['reason'] | null;
 }
 
-/** One send and what the provider said. */
+/** One send and the provider's answer. */
 export interface Sent {
   outcome: Outcome;
   at: Date;
   durationMs: number;
-  /** What the provider's word on a token is worth now. */
+  /** How far the provider's verdict on a token can be trusted now. */
   tokenTrust: TokenTrust;
 }
 
 /**
- * A lease lasts longer than any send: a look whether the provider answers (10 s), then with the current credentials and with
- * the previous ones a token, a send, a new token and a send (40 s each). So only leases of a node that is gone lapse, and
- * those are taken over long before.
+ * A lease lasts longer than any send. A send is a check whether the provider answers (10 s), then, with the current and
+ * with the previous credentials, a token, a send, a new token and a send (40 s each). So only the leases of a dead node
+ * lapse, and other nodes take those over long before.
  */
 const LEASE_MS = 150_000;
-/** A node that has not said for so long that it lives is dead to the others. It has to say so three times as often. */
+/** A node without a heartbeat for this long counts as dead. Nodes beat three times as often. */
 export const DEAD_AFTER_MS = 15_000;
-/** Why a delivery waits although it is due, and how many milliseconds unless said otherwise. */
+/** Why a due delivery waits, and the default wait in milliseconds. */
 const POSTPONED_MS = {
-  /** For a reason of our own, such as credentials that cannot be opened. */
+  /** A fault on our side, such as credentials that cannot be decrypted. */
   NOT_SENT: 15_000,
-  /** Nothing is leased from a lane whose circuit is open. */
+  /** The lane's circuit is open; nothing is leased from it. */
   CIRCUIT_OPEN: 0,
-  /** It may have arrived, so it is not sent again before the provider answers. */
+  /** The push may have arrived, so it is not sent again before the provider answers. */
   PROVIDER_SILENT: 4_000,
-  /** Nothing was delivered to its token yet, and many such are refused: it says itself how long. */
+  /** The token is new, and many new tokens are refused. The caller gives the wait. */
   TOKEN_UNPROVEN: 1_000,
 };
-/** A client that looks for so long without getting an event does not get through: it is notified all the same. */
+/** A client present this long without fetching the event probably cannot; push anyway. */
 const HELD_AT_MOST_MS = 120_000;
 export type PostponeReason = keyof typeof POSTPONED_MS;
-/** Beyond this nobody needs the exact number, and counting it would cost. */
+/** An exact count beyond this is of no use, and would be slow. */
 const MAX_COUNTED = 100_000;
 
-/** The use cases of deliveries on their way; deliveryHistory.ts has those of who looks at them. */
+/** The use cases of deliveries under way. deliveryHistory.ts has the read side. */
 export type Deliveries = ReturnType<typeof createDeliveryService>;
 
 export interface DeliveriesOptions {
@@ -94,7 +92,7 @@ export interface DeliveriesOptions {
   credentials: Credentials;
   clock: Clock;
   random: () => number;
-  /** The longest time that a client is said to be present for, in milliseconds. */
+  /** The longest time a client counts as present after it was seen, in milliseconds. */
   longestPresenceMs: number;
 }
 
@@ -119,19 +117,19 @@ export function createDeliveryService(options: DeliveriesOptions) {
   }
 
   return {
-    /** Takes due deliveries for this node, as many as there is room for. */
+    /** Takes due deliveries for this node, up to its capacity. */
     async lease(room: LeaseRoom): Promise<Lease> {
-      // A look without room says nothing of what is due.
+      // Without capacity it stays unknown what is due.
       if (room.total === 0) return { leased: [], mayHaveMoreDue: true };
       const leased = await store.deliveryLeases.lease(clock(), leaseUntil(), room);
       return { leased, mayHaveMoreDue: mayHaveMoreDue(leased, room) };
     },
-    /** When a lease of this moment lapses. */
+    /** When a lease taken now lapses. */
     leaseUntil,
 
-    /** What is suspected of stopping gateways, by lane. */
+    /** Deliveries suspected of stopping gateways, by lane. */
     quarantined: () => store.quarantine.lanes(),
-    /** Takes one of the lane's suspects that is due, or null. */
+    /** Takes one due suspect of the lane; null: none is due. */
     leaseQuarantined: (lane: Lane) => store.quarantine.leaseOne(lane, clock(), leaseUntil()),
 
     nextDueAt: (room: LeaseRoom) => store.deliveryLeases.nextDueAt(room),
@@ -140,22 +138,22 @@ export function createDeliveryService(options: DeliveriesOptions) {
       store.deliveryLeases.giveBack(doubtful, clock()),
     takeOverLeases: () => store.deliveryLeases.takeOverLeases(clock(), LEASE_MS),
 
-    /** Says that this node lives. @returns the nodes that do not, and how far this clock is ahead of the database's */
+    /** Records this node's heartbeat. @returns the dead nodes, and how far this clock is ahead of the database's */
     async beat(): Promise<{ dead: string[]; aheadMs: number }> {
       const asked = clock().getTime();
       const { now, dead } = await store.gatewayNodes.beat(DEAD_AFTER_MS);
       return { dead, aheadMs: (asked + clock().getTime()) / 2 - now.getTime() };
     },
-    /** Takes over what dead nodes have in hand. @returns how many deliveries */
+    /** Takes over the leases of dead nodes. @returns how many deliveries */
     takeOverFrom: (dead: readonly string[]) => store.gatewayNodes.freeLeasesOf(dead, DEAD_AFTER_MS, clock(), LEASE_MS),
     leave: () => store.gatewayNodes.leave(clock(), LEASE_MS),
 
-    /** What is not settled: how much (counted up to 100,000), and since when the oldest. */
+    /** How many deliveries are not settled (counted up to 100,000), and the creation time of the oldest. */
     outstanding: () => store.deliveries.outstanding(MAX_COUNTED),
 
     /**
-     * What is needed to send a leased delivery; or, where it must not be sent, how it was settled instead; or null where it
-     * waits, because the client is there to fetch the event by itself.
+     * Prepares a leased delivery for its send. A delivery that must not be sent is settled instead, and the settlement is
+     * returned. Null: it waits, because the client is present and can fetch the event.
      */
     async prepare(leased: LeasedDelivery): Promise<ReadyDelivery | Settled | null> {
       const { target, presentUntil } = leased;
@@ -165,7 +163,7 @@ export function createDeliveryService(options: DeliveriesOptions) {
         return close(leased, 'EXPIRED', unconfirmedSends(leased) > 0 ? UNCONFIRMED : 'TOO_LATE');
       }
       const heldMs = clock().getTime() - leased.createdAt.getTime();
-      // Far in the future where the clock has been set back since.
+      // Far in the future if the clock was set back in the meantime.
       const isHeldTooLong = Math.abs(heldMs) >= HELD_AT_MOST_MS;
       if (presentUntil && isPresent(presentUntil, clock(), longestPresenceMs) && !isHeldTooLong) {
         await putOff(leased, 'CLIENT_PRESENT', presentUntil);
@@ -178,23 +176,23 @@ export function createDeliveryService(options: DeliveriesOptions) {
       return { leased, target, credentials: opened };
     },
 
-    /** Puts off a delivery from which nothing was sent; it counts as no send. */
+    /** Postpones a delivery that was not sent. This does not count as a send. */
     postpone: (leased: LeasedDelivery, reason: PostponeReason, waitMs = POSTPONED_MS[reason]) =>
       putOff(leased, reason, new Date(clock().getTime() + waitMs)),
 
-    /** What is known of the token that a delivery is to be sent to. */
+    /** The history of a delivery's device token. */
     tokenStanding: ({ leased, target }: Pick<ReadyDelivery, 'leased' | 'target'>) =>
       store.tokenStandings.find(leased.tenantId, leased.chatId, target.deviceToken),
 
     /**
-     * Says that a send begins, where a gateway has stopped with this delivery before: only then is it worth a statement.
-     * @returns false where it is not to be sent, because another node has it by now
+     * Records that a send begins, if a gateway stopped with this delivery before. Only then is it worth a statement.
+     * @returns false if another node has leased the delivery, so it must not be sent
      */
     async begin({ tenantId, id, lease, interruptions }: LeasedDelivery): Promise<boolean> {
       return interruptions === 0 || store.deliveries.beginSend({ tenantId, id, lease, at: clock() });
     },
 
-    /** Applies the delivery policy to what the provider said. */
+    /** Applies the delivery policy to the provider's answer. */
     async settle({ leased, target }: Pick<ReadyDelivery, 'leased' | 'target'>, sent: Sent): Promise<Settled> {
       const { tenantId, chatId } = leased;
       const now = clock();
@@ -209,7 +207,7 @@ export function createDeliveryService(options: DeliveriesOptions) {
         expiresAt: leased.expiresAt,
         random: random(),
       });
-      // First, because a delivery that is settled is not looked at again.
+      // First, because a settled delivery is not processed again.
       const removed =
         removal !== null &&
         (await store.deliveries.removeToken({
@@ -226,12 +224,12 @@ export function createDeliveryService(options: DeliveriesOptions) {
   };
 }
 
-/** Sends so far of which nobody knows whether they arrived. */
+/** Sends so far whose arrival is unknown. */
 export function unconfirmedSends({ attempts }: LeasedDelivery): number {
   return attempts.filter((attempt) => attempt.ambiguous).length;
 }
 
-/** The number of the send that this lease is for: those that a gateway stopped in were perhaps none. */
+/** The number of this lease's send. Interrupted sends do not count: they may never have gone out. */
 export function sendsOf({ attempts }: LeasedDelivery): number {
   return attempts.filter((attempt) => attempt.outcome !== 'interrupted').length + 1;
 }

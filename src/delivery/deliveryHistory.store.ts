@@ -7,7 +7,7 @@ import { Prisma } from '../database/generated/client.js';
 import { inListOrder, type Slice } from '../domain/slice.js';
 import { type DeliveryRecord, deliveryRecordOf, type DeliveryRow } from './deliveryRow.js';
 
-/** Which deliveries; null: whichever. */
+/** A filter of deliveries; null: no condition. */
 export interface DeliveryFilter {
   appId: string | null;
   chatId: string | null;
@@ -27,10 +27,10 @@ const COLUMNS = Prisma.sql`d.tenant_id AS "tenantId", d.id, d.chat_id AS "chatId
   d.attempts, d.provider_message_id AS "providerMessageId", d.created_at AS "createdAt", d.due_at AS "dueAt",
   d.settled_at AS "settledAt"`;
 
-/** As `createDeliveryHistory` makes it. */
+/** See `createDeliveryHistory`. */
 export type DeliveryHistoryStore = ReturnType<typeof createDeliveryHistory>;
 
-/** Reading deliveries that were made. */
+/** Reads the deliveries of one database. */
 export function createDeliveryHistory({ prisma }: Database) {
   const ofChat = batchedSlices(
     ({ tenantId, chatId }) => `${tenantId} ${chatId}`,
@@ -53,7 +53,7 @@ export function createDeliveryHistory({ prisma }: Database) {
   );
 
   return {
-    /** A chat's deliveries, oldest first; the same slices of many chats, which a page of chats asks for, go as one statement. */
+    /** A chat's deliveries, oldest first. A page of chats reads the same slice of each chat in one statement. */
     ofChat,
 
     /** A tenant's deliveries, newest first; the key is the id, which grows with time. */
@@ -84,7 +84,7 @@ export function createDeliveryHistory({ prisma }: Database) {
   };
 }
 
-/** Those under way are in the index of due ones, those that came to nothing in one of their own. */
+/** Deliveries under way are in the index of due times. FAILED, EXPIRED and SUPPRESSED ones have their own index. */
 function statusCondition(status: DeliveryStatus | null): Prisma.Sql {
   switch (status) {
     case null:

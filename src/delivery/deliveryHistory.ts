@@ -10,7 +10,7 @@ import type { Slice } from '../domain/slice.js';
 import type { Tenants } from '../tenants/room.js';
 import type { DeliveryHistoryStore } from './deliveryHistory.store.js';
 
-/** Which deliveries an admin wants to see; absent or null: whichever. */
+/** An admin's filter of deliveries; absent or null: no condition. */
 export interface DeliveriesWanted {
   tenantHost?: string | null;
   appId?: string | null;
@@ -21,7 +21,7 @@ export interface DeliveriesWanted {
   createdBefore?: Date | null;
 }
 
-/** The use cases of who looks at deliveries. */
+/** The use cases of reading deliveries. */
 export type DeliveryHistory = ReturnType<typeof createDeliveryHistoryService>;
 
 export interface DeliveryHistoryOptions {
@@ -50,7 +50,7 @@ export function createDeliveryHistoryService({ store, tenants }: DeliveryHistory
       return isStorableJson(filter) ? store.deliveryHistory.ofTenant(tenant.id, filter, slice) : [];
     },
 
-    /** A delivery of a tenant that the caller may see. @throws DomainError FORBIDDEN, NOT_FOUND */
+    /** A delivery of a tenant that the caller may read. @throws DomainError FORBIDDEN, NOT_FOUND */
     async find(caller: Caller, tenantId: number, id: string): Promise<DeliveryRecord> {
       authorize(caller, 'readDeliveries');
       const delivery = UUID.test(id) ? await store.deliveryHistory.find(tenantId, id) : null;

@@ -5,25 +5,25 @@ import type { Database } from '../database/database.js';
 import { SUSPECT_AFTER, takenFromGateway } from './interruptions.js';
 import { leasedDeliveryOf, leasedUntil, whatWasLeased, type LeasedDelivery, type LeaseRow } from './leasedDelivery.js';
 
-/** A lane gets at most so many times its even share of a lease, so that others with less leave it some. */
+/** A lane gets at most this many times its even share of a lease. It may use what other lanes leave. */
 export const LANE_SHARES = 2;
 
-/** How much a lease may take, and of whom. */
+/** How many deliveries a lease may take, in all and per provider, tenant and lane. */
 export interface LeaseRoom {
   total: number;
   perTenant: number;
   perProvider: Record<Provider, number>;
-  /** Tenants that have less left than `perTenant`. */
+  /** Tenants with less capacity than `perTenant`. */
   tenants: readonly { tenantId: number; free: number }[];
-  /** Lanes from which only so many may be taken. */
+  /** Lanes with a limit of their own. */
   lanes: readonly (Lane & { free: number })[];
 }
 
 const IS_APNS = isOfProvider('s.service', 'apns');
 
 /**
- * The lanes that have something in the outbox and from which something may be taken: hops from one to the next along the
- * index of due deliveries. Parameters 1 to 6 are the tenants and the lanes with little room, 7 and 8 the room of the providers.
+ * The lanes with deliveries in the outbox and with capacity. The query hops from lane to lane along the index of due
+ * deliveries. Parameters 1 to 6 are the tenants and lanes with limited capacity; 7 and 8 are the providers' capacity.
  */
 const LANES_WITH_WORK = `
 WITH RECURSIVE step(tenant_id, app_id, service) AS (
@@ -45,8 +45,8 @@ WITH RECURSIVE step(tenant_id, app_id, service) AS (
 )`;
 
 /**
- * Tenants take turns within a lease, and within a tenant its lanes, so that nobody's backlog fills it; no tenant and no
- * provider gets more than its room. Quarantined deliveries are leased one by one (quarantine.ts).
+ * Tenants take turns within a lease, and lanes take turns within a tenant, so no backlog fills a lease. No tenant and no
+ * provider gets more than its capacity. Quarantined deliveries are leased one by one (quarantine.ts).
  */
 const LEASE = `/* lease_deliveries */${LANES_WITH_WORK}, due AS (
   SELECT l.is_apns, l.tenant_free, d.*,
@@ -67,7 +67,7 @@ const LEASE = `/* lease_deliveries */${LANES_WITH_WORK}, due AS (
   ORDER BY tenant_turn, due_at LIMIT $10::int
 ), ${leasedUntil('$12::timestamptz', '$13', '($12::timestamptz - $9::timestamptz)')}${whatWasLeased('(SELECT lanes FROM lane LIMIT 1)::int')}`;
 
-/** One look at the index for each lane with work: it runs after every lease that was not full. */
+/** One index lookup for each lane with work. It runs after every lease that was not full. */
 const NEXT_DUE_AT = `/* next_due_at */${LANES_WITH_WORK}
 SELECT min(due_at) AS due_at FROM lane l CROSS JOIN LATERAL (
   SELECT due_at FROM deliveries WHERE tenant_id = l.tenant_id AND app_id = l.app_id AND service = l.service AND due_at IS NOT NULL
@@ -75,12 +75,12 @@ SELECT min(due_at) AS due_at FROM lane l CROSS JOIN LATERAL (
   ORDER BY due_at LIMIT 1
 ) d`;
 
-/** Leased in a statement whose answer never came, so nothing of it was sent: it is as if it had not been. */
+/** The answer of the leasing statement was lost, so nothing was sent: this undoes the lease. */
 const RECLAIM = `
 UPDATE deliveries SET due_at = $3::timestamptz, leased_by = NULL
 WHERE due_at IS NOT NULL AND leased_by = $1 AND id <> ALL($2::uuid[])`;
 
-/** The same of deliveries that the statement that wrote them may have leased. */
+/** The same for deliveries that their writing statement may have leased. */
 const GIVE_BACK = `
 UPDATE deliveries d SET due_at = $4::timestamptz, leased_by = NULL
 FROM unnest($2::int[], $3::uuid[]) AS i(tenant_id, id)
@@ -90,10 +90,10 @@ const TAKE_OVER_LEASES = `
 UPDATE deliveries d SET ${takenFromGateway('$1::timestamptz', "$2::int * interval '1 millisecond'")}
 WHERE leased_by IS NOT NULL`;
 
-/** As `createDeliveryLeases` makes it. */
+/** See `createDeliveryLeases`. */
 export type DeliveryLeasesStore = ReturnType<typeof createDeliveryLeases>;
 
-/** The outbox of one database, as the node called `nodeId` takes from it. */
+/** The outbox of one database, for the node `nodeId`. */
 export function createDeliveryLeases({ prisma, hot }: Database, nodeId: string) {
   return {
     /** Takes due deliveries for this node until `leaseUntil`. */
@@ -103,25 +103,25 @@ export function createDeliveryLeases({ prisma, hot }: Database, nodeId: string) 
       return rows.map(leasedDeliveryOf);
     },
 
-    /** When the next delivery that there is room for is due (a lease that lapses included), or null when there is none. */
+    /** The due time of the next delivery within the capacity, lapsing leases included; null: there is none. */
     async nextDueAt(room: LeaseRoom): Promise<Date | null> {
       const [row] = await hot<{ due_at: Date | null }>(NEXT_DUE_AT, scarce(room));
       return row?.due_at ?? null;
     },
 
-    /** Makes due now what is leased to this node without its knowing. @param known what it knows of */
+    /** Makes deliveries due that are leased to this node without its knowledge. @param known the leases it knows */
     async reclaim(known: readonly string[], now: Date): Promise<number> {
       return prisma.$executeRawUnsafe(RECLAIM, nodeId, known, now);
     },
 
-    /** Makes due now what of these is leased to this node. @returns how many */
+    /** Makes those of these deliveries due that are leased to this node. @returns how many */
     async giveBack(deliveries: readonly { tenantId: number; id: string }[], now: Date): Promise<number> {
       const tenantIds = deliveries.map(({ tenantId }) => tenantId);
       const ids = deliveries.map(({ id }) => id);
       return prisma.$executeRawUnsafe(GIVE_BACK, nodeId, tenantIds, ids, now);
     },
 
-    /** Takes over what another life of this process had in hand. Only for a database nobody else uses. @returns how many */
+    /** Takes over the leases of an earlier run. Only for a database with a single node. @returns how many */
     async takeOverLeases(now: Date, leaseMs: number): Promise<number> {
       return prisma.$executeRawUnsafe(TAKE_OVER_LEASES, now, leaseMs);
     },

@@ -10,12 +10,12 @@ interface Outstanding {
 
 export interface DeliveryMetricsOptions {
   registry: Registry;
-  /** What waits in the outbox, of all nodes. */
+  /** The backlog of the outbox, of all nodes. */
   readOutstanding: () => Promise<Outstanding>;
   lanes: Pick<Lanes, 'open' | 'underWay'>;
 }
 
-/** What `/metrics` shows of deliveries (Prometheus naming, seconds; never a tenant, app, chat or token in a label). */
+/** The delivery metrics of `/metrics`: Prometheus naming, seconds, and never a tenant, app, chat or token in a label. */
 export function createDeliveryMetrics(options: DeliveryMetricsOptions): DispatcherObserver {
   const { registry, readOutstanding, lanes } = options;
   const registers = [registry];
@@ -52,7 +52,7 @@ export function createDeliveryMetrics(options: DeliveryMetricsOptions): Dispatch
     registers,
   });
   let reading: Promise<Outstanding | null> | null = null;
-  /** One look for all that is collected at the same time; null: the database is away. */
+  /** One query for all metrics of a scrape; null: the database is unavailable. */
   function outstanding(): Promise<Outstanding | null> {
     reading ??= readOutstanding()
       .catch(() => null)

@@ -3,7 +3,7 @@ import type { Outcome, RejectionFault } from '../domain/outcome.js';
 export const DELIVERY_STATUSES = ['PENDING', 'SENT', 'RETRYING', 'FAILED', 'EXPIRED', 'SUPPRESSED'] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
-/** One send and what came of it. */
+/** One send and its result. */
 export interface DeliveryAttempt {
   at: Date;
   /** `interrupted`: the gateway stopped, or lost its lease, before it stored a result. The push may have arrived. */
@@ -14,13 +14,13 @@ export interface DeliveryAttempt {
   ambiguous: boolean;
 }
 
-/** A token that is to go: unless the client has sent it again since `registeredBefore`. */
+/** A token to remove, unless the client has sent it again since `registeredBefore`. */
 export interface TokenRemoval {
   reason: 'TOKEN_UNREGISTERED' | 'TOKEN_REFUSED';
   registeredBefore: Date;
 }
 
-/** What follows from an outcome. */
+/** The next step after an outcome. */
 export interface NextStep {
   status: Extract<DeliveryStatus, 'SENT' | 'RETRYING' | 'FAILED' | 'EXPIRED'>;
   reason: string | null;
@@ -31,16 +31,16 @@ export interface NextStep {
 }
 
 /**
- * How far the provider's word on a single token can be believed. `unproven`: these credentials have not delivered anything
- * yet, so the fault may be theirs. `surging`: so many tokens are refused at once that the fault must be elsewhere.
+ * How far the provider's verdict on a single token can be trusted. `unproven`: these credentials have not delivered
+ * anything yet, so they may be at fault. `surging`: too many tokens are refused at once for the tokens to be at fault.
  */
 export type TokenTrust = 'proven' | 'unproven' | 'surging';
 
 export interface PolicyInput {
   outcome: Outcome;
-  /** Sends that a result is known of, this one included: 1 for the first. */
+  /** Sends with a known result, this one included: 1 for the first. */
   attempt: number;
-  /** Sends whose fate is unknown, this one and those that the gateway stopped in included. */
+  /** Sends with an unknown result, this one and interrupted ones included. */
   unconfirmed: number;
   tokenTrust: TokenTrust;
   /** When this send began. */
@@ -51,13 +51,13 @@ export interface PolicyInput {
   random: number;
 }
 
-/** The reason of a delivery that expired while it was unknown whether one of its sends arrived. */
+/** The reason of an expired delivery with a send whose arrival is unknown. */
 export const UNCONFIRMED = 'UNCONFIRMED';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 
-/** Waits `firstMs`, then `factor` times as long after each failure, `maxMs` at most. */
+/** The first wait is `firstMs`. Each failure multiplies it by `factor`, up to `maxMs`. */
 interface Backoff {
   firstMs: number;
   maxMs: number;
@@ -67,24 +67,24 @@ interface Backoff {
 
 type Action = 'sent' | 'fail' | Backoff;
 
-/** One row: which outcomes it is for, and what follows. Where several are for an outcome, the first one counts. */
+/** One row: its outcomes and their next step. The first row that matches counts. */
 export interface PolicyRow {
   outcome: Outcome['kind'];
   fault?: RejectionFault;
   tokenTrust?: TokenTrust;
-  /** Whether the provider has answered at all. */
+  /** Whether the provider answered at all. */
   answered?: boolean;
-  /** Whether the push may have arrived all the same. */
+  /** Whether the push may have arrived despite the failure. */
   ambiguous?: boolean;
   then: Action;
   removes?: TokenRemoval['reason'];
   source: string;
 }
 
-/** The provider's own Retry-After comes before any wait here, but never below this one: no provider is asked at once for ever. */
+/** A provider's Retry-After overrides the waits here, but is never shorter than this, so retries always back off. */
 const LEAST: Backoff = { firstMs: SECOND_MS, maxMs: 15 * SECOND_MS };
 
-/** The delivery policy, whole. `sendAgain` has what holds for every row that sends again. */
+/** The whole delivery policy. `sendAgain` has the rules common to all rows that retry. */
 export const DELIVERY_POLICY: readonly PolicyRow[] = [
   { outcome: 'delivered', then: 'sent', source: 'Apple: 200; Firebase: 200 with the message name' },
   {
@@ -152,7 +152,7 @@ export const DELIVERY_POLICY: readonly PolicyRow[] = [
   },
 ];
 
-/** Outcome, attempt and age in, next step out. */
+/** Decides the next step from the outcome, the attempt and the age. */
 export function nextStep(input: PolicyInput): NextStep {
   const { outcome } = input;
   const row = policyFor(input);
@@ -174,7 +174,7 @@ export function nextStep(input: PolicyInput): NextStep {
   };
 }
 
-/** The row that an outcome falls under. */
+/** The first row that matches an outcome. */
 export function policyFor({ outcome, tokenTrust }: Pick<PolicyInput, 'outcome' | 'tokenTrust'>): PolicyRow {
   const row = DELIVERY_POLICY.find(
     (candidate) =>
@@ -188,15 +188,15 @@ export function policyFor({ outcome, tokenTrust }: Pick<PolicyInput, 'outcome' |
   return row;
 }
 
-/** APNs says since when a token is dead (one registered after that is alive); others speak of the moment of sending. */
+/** APNs reports since when a token is dead; a later registration is alive. Other providers mean the time of the send. */
 function deadSince({ outcome, sentAt }: PolicyInput): Date {
   return outcome.kind === 'unregistered' ? (outcome.since ?? sentAt) : sentAt;
 }
 
 /**
- * Never a send after the notification has stopped to matter. The wait is the provider's own or exponential, with up to a
- * fifth more, so that no herd returns at once.
- * @param count the failures that the wait grows with, from 1
+ * No send happens after the notification expires. The wait is the provider's own or exponential. Jitter of up to a fifth
+ * spreads the retries.
+ * @param count the number of failures, from 1; the wait grows with it
  */
 function sendAgain(input: PolicyInput, backoff: Backoff, count: number): Partial<NextStep> {
   const { outcome, unconfirmed, now, expiresAt } = input;

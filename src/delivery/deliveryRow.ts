@@ -2,9 +2,9 @@ import type { Delivery } from '../database/generated/client.js';
 import type { DeliveryAttempt, DeliveryStatus } from './deliveryPolicy.js';
 import type { PushService } from '../domain/pushService.js';
 
-/** A row, as typed queries give it, and as raw ones do by `COLUMNS`. */
+/** A row, from typed queries, or from raw ones with `COLUMNS`. */
 export type DeliveryRow = Pick<Delivery, keyof DeliveryRecord>;
-/** A row as admins see it. */
+/** Maps a row to the admins' view. */
 export function deliveryRecordOf(row: DeliveryRow): DeliveryRecord {
   const attempts = row.attempts as unknown as (Omit<DeliveryAttempt, 'at'> & { at: string })[];
   const { tenantId, id, chatId, seq, event, service, status, reason, providerMessageId, createdAt, dueAt, settledAt } =
@@ -25,12 +25,12 @@ export function deliveryRecordOf(row: DeliveryRow): DeliveryRecord {
     settledAt,
   };
 }
-/** A delivery as admins see it: what is known of it, without what it says. */
+/** A delivery in the admins' view: its state, without the notification's text. */
 export interface DeliveryRecord {
   tenantId: number;
   id: string;
   chatId: string;
-  /** The number of its event in the chat: the key that pages of a chat go by. */
+  /** The number of its event in the chat: the page key of a chat's deliveries. */
   seq: number;
   event: string;
   service: PushService;

@@ -17,16 +17,16 @@ import { chatEnded, chatNotFound, chatNotOwned, isChatId } from '../domain/chatI
 export interface PublishInput {
   chatId: string;
   events: readonly ChatEventInput[];
-  /** Names this publish: the same one again gets the answer of the first. */
+  /** The idempotency key: a repeat gets the first publish's answer. */
   idempotencyKey?: string | null;
 }
 
 export interface PublishReceipt {
   accepted: number;
-  /** Known already by their msgId. */
+  /** Events known already by their msgId. */
   duplicates: number;
   deliveries: NewDelivery[];
-  /** Types of events that are not known here, each once: those events are stored, and tell nobody anything. */
+  /** Unknown event types, each once. Their events are stored and notify no client. */
   unknownEvents: string[];
 }
 
@@ -35,7 +35,7 @@ export type Events = ReturnType<typeof createEvents>;
 
 export interface EventsOptions {
   publisher: Publisher;
-  /** Knows what each app says of an event. */
+  /** Has the notification texts of each app. */
   directory: Directory;
   clock: Clock;
   turns: Turns;
@@ -47,11 +47,11 @@ export interface EventsOptions {
 export function createEvents(options: EventsOptions) {
   const { publisher, directory, clock, turns, notices, wakeChat } = options;
 
-  /** The app of a chat, which exists as long as the chat does. */
+  /** The app of a chat. It exists as long as the chat does. */
   async function appOfChat(tenantId: number, appId: string): Promise<AppRecord> {
     const known = await directory.app(tenantId, appId);
     if (known) return known;
-    // Made on another node since this one was asked for it.
+    // Another node made it after this one looked it up.
     directory.forgetApp(tenantId, appId);
     const made = await directory.app(tenantId, appId);
     if (!made) throw new Error('a chat without its app');
@@ -76,7 +76,7 @@ export function createEvents(options: EventsOptions) {
         const { accepted, duplicates, deliveries, hasQueuedDeliveries, isPresent } = result;
         if (hasQueuedDeliveries) notices.announce({ kind: 'deliveries' });
         if (accepted > 0 && source === 'CLIENT') notices.announce({ kind: 'clientEvents' });
-        // What the client does is no news to it, but for the end of its chat.
+        // A client needs no notice of its own events, except for the end of its chat.
         const isNews = source === 'PLATFORM' || publish.events.some(({ event }) => endsChat(event, source));
         if (accepted > 0 && isNews && isPresent) notices.announce({ kind: 'chatEvents', tenantId, chatId });
         else if (accepted > 0 && isNews) wakeChat({ tenantId, chatId });
@@ -98,8 +98,7 @@ export function createEvents(options: EventsOptions) {
 
   return {
     /**
-     * Stores what happened in a chat, and in the same transaction the deliveries that follow from it. What it has
-     * answered is durable.
+     * Stores chat events and, in the same transaction, their deliveries. Both are durable once this resolves.
      * @throws DomainError FORBIDDEN, INVALID_INPUT (nothing is stored then), CHAT_NOT_FOUND, CHAT_ENDED, KEY_REUSED
      */
     async publish(caller: Caller, input: PublishInput): Promise<PublishReceipt> {
@@ -112,7 +111,7 @@ export function createEvents(options: EventsOptions) {
     },
 
     /**
-     * Stores what a client does in its chat, for the platform to be told.
+     * Stores client events. The webhook sends them to the platform.
      * @throws DomainError FORBIDDEN, INVALID_INPUT (nothing is stored then), CHAT_NOT_FOUND, CHAT_NOT_OWNED, CHAT_ENDED
      */
     async send(caller: Caller, { chatId, events: inputs }: Pick<PublishInput, 'chatId' | 'events'>) {
@@ -136,7 +135,7 @@ export function createEvents(options: EventsOptions) {
     },
 
     /**
-     * Ends a chat as its event does: the client is told, and the push subscription goes.
+     * Ends a chat as its event does: the client is notified and the push subscription is removed.
      * @throws DomainError FORBIDDEN, CHAT_NOT_FOUND, CHAT_ENDED
      */
     async endChat(caller: Caller, chatId: string): Promise<void> {
@@ -147,7 +146,7 @@ export function createEvents(options: EventsOptions) {
       if (accepted === 0) throw chatEnded();
     },
 
-    /** Ends a chat in which nothing has happened since then, as its event does. @returns whether it has */
+    /** Ends a chat without events since then, as its event does. @returns whether the chat was ended */
     async endIdle(tenantId: number, chatId: string, idleSince: Date): Promise<boolean> {
       const at = clock();
       const events = checkEvents('PLATFORM', END, at);
@@ -155,7 +154,7 @@ export function createEvents(options: EventsOptions) {
         const gateway = { actor: 'gateway', address: null };
         return (await platformPublish({ ...gateway, tenantId, chatId, events, idleSince, at })).accepted > 0;
       } catch (error) {
-        // Gone, or not idle any more.
+        // Gone, or no longer idle.
         if (error instanceof DomainError && ['CHAT_ENDED', 'CHAT_NOT_FOUND'].includes(error.code)) return false;
         throw error;
       }
@@ -173,7 +172,7 @@ function publisherOf(caller: Caller): Pick<Publish, 'tenantId' | 'actor' | 'addr
 function checkEvents(source: 'PLATFORM' | 'CLIENT', events: readonly ChatEventInput[], at: Date): ChatEvent[] {
   checkEventCount(events.length);
   const checked = events.map((event, index) => checkChatEvent(source, event, ['events', String(index)], at));
-  // Where nothing is known it is a mistake, and not somebody who is ahead of us.
+  // If no type is known, the request is wrong rather than newer than Beckon.
   if (!checked.some(({ event }) => isKnownEvent(event)))
     checkEventType(source, events[0]?.event ?? '', ['events', '0']);
   return checked;
@@ -183,7 +182,7 @@ function unknownTypesOf(events: readonly ChatEvent[]): string[] {
   return [...new Set(events.map(({ event }) => event).filter((event) => !isKnownEvent(event)))];
 }
 
-/** The fingerprint is of what was meant, not of its spelling: blanks or the order of fields make no other publish. */
+/** The fingerprint ignores whitespace and the order of fields. */
 function idempotencyOf(key: string | null, events: readonly ChatEventInput[]): Publish['idempotency'] {
   if (key === null) return null;
   checkText(key, ['idempotencyKey'], IDEMPOTENCY_KEY_MAX);

@@ -4,42 +4,42 @@ import type { PushService } from '../domain/pushService.js';
 import { Redacted } from '../domain/redacted.js';
 import { INTERRUPTIONS, interruptedAttempts } from './interruptions.js';
 
-/** What a badge counts to. */
+/** The highest count of a badge. */
 export const UNSEEN_MAX = 99;
 
-/** SQL: whether the client has neither fetched a delivery's event nor sent its token (`p`) since. `s` is the session. */
+/** SQL: whether the client has neither fetched a delivery's event nor sent its token (`p`) since then. `s`: the session. */
 export const IS_UNSEEN = 'seq > s.fetched_seq AND created_at >= p.refreshed_at';
 
-/** A delivery that this node has to itself until its lease lapses. */
+/** A delivery leased to this node alone until the lease lapses. */
 export interface LeasedDelivery {
   tenantId: number;
   id: string;
   chatId: string;
   appId: string;
   notification: Notification;
-  /** The number of this lease, which its settlement has to name. */
+  /** The number of this lease. The settlement must name it. */
   lease: number;
   attempts: DeliveryAttempt[];
-  /** How often in a row a gateway stopped with it in hand. */
+  /** How often in a row a gateway stopped with this delivery under way. */
   interruptions: number;
   /** Notifications of the chat that the client has not fetched, made since it sent its token, this one included. */
   unseen: number;
   createdAt: Date;
   expiresAt: Date;
   service: PushService;
-  /** Null: nobody may be reached any more, because of `removalReason`. */
+  /** Null: the subscription was removed, because of `removalReason`. */
   target: { service: PushService; deviceToken: Redacted; bundleId: string | null; refreshedAt: Date } | null;
   removalReason: string | null;
-  /** The client has got the event by itself. */
+  /** The client has fetched the event. */
   fetched: boolean;
-  /** The client is looking at the chat and will get it by itself, unless it is silent until then. */
+  /** The client is present until then, and can fetch the event itself. */
   presentUntil: Date | null;
-  /** How many lanes had work when it was leased, each of which got its share. */
+  /** How many lanes with work shared the lease. */
   lanesWithWork: number;
 }
 
 /**
- * The CTE that takes `chosen` (tenant_id, id, chat_id) for a node. Nobody knows what became of a send whose lease lapsed.
+ * The CTE that leases `chosen` (tenant_id, id, chat_id) to a node. The result of a send whose lease lapsed is unknown.
  * @param until SQL, a timestamp: when the lease lapses
  * @param lasts SQL, an interval: how long leases last
  */
@@ -55,7 +55,7 @@ export const leasedUntil = (until: string, nodeId: string, lasts: string) => `le
   RETURNING d.*
 )`;
 
-/** What sending needs of `leased`. @param lanes SQL: how many lanes had work */
+/** The query of `leased` with all data for a send. @param lanes SQL: how many lanes had work */
 export const whatWasLeased = (lanes: string) => `
 SELECT l.tenant_id, l.id, l.chat_id, l.app_id, l.service, l.notification, l.leases, l.attempts, l.interruptions, l.created_at,
   l.expires_at, p.device_token, p.bundle_id, p.refreshed_at, p.removal_reason, s.fetched_seq >= l.seq AS fetched, s.present_until,
@@ -98,7 +98,7 @@ export function leasedDeliveryOf(row: LeaseRow): LeasedDelivery {
     id: row.id,
     chatId: row.chat_id,
     appId: row.app_id,
-    // One that an earlier version stored lacks what came since.
+    // A notification stored by an earlier version lacks newer fields.
     notification: { ...NOTIFICATION_STYLE, ...row.notification },
     lease: row.leases,
     interruptions: row.interruptions,

@@ -7,10 +7,9 @@ import type { Callers } from '../http/callers.js';
 import type { Events } from './events.js';
 import { beforeBody, jsonObjectBody } from '../rest/requestBody.js';
 import { platformEventsSchema, readEvents } from '../chats/room.js';
-import { unknownField, type RestAnswer } from '../rest/restAnswers.js';
+import { restAnswers, unknownField, type RestAnswer } from '../rest/restAnswers.js';
 import { BODY_REFUSALS, DEVICE_REFUSALS } from '../rest/refusals.js';
 import { chatPath, platformHeaders, platformQuery } from '../rest/restParameters.js';
-import { restAnswers } from '../rest/restAnswers.js';
 import type { RestOperation } from '../rest/restPaths.js';
 import { BY_PLATFORM } from '../rest/securitySchemes.js';
 
@@ -19,12 +18,12 @@ export interface PlatformOptions {
   events: Events;
 }
 
-/** Room for 500 messages of some length. */
+/** Enough for 500 messages of some length. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
 type Publish = { Params: { chatId: string }; Reply: RestAnswer<'receipt'> };
 
-/** Where a chat platform publishes what happens in its chats: the REST twin of `publishChatEvents`. */
+/** The route for chat platforms to publish chat events: the REST counterpart of `publishChatEvents`. */
 export function platformRoutes(app: FastifyInstance, { callers, events }: PlatformOptions): void {
   const options = {
     bodyLimit: BODY_LIMIT_BYTES,
@@ -48,9 +47,9 @@ export function platformRoutes(app: FastifyInstance, { callers, events }: Platfo
 }
 
 /**
- * The key of an Idempotency-Key header, as the IETF draft writes it (a string in quotes) or as most clients do (bare);
- * null: there is none.
- * @throws DomainError INVALID_INPUT for an empty one, one that is no UTF-8, or more than one
+ * The key of an Idempotency-Key header. It is in quotes as in the IETF draft, or bare as most clients send it. Null: there
+ * is no header.
+ * @throws DomainError INVALID_INPUT if the key is empty or not UTF-8, or if there is more than one
  */
 function idempotencyKey(header: string | string[] | undefined): string | null {
   if (header === undefined) return null;
@@ -104,7 +103,7 @@ const publishOperation: RestOperation = {
     },
   },
   refused: [
-    // A device is known here too, and then turned away.
+    // Device credentials are recognized here too, and then refused.
     ...DEVICE_REFUSALS,
     ...BODY_REFUSALS,
     'API_KEY_INVALID',
@@ -115,5 +114,5 @@ const publishOperation: RestOperation = {
   ],
 };
 
-/** The route, as OpenAPI describes it. */
+/** The OpenAPI description of the route. */
 export const platformOperations: readonly RestOperation[] = [publishOperation];

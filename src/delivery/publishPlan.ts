@@ -4,39 +4,39 @@ import { composeNotification, type NotifyingApp } from '../notifications/room.js
 import { isEcho, type OwnEvent } from '../chats/room.js';
 import type { Notification } from '../domain/notification.js';
 
-/** Who takes part in a chat, by party id, learned as they join. */
+/** The parties of a chat by id, learned as they join. */
 export type Parties = Record<string, { displayName: string | null; type: PartyType | null }>;
 
-/** What a plan needs to know of the chat. */
+/** The facts about a chat that a plan needs. */
 export interface ChatContext {
   chatId: string;
   appId: string;
   clientId: string;
-  /** The client's language; null: nobody knows. */
+  /** The client's language; null: unknown. */
   locale: string | null;
   parties: Parties;
-  /** What the client has sent under the ids of the events that are published now. */
+  /** The client's own events with the ids of the events published now. */
   ownEvents: readonly OwnEvent[];
 }
 
-/** What publishing these events does to a chat. */
+/** The effect of a publish on its chat. */
 export interface PublishPlan {
   events: { event: ChatEvent; notification: Notification | null; expiresAt: Date | null }[];
-  /** Parties that are new or have changed. */
+  /** New and changed parties. */
   parties: Parties;
   endsChat: boolean;
-  /** Null: as it was. */
+  /** Null: unchanged. */
   state: ChatState | null;
 }
 
-/** Decides, without any I/O, which of the events become notifications, and what they change about the chat. */
+/** Decides, without any I/O, which events become notifications, and how they change the chat. */
 export function planPublish(
   events: readonly ChatEvent[],
   chat: ChatContext,
   app: NotifyingApp,
   now: Date,
 ): PublishPlan {
-  // Without a prototype, because a platform may call a party as it likes, `__proto__` included.
+  // Without a prototype: a platform may choose any party id, even `__proto__`.
   const learned = Object.create(null) as Parties;
   const plan: PublishPlan = { events: [], parties: learned, endsChat: false, state: null };
   for (const event of events) {
@@ -49,21 +49,21 @@ export function planPublish(
     const party =
       event.partyId === null ? null : (partyOf(learned, event.partyId) ?? partyOf(chat.parties, event.partyId));
     const speaker = speakerOf(event, chat, party);
-    // The end is told once, however many events say it.
+    // The end notifies once, however many events report it.
     const isTold = !plan.endsChat && (wakeRuleOf(event.event)?.isTold(speaker) ?? false);
     const { chatId, locale } = chat;
-    const told = isTold ? composeNotification({ chatId, event, speakerName: speaker.name, locale }, app) : null;
+    const composed = isTold ? composeNotification({ chatId, event, speakerName: speaker.name, locale }, app) : null;
     plan.endsChat ||= endsChat(event.event, 'PLATFORM');
     plan.events.push({
       event,
-      notification: told && told.notification,
-      expiresAt: told && new Date(now.getTime() + told.ttlMs),
+      notification: composed && composed.notification,
+      expiresAt: composed && new Date(now.getTime() + composed.ttlMs),
     });
   }
   return plan;
 }
 
-/** What a client's own events do to its chat: they notify nobody. */
+/** The effect of client events on their chat. They cause no notification. */
 export function planClientEvents(events: readonly ChatEvent[]): PublishPlan {
   return {
     events: events.map((event) => ({ event, notification: null, expiresAt: null })),
@@ -81,14 +81,14 @@ function speakerOf(event: ChatEvent, chat: ChatContext, party: Parties[string] |
   const type = event.partyType ?? party?.type ?? null;
   return {
     name: event.displayName ?? party?.displayName ?? null,
-    // What the platform says of a party comes before what its id looks like.
+    // The platform's own party data overrides a guess from the party's id.
     isClient:
       type === 'EXTERNAL' || (type === null && (isOwnParty(event.partyId, chat) || isEcho(event, chat.ownEvents))),
     type,
   };
 }
 
-/** Clients know themselves by their own id or by that of the chat, which is a UUID in any case. */
+/** A client's party id is its own id or the chat's id, a UUID in either case of letters. */
 function isOwnParty(partyId: string | null, { clientId, chatId }: ChatContext): boolean {
   return partyId === clientId || partyId?.toLowerCase() === chatId.toLowerCase();
 }

@@ -5,7 +5,7 @@ import { newDeliveryOf, type NewDelivery } from './chatEventWrites.store.js';
 import type { Database } from '../database/database.js';
 import type { NewDeliveryRow } from './writeEvents.sql.js';
 
-/** What the first publish under a key came to, by chat. */
+/** The result of the first publish under a key, by chat. */
 const READ_REPEATS = `
 SELECT i.tenant_id, i.chat_id, a.accepted, d.id, d.event, d.service, d.status, d.reason, d.created_at, d.due_at, d.settled_at
 FROM unnest($1::int[], $2::text[], $3::int[], $4::int[]) AS i(tenant_id, chat_id, base_seq, count)
@@ -28,7 +28,7 @@ export interface Repeat {
   receipt: PublishReceipt;
 }
 
-/** What became of the publishes that these repeat, by `chatContextKey`. */
+/** The results of the publishes that these repeat, by `chatKey`. */
 export async function readRepeats(
   prisma: Database['prisma'],
   repeats: readonly Repeat[],
@@ -58,7 +58,7 @@ JOIN chat_events e ON e.tenant_id = i.tenant_id AND e.chat_id = i.chat_id AND e.
   AND e.event = i.event AND e.msg_id = i.msg_id AND e.party_id = i.party_id
 GROUP BY i.tenant_id, i.chat_id`;
 
-/** An event by what tells a repeat of it. */
+/** The fields that identify a repeated event. */
 export interface KnownEvent {
   tenantId: number;
   chatId: string;
@@ -68,7 +68,7 @@ export interface KnownEvent {
   partyId: string | null;
 }
 
-/** How many of these events are stored already, by `chatContextKey`; those without an id of their own never are. */
+/** How many of these events are stored already, by `chatKey`. Events without an id never count. */
 export async function countKnown(
   prisma: Database['prisma'],
   events: readonly KnownEvent[],

@@ -11,19 +11,19 @@ import type { LeaseDirectly } from './directLeases.js';
 import type { ChatContext, PublishPlan } from './publishPlan.js';
 import type { EventsToWrite, PlannedEvent } from './writeEvents.sql.js';
 
-/** What happened in one chat, to be stored with the deliveries that follow from it. */
+/** The events of one chat, to be stored with their deliveries. */
 export interface Publish {
   tenantId: number;
   chatId: string;
   source: EventSource;
   events: readonly ChatEvent[];
-  /** Whose chat it has to be; null: anybody's. */
+  /** The required owner of the chat; null: any owner. */
   owner: { appId: string; clientId: Redacted } | null;
-  /** By which a repeat is known, and told from another publish under the same key; null: by the events' own ids alone. */
+  /** Identifies repeats, and other publishes under the same key; null: only the events' own ids identify repeats. */
   idempotency: { key: string; fingerprint: string } | null;
-  /** Only if nothing has happened in the chat since then, not even while this is stored; null: whatever has happened. */
+  /** Publishes only if the chat has had no event since then, not even during the write; null: in any case. */
   idleSince: Date | null;
-  /** Says what to store, once it is known how the chat stands. Should it fail, its own publish fails alone. */
+  /** Makes the plan from the chat's state. A failure affects only its own publish. */
   plan: (chat: ChatContext) => PublishPlan | Promise<PublishPlan>;
   actor: string;
   address: string | null;
@@ -36,7 +36,7 @@ export type PublishResult =
       accepted: number;
       duplicates: number;
       deliveries: NewDelivery[];
-      /** Some of them are for whoever leases them. */
+      /** Some deliveries are left for any node to lease. */
       hasQueuedDeliveries: boolean;
       /** The client is looking at the chat. */
       isPresent: boolean;
@@ -47,14 +47,14 @@ export type PublishResult =
   | { kind: 'keyReused' };
 
 /**
- * In events, of which a publish has 1 to 500, some 16 KiB each at most; and in publishes, each of which keeps a caller waiting.
- * What one statement takes keeps the others waiting, so it has at most as many as the largest publish.
+ * In events and in publishes. A publish has 1 to 500 events of at most some 16 KiB, and its caller waits for it. One
+ * statement delays the others, so it has at most as many events as the largest publish.
  */
 const SHARES = { waiting: 20_000, entries: 2_000, batch: 500, turn: 100 };
 const HEAVY = 250;
 
 type Verdict = PublishResult | { kind: 'planFailed'; error: unknown };
-/** What a look at the chat has come to: a verdict, or what is to be done. */
+/** The next step after reading the chat's state: a verdict, or work to do. */
 type Step =
   | { verdict: Verdict }
   | { write: EventsToWrite }
@@ -63,19 +63,19 @@ type Step =
 
 export interface PublisherOptions {
   store: { chatEvents: ChatEventsStore };
-  /** Reserves what this node sends at once. */
+  /** Reserves direct leases for the deliveries this node can send at once. */
   leaseDirectly: LeaseDirectly;
   changes: ChangeObserver;
   /** A UUID greater than those before it. */
   newId(): string;
-  /** Statements at once that make sense. */
+  /** The sensible number of concurrent statements. */
   concurrency: number;
 }
 
-/** Publishes events: reads how the chats stand, decides, writes, and hands what was leased to this node's dispatcher. */
+/** Publishes events: reads the chats' state, decides, writes, and passes leased deliveries to this node's dispatcher. */
 export interface Publisher {
   /**
-   * Stores events and deliveries durably, together with the other publishes of the moment.
+   * Stores events and deliveries durably, in one batch with other publishes.
    * @throws DomainError STORE_UNAVAILABLE, and what the plan throws
    */
   publish(publish: Publish): Promise<PublishResult>;
@@ -95,7 +95,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       shares: SHARES,
       heavy: HEAVY,
     },
-    // Fewer at once are larger, and cost less each.
+    // Fewer concurrent batches are larger, and cost less per publish.
     concurrency: Math.min(concurrency, 2),
   });
 
@@ -124,7 +124,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
 
   async function write(items: readonly EventsToWrite[]): Promise<ReadonlyMap<string, WrittenEvents>> {
     const events = plannedEvents(items, newId);
-    // The notification of a chat's end goes with the subscription, which another statement removes.
+    // A chat's end is not leased directly: a second statement removes the subscription that its push needs.
     const direct = items.some(({ plan }) => plan.endsChat) ? null : leaseDirectly(comingDeliveries(events));
     try {
       const { chats, leased } = await store.write(items, events, direct);
@@ -140,7 +140,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
 
   return {
     async publish(publish) {
-      // Again where another node has ended the chat, or used the key, while this one looked, or where it is not idle any more.
+      // Retry once: another node may have ended the chat or used the key, or the chat is no longer idle.
       const verdict = (await publishes.submit(publish)) ?? (await publishes.submit(publish)) ?? { kind: 'chatEnded' };
       if (verdict.kind === 'planFailed') throw verdict.error;
       return verdict;
@@ -197,8 +197,8 @@ function knownEventsOf({ tenantId, chatId, source, events }: Publish) {
 }
 
 /**
- * The repeat of a publish that has ended its chat is a repeat: its end has no id of its own and needs none. A client that has
- * ended its chat and disconnects says nothing new, either.
+ * A repeat of the publish that ended the chat counts as a repeat, although the end has no id. So does the disconnect of a
+ * client that has ended its chat.
  */
 function endedResult(publish: Publish, endedBy: EventSource | 'OTHER', known: number): PublishResult {
   const { source, events } = publish;

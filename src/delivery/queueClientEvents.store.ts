@@ -1,7 +1,7 @@
 /**
- * The CTE by which the statement that inserts client events queues their chats in the same transaction. Its CTE `inserted`
- * has (tenant_id, chat_id, source, received_at) of the new events. A chat that is leased keeps the lease's end: the
- * settlement sees for itself that there is more. Those of a webhook that is turned off wait for it to be turned on.
+ * The CTE that queues chats for the webhook in the transaction that inserts their client events. It reads the new events
+ * from the CTE `inserted` (tenant_id, chat_id, source, received_at). A leased chat keeps the end of its lease: the
+ * settlement finds the newer events. If the webhook is turned off, the chats wait until it is turned on.
  */
 export const QUEUE_CLIENT_EVENTS = `
 INSERT INTO webhook_queues (tenant_id, chat_id, due_at)

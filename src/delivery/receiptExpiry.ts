@@ -8,10 +8,10 @@ export interface ReceiptExpiryOptions {
 }
 
 const HOUR_MS = 3_600_000;
-/** For so long the repeat of a publish under the same Idempotency-Key is known. */
+/** A repeat under the same Idempotency-Key is recognized for this long. */
 const KEPT_MS = 24 * HOUR_MS;
 
-/** Forgets, hour by hour, what became of publishes that nobody repeats any more. */
+/** Removes expired publish receipts every hour. */
 export function createReceiptExpiry({ store, clock, logger }: ReceiptExpiryOptions) {
   let timer: NodeJS.Timeout | null = null;
   let working = Promise.resolve();
@@ -19,11 +19,11 @@ export function createReceiptExpiry({ store, clock, logger }: ReceiptExpiryOptio
 
   async function forget(): Promise<void> {
     const before = new Date(clock().getTime() - KEPT_MS);
-    // A little at a time, so that nobody who publishes waits for it.
+    // In small parts, so that publishes are not delayed.
     while (!stopping && (await store.chatEvents.forgetReceipts(before)) > 0);
   }
   function forgetNow(): void {
-    working = forget().catch((err: unknown) => logger.warn({ err }, 'old publishes could not be forgotten'));
+    working = forget().catch((err: unknown) => logger.warn({ err }, 'expired publish receipts could not be removed'));
   }
 
   return {

@@ -58,7 +58,7 @@ export interface DeliveryRoom extends Room {
   holdsLeases(): boolean;
 }
 
-/** From the published event to the settled push. */
+/** Delivery, from the published event to the settled push. */
 export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts): DeliveryRoom {
   const { guard, database, nodeId, newId, changes, notices, metrics, turns, clock, random, logger } = foundation;
   const { auditLog, longestPresenceMs } = foundation;

@@ -2,14 +2,13 @@ import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { callerOf, type GraphqlContext } from '../graphql/context.js';
 import { withDeviceToken } from '../subscriptions/room.js';
 import { orUserErrors } from '../graphql/errors.js';
-import type { TestReceipt } from './testNotifications.js';
+import type { TestReceipt, TestNotifications } from './testNotifications.js';
 import type { Plain } from '../graphql/plain.js';
 import {
   SendTestNotificationInput,
   SendTestNotificationPayload,
   type TestNotificationReceipt,
 } from './testNotification.types.js';
-import type { TestNotifications } from './testNotifications.js';
 
 @Resolver()
 export class TestNotificationResolver {

@@ -16,17 +16,17 @@ import type { Credentials } from '../credentials/room.js';
 import type { ChatSessionsStore } from '../chats/room.js';
 import type { PushSubscriptionsStore } from '../subscriptions/room.js';
 
-/** To a chat's subscribed device, or to a device by its token: one of the two. */
+/** For a chat's subscribed device or for a device by its token: one of the two. */
 export interface TestNotificationInput extends AppName {
   chatId?: string | null;
   device?: DeviceToken | null;
   title?: string | null;
   body?: string | null;
-  /** The provider judges it, and no device gets it. */
+  /** The provider validates it without a delivery to the device. */
   dryRun?: boolean | null;
 }
 
-/** What the provider said at once: a test notification has no second try. */
+/** The provider's answer. A test notification is not retried. */
 export interface TestReceipt {
   service: PushService;
   outcome: Outcome;
@@ -42,10 +42,10 @@ export interface TestNotificationsOptions {
   clock: Clock;
 }
 
-/** A test that came late would only confuse. */
+/** A late test notification would only confuse. */
 const TTL_MS = 60_000;
 
-/** Sending a notification to see whether it arrives. */
+/** The use case of sending a test notification. */
 export type TestNotifications = ReturnType<typeof createTestNotifications>;
 
 export function createTestNotifications(options: TestNotificationsOptions) {
@@ -60,7 +60,7 @@ export function createTestNotifications(options: TestNotificationsOptions) {
     const session = await store.chatSessions.find(app.tenantId, chatId ?? '');
     if (session?.appId !== app.appId) throw new DomainError('CHAT_NOT_FOUND', 'the app has no such chat', ['chatId']);
     const subscription = await store.pushSubscriptions.find(app.tenantId, session.chatId);
-    if (!subscription) throw new DomainError('NOT_FOUND', 'nobody is subscribed in this chat', ['chatId']);
+    if (!subscription) throw new DomainError('NOT_FOUND', 'this chat has no push subscription', ['chatId']);
     return { service: subscription.service, token: subscription.deviceToken, bundleId: subscription.bundleId };
   }
 

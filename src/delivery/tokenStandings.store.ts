@@ -1,15 +1,15 @@
 import type { Redacted } from '../domain/redacted.js';
 import type { Database } from '../database/database.js';
 
-/** What is known of a device token before the push that it is for. */
+/** The history of a device token before a push to it. */
 export interface TokenStanding {
-  /** A push service has taken a push for it, in this chat or in an earlier one of the same app. */
+  /** A push service has accepted a push to it, in this chat or an earlier one of the same app. */
   hasWorked: boolean;
-  /** Tells clients apart, and does not say who they are. */
+  /** Distinguishes clients without identifying them. */
   client: string;
 }
 
-/** A delivery that was made before the token came may have gone to the one before it. */
+/** Deliveries made before the token was registered may have gone to the previous token. */
 const FIND = `
 WITH known AS (
   SELECT p.tenant_id, p.chat_id, COALESCE(p.token_since, p.refreshed_at) AS token_since FROM push_subscriptions p
@@ -24,10 +24,10 @@ SELECT encode(sha256(convert_to(s.app_id || ' ' || s.client_id, 'UTF8')), 'base6
 ) AS worked
 FROM chat_sessions s WHERE s.tenant_id = $1 AND s.chat_id = $2`;
 
-/** As `createTokenStandings` makes it. */
+/** See `createTokenStandings`. */
 export type TokenStandingsStore = ReturnType<typeof createTokenStandings>;
 
-/** What the deliveries of one database say of device tokens. */
+/** The history of device tokens from the deliveries of one database. */
 export function createTokenStandings({ prisma }: Pick<Database, 'prisma'>) {
   return {
     async find(tenantId: number, chatId: string, deviceToken: Redacted): Promise<TokenStanding> {
@@ -37,7 +37,7 @@ export function createTokenStandings({ prisma }: Pick<Database, 'prisma'>) {
         chatId,
         deviceToken.reveal(),
       );
-      // Erased meanwhile: of nobody.
+      // Erased in the meantime: an unknown client.
       return { hasWorked: row?.worked ?? false, client: `${tenantId} ${row?.client ?? ''}` };
     },
   };

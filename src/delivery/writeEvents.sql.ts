@@ -7,16 +7,16 @@ import type { DirectLease } from './directLeases.js';
 import { IS_UNSEEN, UNSEEN_MAX } from './leasedDelivery.js';
 import { QUEUE_CLIENT_EVENTS } from './queueClientEvents.store.js';
 
-/** Events of one chat that are to be written, with what follows from them. */
+/** Events of one chat to write, with their plan. */
 export interface EventsToWrite {
   tenantId: number;
   chatId: string;
   appId: string;
-  /** The number of the chat's newest event as it was read. */
+  /** The number of the chat's newest event at the time of the read. */
   lastSeq: number;
   source: EventSource;
   plan: PublishPlan;
-  /** Only if nothing has happened in it since then, nor since it was read; null: whatever has happened. */
+  /** Writes only if the chat has had no event since then, nor since the read; null: in any case. */
   idleSince: Date | null;
   idempotency: { key: string; fingerprint: string } | null;
   actor: string;
@@ -25,14 +25,18 @@ export interface EventsToWrite {
 }
 
 /**
- * The outbox write, one statement for any number of chats: the sessions are locked in key order (which makes the event
- * numbers follow the commits), the events inserted but for those already known, and a delivery made for each event that
- * is to wake somebody whose session has (or had) a push subscription. A client that is present gets until it is absent to
- * fetch the event by itself. What this node has room for is leased to it at once, unless something was written to the chat since
- * it was read, or an earlier one of the chat is still under way. A publish whose key another node has just used is not written.
+ * The outbox write: one statement for any number of chats.
  *
- * The limits are as many as there are: with one ten rows are planned for, and without a hundred. Subscriptions are read by a
- * lock, as they are after the wait for the session's, and not as they were when the statement began.
+ * 1. It locks the sessions in key order, so that event numbers follow the order of commits.
+ * 2. It inserts the events that are not known yet.
+ * 3. It makes a delivery for each event that notifies a client whose session has (or had) a push subscription. A present
+ *    client has time to fetch the event until its presence lapses.
+ * 4. It leases deliveries to this node at once, up to its capacity. It does not if the chat was written to since the read,
+ *    or if an earlier delivery of the chat is under way.
+ *
+ * A publish whose key another node has just used is not written. The LIMITs equal the real row counts: with them the
+ * planner assumes ten rows instead of a hundred. Subscriptions are read with a lock, to see their state after the wait for
+ * the session's lock and not their state when the statement began.
  */
 export const WRITE_EVENTS = `/* write_events */
 WITH chat AS (
@@ -118,7 +122,7 @@ SELECT tenant_id, chat_id, NULL, present_until IS NOT NULL, NULL, NULL, NULL, NU
   NULL, NULL, NULL
 FROM session`;
 
-/** A row of deliveries, as raw statements give it beside its id. */
+/** The columns of a delivery beside its id, from a raw statement. */
 export interface NewDeliveryRow {
   tenant_id: number;
   chat_id: string;
@@ -131,14 +135,14 @@ export interface NewDeliveryRow {
   settled_at: Date | null;
 }
 
-/** What the statement says of an event that is new, or of a chat that was written to. */
+/** The statement's row for a new event, or for a chat it wrote to. */
 export interface WrittenRow extends NewDeliveryRow {
-  /** Null: says only that the chat was written to. */
+  /** Null: the row only confirms that the chat was written to. */
   seq: number | null;
   present: boolean;
   id: string | null;
   app_id: string;
-  /** It is leased already. What follows tells to whom it is to be sent; of others there is no token. */
+  /** The delivery is leased already. The next columns are its target; other deliveries have no token. */
   directly: boolean;
   device_token: string | null;
   bundle_id: string | null;
@@ -146,10 +150,10 @@ export interface WrittenRow extends NewDeliveryRow {
   unseen: number;
 }
 
-/** An event that is to be written, with the id that its delivery would have. */
+/** An event to write, with the id of its possible delivery. */
 export type PlannedEvent = PublishPlan['events'][number] & { item: EventsToWrite; ord: number; deliveryId: string };
 
-/** The statement's parameters. @param direct what is leased at once */
+/** The statement's parameters. @param direct deliveries to lease at once */
 export function writeEventsValues(
   nodeId: string,
   items: readonly EventsToWrite[],
@@ -208,7 +212,7 @@ function eventInput(
   };
 }
 
-/** What else there is to keep of an event. */
+/** The other fields of an event. */
 function contentOf({ displayName, partyType, msg, msgText, data }: ChatEvent) {
   return { displayName, partyType, msg, ...(msgText !== null && { msgText }), ...(data && { data }) };
 }
