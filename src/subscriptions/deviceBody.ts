@@ -13,7 +13,7 @@ import { perService, SERVICES } from '../domain/lane.js';
 import { PUSH_SERVICES, type Provider, type PushService } from '../domain/pushService.js';
 import { BUNDLE_FIELD, TOKEN_FIELDS } from '../rest/deviceFields.js';
 
-/** What JSON Schema can say of the tokens' rules. */
+/** The tokens' rules, as far as JSON Schema can express them. */
 const TOKEN_SCHEMAS: Record<Provider, Record<string, unknown>> = {
   apns: {
     pattern: APNS_TOKEN.source,
@@ -32,8 +32,8 @@ const bundleId = ruledText(bundleIdFault).meta({
 });
 
 /**
- * The notification method's body by variant: what each makes of a body that has its token. A body of two variants is none
- * of these, whatever the second one holds.
+ * The notification method's body by variant. Each variant is chosen by its token field. A body with the fields of two
+ * variants matches none.
  */
 export const deviceBodySchemas = perService(deviceBodySchema);
 
@@ -46,7 +46,7 @@ function deviceBodySchema(service: PushService): z.ZodType<DeviceToken> {
     ...(provider === 'apns' && { [BUNDLE_FIELD]: bundleId }),
   };
   const others = SERVICES.filter((other) => other !== service).map((other) => TOKEN_FIELDS[other]);
-  // For the schema's readers: what the body must not have, which is settled before the schema is applied.
+  // Only for readers of the schema: fields the body must not have. The gateway checks that before it applies the schema.
   const foreign = [...others, ...(provider === 'apns' ? [] : [BUNDLE_FIELD])];
   return z
     .object(fields)
@@ -58,10 +58,10 @@ function deviceBodySchema(service: PushService): z.ZodType<DeviceToken> {
     .transform((body) => parseDeviceToken(service, body[field], body[BUNDLE_FIELD]));
 }
 
-/** The body that cancels: the one without any field. */
+/** The body that cancels: the empty object. */
 export const noDeviceSchema = z.strictObject({}).meta({ id: 'NoDevice', title: 'Cancel' });
 
-/** A text by the domain's rule, and in its words. */
+/** A text checked by the domain's rule, with the domain's error message. */
 function ruledText(faultOf: (text: string) => string | null) {
   return z.string(TEXT_RULE).superRefine((text, context) => {
     const fault = faultOf(text);

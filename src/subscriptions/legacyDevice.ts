@@ -9,8 +9,8 @@ import { parsed } from '../rest/requestBody.js';
 import type { RestAnswer } from '../rest/restAnswers.js';
 
 /**
- * Reads the notification method's body: exactly one variant, or null to cancel. Fields of none of the variants are
- * ignored, but a body that has fields and no variant is no cancelling: that takes the empty object.
+ * Reads the notification method's body: exactly one variant, or null to cancel. Unknown fields are ignored. But only the
+ * empty object cancels, not a body with fields and without a variant.
  * @throws DomainError TOO_MANY_VARIANTS, INVALID_INPUT, INVALID_DEVICE_TOKEN naming the field as the client spells it
  */
 export function readLegacyDevice(body: Readonly<Record<string, unknown>>): DeviceToken | null {
@@ -30,7 +30,7 @@ export function readLegacyDevice(body: Readonly<Record<string, unknown>>): Devic
   return parsed(deviceBodySchemas[service], body, 'INVALID_DEVICE_TOKEN');
 }
 
-/** What a body has in the place of a device token, whether it is one or not; null: nothing that is text. */
+/** The text in a body's device token field, valid or not; null: there is no text. */
 export function legacyTokenText(body: Readonly<Record<string, unknown>>): string | null {
   const text = Object.values(TOKEN_FIELDS)
     .map((field) => body[field])
@@ -38,7 +38,7 @@ export function legacyTokenText(body: Readonly<Record<string, unknown>>): string
   return text ?? null;
 }
 
-/** The answer's object: the configured services and whether the session is subscribed by each. */
+/** The answer: the configured services, and whether each notifies the session. */
 export function legacyStatuses(services: readonly ServiceStatus[]): RestAnswer<'statuses'> {
   return Object.fromEntries(
     services.map(({ service, status }) => [

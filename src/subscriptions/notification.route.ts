@@ -7,13 +7,11 @@ import type { Subscriptions } from './subscriptions.js';
 import { beforeBody, jsonObjectBody } from '../rest/requestBody.js';
 import { legacyCaller } from '../identity/room.js';
 import { legacyStatuses, legacyTokenText, readLegacyDevice } from './legacyDevice.js';
-import { LEGACY_PREFIX } from '../rest/restParameters.js';
-import type { RestAnswer } from '../rest/restAnswers.js';
+import { chatPath, LEGACY_PREFIX, legacyHeaders, legacyQuery } from '../rest/restParameters.js';
+import { restAnswers, type RestAnswer } from '../rest/restAnswers.js';
 import { z } from 'zod';
 import { deviceBodySchemas, noDeviceSchema } from './deviceBody.js';
 import { BODY_REFUSALS, DEVICE_REFUSALS } from '../rest/refusals.js';
-import { chatPath, legacyHeaders, legacyQuery } from '../rest/restParameters.js';
-import { restAnswers } from '../rest/restAnswers.js';
 import type { RestOperation } from '../rest/restPaths.js';
 import { BY_DEVICE } from '../rest/securitySchemes.js';
 
@@ -25,7 +23,7 @@ export interface NotificationOptions {
 
 type Notification = { Params: { chatId: string }; Reply: RestAnswer<'statuses'> };
 
-/** The legacy contract's Mobile Notification Subscription, on the services that GraphQL uses too. */
+/** The legacy contract's Mobile Notification Subscription. It uses the same services as GraphQL. */
 export function notificationRoutes(
   app: FastifyInstance,
   { callers, metrics, subscriptions }: NotificationOptions,
@@ -57,7 +55,7 @@ export function notificationRoutes(
   );
 }
 
-/** What a chat id and a device token that are each other's come to. */
+/** The refusals that swapped arguments cause. */
 function isRefusedDevice(error: unknown): boolean {
   return error instanceof DomainError && ['CHAT_NOT_FOUND', 'INVALID_DEVICE_TOKEN'].includes(error.code);
 }
@@ -106,5 +104,5 @@ const notificationsOperation: RestOperation = {
   ],
 };
 
-/** The route, as OpenAPI describes it. */
+/** The OpenAPI description of the route. */
 export const notificationOperations: readonly RestOperation[] = [notificationsOperation];

@@ -12,7 +12,7 @@ import { FORGET_TOKEN, FORMER_TOKEN_DIGEST } from '../database/formerToken.js';
 import { createMicroBatch } from '../database/microBatch.js';
 import { pushSubscriptionOf, type PushSubscriptionRecord } from './pushSubscriptionRow.js';
 
-/** What a device asks for: to be notified by this token, or (`device: null`) not to be notified any more. */
+/** A device's request: subscribe with this token, or (`device: null`) cancel. */
 export interface SubscriptionChange {
   tenantId: number;
   chatId: string;
@@ -33,15 +33,16 @@ export type SubscriptionVerdict =
 interface VerdictRow extends ChatSessionRow {
   owned: boolean;
   subscribed_at: Date | null;
-  /** What the client was notified by until now: service and token. */
+  /** The client's subscription before the change: service and token. */
   before: string | null;
 }
 
 /**
- * One statement for any number of changes: the ownership check, the upsert or removal, and an audit entry of each that has
- * changed something; an app that sends the same token whenever it goes to the background does not.
- * The sessions are share-locked in key order, so a chat that ends at the same time either sees the new subscription and
- * removes it, or refuses it here. What was there before is looked up only where somebody watches (parameter 2).
+ * One statement for any number of changes: the ownership check, the upsert or removal, and an audit entry of each real
+ * change. An app that sends the same token on each switch to the background makes no entry.
+ * The statement share-locks the sessions in key order. So a chat that ends at the same time either sees the new
+ * subscription and removes it, or makes this statement refuse it. The previous subscription is read only if a live query
+ * watches it (parameter 2).
  */
 const CHANGE_SUBSCRIPTIONS = `/* change_subscriptions */
 WITH input AS (
@@ -85,10 +86,10 @@ SELECT s.*, u.created_at AS subscribed_at, CASE WHEN $2 THEN (
   WHERE p.tenant_id = s.tenant_id AND p.chat_id = s.chat_id AND p.removed_at IS NULL) END AS before
 FROM session s LEFT JOIN upserted u ON u.tenant_id = s.tenant_id AND u.chat_id = s.chat_id`;
 
-/** What may wait is a second of work at the least. */
+/** The queue holds at least a second of work. */
 const SHARES = { waiting: 5_000, batch: 256, turn: 64 };
 
-/** As `createPushSubscriptions` makes it. */
+/** See `createPushSubscriptions`. */
 export type PushSubscriptionsStore = ReturnType<typeof createPushSubscriptions>;
 
 /** The push subscriptions of one database. */
@@ -134,10 +135,10 @@ export function createPushSubscriptions({ prisma, hot, concurrency }: Database, 
   }
 
   return {
-    /** Subscribes, replaces or cancels, together with the other calls of the moment. */
+    /** Subscribes, replaces or cancels, in one batch with other calls. */
     change: changes.submit,
 
-    /** The session's push subscription, or null when it has none now. */
+    /** The session's push subscription; null: it has none. */
     find: (tenantId: number, chatId: string) => find({ tenantId, chatId }),
   };
 }
@@ -158,7 +159,7 @@ function verdictOf(item: SubscriptionChange, row: VerdictRow | undefined): Subsc
   return { kind: 'changed', session: chatSessionOf(row), subscription };
 }
 
-/** As the statement reads it. A lone surrogate is in no chat id, and in no JSON that PostgreSQL reads. */
+/** The change as the statement's JSON input. PostgreSQL rejects lone surrogates in JSON, and no chat id contains one. */
 function inputOf({ tenantId, chatId, appId, clientId, device, actor, at, address }: SubscriptionChange): unknown {
   return {
     tenant_id: tenantId,
@@ -175,7 +176,7 @@ function inputOf({ tenantId, chatId, appId, clientId, device, actor, at, address
   };
 }
 
-/** As the statement names what was there before. */
+/** The same text as the statement's name of the previous subscription. */
 function tokenNameOf(device: DeviceToken | null): string | null {
   return device && `${device.service} ${device.token.reveal()}`;
 }

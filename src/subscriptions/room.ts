@@ -17,7 +17,7 @@ export interface SubscriptionsRoom extends Room {
   store: { pushSubscriptions: PushSubscriptionsStore };
 }
 
-/** The heart: which device is notified of which chat. */
+/** Push subscriptions: the device of each chat. */
 export function createSubscriptionsRoom(
   { guard, database, changes, metrics, clock }: Foundation,
   { tenants, chats }: { tenants: TenantsRoom; chats: ChatsRoom },

@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import type { SubscriptionState } from './subscriptions.js';
+import type { SubscriptionState, Subscriptions } from './subscriptions.js';
 import { callerOf, type GraphqlContext } from '../graphql/context.js';
 import { withDeviceToken } from './deviceTokenInput.js';
 import { orUserErrors } from '../graphql/errors.js';
@@ -12,7 +12,6 @@ import {
   UnsubscribeInput,
   UnsubscribePayload,
 } from './subscription.types.js';
-import type { Subscriptions } from './subscriptions.js';
 
 @Resolver(() => ChatSession)
 export class PushSubscriptionResolver {

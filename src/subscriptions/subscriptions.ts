@@ -10,13 +10,13 @@ import type { PushSubscriptionRecord } from './pushSubscriptionRow.js';
 import { chatEnded, chatNotFound, chatNotOwned, isChatId } from '../domain/chatId.js';
 import type { PushSubscriptionsStore } from './pushSubscriptions.store.js';
 
-/** A configured push service of an app, and whether the session is subscribed by it. */
+/** A configured push service of an app, and whether it notifies the session. */
 export interface ServiceStatus {
   service: PushService;
   status: 'SUBSCRIBED' | 'NOT_SUBSCRIBED';
 }
 
-/** How a session stands after a change. */
+/** A session's push services after a change. */
 export interface SubscriptionState {
   session: ChatSessionRecord;
   subscription: PushSubscriptionRecord | null;
@@ -71,16 +71,16 @@ export function createSubscriptions({ store, directory, clock }: SubscriptionsOp
 
   return {
     /**
-     * Subscribes the session's client by this token, in place of any it had.
+     * Subscribes the session's client with this token, in place of any earlier one.
      * @throws DomainError FORBIDDEN, CHAT_NOT_FOUND, CHAT_NOT_OWNED, CHAT_ENDED, SERVICE_NOT_CONFIGURED
      */
     subscribe: (caller: Caller, input: { chatId: string; device: DeviceToken }) =>
       change(caller, input.chatId, input.device),
 
-    /** Cancels, if there is anything to cancel. @throws DomainError as `subscribe` */
+    /** Cancels the subscription, if there is one. @throws DomainError as `subscribe` */
     unsubscribe: (caller: Caller, input: { chatId: string }) => change(caller, input.chatId, null),
 
-    /** How a session that the caller has found stands now. */
+    /** The push services of a session that the caller has read. */
     async status(caller: Caller, session: ChatSessionRecord): Promise<SubscriptionState> {
       authorize(caller, 'readChatSession');
       const { tenantId } = session;
