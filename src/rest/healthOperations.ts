@@ -13,7 +13,7 @@ function refused(description: string) {
   return { description, content: { 'application/json': { schema: z.object({ error: z.string() }) } } };
 }
 
-/** What a load balancer and Prometheus ask. */
+/** The operations for load balancers and Prometheus. */
 export const healthOperations: ZodOpenApiPathsObject = {
   '/healthz': {
     get: {

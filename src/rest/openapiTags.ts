@@ -1,4 +1,4 @@
-/** What operations are grouped by, in the order of the page. */
+/** The groups of operations, in the order of the page. */
 export const openapiTags = {
   legacy: {
     name: 'Mobile SDK API',

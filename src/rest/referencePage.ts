@@ -27,7 +27,7 @@ const HTML = `<!doctype html>
 </html>
 `;
 
-/** The layout without the bar that has a logo; no badge, which would ask a server elsewhere. */
+/** The layout without the bar with a logo, and without the badge, which would call an external server. */
 const SCRIPT = `SwaggerUIBundle({
   url: '/openapi.json',
   dom_id: '#reference',
@@ -43,8 +43,8 @@ const STYLE = `body { margin: 0; background: #fafafa; }
 `;
 
 /**
- * What the page may do: load scripts, styles and the document from here, and show the pictures that Swagger UI's style
- * sheet has in itself. Swagger UI styles its elements by properties, which needs no permission.
+ * The page's content security policy: scripts, styles and the document come from this origin, and images also from within
+ * Swagger UI's style sheet. Swagger UI styles its elements through properties, which needs no permission.
  */
 export const PAGE_POLICY = [
   "default-src 'none'",
@@ -57,7 +57,7 @@ export const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The files of the reference page by their paths; those of Swagger UI are read where npm has put them. */
+/** The files of the reference page by path. Those of Swagger UI are read from its npm package. */
 export const referencePage: Readonly<Record<string, PageFile>> = {
   '/docs': written('text/html; charset=utf-8', HTML),
   '/docs/page.js': written('text/javascript; charset=utf-8', SCRIPT),
@@ -70,7 +70,7 @@ function written(type: string, text: string): PageFile {
   return { type, read: () => Promise.resolve(text) };
 }
 
-/** Read once: some have more than a megabyte. */
+/** Reads each file once: some are larger than a megabyte. */
 function installed(type: string, name: string): PageFile {
   let reading: Promise<Buffer> | null = null;
   return {

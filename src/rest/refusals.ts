@@ -6,7 +6,7 @@ import { retryAfterSeconds } from '../http/retryAfter.js';
 import { TOKEN_FIELDS, VARIANT_NAMES } from './deviceFields.js';
 import { REST_ERRORS } from './restErrors.js';
 
-/** What the REST doors refuse, by our own codes, with what they say then. */
+/** The refusals of the REST API by Beckon's error codes, with an example message each. */
 const MESSAGES = {
   TENANT_UNKNOWN: 'tenantUrl (or the Host header) must name the domain of a tenant known here',
   AUTHORIZATION_MISSING: 'the Authorization header is missing',
@@ -34,7 +34,7 @@ const MESSAGES = {
 } as const satisfies Partial<Record<ErrorCode, string>>;
 export type Refusal = keyof typeof MESSAGES;
 
-/** What a status means before its code says it more precisely. */
+/** The general meaning of each status. The code is more precise. */
 const STATUSES: Readonly<Record<number, string>> = {
   400: 'What was sent is not usable. Nothing has changed.',
   401: 'The API key is not good.',
@@ -49,7 +49,7 @@ const STATUSES: Readonly<Record<number, string>> = {
   503: 'The store is away for a moment: the same request may be made again after `Retry-After`.',
 };
 
-/** What any request of a device can come to. */
+/** Refusals of any request from a device. */
 export const DEVICE_REFUSALS = [
   'TENANT_UNKNOWN',
   'AUTHORIZATION_MISSING',
@@ -63,7 +63,7 @@ export const DEVICE_REFUSALS = [
   'STORE_UNAVAILABLE',
 ] as const satisfies readonly Refusal[];
 
-/** What any body can come to. */
+/** Refusals of any body. */
 export const BODY_REFUSALS = [
   'INVALID_INPUT',
   'BODY_TOO_LARGE',
@@ -73,8 +73,8 @@ export const BODY_REFUSALS = [
 const USUAL: readonly Refusal[] = [...DEVICE_REFUSALS, ...BODY_REFUSALS];
 
 /**
- * Makes the responses of operations that can refuse so: one for each status, with the codes it can have. Operations that
- * refuse alike share them.
+ * Makes the refusal responses of an operation: one for each status, with its possible codes. Operations with the same
+ * refusals share them.
  */
 export function createRefusals(): (codes: readonly Refusal[]) => Record<string, ZodOpenApiResponseObject> {
   const shared = new Map<string, ZodOpenApiResponseObject>();

@@ -3,10 +3,10 @@ import type { z } from 'zod';
 import { DomainError, type ErrorCode } from '../domain/errors.js';
 import { readJson } from '../http/readJson.js';
 
-/** `application/json` with any parameters; a browser page may send `text/plain` or nothing. */
+/** `application/json` with any parameters. A browser page may also send `text/plain` or no type. */
 const READABLE = /^(?:application\/json|text\/plain)\s*(?:;|$)/i;
 
-/** Hands every body through as bytes, so that it is read by one set of rules, whatever its type claims. */
+/** Passes every body on as bytes, so that the same rules read it whatever its type. */
 export function acceptAnyBody(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -14,7 +14,7 @@ export function acceptAnyBody(app: FastifyInstance): void {
 
 /**
  * The body as a JSON object.
- * @throws DomainError UNSUPPORTED_MEDIA_TYPE, or INVALID_INPUT for no bytes, no JSON, no object
+ * @throws DomainError UNSUPPORTED_MEDIA_TYPE, or INVALID_INPUT if the body is empty, not JSON or not an object
  */
 export function jsonObjectBody(request: FastifyRequest): Record<string, unknown> {
   const type = request.headers['content-type'];
@@ -28,7 +28,7 @@ export function jsonObjectBody(request: FastifyRequest): Record<string, unknown>
   return value as Record<string, unknown>;
 }
 
-/** What a schema makes of a body. @throws DomainError of this code, naming the first field that is not usable */
+/** Parses a body with a schema. @throws DomainError of this code, naming the first invalid field */
 export function parsed<Schema extends z.ZodType>(
   schema: Schema,
   body: unknown,
@@ -39,13 +39,13 @@ export function parsed<Schema extends z.ZodType>(
   const [issue] = result.error.issues;
   const place = issue?.path.join('.') || 'the body';
   const fault = issue?.message ?? 'is not usable';
-  // Our own words ("must be ..") go on from the name of the field; zod's are sentences of their own.
+  // Beckon's messages ("must be ..") continue the field's name. Zod's messages are sentences of their own.
   throw new DomainError(code, `${place}${/^[a-z]/.test(fault) ? ' ' : ': '}${fault}`);
 }
 
 /**
- * A route's options by which something is found out before a byte of the body is read. Where that throws, the body is
- * never kept: Node throws it away as it comes, so that the client, which may still be sending, gets its answer.
+ * Route options that run a check before the body is read. If the check throws, the body is never kept. Node discards it as
+ * it arrives, so a client that is still sending gets its answer.
  */
 export function beforeBody(work: (request: FastifyRequest) => Promise<unknown>) {
   return {

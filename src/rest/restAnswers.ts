@@ -35,7 +35,7 @@ const chatEvent = z
       '`chat_session_status`, `file_id` of a `chat_session_file`, whatever else its sender gave it.',
   });
 
-/** What the REST doors answer where they do not refuse. The routes' answers are of these types, and the document shows them. */
+/** The successful answers of the REST API. The routes use these types, and the OpenAPI document shows them. */
 export const restAnswers = {
   statuses: z
     .object(Object.fromEntries(SERVICES.map((service) => [PUSH_SERVICES[service].restName, status.optional()])))
@@ -77,10 +77,10 @@ export const restAnswers = {
     .meta({ id: 'PublishReceipt' }),
 };
 
-/** An answer as its route gives it. */
+/** The type of a route's answer. */
 export type RestAnswer<Name extends keyof typeof restAnswers> = z.input<(typeof restAnswers)[Name]>;
 
-/** What an answer says of types of events that are not known here; nothing where there were none. */
+/** The answer's field for unknown event types; absent if there are none. */
 export function unknownField(types: string[]): { unknown_events?: string[] } {
   return types.length === 0 ? {} : { unknown_events: types };
 }

@@ -9,11 +9,11 @@ import { answerRestError } from './restErrors.js';
 export interface RestOptions {
   callers: CountedCallers;
   rooms: readonly Pick<Room, 'routes'>[];
-  /** The paths below which everything unknown is answered with PATH_UNKNOWN. */
+  /** Unknown paths below these get PATH_UNKNOWN. */
   ownPaths: readonly string[];
 }
 
-/** Registers the REST routes of all rooms, with their own way of reading bodies and answering errors. */
+/** Registers the REST routes of all rooms, with the REST rules for bodies and errors. */
 export function registerRest(app: FastifyInstance, { callers, rooms, ownPaths }: RestOptions): void {
   void app.register(async (door) => {
     door.setErrorHandler(answerRestError);

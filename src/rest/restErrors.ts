@@ -6,11 +6,11 @@ import { BUNDLE_FIELD } from './deviceFields.js';
 
 interface RestError {
   status: number;
-  /** The code that the SDKs know, a string of digits. */
+  /** The code known to the SDKs, a string of digits. */
   code: string;
 }
 
-/** Our error codes in the legacy contract's terms. */
+/** Beckon's error codes in the legacy contract's terms. */
 export const REST_ERRORS: Readonly<Record<ErrorCode, RestError>> = {
   TENANT_UNKNOWN: { status: 403, code: '1000' },
   AUTHORIZATION_MISSING: { status: 403, code: '2000' },
@@ -28,8 +28,8 @@ export const REST_ERRORS: Readonly<Record<ErrorCode, RestError>> = {
   TOO_MANY_VARIANTS: { status: 406, code: '5603' },
   BODY_TOO_LARGE: { status: 413, code: '5501' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, code: '5003' },
-  // "Unspecified": of the codes that the SDKs know, none is about a path or a method, and each of the others would tell
-  // a client something untrue about its chat, its body or this server.
+  // "Unspecified": the SDKs know no code about a path or a method. Any other code would be wrong about the client's chat,
+  // its body or this server.
   PATH_UNKNOWN: { status: 404, code: '5955' },
   METHOD_NOT_ALLOWED: { status: 405, code: '5955' },
   CHAT_NOT_FOUND: { status: 404, code: '5005' },
@@ -40,7 +40,7 @@ export const REST_ERRORS: Readonly<Record<ErrorCode, RestError>> = {
   // IETF draft "The Idempotency-Key HTTP Header Field", section 2.7
   KEY_REUSED: { status: 422, code: '5003' },
   POLL_UNDER_WAY: { status: 400, code: '5003' },
-  // Nothing is live at this door.
+  // The REST API has no live queries.
   CHANGES_MISSED: { status: 503, code: '5001' },
   NOT_FOUND: { status: 404, code: '5005' },
   TOO_MANY_REQUESTS: { status: 429, code: '5509' },
@@ -49,7 +49,7 @@ export const REST_ERRORS: Readonly<Record<ErrorCode, RestError>> = {
   INTERNAL: { status: 500, code: '5500' },
 };
 
-/** What the domain names, as this door spells it. */
+/** The REST spelling of the domain's names. */
 const REST_NAMES: Readonly<Record<string, string>> = {
   bundleId: BUNDLE_FIELD,
   phoneNumber: 'phone_number',
@@ -59,13 +59,13 @@ const REST_NAMES: Readonly<Record<string, string>> = {
   ...perService((service) => PUSH_SERVICES[service].restName),
 };
 
-/** Answers an error as the SDKs read it: `{"error_code":"5603","error_message":"..."}`. */
+/** Answers an error in the SDKs' format: `{"error_code":"5603","error_message":"..."}`. */
 export const answerRestError = answerErrors((refusal) => {
   const { status, code } = REST_ERRORS[refusal.code];
   return { status, body: { error_code: code, error_message: restMessage(refusal) } };
 });
 
-/** What is answered to a path that cannot be decoded: at these doors, as to any chat that is not known. */
+/** The answer to an undecodable path. Below REST paths it is the same as for an unknown chat. */
 export function answerUndecodablePath(path: string): { status: number; body: Record<string, string> } {
   if (!/^\/+(?:clientweb|platform)\//.test(path))
     return { status: 400, body: { error: 'the path is not a usable URL' } };
@@ -73,7 +73,7 @@ export function answerUndecodablePath(path: string): { status: number; body: Rec
   return { status, body: { error_code: code, error_message: 'there is no such chat' } };
 }
 
-/** The refusal in the words of this door; one about an item of a list says which. */
+/** The refusal in REST terms. It names the item if it is about one item of a list. */
 function restMessage({ code, told, inputPath }: DomainError): string {
   if (code === 'BODY_TOO_LARGE') return 'the body must have at most 64 KiB, or 1 MiB where a platform publishes events';
   const place = inputPath && inputPath.length > 1 ? `${inputPath.slice(0, -1).join('.')}.` : '';

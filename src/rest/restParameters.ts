@@ -25,7 +25,7 @@ const ignored = (id: string, sender: string) =>
     .optional()
     .meta({ description: `Sent by ${sender} against caches, and ignored.`, param: { id } });
 
-/** Where the legacy door's requests say which tenant they are for, and what they have beside it. */
+/** The query of Mobile SDK API requests: the tenant, and parameters that are ignored. */
 export const legacyQuery = z.object({
   tenantUrl,
   nonce: ignored('nonce', 'the Android SDK'),
@@ -33,7 +33,7 @@ export const legacyQuery = z.object({
 });
 export const legacyHeaders = z.object({ 'X-Tenant-Url': tenantHeader });
 
-/** What names the client's language where nothing in the request's body does. */
+/** The client's language, if the request's body has none. */
 export const acceptLanguage = z
   .string()
   .optional()
@@ -50,7 +50,7 @@ export const userAgent = z
     examples: ['MobileClient'],
   });
 
-/** At the platform's door the key names the tenant already. */
+/** For platforms the API key identifies the tenant already. */
 export const platformQuery = z.object({
   tenantUrl: z
     .string()
@@ -85,5 +85,5 @@ export const chatPath = z.object({
     }),
 });
 
-/** Both versions mean the same for the methods that both have. */
+/** Methods that exist in both versions mean the same. */
 export const LEGACY_PREFIX = '/clientweb/api/:version(^v[12]$)';

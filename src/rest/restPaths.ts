@@ -3,20 +3,20 @@ import type { ZodOpenApiOperationObject, ZodOpenApiParameters, ZodOpenApiPathsOb
 import { openapiTags } from './openapiTags.js';
 import { createRefusals, type Refusal } from './refusals.js';
 
-/** Values by what they show. */
+/** Example values by their summary. */
 type Examples = Readonly<Record<string, unknown>>;
 
-/** What can be done at a path of a REST door. */
+/** One operation of the REST API. */
 export interface RestOperation {
   method: 'get' | 'post';
-  /** As OpenAPI writes it. */
+  /** In OpenAPI's notation. */
   path: string;
   id: string;
   tag: keyof typeof openapiTags;
   summary: string;
   description: string;
   params: ZodOpenApiParameters;
-  /** Who may call: the names of security schemes, any of these sets. */
+  /** The allowed callers: sets of security schemes, any of which is enough. */
   security: readonly (readonly string[])[];
   body?: { schema: z.ZodType; examples: Examples };
   answer: {
@@ -29,7 +29,7 @@ export interface RestOperation {
   refused: readonly Refusal[];
 }
 
-/** Operations of the REST doors as OpenAPI has them, by path and method. */
+/** The OpenAPI form of the REST operations, by path and method. */
 export function restPaths(operations: readonly RestOperation[]): ZodOpenApiPathsObject {
   const refusals = createRefusals();
   const paths: ZodOpenApiPathsObject = {};
@@ -62,7 +62,7 @@ function jsonContent(schema: z.ZodType, examples: Examples) {
   return { 'application/json': { schema, examples: Object.fromEntries(shown) as Record<string, { value: unknown }> } };
 }
 
-/** A name as OpenAPI allows: "iOS, native APNs" becomes "ios-native-apns". */
+/** A name that OpenAPI allows: "iOS, native APNs" becomes "ios-native-apns". */
 function exampleName(summary: string): string {
   return summary
     .toLowerCase()

@@ -1,6 +1,6 @@
 import type { ZodOpenApiComponentsObject } from 'zod-openapi';
 
-/** Who may call the REST doors, and how they say who they are. */
+/** The callers of the REST API, and how they authenticate. */
 export const securitySchemes = {
   device: {
     type: 'apiKey',
