@@ -8,11 +8,11 @@ import { createAlertService } from './alerts.js';
 export type { AlertsStore, AlertKind } from './alerts.store.js';
 
 export interface AlertsRoom extends Room {
-  /** Where other rooms raise and resolve alerts. */
+  /** Other rooms raise and resolve alerts here. */
   store: { alerts: AlertsStore };
 }
 
-/** What admins have to look at. */
+/** Alerts for admins. */
 export function createAlertsRoom({ guard, database }: Foundation): AlertsRoom {
   const store = guard({ alerts: createAlerts(database) });
   const alerts = createAlertService({ store });

@@ -5,11 +5,11 @@ interface Ports<Port> {
   BECKON_UPSTREAM_URL?: string | undefined;
 }
 
-/** What is wrong with the variables of the two listeners taken together, as they were given. What is no port is said elsewhere. */
+/** Faults in the combination of the two listeners' variables. Other checks report invalid ports. */
 export function adminAddressFaults(given: Ports<string>): string[] {
   const { PORT = '4000', BECKON_ADMIN_PORT: port, BECKON_ADMIN_HOST: host, BECKON_UPSTREAM_URL: upstream } = given;
   if (port !== undefined) {
-    // Of port 0 the system makes another one each time.
+    // For port 0 the system picks a different port each time.
     return Number(port) === Number(PORT) && Number(port) !== 0 ? ['BECKON_ADMIN_PORT must not be PORT'] : [];
   }
   if (upstream === undefined) {
@@ -19,8 +19,8 @@ export function adminAddressFaults(given: Ports<string>): string[] {
 }
 
 /**
- * Where the console listens apart; null: where everything does. What a contact center answers must never be of the
- * console's origin, so in front of one it is apart.
+ * The console's own listener; null: it shares the main listener. A contact center's answers must never have the console's
+ * origin, so in front of a contact center the console has its own listener.
  */
 export function adminAddress(values: Ports<number> & { PORT: number }): { host: string; port: number } | null {
   const {

@@ -6,16 +6,16 @@ import * as fields from './environmentFields.js';
 import type { OidcSettings } from '../identity/room.js';
 import type { UpstreamSettings } from '../upstream/room.js';
 
-/** Everything that can be set from outside, checked once. */
+/** The whole configuration, validated once. */
 export interface Config {
-  /** As `NODE_ENV=production` says: nothing is shown that only developers need. */
+  /** `NODE_ENV=production`: pages and details for developers are hidden. */
   production: boolean;
-  /** The file of the documents that devices may send, and no others; null: any. */
+  /** The file with the only GraphQL documents that devices may send; null: any are allowed. */
   trustedDocuments: string | null;
   http: {
     host: string;
     port: number;
-    /** What this node takes within a minute, see http/rateLimits.ts; `wrongKeys`: of one address. 0: any number. */
+    /** Requests per minute on this node, see http/rateLimits.ts; `wrongKeys`: per address. 0: no limit. */
     rateLimits: {
       client: number;
       address: number;
@@ -24,25 +24,25 @@ export interface Config {
       wrongKeys: number;
       cost: number;
     };
-    /** Addresses, and networks as CIDR, of the proxies whose X-Forwarded-* headers are believed. */
+    /** Addresses, and networks as CIDR, of the proxies whose X-Forwarded-* headers are trusted. */
     trustedProxies: readonly string[];
-    /** Scheme, host and port at which browsers find this gateway; null: where their requests say. */
+    /** Scheme, host and port of this gateway for browsers; null: taken from their requests. */
     publicOrigin: string | null;
-    /** Where the console, its API and the reference listen, apart from what clients reach; null: all listens at one place. */
+    /** A separate listener for the console, its API and the reference page; null: one listener serves everything. */
     admin: { host: string; port: number } | null;
-    /** The token that `/metrics` requires; null: the listener of `admin` shows them without one, and the other does not. */
+    /** The token that `/metrics` requires; null: only the listener of `admin` serves metrics, without a token. */
     metricsToken: Redacted | null;
   };
-  /** The identity provider (OpenID Connect) whose word is taken; null: there is none. */
+  /** The trusted identity provider (OpenID Connect); null: there is none. */
   oidc: OidcSettings | null;
   database: { kind: 'embedded'; dataDir: string } | { kind: 'postgres'; url: Redacted };
-  /** Null: made once and kept in the data folder. Never null with PostgreSQL. */
+  /** Null: generated once and kept in the data folder. Never null with PostgreSQL. */
   operatorKey: Redacted | null;
-  /** 32 bytes each; the first seals, all open. Null as above. */
+  /** 32 bytes each. The first one encrypts, all decrypt. Null as above. */
   encryptionKeys: readonly Buffer[] | null;
   /**
-   * In milliseconds: a client is present for so long after it was last seen at its chat; and a poll for a chat's events is
-   * held so long while there are none.
+   * In milliseconds: how long a client counts as present after it was last seen at its chat, and how long a poll without
+   * events is held.
    */
   presence: { lapseMs: number; holdMs: number };
   push: {
@@ -50,19 +50,19 @@ export interface Config {
     fcmUrl: string | null;
     /** The proxy for an origin by HTTPS_PROXY and NO_PROXY, or null. */
     proxyFor: (origin: string) => string | null;
-    /** Deliveries under way at once on this node: of everybody, of one provider, of one tenant. */
+    /** Deliveries under way at once on this node: in all, per provider and per tenant. */
     limits: { total: number; provider: number; tenant: number };
   };
   webhook: {
-    /** Webhooks may go to private, loopback and link-local addresses. */
+    /** Whether webhooks may use private, loopback and link-local addresses. */
     privateAddresses: boolean;
   };
-  /** The contact center that this gateway stands in front of; null: it is one itself. */
+  /** The contact center behind this gateway; null: the gateway serves chats itself. */
   upstream: UpstreamSettings | null;
   logLevel: string;
 }
 
-/** The environment is not usable. `message` lists every fault, one a line. */
+/** The environment is invalid. `message` lists every fault, one per line. */
 export class ConfigError extends Error {}
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -112,9 +112,9 @@ const environmentSchema = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).default('info'),
 });
 
-/** What each of these has to have beside it, or it would say nothing. */
+/** Variables that have no effect without these others. */
 const NEEDED_WITH: Readonly<Record<string, readonly string[]>> = {
-  // The embedded database keeps its keys beside itself.
+  // Only the embedded database keeps its keys in the data folder.
   DATABASE_URL: ['BECKON_OPERATOR_KEY', 'BECKON_ENCRYPTION_KEY'],
   BECKON_OIDC_ISSUER: ['BECKON_OIDC_AUDIENCE'],
   BECKON_OIDC_AUDIENCE: ['BECKON_OIDC_ISSUER'],
@@ -123,11 +123,11 @@ const NEEDED_WITH: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Reads the environment; the only place that does.
+ * Reads and validates the environment. Nothing else reads it.
  * @throws ConfigError naming every fault at once, never a value
  */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  // An empty variable is how many shells and compose files say "not set".
+  // Many shells and compose files leave unset variables empty.
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const read = { ...given, HTTPS_PROXY: given['https_proxy'] ?? given['HTTPS_PROXY'] };
   const result = environmentSchema.safeParse(read);
@@ -181,7 +181,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       proxyFor: (origin: string) => getProxyForUrl(origin) || null,
       limits: Object.freeze({
         total: values.BECKON_MAX_IN_FLIGHT,
-        // A provider that hangs leaves the other one a quarter of the places.
+        // A hanging provider leaves the other one a quarter of the slots.
         provider: Math.max(1, Math.floor(values.BECKON_MAX_IN_FLIGHT * 0.75)),
         tenant: values.BECKON_MAX_IN_FLIGHT_PER_TENANT,
       }),
@@ -204,7 +204,7 @@ function redacted(text: string | undefined): Redacted | null {
   return text === undefined ? null : new Redacted(text);
 }
 
-/** As PostgreSQL's own clients take them: options in the URL count instead of those of the environment. */
+/** As in PostgreSQL's own clients, options in the URL override those of the environment. */
 function withOptions(databaseUrl: string, options: string | undefined): string {
   const url = new URL(databaseUrl);
   if (options === undefined || url.searchParams.has('options')) return databaseUrl;
@@ -212,10 +212,10 @@ function withOptions(databaseUrl: string, options: string | undefined): string {
   return url.href;
 }
 
-/** Blanks and line breaks around their parts do no harm. */
+/** Lists may have blanks and line breaks around their parts. */
 const LISTS = ['BECKON_ENCRYPTION_KEY', 'BECKON_TRUSTED_PROXIES'];
 
-/** By name. Files and shells of many kinds keep quotes, blanks and line breaks that were meant for another kind. */
+/** Faults by name. Some env files and shells keep quotes, blanks and line breaks that others remove. */
 function findCopyingFaults(given: Readonly<Record<string, string | undefined>>): Map<string, string> {
   const faults = new Map<string, string>();
   for (const name of Object.keys(environmentSchema.shape)) {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const BLANK_AT_AN_END = /^[\s\u200b-\u200d\u2060]|[\s\u200b-\u200d\u2060]$/;
 const IN_QUOTES = /^(?:'.*'|".*"|`.*`|‘.*’|“.*”|«.*»|„.*“)$/s;
 
-/** What is wrong with a value that was copied with what stood around it; null: nothing. */
+/** The fault of a value copied with the quotes or blanks around it; null: there is none. */
 export function copyingFault(text: string): string | null {
   if (BLANK_AT_AN_END.test(text)) return 'must not begin or end with a blank or a line break';
   if (IN_QUOTES.test(text)) return 'must not be in quotes: they are taken as a part of the value';
@@ -12,8 +12,8 @@ export function copyingFault(text: string): string | null {
 }
 
 /**
- * A secret that callers send in a header (RFC 6750 section 2.1), so that quotes and the like are mistakes. Of the length that
- * random ones have, which nobody guesses.
+ * A secret that callers send in a header (RFC 6750 section 2.1), so quotes and the like are mistakes. It must be as long as
+ * a random secret that cannot be guessed.
  */
 export const bearerSecret = z
   .string()
@@ -22,7 +22,7 @@ export const bearerSecret = z
   .regex(/^[^'"`]*$/, 'must not contain quotes')
   .regex(/^[\s!-~]*$/, 'must have ASCII characters only');
 
-/** 0: any that is free. */
+/** 0: any free port. */
 export const port = z
   .string()
   .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'must be a port number from 0 to 65535')
@@ -41,8 +41,8 @@ export const upstreamUrl = z.string().refine((text) => {
 }, 'must be an http:// or https:// URL without credentials, query and fragment');
 
 /**
- * A URL that may have a password. What is reserved in it and not encoded ends it too early: the rest would become a host, a
- * port or a database, which error messages quote.
+ * A URL that may contain a password. An unencoded reserved character would end the password too early. The rest would
+ * become a host, a port or a database, and error messages quote those.
  */
 function urlWithPassword(protocol: RegExp, name: string) {
   return z
@@ -54,7 +54,7 @@ function urlWithPassword(protocol: RegExp, name: string) {
     );
 }
 
-/** What a parser takes for path, query and fragment. */
+/** The part that a parser reads as path, query and fragment. */
 function afterAuthority(text: string): string {
   return /^[^:]*:\/\/[^/?#]*(.*)$/s.exec(text)?.[1] ?? '';
 }
@@ -71,7 +71,7 @@ function isDecodable(text: string): boolean {
 export const databaseUrl = urlWithPassword(/^postgres(?:ql)?:\/\//i, 'a postgresql://');
 export const proxyUrl = urlWithPassword(/^http:\/\//i, 'an http://');
 
-/** Scheme, host and port, as browsers spell them. */
+/** Scheme, host and port, in browsers' spelling. */
 export const origin = z
   .string()
   .refine(
@@ -81,7 +81,7 @@ export const origin = z
   .transform((text) => new URL(text).origin);
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
-/** As OpenID Connect Discovery 1.0 has it in section 2. */
+/** By OpenID Connect Discovery 1.0, section 2. */
 export const issuerUrl = z.string().refine((text) => {
   if (!URL.canParse(text) || /[?#]/.test(text)) return false;
   const { protocol, hostname, username, password } = new URL(text);
@@ -103,7 +103,7 @@ function isNetwork(text: string): boolean {
   );
 }
 
-/** Where something is in a token. */
+/** The place of a claim in a token. */
 export const claimName = z.string().regex(/^\S+$/, 'must be a name, or a path of names with dots between');
 
 /** A number in decimal digits, in bounds. */
@@ -122,7 +122,7 @@ export function wholeNumber(least: number, most: number) {
  */
 export function decodeKeys(text: string, context: z.RefinementCtx): Buffer[] {
   const keys = text.split(',').map((part) => Buffer.from(part.trim(), 'base64'));
-  // Buffer.from passes over what is not base64; a key with a typo must not become another key.
+  // Buffer.from skips invalid base64. A key with a typo must not become another key.
   if (keys.some((key) => key.length !== 32) || !/^[A-Za-z0-9+/=,\s]+$/.test(text)) {
     context.addIssue({
       code: 'custom',

@@ -14,12 +14,12 @@ import { createChangeBroadcast } from '../live/changeBroadcast.js';
 import type { Config } from './config.js';
 import type { Storage } from './storage.js';
 
-/** What all rooms share, and what only `createGateway` plugs into some of them. */
+/** The objects shared by all rooms, and those that only `createGateway` connects. */
 export async function createFoundation(config: Config, storage: Storage, logger: Logger, time: Clock) {
   const { database } = storage;
   const watched = createWatchedClock(time);
   const { presence, upstream } = config;
-  // A contact center behind this gateway holds polls until it answers.
+  // A contact center behind this gateway decides how long polls are held.
   const holdMs = Math.max(presence.holdMs, upstream?.timeoutMs ?? 0);
   const troubles = createStoreTroubles(logger);
   const guard = createStoreGuard(troubles);

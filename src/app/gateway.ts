@@ -1,4 +1,4 @@
-// type-graphql's decorators need it before any of them runs.
+// Must load before type-graphql's decorators run.
 import 'reflect-metadata';
 import type { Logger } from 'pino';
 import { createAlertsRoom } from '../alerts/room.js';
@@ -26,7 +26,7 @@ import { createLifecycle } from './lifecycle.js';
 import { createServers, type Readiness } from './servers.js';
 import { openStorage, type Storage } from './storage.js';
 
-/** What tests replace. */
+/** Parts that tests replace. */
 export interface Overrides {
   storage?: Storage;
   clock?: Clock;
@@ -34,10 +34,10 @@ export interface Overrides {
   providers?: ProvidersRoom;
 }
 
-/** A gateway that is put together and not yet listening. */
+/** A gateway, complete but not yet listening. */
 export type Gateway = Awaited<ReturnType<typeof createGateway>>;
 
-/** Opens the storage and puts a gateway together over it. @throws DataFolderBusy, and what opening the database throws */
+/** Opens the storage and builds a gateway on it. @throws DataFolderBusy, and errors of opening the database */
 export async function createGateway(config: Config, overrides: Overrides = {}) {
   const logger = createLogger(config.logLevel);
   const storage = overrides.storage ?? (await openStorage(config, logger));
@@ -49,7 +49,7 @@ export async function createGateway(config: Config, overrides: Overrides = {}) {
   }
 }
 
-/** The rooms, in the order in which they start; they close in reverse. */
+/** The rooms in the order of their start. They close in reverse order. */
 async function assemble(config: Config, overrides: Overrides, storage: Storage, logger: Logger) {
   const keys = readKeys(config, storage.folder);
   const time = overrides.clock ?? (() => new Date());

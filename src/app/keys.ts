@@ -7,12 +7,12 @@ export interface Keys {
   operatorKey: Redacted;
   encryptionKeys: readonly Buffer[];
   operatorKeyFile: string | null;
-  /** All that were read. */
+  /** All key files that were read. */
   files: readonly string[];
   made: boolean;
 }
 
-/** Keys from the environment, else from the data folder, where they are made the first time. */
+/** Keys from the environment, else from the data folder, where they are generated at the first start. */
 export function readKeys(config: Config, folder: DataFolder | null): Keys {
   const operator = config.operatorKey === null ? folder?.secret('operator.key', makeOperatorKey) : null;
   const encryption = config.encryptionKeys === null ? folder?.secret('encryption.key', makeEncryptionKey) : null;

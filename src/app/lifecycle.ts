@@ -1,7 +1,7 @@
 import type { Room } from '../http/room.js';
 import type { Readiness, Servers } from './servers.js';
 
-/** Clients that are still sending, or reading, are cut off then: the rest of the stop, which has 10 s in all, needs its part. */
+/** Connections still open after this are cut. The whole stop has 10 s, and its other steps need time too. */
 const CUT_OFF_MS = 7_000;
 
 /** Starts rooms in order, and closes them in reverse. */
@@ -11,14 +11,14 @@ export function createLifecycle(rooms: readonly Room[], servers: Servers, readin
   async function closeAll(): Promise<void> {
     const cutting = setTimeout(() => servers.cutOff(), CUT_OFF_MS);
     const reversed = [...rooms].reverse();
-    // Rooms stop while the last requests end: a slow client must not keep the dispatcher taking on new work.
+    // Rooms stop while the last requests end, so that a slow client does not keep the dispatcher leasing.
     const served = servers.close().finally(() => clearTimeout(cutting));
     await Promise.allSettled([served, ...reversed.map(async (room) => room.stop?.(served))]);
     for (const room of reversed) await room.close?.();
   }
 
   return {
-    /** Starts serving and delivering. @returns the URLs it serves at */
+    /** Starts serving and delivering. @returns the gateway's URLs */
     async listen(): ReturnType<Servers['listen']> {
       for (const room of rooms) await room.prepare?.();
       const urls = await servers.listen();
@@ -26,7 +26,7 @@ export function createLifecycle(rooms: readonly Room[], servers: Servers, readin
       readiness.state = 'serving';
       return urls;
     },
-    /** Takes no more work, finishes what is under way, closes everything. */
+    /** Stops new work, finishes work under way, and closes everything. */
     close(): Promise<void> {
       readiness.state = 'closing';
       closing ??= closeAll();

@@ -8,7 +8,7 @@ import type { Plain } from '../graphql/plain.js';
 import type { NodeLoader } from '../http/room.js';
 import type { Tenants } from '../tenants/tenants.js';
 
-/** The tenant id of objects that belong to the installation itself. */
+/** The tenant id of objects of the installation itself. */
 const INSTALLATION = 0;
 const OF_INSTALLATION: readonly NodeType[] = ['ApiKey', 'AuditEntry'];
 
@@ -37,7 +37,7 @@ export class NodeResolver {
     );
   }
 
-  /** The caller as one of the named tenant; null: it belongs to another one. An operator may name any tenant. */
+  /** The caller within the named tenant; null: it belongs to another tenant. An operator may name any tenant. */
   private async ownOf(caller: Caller, { tenantId, type }: NodeKey & { type: NodeType }): Promise<Caller | null> {
     if (caller.role !== 'OPERATOR') return caller.tenant.id === tenantId ? caller : null;
     if (tenantId === INSTALLATION) return OF_INSTALLATION.includes(type) ? { ...caller, tenant: null } : null;

@@ -2,17 +2,17 @@ import type { FastifyInstance } from 'fastify';
 import { productVersion } from '../http/productVersion.js';
 import { PAGE_POLICY, referencePage } from '../rest/referencePage.js';
 
-/** The pages change with a release, so they may be kept for a while. */
+/** The pages change only with a release, so clients may cache them for a while. */
 const CACHEABLE = 'public, max-age=300';
 
 /**
- * `/openapi.json`, what the REST doors take and answer, and `/docs`, a page that shows it. For anybody: neither knows more
- * than the source does. The document is made when it is first asked for, so that a start does not wait for it.
+ * `/openapi.json`, the OpenAPI document of the REST API, and `/docs`, a page that shows it. Both are public: they contain
+ * nothing beyond the source code. The document is built at the first request, so it does not delay a start.
  */
 export function openapiRoutes(app: FastifyInstance): void {
   let making: Promise<string> | null = null;
   app.get('/openapi.json', async (_request, reply) => {
-    // Whoever asks while it is made waits for the same one.
+    // Requests during the build wait for the same document.
     making ??= import('./openapiDocument.js').then(({ openapiText }) => openapiText(productVersion()));
     return reply
       .header('cache-control', CACHEABLE)

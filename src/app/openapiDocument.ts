@@ -12,7 +12,7 @@ import { webhookOperation } from '../webhooks/webhookOperation.js';
 
 export type OpenapiDocument = ReturnType<typeof createDocument>;
 
-/** What the REST doors take and answer, as OpenAPI 3.1. Bodies are described by the schemas that read them. */
+/** The OpenAPI 3.1 document of the REST API. The schemas that parse bodies also describe them. */
 export function openapiDocument(version: string): OpenapiDocument {
   return createDocument({
     openapi: '3.1.1',
@@ -41,7 +41,7 @@ export function openapiDocument(version: string): OpenapiDocument {
   });
 }
 
-/** The document as `openapi.json` holds it and `/openapi.json` answers it. */
+/** The text of the file `openapi.json` and of the route `/openapi.json`. */
 export function openapiText(version: string): string {
   return `${JSON.stringify(openapiDocument(version), null, 2)}\n`;
 }

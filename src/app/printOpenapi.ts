@@ -1,4 +1,4 @@
-// node dist/app/printOpenapi.js [--check]: writes openapi.json, or says whether it is stale.
+// node dist/app/printOpenapi.js [--check]: writes openapi.json, or reports that it is stale.
 import 'reflect-metadata';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { productVersion } from '../http/productVersion.js';

@@ -1,4 +1,4 @@
-// node dist/app/printSchema.js [--check]: writes schema.graphql, or says whether it is stale.
+// node dist/app/printSchema.js [--check]: writes schema.graphql, or reports that it is stale.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';

@@ -30,7 +30,7 @@ import { startWarnings } from './startWarnings.js';
 export interface ServerParts {
   config: Config;
   foundation: Foundation;
-  /** Those with doors. */
+  /** The rooms with routes or resolvers. */
   rooms: readonly Room[];
   tenants: TenantsRoom;
   identity: IdentityRoom;
@@ -42,22 +42,22 @@ export interface ServerParts {
   readiness: Readiness;
 }
 
-/** What listens: one server for all, or one for clients and platforms and another one for people at the console. */
+/** The listeners: one server for everything, or one for clients and platforms and one for console users. */
 export interface Servers {
-  /** @returns where clients find it, and people the console */
+  /** @returns the URLs for clients and for the console */
   listen(): Promise<{ url: string; adminUrl: string }>;
-  /** Takes no more requests. Settles once none is under way. */
+  /** Stops accepting requests. Settles once none is under way. */
   close(): Promise<void>;
-  /** Ends what is still under way. */
+  /** Closes all remaining connections. */
   cutOff(): void;
 }
 
-/** Whether the gateway serves. */
+/** The gateway's serving state. */
 export interface Readiness {
   state: 'starting' | 'serving' | 'closing';
 }
 
-/** Whom a server is for. What people sign in to is on none that passes anything on from a contact center. */
+/** The users of a server. A server that proxies a contact center never has sign-in pages. */
 interface Purpose {
   clients: boolean;
   people: boolean;
@@ -66,14 +66,14 @@ interface Purpose {
 const NO_SESSIONS = { of: () => Promise.resolve(null) };
 const NO_TENANTS = { tenantOf: () => Promise.resolve(null) };
 
-/** A listener that everybody reaches shows nothing without a token. */
+/** A public listener serves no metrics without a token. */
 function metricsAccess({ admin, metricsToken }: Config['http'], isForPeople: boolean): MetricsAccess {
   if (!isForPeople) return { kind: 'closed' };
   if (metricsToken) return { kind: 'token', token: metricsToken };
   return { kind: admin ? 'open' : 'closed' };
 }
 
-/** Puts together the servers, with the doors of all rooms. */
+/** Builds the servers, with the routes and resolvers of all rooms. */
 export async function createServers(parts: ServerParts): Promise<Servers & { schema: GraphQLSchema; live: object }> {
   const { config, rooms, tenants, identity, upstream, checkStore, readiness } = parts;
   const { clock, metrics, turns, logger } = parts.foundation;
@@ -103,7 +103,7 @@ export async function createServers(parts: ServerParts): Promise<Servers & { sch
       isBehindTls: publicOrigin?.startsWith('https:') ?? false,
     });
     metricsRoute(app, { ...metricsOptions, access: metricsAccess(config.http, people) });
-    // Pages of tenants have no business where people sign in only.
+    // A server with sign-in pages only allows no tenant's web pages.
     await registerCors(app, clients ? authentication : NO_TENANTS);
     const cookies = await registerBrowserCookies(app, { encryptionKeys, clock });
     const sessions = createConsoleSessions({ ...identity, encryptionKeys, clock, publicOrigin });

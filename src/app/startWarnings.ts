@@ -2,19 +2,19 @@ import { statSync } from 'node:fs';
 import { BlockList, isIP } from 'node:net';
 import type { Config } from './config.js';
 
-/** What an installation's safety depends on beside the gateway itself. */
+/** The conditions outside the gateway that its security depends on. */
 export interface Surroundings {
   http: Pick<Config['http'], 'host' | 'publicOrigin' | 'admin' | 'trustedProxies'>;
-  /** Of the process; null: the system knows no users. */
+  /** The process's user id; null: the system has none. */
   userId: number | null;
   /** Files that hold keys. */
   keyFiles: readonly string[];
 }
 
-/** Who can read it beside its owner. */
+/** The permission bits of all users except the owner. */
 const OTHERS = 0o077;
 
-/** What is risky about how the gateway is run, each with its remedy; in words for whoever runs it. */
+/** Warnings about risks in the installation, each with its remedy. */
 export function startWarnings({ http, userId, keyFiles }: Surroundings): string[] {
   const warnings = keyFiles.flatMap((file) => {
     const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0;
@@ -40,7 +40,7 @@ export function startWarnings({ http, userId, keyFiles }: Surroundings): string[
   return warnings;
 }
 
-/** A proxy that says who it is speaks for TLS: without one, nobody would set either. */
+/** Either setting implies a reverse proxy, and so TLS. Without a proxy, neither would be set. */
 function isBehindTls({ publicOrigin, trustedProxies }: Surroundings['http']): boolean {
   return publicOrigin === null ? trustedProxies.length > 0 : publicOrigin.startsWith('https:');
 }

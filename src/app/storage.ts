@@ -4,20 +4,20 @@ import { openEmbedded, openPostgres, type Database } from '../database/database.
 import type { LockOptions } from '../database/folderLock.js';
 import type { Config } from './config.js';
 
-/** Where a gateway keeps things. */
+/** The storage of a gateway. */
 export interface Storage {
   database: Database;
   /** Null with PostgreSQL. */
   folder: DataFolder | null;
-  /** In words for the person who starts it. */
+  /** The place, as shown at the start. */
   place: string;
   close(): Promise<void>;
 }
 
 /**
  * Opens the database, and the data folder around an embedded one.
- * @param folderEvents what becomes known of the folder's lock
- * @throws DataFolderBusy, and what opening the database throws
+ * @param folderEvents hears about the folder's lock
+ * @throws DataFolderBusy, and errors of opening the database
  */
 export async function openStorage(
   { database: where }: Pick<Config, 'database'>,

@@ -16,7 +16,7 @@ export interface AuditParts extends Pick<ErasureOptions, 'onGone' | 'onErased'>,
   tenants: TenantsRoom;
 }
 
-/** The audit log, and what removes data for good: an admin's word, or age. */
+/** The audit log, and the permanent removal of data: by an admin or by age. */
 export function createAuditRoom(foundation: Foundation, parts: AuditParts): Room {
   const { guard, database, auditLog, metrics, clock, random, logger } = foundation;
   const { endIdle, onGone, onErased } = parts;

@@ -20,7 +20,7 @@ export interface CredentialsParts {
   tenants: TenantsRoom;
   alerts: AlertsRoom;
   providers: ProvidersRoom;
-  /** 32 bytes each; the first seals, all open. */
+  /** 32 bytes each. The first one encrypts, all decrypt. */
   encryptionKeys: readonly Buffer[];
   readCredentialFile: ReadCredentialFile;
 }
@@ -29,11 +29,11 @@ export interface CredentialsRoom extends Room {
   vault: CredentialVault;
   credentials: Credentials;
   pushServices: PushServices;
-  /** Resealing and the check for missing keys cover these secrets of another room from now on. */
+  /** Includes another room's secrets in re-encryption and in the check for missing keys. */
   alsoSealed(secrets: SealedElsewhere): void;
 }
 
-/** The push services of apps, and the credentials they are reached with. */
+/** The push services of apps, and their credentials. */
 export function createCredentialsRoom(foundation: Foundation, parts: CredentialsParts): CredentialsRoom {
   const { guard, database, auditLog, clock, logger } = foundation;
   const { directory, apps } = parts.tenants;

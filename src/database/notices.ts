@@ -47,7 +47,7 @@ export interface NoticeWire {
 
 /** Notices for every node, this one included. */
 export interface Notices extends NoticeWire {
-  /** As `tell`, and calls the listeners of this node at once. */
+  /** Sends as `tell` does, and also calls the listeners of this node at once. */
   announce(notice: Notice): void;
 }
 

@@ -11,16 +11,16 @@ import type { Clock } from '../domain/clock.js';
 import type { CountedCallers } from './callers.js';
 import type { Metrics } from './metrics.js';
 
-/** What every room is built with. */
+/** The dependencies of every room. */
 export interface Foundation {
   database: Database;
-  /** Names the leases of this node. */
+  /** The owner name of this node's leases. */
   nodeId: string;
   /** A UUID greater than those before it. */
   newId(): string;
   guard: StoreGuard;
   auditLog: AuditLog;
-  /** Hears of changed deliveries and push subscriptions. */
+  /** Observes changes of deliveries and push subscriptions. */
   changes: ChangeObserver;
   notices: Notices;
   metrics: Metrics;
@@ -33,7 +33,7 @@ export interface Foundation {
   longestPresenceMs: number;
 }
 
-/** Where a room registers its REST routes. */
+/** Registers a room's REST routes. */
 export interface RestDoor {
   app: FastifyInstance;
   callers: CountedCallers;
@@ -42,23 +42,23 @@ export interface RestDoor {
 /** Finds an object by the parts of its global id. @throws DomainError NOT_FOUND, CHAT_NOT_FOUND, FORBIDDEN */
 export type NodeLoader = (caller: Caller, tenantId: number, key: string) => Promise<object | null>;
 
-/** What a capability adds to the gateway. Rooms start in the order of app/gateway.ts and close in reverse. */
+/** One capability's part of the gateway. Rooms start in the order of app/gateway.ts and close in reverse. */
 export interface Room {
   /** Instances of type-graphql resolver classes. */
   resolvers?: readonly object[];
-  /** By GraphQL type: the objects that `node` finds. */
+  /** By GraphQL type: finds the objects of the query `node`. */
   nodes?: Readonly<Record<string, NodeLoader>>;
-  /** What resolvers of live queries find in their context. */
+  /** The room's part of the context of live queries. */
   live?: object;
   routes?(door: RestDoor): void;
   /** Runs before the first request. @throws what the database throws */
   prepare?(): Promise<void>;
   start?(): void;
   /**
-   * Takes no more work and finishes what is under way, while the last requests are answered.
-   * @param served settles when none is under way any more
+   * Stops new work and finishes work under way, while the last requests are answered.
+   * @param served settles once no request is under way
    */
   stop?(served: Promise<unknown>): Promise<void> | void;
-  /** Frees what the room holds, once no request is under way. */
+  /** Frees the room's resources, once no request is under way. */
   close?(): Promise<void> | void;
 }

@@ -23,18 +23,18 @@ export { legacyCaller, checkLegacyScheme } from './legacyCaller.js';
 /** An OpenID Connect provider whose tokens are accepted. */
 export interface OidcSettings {
   issuer: string;
-  /** Whom tokens have to be for. */
+  /** The required audience of tokens. */
   audience: string;
-  /** Where in a token the role and the tenant's host are. */
+  /** The claims with the role and with the tenant's host. */
   claims: { role: string; tenant: string };
-  /** The client by which people sign in to the console; null: they do not. Without a secret it is a public client. */
+  /** The OAuth client for signing in to the console; null: there is none. Without a secret it is a public client. */
   client: { id: string; secret: Redacted | null; scopes: string } | null;
 }
 
 export interface IdentitySettings {
   operatorKey: Redacted;
   oidc: OidcSettings | null;
-  /** Wrong keys and tokens a minute and address; 0: any number. */
+  /** Wrong keys and tokens per minute and address; 0: no limit. */
   maxGuesses: number;
   /** The proxy for an origin, or null. */
   proxyFor(origin: string): string | null;
@@ -45,11 +45,11 @@ export interface IdentityRoom extends Room {
   signIns: SignIns;
   apiKeys: ApiKeys;
   guesses: GuessLimit;
-  /** Null: people sign in with keys only. */
+  /** Null: users sign in with keys only. */
   codeFlow: CodeFlow | null;
 }
 
-/** Who is calling. */
+/** Authentication of callers. */
 export function createIdentityRoom(
   foundation: Foundation,
   { directory, tenants }: TenantsRoom,

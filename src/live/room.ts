@@ -8,7 +8,7 @@ import { createChangeFeed } from './changeFeed.js';
 import { createChangeFollowing } from './changeFollowing.js';
 import { createLiveMetrics } from './liveMetrics.js';
 
-/** Live queries of admins. */
+/** Live queries for admins. */
 export function createLiveRoom(
   { guard, database, metrics, logger }: Foundation,
   { tenants, chats, broadcast }: { tenants: TenantsRoom; chats: ChatsRoom; broadcast: ChangeBroadcast },
@@ -19,7 +19,7 @@ export function createLiveRoom(
   return {
     resolvers: [new ChangeResolver({ sessions: chats.sessions })],
     live: { changes: createChangeFollowing({ store, tenants: tenants.tenants, feed }) },
-    // Before the others: they may take their first requests while this one is started.
+    // In `prepare`: requests may arrive while rooms are started.
     prepare: async () => broadcast.start(),
     stop() {
       feed.close();

@@ -13,7 +13,7 @@ export interface NotificationsRoom extends Room {
   notifications: Notifications;
 }
 
-/** How an app's notifications read. */
+/** The texts of an app's notifications. */
 export function createNotificationsRoom(
   { guard, database, clock }: Foundation,
   { directory, apps }: TenantsRoom,

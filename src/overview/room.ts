@@ -5,7 +5,7 @@ import { OverviewResolver } from './overview.resolver.js';
 import { createOverviewService } from './overview.js';
 import { createOverviews } from './overviews.store.js';
 
-/** The numbers of the console. */
+/** The figures of the console's overview. */
 export function createOverviewRoom(
   { guard, database, clock }: Foundation,
   { tenants: { tenants }, delivery }: { tenants: TenantsRoom; delivery: DeliveryRoom },

@@ -15,7 +15,7 @@ export interface ProvidersRoom extends Room {
   channels: Record<PushService, PushChannel>;
 }
 
-/** The connections to Apple and Google. */
+/** The connections to the push services of Apple and Google. */
 export function createProvidersRoom({ clock, logger }: Foundation, settings: ProviderSettings): ProvidersRoom {
   const { proxyFor, ...urls } = settings;
   const http2 = createHttp2Client({ proxyFor, logger });

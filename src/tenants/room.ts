@@ -21,7 +21,7 @@ export interface TenantsRoom extends Room {
   apps: Apps;
 }
 
-/** Tenants and apps: setting them up, and the directory that remembers them. */
+/** Tenants and apps: their setup, and the directory that caches them. */
 export function createTenantsRoom({ guard, database, notices, clock }: Foundation): TenantsRoom {
   const store = guard({ tenants: createTenants(database), apps: createApps(database) });
   const directory = createDirectory({ store, notices });

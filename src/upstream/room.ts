@@ -11,15 +11,15 @@ import { createUpstreamClient } from './upstreamClient.js';
 import { createUpstreamMetrics } from './upstreamMetrics.js';
 import { createUpstreamObserver, type UpstreamObserver } from './upstreamObserver.js';
 
-/** The contact center that this gateway stands in front of. */
+/** The contact center behind this gateway. */
 export interface UpstreamSettings {
   /** Scheme, host and port. */
   origin: string;
-  /** What stands before every path there; empty or `/and/so/on`. */
+  /** The prefix of every path there; empty or like `/some/path`. */
   pathPrefix: string;
-  /** How long its answer may take to begin, in milliseconds. */
+  /** How long it may take to begin its answer, in milliseconds. */
   timeoutMs: number;
-  /** Requests to it at once. */
+  /** Concurrent requests to it. */
   connections: number;
 }
 
@@ -32,14 +32,14 @@ export interface UpstreamParts {
 }
 
 export interface UpstreamRoom extends Room {
-  /** Passes on to the contact center what is not this gateway's own. */
+  /** Passes requests for other paths on to the contact center. */
   passOn(door: RestDoor): void;
 }
 
-/** A request that is under way at a stop gets this long, which most polls exceed; the whole stop has 10 s. */
+/** Requests under way at a stop get this long. Most polls take longer. The whole stop has 10 s. */
 const GRACE_MS = 5_000;
 
-/** What stands between clients and the contact center behind the gateway. */
+/** The proxy between clients and the contact center behind the gateway. */
 export function createUpstreamRoom(foundation: Foundation, parts: UpstreamParts): UpstreamRoom {
   const { guard, database, changes, metrics, clock } = foundation;
   const { tenants, identity, chats, presence } = parts;

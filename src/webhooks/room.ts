@@ -22,17 +22,17 @@ export interface WebhooksParts {
   holdsLeases: () => boolean;
 }
 
-/** The whole stop has 10 s, and a request may take longer. */
+/** How long requests under way at a stop get. The whole stop has 10 s, and a request may take longer. */
 const STOP_GRACE_MS = 5_000;
 
-/** Requests under way at once on this node: of everybody, of one tenant. */
+/** Requests under way at once on this node: in all and per tenant. */
 const LIMITS = { total: 256, perTenant: 32 };
 
 export interface WebhooksRoom extends Room {
   webhooks: Webhooks;
 }
 
-/** Sends what clients do to the platforms of their tenants. */
+/** Sends client events to the tenants' platforms. */
 export function createWebhooksRoom(foundation: Foundation, parts: WebhooksParts): WebhooksRoom {
   const { guard, database, nodeId, notices, metrics, clock, random, logger } = foundation;
   const { tenants, credentials, settings, holdsLeases } = parts;
@@ -67,7 +67,7 @@ export function createWebhooksRoom(foundation: Foundation, parts: WebhooksParts)
     },
     start: dispatcher.start,
     async stop() {
-      // A platform that does not answer gets the same request, with the same id, from the node that takes it over.
+      // If a platform does not answer, another node takes over and sends the same request with the same id.
       const patience = setTimeout(sender.abort, STOP_GRACE_MS);
       await dispatcher.stop();
       clearTimeout(patience);
