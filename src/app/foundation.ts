@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { longestPresenceMs } from '../chats/presence.js';
-import { createAuditLog } from '../database/auditLog.js';
+import { createAuditLog } from '../database/auditEntry.js';
 import { createStoreGuard, pingDatabase } from '../database/guardedStores.js';
 import { createNodeTurns } from '../database/nodeTurns.js';
 import { createStoreTroubles } from '../database/storeTroubles.js';

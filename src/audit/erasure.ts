@@ -124,7 +124,7 @@ function subjectOf(input: EraseInput): Subject {
   }
 }
 
-/** An auditor who knows the named value can find the entry by this digest; nobody else can learn the value. */
+/** Finds the entry of a known value by its digest, which does not reveal the value. */
 function digestOf(named: Redacted): string {
   return createHash('sha256').update(named.reveal()).digest('hex').slice(0, 16);
 }

@@ -101,7 +101,7 @@ const sendOperation: RestOperation = {
   tag: 'legacy',
   summary: 'Send events',
   description:
-    "Stores what the client does in its chat; the tenant's platform is told of it by the webhook. All of the events are " +
+    "Stores what the client does in its chat; the webhook sends it to the tenant's platform. All of the events are " +
     'stored, or none. What the client says more of an event than the known fields belongs to it and is kept.',
   params,
   security: BY_DEVICE,

@@ -3,7 +3,7 @@ import { DomainError } from '../domain/errors.js';
 import type { StoredChatEvent } from './chatInbox.store.js';
 import type { Poll, Polls, LastSent } from './polls.js';
 
-/** Live chats: one poll after the other, for as long as the client listens. */
+/** Live chats: one poll after the other while the client listens. */
 export type ChatFollowing = ReturnType<typeof createChatFollowing>;
 
 /** @param options.now monotonic milliseconds */

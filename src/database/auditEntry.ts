@@ -1,4 +1,5 @@
 import type { AuditNote } from '../domain/auditNote.js';
+import type { Database } from './database.js';
 import type { Prisma } from './generated/client.js';
 
 /** SQL expressions that make an audit entry of each row of `from`. */
@@ -45,4 +46,13 @@ export function auditRow(
   details: Prisma.InputJsonObject,
 ): Prisma.AuditEntryUncheckedCreateInput {
   return { tenantId, at, actor, address, action, object, details };
+}
+
+/** Writes the audit log where nothing else is stored of a change. */
+export function createAuditLog({ prisma }: Pick<Database, 'prisma'>) {
+  return {
+    async append(tenantId: number, note: AuditNote, object: string, details: object): Promise<void> {
+      await prisma.auditEntry.create({ data: auditRow(tenantId, note, object, details as Prisma.InputJsonObject) });
+    },
+  };
 }

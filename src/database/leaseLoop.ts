@@ -19,13 +19,13 @@ export interface LeaseLoopOptions {
    * @returns FULL: there may be more that is due; SATURATED: there is no capacity; DRAINED: nothing more is due
    */
   takeDue(): Promise<'FULL' | 'SATURATED' | 'DRAINED'>;
-  /** When the next is due; null: nobody knows of any. */
+  /** When the next work is due; null: none is known. */
   nextDueAt(): Promise<Date | null>;
   /** `takeDue` has failed: it is called again after a second. */
   onTrouble(error: unknown): void;
 }
 
-/** Takes what is due, for as long as the process lives. */
+/** Leases due work while the process runs. */
 export interface LeaseLoop {
   start(): void;
   isStopping(): boolean;

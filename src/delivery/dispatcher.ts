@@ -17,7 +17,7 @@ export interface DispatcherObserver extends SenderObserver {
   settled(service: PushService, result: Settled, sincePublishMs: number): void;
 }
 
-/** Sends due deliveries from the outbox to the providers, for as long as the process lives. */
+/** Sends due deliveries from the outbox to the providers while the process runs. */
 export interface Dispatcher {
   start(): void;
   /** Leases new deliveries as they are written, as long as none waits for its turn. */

@@ -7,7 +7,7 @@ import type { Sent, SendTarget } from './deliveries.js';
 /** Providers' answers until they are stored. This node never sends a push again whose result it knows. */
 export interface Results {
   /**
-   * Writes the result of a delivery. Retries for as long as the database is unavailable.
+   * Writes the result of a delivery. Retries while the database is unavailable.
    * @throws the error of `write` if an available database refuses it, or when this node stops
    */
   write<T>(id: string, write: () => Promise<T>): Promise<T>;

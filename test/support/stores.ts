@@ -32,7 +32,7 @@ import { createWebhookHealth } from '../../src/webhooks/webhookHealth.store.js';
 import { createWebhookQueues } from '../../src/webhooks/webhookQueues.store.js';
 import { createWebhooks } from '../../src/webhooks/webhooks.store.js';
 
-import { createAuditLog } from '../../src/database/auditLog.js';
+import { createAuditLog } from '../../src/database/auditEntry.js';
 import { createStoreGuard } from '../../src/database/guardedStores.js';
 import { createPublisher } from '../../src/delivery/publisher.js';
 
