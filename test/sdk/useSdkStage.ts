@@ -8,8 +8,10 @@ import { openConnection, type KeptConnection, type WireAnswer } from './keptConn
 import { recordedRequests, type Values } from './recordedRequests.js';
 import type { PublishedEvent } from './serverEvents.js';
 
-/** Polls are held for so long here. */
-export const HOLD_MS = 1_000;
+/** Polls are held for at most so long here; each for up to a fifth less, at random. */
+const HOLD_MS = 1_000;
+/** No poll without events is answered sooner. */
+export const LEAST_HOLD_MS = 0.7 * HOLD_MS;
 /** No provider is anywhere. */
 const NOWHERE = 'https://127.0.0.1:9';
 const SET_AVAILABILITY = `

@@ -6,7 +6,7 @@ import { useUpstream } from './useUpstream.js';
 const NOBODY = 'http://127.0.0.1:9';
 /** A gateway in front of a contact center, which the suites share. */
 export const { gateway, upstream } = useUpstream(
-  () => ({ HTTPS_PROXY: NOBODY, HTTP_PROXY: NOBODY, BECKON_UPSTREAM_TIMEOUT_SECONDS: '1' }),
+  () => ({ HTTPS_PROXY: NOBODY, HTTP_PROXY: NOBODY, BECKON_UPSTREAM_TIMEOUT_SECONDS: '5' }),
   '/behind/',
 );
 export const FILES = '/clientweb/file/upload?tenantUrl=acme.example.com';
