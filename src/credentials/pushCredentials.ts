@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, X509Certificate } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import {
   checkApnsEnvironment,
   checkCredentialText,
@@ -63,11 +63,29 @@ export function parseFirebaseCredentials(serviceAccountJson: string): FirebaseCr
  * a renewed one may keep its key. It identifies credentials without revealing them.
  */
 export function fingerprint(credentials: PushCredentials): string {
-  const shown =
-    credentials.kind === 'apnsCertificate'
-      ? new X509Certificate(credentials.certificate).raw
-      : createPublicKey(credentials.privateKey).export({ type: 'spki', format: 'der' });
-  return `SHA256:${createHash('sha256').update(shown).digest('hex').slice(0, 16)}`;
+  return `SHA256:${createHash('sha256').update(publicBytes(credentials)).digest('hex').slice(0, 16)}`;
+}
+
+function publicBytes(credentials: PushCredentials): Buffer {
+  switch (credentials.kind) {
+    case 'apnsCertificate':
+      return new X509Certificate(credentials.certificate).raw;
+    case 'webPush':
+      return spkiOf(createPublicKey({ key: pointAsJwk(credentials.publicKey), format: 'jwk' }));
+    default:
+      return spkiOf(createPublicKey(credentials.privateKey));
+  }
+}
+
+function spkiOf(key: KeyObject): Buffer {
+  return key.export({ type: 'spki', format: 'der' });
+}
+
+/** An uncompressed point on P-256 (SEC 1 section 2.3.3) in the form that Node reads. */
+function pointAsJwk(point: string) {
+  const bytes = Buffer.from(point, 'base64url');
+  const coordinate = (start: number) => bytes.subarray(start, start + 32).toString('base64url');
+  return { kty: 'EC', crv: 'P-256', x: coordinate(1), y: coordinate(33) };
 }
 
 function appleId(value: unknown, field: string): string {

@@ -213,9 +213,14 @@ export function createPushServiceSetup(options: PushServicesOptions) {
 
 /** Where at their provider credentials are for. */
 function placeOf(credentials: PushCredentials): Pick<PushServiceSetup, 'environment' | 'projectId'> {
-  return credentials.kind === 'firebase'
-    ? { environment: null, projectId: credentials.projectId }
-    : { environment: credentials.environment, projectId: null };
+  switch (credentials.kind) {
+    case 'firebase':
+      return { environment: null, projectId: credentials.projectId };
+    case 'webPush':
+      return { environment: null, projectId: null };
+    default:
+      return { environment: credentials.environment, projectId: null };
+  }
 }
 
 function probeOf(outcome: Outcome): Probe {

@@ -65,7 +65,9 @@ export function createCredentialFallback(now: () => number = () => performance.n
 /** Whether both credentials send to the same app. Otherwise the tokens belong to another app. */
 function canStandIn(previous: PushCredentials, current: PushCredentials): boolean {
   if (previous.kind === 'firebase') return current.kind === 'firebase' && previous.projectId === current.projectId;
-  if (current.kind === 'firebase') return false;
+  // A browser's subscription is bound to the key.
+  if (previous.kind === 'webPush') return current.kind === 'webPush' && previous.publicKey === current.publicKey;
+  if (current.kind === 'firebase' || current.kind === 'webPush') return false;
   if (previous.environment !== current.environment) return false;
   // A certificate does not name its team reliably.
   return previous.kind !== 'apns' || current.kind !== 'apns' || previous.teamId === current.teamId;

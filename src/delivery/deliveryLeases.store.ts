@@ -1,5 +1,5 @@
 import type { Lane } from '../domain/lane.js';
-import type { Provider } from '../domain/pushService.js';
+import { PROVIDERS, type Provider } from '../domain/pushService.js';
 import { isOfProvider } from '../database/pushServiceRow.js';
 import type { Database } from '../database/database.js';
 import { SUSPECT_AFTER, takenFromGateway } from './interruptions.js';
@@ -19,11 +19,12 @@ export interface LeaseRoom {
   lanes: readonly (Lane & { free: number })[];
 }
 
-const IS_APNS = isOfProvider('s.service', 'apns');
+/** SQL: a push service's provider, as its number in `PROVIDERS`, from 1. */
+const PROVIDER = `CASE ${PROVIDERS.map((provider, index) => `WHEN ${isOfProvider('s.service', provider)} THEN ${index + 1}`).join(' ')} END`;
 
 /**
  * The lanes with deliveries in the outbox and with capacity. The query hops from lane to lane along the index of due
- * deliveries. Parameters 1 to 6 are the tenants and lanes with limited capacity; 7 and 8 are the providers' capacity.
+ * deliveries. Parameters 1 to 6 are the tenants and lanes with limited capacity; 7 has the providers' capacity.
  */
 const LANES_WITH_WORK = `
 WITH RECURSIVE step(tenant_id, app_id, service) AS (
@@ -35,13 +36,13 @@ WITH RECURSIVE step(tenant_id, app_id, service) AS (
     ORDER BY d.tenant_id, d.app_id, d.service LIMIT 1
   ) n
 ), lane AS (
-  SELECT s.tenant_id, s.app_id, s.service, ${IS_APNS} AS is_apns, t.free AS tenant_free,
+  SELECT s.tenant_id, s.app_id, s.service, ${PROVIDER} AS provider, t.free AS tenant_free,
     LEAST(t.free, l.free) AS free, count(*) OVER () AS lanes
   FROM step s
   LEFT JOIN unnest($1::int[], $2::int[]) AS t(tenant_id, free) ON t.tenant_id = s.tenant_id
   LEFT JOIN unnest($3::int[], $4::text[], $5::text[], $6::int[]) AS l(tenant_id, app_id, service, free)
     ON l.tenant_id = s.tenant_id AND l.app_id = s.app_id AND l.service::push_service = s.service
-  WHERE COALESCE(LEAST(t.free, l.free), 1) > 0 AND CASE WHEN ${IS_APNS} THEN $7::int ELSE $8::int END > 0
+  WHERE COALESCE(LEAST(t.free, l.free), 1) > 0 AND ($7::int[])[${PROVIDER}] > 0
 )`;
 
 /**
@@ -49,23 +50,23 @@ WITH RECURSIVE step(tenant_id, app_id, service) AS (
  * provider gets more than its capacity. Quarantined deliveries are leased one by one (quarantine.ts).
  */
 const LEASE = `/* lease_deliveries */${LANES_WITH_WORK}, due AS (
-  SELECT l.is_apns, l.tenant_free, d.*,
+  SELECT l.provider, l.tenant_free, d.*,
     row_number() OVER (PARTITION BY d.tenant_id, d.app_id, d.service ORDER BY d.due_at) AS lane_turn
   FROM lane l CROSS JOIN LATERAL (
     SELECT tenant_id, id, chat_id, app_id, service, due_at FROM deliveries
-    WHERE tenant_id = l.tenant_id AND app_id = l.app_id AND service = l.service AND due_at <= $9::timestamptz
+    WHERE tenant_id = l.tenant_id AND app_id = l.app_id AND service = l.service AND due_at <= $8::timestamptz
       AND interruptions < ${SUSPECT_AFTER}
-    ORDER BY due_at LIMIT LEAST(l.free, GREATEST(1, ${LANE_SHARES} * $10::int / l.lanes)) FOR UPDATE SKIP LOCKED
+    ORDER BY due_at LIMIT LEAST(l.free, GREATEST(1, ${LANE_SHARES} * $9::int / l.lanes)) FOR UPDATE SKIP LOCKED
   ) d
 ), turn AS (
   SELECT *, row_number() OVER (PARTITION BY tenant_id ORDER BY lane_turn, due_at) AS tenant_turn FROM due
 ), ranked AS (
-  SELECT *, row_number() OVER (PARTITION BY is_apns ORDER BY tenant_turn, due_at) AS provider_turn FROM turn
-  WHERE tenant_turn <= COALESCE(tenant_free, $11::int)
+  SELECT *, row_number() OVER (PARTITION BY provider ORDER BY tenant_turn, due_at) AS provider_turn FROM turn
+  WHERE tenant_turn <= COALESCE(tenant_free, $10::int)
 ), chosen AS (
-  SELECT tenant_id, id, chat_id FROM ranked WHERE provider_turn <= CASE WHEN is_apns THEN $7::int ELSE $8::int END
-  ORDER BY tenant_turn, due_at LIMIT $10::int
-), ${leasedUntil('$12::timestamptz', '$13', '($12::timestamptz - $9::timestamptz)')}${whatWasLeased('(SELECT lanes FROM lane LIMIT 1)::int')}`;
+  SELECT tenant_id, id, chat_id FROM ranked WHERE provider_turn <= ($7::int[])[provider]
+  ORDER BY tenant_turn, due_at LIMIT $9::int
+), ${leasedUntil('$11::timestamptz', '$12', '($11::timestamptz - $8::timestamptz)')}${whatWasLeased('(SELECT lanes FROM lane LIMIT 1)::int')}`;
 
 /** One index lookup for each lane with work. It runs after every lease that was not full. */
 const NEXT_DUE_AT = `/* next_due_at */${LANES_WITH_WORK}
@@ -128,7 +129,7 @@ export function createDeliveryLeases({ prisma, hot }: Database, nodeId: string) 
   };
 }
 
-/** The first eight parameters. */
+/** The first seven parameters. */
 function scarce({ tenants, lanes, perProvider }: LeaseRoom): unknown[] {
   return [
     tenants.map(({ tenantId }) => tenantId),
@@ -137,7 +138,6 @@ function scarce({ tenants, lanes, perProvider }: LeaseRoom): unknown[] {
     lanes.map(({ appId }) => appId),
     lanes.map(({ service }) => service),
     lanes.map(({ free }) => free),
-    perProvider.apns,
-    perProvider.firebase,
+    PROVIDERS.map((provider) => perProvider[provider]),
   ];
 }

@@ -2,7 +2,7 @@ import { afterOutcome, CLOSED, isWaiting, tokenTrust, type Circuit, type SentTok
 import type { Clock } from '../domain/clock.js';
 import type { TokenTrust } from './deliveryPolicy.js';
 import { laneKey, providerOf, type Lane } from '../domain/lane.js';
-import type { Provider } from '../domain/pushService.js';
+import { PROVIDERS, type Provider } from '../domain/pushService.js';
 import type { Outcome } from '../domain/outcome.js';
 import type { OpenedCredentials } from '../credentials/room.js';
 import type { LeaseRoom } from './deliveryLeases.store.js';
@@ -89,7 +89,7 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
   // Bounded by the number of configured push services.
   const lanes = new Map<string, State>();
   const tenants = new Map<number, number>();
-  const providers: Record<Provider, number> = { apns: 0, firebase: 0 };
+  const providers = perProvider(() => 0);
   /** Reserved slots count for each provider, since their provider is not known yet. */
   let reserved = 0;
   let entered = 0;
@@ -129,7 +129,9 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
     if (isNews) onCircuit({ lane: state.lane, before, after: circuit, version });
   }
 
-  const total = () => providers.apns + providers.firebase + reserved;
+  const underWay = () => PROVIDERS.reduce((sum, provider) => sum + providers[provider], 0);
+  const total = () => underWay() + reserved;
+  const busiest = () => Math.max(...PROVIDERS.map(ofProvider));
 
   function isSaturated({ tenantId, service }: Lane): boolean {
     return (
@@ -141,8 +143,8 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
 
   const isFull = () =>
     total() >= limits.total ||
-    Math.max(ofProvider('apns'), ofProvider('firebase')) >= limits.provider ||
-    [...tenants.values()].some((underWay) => underWay >= limits.tenant);
+    busiest() >= limits.provider ||
+    [...tenants.values()].some((ofTenant) => ofTenant >= limits.tenant);
 
   return {
     capacity() {
@@ -150,13 +152,10 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
       return {
         total: limits.total - total(),
         perTenant: limits.tenant,
-        perProvider: {
-          apns: Math.max(0, limits.provider - ofProvider('apns')),
-          firebase: Math.max(0, limits.provider - ofProvider('firebase')),
-        },
-        tenants: [...tenants].map(([tenantId, underWay]) => ({
+        perProvider: perProvider((provider) => Math.max(0, limits.provider - ofProvider(provider))),
+        tenants: [...tenants].map(([tenantId, ofTenant]) => ({
           tenantId,
-          free: Math.max(0, limits.tenant - underWay),
+          free: Math.max(0, limits.tenant - ofTenant),
         })),
         lanes: [...lanes.values()].flatMap((state) => {
           const free = freeIn(state, now);
@@ -206,7 +205,7 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
         const { tenantId } = app;
         const isFree =
           2 * total() < limits.total &&
-          2 * Math.max(ofProvider('apns'), ofProvider('firebase')) < limits.provider &&
+          2 * busiest() < limits.provider &&
           2 * (tenants.get(tenantId) ?? 0) < limits.tenant &&
           !closed.some(({ lane }) => isOf(app, lane));
         if (isFree) {
@@ -238,9 +237,13 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
     },
     open: () => [...lanes.values()].filter(({ circuit }) => circuit.open !== null),
     get underWay() {
-      return providers.apns + providers.firebase;
+      return underWay();
     },
   };
+}
+
+function perProvider(make: (provider: Provider) => number): Record<Provider, number> {
+  return { apns: make('apns'), firebase: make('firebase'), webPush: make('webPush') };
 }
 
 function isOf({ tenantId, appId }: App, lane: Lane): boolean {

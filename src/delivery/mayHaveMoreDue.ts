@@ -1,4 +1,5 @@
 import { laneKey, providerOf } from '../domain/lane.js';
+import { PROVIDERS } from '../domain/pushService.js';
 import { LANE_SHARES, type LeaseRoom } from './deliveryLeases.store.js';
 import type { LeasedDelivery } from './leasedDelivery.js';
 
@@ -14,8 +15,7 @@ export function mayHaveMoreDue(leased: readonly LeasedDelivery[], room: LeaseRoo
   return (
     [...ofTenants].some(([tenantId, count]) => count >= (freeOf.get(tenantId) ?? perTenant)) ||
     [...ofLanes.values()].some((count) => count >= laneShare) ||
-    (ofProviders.get('apns') ?? 0) >= perProvider.apns ||
-    (ofProviders.get('firebase') ?? 0) >= perProvider.firebase
+    PROVIDERS.some((provider) => (ofProviders.get(provider) ?? 0) >= perProvider[provider])
   );
 }
 

@@ -1,13 +1,28 @@
 import { DomainError, refusedField } from './errors.js';
-import { providerOf } from './lane.js';
-import type { Provider, PushService } from './pushService.js';
+import type { TokenService } from './lane.js';
+import { PUSH_SERVICES, type Provider, type PushService } from './pushService.js';
 import { Redacted } from './redacted.js';
 
-/** How a device wants to be reached: one variant with its token; `bundleId` (the APNs topic) only for native APNs. */
+/**
+ * The keys of a browser's subscription, by which only it can read a push (RFC 8291). `auth` is a secret that it shares
+ * with us; neither key is shown.
+ */
+export interface WebPushKeys {
+  /** base64url without padding: an uncompressed point on P-256, 65 bytes. */
+  p256dh: string;
+  /** base64url without padding, 16 bytes. */
+  auth: string;
+}
+
+/**
+ * How a device wants to be reached: one variant with its token, which is the endpoint for Web Push. `bundleId` (the APNs
+ * topic) only for native APNs, `webPushKeys` only for Web Push.
+ */
 export interface DeviceToken {
   service: PushService;
   token: Redacted;
   bundleId: string | null;
+  webPushKeys: WebPushKeys | null;
 }
 
 /** At most 100 bytes of variable length, as hex digits (Apple: "Registering your app with APNs"). */
@@ -21,8 +36,8 @@ export const BUNDLE_ID = /^[A-Za-z0-9.-]{1,155}$/;
 export const TEXT_RULE = 'must be a string that is not empty';
 const BUNDLE_ID_RULE = 'must be 1 to 155 letters, digits, hyphens and periods';
 
-/** The rule that a text breaks as a device token of this provider; null: none. */
-export function deviceTokenFault(provider: Provider, token: string): string | null {
+/** The rule that a text breaks as a device token of this provider; null: none. For Web Push see `webPushDevice.ts`. */
+export function deviceTokenFault(provider: Exclude<Provider, 'webPush'>, token: string): string | null {
   if (token === '') return TEXT_RULE;
   if (!token.isWellFormed()) return 'must be well-formed Unicode';
   if (BLANK_OR_CONTROL.test(token)) return 'must not contain blanks or control characters';
@@ -40,11 +55,13 @@ export function bundleIdFault(bundleId: string): string | null {
  * Checks and normalises what a device sent (an APNs token to lower case).
  * @throws DomainError INVALID_DEVICE_TOKEN naming the field and the rule, never the value.
  */
-export function parseDeviceToken(service: PushService, token: unknown, bundleId: unknown): DeviceToken {
-  const provider = providerOf(service);
+export function parseDeviceToken(service: TokenService, token: unknown, bundleId: unknown): DeviceToken {
+  const { provider } = PUSH_SERVICES[service];
   const text = checked('deviceToken', token, (given) => deviceTokenFault(provider, given));
-  if (provider !== 'apns') return { service, token: new Redacted(text), bundleId: null };
-  return { service, token: new Redacted(text.toLowerCase()), bundleId: checked('bundleId', bundleId, bundleIdFault) };
+  const device = { service, webPushKeys: null };
+  if (provider !== 'apns') return { ...device, token: new Redacted(text), bundleId: null };
+  const topic = checked('bundleId', bundleId, bundleIdFault);
+  return { ...device, token: new Redacted(text.toLowerCase()), bundleId: topic };
 }
 
 /** A bundle id as an admin configures it. @throws DomainError INVALID_INPUT */

@@ -11,6 +11,15 @@ export interface Lane {
 /** In their fixed order. */
 export const SERVICES = Object.keys(PUSH_SERVICES) as PushService[];
 
+/** The push services whose devices are reached by a token alone, without keys of their own. */
+export type TokenService = Exclude<PushService, 'WEB_PUSH'>;
+
+export function isTokenService(service: PushService): service is TokenService {
+  return service !== 'WEB_PUSH';
+}
+
+export const TOKEN_SERVICES = SERVICES.filter(isTokenService);
+
 /** A table with what each push service comes to. */
 export function perService<T>(make: (service: PushService) => T): Record<PushService, T> {
   return Object.fromEntries(SERVICES.map((service) => [service, make(service)])) as Record<PushService, T>;

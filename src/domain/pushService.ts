@@ -1,9 +1,9 @@
 /** What is known of a way to reach a device: every door, channel and statement that tells services apart reads it here. */
 interface PushServiceRow {
   /** Who runs the servers behind it: which channel, credentials and token rule it has. */
-  provider: 'apns' | 'firebase';
+  provider: 'apns' | 'firebase' | 'webPush';
   /** Which blocks of a payload its devices read. */
-  platform: 'ios' | 'android';
+  platform: 'ios' | 'android' | 'web';
   /** As people call it, and what the GraphQL schema says of it. */
   title: string;
   description: string;
@@ -39,9 +39,20 @@ export const PUSH_SERVICES = {
     title: 'Android, Firebase',
     description: 'Android, by Firebase Cloud Messaging and its registration token.',
   },
+  WEB_PUSH: {
+    provider: 'webPush',
+    platform: 'web',
+    restName: 'web_push',
+    variant: 'webPush',
+    title: 'Web Push',
+    description: 'A web browser, by its own push service (RFC 8030).',
+  },
 } as const satisfies Record<string, PushServiceRow>;
 export type PushService = keyof typeof PUSH_SERVICES;
 export type Provider = PushServiceRow['provider'];
+
+/** In their fixed order. */
+export const PROVIDERS = ['apns', 'firebase', 'webPush'] as const satisfies readonly Provider[];
 
 /** Which of Apple's two hosts an app's builds talk to. */
 export const APNS_ENVIRONMENTS = ['PRODUCTION', 'SANDBOX'] as const;
@@ -79,4 +90,15 @@ export interface FirebaseCredentials {
   privateKey: string;
 }
 
-export type PushCredentials = ApnsCredentials | ApnsCertificateCredentials | FirebaseCredentials;
+/** An app's key pair and contact for all push services of browsers (RFC 8292). Subscriptions are bound to the key. */
+export interface WebPushCredentials {
+  kind: 'webPush';
+  /** Whom an operator of a push service can contact: a `mailto:` or `https:` URI. */
+  subject: string;
+  /** base64url: an uncompressed point on P-256, 65 bytes. */
+  publicKey: string;
+  /** base64url, 32 bytes. */
+  privateKey: string;
+}
+
+export type PushCredentials = ApnsCredentials | ApnsCertificateCredentials | FirebaseCredentials | WebPushCredentials;

@@ -56,7 +56,7 @@ export function createApnsChannel(options: ApnsChannelOptions): PushChannel {
 
   /** The sender, or why there is none. */
   async function senderOf(credentials: PushCredentials): Promise<Sender | string> {
-    if (credentials.kind === 'firebase') return 'credentials of another service';
+    if (credentials.kind !== 'apns' && credentials.kind !== 'apnsCertificate') return 'credentials of another service';
     const { environment } = credentials;
     if (credentials.kind === 'apnsCertificate') {
       const { certificate, privateKey } = credentials;

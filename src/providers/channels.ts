@@ -5,6 +5,7 @@ import type { PushChannel } from '../domain/channel.js';
 import { createFcmChannel } from './fcm.js';
 import { createFirebaseAccessTokens } from './firebaseAccessToken.js';
 import type { Http2Client } from './http2Client.js';
+import { createWebPushChannel } from './webPush.js';
 
 export interface ChannelsOptions {
   /** Closed by its creator, after the channels. */
@@ -28,6 +29,7 @@ export function createChannels({ http2, clock, apnsUrl, fcmUrl }: ChannelsOption
   const ofProvider: Record<Provider, PushChannel> = {
     apns: createApnsChannel({ http2, clock, originFor: (environment) => apnsUrl ?? APNS_ORIGINS[environment] }),
     firebase: createFcmChannel({ http2, clock, origin: fcmUrl ?? FCM_ORIGIN, accessToken }),
+    webPush: createWebPushChannel(),
   };
   return perService((service) => ofProvider[providerOf(service)]);
 }

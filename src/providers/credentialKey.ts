@@ -30,5 +30,7 @@ function identityOf(credentials: PushCredentials): string[] {
       return [credentials.certificate, credentials.privateKey];
     case 'firebase':
       return [credentials.projectId, credentials.clientEmail, credentials.privateKey];
+    case 'webPush':
+      return [credentials.subject, credentials.publicKey, credentials.privateKey];
   }
 }

@@ -1,9 +1,9 @@
 import { perService, providerOf, SERVICES } from '../domain/lane.js';
 import { PUSH_SERVICES, type PushService } from '../domain/pushService.js';
 
-/** The name of the device token field for each push service. */
-export const TOKEN_FIELDS: Readonly<Record<PushService, string>> = perService(
-  (service) => `${PUSH_SERVICES[service].restName}_device_token`,
+/** The name of the field that chooses each push service: a device token's, or a browser's subscription. */
+export const TOKEN_FIELDS: Readonly<Record<PushService, string>> = perService((service) =>
+  service === 'WEB_PUSH' ? 'web_push_subscription' : `${PUSH_SERVICES[service].restName}_device_token`,
 );
 /** The name of the bundle id field beside an APNs token. */
 export const BUNDLE_FIELD = 'ios_app_bundle_id';

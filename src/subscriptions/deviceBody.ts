@@ -9,12 +9,13 @@ import {
   TEXT_RULE,
   type DeviceToken,
 } from '../domain/deviceToken.js';
-import { perService, SERVICES } from '../domain/lane.js';
-import { PUSH_SERVICES, type Provider, type PushService } from '../domain/pushService.js';
+import { perService, SERVICES, type TokenService } from '../domain/lane.js';
+import { PUSH_SERVICES, type Provider } from '../domain/pushService.js';
+import { parseWebPushDevice } from '../domain/webPushDevice.js';
 import { BUNDLE_FIELD, TOKEN_FIELDS } from '../rest/deviceFields.js';
 
 /** The tokens' rules, as far as JSON Schema can express them. */
-const TOKEN_SCHEMAS: Record<Provider, Record<string, unknown>> = {
+const TOKEN_SCHEMAS: Record<Exclude<Provider, 'webPush'>, Record<string, unknown>> = {
   apns: {
     pattern: APNS_TOKEN.source,
     description: 'As APNs gave it to the app, in hexadecimal digits of either case.',
@@ -35,9 +36,19 @@ const bundleId = ruledText(bundleIdFault).meta({
  * The notification method's body by variant. Each variant is chosen by its token field. A body with the fields of two
  * variants matches none.
  */
-export const deviceBodySchemas = perService(deviceBodySchema);
+export const deviceBodySchemas = perService((service) =>
+  service === 'WEB_PUSH' ? webPushBodySchema() : deviceBodySchema(service),
+);
 
-function deviceBodySchema(service: PushService): z.ZodType<DeviceToken> {
+/** Not read yet: refused. */
+function webPushBodySchema(): z.ZodType<DeviceToken> {
+  return z
+    .object({})
+    .meta({ id: 'WebPushDevice', title: PUSH_SERVICES.WEB_PUSH.title })
+    .transform(() => parseWebPushDevice({ endpoint: null, p256dh: null, auth: null }));
+}
+
+function deviceBodySchema(service: TokenService): z.ZodType<DeviceToken> {
   const { provider, title, variant } = PUSH_SERVICES[service];
   const field = TOKEN_FIELDS[service];
   const token = ruledText((text) => deviceTokenFault(provider, text)).meta(TOKEN_SCHEMAS[provider]);

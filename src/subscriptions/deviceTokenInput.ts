@@ -1,6 +1,6 @@
 import { parseDeviceToken, type DeviceToken } from '../domain/deviceToken.js';
 import { refusedField } from '../domain/errors.js';
-import { SERVICES } from '../domain/lane.js';
+import { TOKEN_SERVICES } from '../domain/lane.js';
 import { PUSH_SERVICES } from '../domain/pushService.js';
 import { prefixPath } from '../graphql/errors.js';
 import type { DeviceTokenInput } from './subscription.types.js';
@@ -10,7 +10,7 @@ import type { DeviceTokenInput } from './subscription.types.js';
  * @throws DomainError INVALID_DEVICE_TOKEN and whatever `use` throws
  */
 export function withDeviceToken<T>(input: DeviceTokenInput, use: (token: DeviceToken) => Promise<T>): Promise<T> {
-  const service = SERVICES.find((one) => input[PUSH_SERVICES[one].variant]);
+  const service = TOKEN_SERVICES.find((one) => input[PUSH_SERVICES[one].variant]);
   const variant = service && PUSH_SERVICES[service].variant;
   const value = variant && input[variant];
   // @oneOf guarantees exactly one.

@@ -1,6 +1,6 @@
-import { type DomainError, refusedField } from '../domain/errors.js';
+import { refusedField } from '../domain/errors.js';
+import { outboundUrl, outboundUrlFault } from '../domain/outboundUrl.js';
 
-const MAX_LENGTH = 2_048;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /**
@@ -10,18 +10,7 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
  * @throws DomainError INVALID_INPUT naming the rule, never the URL, which may contain a secret
  */
 export function parseWebhookUrl(text: string, privateAddresses: boolean): string {
-  if (text.length > MAX_LENGTH) throw refused(`must have at most ${MAX_LENGTH} characters`);
-  if (!URL.canParse(text)) throw refused('must be an https:// URL');
-  const url = new URL(text);
-  const isPlainAllowed = privateAddresses && url.protocol === 'http:' && LOOPBACK.test(url.hostname);
-  if (url.protocol !== 'https:' && !isPlainAllowed) throw refused('must be an https:// URL');
-  if (url.username !== '' || url.password !== '') throw refused('must not have a user name or a password in it');
-  url.hash = '';
-  // The normalized URL may be longer than the input.
-  if (url.href.length > MAX_LENGTH) throw refused(`must have at most ${MAX_LENGTH} characters`);
-  return url.href;
-}
-
-function refused(rule: string): DomainError {
-  return refusedField(['url'], rule);
+  const fault = outboundUrlFault(text, ({ hostname }) => privateAddresses && LOOPBACK.test(hostname));
+  if (fault !== null) throw refusedField(['url'], fault);
+  return outboundUrl(text);
 }

@@ -2,6 +2,7 @@ import type { Outcome } from '../../src/domain/outcome.js';
 import type { PushCredentials, PushService } from '../../src/domain/pushService.js';
 import { createAnswerCheck } from '../../src/delivery/answerCheck.js';
 import { APNS, FIREBASE } from '../providers/pushFixtures.js';
+import { perService } from '../../src/domain/lane.js';
 
 const silent: Outcome = { kind: 'retry', statusCode: null, reason: 'ETIMEDOUT', retryAfterMs: null, ambiguous: false };
 
@@ -14,7 +15,7 @@ function checkOf(outcome: Outcome) {
       return Promise.resolve(outcome);
     },
   };
-  const check = createAnswerCheck({ IOS_APNS: channel, IOS_FIREBASE: channel, ANDROID_FIREBASE: channel });
+  const check = createAnswerCheck(perService(() => channel));
   const told: Outcome[] = [];
   const answers = (...question: [PushService, PushCredentials, string | null]) =>
     check.answers(...question, (silence) => told.push(silence));

@@ -17,6 +17,7 @@ import { outboxOf } from './outbox.js';
 import { message, openTestStores, publishOf, type Chat, type TestStores } from '../support/testStores.js';
 import { eventually } from '../support/eventually.js';
 import { FIREBASE } from '../providers/pushFixtures.js';
+import { perService } from '../../src/domain/lane.js';
 
 // What a whole process does without its database is hard to bring about: here the store fails when the test says so.
 let stores: TestStores;
@@ -97,7 +98,7 @@ function dispatcherUnderTest(holdsLeases: () => boolean = () => true) {
   const dispatcher = createDispatcher({
     deliveries,
     quarantine: createQuarantine({ find: deliveries.quarantined, onLanes: () => undefined, clock }),
-    channels: { IOS_APNS: channel, IOS_FIREBASE: channel, ANDROID_FIREBASE: channel },
+    channels: perService(() => channel),
     lanes,
     waker: createWaker(),
     clock,

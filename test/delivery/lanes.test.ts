@@ -27,21 +27,21 @@ it('gives out the room of everybody, of each provider and of each tenant', () =>
   expect(lanes.capacity()).toEqual({
     total: 10,
     perTenant: 5,
-    perProvider: { apns: 7, firebase: 7 },
+    perProvider: { apns: 7, firebase: 7, webPush: 7 },
     tenants: [],
     lanes: [],
   });
   const places = [apns, apns, android, neighbour].map((lane) => lanes.enter(lane));
   expect(lanes.capacity()).toMatchObject({
     total: 6,
-    perProvider: { apns: 4, firebase: 6 },
+    perProvider: { apns: 4, firebase: 6, webPush: 7 },
     tenants: [
       { tenantId: 1, free: 2 },
       { tenantId: 2, free: 4 },
     ],
   });
   expect(places.map((place) => place.leave())).toEqual([false, false, false, false]);
-  expect(lanes.capacity()).toMatchObject({ total: 10, perProvider: { apns: 7, firebase: 7 }, tenants: [] });
+  expect(lanes.capacity()).toMatchObject({ total: 10, perProvider: { apns: 7, firebase: 7, webPush: 7 }, tenants: [] });
 });
 
 it('says that a place was short where somebody may have been waiting for it', () => {
@@ -120,7 +120,7 @@ describe('a reservation', () => {
     expect(reservation.has).toEqual([true, true, true, false, true]);
     expect(lanes.capacity()).toMatchObject({
       total: 6,
-      perProvider: { apns: 3, firebase: 3 },
+      perProvider: { apns: 3, firebase: 3, webPush: 3 },
       tenants: [
         { tenantId: 1, free: 2 },
         { tenantId: 2, free: 4 },
@@ -129,7 +129,11 @@ describe('a reservation', () => {
     expect(lanes.reserve([others]).has).toEqual([false]);
     expect(lanes.underWay).toBe(0);
     expect(reservation.end()).toBe(false);
-    expect(lanes.capacity()).toMatchObject({ total: 10, perProvider: { apns: 7, firebase: 7 }, tenants: [] });
+    expect(lanes.capacity()).toMatchObject({
+      total: 10,
+      perProvider: { apns: 7, firebase: 7, webPush: 7 },
+      tenants: [],
+    });
   });
 
   it('says at its end that it was short where somebody may have been waiting for it', () => {

@@ -42,7 +42,7 @@ it('takes no more of a tenant, of a provider and of a lane than there is room fo
   await burst(30, at(1), quiet);
   await iosBurst(30, quiet);
   const tenants = [{ tenantId: loud, free: 2 }];
-  const perProvider = { apns: 4, firebase: 30 };
+  const perProvider = { apns: 4, firebase: 30, webPush: 30 };
   const lanes = [{ tenantId: quiet, appId: 'app', service: 'ANDROID_FIREBASE' as const, free: 1 }];
   expect(await leased(roomFor(30, { tenants, perProvider, lanes }))).toEqual({
     [`${loud} ANDROID_FIREBASE`]: 2,
@@ -62,7 +62,7 @@ it('knows when the next one is due for which there is room', async () => {
   expect(await deliveryLeases.nextDueAt(roomFor(1))).toEqual(at(5));
   expect(await deliveryLeases.nextDueAt(roomFor(1, { lanes: [closed] }))).toBeNull();
   expect(await deliveryLeases.nextDueAt(roomFor(1, { tenants: [{ tenantId, free: 0 }] }))).toBeNull();
-  expect(await deliveryLeases.nextDueAt(roomFor(1, { perProvider: { apns: 1, firebase: 0 } }))).toBeNull();
+  expect(await deliveryLeases.nextDueAt(roomFor(1, { perProvider: { apns: 1, firebase: 0, webPush: 1 } }))).toBeNull();
 });
 
 it('gives a lease from which nothing was sent back without a trace of a send', async () => {

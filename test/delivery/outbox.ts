@@ -30,7 +30,7 @@ export function outboxOf(stores: () => TestStores) {
 
 /** Room for so many, whoever they are of. */
 export function roomFor(total: number, fields: Partial<LeaseRoom> = {}): LeaseRoom {
-  const perProvider = { apns: total, firebase: total };
+  const perProvider = { apns: total, firebase: total, webPush: total };
   return { total, perTenant: total, perProvider, tenants: [], lanes: [], ...fields };
 }
 

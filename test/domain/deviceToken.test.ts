@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { checkBundleId, parseDeviceToken } from '../../src/domain/deviceToken.js';
-import { SERVICES } from '../../src/domain/lane.js';
-import type { PushService } from '../../src/domain/pushService.js';
+import { TOKEN_SERVICES, type TokenService } from '../../src/domain/lane.js';
 import { isStorableJson } from '../../src/domain/text.js';
 import { refusalOf } from '../support/refusalOf.js';
 
@@ -9,7 +8,7 @@ const HEX = 'ab'.repeat(32);
 const BUNDLE = 'com.acme.chat';
 const FIREBASE = ['IOS_FIREBASE', 'ANDROID_FIREBASE'] as const;
 
-function tokenOf(service: PushService, token: unknown, bundleId: unknown = null): string {
+function tokenOf(service: TokenService, token: unknown, bundleId: unknown = null): string {
   return parseDeviceToken(service, token, bundleId).token.reveal();
 }
 
@@ -78,7 +77,7 @@ describe.each(FIREBASE)('%s', (service) => {
   });
 });
 
-describe.each(SERVICES)('every service (%s)', (service) => {
+describe.each(TOKEN_SERVICES)('every service (%s)', (service) => {
   it.each([undefined, null, '', 0, 12345678, true, [], ['x'], {}, { token: HEX }])('refuses the token %p', (token) => {
     const error = refusalOf(() => parseDeviceToken(service, token, BUNDLE));
     expect(error).toMatchObject({ code: 'INVALID_DEVICE_TOKEN', inputPath: ['deviceToken'] });

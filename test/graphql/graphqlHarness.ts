@@ -11,6 +11,7 @@ import { callerOf, type GraphqlContext } from '../../src/graphql/context.js';
 import { createOperationGuard } from '../../src/graphql/operationGuard.js';
 import { createGraphqlServer } from '../../src/graphql/server.js';
 import { createTestEnvironment } from '../support/testEnvironment.js';
+import { perService } from '../../src/domain/lane.js';
 
 /** Threads run what is built. */
 const THREAD = new URL('../../dist/credentials/credentialThread.js', import.meta.url);
@@ -44,7 +45,7 @@ export type GraphqlHarness = Awaited<ReturnType<typeof createGraphqlHarness>>;
 export async function createGraphqlHarness(apnsKey: string) {
   const environment = await createTestEnvironment();
   const config = readConfig({ ...environment.variables, LOG_LEVEL: 'silent' });
-  const channels = { IOS_APNS: absentChannel, IOS_FIREBASE: absentChannel, ANDROID_FIREBASE: absentChannel };
+  const channels = perService(() => absentChannel);
   const readCredentialFile = createCredentialFiles(THREAD);
   const gateway = await createGateway(config, { readCredentialFile, providers: { channels } });
   const { schema } = gateway;

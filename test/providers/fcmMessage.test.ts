@@ -1,9 +1,9 @@
+import type { TokenService } from '../../src/domain/lane.js';
 import type { Notification } from '../../src/domain/notification.js';
-import type { PushService } from '../../src/domain/pushService.js';
 import { fcmBody, fcmProbeBody } from '../../src/providers/fcmMessage.js';
 import { FCM_TOKEN, NOW, pushTo } from './pushFixtures.js';
 
-type Firebase = Exclude<PushService, 'IOS_APNS'>;
+type Firebase = Exclude<TokenService, 'IOS_APNS'>;
 const BOTH: Firebase[] = ['IOS_FIREBASE', 'ANDROID_FIREBASE'];
 const data = { chatID: 'chat-1', event: 'chat_session_message' };
 const expiration = String(NOW.getTime() / 1000 + 3600);

@@ -1,12 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { parseDeviceToken } from '../../src/domain/deviceToken.js';
+import type { TokenService } from '../../src/domain/lane.js';
 import { NOTIFICATION_STYLE, type Notification } from '../../src/domain/notification.js';
-import type {
-  ApnsCertificateCredentials,
-  ApnsCredentials,
-  FirebaseCredentials,
-  PushService,
-} from '../../src/domain/pushService.js';
+import type { ApnsCertificateCredentials, ApnsCredentials, FirebaseCredentials } from '../../src/domain/pushService.js';
 import type { Push } from '../../src/domain/channel.js';
 import type { Http2Client, Http2Request } from '../../src/providers/http2Client.js';
 import type { Http2Result } from '../../src/providers/http2Result.js';
@@ -42,7 +38,7 @@ export const FIREBASE: FirebaseCredentials = {
   privateKey: RSA_PEM,
 };
 
-export function pushTo(service: PushService, notification: Partial<Notification> = {}): Push {
+export function pushTo(service: TokenService, notification: Partial<Notification> = {}): Push {
   const native = service === 'IOS_APNS';
   return {
     deliveryId: '018f3c1e-0000-7000-8000-000000000001',

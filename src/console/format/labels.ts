@@ -33,6 +33,7 @@ export const SERVICE_NAMES: Readonly<Record<PushService, string>> = {
   IOS_APNS: 'iOS, APNs',
   IOS_FIREBASE: 'iOS, Firebase',
   ANDROID_FIREBASE: 'Android, Firebase',
+  WEB_PUSH: 'Web Push',
 };
 
 /** The entries of a label table as choices of a filter. */

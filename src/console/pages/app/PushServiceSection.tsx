@@ -34,6 +34,7 @@ const LEADS: Readonly<Record<PushService, string>> = {
   IOS_APNS: "iPhones and iPads, by Apple's own service.",
   IOS_FIREBASE: 'iPhones and iPads whose app uses Firebase Cloud Messaging.',
   ANDROID_FIREBASE: 'Android devices, by Firebase Cloud Messaging.',
+  WEB_PUSH: 'Web browsers, each by its own push service.',
 };
 
 /** A push service of an app: its configuration, a probe of its credentials, and the form to change it. */

@@ -2,6 +2,7 @@ import { Alert, Checkbox, SegmentedControl, Select, Text, Textarea, TextInput } 
 import { useForm } from '@mantine/form';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useState } from 'react';
+import { isTokenService, type TokenService } from '../../../domain/lane.js';
 import { SERVICE_NAMES } from '../../format/labels.js';
 import { spokenDuration } from '../../format/times.js';
 import type { Refusal } from '../../forms/refusals.js';
@@ -10,7 +11,6 @@ import { useSend } from '../../gateway/requests.js';
 import {
   type AppQuery,
   type DeviceTokenInput,
-  type PushService,
   SendTestNotificationDocument,
   type SendTestNotificationMutation,
 } from '../../generated/graphql.js';
@@ -56,9 +56,10 @@ function TestNotificationForm({ tenantHost, app, onDone }: TestNotificationFormP
   const send = useSend(SendTestNotificationDocument);
   const [target, setTarget] = useState('chat');
   const isDevice = target === 'device';
-  const services = app.pushServices.map(({ service }) => service);
+  // A browser's keys cannot be entered; a test goes to its chat.
+  const services = app.pushServices.map(({ service }) => service).filter(isTokenService);
   const bundleIds = app.pushServices.flatMap(({ bundleIds: ids }) => ids ?? []);
-  const [service, setService] = useState<PushService>(services[0] ?? 'IOS_APNS');
+  const [service, setService] = useState<TokenService>(services[0] ?? 'IOS_APNS');
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { chatId: '', deviceToken: '', bundleId: bundleIds[0] ?? '', title: '', body: '', dryRun: false },
@@ -93,7 +94,7 @@ function TestNotificationForm({ tenantHost, app, onDone }: TestNotificationFormP
             label="Push service"
             data={services.map((value) => ({ value, label: SERVICE_NAMES[value] }))}
             value={service}
-            onChange={(value) => setService(value as PushService)}
+            onChange={(value) => setService(value as TokenService)}
             allowDeselect={false}
           />
           <TextInput
@@ -200,7 +201,7 @@ function TestReceipt({ receipt }: { receipt: Receipt }) {
 }
 
 /** A device token as the mutation's input. @param bundleId for IOS_APNS */
-function testDevice(service: PushService, deviceToken: string, bundleId: string): DeviceTokenInput {
+function testDevice(service: TokenService, deviceToken: string, bundleId: string): DeviceTokenInput {
   switch (service) {
     case 'IOS_APNS':
       return { iosApns: { deviceToken, bundleId } };

@@ -1,5 +1,6 @@
 import { Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { isTokenService } from '../../../domain/lane.js';
 import { DELIVERY_STATUSES, SERVICE_NAMES } from '../../format/labels.js';
 import { useRefresh } from '../../gateway/requests.js';
 import { useMayChange } from '../../gateway/session.js';
@@ -34,7 +35,8 @@ export function ChatStep({ tenantHost, appId, services, chat }: ChatStepProps) {
   const [token, setToken] = useState('');
   const [first] = services;
   const config = services.find(({ service }) => service === chosen) ?? first;
-  if (!config) return null;
+  // A shell cannot play a browser, whose push service makes the subscription.
+  if (!config || !isTokenService(config.service)) return null;
   const { service, bundleIds } = config;
   const body = deviceBody(service, token.trim() || EXAMPLE_TOKENS[service], bundleIds?.[0] ?? null);
   const { origin } = window.location;

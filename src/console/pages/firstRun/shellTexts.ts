@@ -1,4 +1,5 @@
-import { PUSH_SERVICES, type PushService } from '../../../domain/pushService.js';
+import type { TokenService } from '../../../domain/lane.js';
+import { PUSH_SERVICES } from '../../../domain/pushService.js';
 
 /** Who sends the requests, and where. */
 export interface ShellScene {
@@ -9,14 +10,14 @@ export interface ShellScene {
 }
 
 /** An example token of each kind; the simulators accept any. */
-export const EXAMPLE_TOKENS: Readonly<Record<PushService, string>> = {
+export const EXAMPLE_TOKENS: Readonly<Record<TokenService, string>> = {
   IOS_APNS: '00fc13adff785122b4ad28809a3420982341241421348097878e577c991de8f0',
   IOS_FIREBASE: 'aGVsbG8gZnJvbSBiZWNrb24:APA91bFirstRunOnIos',
   ANDROID_FIREBASE: 'aGVsbG8gZnJvbSBiZWNrb24:APA91bFirstRunOnAndroid',
 };
 
 /** The body of the REST subscription. @param bundleId for IOS_APNS */
-export function deviceBody(service: PushService, token: string, bundleId: string | null): Record<string, string> {
+export function deviceBody(service: TokenService, token: string, bundleId: string | null): Record<string, string> {
   const { provider, restName } = PUSH_SERVICES[service];
   const body = { [`${restName}_device_token`]: token };
   return provider === 'apns' && bundleId !== null ? { ...body, ios_app_bundle_id: bundleId } : body;

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
+import { isTokenService } from '../../../domain/lane.js';
 import { useGatewayQuery, useSend } from '../../gateway/requests.js';
 import { useMayChange, useTenant } from '../../gateway/session.js';
 import {
@@ -31,7 +32,7 @@ export function useFirstRun() {
   const appQuery = useGatewayQuery(AppDocument, ofApp, { enabled: hasApp });
   const pushQuery = useGatewayQuery(FirstRunPushesDocument, ofApp, { enabled: hasApp });
   const configs = hasApp ? (appQuery.data?.app?.pushServices ?? []) : [];
-  const services = configs.filter(({ enabled }) => enabled);
+  const services = configs.filter(({ enabled, service: one }) => enabled && isTokenService(one));
   const [service = null] = services;
   const pushes = hasApp ? pushQuery.data : undefined;
   const isSent = (pushes?.sent.edges.length ?? 0) > 0;

@@ -1,0 +1,62 @@
+import { ECDH } from 'node:crypto';
+import { TEXT_RULE, type DeviceToken } from './deviceToken.js';
+import { refusedField } from './errors.js';
+import { outboundUrl, outboundUrlFault } from './outboundUrl.js';
+import { Redacted } from './redacted.js';
+
+/** A browser's subscription as `PushSubscription.toJSON()` gives it, its keys beside the endpoint. */
+export interface WebPushInput {
+  endpoint: unknown;
+  p256dh: unknown;
+  auth: unknown;
+}
+
+/** base64url without padding of so many bytes, in its only spelling. */
+export const P256DH = /^[A-Za-z0-9_-]{86}[AEIMQUYcgkosw048]$/;
+export const AUTH = /^[A-Za-z0-9_-]{21}[AQgw]$/;
+
+/** The rule that a text breaks as a browser's endpoint; null: none. Which addresses it may resolve to, the sender checks. */
+export function endpointFault(endpoint: string): string | null {
+  return endpoint === '' ? TEXT_RULE : outboundUrlFault(endpoint);
+}
+
+/** The rule that a text breaks as a browser's public key (RFC 8291 section 3.1); null: none. */
+export function p256dhFault(p256dh: string): string | null {
+  if (p256dh === '') return TEXT_RULE;
+  if (!P256DH.test(p256dh)) return 'must be 65 bytes in base64url without padding';
+  return isOnCurve(p256dh) ? null : 'must be an uncompressed point on the curve P-256';
+}
+
+/** The rule that a text breaks as a browser's authentication secret (RFC 8291 section 3.2); null: none. */
+export function authFault(auth: string): string | null {
+  if (auth === '') return TEXT_RULE;
+  return AUTH.test(auth) ? null : 'must be 16 bytes in base64url without padding';
+}
+
+/**
+ * Checks and normalises a browser's subscription (the endpoint as it is requested).
+ * @throws DomainError INVALID_DEVICE_TOKEN naming the field (endpoint, p256dh, auth) and the rule, never the value.
+ */
+export function parseWebPushDevice({ endpoint, p256dh, auth }: WebPushInput): DeviceToken {
+  const url = checked('endpoint', endpoint, endpointFault);
+  const keys = { p256dh: checked('p256dh', p256dh, p256dhFault), auth: checked('auth', auth, authFault) };
+  return { service: 'WEB_PUSH', token: new Redacted(outboundUrl(url)), bundleId: null, webPushKeys: keys };
+}
+
+/** Whether these are the 65 bytes of an uncompressed point on P-256 (SEC 1 section 2.3.3). */
+export function isOnCurve(point: string): boolean {
+  const bytes = Buffer.from(point, 'base64url');
+  if (bytes[0] !== 4) return false;
+  try {
+    ECDH.convertKey(bytes, 'prime256v1');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function checked(field: keyof WebPushInput, value: unknown, faultOf: (text: string) => string | null): string {
+  const fault = typeof value === 'string' ? faultOf(value) : TEXT_RULE;
+  if (fault !== null) throw refusedField([field], fault, 'INVALID_DEVICE_TOKEN');
+  return value as string;
+}
