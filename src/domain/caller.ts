@@ -56,6 +56,8 @@ export const PERMISSIONS = {
   requestChat: ['DEVICE'],
   subscribe: ['DEVICE'],
   unsubscribe: ['DEVICE'],
+  unsubscribeDevice: ['DEVICE'],
+  endSubscriptions: ['PLATFORM', 'ADMIN', 'OPERATOR'],
   sendChatEvents: ['DEVICE'],
   fetchChatEvents: ['DEVICE'],
   readChatEvents: ['DEVICE', 'PLATFORM'],

@@ -1,6 +1,7 @@
 import { DomainError, refusedField } from './errors.js';
 import type { TokenService } from './lane.js';
-import { PUSH_SERVICES, type Provider, type PushService } from './pushService.js';
+import { outboundUrl, outboundUrlFault } from './outboundUrl.js';
+import { PUSH_SERVICES, type FirebaseService, type Provider, type PushService } from './pushService.js';
 import { Redacted } from './redacted.js';
 
 /**
@@ -25,6 +26,42 @@ export interface DeviceToken {
   webPushKeys: WebPushKeys | null;
 }
 
+/**
+ * What stays the same of a device while its address changes: the Firebase installation, which is the registration token's
+ * part before the colon, or else the address itself. Within an app a device belongs to one client.
+ */
+export function deviceOf({ service, token }: Pick<DeviceToken, 'service' | 'token'>): string {
+  const address = token.reveal();
+  return PUSH_SERVICES[service].provider === 'firebase' ? installationOf(address) : address;
+}
+
+/** The devices that a text may name, whatever push service it is of. */
+export function devicesNamed(address: string): string[] {
+  if (outboundUrlFault(address) === null) return [...new Set([address, outboundUrl(address)])];
+  const devices = [address, installationOf(address)];
+  return [...new Set(APNS_TOKEN.test(address) ? [...devices, address.toLowerCase()] : devices)];
+}
+
+function installationOf(address: string): string {
+  return address.split(':', 1)[0] ?? address;
+}
+
+/** What kind of address a device is reached by. An installation id is one in whatever field it was sent. */
+export type AddressKind = 'DEVICE_TOKEN' | 'INSTALLATION_ID' | 'ENDPOINT';
+
+export function addressKindOf({ service, token }: Pick<DeviceToken, 'service' | 'token'>): AddressKind {
+  switch (PUSH_SERVICES[service].provider) {
+    case 'webPush':
+      return 'ENDPOINT';
+    case 'firebase':
+      return INSTALLATION_ID.test(token.reveal()) ? 'INSTALLATION_ID' : 'DEVICE_TOKEN';
+    case 'apns':
+      return 'DEVICE_TOKEN';
+  }
+}
+
+/** A Firebase installation id: 16 bytes and some bits in base64url (Firebase: "Manage Firebase installations"). */
+export const INSTALLATION_ID = /^[\w-]{22}$/;
 /** At most 100 bytes of variable length, as hex digits (Apple: "Registering your app with APNs"). */
 export const APNS_TOKEN = /^(?:[0-9A-Fa-f]{2}){1,100}$/;
 /** Opaque: no format, no minimum (Firebase: "Best practices for FCM registration token management"). */
@@ -43,6 +80,12 @@ export function deviceTokenFault(provider: Exclude<Provider, 'webPush'>, token: 
   if (BLANK_OR_CONTROL.test(token)) return 'must not contain blanks or control characters';
   if (provider === 'apns') return APNS_TOKEN.test(token) ? null : 'must be 1 to 100 bytes as hexadecimal digits';
   return token.length > FIREBASE_TOKEN_MAX ? `must have at most ${FIREBASE_TOKEN_MAX} characters` : null;
+}
+
+/** The rule that a text breaks as a Firebase installation id; null: none. */
+export function installationIdFault(id: string): string | null {
+  if (id === '') return TEXT_RULE;
+  return INSTALLATION_ID.test(id) ? null : 'must be 22 characters of base64url';
 }
 
 /** The rule that a text breaks as a bundle id; null: none. */
@@ -64,6 +107,27 @@ export function parseDeviceToken(service: TokenService, token: unknown, bundleId
   return { ...device, token: new Redacted(text.toLowerCase()), bundleId: topic };
 }
 
+/**
+ * Checks the Firebase installation id that a device sent in place of a registration token.
+ * @throws DomainError INVALID_DEVICE_TOKEN naming the rule, never the value.
+ */
+export function parseInstallationId(service: FirebaseService, id: unknown): DeviceToken {
+  const token = new Redacted(checked('installationId', id, installationIdFault));
+  return { service, token, bundleId: null, webPushKeys: null };
+}
+
+/**
+ * A device token, installation id or endpoint that somebody else than the device names, of any push service.
+ * @throws DomainError INVALID_DEVICE_TOKEN
+ */
+export function checkDeviceAddress(address: string, path: readonly string[]): string {
+  const text = address.trim();
+  // All other addresses also have the form of a registration token.
+  const fault = deviceTokenFault('firebase', text);
+  if (fault !== null) throw refusedField(path, fault, 'INVALID_DEVICE_TOKEN');
+  return text;
+}
+
 /** A bundle id as an admin configures it. @throws DomainError INVALID_INPUT */
 export function checkBundleId(bundleId: string, path: readonly string[]): string {
   if (!BUNDLE_ID.test(bundleId))
@@ -71,7 +135,9 @@ export function checkBundleId(bundleId: string, path: readonly string[]): string
   return bundleId;
 }
 
-function checked(field: 'deviceToken' | 'bundleId', value: unknown, faultOf: (text: string) => string | null): string {
+type DeviceField = 'deviceToken' | 'installationId' | 'bundleId';
+
+function checked(field: DeviceField, value: unknown, faultOf: (text: string) => string | null): string {
   const fault = typeof value === 'string' ? faultOf(value) : TEXT_RULE;
   if (fault !== null) throw refusedField([field], fault, 'INVALID_DEVICE_TOKEN');
   return value as string;

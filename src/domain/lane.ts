@@ -1,5 +1,5 @@
 import { DomainError } from './errors.js';
-import { PUSH_SERVICES, type Provider, type PushService } from './pushService.js';
+import { PUSH_SERVICES, type FirebaseService, type Provider, type PushService } from './pushService.js';
 
 /** One push service of one app: all deliveries in a lane are sent with the same credentials. */
 export interface Lane {
@@ -19,6 +19,10 @@ export function isTokenService(service: PushService): service is TokenService {
 }
 
 export const TOKEN_SERVICES = SERVICES.filter(isTokenService);
+
+export function isFirebaseService(service: PushService): service is FirebaseService {
+  return providerOf(service) === 'firebase';
+}
 
 /** A table with what each push service comes to. */
 export function perService<T>(make: (service: PushService) => T): Record<PushService, T> {

@@ -49,6 +49,10 @@ export const PUSH_SERVICES = {
   },
 } as const satisfies Record<string, PushServiceRow>;
 export type PushService = keyof typeof PUSH_SERVICES;
+/** Those of Firebase, which knows devices by a registration token or an installation id. */
+export type FirebaseService = {
+  [Service in PushService]: (typeof PUSH_SERVICES)[Service]['provider'] extends 'firebase' ? Service : never;
+}[PushService];
 export type Provider = PushServiceRow['provider'];
 
 /** In their fixed order. */

@@ -1,4 +1,5 @@
 import { ECDH } from 'node:crypto';
+import ipaddr from 'ipaddr.js';
 import { TEXT_RULE, type DeviceToken } from './deviceToken.js';
 import { refusedField } from './errors.js';
 import { outboundUrl, outboundUrlFault } from './outboundUrl.js';
@@ -15,9 +16,18 @@ export interface WebPushInput {
 export const P256DH = /^[A-Za-z0-9_-]{86}[AEIMQUYcgkosw048]$/;
 export const AUTH = /^[A-Za-z0-9_-]{21}[AQgw]$/;
 
+/** Names that no push service has: of this machine, and of networks that are not the internet (RFC 6761, RFC 6762). */
+const PRIVATE_NAME = /^(?:localhost|[^.]+)\.?$|\.(?:localhost|local|internal|home\.arpa)\.?$/;
+
 /** The rule that a text breaks as a browser's endpoint; null: none. Which addresses it may resolve to, the sender checks. */
 export function endpointFault(endpoint: string): string | null {
-  return endpoint === '' ? TEXT_RULE : outboundUrlFault(endpoint);
+  if (endpoint === '') return TEXT_RULE;
+  return outboundUrlFault(endpoint) ?? (isPrivate(new URL(endpoint).hostname) ? 'must not be a private address' : null);
+}
+
+function isPrivate(hostname: string): boolean {
+  const address = hostname.replace(/^\[|\]$/g, '');
+  return ipaddr.isValid(address) ? ipaddr.process(address).range() !== 'unicast' : PRIVATE_NAME.test(hostname);
 }
 
 /** The rule that a text breaks as a browser's public key (RFC 8291 section 3.1); null: none. */

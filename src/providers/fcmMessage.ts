@@ -1,3 +1,4 @@
+import { addressKindOf } from '../domain/deviceToken.js';
 import { PUSH_SERVICES } from '../domain/pushService.js';
 import type { AndroidConfig, ApnsConfig, BaseMessage, WebpushConfig } from 'firebase-admin/messaging';
 import type { Notification } from '../domain/notification.js';
@@ -5,7 +6,7 @@ import type { Push } from '../domain/channel.js';
 import { fcmWire } from './fcmWire.js';
 import { fitPayload } from './payloadLimit.js';
 
-/** Bytes of a message (Firebase: "About FCM messages"). The token is its address and does not count. */
+/** Bytes of a message (Firebase: "About FCM messages"). The token or installation id is its address and does not count. */
 const MESSAGE_MAX = 4096;
 /** Seconds: four weeks (Firebase: "Set and manage Android message priority and lifespan"). */
 const TTL_MAX = 2_419_200;
@@ -17,10 +18,11 @@ const PROBE_TOPIC = 'beckon-probe';
  * @param validateOnly Firebase checks it and delivers nothing.
  */
 export function fcmBody(push: Push, now: Date, validateOnly = false): string {
-  const token = push.device.token.reveal();
+  const address = push.device.token.reveal();
+  const recipient = addressKindOf(push.device) === 'INSTALLATION_ID' ? { fid: address } : { token: address };
   const render = (message: BaseMessage) =>
-    JSON.stringify({ validate_only: validateOnly || undefined, message: { token, ...fcmWire(message) } });
-  const limit = MESSAGE_MAX + Buffer.byteLength(token);
+    JSON.stringify({ validate_only: validateOnly || undefined, message: { ...recipient, ...fcmWire(message) } });
+  const limit = MESSAGE_MAX + Buffer.byteLength(address);
   return fitPayload(
     push.notification,
     limit,

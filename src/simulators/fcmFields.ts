@@ -21,7 +21,7 @@ const ANDROID: FieldTable = {
   nested: { notification: ANDROID_NOTIFICATION },
 };
 const MESSAGE: FieldTable = {
-  fields: named('name data notification android webpush apns fcm_options token topic condition'),
+  fields: named('name data notification android webpush apns fcm_options token fid topic condition'),
   nested: {
     android: ANDROID,
     apns: { fields: named('headers payload fcm_options live_activity_token') },

@@ -2,9 +2,15 @@ import { findUnknownField } from './fcmFields.js';
 import { badRequestDetail, fcmErrorDetail, googleError } from './googleError.js';
 import type { SimulatorAnswer } from './simulatorServer.js';
 
-/** A message that FCM would accept, or its 400. `token` is null for a topic. */
+/** A message that FCM would accept, or its 400. `token` is null for a topic, and may be an installation id. */
 export type FcmMessageVerdict =
-  | { token: string | null; payload: Record<string, unknown>; shown: boolean; validateOnly: boolean }
+  | {
+      token: string | null;
+      isInstallationId: boolean;
+      payload: Record<string, unknown>;
+      shown: boolean;
+      validateOnly: boolean;
+    }
   | { refusal: SimulatorAnswer };
 type Refusal = Extract<FcmMessageVerdict, { refusal: SimulatorAnswer }>;
 
@@ -12,6 +18,7 @@ type JsonObject = Record<string, unknown>;
 
 /** Base64url parts and a colon is all that registration tokens and installation ids consist of. */
 const TOKEN = /^[\w:-]{1,4096}$/;
+const FID = /^[\w-]{22}$/;
 const TOPIC = /^[a-zA-Z0-9-_.~%]{1,900}$/;
 /** Firebase: "projects.messages", field `data`. */
 const RESERVED_DATA_KEY = /^(?:from|message_type|google\..*|gcm\.notification\..*)$/;
@@ -35,9 +42,10 @@ export function checkFcmMessage(body: Buffer): FcmMessageVerdict {
   const { message } = request;
   if (!isObject(message)) return invalid('message', 'Message is required.');
 
-  const { token, topic, ...payload } = message;
+  const { token: registrationToken, fid, topic, ...payload } = message;
+  const token = registrationToken ?? fid;
   const refusal =
-    checkRecipient(token, topic) ??
+    checkRecipient([registrationToken, fid, topic]) ??
     checkStrings(payload.data, 'message.data') ??
     checkKeys(payload.data) ??
     checkAndroid(payload.android) ??
@@ -48,6 +56,7 @@ export function checkFcmMessage(body: Buffer): FcmMessageVerdict {
   if (payloadBytes(payload) > max) return refuse('Message is too big', [fcmErrorDetail('INVALID_ARGUMENT')]);
   return {
     token: typeof token === 'string' ? token : null,
+    isInstallationId: fid !== undefined,
     payload,
     shown: shows(payload),
     validateOnly: (request.validate_only ?? request.validateOnly) === true,
@@ -55,12 +64,13 @@ export function checkFcmMessage(body: Buffer): FcmMessageVerdict {
 }
 
 /** Exactly one of them. */
-function checkRecipient(token: unknown, topic: unknown): Refusal | null {
-  if (token !== undefined && topic !== undefined) {
+function checkRecipient([token, fid, topic]: readonly unknown[]): Refusal | null {
+  const given = [token, fid, topic].filter((recipient) => recipient !== undefined);
+  if (given.length > 1) {
     const description = "Invalid value at 'message' (oneof), oneof field 'target' is already set.";
     return invalid('message', description);
   }
-  if ((token === undefined || token === '') && topic === undefined) {
+  if (given.length === 0 || token === '' || fid === '') {
     return refuse('Recipient of the message is not set.', [
       badRequestDetail('message', 'Recipient of the message is not set.'),
       fcmErrorDetail('INVALID_ARGUMENT'),
@@ -71,8 +81,11 @@ function checkRecipient(token: unknown, topic: unknown): Refusal | null {
     const description = 'Invalid topic name';
     return refuse(description, [badRequestDetail('message.topic', description), fcmErrorDetail('INVALID_ARGUMENT')]);
   }
-  if (typeof token !== 'string') return invalid('message.token', "Invalid value at 'message.token' (TYPE_STRING)");
-  if (TOKEN.test(token)) return null;
+  const name = fid === undefined ? 'token' : 'fid';
+  const address = token ?? fid;
+  if (typeof address !== 'string')
+    return invalid(`message.${name}`, `Invalid value at 'message.${name}' (TYPE_STRING)`);
+  if ((fid === undefined ? TOKEN : FID).test(address)) return null;
   // Without a field violation: that is how a bad token differs from a bad message.
   return refuse('The registration token is not a valid FCM registration token', [fcmErrorDetail('INVALID_ARGUMENT')]);
 }

@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { redact } from '../domain/redacted.js';
 import type { TlsIdentity } from './certificates.js';
 import { checkFcmMessage } from './fcmMessage.js';
+import { createFcmRegistrations } from './fcmRegistrations.js';
 import { errorInfoDetail, fcmErrorDetail, googleError, quotaFailureDetail } from './googleError.js';
 import type { AccessGrant } from './googleOauthSimulator.js';
 import type { ReceivedPush } from './pushLog.js';
@@ -10,6 +11,8 @@ import { createSimulatorServer, type SimulatorRequest, type SimulatorServer, typ
 export interface FcmSimulator extends SimulatorServer {
   /** From now on the token gets 404 UNREGISTERED. FCM does not report since when, so `at` is only for symmetry. */
   unregister(token: string, at: Date): void;
+  /** The app registers with this token or installation id, which ends what it was registered with before. */
+  register(address: string): void;
 }
 
 export interface FcmSimulatorOptions {
@@ -34,7 +37,7 @@ const MAX_CONCURRENT_STREAMS = 100;
  */
 export async function createFcmSimulator(options: FcmSimulatorOptions): Promise<FcmSimulator> {
   const { grantOf, onPush, now = Date.now } = options;
-  const unregistered = new Set<string>();
+  const registrations = createFcmRegistrations();
 
   function judge(request: SimulatorRequest): Verdict {
     const projectId = /^\/v1\/projects\/([^/?]+)\/messages:send(?:\?|$)/.exec(request.path)?.[1];
@@ -46,8 +49,8 @@ export async function createFcmSimulator(options: FcmSimulatorOptions): Promise<
 
     const checked = checkFcmMessage(request.body);
     if ('refusal' in checked) return { answer: checked.refusal };
-    const { token, payload, shown, validateOnly } = checked;
-    if (token !== null && unregistered.has(token)) {
+    const { token, isInstallationId, payload, shown, validateOnly } = checked;
+    if (token !== null && !registrations.accepts(token)) {
       return { answer: googleError(404, 'Requested entity was not found.', [fcmErrorDetail('UNREGISTERED')]) };
     }
     if (validateOnly)
@@ -68,6 +71,7 @@ export async function createFcmSimulator(options: FcmSimulatorOptions): Promise<
           receivedAt: now(),
           token,
           redactedToken: redact(token),
+          isInstallationId,
           topic: null,
           id,
           headers: {},
@@ -108,7 +112,8 @@ export async function createFcmSimulator(options: FcmSimulatorOptions): Promise<
       return googleError(status, `Simulated ${reason}`, [...details, fcmErrorDetail(reason)]);
     },
   });
-  return { ...server, unregister: (token) => void unregistered.add(token) };
+  const { register, unregister } = registrations;
+  return { ...server, register, unregister: (token) => unregister(token) };
 }
 
 function unauthenticated(message: string, reason: string, challenge: string): Verdict {

@@ -10,13 +10,15 @@ export interface ReceivedPush {
   /** The whole device token, for comparing; print `redactedToken`. */
   token: string;
   redactedToken: string;
+  /** FCM: `token` is an installation id, sent as `fid`. */
+  isInstallationId?: boolean;
   /** The apns-topic; null for FCM. */
   topic: string | null;
   /** The apns-id, or FCM's message name (`projects/p/messages/m`). */
   id: string;
   /** APNs: apns-priority, apns-expiration, apns-collapse-id and apns-push-type as sent; FCM has this in the payload. */
   headers: Readonly<Record<string, string>>;
-  /** The parsed body; for FCM the `message` without its token. */
+  /** The parsed body; for FCM the `message` without its recipient. */
   payload: Readonly<Record<string, unknown>>;
   /** False when the provider accepted it but no device shows it: its expiration has passed, or it only wakes the app. */
   shown: boolean;
