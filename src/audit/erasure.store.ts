@@ -5,16 +5,15 @@ import type { AuditEntryRecord } from './auditEntries.store.js';
 import { auditInsert, noteParameters, noteValues } from '../database/auditEntry.js';
 import type { Database } from '../database/database.js';
 import { isRowFault } from '../database/databaseErrors.js';
-import { isOfProvider } from '../database/pushServiceRow.js';
-import { hadToken } from '../database/formerToken.js';
+import { hadDevice, isOfDevices } from '../database/deviceSql.js';
 import { REMOVE_SESSIONS, removalOf, type RemovedRow } from './removeSessions.js';
 
-/** The target: a chat, a client of an app, or all chats whose current or last device token this is. */
+/** The target: a chat, a client of an app, or all chats whose current or last device this is. */
 export type ErasureTarget =
   | { kind: 'chat'; chatId: string }
   | { kind: 'client'; appId: string; clientId: Redacted }
-  /** `apns` in lower case, null where the token cannot be one of native APNs; `firebase` as it is. */
-  | { kind: 'token'; apns: Redacted | null; firebase: Redacted };
+  /** The device is one of these. */
+  | { kind: 'token'; devices: readonly Redacted[] };
 
 /** Sessions to erase in one transaction, with the details of its audit entry besides the counts. */
 export interface ErasureBatch {
@@ -34,24 +33,22 @@ export interface ErasedBatch {
   proof: AuditEntryRecord | null;
 }
 
-/** Tokens are long, and every subscribe writes one, so the index has their hashes. */
-const HAS_TOKEN = `p.device_token IS NOT NULL AND hashtext(p.device_token) IN (hashtext($4), hashtext($5))
-  AND CASE WHEN ${isOfProvider('p.service', 'apns')} THEN p.device_token = $4 ELSE p.device_token = $5 END`;
-const HAD_TOKEN = hadToken('$4', '$5');
+const HAS_DEVICE = isOfDevices('p', '$5::text[]');
+const HAD_DEVICE = hadDevice('$5::text[]');
 
 /** By kind: which sessions `s` are meant. Parameters 3 to 5 name the target, and those that a kind does not use are null. */
 const IS_MEANT: Record<ErasureTarget['kind'], string> = {
-  chat: `s.chat_id = $3::text AND $4::text IS NULL AND $5::text IS NULL`,
-  client: `s.app_id = $3::text AND s.client_id = $4::text AND $5::text IS NULL`,
-  token: `$3::text IS NULL AND EXISTS (
-    SELECT FROM push_subscriptions p WHERE p.tenant_id = s.tenant_id AND p.chat_id = s.chat_id AND (${HAS_TOKEN} OR ${HAD_TOKEN}))`,
+  chat: `s.chat_id = $3::text AND $4::text IS NULL AND $5::text[] IS NULL`,
+  client: `s.app_id = $3::text AND s.client_id = $4::text AND $5::text[] IS NULL`,
+  token: `$3::text IS NULL AND $4::text IS NULL AND EXISTS (
+    SELECT FROM push_subscriptions p WHERE p.tenant_id = s.tenant_id AND p.chat_id = s.chat_id AND (${HAS_DEVICE} OR ${HAD_DEVICE}))`,
 };
 
 const FIND: Record<ErasureTarget['kind'], string> = {
   chat: `SELECT s.chat_id FROM chat_sessions s WHERE s.tenant_id = $1 AND ${IS_MEANT.chat} LIMIT $2`,
   client: `SELECT s.chat_id FROM chat_sessions s WHERE s.tenant_id = $1 AND ${IS_MEANT.client} ORDER BY s.chat_id LIMIT $2`,
-  token: `SELECT p.chat_id FROM push_subscriptions p WHERE p.tenant_id = $1 AND $3::text IS NULL AND ${HAS_TOKEN}
-    UNION SELECT p.chat_id FROM push_subscriptions p WHERE p.tenant_id = $1 AND ${HAD_TOKEN} ORDER BY chat_id LIMIT $2`,
+  token: `SELECT p.chat_id FROM push_subscriptions p WHERE p.tenant_id = $1 AND $3::text IS NULL AND $4::text IS NULL AND ${HAS_DEVICE}
+    UNION SELECT p.chat_id FROM push_subscriptions p WHERE p.tenant_id = $1 AND ${HAD_DEVICE} ORDER BY chat_id LIMIT $2`,
 };
 
 /**
@@ -143,13 +140,13 @@ function proofOf({ tenantId, note, object }: ErasureBatch, { id, details }: Eras
 }
 
 /** Parameters 3 to 5 of the statements. */
-function parametersOf(target: ErasureTarget): (string | null)[] {
+function parametersOf(target: ErasureTarget): (string | string[] | null)[] {
   switch (target.kind) {
     case 'chat':
       return [target.chatId, null, null];
     case 'client':
       return [target.appId, target.clientId.reveal(), null];
     case 'token':
-      return [null, target.apns?.reveal() ?? null, target.firebase.reveal()];
+      return [null, null, target.devices.map((device) => device.reveal())];
   }
 }

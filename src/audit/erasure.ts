@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { auditNote } from '../domain/auditNote.js';
 import { authorize, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
-import { APNS_TOKEN, deviceTokenFault } from '../domain/deviceToken.js';
-import { DomainError, refusedField } from '../domain/errors.js';
+import { APNS_TOKEN, checkDeviceAddress, devicesNamed } from '../domain/deviceToken.js';
+import { DomainError } from '../domain/errors.js';
 import { canonicalId } from '../domain/publicId.js';
 import { Redacted } from '../domain/redacted.js';
 import { addRemovals, NOTHING_REMOVED, type Removal } from './removal.js';
@@ -107,15 +107,10 @@ function subjectOf(input: EraseInput): Subject {
       return { target: { kind: 'client', appId, clientId }, object, named: clientId, field: 'clientId' };
     }
     case 'token': {
-      const text = input.deviceToken.trim();
-      // An APNs token also has the form of a registration token, so the wider rule applies.
-      const fault = deviceTokenFault('firebase', text);
-      if (fault !== null) throw refusedField(['deviceToken'], fault, 'INVALID_DEVICE_TOKEN');
-      const firebase = new Redacted(text);
-      const apns = APNS_TOKEN.test(text) ? new Redacted(text.toLowerCase()) : null;
-      const named = apns ?? firebase;
+      const text = checkDeviceAddress(input.deviceToken, ['deviceToken']);
+      const named = new Redacted(APNS_TOKEN.test(text) ? text.toLowerCase() : text);
       return {
-        target: { kind: 'token', apns, firebase },
+        target: { kind: 'token', devices: devicesNamed(text).map((device) => new Redacted(device)) },
         object: `token:${named.toString()}`,
         named,
         field: 'deviceToken',

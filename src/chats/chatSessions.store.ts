@@ -25,7 +25,7 @@ const REQUEST_SESSION = `
 INSERT INTO chat_sessions AS s (tenant_id, chat_id, app_id, client_id, phone_number, "from", locale, parameters, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9::timestamptz)
 ON CONFLICT (tenant_id, app_id, client_id) WHERE ended_at IS NULL
-  DO UPDATE SET locale = COALESCE(EXCLUDED.locale, s.locale),
+  DO UPDATE SET locale = CASE WHEN s.locale_chosen THEN s.locale ELSE COALESCE(EXCLUDED.locale, s.locale) END,
     present_until = GREATEST(s.present_until, EXCLUDED.created_at)
 RETURNING s.*, s.chat_id = $2 AS is_new`;
 

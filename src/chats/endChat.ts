@@ -1,5 +1,5 @@
 import { auditInsert } from '../database/auditEntry.js';
-import { FORMER_TOKEN_DIGEST } from '../database/formerToken.js';
+import { forgetToken } from '../database/deviceSql.js';
 import type { EventSource } from '../domain/chatEvent.js';
 
 /**
@@ -30,8 +30,7 @@ export const auditEnds = (ended: string, actor: string, address: string) =>
 /** Removes the subscriptions of ended chats. @param ended SQL: sessions `s` with the columns of `chat_sessions` */
 export const removeSubscriptions = (ended: string) => `
 UPDATE push_subscriptions p SET removed_at = s.ended_at, removal_reason = 'CHAT_ENDED',
-  device_token = CASE WHEN s.end_reason = 'CLIENT_ENDED' THEN NULL ELSE p.device_token END,
-  former_token_digest = CASE WHEN s.end_reason = 'CLIENT_ENDED' THEN ${FORMER_TOKEN_DIGEST} ELSE p.former_token_digest END
+  ${forgetToken(`s.end_reason = 'CLIENT_ENDED'`)}
 FROM ${ended}
 WHERE s.ended_at IS NOT NULL AND p.tenant_id = s.tenant_id AND p.chat_id = s.chat_id AND p.removed_at IS NULL
 RETURNING p.tenant_id, p.chat_id`;

@@ -34,7 +34,7 @@ export { auditEnds, endingColumns, REMOVE_SUBSCRIPTIONS, removeSubscriptions, ty
 export { platformEventsSchema, readEvents } from './eventBody.js';
 export { isPresent } from './presence.js';
 export type { PresenceStore } from './presence.store.js';
-export { sessionLocale } from './sessionLocale.js';
+export { checkSessionLocale, sessionLocale } from './sessionLocale.js';
 export { CLIENT_NAME_MAX, isWithinParameters, PHONE_NUMBER_MAX, type Sessions } from './sessions.js';
 
 export interface ChatsParts {

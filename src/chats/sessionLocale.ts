@@ -17,7 +17,7 @@ export interface LocaleHints {
  * @throws DomainError INVALID_INPUT for a `locale` that is no language tag
  */
 export function sessionLocale({ locale, parameters, acceptLanguage }: LocaleHints): string | null {
-  if (locale !== null && locale !== undefined) return saidLocale(locale);
+  if (locale !== null && locale !== undefined) return checkSessionLocale(locale);
   return (
     parameterLocale(parameters?.['locale']) ??
     parameterLocale(parameters?.['language']) ??
@@ -25,7 +25,8 @@ export function sessionLocale({ locale, parameters, acceptLanguage }: LocaleHint
   );
 }
 
-function saidLocale(locale: string): string {
+/** A language that a client has chosen, in its canonical spelling. @throws DomainError INVALID_INPUT */
+export function checkSessionLocale(locale: string): string {
   const tag = platformLocale(locale);
   if (tag === null) throw noLocale(['locale']);
   return tag;

@@ -62,6 +62,11 @@ export function isRowFault(error: unknown): boolean {
   return /^(?:22|23|40)/.test(sqlState(error) ?? '');
 }
 
+/** The statement lost against another one that ran at the same time, and the next try may not. */
+export function isLostRace(error: unknown): boolean {
+  return isDuplicate(error) || /^40/.test(sqlState(error) ?? '');
+}
+
 /** A unique key exists already: Prisma's code for typed queries, SQLSTATE for raw ones. */
 export function isDuplicate(error: unknown): boolean {
   return (error as { code?: string } | null)?.code === 'P2002' || sqlState(error) === '23505';

@@ -1,10 +1,9 @@
 import type { DeliveryStatus } from './deliveryPolicy.js';
 import type { PushService } from '../domain/pushService.js';
-import { Redacted } from '../domain/redacted.js';
 import { chatKey } from '../domain/chatId.js';
 import type { Database } from '../database/database.js';
 import { REMOVE_SUBSCRIPTIONS } from '../chats/room.js';
-import type { LeasedDelivery } from './leasedDelivery.js';
+import { targetOf, type LeasedDelivery } from './leasedDelivery.js';
 import type { DirectLease } from './directLeases.js';
 import {
   WRITE_EVENTS,
@@ -90,9 +89,10 @@ export async function writeChatEvents(
 function leasedDeliveriesOf(rows: readonly WrittenRow[], events: readonly PlannedEvent[]): LeasedDelivery[] {
   const planned = new Map(events.map((event) => [event.deliveryId, event]));
   const leased = rows.flatMap((row): LeasedDelivery[] | LeasedDelivery => {
-    const { id, service, bundle_id: bundleId, refreshed_at: refreshedAt } = row;
+    const { id, service } = row;
+    const target = targetOf(row);
     const plan = id === null ? undefined : planned.get(id);
-    if (id === null || row.device_token === null || !plan?.notification || !plan.expiresAt) return [];
+    if (id === null || target === null || !plan?.notification || !plan.expiresAt) return [];
     const { notification, expiresAt } = plan;
     return {
       tenantId: row.tenant_id,
@@ -107,7 +107,7 @@ function leasedDeliveriesOf(rows: readonly WrittenRow[], events: readonly Planne
       unseen: row.unseen,
       createdAt: row.created_at,
       expiresAt,
-      target: { service, deviceToken: new Redacted(row.device_token), bundleId, refreshedAt },
+      target,
       removalReason: null,
       fetched: false,
       presentUntil: null,

@@ -4,7 +4,7 @@ import type { ChangeObserver } from '../domain/changeObserver.js';
 import { auditInsert } from '../database/auditEntry.js';
 import type { Database } from '../database/database.js';
 import { isRowFault } from '../database/databaseErrors.js';
-import { FORGET_TOKEN } from '../database/formerToken.js';
+import { forgetToken } from '../database/deviceSql.js';
 import { createMicroBatch } from '../database/microBatch.js';
 
 /** The result of a leased delivery. `attempt: null`: nothing was sent. */
@@ -70,7 +70,7 @@ WITH dead AS (
   ORDER BY p.tenant_id, p.chat_id FOR UPDATE OF p
 ), removed AS (
   UPDATE push_subscriptions p SET
-    ${FORGET_TOKEN}, removed_at = COALESCE(p.removed_at, l.at),
+    ${forgetToken()}, removed_at = COALESCE(p.removed_at, l.at),
     removal_reason = COALESCE(p.removal_reason, l.reason::removal_reason)
   FROM locked l WHERE p.tenant_id = l.tenant_id AND p.chat_id = l.chat_id
   RETURNING p.tenant_id, p.chat_id, p.service, l.at, l.detail, l.was_active
@@ -81,7 +81,21 @@ WITH dead AS (
     details: `jsonb_build_object('reason', detail, 'service', service)`,
   })}
 )
-SELECT tenant_id, chat_id, was_active FROM removed`;
+SELECT tenant_id, chat_id, was_active, false AS has_newer FROM removed
+UNION ALL
+SELECT p.tenant_id, p.chat_id, false, true
+FROM dead d JOIN push_subscriptions p ON p.tenant_id = d.tenant_id AND p.chat_id = d.chat_id
+WHERE p.removed_at IS NULL AND p.device_token <> d.device_token`;
+
+/** What became of a subscription whose token is dead. `REPLACED`: it has another token by now; `KEPT`: neither. */
+export type DeadTokenVerdict = 'REMOVED' | 'REPLACED' | 'KEPT';
+
+interface DeadTokenRow {
+  tenant_id: number;
+  chat_id: string;
+  was_active: boolean;
+  has_newer: boolean;
+}
 
 /** See `createDeliveries`. */
 export type DeliveriesStore = ReturnType<typeof createDeliveries>;
@@ -103,7 +117,7 @@ export function createDeliveries({ prisma, hot }: Database, nodeId: string, obse
     maxSize: 512,
     concurrency: 1,
   });
-  const removals = createMicroBatch<DeadToken, boolean>({
+  const removals = createMicroBatch<DeadToken, DeadTokenVerdict>({
     keyOf: (item) => `${item.tenantId} ${item.chatId}`,
     run: runRemovals,
     isRowFault,
@@ -140,8 +154,8 @@ export function createDeliveries({ prisma, hot }: Database, nodeId: string, obse
     return items.map(({ id }) => begun.has(id));
   }
 
-  async function runRemovals(items: readonly DeadToken[]): Promise<boolean[]> {
-    const rows = await prisma.$queryRawUnsafe<{ tenant_id: number; chat_id: string; was_active: boolean }[]>(
+  async function runRemovals(items: readonly DeadToken[]): Promise<DeadTokenVerdict[]> {
+    const rows = await prisma.$queryRawUnsafe<DeadTokenRow[]>(
       REMOVE_TOKENS,
       items.map((item) => item.tenantId),
       items.map((item) => item.chatId),
@@ -153,8 +167,12 @@ export function createDeliveries({ prisma, hot }: Database, nodeId: string, obse
     );
     const gone = rows.filter((row) => row.was_active);
     observer.pushSubscriptions(gone.map((row) => ({ tenantId: row.tenant_id, chatId: row.chat_id })));
-    const removed = new Set(rows.map((row) => `${row.tenant_id} ${row.chat_id}`));
-    return items.map((item) => removed.has(`${item.tenantId} ${item.chatId}`));
+    const found = new Map(rows.map((row) => [`${row.tenant_id} ${row.chat_id}`, row]));
+    return items.map((item) => {
+      const row = found.get(`${item.tenantId} ${item.chatId}`);
+      if (!row) return 'KEPT';
+      return row.has_newer ? 'REPLACED' : 'REMOVED';
+    });
   }
 
   return {
@@ -164,7 +182,7 @@ export function createDeliveries({ prisma, hot }: Database, nodeId: string, obse
     /** Records that a send begins, in case the gateway stops during it. @returns false if the lease has lapsed */
     beginSend: beginnings.submit,
 
-    /** Removes the subscription with this dead token. @returns whether there was one */
+    /** Removes the subscription, if it still has this dead token. */
     removeToken: removals.submit,
 
     /** How many deliveries are not settled, counted up to `limit`, and the creation time of the oldest of these. */

@@ -12,7 +12,7 @@ import { isPresent } from '../chats/room.js';
 import type { Outcome } from '../domain/outcome.js';
 import type { Settlement, DeliveriesStore } from './deliveries.store.js';
 import type { LeaseRoom, DeliveryLeasesStore } from './deliveryLeases.store.js';
-import type { LeasedDelivery } from './leasedDelivery.js';
+import type { LeasedDelivery, SendTarget } from './leasedDelivery.js';
 import { mayHaveMoreDue } from './mayHaveMoreDue.js';
 import type { Credentials, OpenedCredentials } from '../credentials/room.js';
 import type { GatewayNodesStore } from './gatewayNodes.store.js';
@@ -25,9 +25,6 @@ export interface Lease {
   /** More deliveries may be due, but capacity was used up. */
   mayHaveMoreDue: boolean;
 }
-
-/** The target device of a push. */
-export type SendTarget = NonNullable<LeasedDelivery['target']>;
 
 /** A leased delivery to send now. */
 export interface ReadyDelivery {
@@ -182,7 +179,10 @@ export function createDeliveryService(options: DeliveriesOptions) {
 
     /** The history of a delivery's device token. */
     tokenStanding: ({ leased, target }: Pick<ReadyDelivery, 'leased' | 'target'>) =>
-      store.tokenStandings.find(leased.tenantId, leased.chatId, target.deviceToken),
+      store.tokenStandings.find(leased.tenantId, leased.chatId, {
+        service: target.service,
+        token: target.deviceToken,
+      }),
 
     /**
      * Records that a send begins, if a gateway stopped with this delivery before. Only then is it worth a statement.
@@ -208,8 +208,8 @@ export function createDeliveryService(options: DeliveriesOptions) {
         random: random(),
       });
       // First, because a settled delivery is not processed again.
-      const removed =
-        removal !== null &&
+      const verdict =
+        removal &&
         (await store.deliveries.removeToken({
           tenantId,
           chatId,
@@ -218,8 +218,10 @@ export function createDeliveryService(options: DeliveriesOptions) {
           detail: reason ?? sent.outcome.kind,
           at: now,
         }));
-      await settle(leased, { status, attempt, reason, providerMessageId, dueAt: retryAt, at: now });
-      return { status, reason, removed: removed ? removal.reason : null };
+      // The client has sent another address meanwhile. The newer one decides: the push goes there.
+      const end = verdict === 'REPLACED' ? ({ status: 'RETRYING', dueAt: now } as const) : { status, dueAt: retryAt };
+      await settle(leased, { ...end, attempt, reason, providerMessageId, at: now });
+      return { status: end.status, reason, removed: verdict === 'REMOVED' && removal ? removal.reason : null };
     },
   };
 }

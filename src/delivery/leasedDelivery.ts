@@ -1,4 +1,5 @@
 import type { DeliveryAttempt } from './deliveryPolicy.js';
+import type { WebPushKeys } from '../domain/deviceToken.js';
 import { NOTIFICATION_STYLE, type Notification } from '../domain/notification.js';
 import type { PushService } from '../domain/pushService.js';
 import { Redacted } from '../domain/redacted.js';
@@ -9,6 +10,25 @@ export const UNSEEN_MAX = 99;
 
 /** SQL: whether the client has neither fetched a delivery's event nor sent its token (`p`) since then. `s`: the session. */
 export const IS_UNSEEN = 'seq > s.fetched_seq AND created_at >= p.refreshed_at';
+
+/** The device of a push. */
+export interface SendTarget {
+  service: PushService;
+  deviceToken: Redacted;
+  bundleId: string | null;
+  webPushKeys: WebPushKeys | null;
+  refreshedAt: Date;
+}
+
+/** The columns of a subscription that make its target. */
+export interface TargetRow {
+  service: PushService;
+  device_token: string | null;
+  bundle_id: string | null;
+  p256dh: string | null;
+  auth: string | null;
+  refreshed_at: Date;
+}
 
 /** A delivery leased to this node alone until the lease lapses. */
 export interface LeasedDelivery {
@@ -28,7 +48,7 @@ export interface LeasedDelivery {
   expiresAt: Date;
   service: PushService;
   /** Null: the subscription was removed, because of `removalReason`. */
-  target: { service: PushService; deviceToken: Redacted; bundleId: string | null; refreshedAt: Date } | null;
+  target: SendTarget | null;
   removalReason: string | null;
   /** The client has fetched the event. */
   fetched: boolean;
@@ -58,7 +78,8 @@ export const leasedUntil = (until: string, nodeId: string, lasts: string) => `le
 /** The query of `leased` with all data for a send. @param lanes SQL: how many lanes had work */
 export const whatWasLeased = (lanes: string) => `
 SELECT l.tenant_id, l.id, l.chat_id, l.app_id, l.service, l.notification, l.leases, l.attempts, l.interruptions, l.created_at,
-  l.expires_at, p.device_token, p.bundle_id, p.refreshed_at, p.removal_reason, s.fetched_seq >= l.seq AS fetched, s.present_until,
+  l.expires_at, p.device_token, p.bundle_id, p.web_push_p256dh AS p256dh, p.web_push_auth AS auth, p.refreshed_at, p.removal_reason,
+  s.fetched_seq >= l.seq AS fetched, s.present_until,
   (SELECT GREATEST(1, count(*))::int FROM (
     SELECT seq, created_at FROM deliveries x WHERE x.tenant_id = l.tenant_id AND x.chat_id = l.chat_id AND x.seq <= l.seq
     ORDER BY x.seq DESC LIMIT ${UNSEEN_MAX}
@@ -69,21 +90,17 @@ LEFT JOIN push_subscriptions p ON p.tenant_id = l.tenant_id AND p.chat_id = l.ch
 ORDER BY l.created_at, l.id`;
 
 /** A row of `whatWasLeased`. */
-export interface LeaseRow {
+export interface LeaseRow extends TargetRow {
   tenant_id: number;
   id: string;
   chat_id: string;
   app_id: string;
-  service: PushService;
   notification: Notification;
   leases: number;
   attempts: (Omit<DeliveryAttempt, 'at'> & { at: string })[];
   interruptions: number;
   created_at: Date;
   expires_at: Date;
-  device_token: string | null;
-  bundle_id: string | null;
-  refreshed_at: Date;
   removal_reason: string | null;
   fetched: boolean;
   present_until: Date | null;
@@ -92,7 +109,6 @@ export interface LeaseRow {
 }
 
 export function leasedDeliveryOf(row: LeaseRow): LeasedDelivery {
-  const { service, bundle_id: bundleId, refreshed_at: refreshedAt } = row;
   return {
     tenantId: row.tenant_id,
     id: row.id,
@@ -106,14 +122,19 @@ export function leasedDeliveryOf(row: LeaseRow): LeasedDelivery {
     unseen: row.unseen,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
-    service,
-    target:
-      row.device_token === null
-        ? null
-        : { service, deviceToken: new Redacted(row.device_token), bundleId, refreshedAt },
+    service: row.service,
+    target: targetOf(row),
     removalReason: row.removal_reason,
     fetched: row.fetched,
     presentUntil: row.present_until,
     lanesWithWork: row.lanes,
   };
+}
+
+/** Null: the row has no token any more. */
+export function targetOf(row: TargetRow): SendTarget | null {
+  const { service, device_token: token, bundle_id: bundleId, p256dh, auth, refreshed_at: refreshedAt } = row;
+  if (token === null) return null;
+  const webPushKeys = p256dh === null || auth === null ? null : { p256dh, auth };
+  return { service, deviceToken: new Redacted(token), bundleId, webPushKeys, refreshedAt };
 }

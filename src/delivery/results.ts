@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { DomainError } from '../domain/errors.js';
-import type { Sent, SendTarget } from './deliveries.js';
+import type { Sent } from './deliveries.js';
+import type { SendTarget } from './leasedDelivery.js';
 
 /** Providers' answers until they are stored. This node never sends a push again whose result it knows. */
 export interface Results {

@@ -105,7 +105,7 @@ export function createSender(options: SenderOptions): Sender {
     const at = clock();
     const push = {
       deliveryId: leased.id,
-      device: { service: target.service, token: target.deviceToken, bundleId: target.bundleId, webPushKeys: null },
+      device: { ...target, token: target.deviceToken },
       // The device shows one notification per delivery, even if an ambiguous failure made Beckon send it twice.
       notification: { ...leased.notification, collapseKey: leased.notification.collapseKey ?? leased.id },
       unseen: leased.unseen,

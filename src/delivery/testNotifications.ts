@@ -61,8 +61,8 @@ export function createTestNotifications(options: TestNotificationsOptions) {
     if (session?.appId !== app.appId) throw new DomainError('CHAT_NOT_FOUND', 'the app has no such chat', ['chatId']);
     const subscription = await store.pushSubscriptions.find(app.tenantId, session.chatId);
     if (!subscription) throw new DomainError('NOT_FOUND', 'this chat has no push subscription', ['chatId']);
-    const { service, deviceToken: token, bundleId } = subscription;
-    return { service, token, bundleId, webPushKeys: null };
+    const { service, deviceToken: token, bundleId, webPushKeys } = subscription;
+    return { service, token, bundleId, webPushKeys };
   }
 
   return {

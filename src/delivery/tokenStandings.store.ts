@@ -1,4 +1,5 @@
-import type { Redacted } from '../domain/redacted.js';
+import { isOfDevice } from '../database/deviceSql.js';
+import { deviceOf, type DeviceToken } from '../domain/deviceToken.js';
 import type { Database } from '../database/database.js';
 
 /** The history of a device token before a push to it. */
@@ -13,7 +14,7 @@ export interface TokenStanding {
 const FIND = `
 WITH known AS (
   SELECT p.tenant_id, p.chat_id, COALESCE(p.token_since, p.refreshed_at) AS token_since FROM push_subscriptions p
-  WHERE p.tenant_id = $1 AND hashtext(p.device_token) = hashtext($3) AND p.device_token = $3
+  WHERE p.tenant_id = $1 AND ${isOfDevice('p', '$4')} AND p.device_token = $3
   UNION
   SELECT p.tenant_id, p.chat_id, COALESCE(p.token_since, p.refreshed_at) AS token_since FROM push_subscriptions p
   WHERE p.tenant_id = $1 AND p.former_token_digest = sha256(convert_to($3, 'UTF8'))
@@ -30,12 +31,17 @@ export type TokenStandingsStore = ReturnType<typeof createTokenStandings>;
 /** The history of device tokens from the deliveries of one database. */
 export function createTokenStandings({ prisma }: Pick<Database, 'prisma'>) {
   return {
-    async find(tenantId: number, chatId: string, deviceToken: Redacted): Promise<TokenStanding> {
+    async find(
+      tenantId: number,
+      chatId: string,
+      device: Pick<DeviceToken, 'service' | 'token'>,
+    ): Promise<TokenStanding> {
       const [row] = await prisma.$queryRawUnsafe<{ client: string; worked: boolean }[]>(
         FIND,
         tenantId,
         chatId,
-        deviceToken.reveal(),
+        device.token.reveal(),
+        deviceOf(device),
       );
       // Erased in the meantime: an unknown client.
       return { hasWorked: row?.worked ?? false, client: `${tenantId} ${row?.client ?? ''}` };

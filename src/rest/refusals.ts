@@ -3,7 +3,7 @@ import type { ZodOpenApiResponseObject } from 'zod-openapi';
 import type { ErrorCode } from '../domain/errors.js';
 import { PUSH_SERVICES } from '../domain/pushService.js';
 import { retryAfterSeconds } from '../http/retryAfter.js';
-import { TOKEN_FIELDS, VARIANT_NAMES } from './deviceFields.js';
+import { VARIANT_NAMES } from './deviceFields.js';
 import { REST_ERRORS } from './restErrors.js';
 
 /** The refusals of the REST API by Beckon's error codes, with an example message each. */
@@ -18,7 +18,7 @@ const MESSAGES = {
   API_KEY_INVALID: 'this API key is not known',
   FORBIDDEN: 'publishChatEvents is for PLATFORM; this caller is DEVICE',
   INVALID_INPUT: 'the body is not JSON',
-  INVALID_DEVICE_TOKEN: `${TOKEN_FIELDS.IOS_APNS} must be 1 to 100 bytes as hexadecimal digits`,
+  INVALID_DEVICE_TOKEN: 'ios_apns_device_token must be 1 to 100 bytes as hexadecimal digits',
   POLL_UNDER_WAY: 'another request waits for the events of this chat',
   CHAT_NOT_FOUND: 'there is no such chat',
   CHAT_ENDED: 'this chat has ended',

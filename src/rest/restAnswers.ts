@@ -43,6 +43,7 @@ export const restAnswers = {
       id: 'ServiceStatuses',
       description: 'The push services that the app has, and whether the chat uses each.',
     }),
+  signedOut: z.object({ ended: count }).meta({ id: 'SignedOut' }),
   chat: z
     .object({
       chat_id: z.string().meta({ description: 'What the chat is called from now on.' }),

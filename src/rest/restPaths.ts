@@ -8,7 +8,7 @@ type Examples = Readonly<Record<string, unknown>>;
 
 /** One operation of the REST API. */
 export interface RestOperation {
-  method: 'get' | 'post';
+  method: 'get' | 'post' | 'delete';
   /** In OpenAPI's notation. */
   path: string;
   id: string;

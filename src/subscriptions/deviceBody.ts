@@ -5,14 +5,18 @@ import {
   bundleIdFault,
   deviceTokenFault,
   FIREBASE_TOKEN_MAX,
+  INSTALLATION_ID,
+  installationIdFault,
   parseDeviceToken,
+  parseInstallationId,
   TEXT_RULE,
   type DeviceToken,
 } from '../domain/deviceToken.js';
-import { perService, SERVICES, type TokenService } from '../domain/lane.js';
+import { providerOf } from '../domain/lane.js';
+import { OUTBOUND_URL_MAX } from '../domain/outboundUrl.js';
 import { PUSH_SERVICES, type Provider } from '../domain/pushService.js';
-import { parseWebPushDevice } from '../domain/webPushDevice.js';
-import { BUNDLE_FIELD, TOKEN_FIELDS } from '../rest/deviceFields.js';
+import { AUTH, authFault, endpointFault, P256DH, p256dhFault, parseWebPushDevice } from '../domain/webPushDevice.js';
+import { BUNDLE_FIELD, DEVICE_FIELDS, type DeviceField } from '../rest/deviceFields.js';
 
 /** The tokens' rules, as far as JSON Schema can express them. */
 const TOKEN_SCHEMAS: Record<Exclude<Provider, 'webPush'>, Record<string, unknown>> = {
@@ -24,49 +28,91 @@ const TOKEN_SCHEMAS: Record<Exclude<Provider, 'webPush'>, Record<string, unknown
     minLength: 1,
     maxLength: FIREBASE_TOKEN_MAX,
     pattern: '^\\S+$',
-    description: 'As Firebase gave it to the app: opaque, without blanks or control characters.',
+    description:
+      'As Firebase gave it to the app: opaque, without blanks or control characters. 22 characters of base64url are ' +
+      'understood as an installation id.',
   },
 };
 const bundleId = ruledText(bundleIdFault).meta({
   pattern: BUNDLE_ID.source,
   description: 'The app that the token is of: one of the bundle ids that are configured, the APNs topic.',
 });
+const installationId = ruledText(installationIdFault).meta({
+  pattern: INSTALLATION_ID.source,
+  description: 'The Firebase installation id, in place of a registration token.',
+});
+/** Browsers have more in it, such as `expirationTime`. */
+const browserSubscription = z
+  .object(
+    {
+      endpoint: ruledText(endpointFault).meta({
+        format: 'uri',
+        maxLength: OUTBOUND_URL_MAX,
+        description: 'An https URL of a push service on the internet, without a user name.',
+      }),
+      keys: z.object(
+        {
+          p256dh: ruledText(p256dhFault).meta({
+            pattern: P256DH.source,
+            description: 'A point on P-256, uncompressed.',
+          }),
+          auth: ruledText(authFault).meta({ pattern: AUTH.source, description: '16 bytes.' }),
+        },
+        'must be an object',
+      ),
+    },
+    'must be an object',
+  )
+  .meta({ id: 'BrowserSubscription', description: 'What `PushSubscription.toJSON()` gives in a browser.' });
 
 /**
- * The notification method's body by variant. Each variant is chosen by its token field. A body with the fields of two
- * variants matches none.
+ * The notification method's body by the field that chooses the variant. A body with the fields of two variants matches
+ * none.
  */
-export const deviceBodySchemas = perService((service) =>
-  service === 'WEB_PUSH' ? webPushBodySchema() : deviceBodySchema(service),
+export const deviceBodySchemas: ReadonlyMap<string, z.ZodType<DeviceToken>> = new Map(
+  DEVICE_FIELDS.map((field) => [field.name, deviceBodySchema(field)]),
 );
 
-/** Not read yet: refused. */
-function webPushBodySchema(): z.ZodType<DeviceToken> {
-  return z
-    .object({})
-    .meta({ id: 'WebPushDevice', title: PUSH_SERVICES.WEB_PUSH.title })
-    .transform(() => parseWebPushDevice({ endpoint: null, p256dh: null, auth: null }));
-}
-
-function deviceBodySchema(service: TokenService): z.ZodType<DeviceToken> {
-  const { provider, title, variant } = PUSH_SERVICES[service];
-  const field = TOKEN_FIELDS[service];
-  const token = ruledText((text) => deviceTokenFault(provider, text)).meta(TOKEN_SCHEMAS[provider]);
-  const fields: Record<string, z.ZodString> = {
-    [field]: token,
-    ...(provider === 'apns' && { [BUNDLE_FIELD]: bundleId }),
-  };
-  const others = SERVICES.filter((other) => other !== service).map((other) => TOKEN_FIELDS[other]);
+function deviceBodySchema(field: DeviceField): z.ZodType<DeviceToken> {
+  const { service, name } = field;
+  const isApns = providerOf(service) === 'apns';
+  const { title, variant } = PUSH_SERVICES[service];
   // Only for readers of the schema: fields the body must not have. The gateway checks that before it applies the schema.
-  const foreign = [...others, ...(provider === 'apns' ? [] : [BUNDLE_FIELD])];
-  return z
-    .object(fields)
-    .meta({
-      id: `${variant.charAt(0).toUpperCase()}${variant.slice(1)}Device`,
-      title,
-      not: { anyOf: foreign.map((name) => ({ required: [name] })) },
-    })
-    .transform((body) => parseDeviceToken(service, body[field], body[BUNDLE_FIELD]));
+  const foreign = [
+    ...DEVICE_FIELDS.filter((other) => other !== field).map((other) => other.name),
+    ...(isApns ? [] : [BUNDLE_FIELD]),
+  ];
+  const meta = {
+    id: `${variant.charAt(0).toUpperCase()}${variant.slice(1)}${field.holds === 'installationId' ? 'Installation' : 'Device'}`,
+    title: field.holds === 'installationId' ? `${title}, by installation id` : title,
+    not: { anyOf: foreign.map((other) => ({ required: [other] })) },
+  };
+  switch (field.holds) {
+    case 'deviceToken': {
+      const token = ruledText((text) => deviceTokenFault(PUSH_SERVICES[field.service].provider, text));
+      const fields: Record<string, z.ZodString> = {
+        [name]: token.meta(TOKEN_SCHEMAS[PUSH_SERVICES[field.service].provider]),
+        ...(isApns && { [BUNDLE_FIELD]: bundleId }),
+      };
+      return z
+        .object(fields)
+        .meta(meta)
+        .transform((body) => parseDeviceToken(field.service, body[name], body[BUNDLE_FIELD]));
+    }
+    case 'installationId':
+      return z
+        .object({ [name]: installationId })
+        .meta(meta)
+        .transform((body) => parseInstallationId(field.service, body[name]));
+    case 'subscription':
+      return z
+        .object({ [name]: browserSubscription })
+        .meta(meta)
+        .transform((body) => {
+          const { endpoint, keys } = body[name] as z.output<typeof browserSubscription>;
+          return parseWebPushDevice({ endpoint, ...keys });
+        });
+  }
 }
 
 /** The body that cancels: the empty object. */

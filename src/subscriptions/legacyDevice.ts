@@ -1,10 +1,10 @@
 import type { DeviceToken } from '../domain/deviceToken.js';
 import { DomainError } from '../domain/errors.js';
-import { providerOf, SERVICES } from '../domain/lane.js';
+import { providerOf } from '../domain/lane.js';
 import { PUSH_SERVICES } from '../domain/pushService.js';
 import type { ServiceStatus } from './subscriptions.js';
 import { deviceBodySchemas } from './deviceBody.js';
-import { BUNDLE_FIELD, TOKEN_FIELDS, VARIANT_NAMES } from '../rest/deviceFields.js';
+import { BUNDLE_FIELD, DEVICE_FIELDS, fieldsOf, VARIANT_NAMES } from '../rest/deviceFields.js';
 import { parsed } from '../rest/requestBody.js';
 import type { RestAnswer } from '../rest/restAnswers.js';
 
@@ -15,26 +15,26 @@ import type { RestAnswer } from '../rest/restAnswers.js';
  */
 export function readLegacyDevice(body: Readonly<Record<string, unknown>>): DeviceToken | null {
   if (Object.keys(body).length === 0) return null;
-  const given = SERVICES.filter((service) => Object.hasOwn(body, TOKEN_FIELDS[service]));
+  const given = DEVICE_FIELDS.filter(({ name }) => Object.hasOwn(body, name));
   const hasBundleId = Object.hasOwn(body, BUNDLE_FIELD);
-  const [service] = given;
-  if (given.length > 1 || (hasBundleId && service !== undefined && providerOf(service) !== 'apns')) {
+  const [field] = given;
+  if (given.length > 1 || (hasBundleId && field !== undefined && providerOf(field.service) !== 'apns')) {
     throw new DomainError('TOO_MANY_VARIANTS', `the body must have exactly one of ${VARIANT_NAMES}`);
   }
-  if (service === undefined) {
+  const schema = field && deviceBodySchemas.get(field.name);
+  if (schema === undefined) {
+    const [apns] = fieldsOf('IOS_APNS');
     const message = hasBundleId
-      ? `${TOKEN_FIELDS.IOS_APNS} is missing beside ${BUNDLE_FIELD}`
+      ? `${apns?.name} is missing beside ${BUNDLE_FIELD}`
       : `the body must have one of ${VARIANT_NAMES}, or be {} to cancel`;
     throw new DomainError('INVALID_INPUT', message);
   }
-  return parsed(deviceBodySchemas[service], body, 'INVALID_DEVICE_TOKEN');
+  return parsed(schema, body, 'INVALID_DEVICE_TOKEN');
 }
 
 /** The text in a body's device token field, valid or not; null: there is no text. */
 export function legacyTokenText(body: Readonly<Record<string, unknown>>): string | null {
-  const text = Object.values(TOKEN_FIELDS)
-    .map((field) => body[field])
-    .find((value) => typeof value === 'string');
+  const text = DEVICE_FIELDS.map(({ name }) => body[name]).find((value) => typeof value === 'string');
   return text ?? null;
 }
 

@@ -7,6 +7,7 @@ import type { Subscriptions } from './subscriptions.js';
 import { beforeBody, jsonObjectBody } from '../rest/requestBody.js';
 import { legacyCaller } from '../identity/room.js';
 import { legacyStatuses, legacyTokenText, readLegacyDevice } from './legacyDevice.js';
+import { VARIANT_NAMES } from '../rest/deviceFields.js';
 import { chatPath, LEGACY_PREFIX, legacyHeaders, legacyQuery } from '../rest/restParameters.js';
 import { restAnswers, type RestAnswer } from '../rest/restAnswers.js';
 import { z } from 'zod';
@@ -23,7 +24,7 @@ export interface NotificationOptions {
 
 type Notification = { Params: { chatId: string }; Reply: RestAnswer<'statuses'> };
 
-/** The legacy contract's Mobile Notification Subscription. It uses the same services as GraphQL. */
+/** The legacy contract's Mobile Notification Subscription, and our signing out. They use the same services as GraphQL. */
 export function notificationRoutes(
   app: FastifyInstance,
   { callers, metrics, subscriptions }: NotificationOptions,
@@ -53,12 +54,42 @@ export function notificationRoutes(
       }
     },
   );
+
+  app.delete<{ Reply: RestAnswer<'signedOut'> }>(
+    `${LEGACY_PREFIX}/notifications`,
+    beforeBody((request) => legacyCaller(callers, request)),
+    async (request) => {
+      const caller = await legacyCaller(callers, request);
+      const device = readLegacyDevice(jsonObjectBody(request));
+      if (device === null) throw new DomainError('INVALID_INPUT', `the body must have one of ${VARIANT_NAMES}`);
+      return { ended: await subscriptions.unsubscribeDevice(caller, device) };
+    },
+  );
 }
 
 /** The refusals that swapped arguments cause. */
 function isRefusedDevice(error: unknown): boolean {
   return error instanceof DomainError && ['CHAT_NOT_FOUND', 'INVALID_DEVICE_TOKEN'].includes(error.code);
 }
+
+const deviceExamples = {
+  'iOS, native APNs': {
+    ios_apns_device_token: '00fc13adff785122b4ad28809a3420982341241421348097878e577c991de8f0',
+    ios_app_bundle_id: 'com.example.beckon',
+  },
+  'iOS, Firebase': { ios_firebase_device_token: 'example-ios-installation:registration-token' },
+  'Android, Firebase': { android_firebase_device_token: 'example-android-installation:registration-token' },
+  'Android, Firebase installation': { android_firebase_installation_id: 'cExampleInstallation01' },
+  Browser: {
+    web_push_subscription: {
+      endpoint: 'https://push.example.com/subscriptions/example',
+      keys: {
+        p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+        auth: 'BTBZMqHH6r4Tts7J_aSIgg',
+      },
+    },
+  },
+};
 
 const notificationsOperation: RestOperation = {
   method: 'post',
@@ -72,16 +103,8 @@ const notificationsOperation: RestOperation = {
   params: { path: chatPath, query: legacyQuery, header: legacyHeaders },
   security: BY_DEVICE,
   body: {
-    schema: z.xor([...Object.values(deviceBodySchemas), noDeviceSchema]),
-    examples: {
-      'iOS, native APNs': {
-        ios_apns_device_token: '00fc13adff785122b4ad28809a3420982341241421348097878e577c991de8f0',
-        ios_app_bundle_id: 'com.example.beckon',
-      },
-      'iOS, Firebase': { ios_firebase_device_token: 'example-ios-installation:registration-token' },
-      'Android, Firebase': { android_firebase_device_token: 'example-android-installation:registration-token' },
-      Cancel: {},
-    },
+    schema: z.xor([...deviceBodySchemas.values(), noDeviceSchema]),
+    examples: { ...deviceExamples, Cancel: {} },
   },
   answer: {
     status: '200',
@@ -104,5 +127,26 @@ const notificationsOperation: RestOperation = {
   ],
 };
 
-/** The OpenAPI description of the route. */
-export const notificationOperations: readonly RestOperation[] = [notificationsOperation];
+const signOutOperation: RestOperation = {
+  method: 'delete',
+  path: '/clientweb/api/v2/notifications',
+  id: 'signOutDevice',
+  tag: 'legacy',
+  summary: 'Sign a device out',
+  description:
+    'An extension of ours: ends everything of this app that goes to this device, whichever client or chat it was for. The ' +
+    'body names the device as for a subscription. To call it again does no harm.',
+  params: { query: legacyQuery, header: legacyHeaders },
+  security: BY_DEVICE,
+  body: { schema: z.xor([...deviceBodySchemas.values()]), examples: deviceExamples },
+  answer: {
+    status: '200',
+    description: 'How many push subscriptions there were.',
+    schema: restAnswers.signedOut,
+    examples: { 'Signed out': { ended: 1 }, 'Nothing there': { ended: 0 } },
+  },
+  refused: [...DEVICE_REFUSALS, ...BODY_REFUSALS, 'INVALID_DEVICE_TOKEN', 'TOO_MANY_VARIANTS'],
+};
+
+/** The OpenAPI descriptions of the routes. */
+export const notificationOperations: readonly RestOperation[] = [notificationsOperation, signOutOperation];

@@ -1,4 +1,5 @@
 import type { PushSubscription } from '../database/generated/client.js';
+import type { WebPushKeys } from '../domain/deviceToken.js';
 import type { PushService } from '../domain/pushService.js';
 import { Redacted } from '../domain/redacted.js';
 
@@ -6,8 +7,10 @@ import { Redacted } from '../domain/redacted.js';
 export function pushSubscriptionOf(row: PushSubscription): PushSubscriptionRecord | null {
   const { tenantId, chatId, deviceToken, removedAt } = row;
   if (removedAt !== null || deviceToken === null) return null;
-  const { service, bundleId, createdAt, refreshedAt } = row;
-  return { tenantId, chatId, service, deviceToken: new Redacted(deviceToken), bundleId, createdAt, refreshedAt };
+  const { service, bundleId, webPushP256dh: p256dh, webPushAuth: auth, createdAt, refreshedAt } = row;
+  const webPushKeys = p256dh === null || auth === null ? null : { p256dh, auth };
+  const device = { service, deviceToken: new Redacted(deviceToken), bundleId, webPushKeys };
+  return { tenantId, chatId, ...device, createdAt, refreshedAt };
 }
 /** The push subscription of a session's client. */
 export interface PushSubscriptionRecord {
@@ -16,6 +19,7 @@ export interface PushSubscriptionRecord {
   service: PushService;
   deviceToken: Redacted;
   bundleId: string | null;
+  webPushKeys: WebPushKeys | null;
   createdAt: Date;
   refreshedAt: Date;
 }

@@ -4,6 +4,7 @@ import type { Foundation, Room } from '../http/room.js';
 import type { TenantsRoom } from '../tenants/room.js';
 import { notificationRoutes } from './notification.route.js';
 import { createPushSubscriptions, type PushSubscriptionsStore } from './pushSubscriptions.store.js';
+import { createSubscriptionEnds } from './subscriptionEnds.store.js';
 import { PushSubscriptionResolver } from './subscription.resolver.js';
 import { PushSubscription } from './subscription.types.js';
 import { createSubscriptions, type Subscriptions } from './subscriptions.js';
@@ -22,8 +23,12 @@ export function createSubscriptionsRoom(
   { guard, database, changes, metrics, clock }: Foundation,
   { tenants, chats }: { tenants: TenantsRoom; chats: ChatsRoom },
 ): SubscriptionsRoom {
-  const store = guard({ pushSubscriptions: createPushSubscriptions(database, changes) });
-  const subscriptions = createSubscriptions({ store, directory: tenants.directory, clock });
+  const store = guard({
+    pushSubscriptions: createPushSubscriptions(database, changes),
+    subscriptionEnds: createSubscriptionEnds(database, changes),
+  });
+  const { directory, apps } = tenants;
+  const subscriptions = createSubscriptions({ store, directory, apps, clock });
   return {
     subscriptions,
     store,

@@ -1,14 +1,21 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import type { SubscriptionState, Subscriptions } from './subscriptions.js';
+import type { EndSubscriptionsInput as EndSubscriptions, SubscriptionState, Subscriptions } from './subscriptions.js';
 import { callerOf, type GraphqlContext } from '../graphql/context.js';
 import { withDeviceToken } from './deviceTokenInput.js';
-import { orUserErrors } from '../graphql/errors.js';
+import type { Caller } from '../domain/caller.js';
+import type { DeviceToken } from '../domain/deviceToken.js';
+import { DomainError } from '../domain/errors.js';
+import { orUserErrors, prefixPath } from '../graphql/errors.js';
 import type { Plain } from '../graphql/plain.js';
 import { ChatSession, ServiceStatus } from '../chats/session.types.js';
 import {
+  EndSubscriptionsInput,
+  EndSubscriptionsPayload,
   PushSubscription,
   SubscribeInput,
   SubscribePayload,
+  UnsubscribeDeviceInput,
+  UnsubscribeDevicePayload,
   UnsubscribeInput,
   UnsubscribePayload,
 } from './subscription.types.js';
@@ -26,12 +33,12 @@ export class PushSubscriptionResolver {
   })
   subscribe(
     @Ctx() context: GraphqlContext,
-    @Arg('input', () => SubscribeInput) { chatId, device }: SubscribeInput,
+    @Arg('input', () => SubscribeInput) { chatId, device, locale }: SubscribeInput,
   ): Promise<Plain<SubscribePayload>> {
     const caller = callerOf(context);
     return orUserErrors(async () => {
       const state = await withDeviceToken(device, (token) =>
-        this.#subscriptions.subscribe(caller, { chatId, device: token }),
+        this.#subscriptions.subscribe(caller, { chatId, device: token, locale: locale ?? null }),
       );
       return { chatSession: new ChatSession(state.session, caller, state) };
     });
@@ -49,6 +56,44 @@ export class PushSubscriptionResolver {
       const state = await this.#subscriptions.unsubscribe(caller, { chatId });
       return { chatSession: new ChatSession(state.session, caller, state) };
     });
+  }
+
+  @Mutation(() => UnsubscribeDevicePayload, {
+    description:
+      "Signs a device out: ends everything of the caller's app that goes to it, whichever client or chat it was for. For " +
+      'DEVICE.',
+  })
+  unsubscribeDevice(
+    @Ctx() context: GraphqlContext,
+    @Arg('input', () => UnsubscribeDeviceInput) { device }: UnsubscribeDeviceInput,
+  ): Promise<Plain<UnsubscribeDevicePayload>> {
+    const caller = callerOf(context);
+    const work = (token: DeviceToken) => this.#subscriptions.unsubscribeDevice(caller, token);
+    return orUserErrors(async () => ({ ended: await withDeviceToken(device, work) }), { ended: 0 });
+  }
+
+  @Mutation(() => EndSubscriptionsPayload, {
+    description:
+      'Ends the push subscriptions of a client or a device with an app, and the pushes that wait for them. For PLATFORM ' +
+      'and ADMIN of the tenant, and OPERATOR.',
+  })
+  endSubscriptions(
+    @Ctx() context: GraphqlContext,
+    @Arg('input', () => EndSubscriptionsInput) input: EndSubscriptionsInput,
+  ): Promise<Plain<EndSubscriptionsPayload>> {
+    const caller = callerOf(context);
+    return orUserErrors(async () => ({ ended: await this.#end(caller, input) }), { ended: 0 });
+  }
+
+  #end(caller: Caller, input: EndSubscriptionsInput): Promise<number> {
+    const call = endingOf(input);
+    // @oneOf has seen to it that there is one.
+    if (!call) throw new DomainError('INVALID_INPUT', 'input must have exactly one variant');
+    return prefixPath(
+      [call.kind === 'client' ? 'client' : 'deviceToken'],
+      (field) => field in call,
+      () => this.#subscriptions.endSubscriptions(caller, call),
+    );
   }
 
   @FieldResolver(() => [ServiceStatus], {
@@ -70,4 +115,16 @@ export class PushSubscriptionResolver {
   private standing(context: GraphqlContext, session: ChatSession): Promise<SubscriptionState> {
     return session.standing(() => this.#subscriptions.status(callerOf(context), session.record));
   }
+}
+
+function endingOf({ client, deviceToken: device }: EndSubscriptionsInput): EndSubscriptions | null {
+  if (client) {
+    const { tenantHost, appId, clientId } = client;
+    return { kind: 'client', tenantHost, appId, clientId };
+  }
+  if (device) {
+    const { tenantHost, appId, deviceToken } = device;
+    return { kind: 'device', tenantHost, appId, deviceToken };
+  }
+  return null;
 }

@@ -1,12 +1,20 @@
-import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { addressKindOf, type AddressKind } from '../domain/deviceToken.js';
 import type { PushService } from '../domain/pushService.js';
 import type { PushSubscriptionRecord } from './pushSubscriptionRow.js';
 import { encodeGlobalId } from '../graphql/globalId.js';
 import { Node } from '../graphql/node.types.js';
 import { OneOf } from '../graphql/oneOf.js';
 import { PushServiceEnum } from '../graphql/pushServiceEnum.js';
+import { stringEnum } from '../graphql/stringEnum.js';
 import { ChatSession } from '../chats/session.types.js';
 import { UserError } from '../graphql/userError.types.js';
+
+const AddressKindEnum = stringEnum<AddressKind>('DeviceAddressKind', 'By what a device is reached.', {
+  DEVICE_TOKEN: 'A device token of APNs, or a registration token of Firebase.',
+  INSTALLATION_ID: 'A Firebase installation id.',
+  ENDPOINT: "The endpoint of a browser's push service.",
+});
 
 @ObjectType({
   implements: Node,
@@ -32,6 +40,11 @@ export class PushSubscription implements Node {
   @Field(() => String, { description: 'Redacted: the first and last four characters of a long one.' })
   get deviceToken(): string {
     return this.record.deviceToken.toString();
+  }
+
+  @Field(() => AddressKindEnum, { description: 'What `deviceToken` is.' })
+  get addressKind(): AddressKind {
+    return addressKindOf({ service: this.record.service, token: this.record.deviceToken });
   }
 
   @Field(() => String, { nullable: true, description: 'The app that the token is of; null but for IOS_APNS.' })
@@ -64,10 +77,30 @@ export class IosApnsTokenInput {
   bundleId!: string;
 }
 
-@InputType()
+@OneOf()
+@InputType({ description: 'Either the registration token or the Firebase installation id.' })
 export class FirebaseTokenInput {
-  @Field(() => String, { description: 'The registration token, at most 4096 characters.' })
-  deviceToken!: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The registration token, at most 4096 characters. 22 of base64url are understood as an installation id.',
+  })
+  deviceToken?: string;
+
+  @Field(() => String, { nullable: true, description: 'The Firebase installation id: 22 characters of base64url.' })
+  installationId?: string;
+}
+
+@InputType({ description: 'As `PushSubscription.toJSON()` gives it in a browser, with the keys beside the endpoint.' })
+export class WebPushTokenInput {
+  @Field(() => String, { description: 'An https URL of a push service on the internet, at most 2048 characters.' })
+  endpoint!: string;
+
+  @Field(() => String, { description: 'A point on P-256, uncompressed, in base64url without padding.' })
+  p256dh!: string;
+
+  @Field(() => String, { description: '16 bytes in base64url without padding.' })
+  auth!: string;
 }
 
 @OneOf()
@@ -81,6 +114,9 @@ export class DeviceTokenInput {
 
   @Field(() => FirebaseTokenInput, { nullable: true })
   androidFirebase?: FirebaseTokenInput;
+
+  @Field(() => WebPushTokenInput, { nullable: true })
+  webPush?: WebPushTokenInput;
 }
 
 @InputType()
@@ -90,6 +126,52 @@ export class SubscribeInput {
 
   @Field(() => DeviceTokenInput)
   device!: DeviceTokenInput;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The client's language from now on, as a BCP 47 tag. Absent: as it was.",
+  })
+  locale?: string | null;
+}
+
+@InputType()
+export class UnsubscribeDeviceInput {
+  @Field(() => DeviceTokenInput)
+  device!: DeviceTokenInput;
+}
+
+@InputType()
+export class ClientInput {
+  @Field(() => String)
+  tenantHost!: string;
+
+  @Field(() => String)
+  appId!: string;
+
+  @Field(() => String, { description: 'Whole, as the device sends it.' })
+  clientId!: string;
+}
+
+@InputType()
+export class DeviceOfAppInput {
+  @Field(() => String)
+  tenantHost!: string;
+
+  @Field(() => String)
+  appId!: string;
+
+  @Field(() => String, { description: 'Whole: a device token, a Firebase installation id or an endpoint.' })
+  deviceToken!: string;
+}
+
+@OneOf()
+@InputType({ description: 'Exactly one target.' })
+export class EndSubscriptionsInput {
+  @Field(() => ClientInput, { nullable: true })
+  client?: ClientInput;
+
+  @Field(() => DeviceOfAppInput, { nullable: true })
+  deviceToken?: DeviceOfAppInput;
 }
 
 @InputType()
@@ -111,6 +193,24 @@ export class SubscribePayload {
 export class UnsubscribePayload {
   @Field(() => ChatSession, { nullable: true })
   chatSession?: ChatSession;
+
+  @Field(() => [UserError])
+  userErrors!: UserError[];
+}
+
+@ObjectType({ simpleResolvers: true })
+export class UnsubscribeDevicePayload {
+  @Field(() => Int, { description: 'How many subscriptions there were; 0 is no fault.' })
+  ended!: number;
+
+  @Field(() => [UserError])
+  userErrors!: UserError[];
+}
+
+@ObjectType({ simpleResolvers: true })
+export class EndSubscriptionsPayload {
+  @Field(() => Int, { description: 'How many subscriptions there were; 0 is no fault.' })
+  ended!: number;
 
   @Field(() => [UserError])
   userErrors!: UserError[];

@@ -1,14 +1,19 @@
 import { serviceNotConfigured } from '../domain/lane.js';
+import { auditNote } from '../domain/auditNote.js';
 import { actorName, authorize, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
-import type { DeviceToken } from '../domain/deviceToken.js';
+import { checkDeviceAddress, deviceOf, devicesNamed, type DeviceToken } from '../domain/deviceToken.js';
+import { canonicalId } from '../domain/publicId.js';
+import { Redacted } from '../domain/redacted.js';
+import { checkText } from '../domain/text.js';
 import { DomainError, refusedField } from '../domain/errors.js';
 import type { PushService } from '../domain/pushService.js';
-import type { AppRecord, Directory } from '../tenants/room.js';
-import type { ChatSessionRecord } from '../chats/room.js';
+import type { AppName, AppRecord, Apps, Directory } from '../tenants/room.js';
+import { checkSessionLocale, type ChatSessionRecord } from '../chats/room.js';
 import type { PushSubscriptionRecord } from './pushSubscriptionRow.js';
 import { chatEnded, chatNotFound, chatNotOwned, isChatId } from '../domain/chatId.js';
 import type { PushSubscriptionsStore } from './pushSubscriptions.store.js';
+import type { SubscriptionEndsStore, SubscriptionsOf } from './subscriptionEnds.store.js';
 
 /** A configured push service of an app, and whether it notifies the session. */
 export interface ServiceStatus {
@@ -27,19 +32,32 @@ export interface SubscriptionState {
 export type Subscriptions = ReturnType<typeof createSubscriptions>;
 
 export interface SubscriptionsOptions {
-  store: { pushSubscriptions: PushSubscriptionsStore };
+  store: { pushSubscriptions: PushSubscriptionsStore; subscriptionEnds: SubscriptionEndsStore };
   directory: Directory;
+  apps: Pick<Apps, 'resolve'>;
   clock: Clock;
 }
 
-export function createSubscriptions({ store, directory, clock }: SubscriptionsOptions) {
+/** Whose subscriptions a platform or an admin ends: a client's, or those to a device, by any address of it. */
+export type EndSubscriptionsInput = AppName &
+  ({ kind: 'client'; clientId: string } | { kind: 'device'; deviceToken: string });
+
+/** Characters, as for the ids of clients that are erased. */
+const CLIENT_ID_MAX = 512;
+
+export function createSubscriptions({ store, directory, apps, clock }: SubscriptionsOptions) {
   async function appOf(tenantId: number, appId: string): Promise<AppRecord> {
     const app = await directory.app(tenantId, appId);
     if (!app) throw new DomainError('APP_UNKNOWN', 'appId names no app of this tenant');
     return app;
   }
 
-  async function change(caller: Caller, chatId: string, device: DeviceToken | null): Promise<SubscriptionState> {
+  async function change(
+    caller: Caller,
+    chatId: string,
+    device: DeviceToken | null,
+    locale: string | null,
+  ): Promise<SubscriptionState> {
     authorize(caller, device ? 'subscribe' : 'unsubscribe');
     if (!isChatId(chatId)) throw chatNotFound();
     const tenantId = caller.tenant.id;
@@ -51,6 +69,7 @@ export function createSubscriptions({ store, directory, clock }: SubscriptionsOp
       appId: caller.appId,
       clientId: caller.clientId,
       device,
+      locale: locale === null ? null : checkSessionLocale(locale),
       actor: actorName(caller),
       address: caller.address,
       at: clock(),
@@ -71,14 +90,41 @@ export function createSubscriptions({ store, directory, clock }: SubscriptionsOp
 
   return {
     /**
-     * Subscribes the session's client with this token, in place of any earlier one.
-     * @throws DomainError FORBIDDEN, CHAT_NOT_FOUND, CHAT_NOT_OWNED, CHAT_ENDED, SERVICE_NOT_CONFIGURED
+     * Subscribes the session's client with this token, in place of any earlier one, and of what other clients of the app
+     * have by this device.
+     * @throws DomainError FORBIDDEN, INVALID_INPUT (the language), CHAT_NOT_FOUND, CHAT_NOT_OWNED, CHAT_ENDED,
+     * SERVICE_NOT_CONFIGURED
      */
-    subscribe: (caller: Caller, input: { chatId: string; device: DeviceToken }) =>
-      change(caller, input.chatId, input.device),
+    subscribe: (caller: Caller, input: { chatId: string; device: DeviceToken; locale?: string | null }) =>
+      change(caller, input.chatId, input.device, input.locale ?? null),
 
     /** Cancels the subscription, if there is one. @throws DomainError as `subscribe` */
-    unsubscribe: (caller: Caller, input: { chatId: string }) => change(caller, input.chatId, null),
+    unsubscribe: (caller: Caller, input: { chatId: string }) => change(caller, input.chatId, null, null),
+
+    /**
+     * Signs a device out: ends everything of the caller's app that goes to it, whichever client or chat it was for.
+     * @returns how many subscriptions there were
+     * @throws DomainError FORBIDDEN, APP_UNKNOWN
+     */
+    async unsubscribeDevice(caller: Caller, device: DeviceToken): Promise<number> {
+      authorize(caller, 'unsubscribeDevice');
+      const { tenantId, appId } = await appOf(caller.tenant.id, caller.appId);
+      const devices = [new Redacted(deviceOf(device))];
+      const note = auditNote(caller, 'unsubscribeDevice', clock());
+      return store.subscriptionEnds.end(tenantId, appId, { kind: 'device', devices }, 'SIGNED_OUT', note);
+    },
+
+    /**
+     * Ends the subscriptions of a client or a device with an app.
+     * @returns how many there were
+     * @throws DomainError FORBIDDEN, NOT_FOUND (tenant or app), INVALID_INPUT, INVALID_DEVICE_TOKEN
+     */
+    async endSubscriptions(caller: Caller, input: EndSubscriptionsInput): Promise<number> {
+      authorize(caller, 'endSubscriptions');
+      const { tenantId, appId } = await apps.resolve(caller, input);
+      const note = auditNote(caller, 'endSubscriptions', clock());
+      return store.subscriptionEnds.end(tenantId, appId, meantBy(input), 'REVOKED', note);
+    },
 
     /** The push services of a session that the caller has read. */
     async status(caller: Caller, session: ChatSessionRecord): Promise<SubscriptionState> {
@@ -91,6 +137,16 @@ export function createSubscriptions({ store, directory, clock }: SubscriptionsOp
       return { session, subscription, services: serviceStatuses(app, subscription) };
     },
   };
+}
+
+/** @throws DomainError INVALID_INPUT, INVALID_DEVICE_TOKEN */
+function meantBy(input: EndSubscriptionsInput): SubscriptionsOf {
+  if (input.kind === 'client') {
+    const clientId = checkText(canonicalId(input.clientId), ['clientId'], CLIENT_ID_MAX);
+    return { kind: 'client', clientId: new Redacted(clientId) };
+  }
+  const address = checkDeviceAddress(input.deviceToken, ['deviceToken']);
+  return { kind: 'device', devices: devicesNamed(address).map((device) => new Redacted(device)) };
 }
 
 function checkConfigured(app: AppRecord, device: DeviceToken): void {

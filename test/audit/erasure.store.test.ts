@@ -34,7 +34,7 @@ async function eraseIn(store: Store, tenantId: number, target: ErasureTarget): P
   return store.erasure.erase({ tenantId, target, chatIds, ...named });
 }
 const eraseChat = (chat: Chat) => eraseIn(stores.other, chat.tenantId, { kind: 'chat', chatId: chat.chatId });
-const tokenTarget = (token: string): ErasureTarget => ({ kind: 'token', apns: null, firebase: new Redacted(token) });
+const tokenTarget = (token: string): ErasureTarget => ({ kind: 'token', devices: [new Redacted(token)] });
 
 /** Rows that are left of a tenant's chats, by table. */
 async function rowsOf(tenantId: number): Promise<number[]> {
@@ -201,7 +201,7 @@ it('is no trouble to who has something of it in hand', async () => {
   await Promise.all(mine.map((delivery) => stores.store.deliveries.settle(settlementOf(delivery))));
   const dead = { deviceToken: new Redacted('the-token-of-a-device'), detail: 'Unregistered', at: at(3) };
   const removal = { reason: 'TOKEN_UNREGISTERED', registeredBefore: at(3) } as const;
-  expect(await stores.store.deliveries.removeToken({ tenantId, chatId: chat.chatId, ...dead, removal })).toBe(false);
+  expect(await stores.store.deliveries.removeToken({ tenantId, chatId: chat.chatId, ...dead, removal })).toBe('KEPT');
   const seen = { ...chat, until: at(20), at: at(4), signal: 'CONFIRM' } as const;
   expect(await stores.store.presence.see(seen)).toBe(false);
   await stores.store.presence.tell({ ...chat, upTo: 2, until: at(20) });

@@ -257,7 +257,7 @@ describe('chats in which nothing has happened', () => {
     const tenantId = await stores.newTenant();
     const recently = hours(day(0), -71);
     const subscribe = (chat: Chat, when: Date) =>
-      stores.store.pushSubscriptions.change(changeOf(chat, android('a-token-of-a-phone'), when));
+      stores.store.pushSubscriptions.change(changeOf(chat, android(`the-token-of-${chat.chatId}`), when));
     const idle = [
       await chatOf(tenantId),
       await chatOf(tenantId, (chat) => subscribe(chat, hours(day(0), -99))),

@@ -62,6 +62,15 @@ export const MUTATION_ROWS: Record<string, RootRow> = {
     ),
   },
   unsubscribe: { action: 'unsubscribe', ask: mutation('unsubscribe', chat) },
+  unsubscribeDevice: {
+    action: 'unsubscribeDevice',
+    ask: mutation('unsubscribeDevice', () => 'device: {iosApns: {deviceToken: "abcd", bundleId: "com.acme.app"}}'),
+    namesNoTenant: true,
+  },
+  endSubscriptions: {
+    action: 'endSubscriptions',
+    ask: mutation('endSubscriptions', (place) => `client: {${app(place)}, clientId: ${q(place.clientId)}}`),
+  },
   sendChatEvents: {
     action: 'sendChatEvents',
     ask: mutation('sendChatEvents', (place) => `${chat(place)}, events: [{event: "chat_session_message", msg: "Hi"}]`),

@@ -7,10 +7,15 @@ import {
 import { graphql, post, type GraphqlAnswer, type Identity } from '../support/api.js';
 
 /** One way of being reached, in words of no door; what is undefined is left out, what is null is sent as null. */
-export type Variant = { token?: unknown; bundleId?: unknown } | null;
+export type Variant = { token?: unknown; installationId?: unknown; bundleId?: unknown } | null;
+
+/** A browser's subscription. */
+export type Browser = { endpoint?: unknown; p256dh?: unknown; auth?: unknown } | null;
 
 /** What a device sends to be notified: one variant, or by mistake any number of them. */
-export type Device = Partial<Record<'iosApns' | 'iosFirebase' | 'androidFirebase', Variant>>;
+export type Device = Partial<Record<TokenVariant, Variant>> & { webPush?: Browser };
+
+type TokenVariant = 'iosApns' | 'iosFirebase' | 'androidFirebase';
 
 /** HTTP status, and the door's own code. */
 export type Refusal = readonly [status: number, code: string];
@@ -119,34 +124,47 @@ function graphqlOutcome({ status, data, errors, text }: GraphqlAnswer<Payloads>)
   return { services: Object.fromEntries(services) as Record<string, string>, refusal: null, text };
 }
 
-const LEGACY_FIELDS = {
-  iosApns: 'ios_apns_device_token',
-  iosFirebase: 'ios_firebase_device_token',
-  androidFirebase: 'android_firebase_device_token',
-} as const satisfies Record<keyof Device, string>;
+const LEGACY_NAMES = {
+  iosApns: 'ios_apns',
+  iosFirebase: 'ios_firebase',
+  androidFirebase: 'android_firebase',
+} as const satisfies Record<TokenVariant, string>;
 
-/** The published snake_case body. */
-export function legacyBody(device: Device): Record<string, unknown> {
-  const variants = Object.entries(device) as [keyof Device, Variant][];
+/** The published snake_case body, and our extensions of it. */
+export function legacyBody({ webPush, ...device }: Device): Record<string, unknown> {
+  const variants = Object.entries(device) as [TokenVariant, Variant][];
   return Object.assign(
     {},
-    ...variants.map(([name, variant]) => ({
-      [LEGACY_FIELDS[name]]: variant === null ? null : variant.token,
-      ...(variant !== null && 'bundleId' in variant && { ios_app_bundle_id: variant.bundleId }),
-    })),
+    ...variants.map(([name, variant]) => {
+      const field = LEGACY_NAMES[name];
+      if (variant === null) return { [`${field}_device_token`]: null };
+      const { token, installationId } = variant;
+      return {
+        ...((token !== undefined || installationId === undefined) && { [`${field}_device_token`]: token }),
+        ...(installationId !== undefined && { [`${field}_installation_id`]: installationId }),
+        ...('bundleId' in variant && { ios_app_bundle_id: variant.bundleId }),
+      };
+    }),
+    webPush !== undefined && { web_push_subscription: webPush && legacySubscription(webPush) },
   ) as Record<string, unknown>;
 }
 
-function variablesOf(chatId: string, device: Device): Record<string, unknown> {
-  const variants = Object.entries(device) as [keyof Device, Variant][];
+/** The shape of `PushSubscription.toJSON()`. */
+function legacySubscription({ endpoint, p256dh, auth }: NonNullable<Browser>): Record<string, unknown> {
+  return { endpoint, expirationTime: null, keys: { p256dh, auth } };
+}
+
+function variablesOf(chatId: string, { webPush, ...device }: Device): Record<string, unknown> {
+  const variants = Object.entries(device) as [TokenVariant, Variant][];
   const input = Object.fromEntries(
     variants.map(([name, variant]) => [
       name,
       variant && {
         deviceToken: variant.token,
+        installationId: variant.installationId,
         ...('bundleId' in variant && { bundleId: variant.bundleId }),
       },
     ]),
   );
-  return { input: { chatId, device: input } };
+  return { input: { chatId, device: { ...input, webPush } } };
 }

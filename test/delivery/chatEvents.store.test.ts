@@ -19,7 +19,7 @@ afterAll(() => stores.close());
 
 async function subscribedChat(): Promise<Chat> {
   const chat = await stores.newChat();
-  await stores.store.pushSubscriptions.change(changeOf(chat, android('the-token-of-a-device'), at(0)));
+  await stores.store.pushSubscriptions.change(changeOf(chat, android(`the-token-of-${chat.chatId}`), at(0)));
   return chat;
 }
 

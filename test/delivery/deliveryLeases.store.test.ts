@@ -28,7 +28,7 @@ it('hands out what is due, with all that sending needs', async () => {
     target: { service: 'ANDROID_FIREBASE', bundleId: null, refreshedAt: at(0.5) },
     removalReason: null,
   });
-  expect(leased.target?.deviceToken.reveal()).toBe('the-token-of-a-device');
+  expect(leased.target?.deviceToken.reveal()).toBe(`the-token-of-${leased.chatId}`);
   expect(await row(leased)).toMatchObject({ status: 'PENDING', leasedBy: 'node-a', dueAt: at(47) });
   expect(await stores.store.deliveryLeases.nextDueAt(roomFor(100))).toEqual(at(47));
 });
@@ -137,5 +137,5 @@ it('still reaches the device after the chat has ended', async () => {
   const chat = await burst(1);
   await endChat(stores.store, chat.tenantId, chat.chatId, 'key:k1', at(2));
   const { target, removalReason } = await leaseOne(stores.store, at(3));
-  expect([target?.deviceToken.reveal(), removalReason]).toEqual(['the-token-of-a-device', 'CHAT_ENDED']);
+  expect([target?.deviceToken.reveal(), removalReason]).toEqual([`the-token-of-${chat.chatId}`, 'CHAT_ENDED']);
 });

@@ -34,7 +34,7 @@ beforeEach(async () => {
 
 async function subscribedChat() {
   const chat = await stores.newChat();
-  await stores.store.pushSubscriptions.change(changeOf(chat, android('the-token-of-a-device'), at(0.5)));
+  await stores.store.pushSubscriptions.change(changeOf(chat, android(`the-token-of-${chat.chatId}`), at(0.5)));
   return chat;
 }
 
@@ -63,7 +63,7 @@ it('leases a delivery as it is written, as a lease would have done', async () =>
     interruptions: 1,
     attempts: [expect.objectContaining({ outcome: 'interrupted' })],
   });
-  expect(direct.target?.deviceToken.reveal()).toBe('the-token-of-a-device');
+  expect(direct.target?.deviceToken.reveal()).toBe(`the-token-of-${chat.chatId}`);
   expect(direct).toMatchObject({ chatId: chat.chatId, appId: 'app', service: 'ANDROID_FIREBASE', createdAt: at(1) });
 });
 
@@ -84,7 +84,7 @@ it('counts what the client has not seen, across publishes and within one', async
   await publish(chat, [message('two'), message('three')], at(2));
   expect(ended[1]?.map(({ unseen }) => unseen)).toEqual([2, 3]);
   for (const leased of ended[1] ?? []) await stores.store.deliveries.settle(settlementOf(leased));
-  await stores.store.pushSubscriptions.change(changeOf(chat, android('the-token-of-a-device'), at(3)));
+  await stores.store.pushSubscriptions.change(changeOf(chat, android(`the-token-of-${chat.chatId}`), at(3)));
   await publish(chat, [message('four')], at(4));
   expect(ended[2]?.map(({ unseen }) => unseen)).toEqual([1]);
 });

@@ -16,7 +16,7 @@ beforeEach(() => (leased = []));
 /** Publishes while somebody else changes the subscription under the session's lock, as a subscribe does. */
 async function publishDuring(data: Parameters<TestStores['prisma']['pushSubscription']['updateMany']>[0]['data']) {
   const chat = await stores.newChat();
-  await stores.store.pushSubscriptions.change(changeOf(chat, android('the-token-of-a-device'), at(0.5)));
+  await stores.store.pushSubscriptions.change(changeOf(chat, android(`the-token-of-${chat.chatId}`), at(0.5)));
   let published: Promise<unknown> = Promise.resolve();
   await stores.prisma.$transaction(async (transaction) => {
     await transaction.$queryRaw`SELECT FROM chat_sessions WHERE chat_id = ${chat.chatId} FOR SHARE`;

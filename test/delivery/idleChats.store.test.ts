@@ -40,7 +40,7 @@ const sessionOf = ({ tenantId, chatId }: Chat) =>
 
 it('an idle chat ends as any other: told, without its subscription, with its end in the audit log', async () => {
   const chat = await stores.newChat();
-  await stores.store.pushSubscriptions.change(changeOf(chat, android('the-token-of-a-device'), at(1)));
+  await stores.store.pushSubscriptions.change(changeOf(chat, android(`the-token-of-${chat.chatId}`), at(1)));
   expect(await endIdle(chat)).toBe(true);
   expect(await sessionOf(chat)).toMatchObject({
     ...{ state: 'COMPLETED', endReason: 'IDLE', endedAt: NOW },
@@ -62,7 +62,7 @@ it.each([
 ])('a chat goes on where %s comes while it is about to end', async (_name, data) => {
   const chat = await stores.newChat();
   const { tenantId, chatId } = chat;
-  await stores.store.pushSubscriptions.change(changeOf(chat, android('the-token-of-a-device'), at(1)));
+  await stores.store.pushSubscriptions.change(changeOf(chat, android(`the-token-of-${chat.chatId}`), at(1)));
   const ending = publishOf(chat, [eventOf('chat_session_ended', { occurredAt: NOW })], NOW);
   const result = await stores.store.chatEvents.publish({
     ...{ ...ending, idleSince: SINCE },

@@ -9,7 +9,7 @@ export function outboxOf(stores: () => TestStores) {
   /** A subscribed chat with so many deliveries, due from `when` on. */
   async function burst(count: number, when = at(1), tenantId?: number): Promise<Chat> {
     const chat = await stores().newChat(tenantId);
-    await stores().store.pushSubscriptions.change(changeOf(chat, android('the-token-of-a-device'), at(0.5)));
+    await stores().store.pushSubscriptions.change(changeOf(chat, android(`the-token-of-${chat.chatId}`), at(0.5)));
     const events = Array.from({ length: count }, (_, index) => message(`m${index}`));
     await stores().store.chatEvents.publish(publishOf(chat, events, when));
     return chat;

@@ -26,6 +26,8 @@ const TABLE: Record<Action, string> = {
   requestChat: 'D----',
   subscribe: 'D----',
   unsubscribe: 'D----',
+  unsubscribeDevice: 'D----',
+  endSubscriptions: '-P-AO',
   sendChatEvents: 'D----',
   fetchChatEvents: 'D----',
   readChatEvents: 'DP---',

@@ -29,9 +29,10 @@ test('one that is made up has its enum value, REST fields, body, SQL and channel
   jest.resetModules();
   const { PushServiceEnum } = await import('../../src/graphql/pushServiceEnum.js');
   expect(Object.keys(PushServiceEnum)).toContain(MADE_UP);
-  const { TOKEN_FIELDS, VARIANT_NAMES } = await import('../../src/rest/deviceFields.js');
-  expect(TOKEN_FIELDS).toMatchObject({ [MADE_UP]: 'tv_firebase_device_token' });
-  expect(VARIANT_NAMES).toContain('tv_firebase_device_token');
+  const { DEVICE_FIELDS } = await import('../../src/rest/deviceFields.js');
+  expect(DEVICE_FIELDS.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['tv_firebase_device_token', 'tv_firebase_installation_id']),
+  );
   const { readLegacyDevice, legacyStatuses } = await import('../../src/subscriptions/legacyDevice.js');
   const device = readLegacyDevice({ tv_firebase_device_token: 'a-token' });
   expect(device).toMatchObject({ service: MADE_UP, bundleId: null });

@@ -66,11 +66,11 @@ it('takes the same chats from two nodes at once', async () => {
   await Promise.all(
     [stores.store, stores.other].flatMap((node, index) =>
       (index === 0 ? chats : [...chats].reverse()).map((chat) =>
-        node.pushSubscriptions.change(changeOf(chat, android(`node-${index}`), at(1))),
+        node.pushSubscriptions.change(changeOf(chat, android(`node-${index}-${chat.chatId}`), at(1))),
       ),
     ),
   );
-  for (const token of await Promise.all(chats.map(tokenOf))) expect(token).toMatch(/^node-[01]$/);
+  for (const token of await Promise.all(chats.map(tokenOf))) expect(token).toMatch(/^node-[01]-chat-/);
 });
 
 /** Each way in which a chat can end while its client subscribes. */

@@ -40,6 +40,7 @@ it('subscribes a session and answers how it stands', async () => {
     service: 'IOS_APNS',
     deviceToken: device.token,
     bundleId: 'com.acme.chat',
+    webPushKeys: null,
     createdAt: at(1),
     refreshedAt: at(1),
   };

@@ -23,6 +23,7 @@ import { createQuarantineStore } from '../../src/delivery/quarantine.store.js';
 import { createPushServices } from '../../src/credentials/pushServices.store.js';
 import { createNotificationSettings } from '../../src/notifications/notificationSettings.store.js';
 import { createPushSubscriptions } from '../../src/subscriptions/pushSubscriptions.store.js';
+import { createSubscriptionEnds } from '../../src/subscriptions/subscriptionEnds.store.js';
 import { createRetention } from '../../src/audit/retention.store.js';
 import { createSignedOutSessions } from '../../src/identity/signedOutSessions.store.js';
 import { createTenants } from '../../src/tenants/tenants.store.js';
@@ -68,6 +69,7 @@ export function createStores(database: Database, nodeId: string, newId: () => st
     overviews: createOverviews(database),
     presence: createPresence(database, LONGEST_PRESENCE_MS, observer),
     pushSubscriptions: createPushSubscriptions(database, observer),
+    subscriptionEnds: createSubscriptionEnds(database, observer),
     chatEvents: createChatEvents(database, nodeId, LONGEST_PRESENCE_MS),
     chatInbox: createChatInbox(database, LONGEST_PRESENCE_MS, observer),
     deliveries: createDeliveries(database, nodeId, observer),

@@ -92,7 +92,7 @@ export function ios(): DeviceToken {
 
 /** The session's client asks to be notified by this token, or (null) not to be notified. */
 export function changeOf(chat: Chat, device: DeviceToken | null, when = at(0)): SubscriptionChange {
-  return { ...chat, device, actor: 'device:app:test', address: null, at: when };
+  return { ...chat, device, locale: null, actor: 'device:app:test', address: null, at: when };
 }
 
 /** An event of the platform; `msgId` makes a repeat known. */

@@ -31,7 +31,7 @@ export function nodePaths(place: Place, prisma: Database['prisma']): Paths {
     await store.erasure.erase({ tenantId, target, chatIds, note: NOTE, ...DIGEST });
   }
   const tokenOf = (chatId: string) =>
-    ({ kind: 'token', apns: null, firebase: new Redacted(`token-${chatId}`) }) as const;
+    ({ kind: 'token', devices: [new Redacted(`token-${chatId}`)] }) as const;
 
   return {
     'when the next delivery is due': () => store.deliveryLeases.nextDueAt(room),
