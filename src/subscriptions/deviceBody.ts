@@ -47,6 +47,7 @@ const browserSubscription = z
     {
       endpoint: ruledText(endpointFault).meta({
         format: 'uri',
+        pattern: '^https://',
         maxLength: OUTBOUND_URL_MAX,
         description: 'An https URL of a push service on the internet, without a user name.',
       }),

@@ -54,7 +54,7 @@ export const OPEN_FIELDS: Record<string, string> = {
     'service enabled bundleIds environment projectId credentialFingerprint expiresAt previousFingerprint previousUntil updatedAt',
   PushServiceProbe: 'verdict reason statusCode',
   PushSubscriptionChange: 'status chatSession pushSubscription at',
-  PushSubscription: 'id service deviceToken bundleId createdAt refreshedAt chatSession',
+  PushSubscription: 'id service deviceToken addressKind bundleId createdAt refreshedAt chatSession',
   Retention: 'endedSessionDays deliveryDays idleSessionHours trafficAuditDays',
   ServiceCount: 'service count',
   ServiceStatus: 'service status',
@@ -74,6 +74,7 @@ export const PAYLOAD_FIELDS: Record<string, string> = {
   CreateAppPayload: 'app userErrors',
   CreateTenantPayload: 'tenant userErrors',
   EndChatPayload: 'chatSession userErrors',
+  EndSubscriptionsPayload: 'ended userErrors',
   ErasePayload: 'erased auditEntry userErrors',
   NotificationSettingsPayload: 'app userErrors',
   PreviewNotificationPayload: 'preview userErrors',
@@ -89,6 +90,7 @@ export const PAYLOAD_FIELDS: Record<string, string> = {
   SetAvailabilityPayload: 'app userErrors',
   SetRetentionPayload: 'tenant userErrors',
   SubscribePayload: 'chatSession userErrors',
+  UnsubscribeDevicePayload: 'ended userErrors',
   UnsubscribePayload: 'chatSession userErrors',
 };
 

@@ -31,7 +31,7 @@ const HEX_RULE = 'must be 1 to 100 bytes as hexadecimal digits';
 const TYPE_RULE = { REST: 'must be a string', GraphQL: 'String cannot represent' };
 
 /** As in RFC 8291, appendix A. */
-const BROWSER = {
+export const BROWSER = {
   endpoint: 'https://push.example.com/send/a-secret-of-this-browser',
   p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
   auth: 'BTBZMqHH6r4Tts7J_aSIgg',

@@ -3,6 +3,7 @@ import type { Caller, DeviceCaller, TenantCaller } from '../../src/domain/caller
 import { parseDeviceToken } from '../../src/domain/deviceToken.js';
 import { Redacted } from '../../src/domain/redacted.js';
 import { OPERATOR } from './graphqlHarness.js';
+import { newApnsToken } from '../support/contactCenter.js';
 import { graphql } from './stage.js';
 
 interface Page<Node> {
@@ -18,7 +19,7 @@ let admin: TenantCaller;
 let platform: TenantCaller;
 /** Oldest first. */
 const chats: { chatId: string; client: DeviceCaller }[] = [];
-const TOKEN = parseDeviceToken('IOS_APNS', 'ab'.repeat(32), 'com.acme.app');
+const newDevice = () => parseDeviceToken('IOS_APNS', newApnsToken(), 'com.acme.app');
 
 async function newChat(): Promise<{ chatId: string; client: DeviceCaller }> {
   const client = { ...device, clientId: new Redacted(`client-${randomUUID()}`) };
@@ -36,7 +37,7 @@ beforeAll(async () => {
   const { services } = graphql();
   for (let number = 0; number < 6; number += 1) chats.push(await newChat());
   for (const { chatId, client } of chats.slice(0, 4)) {
-    await services.subscriptions.subscribe(client, { chatId, device: TOKEN });
+    await services.subscriptions.subscribe(client, { chatId, device: newDevice() });
   }
   for (const { chatId } of chats.slice(0, 3)) {
     await services.events.publish(platform, { chatId, events: [{ event: 'chat_session_message', msg: 'Hello' }] });

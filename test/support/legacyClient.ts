@@ -18,10 +18,16 @@ export function legacyClient(url: string, identity: Identity, chatId: string) {
   function open(method: string, path: string, body?: unknown): OpenPoll {
     const target = new URL(`/clientweb/api/v2/${path}`, url);
     target.searchParams.set('tenantUrl', identity.tenantUrl ?? '');
+    const text = body === undefined ? '' : JSON.stringify(body);
     const request = http.request(target, {
       method,
       agent: false,
-      headers: { authorization: identity.authorization ?? '', 'content-type': 'application/json' },
+      headers: {
+        authorization: identity.authorization ?? '',
+        'content-type': 'application/json',
+        // Node adds none to a DELETE.
+        ...(text !== '' && { 'content-length': Buffer.byteLength(text) }),
+      },
     });
     const answer = new Promise<LegacyAnswer>((resolve, reject) => {
       request.on('error', reject).on('response', (response) => {
@@ -35,7 +41,7 @@ export function legacyClient(url: string, identity: Identity, chatId: string) {
       });
     });
     answer.catch(() => undefined);
-    request.end(body === undefined ? undefined : JSON.stringify(body));
+    request.end(text);
     return { answer, abort: () => void request.destroy() };
   }
   const call = (method: string, path: string, body?: unknown) => open(method, path, body).answer;
@@ -59,6 +65,7 @@ export function legacyClient(url: string, identity: Identity, chatId: string) {
     history: () => call('GET', `chats/${chatId}/history`),
     requestChat: (body: unknown = {}) => call('POST', 'chats', body),
     notifications: (body: unknown) => call('POST', `chats/${chatId}/notifications`, body),
+    signOut: (body: unknown) => call('DELETE', 'notifications', body),
   };
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { openapiDocument } from '../../../src/app/openapiDocument.js';
 import { legacyBody } from '../../contract/doors.js';
-import { REFUSED_DEVICES } from '../../contract/refusedDevices.js';
+import { BROWSER, REFUSED_DEVICES } from '../../contract/refusedDevices.js';
 import { BUNDLE_ID, newApnsToken, newFirebaseToken } from '../../support/contactCenter.js';
 import { describedBy, type Described, type DescribedOperation } from './described.js';
 
@@ -64,6 +64,8 @@ describe('a device', () => {
     ['APNs', { ios_apns_device_token: newApnsToken().toUpperCase(), ios_app_bundle_id: BUNDLE_ID }],
     ['Firebase on iOS', { ios_firebase_device_token: newFirebaseToken() }],
     ['Firebase on Android, with unknown fields', { android_firebase_device_token: newFirebaseToken(), locale: 'en' }],
+    ['Firebase on iOS, by installation id', { ios_firebase_installation_id: newFirebaseToken().slice(0, 22) }],
+    ['a browser', legacyBody({ webPush: BROWSER })],
     ['none', {}],
   ])('is described: %s', (_name, body) => {
     expect(requestFaults('POST', NOTIFICATIONS, body)).toEqual([]);
@@ -73,11 +75,14 @@ describe('a device', () => {
     const described = REFUSED_DEVICES.filter(
       ({ device }) => requestFaults('POST', NOTIFICATIONS, legacyBody(device)).length === 0,
     );
-    expect(described.map(({ name }) => name).sort()).toEqual([
+    const names = described.map(({ name }) => name).filter((name) => !name.startsWith('an endpoint at '));
+    expect(names.sort()).toEqual([
+      'a public key off the curve',
       'a token of Firebase with NUL',
       'a token of Firebase with a C1 control character',
       'a token of Firebase with a control character',
       'a token of Firebase with half a character',
+      'an endpoint with a password',
       'the bundle id of another app',
     ]);
   });
