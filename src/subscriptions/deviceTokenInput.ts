@@ -17,9 +17,10 @@ export function withDeviceToken<T>(input: DeviceTokenInput, use: (token: DeviceT
   // @oneOf guarantees exactly one.
   if (!service) throw refusedField(['device'], 'must have exactly one variant');
   const { variant } = PUSH_SERVICES[service];
+  const fields: object = input[variant] ?? {};
   return prefixPath(
     ['device', variant],
-    (field) => field in (input[variant] ?? {}),
+    (field) => field in fields,
     () => use(deviceOfVariant(service, input)),
   );
 }

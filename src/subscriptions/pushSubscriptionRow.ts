@@ -1,4 +1,4 @@
-import type { PushSubscription } from '../database/generated/client.js';
+import type { PushSubscription, RemovalReason } from '../database/generated/client.js';
 import type { WebPushKeys } from '../domain/deviceToken.js';
 import type { PushService } from '../domain/pushService.js';
 import { Redacted } from '../domain/redacted.js';
@@ -22,4 +22,15 @@ export interface PushSubscriptionRecord {
   webPushKeys: WebPushKeys | null;
   createdAt: Date;
   refreshedAt: Date;
+}
+
+/** Why a session's client is not subscribed any more, and since when. */
+export interface SubscriptionEnd {
+  at: Date;
+  reason: RemovalReason;
+}
+
+/** Null: the client is subscribed. */
+export function subscriptionEndOf({ removedAt, removalReason }: PushSubscription): SubscriptionEnd | null {
+  return removedAt && removalReason && { at: removedAt, reason: removalReason };
 }

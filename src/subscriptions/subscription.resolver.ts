@@ -12,6 +12,7 @@ import {
   EndSubscriptionsInput,
   EndSubscriptionsPayload,
   PushSubscription,
+  PushSubscriptionEnd,
   SubscribeInput,
   SubscribePayload,
   UnsubscribeDeviceInput,
@@ -110,6 +111,17 @@ export class PushSubscriptionResolver {
   ): Promise<PushSubscription | null> {
     const { subscription } = await this.standing(context, session);
     return subscription && new PushSubscription(subscription, session);
+  }
+
+  @FieldResolver(() => PushSubscriptionEnd, {
+    nullable: true,
+    description: 'Why and since when the client is not subscribed any more. Null: it is, or never was.',
+  })
+  pushSubscriptionEnd(
+    @Ctx() context: GraphqlContext,
+    @Root() session: ChatSession,
+  ): Promise<Plain<PushSubscriptionEnd> | null> {
+    return this.#subscriptions.end(callerOf(context), session.record);
   }
 
   private standing(context: GraphqlContext, session: ChatSession): Promise<SubscriptionState> {

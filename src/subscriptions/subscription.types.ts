@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { addressKindOf, type AddressKind } from '../domain/deviceToken.js';
 import type { PushService } from '../domain/pushService.js';
-import type { PushSubscriptionRecord } from './pushSubscriptionRow.js';
+import type { PushSubscriptionRecord, SubscriptionEnd } from './pushSubscriptionRow.js';
 import { encodeGlobalId } from '../graphql/globalId.js';
 import { Node } from '../graphql/node.types.js';
 import { OneOf } from '../graphql/oneOf.js';
@@ -66,6 +66,25 @@ export class PushSubscription implements Node {
   get chatSession(): ChatSession {
     return this.session;
   }
+}
+
+const RemovalReasonEnum = stringEnum<SubscriptionEnd['reason']>('RemovalReason', 'Why a push subscription has ended.', {
+  UNSUBSCRIBED: 'The client has cancelled it.',
+  CHAT_ENDED: 'The chat is over.',
+  TOKEN_UNREGISTERED: 'The push service reported that the address is dead: the app was removed, or has a new one.',
+  TOKEN_REFUSED: 'The push service refused the address.',
+  DEVICE_TAKEN_OVER: 'Another client of the app has subscribed with the same device.',
+  SIGNED_OUT: 'The device has signed out.',
+  REVOKED: "The tenant's platform or an admin has ended it.",
+});
+
+@ObjectType({ simpleResolvers: true })
+export class PushSubscriptionEnd {
+  @Field(() => Date)
+  at!: Date;
+
+  @Field(() => RemovalReasonEnum)
+  reason!: SubscriptionEnd['reason'];
 }
 
 @InputType()

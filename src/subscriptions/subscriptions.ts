@@ -10,7 +10,7 @@ import { DomainError, refusedField } from '../domain/errors.js';
 import type { PushService } from '../domain/pushService.js';
 import type { AppName, AppRecord, Apps, Directory } from '../tenants/room.js';
 import { checkSessionLocale, type ChatSessionRecord } from '../chats/room.js';
-import type { PushSubscriptionRecord } from './pushSubscriptionRow.js';
+import type { PushSubscriptionRecord, SubscriptionEnd } from './pushSubscriptionRow.js';
 import { chatEnded, chatNotFound, chatNotOwned, isChatId } from '../domain/chatId.js';
 import type { PushSubscriptionsStore } from './pushSubscriptions.store.js';
 import type { SubscriptionEndsStore, SubscriptionsOf } from './subscriptionEnds.store.js';
@@ -124,6 +124,12 @@ export function createSubscriptions({ store, directory, apps, clock }: Subscript
       const { tenantId, appId } = await apps.resolve(caller, input);
       const note = auditNote(caller, 'endSubscriptions', clock());
       return store.subscriptionEnds.end(tenantId, appId, meantBy(input), 'REVOKED', note);
+    },
+
+    /** How the push subscription of a session that the caller has read has ended; null: it has not, or never was. */
+    async end(caller: Caller, { tenantId, chatId }: ChatSessionRecord): Promise<SubscriptionEnd | null> {
+      authorize(caller, 'readChatSession');
+      return store.pushSubscriptions.findEnd(tenantId, chatId);
     },
 
     /** The push services of a session that the caller has read. */

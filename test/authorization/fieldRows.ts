@@ -33,7 +33,7 @@ export const OPEN_FIELDS: Record<string, string> = {
   App: 'id appId name available estimatedWaitSeconds tenant',
   AuditEntry: 'id at actor action object address details tenantHost',
   ChatEvent: 'chatId seq source event msgId partyId partyType displayName msg msgText data timestamp',
-  ChatSession: 'id chatId clientId state locale createdAt endedAt app services pushSubscription',
+  ChatSession: 'id chatId clientId state locale createdAt endedAt app services pushSubscription pushSubscriptionEnd',
   Delivery:
     'id status service event reason attempts providerMessageId createdAt nextAttemptAt settledAt chatId chatSession',
   DeliveryAttempt: 'at outcome reason statusCode durationMs',
@@ -54,6 +54,7 @@ export const OPEN_FIELDS: Record<string, string> = {
     'service enabled bundleIds environment projectId credentialFingerprint expiresAt previousFingerprint previousUntil updatedAt',
   PushServiceProbe: 'verdict reason statusCode',
   PushSubscriptionChange: 'status chatSession pushSubscription at',
+  PushSubscriptionEnd: 'at reason',
   PushSubscription: 'id service deviceToken addressKind bundleId createdAt refreshedAt chatSession',
   Retention: 'endedSessionDays deliveryDays idleSessionHours trafficAuditDays',
   ServiceCount: 'service count',

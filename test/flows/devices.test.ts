@@ -19,6 +19,7 @@ import { usePhones } from '../support/usePhones.js';
 const { providers, gateway, center, start, subscribedPhone, pushTo, pushesTo } = usePhones();
 const installationOf = (token: string) => token.slice(0, token.indexOf(':'));
 const tenantHost = () => center().host;
+const END = 'query ($chatId: ID!) { chatSession(chatId: $chatId) { pushSubscriptionEnd { at reason } } }';
 const endFor = (identity: Identity, input: EndSubscriptionsInput) =>
   graphql(gateway().url, identity, EndSubscriptionsDocument.toString(), { input });
 const signOut = async (device: Identity, input: DeviceTokenInput) =>
@@ -40,6 +41,8 @@ describe('an app that is installed anew', () => {
     await next.subscribe({ androidFirebase: { deviceToken: token } });
     expect(await former.settled(waiting.id)).toMatchObject({ status: 'SUPPRESSED', reason: 'DEVICE_TAKEN_OVER' });
     expect(await former.subscribedToken()).toBeNull();
+    const { data } = await graphql(gateway().url, center().viewer, END, { chatId: former.chatId });
+    expect(data).toMatchObject({ chatSession: { pushSubscriptionEnd: { reason: 'DEVICE_TAKEN_OVER' } } });
     await eventually(async () =>
       expect(listener.told.at(-1)?.pushSubscriptionChanged).toMatchObject({ pushSubscription: null }),
     );

@@ -9,7 +9,7 @@ import type { Publish } from '../../src/delivery/publisher.js';
 import { NO_OBSERVER, type ChangeObserver } from '../../src/domain/changeObserver.js';
 import { openEmbedded, openPostgres, type Database } from '../../src/database/database.js';
 import type { LeaseDirectly } from '../../src/delivery/directLeases.js';
-import type { SubscriptionChange } from '../../src/subscriptions/pushSubscriptions.store.js';
+import type { SubscriptionChange } from '../../src/subscriptions/changeSubscriptions.sql.js';
 import { createStores, type Store } from './stores.js';
 import { createTestEnvironment } from './testEnvironment.js';
 

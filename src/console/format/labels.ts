@@ -1,6 +1,6 @@
 import type { ChatState } from '../../domain/chatState.js';
 import type { PushService } from '../../domain/pushService.js';
-import type { DeliveryStatus } from '../generated/graphql.js';
+import type { DeliveryStatus, DeviceAddressKind, RemovalReason } from '../generated/graphql.js';
 
 export interface StatusLook {
   label: string;
@@ -34,6 +34,24 @@ export const SERVICE_NAMES: Readonly<Record<PushService, string>> = {
   IOS_FIREBASE: 'iOS, Firebase',
   ANDROID_FIREBASE: 'Android, Firebase',
   WEB_PUSH: 'Web Push',
+};
+
+/** Labels of what a device is reached by. */
+export const ADDRESS_KINDS: Readonly<Record<DeviceAddressKind, string>> = {
+  DEVICE_TOKEN: 'Device token',
+  INSTALLATION_ID: 'Installation id',
+  ENDPOINT: 'Endpoint',
+};
+
+/** Why nobody is notified any more, as a sentence that ends with the time. */
+export const SUBSCRIPTION_ENDS: Readonly<Record<RemovalReason, string>> = {
+  UNSUBSCRIBED: 'The client unsubscribed',
+  CHAT_ENDED: 'The chat ended',
+  TOKEN_UNREGISTERED: 'The push service said that the app was removed or has a new address',
+  TOKEN_REFUSED: 'The push service refused the address',
+  DEVICE_TAKEN_OVER: 'Another client of the app subscribed with the same device',
+  SIGNED_OUT: 'The device signed out',
+  REVOKED: 'The platform or an admin ended the subscription',
 };
 
 /** The entries of a label table as choices of a filter. */

@@ -9,6 +9,7 @@ const ACTIONS = [
   'createApp',
   'createTenant',
   'endChat',
+  'endSubscriptions',
   'erase',
   'removeNotificationTemplate',
   'removeToken',
@@ -26,7 +27,9 @@ const ACTIONS = [
   'setRetention',
   'signIn',
   'subscribe',
+  'takeOverDevice',
   'unsubscribe',
+  'unsubscribeDevice',
 ];
 
 /** The filters of the audit log. */

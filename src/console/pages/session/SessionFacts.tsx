@@ -1,12 +1,14 @@
 import { Stack, Text } from '@mantine/core';
-import { SERVICE_NAMES } from '../../format/labels.js';
+import { ADDRESS_KINDS, SERVICE_NAMES, SUBSCRIPTION_ENDS } from '../../format/labels.js';
 import type { SessionQuery } from '../../generated/graphql.js';
 import { Facts } from '../../parts/Facts.js';
 import { Time } from '../../parts/Time.js';
 import { Mark } from '../../parts/marks.js';
 
+type Session = NonNullable<SessionQuery['chatSession']>;
+
 /** The facts of a chat. */
-export function SessionFacts({ session }: { session: NonNullable<SessionQuery['chatSession']> }) {
+export function SessionFacts({ session }: { session: Session }) {
   const { chatId, clientId, app, locale, createdAt, endedAt } = session;
   return (
     <Facts
@@ -31,22 +33,22 @@ const SUBSCRIBED = { label: 'Subscribed', color: 'teal.6' };
 const NOT_SUBSCRIBED = { label: 'Not subscribed', color: 'gray.6' };
 
 /** The client's subscription, and its status with each push service of the app. */
-export function SessionSubscription({ session }: { session: NonNullable<SessionQuery['chatSession']> }) {
-  const { pushSubscription: subscription, services } = session;
+export function SessionSubscription({ session }: { session: Session }) {
+  const { pushSubscription: subscription, pushSubscriptionEnd: end, services } = session;
   return (
     <Stack gap="md">
       {subscription ? (
         <Facts
           facts={[
             ['Push service', SERVICE_NAMES[subscription.service]],
-            ['Device token', <span className="code">{subscription.deviceToken}</span>],
+            [ADDRESS_KINDS[subscription.addressKind], <span className="code">{subscription.deviceToken}</span>],
             ['Bundle id', subscription.bundleId ? <span className="code">{subscription.bundleId}</span> : null],
             ['Subscribed', <Time at={subscription.createdAt} />],
-            ['Token last sent', <Time at={subscription.refreshedAt} />],
+            ['Address last sent', <Time at={subscription.refreshedAt} />],
           ]}
         />
       ) : (
-        <Text size="sm">Not subscribed: the client gets no notifications.</Text>
+        <NotSubscribed end={end} />
       )}
       {services.length === 0 ? (
         <Text size="sm">The app has no enabled push service.</Text>
@@ -59,5 +61,19 @@ export function SessionSubscription({ session }: { session: NonNullable<SessionQ
         />
       )}
     </Stack>
+  );
+}
+
+function NotSubscribed({ end }: { end: Session['pushSubscriptionEnd'] }) {
+  return (
+    <Text size="sm" component="div">
+      {end ? (
+        <>
+          Not subscribed. {SUBSCRIPTION_ENDS[end.reason]}: <Time at={end.at} />
+        </>
+      ) : (
+        'Never subscribed: the client gets no notifications.'
+      )}
+    </Text>
   );
 }

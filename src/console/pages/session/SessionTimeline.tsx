@@ -9,6 +9,9 @@ const CHANGES: Readonly<Record<string, string>> = {
   subscribe: 'Subscribed',
   unsubscribe: 'Unsubscribed',
   removeToken: 'Device token removed',
+  takeOverDevice: 'Device taken over by another client',
+  unsubscribeDevice: 'Device signed out',
+  endSubscriptions: 'Subscription ended',
   requestChat: 'Chat requested',
   endChat: 'Chat ended',
 };
