@@ -1,3 +1,4 @@
+import type { ConnectSocket } from '../http/guardedAddress.js';
 import type { ClientIdentity } from './connectTls.js';
 import { createHttp2Pool, type Http2Pool } from './http2Pool.js';
 import type { Http2Logger, Http2Result } from './http2Result.js';
@@ -22,9 +23,13 @@ export interface Http2ClientOptions {
   proxyFor: (origin: string) => string | null;
   /** PEM of the only roots to trust; undefined: Node's own with NODE_EXTRA_CA_CERTS. */
   ca?: string;
+  /** Makes the connections; a guarded one refuses private addresses. */
+  connectSocket?: ConnectSocket;
   requestTimeoutMs?: number;
   connectTimeoutMs?: number;
   maxSessionsPerPool?: number;
+  /** Beyond it, the pool that has been idle longest is closed. For origins that clients choose. */
+  maxPools?: number;
   pingEveryMs?: number;
   /** How long a ping may stay unanswered before the connection counts as dead. */
   pingTimeoutMs?: number;
@@ -49,10 +54,11 @@ export interface Http2Client {
  * respected, and every result says whether the request may have been processed (RFC 9113 sections 5.1.2, 6.8, 8.7).
  */
 export function createHttp2Client(options: Http2ClientOptions): Http2Client {
-  const { requestTimeoutMs = 10_000 } = options;
+  const { requestTimeoutMs = 10_000, maxPools = Infinity } = options;
   const settings = {
     proxyFor: options.proxyFor,
     ca: options.ca,
+    connectSocket: options.connectSocket,
     connectTimeoutMs: options.connectTimeoutMs ?? 5_000,
     maxSessions: options.maxSessionsPerPool ?? 4,
     pingEveryMs: options.pingEveryMs ?? 60_000,
@@ -73,12 +79,27 @@ export function createHttp2Client(options: Http2ClientOptions): Http2Client {
   function poolFor(origin: string, name: string, identity: ClientIdentity | undefined): Http2Pool {
     const key = `${origin} ${name}`;
     const known = pools.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      pools.delete(key);
+      pools.set(key, known);
+      return known;
+    }
     // Credentials change over time. Adding a pool also removes empty ones.
     for (const [otherKey, other] of pools) if (other.vacant) pools.delete(otherKey);
+    if (pools.size >= maxPools) closeIdlest();
     const pool = createHttp2Pool({ ...settings, origin, name, identity });
     pools.set(key, pool);
     return pool;
+  }
+
+  /** The pools are in the order of their last use. */
+  function closeIdlest(): void {
+    for (const [key, pool] of pools) {
+      if (!pool.idle) continue;
+      pools.delete(key);
+      void pool.close();
+      return;
+    }
   }
 
   async function drain(): Promise<void> {

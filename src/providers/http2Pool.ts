@@ -1,3 +1,4 @@
+import type { ConnectSocket } from '../http/guardedAddress.js';
 import { createBackoff } from './backoff.js';
 import { connectTls, type ClientIdentity } from './connectTls.js';
 import { failureReason } from './failureReason.js';
@@ -14,6 +15,7 @@ export interface Http2PoolOptions {
   proxyFor: (origin: string) => string | null;
   ca: string | undefined;
   identity: ClientIdentity | undefined;
+  connectSocket: ConnectSocket | undefined;
   connectTimeoutMs: number;
   maxSessions: number;
   pingEveryMs: number;
@@ -31,6 +33,8 @@ export interface Http2Pool {
   request(request: ExchangeRequest, timeoutMs: number): Promise<Http2Result>;
   /** Nothing to lose by forgetting it. */
   readonly vacant: boolean;
+  /** No request is under way. */
+  readonly idle: boolean;
   close(): Promise<void>;
 }
 
@@ -38,7 +42,7 @@ const REFUSAL_WAIT_BASE_MS = 20;
 const REFUSAL_WAIT_CAP_MS = 1_000;
 
 export function createHttp2Pool(options: Http2PoolOptions): Http2Pool {
-  const { origin, name, ca, identity, maxSessions, logger, random } = options;
+  const { origin, name, ca, identity, connectSocket, maxSessions, logger, random } = options;
   const now = () => performance.now();
   const queue = createRequestQueue(now);
   const backoff = createBackoff({ baseMs: options.reconnectBaseMs, capMs: options.reconnectCapMs, random, now });
@@ -124,7 +128,8 @@ export function createHttp2Pool(options: Http2PoolOptions): Http2Pool {
     try {
       const session = await openHttp2Session({
         ...options,
-        connectSocket: (signal) => connectTls({ origin, proxy: options.proxyFor(origin), ca, identity, signal }),
+        connectSocket: (signal) =>
+          connectTls({ origin, proxy: options.proxyFor(origin), ca, identity, connectSocket, signal }),
         signal: AbortSignal.any([timeout.signal, closed.signal]),
         onRoom: pump,
         onRetired(reason) {
@@ -159,6 +164,9 @@ export function createHttp2Pool(options: Http2PoolOptions): Http2Pool {
     },
     get vacant() {
       return pending === 0 && sessions.size === 0 && !opening && backoff.waitMs() === 0;
+    },
+    get idle() {
+      return pending === 0;
     },
     async close() {
       closed.abort(new Error('client is closed'));

@@ -3,6 +3,7 @@ import { request as requestHttps } from 'node:https';
 import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
 import { Webhook } from 'standardwebhooks';
 import type { Clock } from '../domain/clock.js';
+import { ADDRESS_NOT_ALLOWED, guardOptions, isGuardError } from '../http/guardedAddress.js';
 import { retryAfterMs } from '../http/retryAfter.js';
 import type { WebhookOutcome } from './webhookPolicy.js';
 import type { WebhookRequest } from './webhookDeliveries.js';
@@ -39,12 +40,7 @@ const ANSWER_MAX_BYTES = 64 * 1_024;
  */
 export function createWebhookSender(options: WebhookSenderOptions): WebhookSender {
   const { clock, userAgent, privateAddresses, timeoutMs = TIMEOUT_MS } = options;
-  const agentOptions = {
-    keepAlive: true,
-    timeout: IDLE_MS,
-    allowPrivateIPAddress: privateAddresses,
-    allowMetaIPAddress: privateAddresses,
-  };
+  const agentOptions = { keepAlive: true, timeout: IDLE_MS, ...guardOptions(privateAddresses) };
   const http = new RequestFilteringHttpAgent(agentOptions);
   const https = new RequestFilteringHttpsAgent(agentOptions);
   const underWay = new Set<AbortController>();
@@ -128,7 +124,7 @@ function outcomeOf(statusCode: number, headers: IncomingHttpHeaders, now: Date):
 
 /** The error's code (`ECONNREFUSED`), because messages contain addresses. */
 function reasonOf(error: unknown): string {
-  const { code, message = '' } = error as { code?: unknown; message?: string };
+  const { code } = error as { code?: unknown };
   if (typeof code === 'string') return code;
-  return message.includes('is not allowed') ? 'ADDRESS_NOT_ALLOWED' : 'NO_CONNECTION';
+  return isGuardError(error) ? ADDRESS_NOT_ALLOWED : 'NO_CONNECTION';
 }

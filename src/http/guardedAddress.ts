@@ -1,0 +1,42 @@
+import ipaddr from 'ipaddr.js';
+import { isIP } from 'node:net';
+import type { ConnectionOptions, TLSSocket } from 'node:tls';
+import { RequestFilteringHttpsAgent } from 'request-filtering-agent';
+
+/** The reason of a connection that the guard refused. */
+export const ADDRESS_NOT_ALLOWED = 'ADDRESS_NOT_ALLOWED';
+
+/** Options of the filtering agents. @param privateAddresses private, loopback and link-local ones are allowed too */
+export function guardOptions(privateAddresses: boolean) {
+  return { allowPrivateIPAddress: privateAddresses, allowMetaIPAddress: privateAddresses };
+}
+
+/** Whether an error is the guard's. Its message contains addresses and must not be shown. */
+export function isGuardError(error: unknown): boolean {
+  return String((error as { message?: unknown } | null)?.message).includes('is not allowed');
+}
+
+/** Makes a TLS connection, as `connect` of node:tls does. */
+export type ConnectSocket = (options: ConnectionOptions) => TLSSocket;
+
+/**
+ * Connects to hosts that others have named: a private address is refused after DNS, so a name cannot lead to one either.
+ * In a proxy's tunnel the proxy looks the name up, so only a literal address can be refused here.
+ */
+export function createGuardedConnect(privateAddresses: boolean): ConnectSocket {
+  const agent = new RequestFilteringHttpsAgent(guardOptions(privateAddresses));
+  // The agent only makes the connection. Its own pool is not used.
+  const { createConnection } = agent as unknown as { createConnection: ConnectSocket };
+  return (options) => createConnection.call(agent, options);
+}
+
+/** Whether a URL's host is a literal address that the guard refuses, or this machine by name. */
+export function isPrivateHost(hostname: string): boolean {
+  const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  if (isIP(host) === 0) return /(?:^|\.)localhost$/i.test(host);
+  return !isPublicAddress(host);
+}
+
+function isPublicAddress(address: string): boolean {
+  return ipaddr.parse(address).range() === 'unicast';
+}

@@ -1,0 +1,52 @@
+import { LRUCache } from 'lru-cache';
+import type { ConnectSocket } from '../http/guardedAddress.js';
+import { NO_HTTP2 } from './connectTls.js';
+import { createHttp1Client } from './http1Client.js';
+import { createHttp2Client, type Http2Client } from './http2Client.js';
+import type { Http2Logger } from './http2Result.js';
+
+export interface OriginClientOptions {
+  /** The proxy's URL for an origin; null: directly. */
+  proxyFor: (origin: string) => string | null;
+  /** PEM of the only roots to trust; undefined: Node's own with NODE_EXTRA_CA_CERTS. */
+  ca?: string;
+  /** Makes the connections; a guarded one refuses private addresses. */
+  connectSocket?: ConnectSocket;
+  requestTimeoutMs?: number;
+  connectTimeoutMs?: number;
+  logger?: Http2Logger;
+}
+
+/** A client for origins that nobody has chosen but their users: any number of them, of either HTTP version. */
+export type OriginClient = Http2Client;
+
+/** TLS agrees on no HTTP/2: no choice at all, or the alert of RFC 7301 section 3.2. */
+const SPEAKS_HTTP1 = new RegExp(`^(?:${NO_HTTP2}|ERR_SSL_\\w*NO_APPLICATION_PROTOCOL)$`);
+/** Unlike Apple's and Google's, many of these origins get one push and no more. */
+const IDLE_MS = 5 * 60_000;
+const POOLS_MAX = 1_000;
+/** An origin is asked again for HTTP/2 after this time. */
+const REMEMBERED_MS = 60 * 60_000;
+
+/**
+ * HTTP/2 where an origin speaks it, HTTP/1.1 else. The first connection decides by ALPN, before anything is sent, and is
+ * remembered for the origin.
+ */
+export function createOriginClient(options: OriginClientOptions): OriginClient {
+  const http2 = createHttp2Client({ ...options, maxPools: POOLS_MAX, idleTimeoutMs: IDLE_MS });
+  const http1 = createHttp1Client(options);
+  const withoutHttp2 = new LRUCache<string, true>({ max: 10_000, ttl: REMEMBERED_MS });
+
+  return {
+    async request(request) {
+      if (withoutHttp2.has(request.origin)) return http1.request(request);
+      const result = await http2.request(request);
+      if (result.kind !== 'notSent' || !SPEAKS_HTTP1.test(result.reason)) return result;
+      withoutHttp2.set(request.origin, true);
+      return http1.request(request);
+    },
+    async close() {
+      await Promise.all([http2.close(), http1.close()]);
+    },
+  };
+}
