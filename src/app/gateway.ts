@@ -59,7 +59,7 @@ async function assemble(config: Config, overrides: Overrides, storage: Storage, 
 
   const tenants = createTenantsRoom(foundation);
   const alerts = createAlertsRoom(foundation);
-  const providers = overrides.providers ?? createProvidersRoom(foundation, config.push);
+  const providers = overrides.providers ?? createProvidersRoom(foundation, { ...config.push, ...config.webhook });
   const identity = createIdentityRoom(foundation, tenants, {
     ...{ operatorKey: keys.operatorKey, oidc: config.oidc, proxyFor: config.push.proxyFor },
     maxGuesses: config.http.rateLimits.wrongKeys,

@@ -110,6 +110,7 @@ export function afterOutcome(circuit: Circuit, input: CircuitInput): Circuit {
       circuit = { ...circuit, failures: 0, verdicts: afterRefusal(circuit.verdicts, chatId) };
       return isSurge(circuit.verdicts) ? opened('TOKENS_REFUSED', outcome.reason) : circuit;
     case 'retry':
+      if (outcome.scope === 'device') return circuit;
       // A trial without an answer keeps the circuit open.
       if (circuit.open !== null) return opened(circuit.open.reason, circuit.open.detail);
       circuit = { ...circuit, failures: circuit.failures + 1 };

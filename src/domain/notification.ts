@@ -35,6 +35,8 @@ export interface Notification {
   category: string | null;
   /** Whether the app may change it before it is shown (Apple: "Modifying content in newly delivered notifications"). */
   mutableContent: boolean;
+  /** The https URL that a click on the notification leads to; null: the app decides. */
+  link: string | null;
 }
 
 /** The default style of notifications. */
@@ -48,4 +50,5 @@ export const NOTIFICATION_STYLE = {
   sound: 'default',
   category: 'NEW_CHAT_MESSAGE',
   mutableContent: false,
+  link: null,
 } as const satisfies Partial<Notification>;

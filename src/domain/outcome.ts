@@ -9,14 +9,23 @@ export type RejectionFault = 'push' | 'token' | 'credentials';
  * consequences.
  */
 export type Outcome =
-  | { kind: 'delivered'; statusCode: number; providerMessageId: string | null }
+  /** `statusCode` null: the answer to a probe that needs no provider. */
+  | { kind: 'delivered'; statusCode: number | null; providerMessageId: string | null }
   /** The token is dead. `since`: when the provider learned it (APNs' 410 `timestamp`); null: unknown. */
   | { kind: 'unregistered'; statusCode: number; reason: string; since: Date | null }
   /**
    * Not accepted now, maybe later. `ambiguous`: the provider may have accepted it without our hearing of it (a timeout,
-   * a reset), so another send can show twice on the device.
+   * a reset), so another send can show twice on the device. `scope`: only this device's own server fails, which says
+   * nothing about others (a browser's endpoint can be anywhere).
    */
-  | { kind: 'retry'; statusCode: number | null; reason: string; retryAfterMs: number | null; ambiguous: boolean }
+  | {
+      kind: 'retry';
+      statusCode: number | null;
+      reason: string;
+      retryAfterMs: number | null;
+      ambiguous: boolean;
+      scope?: 'device';
+    }
   /**
    * Not the provider's response: a proxy, captive portal or TLS inspector responded instead, perhaps with 200. The push
    * may not have reached the provider, so it is retried.

@@ -62,6 +62,7 @@ export function composeNotification(input: NotificationInput, app: NotifyingApp)
       sound: template.sound,
       category: template.category,
       mutableContent: template.mutableContent,
+      link: null,
     },
     ttlMs: template.ttlSeconds === null ? rule.ttlMs : template.ttlSeconds * 1000,
     locale,

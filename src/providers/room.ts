@@ -1,12 +1,16 @@
 import type { Foundation, Room } from '../http/room.js';
 import type { PushChannel } from '../domain/channel.js';
+import { createGuardedConnect } from '../http/guardedAddress.js';
 import type { PushService } from '../domain/pushService.js';
 import { createChannels, type ChannelsOptions } from './channels.js';
 import { createHttp2Client } from './http2Client.js';
+import { createOriginClient } from './originClient.js';
 
 export { createCredentialKeys } from './credentialKey.js';
 
 export interface ProviderSettings extends Pick<ChannelsOptions, 'apnsUrl' | 'fcmUrl'> {
+  /** Whether endpoints of browsers may be at private, loopback and link-local addresses. */
+  privateAddresses: boolean;
   /** The proxy for an origin, or null. */
   proxyFor(origin: string): string | null;
 }
@@ -15,9 +19,15 @@ export interface ProvidersRoom extends Room {
   channels: Record<PushService, PushChannel>;
 }
 
-/** The connections to the push services of Apple and Google. */
+/** The connections to the push services of Apple, Google and the browsers. */
 export function createProvidersRoom({ clock, logger }: Foundation, settings: ProviderSettings): ProvidersRoom {
-  const { proxyFor, ...urls } = settings;
+  const { proxyFor, privateAddresses, ...urls } = settings;
   const http2 = createHttp2Client({ proxyFor, logger });
-  return { channels: createChannels({ http2, clock, ...urls }), close: () => http2.close() };
+  const browsers = createOriginClient({ proxyFor, connectSocket: createGuardedConnect(privateAddresses), logger });
+  return {
+    channels: createChannels({ http2, browsers, clock, ...urls }),
+    async close() {
+      await Promise.all([http2.close(), browsers.close()]);
+    },
+  };
 }

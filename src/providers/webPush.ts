@@ -1,9 +1,110 @@
-import type { PushChannel } from '../domain/channel.js';
+import { createECDH } from 'node:crypto';
+import webPush from 'web-push';
+import type { Push, PushChannel } from '../domain/channel.js';
 import type { Outcome } from '../domain/outcome.js';
+import type { PushCredentials, WebPushCredentials } from '../domain/pushService.js';
+import { vapidSubjectFault } from '../domain/vapidSubject.js';
+import { createCredentialKeys } from './credentialKey.js';
+import type { Http2Request } from './http2Client.js';
+import type { OriginClient } from './originClient.js';
+import { isWellKnownHost, outcomeOfStranger } from './pushServiceHosts.js';
+import { createVapidTokens } from './vapidTokens.js';
+import { webPushMessage } from './webPushMessage.js';
+import { isTooLarge, webPushOutcome } from './webPushOutcome.js';
 
-/** The way to browsers through their own push services (RFC 8030). Nothing is sent yet. */
-export function createWebPushChannel(): PushChannel {
-  const refused = (): Promise<Outcome> =>
-    Promise.resolve({ kind: 'rejected', statusCode: null, reason: 'Web Push is not available', fault: 'push' });
-  return { send: refused, validate: refused, probe: refused };
+export interface WebPushChannelOptions {
+  /** Closed by its creator. */
+  client: OriginClient;
+  clock: () => Date;
+}
+
+/** Bytes of text for a push service that takes less than RFC 8030 section 7.2 asks for. */
+const SHORT_PAYLOAD_MAX = 2_000;
+
+/**
+ * The way to browsers through their own push services (RFC 8030): encrypted for the browser alone (RFC 8291) and signed
+ * with the app's key (RFC 8292). Where a push service is, its subscription's endpoint says.
+ */
+export function createWebPushChannel({ client, clock }: WebPushChannelOptions): PushChannel {
+  const credentialKey = createCredentialKeys();
+  const vapidToken = createVapidTokens({ clock });
+
+  async function send(push: Push): Promise<Outcome> {
+    const outcome = await post(push);
+    // Refused, so not processed, and safe to send at once with less text.
+    return isTooLarge(outcome) ? post(push, SHORT_PAYLOAD_MAX) : outcome;
+  }
+
+  async function post(push: Push, limitBytes?: number): Promise<Outcome> {
+    const prepared = prepare(push, limitBytes);
+    if ('kind' in prepared) return prepared;
+    const outcome = webPushOutcome(await client.request(prepared), clock());
+    return isWellKnownHost(new URL(prepared.origin).host) ? outcome : outcomeOfStranger(outcome);
+  }
+
+  /** The request, or why there is none. */
+  function prepare(push: Push, limitBytes?: number): Http2Request | Outcome {
+    const { credentials, device } = push;
+    if (credentials.kind !== 'webPush') return refused('credentials of another service', 'credentials');
+    const keys = device.webPushKeys;
+    if (keys === null) return refused('no keys of the browser', 'token');
+    const { origin, pathname, search } = new URL(device.token.reveal());
+    const authorization = authorize(credentials, origin);
+    if (authorization === null) return refused('the private key cannot sign', 'credentials');
+    const { headers, payload } = webPushMessage(push, clock(), limitBytes);
+    return {
+      origin,
+      pool: credentialKey(credentials),
+      path: `${pathname}${search}`,
+      headers: {
+        ...headers,
+        authorization,
+        'content-type': 'application/octet-stream',
+        'content-encoding': 'aes128gcm',
+      },
+      body: webPush.encrypt(keys.p256dh, keys.auth, payload, 'aes128gcm').cipherText,
+    };
+  }
+
+  function authorize(credentials: WebPushCredentials, origin: string): string | null {
+    try {
+      return vapidToken(credentials, origin);
+    } catch {
+      // The library's own words may quote the key.
+      return null;
+    }
+  }
+
+  return {
+    send,
+    // Web Push has no dry run. Everything is made that a send needs, and nothing is sent.
+    validate: (push) => {
+      const prepared = prepare(push);
+      return Promise.resolve('kind' in prepared ? prepared : { ...ACCEPTED });
+    },
+    // Nobody can be asked without a subscription. Push services check the subject and the signature; so does this.
+    probe: (credentials) => Promise.resolve(probeKeys(credentials)),
+  };
+}
+
+const ACCEPTED: Outcome = { kind: 'delivered', statusCode: null, providerMessageId: null };
+
+function probeKeys(credentials: PushCredentials): Outcome {
+  if (credentials.kind !== 'webPush') return refused('credentials of another service', 'credentials');
+  if (vapidSubjectFault(credentials.subject) !== null) return refused('BadJwtToken', 'credentials');
+  return isPair(credentials) ? ACCEPTED : refused('the keys are no pair', 'credentials');
+}
+
+function isPair({ publicKey, privateKey }: WebPushCredentials): boolean {
+  try {
+    const curve = createECDH('prime256v1');
+    curve.setPrivateKey(privateKey, 'base64url');
+    return curve.getPublicKey('base64url') === publicKey;
+  } catch {
+    return false;
+  }
+}
+
+function refused(reason: string, fault: 'credentials' | 'token'): Outcome {
+  return { kind: 'rejected', statusCode: null, reason, fault };
 }

@@ -44,6 +44,6 @@ test('one that is made up has its enum value, REST fields, body, SQL and channel
   expect(isOfProvider('p.service', 'firebase')).toBe(`p.service IN ('IOS_FIREBASE', 'ANDROID_FIREBASE', '${MADE_UP}')`);
   const { createChannels } = await import('../../src/providers/channels.js');
   const http2 = { request: () => Promise.reject(new Error('nothing is sent')), close: () => Promise.resolve() };
-  const channels = createChannels({ http2: http2, clock: () => new Date() });
+  const channels = createChannels({ http2, browsers: http2, clock: () => new Date() });
   expect(channels[service]).toBe(channels.ANDROID_FIREBASE);
 });

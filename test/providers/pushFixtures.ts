@@ -1,8 +1,14 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createECDH, generateKeyPairSync } from 'node:crypto';
 import { parseDeviceToken } from '../../src/domain/deviceToken.js';
 import type { TokenService } from '../../src/domain/lane.js';
+import { parseWebPushDevice } from '../../src/domain/webPushDevice.js';
 import { NOTIFICATION_STYLE, type Notification } from '../../src/domain/notification.js';
-import type { ApnsCertificateCredentials, ApnsCredentials, FirebaseCredentials } from '../../src/domain/pushService.js';
+import type {
+  ApnsCertificateCredentials,
+  ApnsCredentials,
+  FirebaseCredentials,
+  WebPushCredentials,
+} from '../../src/domain/pushService.js';
 import type { Push } from '../../src/domain/channel.js';
 import type { Http2Client, Http2Request } from '../../src/providers/http2Client.js';
 import type { Http2Result } from '../../src/providers/http2Result.js';
@@ -37,6 +43,28 @@ export const FIREBASE: FirebaseCredentials = {
   clientEmail: 'push@acme-chat.iam.gserviceaccount.com',
   privateKey: RSA_PEM,
 };
+
+/** A fresh pair of keys on P-256, as Web Push spells them. */
+export function webPushKeyPair() {
+  const curve = createECDH('prime256v1');
+  const publicKey = curve.generateKeys('base64url');
+  const privateKey = Buffer.from(curve.getPrivateKey('hex').padStart(64, '0'), 'hex').toString('base64url');
+  return { publicKey, privateKey };
+}
+
+export const WEB_PUSH: WebPushCredentials = {
+  kind: 'webPush',
+  subject: 'mailto:push@acme.example.com',
+  ...webPushKeyPair(),
+};
+export const MOZILLA = 'https://updates.push.services.mozilla.com/wpush/v2/gAAAAABk-secret';
+
+/** A push to a browser whose keys nobody has. */
+export function pushToBrowser(notification: Partial<Notification> = {}, endpoint = MOZILLA): Push {
+  const keys = { p256dh: webPushKeyPair().publicKey, auth: 'AAAAAAAAAAAAAAAAAAAAAA' };
+  const device = parseWebPushDevice({ endpoint, ...keys });
+  return { ...pushTo('ANDROID_FIREBASE', notification), device, credentials: WEB_PUSH };
+}
 
 export function pushTo(service: TokenService, notification: Partial<Notification> = {}): Push {
   const native = service === 'IOS_APNS';

@@ -1,0 +1,29 @@
+import type { Outcome } from '../domain/outcome.js';
+
+/** The hosts of the push services behind Chrome and its relatives, Firefox, Safari and Edge. */
+const WELL_KNOWN =
+  /^(?:fcm\.googleapis\.com|updates\.push\.services\.mozilla\.com|(?:[a-z0-9-]+\.)?push\.apple\.com|[a-z0-9.-]+\.notify\.windows\.com)$/;
+
+/** Whether an endpoint's host is that of a known push service. @param host as in `URL.host`: no port but 443 */
+export function isWellKnownHost(host: string): boolean {
+  return WELL_KNOWN.test(host);
+}
+
+/**
+ * The outcome at a host that nobody knows. Any client can subscribe with an endpoint of its own making, so its answers
+ * and failures count for that subscription alone, and never against the app's credentials or all browsers.
+ */
+export function outcomeOfStranger(outcome: Outcome): Outcome {
+  switch (outcome.kind) {
+    case 'retry':
+      return { ...outcome, scope: 'device' };
+    case 'intercepted':
+      return { ...outcome, kind: 'retry', ambiguous: false, scope: 'device' };
+    case 'throttled':
+      return { ...outcome, scope: 'device' };
+    case 'rejected':
+      return outcome.fault === 'credentials' ? { ...outcome, fault: 'token' } : outcome;
+    default:
+      return outcome;
+  }
+}
