@@ -2,23 +2,26 @@ import type { ApnsEnvironment } from '../domain/pushService.js';
 
 /** One push that a simulated provider accepted. */
 export interface ReceivedPush {
-  provider: 'apns' | 'fcm';
-  /** Which of Apple's hosts took it; null for FCM. */
+  provider: 'apns' | 'fcm' | 'webPush';
+  /** Which of Apple's hosts took it; null for FCM and Web Push. */
   environment: ApnsEnvironment | null;
   /** Milliseconds since the epoch. */
   receivedAt: number;
-  /** The whole device token, for comparing; print `redactedToken`. */
+  /** The whole device token or endpoint, for comparing; print `redactedToken`. */
   token: string;
   redactedToken: string;
   /** FCM: `token` is an installation id, sent as `fid`. */
   isInstallationId?: boolean;
-  /** The apns-topic; null for FCM. */
+  /** The apns-topic; null for the others. */
   topic: string | null;
-  /** The apns-id, or FCM's message name (`projects/p/messages/m`). */
+  /** The apns-id, FCM's message name (`projects/p/messages/m`), or the last part of a Web Push message's URL. */
   id: string;
-  /** APNs: apns-priority, apns-expiration, apns-collapse-id and apns-push-type as sent; FCM has this in the payload. */
+  /**
+   * APNs: apns-priority, apns-expiration, apns-collapse-id and apns-push-type as sent. Web Push: ttl, urgency, topic. FCM
+   * has this in the payload.
+   */
   headers: Readonly<Record<string, string>>;
-  /** The parsed body; for FCM the `message` without its recipient. */
+  /** The parsed body; for FCM the `message` without its recipient, for Web Push decrypted. */
   payload: Readonly<Record<string, unknown>>;
   /** False when the provider accepted it but no device shows it: its expiration has passed, or it only wakes the app. */
   shown: boolean;

@@ -8,6 +8,7 @@ import {
   type Http2SecureServer,
   type Http2ServerResponse,
 } from 'node:http2';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -57,6 +58,8 @@ interface SimulatorServerOptions {
   tls: TlsIdentity;
   /** Google's front ends speak both; Apple's only HTTP/2. */
   allowHttp1: boolean;
+  /** Without HTTP/2. Default false. */
+  http1Only?: boolean;
   maxConcurrentStreams: number;
   /** Requests client certificates; called with that of each HTTP/2 connection. */
   onCertificate?: (certificate: X509Certificate, connection: SimulatorConnection) => void;
@@ -75,13 +78,17 @@ export async function createSimulatorServer(options: SimulatorServerOptions): Pr
   // Every delayed response adds a listener.
   setMaxListeners(0, closing.signal);
 
-  const server = createSecureServer({
-    ...options.tls,
-    allowHTTP1: options.allowHttp1,
-    settings: { maxConcurrentStreams: options.maxConcurrentStreams },
-    requestCert: options.onCertificate !== undefined,
-    rejectUnauthorized: false,
-  });
+  const requestCert = options.onCertificate !== undefined;
+  const server = options.http1Only
+    ? // It has the same events, but for those of HTTP/2 sessions.
+      (createHttpsServer({ ...options.tls, requestCert, rejectUnauthorized: false }) as unknown as Http2SecureServer)
+    : createSecureServer({
+        ...options.tls,
+        allowHTTP1: options.allowHttp1,
+        settings: { maxConcurrentStreams: options.maxConcurrentStreams },
+        requestCert,
+        rejectUnauthorized: false,
+      });
   const { maxConcurrentStreams: promised, onCertificate } = options;
   const connections = createProviderConnections(server, { promised, onCertificate });
   server.on('request', (request, response) => void exchange(request, response));

@@ -9,6 +9,7 @@ import { createCertificateAuthority } from './certificates.js';
 import { createConnectProxy, type ConnectProxy } from './connectProxy.js';
 import { createFcmSimulator, type FcmSimulator } from './fcmSimulator.js';
 import { createGoogleOauthSimulator, type GoogleOauthSimulator } from './googleOauthSimulator.js';
+import { createWebPushSimulator, type WebPushSimulator } from './webPushSimulator.js';
 import { createPushLog, type PushLog, type ReceivedPush } from './pushLog.js';
 
 /** All simulated providers, reachable under their real names through `proxyUrl`. */
@@ -26,6 +27,12 @@ export interface Simulators {
   apns: ApnsSimulator;
   apnsSandbox: ApnsSimulator;
   fcm: FcmSimulator;
+  /** Mozilla's push service, over HTTP/2. */
+  webPush: WebPushSimulator;
+  /** Apple's for browsers. */
+  webPushApple: WebPushSimulator;
+  /** A push service of Microsoft's, over HTTP/1.1 only. */
+  webPushHttp1: WebPushSimulator;
   oauth: GoogleOauthSimulator;
   proxy: ConnectProxy;
   /** Creates a team's key at both of Apple's hosts. `privateKey`: PEM text, the content of Apple's .p8 file. */
@@ -46,8 +53,11 @@ const HOSTS = {
   apns: ['api.push.apple.com'],
   apnsSandbox: ['api.sandbox.push.apple.com', 'api.development.push.apple.com'],
   fcm: ['fcm.googleapis.com'],
+  webPush: ['updates.push.services.mozilla.com'],
+  webPushApple: ['web.push.apple.com'],
+  webPushHttp1: ['wns2-par02p.notify.windows.com'],
   oauth: ['oauth2.googleapis.com', 'www.googleapis.com'],
-};
+} satisfies Record<string, [string, ...string[]]>;
 /** Apple serves both (Apple: "Sending notification requests to APNs"). */
 const APNS_PORTS = [443, 2197];
 const HTTPS_PORTS = [443];
@@ -72,23 +82,34 @@ export async function startSimulators(
   const authority = await createCertificateAuthority();
   const log = createPushLog({ onPush, keep: keepPushes });
   const common = { onPush: (push: ReceivedPush) => log.record(push), now };
-  const [apnsTls, sandboxTls, fcmTls, oauthTls] = await Promise.all([
+  const [apnsTls, sandboxTls, fcmTls, oauthTls, webPushTls, webPushAppleTls, webPushHttp1Tls] = await Promise.all([
     authority.issue(HOSTS.apns),
     authority.issue(HOSTS.apnsSandbox),
     authority.issue(HOSTS.fcm),
     authority.issue(HOSTS.oauth),
+    authority.issue(HOSTS.webPush),
+    authority.issue(HOSTS.webPushApple),
+    authority.issue(HOSTS.webPushHttp1),
   ]);
   const oauth = await createGoogleOauthSimulator({ tls: oauthTls, now });
   const grantOf = (accessToken: string) => oauth.grantOf(accessToken);
   const apns = await createApnsSimulator({ ...common, tls: apnsTls, environment: 'PRODUCTION' });
   const apnsSandbox = await createApnsSimulator({ ...common, tls: sandboxTls, environment: 'SANDBOX' });
   const fcm = await createFcmSimulator({ ...common, tls: fcmTls, grantOf });
+  const [webPush, webPushApple, webPushHttp1] = await Promise.all([
+    createWebPushSimulator({ ...common, tls: webPushTls, host: HOSTS.webPush[0] }),
+    createWebPushSimulator({ ...common, tls: webPushAppleTls, host: HOSTS.webPushApple[0] }),
+    createWebPushSimulator({ ...common, tls: webPushHttp1Tls, host: HOSTS.webPushHttp1[0], http1Only: true }),
+  ]);
   const proxy = await createConnectProxy({
     routes: {
       ...routes(HOSTS.apns, APNS_PORTS, apns.port),
       ...routes(HOSTS.apnsSandbox, APNS_PORTS, apnsSandbox.port),
       ...routes(HOSTS.fcm, HTTPS_PORTS, fcm.port),
       ...routes(HOSTS.oauth, HTTPS_PORTS, oauth.port),
+      ...routes(HOSTS.webPush, HTTPS_PORTS, webPush.port),
+      ...routes(HOSTS.webPushApple, HTTPS_PORTS, webPushApple.port),
+      ...routes(HOSTS.webPushHttp1, HTTPS_PORTS, webPushHttp1.port),
     },
   });
   const caFile = directory === undefined ? null : join(directory, 'simulators-ca.pem');
@@ -105,6 +126,9 @@ export async function startSimulators(
     apns,
     apnsSandbox,
     fcm,
+    webPush,
+    webPushApple,
+    webPushHttp1,
     oauth,
     proxy,
     async registerApnsTeam({ teamId, keyId, topics }) {
@@ -131,7 +155,8 @@ export async function startSimulators(
     waitForPush: (predicate, timeoutMs) => log.waitFor(predicate, timeoutMs),
     async close() {
       log.close();
-      await Promise.all([proxy, apns, apnsSandbox, fcm, oauth].map((server) => server.close()));
+      const browsers = [webPush, webPushApple, webPushHttp1];
+      await Promise.all([proxy, apns, apnsSandbox, fcm, oauth, ...browsers].map((server) => server.close()));
     },
   };
 }

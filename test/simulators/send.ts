@@ -16,7 +16,7 @@ export async function send(
   body: string | object,
 ): Promise<Reply> {
   const stream = session.request({ ':method': 'POST', ...headers });
-  stream.end(typeof body === 'string' ? body : JSON.stringify(body));
+  stream.end(typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body));
   // Rejects on 'error'; a stream that closes without any answer (GOAWAY, RST with NO_ERROR) has to reject as well.
   const closed = once(stream, 'close').then(() => {
     throw new Error(`closed without an answer, code ${stream.rstCode}`);

@@ -67,8 +67,9 @@ export function useSimulators(): () => Bench {
     for (const one of opened) one.destroy();
     opened = [];
     if (bench === undefined) return;
-    const { apns, apnsSandbox, fcm, oauth, proxy } = bench.simulators;
+    const { apns, apnsSandbox, fcm, oauth, proxy, webPush, webPushApple, webPushHttp1 } = bench.simulators;
     for (const server of [apns, apnsSandbox, fcm, oauth, proxy]) server.setFault(null);
+    for (const server of [webPush, webPushApple, webPushHttp1]) server.setFault(null);
   });
   afterAll(async () => {
     await bench?.simulators.close();
