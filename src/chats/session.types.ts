@@ -38,6 +38,13 @@ export class ServiceStatus {
 
   @Field(() => SubscriptionStatusEnum)
   status!: 'SUBSCRIBED' | 'NOT_SUBSCRIBED';
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The `applicationServerKey` for a browser's `pushManager.subscribe()`, base64url; null but for WEB_PUSH.",
+  })
+  vapidPublicKey!: string | null;
 }
 
 @ObjectType({

@@ -83,6 +83,23 @@ export class ConfigureFirebaseInput extends ReplacementInput {
   serviceAccount!: string;
 }
 
+@InputType({ description: "The app's contact and key for the push services of browsers (RFC 8292)." })
+export class ConfigureWebPushInput extends AppInput {
+  @Field(() => String, {
+    description:
+      'Whom an operator of a push service can contact: a mailto: address or an https:// URL, at a real host.',
+  })
+  subject!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'A private key on P-256, 32 bytes in base64url. Without it, the present keys stay, or are made where there are ' +
+      'none. Another key ends the subscriptions of all browsers, which are bound to it.',
+  })
+  privateKey?: string | null;
+}
+
 @InputType()
 export class SetPushServiceEnabledInput extends AppInput {
   @Field(() => PushServiceEnum)

@@ -7,6 +7,7 @@ import {
   ConfigureApnsInput,
   ConfigureFirebaseInput,
   ConfigurePushServicePayload,
+  ConfigureWebPushInput,
   ProbePushServiceInput,
   ProbePushServicePayload,
   ResealCredentialsPayload,
@@ -74,6 +75,18 @@ export class PushServiceResolver {
         ),
       ),
     );
+  }
+
+  @Mutation(() => ConfigurePushServicePayload, {
+    description:
+      'Sets up WEB_PUSH for an app, or changes its contact or key. Push services cannot be asked, so there is no probe. For ADMIN of the tenant and OPERATOR.',
+  })
+  configureWebPush(
+    @Ctx() context: GraphqlContext,
+    @Arg('input', () => ConfigureWebPushInput) input: ConfigureWebPushInput,
+  ): Promise<Plain<ConfigurePushServicePayload>> {
+    const caller = callerOf(context);
+    return orUserErrors(async () => configured(await this.services.pushServices.configureWebPush(caller, input)));
   }
 
   @Mutation(() => ConfigurePushServicePayload, {

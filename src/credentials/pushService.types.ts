@@ -38,9 +38,17 @@ export class PushServiceConfig {
     return this.record.environment;
   }
 
-  @Field(() => String, { nullable: true, description: 'The Firebase project; null for IOS_APNS.' })
+  @Field(() => String, { nullable: true, description: 'The Firebase project; null for the others.' })
   get projectId(): string | null {
     return this.record.projectId;
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The `applicationServerKey` of browsers' subscriptions, base64url; null but for WEB_PUSH.",
+  })
+  get vapidPublicKey(): string | null {
+    return this.record.vapidPublicKey;
   }
 
   @Field(() => String, { description: 'Identifies the credentials without revealing them.' })

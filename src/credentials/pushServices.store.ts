@@ -11,6 +11,8 @@ export interface PushServiceSetup {
   bundleIds: string[];
   environment: ApnsEnvironment | null;
   projectId: string | null;
+  /** Of WEB_PUSH, base64url. */
+  vapidPublicKey: string | null;
 }
 
 /** Which push service of which app. */
@@ -42,13 +44,13 @@ WITH before AS (
   WHERE tenant_id = $1 AND app_id = $2 AND service = $3::push_service FOR NO KEY UPDATE
 ), configured AS (
 INSERT INTO push_service_configs AS c (tenant_id, app_id, service, enabled, credentials, key_id, fingerprint, expires_at,
-  bundle_ids, environment, project_id, created_at, updated_at)
-SELECT $1, $2, $3::push_service, true, $4::bytea, $5, $6, $7::timestamptz, $8::text[], $9::apns_environment, $10,
+  bundle_ids, environment, project_id, vapid_public_key, created_at, updated_at)
+SELECT $1, $2, $3::push_service, true, $4::bytea, $5, $6, $7::timestamptz, $8::text[], $9::apns_environment, $10, $16,
   $11::timestamptz, $11::timestamptz WHERE (SELECT count(*) FROM before) >= 0
 ON CONFLICT (tenant_id, app_id, service) DO UPDATE SET
   credentials = EXCLUDED.credentials, key_id = EXCLUDED.key_id, fingerprint = EXCLUDED.fingerprint,
   expires_at = EXCLUDED.expires_at, bundle_ids = EXCLUDED.bundle_ids, environment = EXCLUDED.environment,
-  project_id = EXCLUDED.project_id, updated_at = EXCLUDED.updated_at,
+  project_id = EXCLUDED.project_id, vapid_public_key = EXCLUDED.vapid_public_key, updated_at = EXCLUDED.updated_at,
   delivered_at = CASE WHEN (c.fingerprint, c.bundle_ids, c.environment, c.project_id) IS NOT DISTINCT FROM
     (EXCLUDED.fingerprint, EXCLUDED.bundle_ids, EXCLUDED.environment, EXCLUDED.project_id) THEN c.delivered_at END,
   (previous_credentials, previous_key_id, previous_fingerprint, previous_until) = (
@@ -110,7 +112,7 @@ export function createPushServices({ prisma }: Database) {
       note: AuditNote,
     ): Promise<void> {
       await prisma.$transaction(
-        setups.map(({ service, credentials, expiresAt, bundleIds, environment, projectId }) =>
+        setups.map(({ service, credentials, expiresAt, bundleIds, environment, projectId, vapidPublicKey }) =>
           prisma.$executeRawUnsafe(
             CONFIGURE,
             tenantId,
@@ -125,6 +127,7 @@ export function createPushServices({ prisma }: Database) {
             projectId,
             ...noteValues(note),
             keepPreviousUntil,
+            vapidPublicKey,
           ),
         ),
       );

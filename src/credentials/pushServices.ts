@@ -5,7 +5,7 @@ import type { Clock } from '../domain/clock.js';
 import { DomainError, refusedField } from '../domain/errors.js';
 import { checkBundleId } from '../domain/deviceToken.js';
 import type { Outcome } from '../domain/outcome.js';
-import type { ApnsEnvironment, PushCredentials, PushService } from '../domain/pushService.js';
+import type { ApnsEnvironment, PushCredentials, PushService, WebPushCredentials } from '../domain/pushService.js';
 import type { PushChannel } from '../domain/channel.js';
 import type { AppRecord, AppName, Apps, Directory } from '../tenants/room.js';
 import type { CredentialVault } from './credentialVault.js';
@@ -13,6 +13,8 @@ import type { PushServiceSetup, PushServicesStore } from './pushServices.store.j
 import type { PushServiceRecord } from '../database/pushServiceRow.js';
 import type { ReadCredentialFile, ReadCredentials } from './credentialFiles.js';
 import type { Credentials } from './credentials.js';
+import { fingerprint } from './pushCredentials.js';
+import { checkVapidSubject, parseWebPushCredentials } from './webPushCredentials.js';
 import type { AlertsStore } from '../alerts/room.js';
 
 /** Options for replacing the credentials in use. */
@@ -43,6 +45,13 @@ export interface ConfigureFirebaseInput extends AppName, Replacement {
   services: readonly PushService[];
   /** The JSON key file's text. */
   serviceAccount: string;
+}
+
+export interface ConfigureWebPushInput extends AppName {
+  /** The contact for operators of push services: a `mailto:` or `https:` URI. */
+  subject: string;
+  /** base64url, 32 bytes. Null: the present keys stay; where there are none, they are made. */
+  privateKey?: string | null;
 }
 
 /** A provider's verdict on credentials. */
@@ -96,7 +105,7 @@ export function createPushServiceSetup(options: PushServicesOptions) {
     caller: Caller,
     input: AppName & Replacement,
     services: readonly PushService[],
-    { credentials, fingerprint, expiresAt }: ReadCredentials,
+    { credentials, fingerprint: shown, expiresAt }: ReadCredentials,
     bundleIds: string[],
   ): Promise<Configured> {
     const { tenantId, appId } = await apps.resolve(caller, input);
@@ -111,7 +120,7 @@ export function createPushServiceSetup(options: PushServicesOptions) {
     }
     const setups = services.map((one): PushServiceSetup => {
       const { keyId, sealed } = vault.seal(credentials, { tenantId, appId, service: one });
-      const sealedCredentials = { keyId, sealed, fingerprint };
+      const sealedCredentials = { keyId, sealed, fingerprint: shown };
       return { ...placeOf(credentials), service: one, credentials: sealedCredentials, expiresAt, bundleIds };
     });
     const at = clock();
@@ -143,6 +152,19 @@ export function createPushServiceSetup(options: PushServicesOptions) {
     const app = await apps.byId(tenantId, appId);
     const pushServices = servicesOfApp(caller, app).filter(({ service }) => services.includes(service));
     return { app, pushServices };
+  }
+
+  /** The keys in use for Web Push, enabled or not; null: there are none. @throws Error if they cannot be opened */
+  async function presentKeys(caller: Caller, name: AppName): Promise<WebPushCredentials | null> {
+    const { tenantId, appId } = await apps.resolve(caller, name);
+    // Another node may have made them a moment ago.
+    directory.forgetApp(tenantId, appId);
+    const { pushServices } = await apps.byId(tenantId, appId);
+    const config = pushServices.find(({ service }) => service === 'WEB_PUSH');
+    if (!config) return null;
+    const { sealed, keyId } = config.credentials;
+    const opened = vault.open(sealed, keyId, { tenantId, appId, service: 'WEB_PUSH' });
+    return opened.kind === 'webPush' ? opened : null;
   }
 
   return {
@@ -180,6 +202,23 @@ export function createPushServiceSetup(options: PushServicesOptions) {
     },
 
     /**
+     * Sets up WEB_PUSH. Browsers' subscriptions are bound to the public key. So without a private key the present keys
+     * stay, and only the contact changes; another key ends all subscriptions, and the former one is of no use as a
+     * fallback.
+     * @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_CREDENTIALS (nothing has changed then)
+     */
+    async configureWebPush(caller: Caller, input: ConfigureWebPushInput): Promise<Configured> {
+      authorize(caller, 'configurePushService');
+      const { subject, privateKey = null } = input;
+      const present = privateKey === null ? await presentKeys(caller, input) : null;
+      const credentials = present
+        ? { ...present, subject: checkVapidSubject(subject) }
+        : parseWebPushCredentials(subject, privateKey);
+      const read = { credentials, fingerprint: fingerprint(credentials), expiresAt: null, topics: [] };
+      return configure(caller, { ...input, probe: false, keepPreviousHours: 0 }, servicesOf('webPush'), read, []);
+    },
+
+    /**
      * Enables or disables a push service for subscriptions and notifications. @throws DomainError FORBIDDEN, NOT_FOUND
      */
     async setEnabled(
@@ -211,15 +250,16 @@ export function createPushServiceSetup(options: PushServicesOptions) {
   };
 }
 
-/** Where at their provider credentials are for. */
-function placeOf(credentials: PushCredentials): Pick<PushServiceSetup, 'environment' | 'projectId'> {
+/** Where at their provider credentials are for, and what of them is public. */
+function placeOf(credentials: PushCredentials): Pick<PushServiceSetup, 'environment' | 'projectId' | 'vapidPublicKey'> {
+  const none = { environment: null, projectId: null, vapidPublicKey: null };
   switch (credentials.kind) {
     case 'firebase':
-      return { environment: null, projectId: credentials.projectId };
+      return { ...none, projectId: credentials.projectId };
     case 'webPush':
-      return { environment: null, projectId: null };
+      return { ...none, vapidPublicKey: credentials.publicKey };
     default:
-      return { environment: credentials.environment, projectId: null };
+      return { ...none, environment: credentials.environment };
   }
 }
 

@@ -6,11 +6,12 @@ import { Prisma, type PushServiceConfig } from './generated/client.js';
 export const PUSH_SERVICE_COLUMNS = Prisma.sql`p.service::text, p.enabled, p.credentials, p.key_id AS "keyId", p.fingerprint,
   p.expires_at AS "expiresAt", p.previous_credentials AS "previousCredentials", p.previous_key_id AS "previousKeyId",
   p.previous_fingerprint AS "previousFingerprint", p.previous_until AS "previousUntil", p.bundle_ids AS "bundleIds",
-  p.environment::text, p.project_id AS "projectId", p.updated_at AS "updatedAt",
+  p.environment::text, p.project_id AS "projectId", p.vapid_public_key AS "vapidPublicKey", p.updated_at AS "updatedAt",
   p.delivered_at AS "deliveredAt"`;
 /** A row in the store's own terms. */
 export function pushServiceRecordOf(row: PushServiceRow): PushServiceRecord {
-  const { service, enabled, expiresAt, bundleIds, environment, projectId, updatedAt, deliveredAt } = row;
+  const { service, enabled, expiresAt, bundleIds, environment, projectId, vapidPublicKey, updatedAt, deliveredAt } =
+    row;
   const { previousCredentials: sealed, previousKeyId, previousFingerprint, previousUntil: until } = row;
   return {
     service,
@@ -24,6 +25,7 @@ export function pushServiceRecordOf(row: PushServiceRow): PushServiceRecord {
     bundleIds,
     environment,
     projectId,
+    vapidPublicKey,
     updatedAt,
     deliveredAt,
   };
@@ -40,6 +42,8 @@ export interface PushServiceRecord {
   bundleIds: string[];
   environment: ApnsEnvironment | null;
   projectId: string | null;
+  /** Of WEB_PUSH, base64url: browsers need it before they subscribe. */
+  vapidPublicKey: string | null;
   updatedAt: Date;
   /** The first delivery with the present configuration; null: none yet. */
   deliveredAt: Date | null;

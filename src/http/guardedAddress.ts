@@ -1,5 +1,3 @@
-import ipaddr from 'ipaddr.js';
-import { isIP } from 'node:net';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import { RequestFilteringHttpsAgent } from 'request-filtering-agent';
 
@@ -28,15 +26,4 @@ export function createGuardedConnect(privateAddresses: boolean): ConnectSocket {
   // The agent only makes the connection. Its own pool is not used.
   const { createConnection } = agent as unknown as { createConnection: ConnectSocket };
   return (options) => createConnection.call(agent, options);
-}
-
-/** Whether a URL's host is a literal address that the guard refuses, or this machine by name. */
-export function isPrivateHost(hostname: string): boolean {
-  const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-  if (isIP(host) === 0) return /(?:^|\.)localhost$/i.test(host);
-  return !isPublicAddress(host);
-}
-
-function isPublicAddress(address: string): boolean {
-  return ipaddr.parse(address).range() === 'unicast';
 }

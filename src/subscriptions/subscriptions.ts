@@ -19,6 +19,8 @@ import type { SubscriptionEndsStore, SubscriptionsOf } from './subscriptionEnds.
 export interface ServiceStatus {
   service: PushService;
   status: 'SUBSCRIBED' | 'NOT_SUBSCRIBED';
+  /** Of WEB_PUSH: what a browser needs before it subscribes. */
+  vapidPublicKey: string | null;
 }
 
 /** A session's push services after a change. */
@@ -168,5 +170,9 @@ function checkConfigured(app: AppRecord, device: DeviceToken): void {
 function serviceStatuses(app: AppRecord, subscription: PushSubscriptionRecord | null): ServiceStatus[] {
   return app.pushServices
     .filter((entry) => entry.enabled)
-    .map(({ service }) => ({ service, status: subscription?.service === service ? 'SUBSCRIBED' : 'NOT_SUBSCRIBED' }));
+    .map(({ service, vapidPublicKey }) => ({
+      service,
+      status: subscription?.service === service ? 'SUBSCRIBED' : 'NOT_SUBSCRIBED',
+      vapidPublicKey,
+    }));
 }

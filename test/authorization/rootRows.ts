@@ -122,6 +122,10 @@ export const MUTATION_ROWS: Record<string, RootRow> = {
         `${app(place)}, services: [ANDROID_FIREBASE], serviceAccount: ${q(place.serviceAccount)}, probe: false`,
     ),
   },
+  configureWebPush: {
+    action: 'configurePushService',
+    ask: mutation('configureWebPush', (place) => `${app(place)}, subject: "mailto:push@acme.example.com"`),
+  },
   setPushServiceEnabled: {
     action: 'configurePushService',
     ask: mutation('setPushServiceEnabled', (place) => `${app(place)}, service: IOS_APNS, enabled: true`),

@@ -21,6 +21,7 @@ async function messagesFor(expiresAt: Date | null): Promise<string[]> {
     bundleIds: [],
     environment: null,
     projectId: null,
+    vapidPublicKey: null,
   } as const;
   const note = { actor: 'test', address: null, action: 'test', at: NOW };
   await stores.store.pushServices.configure(tenantId, 'app', [{ ...setup, bundleIds: [] }], NOW, note);

@@ -16,6 +16,7 @@ function setupOf(name: string, keyId = 'key-1', bundleIds = ['com.acme.chat']): 
     bundleIds,
     environment: 'PRODUCTION',
     projectId: null,
+    vapidPublicKey: null,
   };
 }
 

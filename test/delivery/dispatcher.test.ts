@@ -122,7 +122,7 @@ async function due(count: number, vault: ReturnType<typeof createCredentialVault
   const setup = {
     service: owner.service,
     credentials: { keyId, sealed, fingerprint: 'f' },
-    ...{ expiresAt: null, bundleIds: [], environment: null, projectId: 'p' },
+    ...{ expiresAt: null, bundleIds: [], environment: null, projectId: 'p', vapidPublicKey: null },
   };
   const note = { actor: 'test', address: null, action: 'test', at: new Date() };
   await stores.store.pushServices.configure(tenantId, 'app', [setup], new Date(), note);

@@ -37,7 +37,9 @@ test('one that is made up has its enum value, REST fields, body, SQL and channel
   const device = readLegacyDevice({ tv_firebase_device_token: 'a-token' });
   expect(device).toMatchObject({ service: MADE_UP, bundleId: null });
   const service = MADE_UP as actual.PushService;
-  expect(legacyStatuses([{ service, status: 'SUBSCRIBED' }])).toEqual({ tv_firebase: 'subscribed' });
+  expect(legacyStatuses([{ service, status: 'SUBSCRIBED', vapidPublicKey: null }])).toEqual({
+    tv_firebase: 'subscribed',
+  });
   const { restAnswers } = await import('../../src/rest/restAnswers.js');
   expect(Object.keys(restAnswers.statuses.shape)).toContain('tv_firebase');
   const { isOfProvider } = await import('../../src/database/pushServiceRow.js');

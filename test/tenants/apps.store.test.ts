@@ -60,6 +60,7 @@ it('lists apps as they are found by their ids, with all of their push services',
     bundleIds: service === 'IOS_APNS' ? ['com.acme.chat', 'com.acme.other'] : [],
     environment: service === 'IOS_APNS' ? ('SANDBOX' as const) : null,
     projectId: service === 'IOS_APNS' ? null : 'acme',
+    vapidPublicKey: null,
   });
   for (const name of ['first', 'second']) {
     const setups = (['ANDROID_FIREBASE', 'IOS_FIREBASE', 'IOS_APNS'] as const).map((service) => setupOf(service, name));

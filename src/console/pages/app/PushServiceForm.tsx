@@ -18,6 +18,7 @@ import {
 } from './credentialForm.js';
 import { readServiceAccountFile } from './keyFile.js';
 import { useKeyFile } from './useKeyFile.js';
+import { WebPushForm } from './WebPushForm.js';
 import { adviceOn } from './probeAdvice.js';
 import { SubmitForm } from '../../parts/SubmitForm.js';
 
@@ -29,6 +30,7 @@ const WAYS = [
 /** The form of a push service; for APNs the reader chooses the kind of credentials. */
 export function PushServiceForm({ service, ...props }: ConfiguringProps & { service: PushService }) {
   const [way, setWay] = useState('key');
+  if (service === 'WEB_PUSH') return <WebPushForm {...props} />;
   if (service !== 'IOS_APNS') return <FirebaseForm {...props} services={[service]} />;
   return (
     <Stack>

@@ -46,7 +46,8 @@ export function PushServiceSection({ tenantHost, appId, service, config }: PushS
   const probePushService = useSend(ProbePushServiceDocument);
   const setEnabled = useSend(SetPushServiceEnabledDocument);
   const name = SERVICE_NAMES[service];
-  const question = `Test with ${service === 'IOS_APNS' ? 'Apple' : 'Google'}`;
+  const question =
+    service === 'WEB_PUSH' ? 'Check the keys' : `Test with ${service === 'IOS_APNS' ? 'Apple' : 'Google'}`;
   const target = { tenantHost, appId, service };
 
   const asking = useAction(async () => {
@@ -121,7 +122,7 @@ const ENVIRONMENTS = { PRODUCTION: 'Production', SANDBOX: 'Sandbox' } as const;
 
 /** The facts of a configuration. */
 function PushServiceFacts({ config }: { config: PushServiceConfig }) {
-  const { bundleIds, environment, projectId, credentialFingerprint, expiresAt } = config;
+  const { bundleIds, environment, projectId, vapidPublicKey, credentialFingerprint, expiresAt } = config;
   const { previousFingerprint, previousUntil } = config;
   return (
     <Facts
@@ -130,6 +131,7 @@ function PushServiceFacts({ config }: { config: PushServiceConfig }) {
         ['Bundle ids', bundleIds && <span className="code">{bundleIds.join(', ')}</span>],
         ['Environment', environment && ENVIRONMENTS[environment]],
         ['Project id', projectId && <span className="code">{projectId}</span>],
+        ['Public key', vapidPublicKey && <span className="code">{vapidPublicKey}</span>],
         ['Fingerprint', <span className="code">{credentialFingerprint}</span>],
         ['Expires', expiresAt ? <Time at={expiresAt} /> : 'Never'],
         [

@@ -1,4 +1,4 @@
-import type { PushService } from '../../../domain/pushService.js';
+import { PUSH_SERVICES, type Provider, type PushService } from '../../../domain/pushService.js';
 import type { PushServiceProbe } from '../../generated/graphql.js';
 
 export interface ProbeAdvice {
@@ -36,12 +36,29 @@ const FIREBASE_ADVICE: Readonly<Record<string, string>> = {
   THIRD_PARTY_AUTH_ERROR: "Firebase's own APNs key for iOS is wrong. Upload a valid one in the Firebase console.",
 };
 
+/** Apple: "Sending web push notifications in web apps and browsers"; RFC 8292. */
+const WEB_PUSH_ADVICE: Readonly<Record<string, string>> = {
+  BadJwtToken:
+    "A push service refuses the contact or the gateway's clock. Use a mailto: address or https:// URL at a real host, and set the clock by NTP.",
+  BadAuthorizationHeader:
+    'A push service cannot read the signature. Check that no proxy changes the headers of requests.',
+  VapidPkHashMismatch:
+    'The browser subscribed with another public key. Let the web page subscribe again with the key shown here.',
+};
+
 const OTHERWISE = 'Compare the credentials with those in your provider account, or create new ones.';
 const UNREACHABLE =
   'Check that the gateway can reach the internet on port 443, and whether it needs HTTPS_PROXY. Then test again.';
 
+const ADVICE: Readonly<Record<Provider, Readonly<Record<string, string>>>> = {
+  apns: APNS_ADVICE,
+  firebase: FIREBASE_ADVICE,
+  webPush: WEB_PUSH_ADVICE,
+};
+
 /** The meaning of a push service's verdict on credentials, and what to do about it. */
 export function probeAdvice(service: PushService, { verdict, reason }: PushServiceProbe): ProbeAdvice {
+  if (service === 'WEB_PUSH') return webPushAdvice(verdict, reason ?? '');
   const provider = service === 'IOS_APNS' ? 'Apple' : 'Google';
   switch (verdict) {
     case 'ACCEPTED':
@@ -57,9 +74,16 @@ export function probeAdvice(service: PushService, { verdict, reason }: PushServi
   }
 }
 
+/** No push service was asked: each belongs to a browser, and answers only for a subscription. */
+function webPushAdvice(verdict: PushServiceProbe['verdict'], reason: string): ProbeAdvice {
+  if (verdict === 'ACCEPTED') return { color: 'teal', title: 'The keys and the contact are in order', advice: null };
+  const advice = adviceOn('WEB_PUSH', reason) ?? 'Set Web Push up again with a private key on P-256.';
+  return { color: 'red', title: 'The keys or the contact are not in order', advice };
+}
+
 /** What to do about an error text that contains a push service's reason; null: no known reason. */
 export function adviceOn(service: PushService, words: string): string | null {
-  const known = service === 'IOS_APNS' ? APNS_ADVICE : FIREBASE_ADVICE;
+  const known = ADVICE[PUSH_SERVICES[service].provider];
   const reason = words.split(/[^A-Za-z_]+/).find((word) => Object.hasOwn(known, word));
   return reason === undefined ? null : (known[reason] ?? null);
 }
