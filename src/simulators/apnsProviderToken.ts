@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { ApnsEnvironment } from '../domain/pushService.js';
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 
 /** A team's signing key as Apple knows it. `topics`: the bundle ids the team may send to. */
@@ -8,6 +9,8 @@ export interface ApnsTeam {
   /** PEM text (SPKI) of a P-256 key. */
   publicKey: string;
   topics: readonly string[];
+  /** Both unless given; a key may be limited to one. */
+  environments?: readonly ApnsEnvironment[];
 }
 
 /** An accepted provider token's team, or why it is refused (Apple: "Handling notification responses from APNs"). */
@@ -25,8 +28,8 @@ export interface ApnsProviderTokens {
   verify(authorization: string | undefined, connection: object): Promise<ProviderTokenVerdict>;
 }
 
-/** Checks provider tokens as Apple does: ES256, `kid`, `iss`, `iat`, one team per connection, no hasty renewal. */
-export function createApnsProviderTokens(now: () => number): ApnsProviderTokens {
+/** Checks provider tokens as Apple does: ES256, `kid`, `iss`, `iat`, one team per connection, no hasty renewal, a key at the hosts it is for. */
+export function createApnsProviderTokens(environment: ApnsEnvironment, now: () => number): ApnsProviderTokens {
   const teams = new Map<string, { team: ApnsTeam; key: KeyObject }>();
   const bound = new WeakMap<object, { teamId: string; jwt: string; since: number }>();
 
@@ -58,6 +61,10 @@ export function createApnsProviderTokens(now: () => number): ApnsProviderTokens 
       const age = now() - (decodeJwt(jwt).iat ?? 0) * 1000;
       if (age > HOUR_MS) return { status: 403, reason: 'ExpiredProviderToken' };
       if (age < -CLOCK_SKEW_MS) return { status: 403, reason: 'InvalidProviderToken' };
+
+      if (team.environments?.includes(environment) === false) {
+        return { status: 403, reason: 'BadEnvironmentKeyInToken' };
+      }
 
       const before = bound.get(connection);
       if (before !== undefined && before.teamId !== team.teamId) {

@@ -15,6 +15,10 @@ export interface ApnsSimulator extends SimulatorServer {
   registerCertificate(certificate: ApnsRegisteredCertificate): void;
   /** From now on the token gets 410 Unregistered, dead since `at`. */
   unregister(token: string, at: Date): void;
+  /** From now on the token gets BadDeviceToken: it is of the other environment. All others are of both. */
+  ofOtherEnvironment(token: string): void;
+  /** Counts the pushes to the token that are judged here, refused ones included. @returns how many so far */
+  countOf(token: string): () => number;
 }
 
 export interface ApnsSimulatorOptions {
@@ -41,9 +45,11 @@ const NOBODY = /^0{16}/;
  */
 export async function createApnsSimulator(options: ApnsSimulatorOptions): Promise<ApnsSimulator> {
   const { environment, onPush, now = Date.now, maxConcurrentStreams = 1000 } = options;
-  const providerTokens = createApnsProviderTokens(now);
+  const providerTokens = createApnsProviderTokens(environment, now);
   const certificates = createApnsCertificates(environment, now);
   const unregistered = new Map<string, number>();
+  const ofOther = new Set<string>();
+  const asked = new Map<string, number>();
   const warm = new WeakSet<object>();
 
   async function judge(request: SimulatorRequest): Promise<Verdict> {
@@ -65,10 +71,11 @@ export async function createApnsSimulator(options: ApnsSimulatorOptions): Promis
 
     const token = (path[1] ?? '').toLowerCase();
     if (token === '') return refuse(400, 'MissingDeviceToken');
+    if (asked.has(token)) asked.set(token, (asked.get(token) ?? 0) + 1);
     if (!DEVICE_TOKEN.test(token)) return refuse(400, 'BadDeviceToken');
     const checked = checkApnsRequest(request.headers, request.body, known.sender, now());
     if ('reason' in checked) return refuse(checked.status, checked.reason);
-    if (NOBODY.test(token)) return refuse(400, 'BadDeviceToken');
+    if (NOBODY.test(token) || ofOther.has(token)) return refuse(400, 'BadDeviceToken');
     const timestamp = unregistered.get(token);
     if (timestamp !== undefined) return refuse(410, 'Unregistered', { timestamp });
 
@@ -120,6 +127,11 @@ export async function createApnsSimulator(options: ApnsSimulatorOptions): Promis
     ...server,
     registerTeam: (team) => providerTokens.register(team),
     registerCertificate: (certificate) => certificates.register(certificate),
+    ofOtherEnvironment: (token) => void ofOther.add(token.toLowerCase()),
+    countOf(token) {
+      asked.set(token, 0);
+      return () => asked.get(token) ?? 0;
+    },
     unregister: (token, at) => void unregistered.set(token.toLowerCase(), at.getTime()),
   };
 }

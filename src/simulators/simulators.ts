@@ -2,7 +2,7 @@ import { generateKeyPair, randomBytes, randomInt, type KeyObject } from 'node:cr
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { APNS_ENVIRONMENTS } from '../domain/pushService.js';
+import { APNS_ENVIRONMENTS, type ApnsEnvironment } from '../domain/pushService.js';
 import { issueApnsCertificate, type ApnsCertificateRequest, type IssuedApnsCertificate } from './apnsCertificate.js';
 import { createApnsSimulator, type ApnsSimulator } from './apnsSimulator.js';
 import { createCertificateAuthority } from './certificates.js';
@@ -35,8 +35,18 @@ export interface Simulators {
   webPushHttp1: WebPushSimulator;
   oauth: GoogleOauthSimulator;
   proxy: ConnectProxy;
-  /** Creates a team's key at both of Apple's hosts. `privateKey`: PEM text, the content of Apple's .p8 file. */
-  registerApnsTeam(team: { teamId: string; keyId: string; topics: string[] }): Promise<{ privateKey: string }>;
+  /**
+   * Creates a team's key, known at both of Apple's hosts. `topics` of a topic-specific key are few; `environments`: those
+   * it is for, both unless given. `privateKey`: PEM text, the content of Apple's .p8 file.
+   */
+  registerApnsTeam(team: {
+    teamId: string;
+    keyId: string;
+    topics: string[];
+    environments?: readonly ApnsEnvironment[];
+  }): Promise<{ privateKey: string }>;
+  /** A new device token of one environment: the other host calls it a BadDeviceToken. */
+  newApnsToken(environment: ApnsEnvironment): string;
   /** Creates a certificate and its key, good at Apple's hosts of the environments (both unless given). */
   registerApnsCertificate(request: ApnsCertificateRequest): Promise<IssuedApnsCertificate>;
   /** Creates a project with a service account. `serviceAccount`: JSON text of its key file, as Google issues it. */
@@ -131,11 +141,16 @@ export async function startSimulators(
     webPushHttp1,
     oauth,
     proxy,
-    async registerApnsTeam({ teamId, keyId, topics }) {
+    async registerApnsTeam({ teamId, keyId, topics, environments }) {
       const keys = await createKeyPair('ec', { namedCurve: 'P-256' });
       for (const host of [apns, apnsSandbox])
-        host.registerTeam({ teamId, keyId, topics, publicKey: publicPem(keys.publicKey) });
+        host.registerTeam({ teamId, keyId, topics, environments, publicKey: publicPem(keys.publicKey) });
       return { privateKey: privatePem(keys.privateKey) };
+    },
+    newApnsToken(environment) {
+      const token = randomBytes(32).toString('hex');
+      (environment === 'SANDBOX' ? apns : apnsSandbox).ofOtherEnvironment(token);
+      return token;
     },
     async registerApnsCertificate(request) {
       const issued = await issueApnsCertificate(request, now?.());

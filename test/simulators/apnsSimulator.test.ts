@@ -155,6 +155,28 @@ test('410 says since when the token is dead', async () => {
   expect(reply).toMatchObject({ status: 410, body: { reason: 'Unregistered', timestamp: 1_700_000_000_123 } });
 });
 
+test('knows whose environment a token and a key are of', async () => {
+  const { simulators, now } = bench();
+  const hosts = ['api.push.apple.com', 'api.sandbox.push.apple.com'] as const;
+  const token = simulators.newApnsToken('SANDBOX');
+  const judged = [simulators.apns.countOf(token), simulators.apnsSandbox.countOf(token)];
+  const [production, sandbox] = await Promise.all(
+    hosts.map(async (host) => send(await open(host), await headers({ ':path': `/3/device/${token}` }), PAYLOAD)),
+  );
+  expect(production).toMatchObject({ status: 400, body: { reason: 'BadDeviceToken' } });
+  expect(sandbox).toMatchObject({ status: 200 });
+  expect(judged.map((count) => count())).toEqual([1, 1]);
+
+  const limited = { teamId: 'TEAM000001', keyId: 'KEY0000004' };
+  const { privateKey } = await simulators.registerApnsTeam({ ...limited, topics: [TOPIC], environments: ['SANDBOX'] });
+  const authorization = await signProviderToken({ ...limited, privateKey }, now());
+  const [refused, taken] = await Promise.all(
+    hosts.map(async (host) => send(await open(host), await headers({ authorization }), PAYLOAD)),
+  );
+  expect(refused).toMatchObject({ status: 403, body: { reason: 'BadEnvironmentKeyInToken' } });
+  expect(taken).toMatchObject({ status: 200 });
+});
+
 test('an expired push is accepted, but not shown; 0 means now or never', async () => {
   const session = await open();
   const authorization = await signProviderToken(team, bench().now());
