@@ -9,6 +9,7 @@ import { stringEnum } from '../graphql/stringEnum.js';
 
 export const AlertKindEnum = stringEnum<AlertKind>('AlertKind', 'A problem that needs an admin.', {
   CREDENTIALS_REFUSED: 'The push service refuses the credentials; pushes wait until they are replaced.',
+  KEY_REFUSED: "Apple refuses one of the app's keys, or its use for one environment; pushes that need it wait.",
   PREVIOUS_CREDENTIALS_USED:
     'The push service refuses the new credentials; the replaced ones are used while they are kept.',
   TOKENS_REFUSED: 'The push service refuses most device tokens, so the fault must be elsewhere; pushes wait.',

@@ -5,6 +5,7 @@ import { inListOrder, type Slice } from '../domain/slice.js';
 
 export const ALERT_KINDS = [
   'CREDENTIALS_REFUSED',
+  'KEY_REFUSED',
   'PREVIOUS_CREDENTIALS_USED',
   'TOKENS_REFUSED',
   'CREDENTIALS_EXPIRE',

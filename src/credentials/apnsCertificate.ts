@@ -1,19 +1,20 @@
 import { readAppleCertificate } from './appleCertificate.js';
-import { checkApnsEnvironment, checkCredentialText, invalidCredentials } from './credentialFields.js';
+import { checkApnsEnvironments, checkCredentialText, invalidCredentials } from './credentialFields.js';
 import { readKeyPairFile } from './keyPairFile.js';
-import type { ApnsCertificateCredentials } from '../domain/pushService.js';
+import type { ApnsKey } from '../domain/pushService.js';
 
 export interface ApnsCertificateInput {
   /** PEM text of certificate and private key, or a .p12 (.pfx) file in base64. */
   certificate: unknown;
   /** The password of the .p12 file; null, undefined or empty: none. */
   password: unknown;
+  /** Null or undefined: all that it is for. */
   environment: unknown;
 }
 
 /** A usable certificate and its properties. */
 export interface ApnsCertificate {
-  credentials: ApnsCertificateCredentials;
+  credentials: ApnsKey & { kind: 'apnsCertificate' };
   expiresAt: Date;
   /** The apns-topics it covers, the app's bundle id first; empty: not stated. */
   topics: readonly string[];
@@ -24,7 +25,7 @@ export interface ApnsCertificate {
  * @throws DomainError INVALID_CREDENTIALS naming the field and the rule, never the content.
  */
 export function parseApnsCertificate(input: ApnsCertificateInput, now: Date): ApnsCertificate {
-  const environment = checkApnsEnvironment(input.environment);
+  const asked = checkApnsEnvironments(input.environment);
   const text = checkCredentialText(input.certificate, 'certificate');
   const { certificates, keys } = readKeyPairFile(text, checkPassword(input.password));
   if (certificates.length === 0) throw invalid('must contain a certificate');
@@ -36,15 +37,26 @@ export function parseApnsCertificate(input: ApnsCertificateInput, now: Date): Ap
   const expiresAt = new Date(own.validTo);
   if (expiresAt <= now) throw invalid('must not have expired');
   if (new Date(own.validFrom) > now) throw invalid('must be valid already');
-  const { topics, environments } = readAppleCertificate(own);
-  if (environments.length > 0 && !environments.includes(environment)) {
-    throw invalidCredentials('environment', `must be ${environments.join(' or ')}, which the certificate is for`);
+  const stated = readAppleCertificate(own);
+  const environments = asked.filter((one) => stated.environments.length === 0 || stated.environments.includes(one));
+  if (environments.length === 0) {
+    throw invalidCredentials(
+      'environment',
+      `must be ${stated.environments.join(' or ')}, which the certificate is for`,
+    );
   }
 
   // The provider's own certificate first, as TLS wants the chain.
   const chain = [own, ...certificates.filter((certificate) => certificate !== own)].map(String).join('');
   const privateKey = key.export({ type: 'pkcs8', format: 'pem' }).toString();
-  return { credentials: { kind: 'apnsCertificate', certificate: chain, privateKey, environment }, expiresAt, topics };
+  const credentials = {
+    kind: 'apnsCertificate',
+    certificate: chain,
+    privateKey,
+    environments,
+    bundleIds: null,
+  } as const;
+  return { credentials, expiresAt, topics: stated.topics };
 }
 
 function checkPassword(password: unknown): string {

@@ -1,6 +1,6 @@
 import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
 import type { ApnsEnvironment, PushService } from '../domain/pushService.js';
-import type { Probe } from './pushServices.js';
+import type { Probe } from './probe.js';
 import { App } from '../tenants/app.types.js';
 import { ApnsEnvironmentEnum, PushServiceConfig } from './pushService.types.js';
 import { PushServiceEnum } from '../graphql/pushServiceEnum.js';
@@ -55,8 +55,11 @@ export class ConfigureApnsInput extends ReplacementInput {
   @Field(() => [String], { description: '1 to 50 bundle ids that devices may name.' })
   bundleIds!: string[];
 
-  @Field(() => ApnsEnvironmentEnum)
-  environment!: ApnsEnvironment;
+  @Field(() => ApnsEnvironmentEnum, {
+    nullable: true,
+    description: 'The only one of the two that it is for. Absent: both; a device is tried at production first.',
+  })
+  environment?: ApnsEnvironment | null;
 }
 
 @InputType({ description: "Apple's credentials for certificate-based authentication, and the builds they are for." })
@@ -70,8 +73,17 @@ export class ConfigureApnsCertificateInput extends ReplacementInput {
   @Field(() => [String], { description: '1 to 50 bundle ids that devices may name.' })
   bundleIds!: string[];
 
-  @Field(() => ApnsEnvironmentEnum)
-  environment!: ApnsEnvironment;
+  @Field(() => ApnsEnvironmentEnum, {
+    nullable: true,
+    description: 'The only one of the two that it is for. Absent: both; a device is tried at production first.',
+  })
+  environment?: ApnsEnvironment | null;
+}
+
+@InputType()
+export class RemoveApnsKeyInput extends AppInput {
+  @Field(() => String, { description: "The key's id, or the fingerprint of a certificate." })
+  keyId!: string;
 }
 
 @InputType()

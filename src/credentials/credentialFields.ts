@@ -18,10 +18,12 @@ export function checkCredentialText(value: unknown, field: string): string {
   return value;
 }
 
-export function checkApnsEnvironment(value: unknown): ApnsEnvironment {
+/** Both where none is named. */
+export function checkApnsEnvironments(value: unknown): readonly ApnsEnvironment[] {
+  if (value === null || value === undefined) return APNS_ENVIRONMENTS;
   const environment = APNS_ENVIRONMENTS.find((known) => known === value);
   if (environment === undefined) throw invalidCredentials('environment', `must be ${APNS_ENVIRONMENTS.join(' or ')}`);
-  return environment;
+  return [environment];
 }
 
 /** A private key that needs no passphrase. */

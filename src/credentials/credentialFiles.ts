@@ -3,7 +3,7 @@ import type { ApnsCertificateInput } from './apnsCertificate.js';
 import { invalidCredentials } from './credentialFields.js';
 import { DomainError, type ErrorCode } from '../domain/errors.js';
 import type { ApnsCredentialsInput } from './pushCredentials.js';
-import type { PushCredentials } from '../domain/pushService.js';
+import type { ApnsKey, FirebaseCredentials, WebPushCredentials } from '../domain/pushService.js';
 
 /** An admin's upload. */
 export type CredentialFile =
@@ -13,7 +13,8 @@ export type CredentialFile =
 
 /** Usable credentials and their properties. */
 export interface ReadCredentials {
-  credentials: PushCredentials;
+  /** An APNs key is for all bundle ids of the app. */
+  credentials: ApnsKey | FirebaseCredentials | WebPushCredentials;
   /** Identifies the credentials to admins. */
   fingerprint: string;
   /** Null: never. */

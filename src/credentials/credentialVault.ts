@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import type { PushCredentials, PushService } from '../domain/pushService.js';
+import type { PushService, StoredCredentials } from '../domain/pushService.js';
 import { Redacted } from '../domain/redacted.js';
 
 /** The owner of credentials. It is part of the seal, so that a copied row does not open. */
@@ -11,13 +11,13 @@ export interface CredentialOwner {
 
 /** Seals push credentials and secrets for the database (AES-256-GCM, NIST SP 800-38D) and opens them again. */
 export interface CredentialVault {
-  seal(credentials: PushCredentials, owner: CredentialOwner): Sealed;
+  seal(credentials: StoredCredentials, owner: CredentialOwner): Sealed;
   /** Names the key that seals. */
   readonly sealingKeyId: string;
   /** Whether the key that this id names is configured. */
   knows(keyId: string): boolean;
   /** @throws Error when the key is not among the configured ones, or the seal is broken */
-  open(sealed: Uint8Array, keyId: string, owner: CredentialOwner): PushCredentials;
+  open(sealed: Uint8Array, keyId: string, owner: CredentialOwner): StoredCredentials;
   /** Seals the signing secret of a tenant's webhook. */
   sealWebhookSecret(secret: Redacted, tenantId: number): Sealed;
   /** @throws Error as `open` does */
@@ -63,7 +63,7 @@ export function createCredentialVault(keys: readonly Buffer[]): CredentialVault 
     sealingKeyId,
     knows: (keyId) => byId.has(keyId),
     seal: (credentials, owner) => seal(JSON.stringify(credentials), ownerBytes(owner)),
-    open: (sealed, keyId, owner) => JSON.parse(open(sealed, keyId, ownerBytes(owner))) as PushCredentials,
+    open: (sealed, keyId, owner) => JSON.parse(open(sealed, keyId, ownerBytes(owner))) as StoredCredentials,
     sealWebhookSecret: (secret, tenantId) => seal(secret.reveal(), webhookBytes(tenantId)),
     openWebhookSecret: (sealed, keyId, tenantId) => new Redacted(open(sealed, keyId, webhookBytes(tenantId))),
   };

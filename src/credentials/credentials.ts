@@ -2,7 +2,7 @@ import { auditNote, type AuditLog } from '../domain/auditNote.js';
 import { authorize, INSTALLATION, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import type { Lane } from '../domain/lane.js';
-import type { PushCredentials } from '../domain/pushService.js';
+import { routesOf, type CredentialRoute } from '../domain/credentialRoutes.js';
 import type { Redacted } from '../domain/redacted.js';
 import type { CredentialVault } from './credentialVault.js';
 import type { PushServiceKey, Resealable } from './pushServices.store.js';
@@ -13,9 +13,9 @@ import type { PushServicesStore } from './pushServices.store.js';
 
 /** The credentials of a lane. */
 export interface OpenedCredentials {
-  current: PushCredentials;
-  /** The fallback if the current ones are refused; null: none. */
-  previous: PushCredentials | null;
+  current: readonly CredentialRoute[];
+  /** The fallback if the current ones are refused; empty: none. */
+  previous: readonly CredentialRoute[];
   /** The APNs topics that they are for. */
   bundleIds: readonly string[];
   /** Another one with each change of the set-up. */
@@ -50,19 +50,19 @@ export type Credentials = ReturnType<typeof createCredentials>;
 export function createCredentials(options: CredentialsOptions) {
   const { store, auditLog, sealedElsewhere, directory, vault, clock } = options;
   // While the directory caches an app, its rows are the same objects.
-  const opened = new WeakMap<SealedCredentials, PushCredentials>();
+  const opened = new WeakMap<SealedCredentials, readonly CredentialRoute[]>();
 
-  function open(sealed: SealedCredentials, owner: PushServiceKey): PushCredentials {
+  function open(sealed: SealedCredentials, owner: PushServiceKey): readonly CredentialRoute[] {
     const known = opened.get(sealed);
     if (known) return known;
-    const credentials = vault.open(sealed.sealed, sealed.keyId, owner);
+    const credentials = routesOf(vault.open(sealed.sealed, sealed.keyId, owner));
     opened.set(sealed, credentials);
     return credentials;
   }
 
   /** A broken fallback must not stop sending. */
-  function openIfPossible(sealed: SealedCredentials, owner: PushServiceKey): PushCredentials | null {
-    return vault.knows(sealed.keyId) ? open(sealed, owner) : null;
+  function openIfPossible(sealed: SealedCredentials, owner: PushServiceKey): readonly CredentialRoute[] {
+    return vault.knows(sealed.keyId) ? open(sealed, owner) : [];
   }
 
   /** @returns whether they were there still, to be replaced; null where one of them could not be opened */
@@ -103,7 +103,7 @@ export function createCredentials(options: CredentialsOptions) {
       const usable = config.previous && config.previous.until > clock() ? config.previous : null;
       return {
         current: open(config.credentials, owner),
-        previous: usable && openIfPossible(usable, owner),
+        previous: usable ? openIfPossible(usable, owner) : [],
         bundleIds: config.bundleIds,
         version: config.updatedAt.toISOString(),
         haveDelivered: config.deliveredAt !== null,

@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import {
-  checkApnsEnvironment,
+  checkApnsEnvironments,
   checkCredentialText,
   checkRsaKey,
   CREDENTIAL_TEXT_MAX,
@@ -8,13 +8,14 @@ import {
   readPrivateKey,
 } from './credentialFields.js';
 import { cleanPem } from './pemText.js';
-import type { ApnsCredentials, FirebaseCredentials, PushCredentials } from '../domain/pushService.js';
+import type { ApnsKey, FirebaseCredentials, PushCredentials } from '../domain/pushService.js';
 
 export interface ApnsCredentialsInput {
   teamId: unknown;
   keyId: unknown;
   /** Text of the .p8 file. */
   privateKey: unknown;
+  /** Null or undefined: both. */
   environment: unknown;
 }
 
@@ -27,17 +28,17 @@ const EMAIL = /^[^\s@]{1,200}@[^\s@]{1,200}$/;
  * Checks an admin's credentials for APNs (Apple: "Establishing a token-based connection to APNs").
  * @throws DomainError INVALID_CREDENTIALS naming the field and the rule, never the content.
  */
-export function parseApnsCredentials(input: ApnsCredentialsInput): ApnsCredentials {
+export function parseApnsCredentials(input: ApnsCredentialsInput): ApnsKey {
   const teamId = appleId(input.teamId, 'teamId');
   const keyId = appleId(input.keyId, 'keyId');
-  const environment = checkApnsEnvironment(input.environment);
+  const environments = checkApnsEnvironments(input.environment);
   const privateKey = cleanPem(checkCredentialText(input.privateKey, 'privateKey'));
   const key = readPrivateKey(privateKey, 'privateKey');
   if (key.asymmetricKeyType !== 'ec' || key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {
     const rule = 'must be an elliptic curve key on P-256, as in the .p8 file that Apple issues';
     throw invalidCredentials('privateKey', rule);
   }
-  return { kind: 'apns', teamId, keyId, privateKey, environment };
+  return { kind: 'apns', teamId, keyId, privateKey, environments, bundleIds: null };
 }
 
 /**
@@ -62,11 +63,11 @@ export function parseFirebaseCredentials(serviceAccountJson: string): FirebaseCr
  * `SHA256:` and the first 16 hex digits of a digest: of the public key (SPKI, DER), or of a certificate (DER), because
  * a renewed one may keep its key. It identifies credentials without revealing them.
  */
-export function fingerprint(credentials: PushCredentials): string {
+export function fingerprint(credentials: ApnsKey | PushCredentials): string {
   return `SHA256:${createHash('sha256').update(publicBytes(credentials)).digest('hex').slice(0, 16)}`;
 }
 
-function publicBytes(credentials: PushCredentials): Buffer {
+function publicBytes(credentials: ApnsKey | PushCredentials): Buffer {
   switch (credentials.kind) {
     case 'apnsCertificate':
       return new X509Certificate(credentials.certificate).raw;

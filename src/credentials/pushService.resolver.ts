@@ -10,6 +10,7 @@ import {
   ConfigureWebPushInput,
   ProbePushServiceInput,
   ProbePushServicePayload,
+  RemoveApnsKeyInput,
   ResealCredentialsPayload,
   SetPushServiceEnabledInput,
 } from './configurePushService.types.js';
@@ -57,6 +58,31 @@ export class PushServiceResolver {
     return orUserErrors(async () =>
       configured(await this.services.pushServices.configureApnsCertificate(caller, input)),
     );
+  }
+
+  @Mutation(() => ConfigurePushServicePayload, {
+    description:
+      'Adds a key to IOS_APNS of an app, for these bundle ids and environments, or replaces the one with its team and key ' +
+      'id. For ADMIN of the tenant and OPERATOR.',
+  })
+  addApnsKey(
+    @Ctx() context: GraphqlContext,
+    @Arg('input', () => ConfigureApnsInput) input: ConfigureApnsInput,
+  ): Promise<Plain<ConfigurePushServicePayload>> {
+    const caller = callerOf(context);
+    return orUserErrors(async () => configured(await this.services.pushServices.addApnsKey(caller, input)));
+  }
+
+  @Mutation(() => ConfigurePushServicePayload, {
+    description:
+      'Removes a key or certificate from IOS_APNS of an app, but not the last one. For ADMIN of the tenant and OPERATOR.',
+  })
+  removeApnsKey(
+    @Ctx() context: GraphqlContext,
+    @Arg('input', () => RemoveApnsKeyInput) input: RemoveApnsKeyInput,
+  ): Promise<Plain<ConfigurePushServicePayload>> {
+    const caller = callerOf(context);
+    return orUserErrors(async () => configured(await this.services.pushServices.removeApnsKey(caller, input)));
   }
 
   @Mutation(() => ConfigurePushServicePayload, {

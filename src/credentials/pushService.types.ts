@@ -2,6 +2,7 @@ import { providerOf } from '../domain/lane.js';
 import { Field, ObjectType } from 'type-graphql';
 import type { ApnsEnvironment, PushService } from '../domain/pushService.js';
 import type { PushServiceRecord } from '../database/pushServiceRow.js';
+import type { Plain } from '../graphql/plain.js';
 import { stringEnum } from '../graphql/stringEnum.js';
 import { PushServiceEnum } from '../graphql/pushServiceEnum.js';
 
@@ -10,6 +11,30 @@ export const ApnsEnvironmentEnum = stringEnum<ApnsEnvironment>(
   "Which of Apple's two hosts an app's builds talk to.",
   { PRODUCTION: 'App Store, TestFlight and ad hoc builds.', SANDBOX: 'Builds run from Xcode.' },
 );
+
+@ObjectType({ simpleResolvers: true, description: 'A key or certificate of an app for APNs, without its secret.' })
+export class ApnsKeyInfo {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Null: a certificate, or configured by a version of Beckon that did not store it.',
+  })
+  keyId!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Null where `keyId` is.' })
+  teamId!: string | null;
+
+  @Field(() => String, { description: 'Identifies the key without revealing it.' })
+  fingerprint!: string;
+
+  @Field(() => [String], { nullable: true, description: "The bundle ids it is for; null: all of the app's." })
+  bundleIds!: string[] | null;
+
+  @Field(() => [ApnsEnvironmentEnum])
+  environments!: ApnsEnvironment[];
+
+  @Field(() => Date, { nullable: true, description: 'When the certificate runs out; null: never.' })
+  expiresAt!: Date | null;
+}
 
 @ObjectType({ simpleResolvers: true, description: 'How an app reaches devices by one push service.' })
 export class PushServiceConfig {
@@ -33,9 +58,17 @@ export class PushServiceConfig {
     return providerOf(this.record.service) === 'apns' ? this.record.bundleIds : null;
   }
 
-  @Field(() => ApnsEnvironmentEnum, { nullable: true, description: 'Null but for IOS_APNS.' })
+  @Field(() => ApnsEnvironmentEnum, {
+    nullable: true,
+    description: 'The only environment of all keys; null: both, or not IOS_APNS.',
+  })
   get environment(): ApnsEnvironment | null {
     return this.record.environment;
+  }
+
+  @Field(() => [ApnsKeyInfo], { description: 'The keys for APNs; empty but for IOS_APNS.' })
+  get keys(): Plain<ApnsKeyInfo>[] {
+    return this.record.apnsKeys;
   }
 
   @Field(() => String, { nullable: true, description: 'The Firebase project; null for the others.' })

@@ -1,15 +1,19 @@
 import type { AuditNote } from '../domain/auditNote.js';
 import type { ApnsEnvironment, PushService } from '../domain/pushService.js';
 import { auditInsert, noteParameters, noteValues } from '../database/auditEntry.js';
+import type { ApnsKeyInfo } from '../database/apnsKeyInfo.js';
 import type { Database } from '../database/database.js';
-import { pushServiceRecordOf, type SealedCredentials } from '../database/pushServiceRow.js';
+import { pushServiceRecordOf, type PushServiceRecord, type SealedCredentials } from '../database/pushServiceRow.js';
 
 export interface PushServiceSetup {
   service: PushService;
   credentials: { sealed: Uint8Array<ArrayBuffer>; keyId: string; fingerprint: string };
   expiresAt: Date | null;
   bundleIds: string[];
+  /** Null: both of Apple's, or not APNs. */
   environment: ApnsEnvironment | null;
+  /** Null: not APNs. */
+  apnsKeys: ApnsKeyInfo[] | null;
   projectId: string | null;
   /** Of WEB_PUSH, base64url. */
   vapidPublicKey: string | null;
@@ -31,11 +35,11 @@ export interface Resealable extends PushServiceKey {
 /** The audit log's details of a push service. */
 const TOLD = (row: string) =>
   `jsonb_build_object('fingerprint', ${row}.fingerprint, 'expiresAt', ${row}.expires_at, 'bundleIds', ${row}.bundle_ids,
-    'environment', ${row}.environment, 'projectId', ${row}.project_id)`;
+    'environment', ${row}.environment, 'projectId', ${row}.project_id, 'apnsKeys', ${row}.apns_keys)`;
 
 /**
  * Replaced credentials become the previous ones until `$15`; the same credentials again leave the previous ones. A
- * disabled push service stays disabled. Counting the old rows first locks and reads them before the write, after which
+ * disabled push service stays disabled. With `$16`, only credentials that are sealed so are replaced. Counting the old rows first locks and reads them before the write, after which
  * the lock would find nothing.
  */
 const CONFIGURE = `
@@ -44,13 +48,14 @@ WITH before AS (
   WHERE tenant_id = $1 AND app_id = $2 AND service = $3::push_service FOR NO KEY UPDATE
 ), configured AS (
 INSERT INTO push_service_configs AS c (tenant_id, app_id, service, enabled, credentials, key_id, fingerprint, expires_at,
-  bundle_ids, environment, project_id, vapid_public_key, created_at, updated_at)
+  bundle_ids, environment, project_id, vapid_public_key, created_at, updated_at, apns_keys)
 SELECT $1, $2, $3::push_service, true, $4::bytea, $5, $6, $7::timestamptz, $8::text[], $9::apns_environment, $10, $16,
-  $11::timestamptz, $11::timestamptz WHERE (SELECT count(*) FROM before) >= 0
+  $11::timestamptz, $11::timestamptz, $18::jsonb WHERE (SELECT count(*) FROM before) >= 0
 ON CONFLICT (tenant_id, app_id, service) DO UPDATE SET
   credentials = EXCLUDED.credentials, key_id = EXCLUDED.key_id, fingerprint = EXCLUDED.fingerprint,
   expires_at = EXCLUDED.expires_at, bundle_ids = EXCLUDED.bundle_ids, environment = EXCLUDED.environment,
-  project_id = EXCLUDED.project_id, vapid_public_key = EXCLUDED.vapid_public_key, updated_at = EXCLUDED.updated_at,
+  project_id = EXCLUDED.project_id, vapid_public_key = EXCLUDED.vapid_public_key, apns_keys = EXCLUDED.apns_keys,
+  updated_at = EXCLUDED.updated_at,
   delivered_at = CASE WHEN (c.fingerprint, c.bundle_ids, c.environment, c.project_id) IS NOT DISTINCT FROM
     (EXCLUDED.fingerprint, EXCLUDED.bundle_ids, EXCLUDED.environment, EXCLUDED.project_id) THEN c.delivered_at END,
   (previous_credentials, previous_key_id, previous_fingerprint, previous_until) = (
@@ -59,6 +64,7 @@ ON CONFLICT (tenant_id, app_id, service) DO UPDATE SET
     UNION ALL
     SELECT c.credentials, c.key_id, c.fingerprint, $15::timestamptz
     WHERE c.fingerprint <> EXCLUDED.fingerprint AND $15::timestamptz > $11::timestamptz)
+WHERE $17::bytea IS NULL OR c.credentials = $17::bytea
 RETURNING c.tenant_id, c.app_id, c.service, ${TOLD('c')} AS setup
 )
 ${auditInsert({
@@ -103,16 +109,26 @@ export type PushServicesStore = ReturnType<typeof createPushServices>;
 /** How the push services of the apps of one database are set up. */
 export function createPushServices({ prisma }: Database) {
   return {
-    /** Sets up push services of an app or replaces their configuration; all or none. */
+    async find(key: PushServiceKey): Promise<PushServiceRecord | null> {
+      const row = await prisma.pushServiceConfig.findUnique({ where: { tenantId_appId_service: key } });
+      return row && pushServiceRecordOf(row);
+    },
+
+    /**
+     * Sets up push services of an app or replaces their configuration; all or none.
+     * @param replaced the credentials that must still be in use; null: any
+     * @returns false: others are, and nothing has changed
+     */
     async configure(
       tenantId: number,
       appId: string,
       setups: readonly PushServiceSetup[],
       keepPreviousUntil: Date,
       note: AuditNote,
-    ): Promise<void> {
-      await prisma.$transaction(
-        setups.map(({ service, credentials, expiresAt, bundleIds, environment, projectId, vapidPublicKey }) =>
+      replaced: SealedCredentials | null = null,
+    ): Promise<boolean> {
+      const counts = await prisma.$transaction(
+        setups.map(({ service, credentials, expiresAt, bundleIds, environment, projectId, vapidPublicKey, apnsKeys }) =>
           prisma.$executeRawUnsafe(
             CONFIGURE,
             tenantId,
@@ -128,9 +144,12 @@ export function createPushServices({ prisma }: Database) {
             ...noteValues(note),
             keepPreviousUntil,
             vapidPublicKey,
+            replaced?.sealed ?? null,
+            apnsKeys && JSON.stringify(apnsKeys),
           ),
         ),
       );
+      return counts.every((count) => count > 0);
     },
 
     /** @returns whether there is such a push service */

@@ -3,12 +3,25 @@ import { providerOf, servicesOf } from '../domain/lane.js';
 import { authorize, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError, refusedField } from '../domain/errors.js';
-import { checkBundleId } from '../domain/deviceToken.js';
-import type { Outcome } from '../domain/outcome.js';
-import type { ApnsEnvironment, PushCredentials, PushService, WebPushCredentials } from '../domain/pushService.js';
+import { routesOf } from '../domain/credentialRoutes.js';
+import type { PushService, WebPushCredentials } from '../domain/pushService.js';
 import type { PushChannel } from '../domain/channel.js';
 import type { AppRecord, AppName, Apps, Directory } from '../tenants/room.js';
+import { createApnsKeyChanges } from './apnsKeyChanges.js';
+import { factsOf, storedKeys } from './apnsKeys.js';
 import type { CredentialVault } from './credentialVault.js';
+import { createProbing, type Probe } from './probe.js';
+import {
+  checkBundleIds,
+  checkTopics,
+  keptUntil,
+  type ConfigureApnsCertificateInput,
+  type ConfigureApnsInput,
+  type ConfigureFirebaseInput,
+  type ConfigureWebPushInput,
+  type Configured,
+  type Replacement,
+} from './pushServiceInput.js';
 import type { PushServiceSetup, PushServicesStore } from './pushServices.store.js';
 import type { PushServiceRecord } from '../database/pushServiceRow.js';
 import type { ReadCredentialFile, ReadCredentials } from './credentialFiles.js';
@@ -17,69 +30,14 @@ import { fingerprint } from './pushCredentials.js';
 import { checkVapidSubject, parseWebPushCredentials } from './webPushCredentials.js';
 import type { AlertsStore } from '../alerts/room.js';
 
-/** Options for replacing the credentials in use. */
-export interface Replacement {
-  /** Ask the provider first, and leave everything as it is if it refuses them. Default: true. */
-  probe?: boolean | null;
-  /** How long the replaced ones remain as a fallback if the new ones are refused. Default: 24. */
-  keepPreviousHours?: number | null;
-}
-
-export interface ConfigureApnsInput extends AppName, Replacement {
-  teamId: string;
-  keyId: string;
-  privateKey: string;
-  bundleIds: readonly string[];
-  environment: ApnsEnvironment;
-}
-
-export interface ConfigureApnsCertificateInput extends AppName, Replacement {
-  /** PEM text with certificate and private key, or a .p12 file in base64. */
-  certificate: string;
-  password?: string | null;
-  bundleIds: readonly string[];
-  environment: ApnsEnvironment;
-}
-
-export interface ConfigureFirebaseInput extends AppName, Replacement {
-  services: readonly PushService[];
-  /** The JSON key file's text. */
-  serviceAccount: string;
-}
-
-export interface ConfigureWebPushInput extends AppName {
-  /** The contact for operators of push services: a `mailto:` or `https:` URI. */
-  subject: string;
-  /** base64url, 32 bytes. Null: the present keys stay; where there are none, they are made. */
-  privateKey?: string | null;
-}
-
-/** A provider's verdict on credentials. */
-export interface Probe {
-  verdict: 'ACCEPTED' | 'REFUSED' | 'UNREACHABLE';
-  /** The provider's or the network's own word. */
-  reason: string | null;
-  statusCode: number | null;
-}
-
-export interface Configured {
-  app: AppRecord;
-  pushServices: PushServiceRecord[];
-  /** Null: not requested. */
-  probe: Probe | null;
-}
-
 /** Where the new ones are no better, they are raised again. */
 const ALERTS_OF_OLD_CREDENTIALS = [
   'CREDENTIALS_EXPIRE',
   'CREDENTIALS_REFUSED',
+  'KEY_REFUSED',
   'PREVIOUS_CREDENTIALS_USED',
   'TOKENS_REFUSED',
 ] as const;
-const HOUR_MS = 3_600_000;
-const KEEP_PREVIOUS_HOURS = 24;
-const KEEP_PREVIOUS_HOURS_MAX = 24 * 90;
-
 /** The use cases of setting up push services. */
 export type PushServices = ReturnType<typeof createPushServiceSetup>;
 
@@ -97,38 +55,43 @@ export interface PushServicesOptions {
 export function createPushServiceSetup(options: PushServicesOptions) {
   const { store, directory, apps, vault, readCredentialFile, channels, clock } = options;
 
-  async function probe(service: PushService, credentials: PushCredentials, bundleIds: readonly string[]) {
-    return probeOf(await channels[service].probe(credentials, bundleIds));
-  }
+  const probing = createProbing(channels);
 
   async function configure(
     caller: Caller,
     input: AppName & Replacement,
     services: readonly PushService[],
-    { credentials, fingerprint: shown, expiresAt }: ReadCredentials,
+    read: ReadCredentials,
     bundleIds: string[],
   ): Promise<Configured> {
     const { tenantId, appId } = await apps.resolve(caller, input);
-    const keepHours = checkHours(input.keepPreviousHours ?? KEEP_PREVIOUS_HOURS);
+    keptUntil(input.keepPreviousHours, clock());
+    const { credentials } = read;
+    const isOther = credentials.kind === 'firebase' || credentials.kind === 'webPush';
+    const stored = isOther ? credentials : storedKeys([credentials]);
     const [service] = services;
-    const probed = input.probe === false || !service ? null : await probe(service, credentials, bundleIds);
-    if (probed?.verdict === 'REFUSED') {
-      throw new DomainError(
-        'INVALID_CREDENTIALS',
-        `the push service refuses these credentials: ${probed.reason ?? 'no reason given'}`,
-      );
-    }
+    const routes = routesOf(stored);
+    const probed = input.probe === false || !service ? null : await probing.check(service, routes, bundleIds);
+    const { fingerprint: shown, ...facts } = storedFactsOf(read);
     const setups = services.map((one): PushServiceSetup => {
-      const { keyId, sealed } = vault.seal(credentials, { tenantId, appId, service: one });
-      const sealedCredentials = { keyId, sealed, fingerprint: shown };
-      return { ...placeOf(credentials), service: one, credentials: sealedCredentials, expiresAt, bundleIds };
+      const sealedCredentials = { ...vault.seal(stored, { tenantId, appId, service: one }), fingerprint: shown };
+      return { ...facts, service: one, credentials: sealedCredentials, bundleIds };
     });
     const at = clock();
     const note = auditNote(caller, 'configurePushService', at);
-    await store.pushServices.configure(tenantId, appId, setups, new Date(at.getTime() + keepHours * HOUR_MS), note);
+    await store.pushServices.configure(tenantId, appId, setups, keptUntil(input.keepPreviousHours, at), note);
+    return { ...(await onConfigured(caller, { tenantId, appId }, services, at)), probe: probed };
+  }
+
+  async function onConfigured(
+    caller: Caller,
+    { tenantId, appId }: Pick<AppRecord, 'tenantId' | 'appId'>,
+    services: readonly PushService[],
+    at: Date,
+  ): Promise<Omit<Configured, 'probe'>> {
     directory.forgetApp(tenantId, appId);
     await resolveAlerts(tenantId, appId, services, at);
-    return { ...(await configured(caller, tenantId, appId, services)), probe: probed };
+    return configured(caller, tenantId, appId, services);
   }
 
   /** The push service is set up. A failure to resolve its alert must not look like a failure to the admin. */
@@ -166,8 +129,13 @@ export function createPushServiceSetup(options: PushServicesOptions) {
     const opened = vault.open(sealed, keyId, { tenantId, appId, service: 'WEB_PUSH' });
     return opened.kind === 'webPush' ? opened : null;
   }
+  const keyChanges = createApnsKeyChanges({
+    ...{ store, apps, vault, readCredentialFile, clock, probing },
+    onConfigured: (caller, app, at) => onConfigured(caller, app, servicesOf('apns'), at),
+  });
 
   return {
+    ...keyChanges,
     of: servicesOfApp,
 
     /** @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT, INVALID_CREDENTIALS (nothing has changed then) */
@@ -245,49 +213,20 @@ export function createPushServiceSetup(options: PushServicesOptions) {
       const config = pushServices.find(({ service }) => service === input.service);
       const opened = await options.credentials.of({ tenantId, appId, service: input.service });
       if (!config || !opened) throw new DomainError('NOT_FOUND', `the app has no ${input.service}`, ['service']);
-      return probe(input.service, opened.current, config.bundleIds);
+      return probing.probe(input.service, opened.current, config.bundleIds);
     },
   };
 }
 
-/** Where at their provider credentials are for, and what of them is public. */
-function placeOf(credentials: PushCredentials): Pick<PushServiceSetup, 'environment' | 'projectId' | 'vapidPublicKey'> {
-  const none = { environment: null, projectId: null, vapidPublicKey: null };
+/** What is stored of credentials beside their seal. */
+function storedFactsOf({ credentials, fingerprint: shown, expiresAt }: ReadCredentials) {
+  const none = { environment: null, apnsKeys: null, projectId: null, vapidPublicKey: null };
   switch (credentials.kind) {
     case 'firebase':
-      return { ...none, projectId: credentials.projectId };
+      return { ...none, fingerprint: shown, expiresAt, projectId: credentials.projectId };
     case 'webPush':
-      return { ...none, vapidPublicKey: credentials.publicKey };
+      return { ...none, fingerprint: shown, expiresAt, vapidPublicKey: credentials.publicKey };
     default:
-      return { ...none, environment: credentials.environment };
+      return { ...none, ...factsOf([credentials]) };
   }
-}
-
-function probeOf(outcome: Outcome): Probe {
-  const { kind, statusCode } = outcome;
-  if (kind === 'delivered') return { verdict: 'ACCEPTED', reason: null, statusCode };
-  const isRefusal = kind === 'rejected' && outcome.fault === 'credentials';
-  return { verdict: isRefusal ? 'REFUSED' : 'UNREACHABLE', reason: outcome.reason, statusCode };
-}
-
-function checkBundleIds(bundleIds: readonly string[]): string[] {
-  if (bundleIds.length === 0 || bundleIds.length > 50) {
-    throw refusedField(['bundleIds'], 'must be 1 to 50 bundle ids');
-  }
-  return bundleIds.map((id, index) => checkBundleId(id, ['bundleIds', String(index)]));
-}
-
-/** @param topics those of a certificate; none: not stated */
-function checkTopics(bundleIds: readonly string[], topics: readonly string[]): void {
-  if (topics.length === 0 || bundleIds.every((id) => topics.includes(id))) return;
-  throw refusedField(
-    ['bundleIds'],
-    `must be of those that the certificate is for: ${topics.join(', ')}`,
-    'INVALID_CREDENTIALS',
-  );
-}
-
-function checkHours(hours: number): number {
-  if (hours >= 0 && hours <= KEEP_PREVIOUS_HOURS_MAX) return hours;
-  throw refusedField(['keepPreviousHours'], `must be 0 to ${KEEP_PREVIOUS_HOURS_MAX}`);
 }

@@ -1,12 +1,14 @@
 import type { PushService, ApnsEnvironment, Provider } from '../domain/pushService.js';
 import { servicesOf } from '../domain/lane.js';
+import { apnsKeyInfosOf, type ApnsKeyInfo } from './apnsKeyInfo.js';
 import { Prisma, type PushServiceConfig } from './generated/client.js';
 
 /** Of the table's alias `p`. */
 export const PUSH_SERVICE_COLUMNS = Prisma.sql`p.service::text, p.enabled, p.credentials, p.key_id AS "keyId", p.fingerprint,
   p.expires_at AS "expiresAt", p.previous_credentials AS "previousCredentials", p.previous_key_id AS "previousKeyId",
   p.previous_fingerprint AS "previousFingerprint", p.previous_until AS "previousUntil", p.bundle_ids AS "bundleIds",
-  p.environment::text, p.project_id AS "projectId", p.vapid_public_key AS "vapidPublicKey", p.updated_at AS "updatedAt",
+  p.environment::text, p.apns_keys AS "apnsKeys", p.project_id AS "projectId", p.vapid_public_key AS "vapidPublicKey",
+  p.updated_at AS "updatedAt",
   p.delivered_at AS "deliveredAt"`;
 /** A row in the store's own terms. */
 export function pushServiceRecordOf(row: PushServiceRow): PushServiceRecord {
@@ -24,6 +26,7 @@ export function pushServiceRecordOf(row: PushServiceRow): PushServiceRecord {
     expiresAt,
     bundleIds,
     environment,
+    apnsKeys: apnsKeyInfosOf(row),
     projectId,
     vapidPublicKey,
     updatedAt,
@@ -40,7 +43,10 @@ export interface PushServiceRecord {
   /** When the credentials themselves run out; null: never. */
   expiresAt: Date | null;
   bundleIds: string[];
+  /** Null: both of Apple's, or not APNs. */
   environment: ApnsEnvironment | null;
+  /** Empty but for IOS_APNS. */
+  apnsKeys: ApnsKeyInfo[];
   projectId: string | null;
   /** Of WEB_PUSH, base64url: browsers need it before they subscribe. */
   vapidPublicKey: string | null;

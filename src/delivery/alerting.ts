@@ -31,7 +31,8 @@ export function createAlerting({ store, credentials, clock, logger }: AlertingOp
     },
     quarantineChanged: (suspects: readonly QuarantinedLane[]) => later(() => alerts.quarantineChanged(suspects)),
     previousCredentialsUsed: (lane: Lane, reason: string) => later(() => alerts.previousCredentialsUsed(lane, reason)),
-    newCredentialsUsed: (lane: Lane) => later(() => alerts.newCredentialsUsed(lane)),
+    keyRefused: (lane: Lane, key: string, reason: string) => later(() => alerts.keyRefused(lane, key, reason)),
+    credentialsAccepted: (lane: Lane) => later(() => alerts.credentialsAccepted(lane)),
     /** Resolves once every alert is stored. */
     settled: () => storing,
   };

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { environmentOf } from '../domain/credentialRoutes.js';
 import { providerOf } from '../domain/lane.js';
 import type { Outcome } from '../domain/outcome.js';
 import type { PushCredentials, PushService } from '../domain/pushService.js';
@@ -31,6 +32,10 @@ export function createAnswerCheck(channels: Record<PushService, Pick<PushChannel
   const credentialKey = createCredentialKeys();
   const asked = new LRUCache<string, Promise<boolean>>({ max: 10_000, ttl: REMEMBERED_MS });
 
+  /** Apple's hosts are silent each for themselves. */
+  const hostOf = (service: PushService, credentials: PushCredentials) =>
+    `${providerOf(service)} ${environmentOf(credentials) ?? ''} ${credentialKey(credentials)}`;
+
   async function ask(
     service: PushService,
     credentials: PushCredentials,
@@ -46,7 +51,7 @@ export function createAnswerCheck(channels: Record<PushService, Pick<PushChannel
 
   return {
     answers(service, credentials, bundleId, onSilent) {
-      const key = `${providerOf(service)} ${credentialKey(credentials)}`;
+      const key = hostOf(service, credentials);
       const known = asked.get(key);
       if (known) return known;
       const answer = ask(service, credentials, bundleId, onSilent);
@@ -54,7 +59,7 @@ export function createAnswerCheck(channels: Record<PushService, Pick<PushChannel
       return answer;
     },
     heard(service, credentials) {
-      asked.set(`${providerOf(service)} ${credentialKey(credentials)}`, YES);
+      asked.set(hostOf(service, credentials), YES);
     },
   };
 }

@@ -1,20 +1,36 @@
 import { LRUCache } from 'lru-cache';
+import { environmentOf } from '../domain/credentialRoutes.js';
 import type { Outcome } from '../domain/outcome.js';
 import type { PushCredentials } from '../domain/pushService.js';
 import { createCredentialKeys } from '../providers/room.js';
+
+/** A provider's refusal of a push. */
+export type Refusal = Extract<Outcome, { kind: 'rejected' }>;
 
 /** Hears about new credentials while the previous ones are kept. */
 export interface CredentialNews {
   /** The provider refuses them, and why; called once a minute at most. */
   onRefused(reason: string): void;
+  /** The provider refuses one of several keys, and nothing stands in for it; called once a minute at most. */
+  onKeyRefused(reason: string, credentials: PushCredentials): void;
   /** The provider accepts them after it refused them. */
   onAccepted(): void;
+}
+
+/** The credentials of one push at one host of its provider. */
+export interface SendingCredentials {
+  current: PushCredentials;
+  previous: PushCredentials | null;
+  /** The bundle id of the device; null: it has none. A key may be good for some bundle ids only. */
+  bundleId: string | null;
+  /** Whether a refusal is about this key alone, so that no circuit opens for it: others of the app still work. */
+  isOfOneKey: (refusal: Refusal) => boolean;
 }
 
 /** Sends with new credentials. While the provider refuses them, sends with the previous ones. */
 export interface CredentialFallback {
   send(
-    credentials: { current: PushCredentials; previous: PushCredentials | null },
+    credentials: SendingCredentials,
     send: (credentials: PushCredentials) => Promise<Outcome>,
     news: CredentialNews,
   ): Promise<Outcome>;
@@ -27,37 +43,57 @@ const KEYS_MAX = 10_000;
 /** @param now monotonic milliseconds */
 export function createCredentialFallback(now: () => number = () => performance.now()): CredentialFallback {
   const credentialKey = createCredentialKeys();
-  const refusals = new LRUCache<string, { outcome: Outcome; until: number }>({ max: KEYS_MAX });
+  const refusals = new LRUCache<string, { outcome: Refusal; until: number }>({ max: KEYS_MAX });
+  /** A key may be good at one of Apple's hosts only, and for some bundle ids only. */
+  const useOf = (credentials: PushCredentials, bundleId: string | null) =>
+    `${credentialKey(credentials)} ${environmentOf(credentials) ?? ''} ${bundleId ?? ''}`;
+  const isUnderWay = (refusal: { until: number } | undefined) => refusal !== undefined && refusal.until > now();
+
+  function remember(use: string, outcome: Refusal): void {
+    refusals.set(use, { outcome, until: now() + REFUSED_FOR_MS });
+  }
 
   async function sendWithCurrent(
-    current: PushCredentials,
+    { current, bundleId }: SendingCredentials,
     send: (credentials: PushCredentials) => Promise<Outcome>,
-    news: CredentialNews,
+    onRefused: (refusal: Refusal) => void,
+    onAccepted: () => void,
   ): Promise<Outcome> {
-    const key = credentialKey(current);
+    const use = useOf(current, bundleId);
     const outcome = await send(current);
     if (isRefused(outcome)) {
       // Sends that were under way together are refused together.
-      if ((refusals.get(key)?.until ?? 0) <= now()) news.onRefused(outcome.reason);
-      refusals.set(key, { outcome, until: now() + REFUSED_FOR_MS });
-    } else if (isAnswered(outcome) && refusals.delete(key)) {
-      news.onAccepted();
+      if (!isUnderWay(refusals.get(use))) onRefused(outcome);
+      remember(use, outcome);
+    } else if (isAnswered(outcome) && refusals.delete(use)) {
+      onAccepted();
     }
     return outcome;
   }
 
   return {
-    async send({ current, previous }, send, news) {
-      const known = refusals.get(credentialKey(current));
+    async send(credentials, send, news) {
+      const { current, previous, bundleId, isOfOneKey } = credentials;
+      const known = refusals.get(useOf(current, bundleId));
+      const refused = known && isUnderWay(known) ? known.outcome : null;
       if (!previous || !canStandIn(previous, current)) {
-        return known ? sendWithCurrent(current, send, { ...news, onRefused: () => undefined }) : send(current);
+        // Where no circuit holds pushes back, the same refusal is not asked for again and again.
+        if (refused && isOfOneKey(refused)) return refused;
+        const onRefused = (refusal: Refusal) => {
+          if (isOfOneKey(refusal)) news.onKeyRefused(refusal.reason, current);
+        };
+        return sendWithCurrent(credentials, send, onRefused, news.onAccepted);
       }
-      const outcome = known && known.until > now() ? known.outcome : await sendWithCurrent(current, send, news);
+      const onRefused = ({ reason }: Refusal) => news.onRefused(reason);
+      const outcome = refused ?? (await sendWithCurrent(credentials, send, onRefused, news.onAccepted));
       // The provider did not process a refused push, so sending it again is safe.
       if (!isRefused(outcome)) return outcome;
+      const use = useOf(previous, bundleId);
+      if (isOfOneKey(outcome) && isUnderWay(refusals.get(use))) return outcome;
       const second = await send(previous);
+      if (isRefused(second)) remember(use, second);
       // A verdict under the previous credentials may not hold for the current ones, so it must not remove the token.
-      return isAboutToken(second) ? outcome : second;
+      return isAboutToken(second) || isRefused(second) ? outcome : second;
     },
   };
 }
@@ -73,7 +109,8 @@ function canStandIn(previous: PushCredentials, current: PushCredentials): boolea
   return previous.kind !== 'apns' || current.kind !== 'apns' || previous.teamId === current.teamId;
 }
 
-function isRefused(outcome: Outcome): outcome is Extract<Outcome, { kind: 'rejected' }> {
+/** Whether the provider refuses the credentials. */
+export function isRefused(outcome: Outcome): outcome is Refusal {
   return outcome.kind === 'rejected' && outcome.fault === 'credentials';
 }
 

@@ -1,4 +1,5 @@
 import type { DeliveryAttempt, DeliveryStatus, TokenRemoval } from './deliveryPolicy.js';
+import type { ApnsEnvironment } from '../domain/pushService.js';
 import type { Redacted } from '../domain/redacted.js';
 import type { ChangeObserver } from '../domain/changeObserver.js';
 import { auditInsert } from '../database/auditEntry.js';
@@ -34,6 +35,14 @@ export interface DeadToken {
   /** The provider's own reason. */
   detail: string;
   at: Date;
+}
+
+/** Apple's host that took a push to a token. */
+export interface WorkingEnvironment {
+  tenantId: number;
+  chatId: string;
+  deviceToken: Redacted;
+  environment: ApnsEnvironment;
 }
 
 /** A stored send ends the count of interruptions: the gateway survived it. */
@@ -97,6 +106,17 @@ interface DeadTokenRow {
   has_newer: boolean;
 }
 
+/** Only while the subscription still has the token. */
+const REMEMBER_ENVIRONMENTS = `/* remember_environments */
+UPDATE push_subscriptions p SET environment = i.environment
+FROM (
+  SELECT p.tenant_id, p.chat_id, w.environment::apns_environment AS environment
+  FROM unnest($1::int[], $2::text[], $3::text[], $4::text[]) AS w(tenant_id, chat_id, device_token, environment)
+  JOIN push_subscriptions p ON p.tenant_id = w.tenant_id AND p.chat_id = w.chat_id AND p.device_token = w.device_token
+  ORDER BY p.tenant_id, p.chat_id FOR NO KEY UPDATE OF p
+) i
+WHERE p.tenant_id = i.tenant_id AND p.chat_id = i.chat_id`;
+
 /** See `createDeliveries`. */
 export type DeliveriesStore = ReturnType<typeof createDeliveries>;
 
@@ -124,6 +144,24 @@ export function createDeliveries({ prisma, hot }: Database, nodeId: string, obse
     maxSize: 256,
     concurrency: 1,
   });
+
+  const environments = createMicroBatch<WorkingEnvironment, undefined>({
+    keyOf: (item) => `${item.tenantId} ${item.chatId}`,
+    run: runEnvironments,
+    isRowFault,
+    maxSize: 256,
+    concurrency: 1,
+  });
+
+  async function runEnvironments(items: readonly WorkingEnvironment[]): Promise<undefined[]> {
+    await hot(REMEMBER_ENVIRONMENTS, [
+      items.map((item) => item.tenantId),
+      items.map((item) => item.chatId),
+      items.map((item) => item.deviceToken.reveal()),
+      items.map((item) => item.environment),
+    ]);
+    return items.map(() => undefined);
+  }
 
   async function runSettlements(items: readonly Settlement[]): Promise<undefined[]> {
     await hot(SETTLE, [
@@ -184,6 +222,9 @@ export function createDeliveries({ prisma, hot }: Database, nodeId: string, obse
 
     /** Removes the subscription, if it still has this dead token. */
     removeToken: removals.submit,
+
+    /** Remembers at which of Apple's hosts a token works, in one batch with others. */
+    rememberEnvironment: environments.submit,
 
     /** How many deliveries are not settled, counted up to `limit`, and the creation time of the oldest of these. */
     async outstanding(limit: number): Promise<{ count: number; oldest: Date | null }> {

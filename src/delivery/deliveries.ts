@@ -9,7 +9,9 @@ import {
 } from './deliveryPolicy.js';
 import type { Lane } from '../domain/lane.js';
 import { isPresent } from '../chats/room.js';
+import { routesFor } from '../domain/credentialRoutes.js';
 import type { Outcome } from '../domain/outcome.js';
+import type { PushCredentials } from '../domain/pushService.js';
 import type { Settlement, DeliveriesStore } from './deliveries.store.js';
 import type { LeaseRoom, DeliveryLeasesStore } from './deliveryLeases.store.js';
 import type { LeasedDelivery, SendTarget } from './leasedDelivery.js';
@@ -31,6 +33,8 @@ export interface ReadyDelivery {
   leased: LeasedDelivery;
   target: SendTarget;
   credentials: OpenedCredentials;
+  /** The credentials to send with, in the order of trying: at most one for each of Apple's environments. */
+  routes: readonly PushCredentials[];
 }
 
 /** The state of a delivery after a check or a send. */
@@ -52,7 +56,7 @@ export interface Sent {
 
 /**
  * A lease lasts longer than any send. A send is a check whether the provider answers (10 s), then, with the current and
- * with the previous credentials, a token, a send, a new token and a send (40 s each). So only the leases of a dead node
+ * with the previous credentials, a token, a send, a new token and a send (40 s each); at APNs up to four sends (10 s each). So only the leases of a dead node
  * lapse, and other nodes take those over long before.
  */
 const LEASE_MS = 150_000;
@@ -169,8 +173,9 @@ export function createDeliveryService(options: DeliveriesOptions) {
       const { tenantId, appId, service } = leased;
       const opened = await credentials.of({ tenantId, appId, service });
       const isConfigured = target.bundleId === null || opened?.bundleIds.includes(target.bundleId);
-      if (!opened || !isConfigured) return close(leased, 'SUPPRESSED', 'SERVICE_NOT_CONFIGURED');
-      return { leased, target, credentials: opened };
+      const routes = opened && isConfigured ? routesFor(opened.current, target) : [];
+      if (!opened || routes.length === 0) return close(leased, 'SUPPRESSED', 'SERVICE_NOT_CONFIGURED');
+      return { leased, target, credentials: opened, routes };
     },
 
     /** Postpones a delivery that was not sent. This does not count as a send. */
@@ -218,6 +223,11 @@ export function createDeliveryService(options: DeliveriesOptions) {
           detail: reason ?? sent.outcome.kind,
           at: now,
         }));
+      const environment = sent.outcome.kind === 'delivered' ? sent.outcome.environment : undefined;
+      if (environment !== undefined && environment !== target.environment) {
+        const { deviceToken } = target;
+        await store.deliveries.rememberEnvironment({ tenantId, chatId, deviceToken, environment });
+      }
       // The client has sent another address meanwhile. The newer one decides: the push goes there.
       const end = verdict === 'REPLACED' ? ({ status: 'RETRYING', dueAt: now } as const) : { status, dueAt: retryAt };
       await settle(leased, { ...end, attempt, reason, providerMessageId, at: now });

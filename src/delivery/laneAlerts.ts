@@ -73,6 +73,12 @@ export function createLaneAlerts({ store, clock }: LaneAlertsOptions) {
       await store.alerts.raise(lane, 'PREVIOUS_CREDENTIALS_USED', message, clock());
     },
 
+    /** Raises an alert: one of the app's keys is refused. @param key its name */
+    async keyRefused(lane: Lane, key: string, reason: string): Promise<void> {
+      const message = `The push service refuses ${key}: ${reason}. Pushes that need it wait until it is replaced.`;
+      await store.alerts.raise(lane, 'KEY_REFUSED', message, clock());
+    },
+
     /** Raises alerts on deliveries suspected of stopping the gateway, and resolves those on all other lanes. */
     async quarantineChanged(suspects: readonly QuarantinedLane[]): Promise<void> {
       const lanesNow = new Set(suspects.map(({ lane }) => laneKey(lane)));
@@ -88,7 +94,8 @@ export function createLaneAlerts({ store, clock }: LaneAlertsOptions) {
       }
     },
 
-    /** Resolves the alert of `previousCredentialsUsed`. */
-    newCredentialsUsed: (lane: Lane) => store.alerts.resolve(lane, ['PREVIOUS_CREDENTIALS_USED'], clock()),
+    /** Resolves the alerts of `previousCredentialsUsed` and `keyRefused`. */
+    credentialsAccepted: (lane: Lane) =>
+      store.alerts.resolve(lane, ['PREVIOUS_CREDENTIALS_USED', 'KEY_REFUSED'], clock()),
   };
 }

@@ -33,9 +33,10 @@ export interface Slot {
   isClosed(): boolean;
   /**
    * Reports the provider's answer to a push sent with these credentials.
+   * @param outcome null: it says nothing about the lane
    * @returns how far the provider's verdict on a token can be trusted now
    */
-  report(outcome: Outcome, token: SentToken, credentials: UsedCredentials): TokenTrust;
+  report(outcome: Outcome | null, token: SentToken, credentials: UsedCredentials): TokenTrust;
   /** Frees the slot. @returns whether a delivery may have been waiting for it */
   leave(): boolean;
 }
@@ -186,6 +187,7 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
           if (version !== state.version && slot < state.since) return tokenTrust(CLOSED, credentials);
           if (state.circuit.open !== null && slot < state.onTrialSince) return tokenTrust(state.circuit, credentials);
           const circuit = version === state.version ? state.circuit : CLOSED;
+          if (outcome === null) return tokenTrust(circuit, credentials);
           if (version !== state.version) Object.assign(state, { version, since: slot });
           const input = { outcome, ...token, haveDelivered, now: clock(), random: random() };
           change(state, afterOutcome(circuit, input), version);

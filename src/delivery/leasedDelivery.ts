@@ -1,7 +1,7 @@
 import type { DeliveryAttempt } from './deliveryPolicy.js';
 import type { WebPushKeys } from '../domain/deviceToken.js';
 import { NOTIFICATION_STYLE, type Notification } from '../domain/notification.js';
-import type { PushService } from '../domain/pushService.js';
+import type { ApnsEnvironment, PushService } from '../domain/pushService.js';
 import { Redacted } from '../domain/redacted.js';
 import { INTERRUPTIONS, interruptedAttempts } from './interruptions.js';
 
@@ -16,6 +16,8 @@ export interface SendTarget {
   service: PushService;
   deviceToken: Redacted;
   bundleId: string | null;
+  /** Apple's host that took a push to this token last; null: none yet. */
+  environment: ApnsEnvironment | null;
   webPushKeys: WebPushKeys | null;
   refreshedAt: Date;
 }
@@ -25,6 +27,7 @@ export interface TargetRow {
   service: PushService;
   device_token: string | null;
   bundle_id: string | null;
+  environment: ApnsEnvironment | null;
   p256dh: string | null;
   auth: string | null;
   refreshed_at: Date;
@@ -78,8 +81,8 @@ export const leasedUntil = (until: string, nodeId: string, lasts: string) => `le
 /** The query of `leased` with all data for a send. @param lanes SQL: how many lanes had work */
 export const whatWasLeased = (lanes: string) => `
 SELECT l.tenant_id, l.id, l.chat_id, l.app_id, l.service, l.notification, l.leases, l.attempts, l.interruptions, l.created_at,
-  l.expires_at, p.device_token, p.bundle_id, p.web_push_p256dh AS p256dh, p.web_push_auth AS auth, p.refreshed_at, p.removal_reason,
-  s.fetched_seq >= l.seq AS fetched, s.present_until,
+  l.expires_at, p.device_token, p.bundle_id, p.environment, p.web_push_p256dh AS p256dh, p.web_push_auth AS auth, p.refreshed_at,
+  p.removal_reason, s.fetched_seq >= l.seq AS fetched, s.present_until,
   (SELECT GREATEST(1, count(*))::int FROM (
     SELECT seq, created_at FROM deliveries x WHERE x.tenant_id = l.tenant_id AND x.chat_id = l.chat_id AND x.seq <= l.seq
     ORDER BY x.seq DESC LIMIT ${UNSEEN_MAX}
@@ -133,8 +136,16 @@ export function leasedDeliveryOf(row: LeaseRow): LeasedDelivery {
 
 /** Null: the row has no token any more. */
 export function targetOf(row: TargetRow): SendTarget | null {
-  const { service, device_token: token, bundle_id: bundleId, p256dh, auth, refreshed_at: refreshedAt } = row;
+  const {
+    service,
+    device_token: token,
+    bundle_id: bundleId,
+    environment,
+    p256dh,
+    auth,
+    refreshed_at: refreshedAt,
+  } = row;
   if (token === null) return null;
   const webPushKeys = p256dh === null || auth === null ? null : { p256dh, auth };
-  return { service, deviceToken: new Redacted(token), bundleId, webPushKeys, refreshedAt };
+  return { service, deviceToken: new Redacted(token), bundleId, environment, webPushKeys, refreshedAt };
 }

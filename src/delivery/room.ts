@@ -107,7 +107,8 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
     }),
     holdsLeases: heartbeat.alive,
     onNewCredentialsRefused: alerting.previousCredentialsUsed,
-    onNewCredentialsAccepted: alerting.newCredentialsUsed,
+    onKeyRefused: alerting.keyRefused,
+    onNewCredentialsAccepted: alerting.credentialsAccepted,
   });
   notices.on(({ kind }) => {
     if (kind === 'deliveries' || kind === 'missed') waker.wake();

@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../domain/clock.js';
+import { environmentOf, routesFor } from '../domain/credentialRoutes.js';
 import type { Lane } from '../domain/lane.js';
 import type { Outcome } from '../domain/outcome.js';
-import type { PushService } from '../domain/pushService.js';
+import type { PushCredentials, PushService } from '../domain/pushService.js';
 import {
   sendsOf,
   unconfirmedSends,
@@ -17,7 +18,9 @@ import type { Turns } from '../database/turns.js';
 import type { TokenStanding } from './tokenStandings.store.js';
 import { createAnswerCheck } from './answerCheck.js';
 import type { PushChannel } from '../domain/channel.js';
-import { createCredentialFallback } from './credentialFallback.js';
+import { createCredentialFallback, isRefused } from './credentialFallback.js';
+import { sendToEnvironments } from './environmentTries.js';
+import { keyNameOf, refusalsOfOneKey } from './keyRefusals.js';
 import type { Slot } from './lanes.js';
 import { createNewTokens } from './newTokens.js';
 import type { KnownResult, Results } from './results.js';
@@ -36,7 +39,9 @@ export interface SenderOptions {
   observer: SenderObserver;
   /** The provider refuses new credentials; the previous ones are used as long as possible. */
   onNewCredentialsRefused: (lane: Lane, reason: string) => void;
-  /** The provider accepts the new credentials after all. */
+  /** The provider refuses one of several keys; the pushes of its devices wait. */
+  onKeyRefused: (lane: Lane, key: string, reason: string) => void;
+  /** The provider accepts credentials after it refused them. */
   onNewCredentialsAccepted: (lane: Lane) => void;
   /** Whether this node's leases are still its own: nothing is sent otherwise. */
   holdsLeases: () => boolean;
@@ -87,8 +92,9 @@ export function createSender(options: SenderOptions): Sender {
     return hasWorked ? 0 : newTokens.waitMs(lane, client, ready.leased.id);
   }
 
-  function isAnswering({ leased, target, credentials }: ReadyDelivery, slot: Slot): Promise<boolean> {
-    const { current } = credentials;
+  async function isAnswering({ leased, target, credentials, routes }: ReadyDelivery, slot: Slot): Promise<boolean> {
+    const [current] = routes;
+    if (current === undefined) return false;
     // If all deliveries wait for an answer, only this opens the circuit and alerts an admin.
     return answerCheck.answers(target.service, current, target.bundleId, (outcome) => {
       slot.report(outcome, { chatId: leased.chatId, hasWorked: true }, credentials);
@@ -101,31 +107,39 @@ export function createSender(options: SenderOptions): Sender {
   }
 
   async function send(ready: ReadyDelivery, lane: Lane, slot: Slot): Promise<Sent> {
-    const { leased, target, credentials } = ready;
+    const { leased, target, credentials, routes } = ready;
+    const { service } = target;
     const at = clock();
     const push = {
       deliveryId: leased.id,
-      device: { ...target, token: target.deviceToken },
+      device: { service, token: target.deviceToken, bundleId: target.bundleId, webPushKeys: target.webPushKeys },
       // The device shows one notification per delivery, even if an ambiguous failure made Beckon send it twice.
       notification: { ...leased.notification, collapseKey: leased.notification.collapseKey ?? leased.id },
       unseen: leased.unseen,
       expiresAt: leased.expiresAt,
     };
-    const outcome = await fallback.send(
-      credentials,
-      (used) => channels[target.service].send({ ...push, credentials: used }),
-      {
+    const isOfOneKey = refusalsOfOneKey(credentials.current);
+    const tried = await sendToEnvironments(routes, async (current) => {
+      const host = environmentOf(current);
+      const previous = routesFor(credentials.previous, target).find((one) => environmentOf(one) === host) ?? null;
+      const sendWith = async (used: PushCredentials) => {
+        const answer = await channels[service].send({ ...push, credentials: used });
+        if (answer.statusCode !== null && answer.kind !== 'intercepted') answerCheck.heard(service, used);
+        return answer;
+      };
+      return fallback.send({ current, previous, bundleId: target.bundleId, isOfOneKey }, sendWith, {
         onRefused: (reason) => options.onNewCredentialsRefused(lane, reason),
+        onKeyRefused: (reason, used) => options.onKeyRefused(lane, keyNameOf(used), reason),
         onAccepted: () => options.onNewCredentialsAccepted(lane),
-      },
-    );
-    if (outcome.statusCode !== null && outcome.kind !== 'intercepted')
-      answerCheck.heard(target.service, credentials.current);
+      });
+    });
+    const { outcome } = tried;
+    const reported = tried.reported && isRefused(tried.reported) && isOfOneKey(tried.reported) ? null : tried.reported;
     const answeredAt = clock().getTime();
     observer.sent(lane.service, outcome.kind, sendsOf(leased), answeredAt - leased.createdAt.getTime());
     const refused = outcome.kind === 'rejected' && outcome.fault === 'token' ? await standingOfRefused(ready) : null;
     const token = { chatId: leased.chatId, hasWorked: refused?.hasWorked ?? true };
-    const tokenTrust = slot.report(outcome, token, credentials);
+    const tokenTrust = slot.report(reported, token, credentials);
     if (refused?.hasWorked === false && tokenTrust === 'proven') newTokens.refused(lane, refused.client);
     return { outcome, at, durationMs: answeredAt - at.getTime(), tokenTrust };
   }

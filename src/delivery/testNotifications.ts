@@ -4,14 +4,16 @@ import { auditNote, type AuditLog } from '../domain/auditNote.js';
 import { randomUUID } from 'node:crypto';
 import { authorize, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
+import { routesFor } from '../domain/credentialRoutes.js';
 import type { DeviceToken } from '../domain/deviceToken.js';
 import { DomainError } from '../domain/errors.js';
 import { NOTIFICATION_STYLE, type Notification } from '../domain/notification.js';
 import type { Outcome } from '../domain/outcome.js';
-import type { PushService } from '../domain/pushService.js';
+import type { ApnsEnvironment, PushService } from '../domain/pushService.js';
 import { checkOptionalText } from '../domain/text.js';
 import type { Push, PushChannel } from '../domain/channel.js';
 import type { AppRecord, AppName, Apps } from '../tenants/room.js';
+import { sendToEnvironments } from './environmentTries.js';
 import type { Credentials } from '../credentials/room.js';
 import type { ChatSessionsStore } from '../chats/room.js';
 import type { PushSubscriptionsStore } from '../subscriptions/room.js';
@@ -51,18 +53,21 @@ export type TestNotifications = ReturnType<typeof createTestNotifications>;
 export function createTestNotifications(options: TestNotificationsOptions) {
   const { store, auditLog, apps, credentials, channels, clock } = options;
 
-  async function deviceOf(app: AppRecord, input: TestNotificationInput): Promise<DeviceToken> {
+  async function deviceOf(
+    app: AppRecord,
+    input: TestNotificationInput,
+  ): Promise<DeviceToken & { environment: ApnsEnvironment | null }> {
     const chatId = input.chatId ?? null;
     if ((chatId === null) === !input.device) {
       throw new DomainError('INVALID_INPUT', 'give either chatId or device', ['chatId']);
     }
-    if (input.device) return input.device;
+    if (input.device) return { ...input.device, environment: null };
     const session = await store.chatSessions.find(app.tenantId, chatId ?? '');
     if (session?.appId !== app.appId) throw new DomainError('CHAT_NOT_FOUND', 'the app has no such chat', ['chatId']);
     const subscription = await store.pushSubscriptions.find(app.tenantId, session.chatId);
     if (!subscription) throw new DomainError('NOT_FOUND', 'this chat has no push subscription', ['chatId']);
-    const { service, deviceToken: token, bundleId, webPushKeys } = subscription;
-    return { service, token, bundleId, webPushKeys };
+    const { service, deviceToken: token, bundleId, webPushKeys, environment } = subscription;
+    return { service, token, bundleId, webPushKeys, environment };
   }
 
   return {
@@ -76,12 +81,14 @@ export function createTestNotifications(options: TestNotificationsOptions) {
       const { tenantId, appId } = app;
       const { service } = device;
       const opened = await credentials.of({ tenantId, appId, service });
-      if (!opened) throw serviceNotConfigured(service);
+      const routes = opened ? routesFor(opened.current, device) : [];
+      const [first] = routes;
+      if (first === undefined) throw serviceNotConfigured(service);
       const at = clock();
       const push: Push = {
         deliveryId: randomUUID(),
         device,
-        credentials: opened.current,
+        credentials: first,
         notification: testNotification(input.chatId ?? 'test', title ?? app.name, body),
         unseen: 1,
         expiresAt: new Date(at.getTime() + TTL_MS),
@@ -93,7 +100,9 @@ export function createTestNotifications(options: TestNotificationsOptions) {
         input.chatId ? `chat:${input.chatId}` : `app:${appId}`,
         { service, deviceToken: device.token.toString(), dryRun },
       );
-      const outcome = await (dryRun ? channels[service].validate(push) : channels[service].send(push));
+      const outcome = dryRun
+        ? await channels[service].validate(push)
+        : (await sendToEnvironments(routes, (used) => channels[service].send({ ...push, credentials: used }))).outcome;
       return { service, outcome, durationMs: clock().getTime() - at.getTime() };
     },
   };

@@ -93,7 +93,7 @@ WITH chat AS (
     CASE WHEN p.removed_at IS NOT NULL THEN s.at END AS settled_at,
     e.direct AND s.as_read AND s.present_until IS NULL AND p.device_token IS NOT NULL AND p.removed_at IS NULL
       AND earlier.under_way IS NOT TRUE AS directly,
-    p.device_token, p.bundle_id, p.web_push_p256dh AS p256dh, p.web_push_auth AS auth, p.refreshed_at,
+    p.device_token, p.bundle_id, p.environment, p.web_push_p256dh AS p256dh, p.web_push_auth AS auth, p.refreshed_at,
     LEAST(${UNSEEN_MAX}, earlier.unseen + row_number() OVER (PARTITION BY e.tenant_id, e.chat_id ORDER BY n.seq))::int AS unseen
   FROM event e
   JOIN session s ON s.tenant_id = e.tenant_id AND s.chat_id = e.chat_id
@@ -115,12 +115,13 @@ WITH chat AS (
   FROM made
 )
 SELECT n.tenant_id, n.chat_id, n.seq, false AS present, m.app_id, m.id, m.event, m.service, m.status, m.reason, m.created_at,
-  m.due_at, m.settled_at, m.directly, CASE WHEN m.directly THEN m.device_token END AS device_token, m.bundle_id, m.p256dh, m.auth,
+  m.due_at, m.settled_at, m.directly, CASE WHEN m.directly THEN m.device_token END AS device_token, m.bundle_id, m.environment,
+  m.p256dh, m.auth,
   m.refreshed_at, m.unseen
 FROM inserted n LEFT JOIN made m ON m.tenant_id = n.tenant_id AND m.chat_id = n.chat_id AND m.seq = n.seq
 UNION ALL
 SELECT tenant_id, chat_id, NULL, present_until IS NOT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-  NULL, NULL, NULL, NULL, NULL
+  NULL, NULL, NULL, NULL, NULL, NULL
 FROM session`;
 
 /** The columns of a delivery beside its id, from a raw statement. */

@@ -1,3 +1,5 @@
+import type { ApnsEnvironment } from './pushService.js';
+
 /**
  * The fault of a rejected push: the push itself, its device token, or the credentials (key, certificate, project or
  * topic), which fail every push until an admin fixes them.
@@ -9,8 +11,10 @@ export type RejectionFault = 'push' | 'token' | 'credentials';
  * consequences.
  */
 export type Outcome =
-  /** `statusCode` null: the answer to a probe that needs no provider. */
-  | { kind: 'delivered'; statusCode: number | null; providerMessageId: string | null }
+  /**
+   * `statusCode` null: the answer to a probe that needs no provider. `environment`: which of Apple's hosts took it.
+   */
+  | { kind: 'delivered'; statusCode: number | null; providerMessageId: string | null; environment?: ApnsEnvironment }
   /** The token is dead. `since`: when the provider learned it (APNs' 410 `timestamp`); null: unknown. */
   | { kind: 'unregistered'; statusCode: number; reason: string; since: Date | null }
   /**
@@ -41,5 +45,14 @@ export type Outcome =
       retryAfterMs: number | null;
       scope: 'device' | 'credentials';
     }
-  /** Will never be accepted as it is. */
-  | { kind: 'rejected'; statusCode: number | null; reason: string; fault: RejectionFault };
+  /**
+   * Will never be accepted as it is. `otherEnvironment`: Apple's other host may accept it, since the token or the key may
+   * be of that one.
+   */
+  | {
+      kind: 'rejected';
+      statusCode: number | null;
+      reason: string;
+      fault: RejectionFault;
+      otherEnvironment?: true;
+    };

@@ -105,4 +105,22 @@ export interface WebPushCredentials {
   privateKey: string;
 }
 
+/** One of an app's keys or certificates for APNs, and what it is for. */
+export type ApnsKey = (Omit<ApnsCredentials, 'environment'> | Omit<ApnsCertificateCredentials, 'environment'>) & {
+  /** Apple's hosts that take it; one or both. */
+  environments: readonly ApnsEnvironment[];
+  /** The bundle ids it is for; null: all of the app's. */
+  bundleIds: readonly string[] | null;
+};
+
+/** All keys and certificates of an app for APNs. */
+export interface ApnsKeys {
+  kind: 'apnsKeys';
+  keys: readonly ApnsKey[];
+}
+
+/** Credentials as a channel takes them: for one host of the provider. */
 export type PushCredentials = ApnsCredentials | ApnsCertificateCredentials | FirebaseCredentials | WebPushCredentials;
+
+/** Credentials as they are sealed. One APNs key for one environment has the form that it had before there were several. */
+export type StoredCredentials = PushCredentials | ApnsKeys;

@@ -51,7 +51,7 @@ export function createApnsChannel(options: ApnsChannelOptions): PushChannel {
     const outcome = apnsOutcome(result, clock());
     const isStale = outcome.kind === 'retry' && outcome.reason === 'ExpiredProviderToken';
     if (isStale && credentials.kind === 'apns') tokens.expire(credentials);
-    return outcome;
+    return outcome.kind === 'delivered' ? { ...outcome, environment: sender.environment } : outcome;
   }
 
   /** The sender, or why there is none. */

@@ -15,6 +15,13 @@ const FAULTS: Readonly<Record<string, RejectionFault>> = {
   BadDeviceToken: 'token',
   DeviceTokenNotForTopic: 'token',
 };
+/** What the other host may see otherwise. Apple spells the key's reason in both ways. */
+const OF_ENVIRONMENT: ReadonlySet<string> = new Set([
+  'BadDeviceToken',
+  'BadEnvironmentKeyInToken',
+  'BadEnvironmentKeyIdInToken',
+  'BadCertificateEnvironment',
+]);
 /**
  * A TLS alert about the client's certificate (RFC 8446 section 6.2; OpenSSL and Node name them so), or a certificate and key
  * that OpenSSL can not use. Nothing was processed, and nothing will be.
@@ -54,7 +61,13 @@ export function apnsOutcome(result: Http2Result, now: Date): Outcome {
   const isPassing = reason === 'ExpiredProviderToken' || reason === 'IdleTimeout';
   if (statusCode >= 400 && statusCode < 500 && !isPassing) {
     const fault = statusCode === 403 ? 'credentials' : (FAULTS[reason] ?? 'push');
-    return { kind: 'rejected', statusCode, reason, fault };
+    return {
+      kind: 'rejected',
+      statusCode,
+      reason,
+      fault,
+      ...(OF_ENVIRONMENT.has(reason) && { otherEnvironment: true }),
+    };
   }
   return { kind: 'retry', statusCode, reason, retryAfterMs: wait, ambiguous: false };
 }

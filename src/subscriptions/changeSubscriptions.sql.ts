@@ -1,4 +1,5 @@
 import { deviceOf, type DeviceToken } from '../domain/deviceToken.js';
+import type { ApnsEnvironment } from '../domain/pushService.js';
 import type { Redacted } from '../domain/redacted.js';
 import { type ChatSessionRow, CHAT_SESSION_COLUMNS } from '../chats/room.js';
 import { auditInsert } from '../database/auditEntry.js';
@@ -23,6 +24,7 @@ export interface SubscriptionChange {
 export interface VerdictRow extends ChatSessionRow {
   owned: boolean;
   subscribed_at: Date | null;
+  environment: ApnsEnvironment | null;
   /** The client's subscription before the change: service and token. */
   before: string | null;
   /** The chats that lost their subscription to one of the changes, the same in each row; null: none. */
@@ -90,9 +92,10 @@ WITH input AS (
     created_at = CASE WHEN p.removed_at IS NULL THEN p.created_at ELSE EXCLUDED.created_at END,
     token_since = CASE WHEN p.service = EXCLUDED.service AND p.bundle_id IS NOT DISTINCT FROM EXCLUDED.bundle_id AND ${FORMER_TOKEN_DIGEST} = sha256(convert_to(EXCLUDED.device_token, 'UTF8')) 
       THEN COALESCE(p.token_since, p.refreshed_at) ELSE EXCLUDED.refreshed_at END,
+    environment = CASE WHEN p.device_token = EXCLUDED.device_token THEN p.environment END,
     refreshed_at = EXCLUDED.refreshed_at, removed_at = NULL, removal_reason = NULL, former_token_digest = NULL,
     former_device_digest = NULL
-  RETURNING tenant_id, chat_id, created_at, refreshed_at IN (created_at, token_since) AS is_new
+  RETURNING tenant_id, chat_id, environment, created_at, refreshed_at IN (created_at, token_since) AS is_new
 ), removed AS (
   UPDATE push_subscriptions p SET ${forgetToken()}, removed_at = a.at, removal_reason = 'UNSUBSCRIBED'
   FROM allowed a
@@ -110,7 +113,7 @@ WITH input AS (
     USING (tenant_id, chat_id) WHERE c.is_new`,
   })}
 )
-SELECT s.*, u.created_at AS subscribed_at, CASE WHEN $2 THEN (
+SELECT s.*, u.created_at AS subscribed_at, u.environment, CASE WHEN $2 THEN (
   SELECT p.service || ' ' || p.device_token FROM push_subscriptions p
   WHERE p.tenant_id = s.tenant_id AND p.chat_id = s.chat_id AND p.removed_at IS NULL) END AS before,
   CASE WHEN $2 THEN (SELECT array_agg(chat_id) FROM taken WHERE tenant_id = s.tenant_id AND was_active) END AS taken,

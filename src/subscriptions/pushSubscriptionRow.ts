@@ -1,15 +1,15 @@
 import type { PushSubscription, RemovalReason } from '../database/generated/client.js';
 import type { WebPushKeys } from '../domain/deviceToken.js';
-import type { PushService } from '../domain/pushService.js';
+import type { ApnsEnvironment, PushService } from '../domain/pushService.js';
 import { Redacted } from '../domain/redacted.js';
 
 /** Maps a row to the store's types; null: the subscription was removed. */
 export function pushSubscriptionOf(row: PushSubscription): PushSubscriptionRecord | null {
   const { tenantId, chatId, deviceToken, removedAt } = row;
   if (removedAt !== null || deviceToken === null) return null;
-  const { service, bundleId, webPushP256dh: p256dh, webPushAuth: auth, createdAt, refreshedAt } = row;
+  const { service, bundleId, environment, webPushP256dh: p256dh, webPushAuth: auth, createdAt, refreshedAt } = row;
   const webPushKeys = p256dh === null || auth === null ? null : { p256dh, auth };
-  const device = { service, deviceToken: new Redacted(deviceToken), bundleId, webPushKeys };
+  const device = { service, deviceToken: new Redacted(deviceToken), bundleId, environment, webPushKeys };
   return { tenantId, chatId, ...device, createdAt, refreshedAt };
 }
 /** The push subscription of a session's client. */
@@ -20,6 +20,8 @@ export interface PushSubscriptionRecord {
   deviceToken: Redacted;
   bundleId: string | null;
   webPushKeys: WebPushKeys | null;
+  /** Apple's host that took a push to this token last; null: none yet. */
+  environment: ApnsEnvironment | null;
   createdAt: Date;
   refreshedAt: Date;
 }

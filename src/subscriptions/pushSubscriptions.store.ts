@@ -137,6 +137,7 @@ function verdictOf(item: SubscriptionChange, row: VerdictRow | undefined): Subsc
     deviceToken: item.device.token,
     bundleId: item.device.bundleId,
     webPushKeys: item.device.webPushKeys,
+    environment: row.environment,
     createdAt: row.subscribed_at ?? item.at,
     refreshedAt: item.at,
   };

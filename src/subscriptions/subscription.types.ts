@@ -1,7 +1,8 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { addressKindOf, type AddressKind } from '../domain/deviceToken.js';
-import type { PushService } from '../domain/pushService.js';
+import type { ApnsEnvironment, PushService } from '../domain/pushService.js';
 import type { PushSubscriptionRecord, SubscriptionEnd } from './pushSubscriptionRow.js';
+import { ApnsEnvironmentEnum } from '../credentials/pushService.types.js';
 import { encodeGlobalId } from '../graphql/globalId.js';
 import { Node } from '../graphql/node.types.js';
 import { OneOf } from '../graphql/oneOf.js';
@@ -50,6 +51,14 @@ export class PushSubscription implements Node {
   @Field(() => String, { nullable: true, description: 'The app that the token is of; null but for IOS_APNS.' })
   get bundleId(): string | null {
     return this.record.bundleId;
+  }
+
+  @Field(() => ApnsEnvironmentEnum, {
+    nullable: true,
+    description: "Which of Apple's hosts took a push to this token last; null: none yet, or not IOS_APNS.",
+  })
+  get environment(): ApnsEnvironment | null {
+    return this.record.environment;
   }
 
   @Field(() => Date)

@@ -29,6 +29,7 @@ export const GUARDED_FIELDS: Record<string, FieldRow> = {
  */
 export const OPEN_FIELDS: Record<string, string> = {
   Alert: 'id kind appId service message raisedAt lastSeenAt resolvedAt',
+  ApnsKeyInfo: 'keyId teamId fingerprint bundleIds environments expiresAt',
   ApiKey: 'id name role prefix createdAt expiresAt revokedAt lastUsedAt tenantHost',
   App: 'id appId name available estimatedWaitSeconds tenant',
   AuditEntry: 'id at actor action object address details tenantHost',
@@ -51,11 +52,12 @@ export const OPEN_FIELDS: Record<string, string> = {
   Overview: 'tenantHost at activeChats subscriptions lastHour lastDay minutes failures circuits queued oldestQueuedAt',
   PageInfo: 'hasNextPage hasPreviousPage startCursor endCursor',
   PushServiceConfig:
-    'service enabled bundleIds environment projectId vapidPublicKey credentialFingerprint expiresAt previousFingerprint previousUntil updatedAt',
+    'service enabled bundleIds environment keys projectId vapidPublicKey credentialFingerprint expiresAt ' +
+    'previousFingerprint previousUntil updatedAt',
   PushServiceProbe: 'verdict reason statusCode',
   PushSubscriptionChange: 'status chatSession pushSubscription at',
   PushSubscriptionEnd: 'at reason',
-  PushSubscription: 'id service deviceToken addressKind bundleId createdAt refreshedAt chatSession',
+  PushSubscription: 'id service deviceToken addressKind bundleId environment createdAt refreshedAt chatSession',
   Retention: 'endedSessionDays deliveryDays idleSessionHours trafficAuditDays',
   ServiceCount: 'service count',
   ServiceStatus: 'service status vapidPublicKey',

@@ -36,6 +36,9 @@ async function placeOf({ host, device, admin }: Tenant): Promise<Place> {
   await services.webhooks.configure(admin, { tenantHost: host, url, enabled: true, newSecret: false });
   const place = { tenantHost: host, appId: 'acme', event: 'chat_session_message', locale: 'de' };
   await services.notifications.setTemplate(admin, { ...place, template: { body: 'Hallo' } });
+  const apnsKeyId = 'KEYTOREMOV';
+  const key2 = { teamId: 'TEAM000001', keyId: apnsKeyId, privateKey: credentials.apnsKey, bundleIds: ['com.acme.app'] };
+  await services.pushServices.addApnsKey(admin, { tenantHost: host, appId: 'acme', ...key2, probe: false });
   const { id } = admin.tenant;
   return {
     host,
@@ -44,6 +47,7 @@ async function placeOf({ host, device, admin }: Tenant): Promise<Place> {
     keyNode: encodeGlobalId('ApiKey', id, key.id),
     clientId: device.clientId.reveal(),
     ...credentials,
+    apnsKeyId,
   };
 }
 

@@ -10,6 +10,8 @@ export interface Place {
   clientId: string;
   /** Credentials that nothing is wrong with: who is refused is not refused for them. */
   apnsKey: string;
+  /** The id of a key that the app has beside another one. */
+  apnsKeyId: string;
   apnsCertificate: string;
   serviceAccount: string;
 }
@@ -113,6 +115,19 @@ export const MUTATION_ROWS: Record<string, RootRow> = {
         `${app(place)}, certificate: ${q(place.apnsCertificate)}, bundleIds: ["com.acme.app"], environment: SANDBOX, ` +
         'probe: false',
     ),
+  },
+  addApnsKey: {
+    action: 'configurePushService',
+    ask: mutation(
+      'addApnsKey',
+      (place) =>
+        `${app(place)}, teamId: "TEAM000001", keyId: "KEY0000001", privateKey: ${q(place.apnsKey)}, ` +
+        'bundleIds: ["com.acme.app"], environment: SANDBOX, probe: false',
+    ),
+  },
+  removeApnsKey: {
+    action: 'configurePushService',
+    ask: mutation('removeApnsKey', (place) => `${app(place)}, keyId: ${q(place.apnsKeyId)}`),
   },
   configureFirebase: {
     action: 'configurePushService',

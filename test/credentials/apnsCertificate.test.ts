@@ -28,7 +28,7 @@ describe('takes', () => {
     const { credentials, expiresAt, topics } = parseApnsCertificate(keychain, NOW);
     expect(topics).toEqual(['com.acme.chat', 'com.acme.chat.voip']);
     expect(expiresAt).toEqual(new Date('2027-03-31T12:00:00Z'));
-    expect(credentials).toMatchObject({ kind: 'apnsCertificate', environment: 'PRODUCTION' });
+    expect(credentials).toMatchObject({ kind: 'apnsCertificate', environments: ['PRODUCTION'] });
     expect(new X509Certificate(credentials.certificate).fingerprint256).toBe(KEYCHAIN_DIGEST);
     expect(credentials.privateKey).toMatch(/^-----BEGIN PRIVATE KEY-----\n/);
   });

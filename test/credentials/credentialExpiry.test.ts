@@ -20,6 +20,7 @@ async function messagesFor(expiresAt: Date | null): Promise<string[]> {
     expiresAt,
     bundleIds: [],
     environment: null,
+    apnsKeys: null,
     projectId: null,
     vapidPublicKey: null,
   } as const;

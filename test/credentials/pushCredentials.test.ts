@@ -24,8 +24,10 @@ function refusal(parse: () => unknown): DomainError {
 
 describe('APNs', () => {
   it('takes what Apple issues', () => {
-    expect(parseApnsCredentials(apns)).toEqual(APNS);
-    expect(parseApnsCredentials({ ...apns, environment: 'SANDBOX' }).environment).toBe('SANDBOX');
+    const { environment, ...key } = APNS;
+    expect(parseApnsCredentials(apns)).toEqual({ ...key, environments: [environment], bundleIds: null });
+    expect(parseApnsCredentials({ ...apns, environment: null }).environments).toEqual(['PRODUCTION', 'SANDBOX']);
+    expect(parseApnsCredentials({ ...apns, environment: 'SANDBOX' }).environments).toEqual(['SANDBOX']);
   });
 
   const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey.export({ type: 'pkcs8', format: 'pem' });

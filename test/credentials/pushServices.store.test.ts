@@ -15,6 +15,7 @@ function setupOf(name: string, keyId = 'key-1', bundleIds = ['com.acme.chat']): 
     expiresAt: null,
     bundleIds,
     environment: 'PRODUCTION',
+    apnsKeys: null,
     projectId: null,
     vapidPublicKey: null,
   };

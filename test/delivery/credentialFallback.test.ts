@@ -1,6 +1,6 @@
 import type { Outcome } from '../../src/domain/outcome.js';
 import type { PushCredentials } from '../../src/domain/pushService.js';
-import { createCredentialFallback } from '../../src/delivery/credentialFallback.js';
+import { createCredentialFallback, type SendingCredentials } from '../../src/delivery/credentialFallback.js';
 import { APNS, APNS_CERTIFICATE, FIREBASE } from '../providers/pushFixtures.js';
 
 const delivered: Outcome = { kind: 'delivered', statusCode: 200, providerMessageId: 'p1' };
@@ -18,13 +18,15 @@ function bench() {
     news,
     asked,
     pass: (ms: number) => (now += ms),
-    send(byCurrent: Outcome, byPrevious: Outcome, credentials: Parameters<typeof fallback.send>[0]) {
+    send(byCurrent: Outcome, byPrevious: Outcome, given: Partial<SendingCredentials> & { current: PushCredentials }) {
+      const credentials = { previous: null, bundleId: null, isOfOneKey: () => false, ...given };
       const answer = (used: PushCredentials) => {
         asked.push(used);
         return Promise.resolve(used === credentials.current ? byCurrent : byPrevious);
       };
       return fallback.send(credentials, answer, {
         onRefused: (reason) => news.push(reason),
+        onKeyRefused: (reason) => news.push(`one key: ${reason}`),
         onAccepted: () => news.push('accepted'),
       });
     },
@@ -80,4 +82,34 @@ it.each<[string, PushCredentials, PushCredentials, boolean]>([
 ])('falls back only where both are for the same devices: %s', async (_name, one, other, falls) => {
   const { send } = bench();
   expect(await send(refused, delivered, { current: one, previous: other })).toBe(falls ? delivered : refused);
+});
+
+describe('one of several keys', () => {
+  const isOfOneKey = () => true;
+
+  it('is not asked again for a minute once it is refused, and an admin is told of it', async () => {
+    const { send, pass, news, asked } = bench();
+    expect(await send(refused, delivered, { current, isOfOneKey })).toBe(refused);
+    expect(await send(delivered, delivered, { current, isOfOneKey })).toBe(refused);
+    expect(asked).toEqual([current]);
+    pass(60_000);
+    expect(await send(delivered, delivered, { current, isOfOneKey })).toBe(delivered);
+    expect(news).toEqual(['one key: InvalidProviderToken', 'accepted']);
+  });
+
+  it.each<[string, Partial<SendingCredentials>]>([
+    ['at the other host', { current: { ...current, environment: 'SANDBOX' } }],
+    ['for another bundle id', { bundleId: 'com.acme.other' }],
+  ])('is asked %s all the same', async (_name, other) => {
+    const { send } = bench();
+    await send(refused, delivered, { current, isOfOneKey, bundleId: 'com.acme.chat' });
+    expect(await send(delivered, delivered, { current, isOfOneKey, ...other })).toBe(delivered);
+  });
+
+  it('leaves its stand-in alone too, once that is refused', async () => {
+    const { send, asked } = bench();
+    expect(await send(refused, refused, { current, previous, isOfOneKey })).toBe(refused);
+    expect(await send(refused, refused, { current, previous, isOfOneKey })).toBe(refused);
+    expect(asked).toEqual([current, previous]);
+  });
 });

@@ -105,6 +105,7 @@ function dispatcherUnderTest(holdsLeases: () => boolean = () => true) {
     logger: pino({ level: 'silent' }),
     observer: { sent: () => undefined, settled: () => undefined },
     onNewCredentialsRefused: () => undefined,
+    onKeyRefused: () => undefined,
     onNewCredentialsAccepted: () => undefined,
     holdsLeases,
     turns: FREE_TURNS,
@@ -122,7 +123,7 @@ async function due(count: number, vault: ReturnType<typeof createCredentialVault
   const setup = {
     service: owner.service,
     credentials: { keyId, sealed, fingerprint: 'f' },
-    ...{ expiresAt: null, bundleIds: [], environment: null, projectId: 'p', vapidPublicKey: null },
+    ...{ expiresAt: null, bundleIds: [], environment: null, apnsKeys: null, projectId: 'p', vapidPublicKey: null },
   };
   const note = { actor: 'test', address: null, action: 'test', at: new Date() };
   await stores.store.pushServices.configure(tenantId, 'app', [setup], new Date(), note);

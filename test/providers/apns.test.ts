@@ -167,6 +167,7 @@ describe('over the network', () => {
       kind: 'delivered',
       statusCode: 200,
       providerMessageId: '018f3c1e-0000-7000-8000-000000000001',
+      environment: 'PRODUCTION',
     });
   });
 });

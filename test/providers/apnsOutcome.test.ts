@@ -21,6 +21,7 @@ describe('refusals', () => {
     [400, 'TopicDisallowed', 'credentials'],
     [403, 'BadCertificate', 'credentials'],
     [403, 'BadCertificateEnvironment', 'credentials'],
+    [403, 'BadEnvironmentKeyInToken', 'credentials'],
     [403, 'BadEnvironmentKeyIdInToken', 'credentials'],
     [403, 'Forbidden', 'credentials'],
     [403, 'InvalidProviderToken', 'credentials'],
@@ -31,7 +32,21 @@ describe('refusals', () => {
     [413, 'PayloadTooLarge', 'push'],
   ])('%i %s is the fault of the %s', (statusCode, reason, fault) => {
     const outcome = apnsOutcome(response(statusCode, { reason }), NOW);
-    expect(outcome).toEqual({ kind: 'rejected', statusCode, reason, fault });
+    expect(outcome).toMatchObject({ kind: 'rejected', statusCode, reason, fault });
+  });
+
+  it.each([
+    [400, 'BadDeviceToken', true],
+    [403, 'BadEnvironmentKeyInToken', true],
+    [403, 'BadEnvironmentKeyIdInToken', true],
+    [403, 'BadCertificateEnvironment', true],
+    [400, 'DeviceTokenNotForTopic', undefined],
+    [403, 'InvalidProviderToken', undefined],
+    [403, 'UnrelatedKeyIdInToken', undefined],
+  ])('%i %s may be otherwise at the other host: %j', (statusCode, reason, otherEnvironment) => {
+    const outcome = apnsOutcome(response(statusCode, { reason }), NOW);
+    expect(outcome).toHaveProperty('kind', 'rejected');
+    expect('otherEnvironment' in outcome ? outcome.otherEnvironment : undefined).toBe(otherEnvironment);
   });
 
   /** RFC 8446 section 6.2 in the words of OpenSSL and Node; the last three are OpenSSL's own. */

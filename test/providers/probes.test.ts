@@ -1,6 +1,7 @@
 import { parseApnsCertificate } from '../../src/credentials/apnsCertificate.js';
 import { parseApnsCredentials, parseFirebaseCredentials } from '../../src/credentials/pushCredentials.js';
-import type { PushCredentials } from '../../src/domain/pushService.js';
+import { routesOf } from '../../src/domain/credentialRoutes.js';
+import type { ApnsKey, PushCredentials } from '../../src/domain/pushService.js';
 import { createApnsChannel } from '../../src/providers/apns.js';
 import type { PushChannel } from '../../src/domain/channel.js';
 import { createFcmChannel } from '../../src/providers/fcm.js';
@@ -25,10 +26,10 @@ beforeAll(async () => {
   const { simulators } = bench();
   http2 = createHttp2Client({ proxyFor: () => simulators.proxyUrl, ca: simulators.caPem });
   const { privateKey } = await simulators.registerApnsTeam({ ...team, topics: [TOPIC] });
-  key = parseApnsCredentials({ ...team, privateKey, environment: 'PRODUCTION' });
+  key = credentialsOf(parseApnsCredentials({ ...team, privateKey, environment: 'PRODUCTION' }));
   const { p12 } = await simulators.registerApnsCertificate({ teamId: team.teamId, topics: [TOPIC], password: 'pw' });
   const file = { certificate: p12, password: 'pw', environment: 'PRODUCTION' };
-  certificate = parseApnsCertificate(file, new Date()).credentials;
+  certificate = credentialsOf(parseApnsCertificate(file, new Date()).credentials);
   const { serviceAccount } = await simulators.registerFirebaseProject({ projectId: 'acme-chat' });
   firebase = parseFirebaseCredentials(serviceAccount);
   const clock = () => new Date();
@@ -43,6 +44,13 @@ beforeAll(async () => {
   fcm = createFcmChannel({ http2, clock, origin: 'https://fcm.googleapis.com', accessToken });
 });
 afterAll(() => http2.close());
+
+/** A key for production alone, as a channel takes it. */
+function credentialsOf(one: ApnsKey): PushCredentials {
+  const [route] = routesOf({ kind: 'apnsKeys', keys: [one] });
+  if (!route) throw new Error('a key for no environment');
+  return route.credentials;
+}
 
 const soon = { expiresAt: new Date(Date.now() + 60_000) };
 

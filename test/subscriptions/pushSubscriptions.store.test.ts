@@ -41,6 +41,7 @@ it('subscribes a session and answers how it stands', async () => {
     deviceToken: device.token,
     bundleId: 'com.acme.chat',
     webPushKeys: null,
+    environment: null,
     createdAt: at(1),
     refreshedAt: at(1),
   };

@@ -59,6 +59,7 @@ it('lists apps as they are found by their ids, with all of their push services',
     expiresAt: service === 'IOS_APNS' ? at(500) : null,
     bundleIds: service === 'IOS_APNS' ? ['com.acme.chat', 'com.acme.other'] : [],
     environment: service === 'IOS_APNS' ? ('SANDBOX' as const) : null,
+    apnsKeys: null,
     projectId: service === 'IOS_APNS' ? null : 'acme',
     vapidPublicKey: null,
   });
