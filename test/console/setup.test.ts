@@ -31,6 +31,11 @@ describe('what a probe means', () => {
   test.each([
     ['IOS_APNS', 'ACCEPTED', null, 'Apple accepts these credentials', null],
     ['IOS_APNS', 'REFUSED', 'InvalidProviderToken', 'Apple refuses these credentials', 'do not match'],
+    ['IOS_APNS', 'REFUSED', 'BadEnvironmentKeyInToken', 'Apple refuses these credentials', 'other environment'],
+    ['IOS_APNS', 'REFUSED', 'BadEnvironmentKeyIdInToken', 'Apple refuses these credentials', 'other environment'],
+    ['IOS_APNS', 'REFUSED', 'UnrelatedKeyIdInToken', 'Apple refuses these credentials', 'another team'],
+    ['IOS_APNS', 'REFUSED', 'UnrelatedKeyInToken', 'Apple refuses these credentials', 'another team'],
+    ['IOS_APNS', 'REFUSED', 'TopicDisallowed', 'Apple refuses these credentials', 'add the key of that bundle id'],
     ['IOS_APNS', 'REFUSED', 'NeverHeardOf', 'Apple refuses these credentials', 'create new ones'],
     ['ANDROID_FIREBASE', 'REFUSED', 'invalid_grant', 'Google refuses these credentials', 'Create another key'],
     ['IOS_FIREBASE', 'UNREACHABLE', 'ECONNREFUSED', 'Google could not be reached', 'HTTPS_PROXY'],

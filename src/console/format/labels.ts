@@ -58,3 +58,6 @@ export const SUBSCRIPTION_ENDS: Readonly<Record<RemovalReason, string>> = {
 export function choicesOf(names: Readonly<Record<string, string | { label: string }>>) {
   return Object.entries(names).map(([value, name]) => ({ value, label: typeof name === 'string' ? name : name.label }));
 }
+
+/** Apple's environments. */
+export const ENVIRONMENTS = { PRODUCTION: 'Production', SANDBOX: 'Sandbox' } as const;

@@ -3,6 +3,7 @@ import { useForm, type UseFormReturnType } from '@mantine/form';
 import { useSubmission } from '../../forms/useSubmission.js';
 import { useSend } from '../../gateway/requests.js';
 import {
+  AddApnsKeyDocument,
   type ApnsEnvironment,
   ConfigureApnsCertificateDocument,
   ConfigureApnsDocument,
@@ -29,12 +30,13 @@ interface KeyValues extends ApnsTarget, Replacement {
 
 const appleId = (id: string) => (/^[A-Z0-9]{10}$/.test(id.trim()) ? null : 'Enter 10 characters, A to Z and 0 to 9');
 
-/** Sets up APNs with Apple's key file. */
-export function ApnsKeyForm({ tenantHost, appId, config, onDone }: ConfiguringProps) {
+/** Sets up APNs with Apple's key file. @param isAdded beside the keys there are, instead of in their place */
+export function ApnsKeyForm({ tenantHost, appId, config, onDone, isAdded }: ConfiguringProps & { isAdded?: boolean }) {
   const configureApns = useSend(ConfigureApnsDocument);
+  const addApnsKey = useSend(AddApnsKeyDocument);
   const form = useForm<KeyValues>({
     mode: 'uncontrolled',
-    initialValues: { privateKey: '', keyId: '', teamId: '', ...apnsTargetOf(config), ...REPLACEMENT },
+    initialValues: { privateKey: '', keyId: '', teamId: '', ...apnsTargetOf(isAdded ? null : config), ...REPLACEMENT },
     validate: {
       ...REPLACEMENT_RULES,
       privateKey: (text) => key.fault ?? (text === '' ? 'Choose the .p8 key file' : null),
@@ -54,8 +56,11 @@ export function ApnsKeyForm({ tenantHost, appId, config, onDone }: ConfiguringPr
   const submission = useSubmission({
     form,
     async send({ keyId, teamId, ...rest }) {
-      const input = { tenantHost, appId, ...rest, keyId: keyId.trim(), teamId: teamId.trim() };
-      const { probe = null, userErrors } = (await configureApns({ input })).configureApns;
+      const environment = oneEnvironment(rest);
+      const input = { tenantHost, appId, ...rest, environment, keyId: keyId.trim(), teamId: teamId.trim() };
+      const { probe = null, userErrors } = isAdded
+        ? (await addApnsKey({ input })).addApnsKey
+        : (await configureApns({ input })).configureApns;
       if (userErrors.length > 0) return userErrors;
       key.clear();
       form.setInitialValues({ ...form.getInitialValues(), bundleIds: rest.bundleIds, environment: rest.environment });
@@ -70,7 +75,7 @@ export function ApnsKeyForm({ tenantHost, appId, config, onDone }: ConfiguringPr
       submission={submission}
       failed="The key was not saved"
       adviceOn={({ message }) => adviceOn('IOS_APNS', message)}
-      action="Save APNs key"
+      action={isAdded ? 'Add key' : 'Save APNs key'}
     >
       <FileDrop
         label="Key file (.p8)"
@@ -132,7 +137,8 @@ export function ApnsCertificateForm({ tenantHost, appId, config, onDone }: Confi
   const submission = useSubmission({
     form,
     async send({ password, ...rest }) {
-      const input = { tenantHost, appId, ...rest, password: password === '' ? null : password };
+      const environment = oneEnvironment(rest);
+      const input = { tenantHost, appId, ...rest, environment, password: password === '' ? null : password };
       const { probe = null, userErrors } = (await configure({ input })).configureApnsCertificate;
       if (userErrors.length > 0) return userErrors;
       file.clear();
@@ -175,12 +181,17 @@ export function ApnsCertificateForm({ tenantHost, appId, config, onDone }: Confi
 
 interface ApnsTarget {
   bundleIds: string[];
-  environment: ApnsEnvironment;
+  environment: ApnsEnvironment | 'BOTH';
+}
+
+/** Null: both. */
+function oneEnvironment({ environment }: Pick<ApnsTarget, 'environment'>): ApnsEnvironment | null {
+  return environment === 'BOTH' ? null : environment;
 }
 
 /** Replacement credentials start with the present bundle ids and environment. */
 function apnsTargetOf(config: PushServiceConfig | null): ApnsTarget {
-  return { bundleIds: [...(config?.bundleIds ?? [])], environment: config?.environment ?? 'PRODUCTION' };
+  return { bundleIds: [...(config?.bundleIds ?? [])], environment: config?.environment ?? 'BOTH' };
 }
 
 /** The builds that APNs credentials are for. */
@@ -198,6 +209,7 @@ function ApnsTargetFields({ form }: { form: Pick<UseFormReturnType<ApnsTarget>, 
       />
       <Radio.Group key={form.key('environment')} label="Environment" required {...form.getInputProps('environment')}>
         <Stack gap="xs" mt={4}>
+          <Radio value="BOTH" label="Both" description="A device is tried at production first" />
           <Radio value="PRODUCTION" label="Production" description="App Store, TestFlight and ad hoc builds" />
           <Radio value="SANDBOX" label="Sandbox" description="Builds run from Xcode" />
         </Stack>

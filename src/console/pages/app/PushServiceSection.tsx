@@ -1,7 +1,7 @@
 import { Button, Group, Switch, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
-import { SERVICE_NAMES } from '../../format/labels.js';
+import { ENVIRONMENTS, SERVICE_NAMES } from '../../format/labels.js';
 import { notifySuccess, useAction } from '../../forms/actions.js';
 import { useRefresh, useSend } from '../../gateway/requests.js';
 import { useMayChange } from '../../gateway/session.js';
@@ -18,6 +18,7 @@ import { Section } from '../../parts/Page.js';
 import { Time } from '../../parts/Time.js';
 import { Mark } from '../../parts/marks.js';
 import { Failure } from '../../parts/states.js';
+import { ApnsKeys } from './ApnsKeys.js';
 import { ProbeResult } from './ProbeResult.js';
 import { PushServiceForm } from './PushServiceForm.js';
 import type { PushServiceConfig } from './credentialForm.js';
@@ -86,6 +87,9 @@ export function PushServiceSection({ tenantHost, appId, service, config }: PushS
       }
     >
       {config ? <PushServiceFacts config={config} /> : <Text>Not set up: devices cannot subscribe with it.</Text>}
+      {config && service === 'IOS_APNS' && (
+        <ApnsKeys tenantHost={tenantHost} appId={appId} config={config} onAdded={setProbe} />
+      )}
       {failure && <Failure error={failure} title="That did not work" />}
       {probe && <ProbeResult service={service} probe={probe} />}
       {mayChange && (
@@ -118,7 +122,6 @@ function verb(config: PushServiceConfig | null): string {
 
 const ON = { label: 'On', color: 'teal.6' };
 const OFF = { label: 'Off: devices cannot subscribe and get no notifications', color: 'gray.6' };
-const ENVIRONMENTS = { PRODUCTION: 'Production', SANDBOX: 'Sandbox' } as const;
 
 /** The facts of a configuration. */
 function PushServiceFacts({ config }: { config: PushServiceConfig }) {
@@ -129,7 +132,7 @@ function PushServiceFacts({ config }: { config: PushServiceConfig }) {
       facts={[
         ['State', <Mark look={config.enabled ? ON : OFF} />],
         ['Bundle ids', bundleIds && <span className="code">{bundleIds.join(', ')}</span>],
-        ['Environment', environment && ENVIRONMENTS[environment]],
+        ['Environment', bundleIds && (environment ? ENVIRONMENTS[environment] : 'Both')],
         ['Project id', projectId && <span className="code">{projectId}</span>],
         ['Public key', vapidPublicKey && <span className="code">{vapidPublicKey}</span>],
         ['Fingerprint', <span className="code">{credentialFingerprint}</span>],

@@ -9,6 +9,13 @@ export interface ProbeAdvice {
   advice: string | null;
 }
 
+/** Apple spells these two reasons in both ways. */
+const ENVIRONMENT_ADVICE =
+  'The key is restricted to the other environment. Choose that environment, and add a key for this one.';
+const UNRELATED_ADVICE =
+  'The key is of another team, or for other bundle ids, than another key that was used before it. Compare key id and team id, ' +
+  'and add each key for its own bundle ids.';
+
 /** Apple: "Handling notification responses from APNs". */
 const APNS_ADVICE: Readonly<Record<string, string>> = {
   InvalidProviderToken:
@@ -19,9 +26,12 @@ const APNS_ADVICE: Readonly<Record<string, string>> = {
     'The certificate is for the other environment. Choose that environment, or create another certificate.',
   BadTopic: 'A bundle id does not belong to an app of this team. Correct it.',
   TopicDisallowed:
-    'These credentials may not push to one of the bundle ids. Correct it, or use a key of the whole team.',
-  BadEnvironmentKeyInToken:
-    'The key is restricted to the other environment. Choose that environment, or create a key for both.',
+    'These credentials may not push to one of the bundle ids. Correct it, add the key of that bundle id, or use a key of ' +
+    'the whole team.',
+  BadEnvironmentKeyInToken: ENVIRONMENT_ADVICE,
+  BadEnvironmentKeyIdInToken: ENVIRONMENT_ADVICE,
+  UnrelatedKeyIdInToken: UNRELATED_ADVICE,
+  UnrelatedKeyInToken: UNRELATED_ADVICE,
 };
 
 /** Firebase: "ErrorCode"; RFC 6749 section 5.2. */

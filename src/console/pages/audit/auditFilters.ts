@@ -3,6 +3,7 @@ import type { FilterField, Filters } from '../../url/listParams.js';
 
 /** Suggestions for the action filter. */
 const ACTIONS = [
+  'addApnsKey',
   'configurePushService',
   'configureWebhook',
   'createApiKey',
@@ -11,6 +12,7 @@ const ACTIONS = [
   'endChat',
   'endSubscriptions',
   'erase',
+  'removeApnsKey',
   'removeNotificationTemplate',
   'removeToken',
   'removeWebhook',

@@ -1,5 +1,5 @@
 import { Stack, Text } from '@mantine/core';
-import { ADDRESS_KINDS, SERVICE_NAMES, SUBSCRIPTION_ENDS } from '../../format/labels.js';
+import { ADDRESS_KINDS, ENVIRONMENTS, SERVICE_NAMES, SUBSCRIPTION_ENDS } from '../../format/labels.js';
 import type { SessionQuery } from '../../generated/graphql.js';
 import { Facts } from '../../parts/Facts.js';
 import { Time } from '../../parts/Time.js';
@@ -43,6 +43,7 @@ export function SessionSubscription({ session }: { session: Session }) {
             ['Push service', SERVICE_NAMES[subscription.service]],
             [ADDRESS_KINDS[subscription.addressKind], <span className="code">{subscription.deviceToken}</span>],
             ['Bundle id', subscription.bundleId ? <span className="code">{subscription.bundleId}</span> : null],
+            ['Environment', subscription.environment ? ENVIRONMENTS[subscription.environment] : null],
             ['Subscribed', <Time at={subscription.createdAt} />],
             ['Address last sent', <Time at={subscription.refreshedAt} />],
           ]}
