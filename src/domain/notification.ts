@@ -35,7 +35,7 @@ export interface Notification {
   category: string | null;
   /** Whether the app may change it before it is shown (Apple: "Modifying content in newly delivered notifications"). */
   mutableContent: boolean;
-  /** The https URL that a click on the notification leads to; null: the app decides. */
+  /** Where a tap leads: a URL of https or of the app's own scheme; null: the app decides. */
   link: string | null;
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isKnownEvent, wakeRuleOf, type ChatEvent } from '../domain/chatEvent.js';
-import type { LocalizedText, Notification } from '../domain/notification.js';
+import { NOTIFICATION_STYLE, type LocalizedText, type Notification } from '../domain/notification.js';
 import { templateInForce } from './notificationSettings.js';
 import { type NotificationSettings } from '../domain/notificationSettings.js';
 import { TITLE_MAX } from './notificationTemplate.js';
@@ -62,7 +62,7 @@ export function composeNotification(input: NotificationInput, app: NotifyingApp)
       sound: template.sound,
       category: template.category,
       mutableContent: template.mutableContent,
-      link: null,
+      link: NOTIFICATION_STYLE.link,
     },
     ttlMs: template.ttlSeconds === null ? rule.ttlMs : template.ttlSeconds * 1000,
     locale,
