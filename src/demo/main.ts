@@ -10,6 +10,8 @@ import { createGatewayClient, type GatewayClient } from './gatewayClient.js';
 import { startGatewayProcess } from './gatewayProcess.js';
 import { demoVariants, NEXT_LINE, notificationsPath, type Variant } from './variants.js';
 
+/** Characters that fit beside a label. */
+const LINE_REST = 105;
 /** How long to wait for a push. */
 const PUSH_TIMEOUT_MS = 10_000;
 
@@ -41,7 +43,7 @@ try {
 }
 
 async function run(): Promise<number> {
-  say('Starting the APNs and FCM simulators and a gateway on a temporary folder ...');
+  say('Starting simulated push services and a gateway on a temporary folder ...');
   let showsPushes = false;
   const onPush = (push: ReceivedPush) => {
     if (showsPushes) say(`\n  push      ${describe(push)}`);
@@ -67,10 +69,12 @@ async function runWith(simulators: Simulators, showPushes: () => void): Promise<
   });
   try {
     const client = createGatewayClient(gateway.url, TENANT_HOST);
-    const platformKey = await setUpContactCenter(client, operatorKey, simulators);
-    say(`Created tenant ${TENANT_HOST}, app ${APP_ID}, its three push services and a key for the chat platform.`);
+    const { platformKey, vapidPublicKey } = await setUpContactCenter(client, operatorKey, simulators);
+    const browser = simulators.webPush.newSubscription({ applicationServerKey: vapidPublicKey });
+    say(`Created tenant ${TENANT_HOST}, app ${APP_ID}, its four push services and a key for the chat platform.`);
     const results: Result[] = [];
-    for (const variant of demoVariants(client)) results.push(await show(variant, client, simulators, platformKey));
+    for (const variant of demoVariants(client, browser))
+      results.push(await show(variant, client, simulators, platformKey));
     say('');
     tabulate(results);
     const complete = results.every((result) => result.pushed && result.afterUnsubscribe === 'SUPPRESSED');
@@ -104,7 +108,7 @@ async function show(
   const chatId = await variant.requestChat();
   say(`  request   ${variant.request}`);
   const answer = JSON.stringify(await variant.subscribe(chatId));
-  say(`  answer    ${answer}`);
+  say(labelled('answer', answer));
   const publishedAt = Date.now();
   await publish('Hello, I have found your parcel.');
   const push = await simulators
@@ -116,7 +120,7 @@ async function show(
   if (push) say(`  push      ${describe(push)}`);
 
   const cancelled = await client.rest(variant.authorization, notificationsPath(chatId), {});
-  say(`  cancel    {} -> ${JSON.stringify(cancelled)}`);
+  say(labelled('cancel', `{} -> ${JSON.stringify(cancelled)}`));
   const [delivery] = (await publish('Are you still there?')).deliveries;
   say(`  then      the next message: ${delivery?.status ?? 'no delivery'} (${delivery?.reason ?? ''})`);
   return {
@@ -128,16 +132,29 @@ async function show(
   };
 }
 
+/** A value beside its label, or below it, in lines that break at commas, where it is too long. */
+function labelled(label: string, value: string): string {
+  if (value.length <= LINE_REST) return `  ${label.padEnd(8)}  ${value}`;
+  const lines = [''];
+  for (const part of value.split(/(?<=,)/)) {
+    const line = lines.at(-1) ?? '';
+    if (line.length + part.length <= LINE_REST) lines[lines.length - 1] = line + part;
+    else lines.push(part);
+  }
+  return ['  ' + label, ...lines].join(NEXT_LINE);
+}
+
 /** What the provider received: the device, and the payload on its own line. */
 function describe({ provider, redactedToken, payload }: ReceivedPush): string {
   const { aps, chatID, notification, data } = payload as {
     aps?: { alert: { title: string; body: string } };
     chatID?: string;
-    notification?: { title: string; body: string };
+    notification?: { title: string; body: string; data?: { chatID: string } };
     data?: { chatID: string };
   };
   const { title, body } = aps?.alert ?? notification ?? {};
-  const shown = JSON.stringify({ chatID: chatID ?? data?.chatID, title, body });
+  const ofChat = chatID ?? data?.chatID ?? notification?.data?.chatID;
+  const shown = JSON.stringify({ chatID: ofChat, title, body });
   return `${provider} to ${redactedToken}${NEXT_LINE}${shown}`;
 }
 

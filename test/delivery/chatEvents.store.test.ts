@@ -169,7 +169,7 @@ describe('a session', () => {
       endedAt: at(5),
       endReason: 'PLATFORM_ENDED',
       // The token stays for the pushes that are still on their way.
-      pushSubscription: { removedAt: at(5), removalReason: 'CHAT_ENDED', deviceToken: 'the-token-of-a-device' },
+      pushSubscription: { removedAt: at(5), removalReason: 'CHAT_ENDED', deviceToken: `the-token-of-${chat.chatId}` },
     });
     const audit = await stores.prisma.auditEntry.findMany({ where: { tenantId: chat.tenantId, action: 'endChat' } });
     expect(audit).toMatchObject([

@@ -13,12 +13,12 @@ it('the demo shows a push of each variant, its cancelling, and exits 0', async (
   const demo = startDemo();
   const code = await demo.ended;
   const output = demo.output();
-  for (const variant of ['IOS_APNS', 'IOS_FIREBASE', 'ANDROID_FIREBASE']) {
+  for (const variant of ['IOS_APNS', 'IOS_FIREBASE', 'ANDROID_FIREBASE', 'WEB_PUSH']) {
     expect(output).toMatch(new RegExp(`^${variant} +yes +yes +\\d+ ms +SUPPRESSED$`, 'm'));
   }
   expect(
-    output.match(/push +(?:apns|fcm) to ....…....\n +\{"chatID":"[^"]+","title":"Anna","body":"Hello/g),
-  ).toHaveLength(3);
+    output.match(/push +(?:apns|fcm|webPush) to ....…....\n +\{"chatID":"[^"]+","title":"Anna","body":"Hello/g),
+  ).toHaveLength(4);
   expect(code).toBe(0);
 
   const [, shown = ''] = /^```text demo\n(.*?)^```$/ms.exec(await readFile('README.md', 'utf8')) ?? [];
