@@ -89,10 +89,10 @@ export async function writeChatEvents(
 function leasedDeliveriesOf(rows: readonly WrittenRow[], events: readonly PlannedEvent[]): LeasedDelivery[] {
   const planned = new Map(events.map((event) => [event.deliveryId, event]));
   const leased = rows.flatMap((row): LeasedDelivery[] | LeasedDelivery => {
-    const { id, service } = row;
+    const { id, seq, service } = row;
     const target = targetOf(row);
     const plan = id === null ? undefined : planned.get(id);
-    if (id === null || target === null || !plan?.notification || !plan.expiresAt) return [];
+    if (id === null || seq === null || target === null || !plan?.notification || !plan.expiresAt) return [];
     const { notification, expiresAt } = plan;
     return {
       tenantId: row.tenant_id,
@@ -101,6 +101,7 @@ function leasedDeliveriesOf(rows: readonly WrittenRow[], events: readonly Planne
       appId: row.app_id,
       service,
       notification,
+      seq,
       lease: 1,
       attempts: [],
       interruptions: 0,

@@ -40,6 +40,8 @@ export interface LeasedDelivery {
   chatId: string;
   appId: string;
   notification: Notification;
+  /** The number of the event in its chat. */
+  seq: number;
   /** The number of this lease. The settlement must name it. */
   lease: number;
   attempts: DeliveryAttempt[];
@@ -80,9 +82,9 @@ export const leasedUntil = (until: string, nodeId: string, lasts: string) => `le
 
 /** The query of `leased` with all data for a send. @param lanes SQL: how many lanes had work */
 export const whatWasLeased = (lanes: string) => `
-SELECT l.tenant_id, l.id, l.chat_id, l.app_id, l.service, l.notification, l.leases, l.attempts, l.interruptions, l.created_at,
-  l.expires_at, p.device_token, p.bundle_id, p.environment, p.web_push_p256dh AS p256dh, p.web_push_auth AS auth, p.refreshed_at,
-  p.removal_reason, s.fetched_seq >= l.seq AS fetched, s.present_until,
+SELECT l.tenant_id, l.id, l.chat_id, l.app_id, l.service, l.seq, l.notification, l.leases, l.attempts, l.interruptions,
+  l.created_at, l.expires_at, p.device_token, p.bundle_id, p.environment, p.web_push_p256dh AS p256dh, p.web_push_auth AS auth,
+  p.refreshed_at, p.removal_reason, s.fetched_seq >= l.seq AS fetched, s.present_until,
   (SELECT GREATEST(1, count(*))::int FROM (
     SELECT seq, created_at FROM deliveries x WHERE x.tenant_id = l.tenant_id AND x.chat_id = l.chat_id AND x.seq <= l.seq
     ORDER BY x.seq DESC LIMIT ${UNSEEN_MAX}
@@ -98,6 +100,7 @@ export interface LeaseRow extends TargetRow {
   id: string;
   chat_id: string;
   app_id: string;
+  seq: number;
   notification: Notification;
   leases: number;
   attempts: (Omit<DeliveryAttempt, 'at'> & { at: string })[];
@@ -119,6 +122,7 @@ export function leasedDeliveryOf(row: LeaseRow): LeasedDelivery {
     appId: row.app_id,
     // A notification stored by an earlier version lacks newer fields.
     notification: { ...NOTIFICATION_STYLE, ...row.notification },
+    seq: row.seq,
     lease: row.leases,
     interruptions: row.interruptions,
     attempts: row.attempts.map((attempt) => ({ ...attempt, at: new Date(attempt.at) })),

@@ -115,6 +115,7 @@ export function createSender(options: SenderOptions): Sender {
       device: { service, token: target.deviceToken, bundleId: target.bundleId, webPushKeys: target.webPushKeys },
       // The device shows one notification per delivery, even if an ambiguous failure made Beckon send it twice.
       notification: { ...leased.notification, collapseKey: leased.notification.collapseKey ?? leased.id },
+      seq: leased.seq,
       unseen: leased.unseen,
       expiresAt: leased.expiresAt,
     };

@@ -90,6 +90,7 @@ export function createTestNotifications(options: TestNotificationsOptions) {
         device,
         credentials: first,
         notification: testNotification(input.chatId ?? 'test', title ?? app.name, body),
+        seq: null,
         unseen: 1,
         expiresAt: new Date(at.getTime() + TTL_MS),
       };

@@ -10,6 +10,8 @@ export interface Push {
   device: DeviceToken;
   credentials: PushCredentials;
   notification: Notification;
+  /** The number of the event in its chat, by which an app orders; null: a test, which is of no event. */
+  seq: number | null;
   /** Notifications of the chat since the client was last there, this one included: the number on the app's icon. */
   unseen: number;
   /** When the notification stops mattering: the provider drops it after that. */

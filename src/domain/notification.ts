@@ -11,12 +11,24 @@ export interface LocalizedText {
 export const NOTIFICATION_GROUPS = ['message', 'party', 'warning', 'end'] as const;
 export type NotificationGroup = (typeof NOTIFICATION_GROUPS)[number];
 
+/**
+ * How much an iPhone interrupts (Apple: "UNNotificationInterruptionLevel"). Critical is left out: it breaks through "do not
+ * disturb", and Apple grants it to few apps.
+ */
+export const INTERRUPTION_LEVELS = ['PASSIVE', 'ACTIVE', 'TIME_SENSITIVE'] as const;
+export type InterruptionLevel = (typeof INTERRUPTION_LEVELS)[number];
+
+/** The names in a push's data that are Beckon's. */
+export const RESERVED_DATA_NAMES = ['chatID', 'event', 'seq', 'msgId', 'deliveryId', 'link', 'image'] as const;
+
 /** The notification of a chat event. Channels translate it into their provider's payload. */
 export interface Notification {
   /** The chat's public id, which the SDKs read as `chatID`. */
   chatId: string;
   /** The chat event's type, e.g. `chat_session_message`. */
   event: string;
+  /** The event's own id; null: it has none. */
+  msgId: string | null;
   group: NotificationGroup;
   /** BACKGROUND: wakes the app to fetch, and shows nothing by itself. */
   kind: 'ALERT' | 'BACKGROUND';
@@ -37,10 +49,23 @@ export interface Notification {
   mutableContent: boolean;
   /** Where a tap leads: a URL of https or of the app's own scheme; null: the app decides. */
   link: string | null;
+  /** An https URL of a picture; null: none. */
+  imageUrl: string | null;
+  /** The Android channel; null: the app's default. */
+  channelId: string | null;
+  /** Null: the device's default, active. */
+  interruptionLevel: InterruptionLevel | null;
+  /** Its place in an iPhone's summary, 0 to 1; null: not given. */
+  relevanceScore: number | null;
+  /** The app's own data, by name; none of our names (`RESERVED_DATA_NAMES`). */
+  data: Readonly<Record<string, string>>;
+  /** The label of Google's own statistics; null: none. */
+  analyticsLabel: string | null;
 }
 
 /** The default style of notifications. */
 export const NOTIFICATION_STYLE = {
+  msgId: null,
   kind: 'ALERT',
   titleLocalization: null,
   bodyLocalization: null,
@@ -51,4 +76,10 @@ export const NOTIFICATION_STYLE = {
   category: 'NEW_CHAT_MESSAGE',
   mutableContent: false,
   link: null,
+  imageUrl: null,
+  channelId: null,
+  interruptionLevel: null,
+  relevanceScore: null,
+  data: {},
+  analyticsLabel: null,
 } as const satisfies Partial<Notification>;

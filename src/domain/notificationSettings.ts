@@ -1,5 +1,5 @@
 import type { ChatEventType } from './chatEvent.js';
-import { type Notification, type LocalizedText, NOTIFICATION_STYLE } from './notification.js';
+import { type InterruptionLevel, type Notification, type LocalizedText, NOTIFICATION_STYLE } from './notification.js';
 
 /** PRIVATE: messages and their senders do not leave this gateway. */
 export const NOTIFICATION_PRIVACIES = ['PREVIEW', 'PRIVATE'] as const;
@@ -9,6 +9,8 @@ export interface NotificationSettings {
   privacy: NotificationPrivacy;
   /** For clients whose language is unknown or not available. */
   defaultLocale: string;
+  /** The link of notifications whose template has none, an https URL with `{{chatID}}`; null: none. */
+  linkTemplate: string | null;
   /** The app's own, by event and by canonical locale or `EVERY_LOCALE`. */
   templates: Partial<Record<ChatEventType, Readonly<Record<string, NotificationTemplate>>>>;
 }
@@ -18,6 +20,7 @@ export const FALLBACK_LOCALE = 'en';
 export const DEFAULT_SETTINGS: NotificationSettings = {
   privacy: 'PREVIEW',
   defaultLocale: FALLBACK_LOCALE,
+  linkTemplate: null,
   templates: {},
 };
 /** Stored settings completed with defaults: unset ones are not stored, and earlier versions stored fewer. */
@@ -50,6 +53,14 @@ export interface NotificationTemplate {
   ttlSeconds: number | null;
   /** Replaces the chat's notification on the device. */
   replacesEarlier: boolean;
+  /** A URL with `{{chatID}}`, of https or of the app's own scheme; null: the app's `linkTemplate`. */
+  link: string | null;
+  imageUrl: string | null;
+  channelId: string | null;
+  interruptionLevel: InterruptionLevel | null;
+  relevanceScore: number | null;
+  data: Readonly<Record<string, string>>;
+  analyticsLabel: string | null;
 }
 /** The default template. */
 export const PLAIN_TEMPLATE: NotificationTemplate = {
@@ -66,4 +77,11 @@ export const PLAIN_TEMPLATE: NotificationTemplate = {
   mutableContent: NOTIFICATION_STYLE.mutableContent,
   ttlSeconds: null,
   replacesEarlier: false,
+  link: null,
+  imageUrl: NOTIFICATION_STYLE.imageUrl,
+  channelId: NOTIFICATION_STYLE.channelId,
+  interruptionLevel: NOTIFICATION_STYLE.interruptionLevel,
+  relevanceScore: NOTIFICATION_STYLE.relevanceScore,
+  data: NOTIFICATION_STYLE.data,
+  analyticsLabel: NOTIFICATION_STYLE.analyticsLabel,
 };

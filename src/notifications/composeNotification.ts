@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isKnownEvent, wakeRuleOf, type ChatEvent } from '../domain/chatEvent.js';
-import { NOTIFICATION_STYLE, type LocalizedText, type Notification } from '../domain/notification.js';
+import type { LocalizedText, Notification } from '../domain/notification.js';
+import { fillLink } from './linkTemplate.js';
 import { templateInForce } from './notificationSettings.js';
 import { type NotificationSettings } from '../domain/notificationSettings.js';
 import { TITLE_MAX } from './notificationTemplate.js';
@@ -18,7 +19,7 @@ export interface NotifyingApp {
 /** An event and the client to notify. */
 export interface NotificationInput {
   chatId: string;
-  event: Pick<ChatEvent, 'event' | 'msg'> & Partial<Pick<ChatEvent, 'msgText'>>;
+  event: Pick<ChatEvent, 'event' | 'msg'> & Partial<Pick<ChatEvent, 'msgText' | 'msgId'>>;
   /** The event's author; null: unknown. */
   speakerName: string | null;
   /** The client's language; null: unknown. */
@@ -50,6 +51,7 @@ export function composeNotification(input: NotificationInput, app: NotifyingApp)
     notification: {
       chatId: input.chatId,
       event,
+      msgId: input.event.msgId ?? null,
       group: rule.group,
       kind: template.kind,
       title: shortenText(fillPlaceholders(template.title, values), TITLE_MAX),
@@ -62,7 +64,13 @@ export function composeNotification(input: NotificationInput, app: NotifyingApp)
       sound: template.sound,
       category: template.category,
       mutableContent: template.mutableContent,
-      link: NOTIFICATION_STYLE.link,
+      link: linkOf(template.link ?? settings.linkTemplate, input.chatId),
+      imageUrl: template.imageUrl,
+      channelId: template.channelId,
+      interruptionLevel: template.interruptionLevel,
+      relevanceScore: template.relevanceScore,
+      data: template.data,
+      analyticsLabel: template.analyticsLabel,
     },
     ttlMs: template.ttlSeconds === null ? rule.ttlMs : template.ttlSeconds * 1000,
     locale,
@@ -83,6 +91,10 @@ function valuesOf({ event, speakerName }: NotificationInput, app: NotifyingApp, 
 
 function fillLocalization(text: LocalizedText | null, values: PlaceholderValues): LocalizedText | null {
   return text && { key: text.key, args: text.args.map((arg) => shortenText(fillPlaceholders(arg, values), TITLE_MAX)) };
+}
+
+function linkOf(template: string | null, chatId: string): string | null {
+  return template === null ? null : fillLink(template, chatId);
 }
 
 function beginningOf(body: string): string {

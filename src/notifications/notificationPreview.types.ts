@@ -1,8 +1,15 @@
-import { Field, InputType, Int, ObjectType } from 'type-graphql';
-import type { LocalizedText as Localized, Notification } from '../domain/notification.js';
+import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
+import type { InterruptionLevel, LocalizedText as Localized, Notification } from '../domain/notification.js';
 import type { PushService } from '../domain/pushService.js';
 import type { NotificationPreview as Preview } from './notifications.js';
-import { LocalizedText, NotificationKindEnum } from './notificationStyle.types.js';
+import type { Plain } from '../graphql/plain.js';
+import {
+  dataEntries,
+  InterruptionLevelEnum,
+  LocalizedText,
+  NotificationData,
+  NotificationKindEnum,
+} from './notificationStyle.types.js';
 import { PushServiceEnum } from '../graphql/pushServiceEnum.js';
 import { UserError } from '../graphql/userError.types.js';
 
@@ -85,6 +92,41 @@ export class NotificationPreview {
   get ttlSeconds(): number | null {
     const { composed } = this.preview;
     return composed && composed.ttlMs / 1000;
+  }
+
+  @Field(() => String, { nullable: true, description: 'Where a tap leads.' })
+  get link(): string | null {
+    return this.preview.composed?.notification.link ?? null;
+  }
+
+  @Field(() => String, { nullable: true })
+  get imageUrl(): string | null {
+    return this.#shown?.imageUrl ?? null;
+  }
+
+  @Field(() => String, { nullable: true, description: 'The Android channel.' })
+  get channelId(): string | null {
+    return this.#shown?.channelId ?? null;
+  }
+
+  @Field(() => InterruptionLevelEnum, { nullable: true })
+  get interruptionLevel(): InterruptionLevel | null {
+    return this.#shown?.interruptionLevel ?? null;
+  }
+
+  @Field(() => Float, { nullable: true })
+  get relevanceScore(): number | null {
+    return this.#shown?.relevanceScore ?? null;
+  }
+
+  @Field(() => [NotificationData], { description: "The app's own data." })
+  get data(): Plain<NotificationData>[] {
+    return dataEntries(this.preview.composed?.notification.data ?? {});
+  }
+
+  @Field(() => String, { nullable: true })
+  get analyticsLabel(): string | null {
+    return this.preview.composed?.notification.analyticsLabel ?? null;
   }
 
   /** The visible notification; null for a background push. */

@@ -65,7 +65,7 @@ export function createNotificationSettings({ prisma }: Database) {
     async change(
       tenantId: number,
       appId: string,
-      settings: Partial<Pick<NotificationSettings, 'privacy' | 'defaultLocale'>>,
+      settings: Partial<Pick<NotificationSettings, 'privacy' | 'defaultLocale' | 'linkTemplate'>>,
       note: AuditNote,
     ): Promise<void> {
       await run(CHANGE, { tenantId, appId }, note, JSON.stringify(settings), JSON.stringify(DEFAULT_SETTINGS));

@@ -29,6 +29,14 @@ export class NotificationSettings {
     return this.settings.defaultLocale;
   }
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'The link of notifications whose template has none: an https URL with {{chatID}}.',
+  })
+  get linkTemplate(): string | null {
+    return this.settings.linkTemplate;
+  }
+
   @Field(() => [NotificationTemplate], { description: "The app's own." })
   get templates(): NotificationTemplate[] {
     return Object.entries(this.settings.templates).flatMap(([event, templates]) =>
@@ -52,6 +60,12 @@ export class SetNotificationSettingsInput {
 
   @Field(() => String, { nullable: true, description: 'A BCP 47 tag such as de or pt-BR.' })
   defaultLocale?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'An https URL, with {{chatID}} where the id of the chat belongs; at most 512 bytes. Empty: none.',
+  })
+  linkTemplate?: string | null;
 }
 
 @InputType()

@@ -1,5 +1,6 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
-import type { Notification } from '../domain/notification.js';
+import type { InterruptionLevel, Notification } from '../domain/notification.js';
+import type { Plain } from '../graphql/plain.js';
 import { stringEnum } from '../graphql/stringEnum.js';
 
 export const NotificationKindEnum = stringEnum<Notification['kind']>('NotificationKind', 'What a push does.', {
@@ -12,6 +13,41 @@ export const NotificationPriorityEnum = stringEnum<Notification['priority']>(
   'How much a push service hurries.',
   { HIGH: 'At once, even if the device sleeps.', NORMAL: 'When it suits the battery.' },
 );
+
+export const InterruptionLevelEnum = stringEnum<InterruptionLevel>(
+  'InterruptionLevel',
+  "How much an iPhone interrupts. Apple's critical level is not offered: Apple grants it to few apps.",
+  {
+    PASSIVE: 'Adds to the list, without sound and light.',
+    ACTIVE: 'Sound and light at once: the default.',
+    TIME_SENSITIVE: "Also in a focus, where the app has Apple's capability for it.",
+  },
+);
+
+@ObjectType({ simpleResolvers: true, description: "One of an app's own data in a push." })
+export class NotificationData {
+  @Field(() => String)
+  name!: string;
+
+  @Field(() => String)
+  value!: string;
+}
+
+@InputType({ description: "One of an app's own data in a push." })
+export class NotificationDataInput {
+  @Field(() => String, {
+    description: 'A letter, then up to 63 letters, digits, - _ and dots; no name that Beckon or a push service uses.',
+  })
+  name!: string;
+
+  @Field(() => String, { description: 'At most 1,024 characters.' })
+  value!: string;
+}
+
+/** As a list, the form that GraphQL has for a map. */
+export function dataEntries(data: Readonly<Record<string, string>>): Plain<NotificationData>[] {
+  return Object.entries(data).map(([name, value]) => ({ name, value }));
+}
 
 @ObjectType({ simpleResolvers: true, description: "A text that the app itself has in the reader's language." })
 export class LocalizedText {

@@ -1,10 +1,15 @@
-import { Field, InputType, Int, ObjectType } from 'type-graphql';
-import type { LocalizedText as Localized, Notification } from '../domain/notification.js';
+import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
+import type { InterruptionLevel, LocalizedText as Localized, Notification } from '../domain/notification.js';
 import { EVERY_LOCALE, type TemplateInForce } from './notificationSettings.js';
 import { PLAIN_TEMPLATE } from '../domain/notificationSettings.js';
+import type { Plain } from '../graphql/plain.js';
 import {
+  dataEntries,
+  InterruptionLevelEnum,
   LocalizedText,
   LocalizedTextInput,
+  NotificationData,
+  NotificationDataInput,
   NotificationKindEnum,
   NotificationPriorityEnum,
 } from './notificationStyle.types.js';
@@ -14,6 +19,13 @@ const BODY = "Null: the event's message, if it has one, else the gateway's defau
 const BADGE = "Whether the app's icon shows the number of unseen notifications.";
 const MUTABLE_CONTENT = 'Whether the app may change it before it is shown.';
 const TTL_SECONDS = "When it expires; null: the event's default.";
+const LINK = "Where a tap leads; null: the app's `linkTemplate`.";
+const IMAGE_URL = 'A picture; null: none.';
+const CHANNEL_ID = "The Android channel; null: the app's default.";
+const INTERRUPTION_LEVEL = "How much an iPhone interrupts; null: the device's default.";
+const RELEVANCE_SCORE = "Its place in an iPhone's summary, 0 to 1; null: not given.";
+const DATA = "The app's own data, beside Beckon's.";
+const ANALYTICS_LABEL = "The label of Google's own statistics; null: none.";
 const REPLACES_EARLIER = "Whether it replaces the chat's notification on the device.";
 
 @ObjectType({ simpleResolvers: true, description: "The texts and style of one event's notification." })
@@ -99,6 +111,41 @@ export class NotificationTemplate {
   get replacesEarlier(): boolean {
     return this.place.template.replacesEarlier;
   }
+
+  @Field(() => String, { nullable: true, description: LINK })
+  get link(): string | null {
+    return this.place.template.link;
+  }
+
+  @Field(() => String, { nullable: true, description: IMAGE_URL })
+  get imageUrl(): string | null {
+    return this.place.template.imageUrl;
+  }
+
+  @Field(() => String, { nullable: true, description: CHANNEL_ID })
+  get channelId(): string | null {
+    return this.place.template.channelId;
+  }
+
+  @Field(() => InterruptionLevelEnum, { nullable: true, description: INTERRUPTION_LEVEL })
+  get interruptionLevel(): InterruptionLevel | null {
+    return this.place.template.interruptionLevel;
+  }
+
+  @Field(() => Float, { nullable: true, description: RELEVANCE_SCORE })
+  get relevanceScore(): number | null {
+    return this.place.template.relevanceScore;
+  }
+
+  @Field(() => [NotificationData], { description: DATA })
+  get data(): Plain<NotificationData>[] {
+    return dataEntries(this.place.template.data);
+  }
+
+  @Field(() => String, { nullable: true, description: ANALYTICS_LABEL })
+  get analyticsLabel(): string | null {
+    return this.place.template.analyticsLabel;
+  }
 }
 
 @InputType({
@@ -145,4 +192,31 @@ export class NotificationTemplateInput {
 
   @Field(() => Boolean, { defaultValue: PLAIN_TEMPLATE.replacesEarlier, description: REPLACES_EARLIER })
   replacesEarlier!: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `A URL of https or of the app's own scheme, with {{chatID}} where the id of the chat belongs; at most 512 bytes. ${LINK}`,
+  })
+  link?: string | null;
+
+  @Field(() => String, { nullable: true, description: `An https URL. ${IMAGE_URL}` })
+  imageUrl?: string | null;
+
+  @Field(() => String, { nullable: true, description: `At most 64 characters. ${CHANNEL_ID}` })
+  channelId?: string | null;
+
+  @Field(() => InterruptionLevelEnum, { nullable: true, description: INTERRUPTION_LEVEL })
+  interruptionLevel?: InterruptionLevel | null;
+
+  @Field(() => Float, { nullable: true, description: RELEVANCE_SCORE })
+  relevanceScore?: number | null;
+
+  @Field(() => [NotificationDataInput], { nullable: true, description: `At most 20. ${DATA}` })
+  data?: NotificationDataInput[] | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `1 to 50 letters, digits, and - _ . ~ %. ${ANALYTICS_LABEL}`,
+  })
+  analyticsLabel?: string | null;
 }

@@ -12,6 +12,7 @@ import type { Clock } from '../domain/clock.js';
 import { composeNotification, type ComposedNotification } from './composeNotification.js';
 import { DomainError, refusedField } from '../domain/errors.js';
 import { checkLocale } from '../domain/locale.js';
+import { checkLinkTemplate } from './linkTemplate.js';
 import { checkRoomForTemplate, EVERY_LOCALE, templateInForce, type TemplateInForce } from './notificationSettings.js';
 import type { NotificationPrivacy, NotificationSettings } from '../domain/notificationSettings.js';
 import { parseNotificationTemplate, type NotificationTemplateInput } from './notificationTemplate.js';
@@ -32,6 +33,14 @@ export interface PreviewInput extends AppName {
   locale?: string | null;
   displayName?: string | null;
   msg?: string | null;
+}
+
+/** Null and absent fields stay unchanged. */
+export interface SettingsInput {
+  privacy?: NotificationPrivacy | null;
+  defaultLocale?: string | null;
+  /** Empty: none. */
+  linkTemplate?: string | null;
 }
 
 /** The preview of an event; `composed` is null if it makes no notification. */
@@ -71,18 +80,18 @@ export function createNotificationService({ store, directory, apps, clock }: Not
 
   return {
     /** Changes the given fields. @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT */
-    setSettings(
-      caller: Caller,
-      input: AppName & { privacy?: NotificationPrivacy | null; defaultLocale?: string | null },
-    ): Promise<AppRecord> {
+    setSettings(caller: Caller, input: AppName & SettingsInput): Promise<AppRecord> {
       return change(caller, input, 'setNotificationSettings', (app, note) => {
-        const { privacy, defaultLocale } = input;
+        const { privacy, defaultLocale, linkTemplate } = input;
         const settings = {
           ...(privacy && { privacy }),
           ...(defaultLocale != null && { defaultLocale: checkLocale(defaultLocale, ['defaultLocale']) }),
+          ...(linkTemplate != null && {
+            linkTemplate: linkTemplate === '' ? null : checkLinkTemplate(linkTemplate, ['linkTemplate'], true),
+          }),
         };
         if (Object.keys(settings).length === 0) {
-          throw refusedField(['privacy'], 'or defaultLocale must be given');
+          throw refusedField(['privacy'], 'or defaultLocale or linkTemplate must be given');
         }
         return store.notificationSettings.change(app.tenantId, app.appId, settings, note);
       });

@@ -2,6 +2,7 @@ import apn from 'apn';
 import type { LocalizedText, Notification } from '../domain/notification.js';
 import type { Push } from '../domain/channel.js';
 import { fitPayload } from './payloadLimit.js';
+import { appleLevel, isMutable, ownData, pushData } from './pushData.js';
 
 /** An APNs request without its device and its sender. */
 export interface ApnsMessage {
@@ -29,7 +30,7 @@ export function apnsMessage(push: Push): ApnsMessage {
   message.priority = background || notification.priority === 'NORMAL' ? 5 : 10;
   message.expiry = Math.floor(expiresAt.getTime() / 1000);
   if (notification.collapseKey !== null) message.collapseId = notification.collapseKey;
-  return { headers: textHeaders(message), payload: background ? backgroundPayload(notification) : alertPayload(push) };
+  return { headers: textHeaders(message), payload: background ? backgroundPayload(push) : alertPayload(push) };
 }
 
 /** The smallest push for a topic; if it were delivered, it would be invisible. */
@@ -43,9 +44,10 @@ export function apnsProbeMessage(topic: string): ApnsMessage {
   return { headers: textHeaders(message), payload: message.compile() };
 }
 
-function alertPayload({ notification, unseen }: Push): string {
+function alertPayload(push: Push): string {
+  const { unseen } = push;
   const full = (fitting: Notification) =>
-    compile(fitting, {
+    compile(pushData({ ...push, notification: fitting }), {
       alert: {
         title: fitting.title,
         body: fitting.body,
@@ -56,26 +58,31 @@ function alertPayload({ notification, unseen }: Push): string {
       category: fitting.category ?? undefined,
       badge: fitting.badge ? unseen : undefined,
       'thread-id': fitting.chatId,
-      'mutable-content': fitting.mutableContent ? 1 : undefined,
+      'mutable-content': isMutable(fitting) ? 1 : undefined,
+      'interruption-level': appleLevel(fitting.interruptionLevel),
+      'relevance-score': fitting.relevanceScore ?? undefined,
     });
-  const bare = (fitting: Notification) => compile(fitting, { alert: { title: fitting.title, body: fitting.body } });
-  return fitPayload(notification, PAYLOAD_MAX, full, bare);
+  const bare = (fitting: Notification) =>
+    compile(ownData({ ...push, notification: fitting }), { alert: { title: fitting.title, body: fitting.body } });
+  return fitPayload(push.notification, PAYLOAD_MAX, full, bare);
 }
 
 /** Without alert, sound and badge: with any of them it would be no background push. */
-function backgroundPayload(notification: Notification): string {
-  return compile(notification, { 'content-available': 1 });
+function backgroundPayload(push: Push): string {
+  const withData = (dataOf: typeof pushData) => (notification: Notification) =>
+    compile(dataOf({ ...push, notification }), { 'content-available': 1 });
+  return fitPayload(push.notification, PAYLOAD_MAX, withData(pushData), withData(ownData));
 }
 
 function localized(prefix: string, text: LocalizedText | null): Record<string, unknown> {
   return text === null ? {} : { [`${prefix}-key`]: text.key, [`${prefix}-args`]: text.args };
 }
 
-function compile({ chatId, event }: Notification, aps: apn.Notification['aps']): string {
+function compile(data: Record<string, string | number>, aps: apn.Notification['aps']): string {
   // A new one per rendering: a Notification keeps its first compiled payload.
   const message = newNotification();
   message.aps = aps;
-  message.payload = { chatID: chatId, event };
+  message.payload = data;
   return message.compile();
 }
 

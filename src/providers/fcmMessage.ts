@@ -5,6 +5,7 @@ import type { Notification } from '../domain/notification.js';
 import type { Push } from '../domain/channel.js';
 import { fcmWire } from './fcmWire.js';
 import { fitPayload } from './payloadLimit.js';
+import { appleLevel, asStrings, isMutable, ownData, pushData } from './pushData.js';
 
 /** Bytes of a message (Firebase: "About FCM messages"). The token or installation id is its address and does not count. */
 const MESSAGE_MAX = 4096;
@@ -27,7 +28,7 @@ export function fcmBody(push: Push, now: Date, validateOnly = false): string {
     push.notification,
     limit,
     (notification) => render(fcmMessage({ ...push, notification }, now)),
-    (notification) => render(bareMessage(notification)),
+    (notification) => render(bareMessage({ ...push, notification })),
   );
 }
 
@@ -41,18 +42,21 @@ function fcmMessage(push: Push, now: Date): BaseMessage {
   const { device, notification } = push;
   const isAndroid = PUSH_SERVICES[device.service].platform === 'android';
   return {
-    ...(notification.kind === 'ALERT' ? bareMessage(notification) : { data: dataOf(notification) }),
+    ...(notification.kind === 'ALERT' && { notification: shown(notification) }),
+    data: asStrings(pushData(push)),
+    ...(notification.analyticsLabel !== null && { fcmOptions: { analyticsLabel: notification.analyticsLabel } }),
     // Browsers register with Firebase as Android apps do, and a registration token does not reveal which it is.
     ...(isAndroid ? { android: android(push, now), webpush: webpush(push, now) } : { apns: apns(push) }),
   };
 }
 
-function bareMessage(notification: Notification): BaseMessage {
-  return { notification: { title: notification.title, body: notification.body }, data: dataOf(notification) };
+function bareMessage(push: Push): BaseMessage {
+  const { kind, title, body } = push.notification;
+  return { ...(kind === 'ALERT' && { notification: { title, body } }), data: asStrings(ownData(push)) };
 }
 
-function dataOf({ chatId, event }: Notification): Record<string, string> {
-  return { chatID: chatId, event };
+function shown({ title, body, imageUrl }: Notification): BaseMessage['notification'] {
+  return { title, body, ...(imageUrl !== null && { imageUrl }) };
 }
 
 function android({ deliveryId, notification, unseen, expiresAt }: Push, now: Date): AndroidConfig {
@@ -70,6 +74,7 @@ function android({ deliveryId, notification, unseen, expiresAt }: Push, now: Dat
             // Replaces on the device, so a delivery that is sent twice shows once.
             tag: collapseKey ?? deliveryId,
             sound: sound ?? undefined,
+            channelId: notification.channelId ?? undefined,
             notificationCount: badge ? unseen : undefined,
             titleLocKey: titleLocalization?.key,
             titleLocArgs: titleLocalization?.args.slice(),
@@ -115,7 +120,9 @@ function apns({ notification, unseen, expiresAt }: Push): ApnsConfig {
         badge: badge ? unseen : undefined,
         category: category ?? undefined,
         threadId: notification.chatId,
-        mutableContent: notification.mutableContent || undefined,
+        mutableContent: isMutable(notification) || undefined,
+        interruptionLevel: appleLevel(notification.interruptionLevel),
+        relevanceScore: notification.relevanceScore ?? undefined,
       };
   return { headers, payload: { aps, chatID: notification.chatId } };
 }

@@ -1,12 +1,22 @@
-import type { AndroidConfig, ApnsConfig, Aps, BaseMessage } from 'firebase-admin/messaging';
+import type { AndroidConfig, ApnsConfig, Aps, BaseMessage, Notification } from 'firebase-admin/messaging';
 
 /**
  * A message of firebase-admin's types as the HTTP v1 API spells it (Firebase: "REST Resource: projects.messages"):
  * snake_case, units of protobuf, and Apple's own names inside `aps`, which Firebase passes on unread. firebase-admin does
  * the same inside its `send`, and does not give it out.
  */
-export function fcmWire({ android, apns, ...rest }: BaseMessage): Record<string, unknown> {
-  return { ...rest, android: android && androidWire(android), apns: apns && apnsWire(apns) };
+export function fcmWire({ android, apns, notification, fcmOptions, ...rest }: BaseMessage): Record<string, unknown> {
+  return {
+    notification: notification && notificationWire(notification),
+    ...rest,
+    android: android && androidWire(android),
+    apns: apns && apnsWire(apns),
+    fcm_options: fcmOptions && respelled(fcmOptions, '_'),
+  };
+}
+
+function notificationWire({ imageUrl, ...rest }: Notification): Record<string, unknown> {
+  return { ...rest, image: imageUrl };
 }
 
 function androidWire({ priority, ttl, notification, ...rest }: AndroidConfig): Record<string, unknown> {

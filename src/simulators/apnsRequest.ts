@@ -12,6 +12,9 @@ export type ApnsRequestVerdict =
   | { headers: Record<string, string>; topic: string; payload: Record<string, unknown>; shown: boolean }
   | { status: number; reason: string };
 
+type ApsFields = Record<'interruption-level' | 'relevance-score' | 'mutable-content', unknown>;
+
+const INTERRUPTION_LEVELS = new Set(['passive', 'active', 'time-sensitive', 'critical']);
 /** Lower or upper case: Apple asks for the canonical form but responds in capitals. */
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const COLLAPSE_ID_MAX_BYTES = 64;
@@ -54,7 +57,7 @@ export function checkApnsRequest(
   if (body.length > max) return bad('PayloadTooLarge', 413);
   // Apple has no specific reason for a body that is not a JSON dictionary.
   const payload = parseObject(body);
-  if (payload === null) return bad('PayloadEmpty');
+  if (payload === null || !isAps(payload.aps)) return bad('PayloadEmpty');
 
   const kept = KEPT_HEADERS.flatMap((name): [string, string][] => {
     const value = header(name);
@@ -63,6 +66,20 @@ export function checkApnsRequest(
   const expiresAt = Number(expiration) * 1000;
   const expired = expiresAt > 0 && expiresAt < now;
   return { headers: Object.fromEntries(kept), topic, payload, shown: pushType !== 'background' && !expired };
+}
+
+/**
+ * Whether the values have the forms that Apple gives (Apple: "Generating a remote notification"). A device ignores others;
+ * here they are refused, to be noticed.
+ */
+function isAps(aps: unknown): boolean {
+  if (typeof aps !== 'object' || aps === null) return aps === undefined;
+  const { 'interruption-level': level, 'relevance-score': score, 'mutable-content': mutable } = aps as ApsFields;
+  return (
+    (level === undefined || (typeof level === 'string' && INTERRUPTION_LEVELS.has(level))) &&
+    (score === undefined || (typeof score === 'number' && score >= 0 && score <= 1)) &&
+    (mutable === undefined || mutable === 0 || mutable === 1)
+  );
 }
 
 function parseObject(body: Buffer): Record<string, unknown> | null {

@@ -24,6 +24,7 @@ const MESSAGE: FieldTable = {
   fields: named('name data notification android webpush apns fcm_options token fid topic condition'),
   nested: {
     android: ANDROID,
+    fcm_options: { fields: named('analytics_label') },
     apns: { fields: named('headers payload fcm_options live_activity_token') },
     notification: { fields: named('title body image') },
     webpush: { fields: named('headers data notification fcm_options') },

@@ -22,6 +22,7 @@ const FID = /^[\w-]{22}$/;
 const TOPIC = /^[a-zA-Z0-9-_.~%]{1,900}$/;
 /** Firebase: "projects.messages", field `data`. */
 const RESERVED_DATA_KEY = /^(?:from|message_type|google\..*|gcm\.notification\..*)$/;
+const ANALYTICS_LABEL = /^[a-zA-Z0-9-_.~%]{1,50}$/;
 /** Firebase: "ErrorCode", INVALID_ARGUMENT. */
 const PAYLOAD_MAX_BYTES = 4096;
 const TOPIC_PAYLOAD_MAX_BYTES = 2048;
@@ -49,6 +50,8 @@ export function checkFcmMessage(body: Buffer): FcmMessageVerdict {
     checkStrings(payload.data, 'message.data') ??
     checkKeys(payload.data) ??
     checkAndroid(payload.android) ??
+    checkImage(payload.notification) ??
+    checkLabel(payload.fcm_options) ??
     checkStrings(member(payload.webpush, 'headers'), 'message.webpush.headers') ??
     checkStrings(member(payload.apns, 'headers'), 'message.apns.headers');
   if (refusal !== null) return refusal;
@@ -120,8 +123,26 @@ function checkAndroid(android: unknown): Refusal | null {
   if (priority !== undefined && !(typeof priority === 'string' && PRIORITY.test(priority))) {
     return bad('priority', 'type.googleapis.com/google.firebase.fcm.v1.AndroidMessagePriority');
   }
+  const channel = member(member(android, 'notification'), 'channel_id');
+  if (channel !== undefined && typeof channel !== 'string') return bad('notification.channel_id', 'TYPE_STRING');
   const count = member(member(android, 'notification'), 'notification_count');
   return count === undefined || Number.isInteger(count) ? null : bad('notification.notification_count', 'TYPE_INT32');
+}
+
+/** The picture is fetched by the device: a URL of https. */
+function checkImage(notification: unknown): Refusal | null {
+  const image = member(notification, 'image');
+  if (image === undefined || (typeof image === 'string' && /^https:\/\/[^\s/]+/.test(image))) return null;
+  return invalid('message.notification.image', "Invalid value at 'message.notification.image'");
+}
+
+/** Firebase: "projects.messages", `FcmOptions`. */
+function checkLabel(options: unknown): Refusal | null {
+  const label = member(options, 'analytics_label');
+  if (label === undefined || (typeof label === 'string' && ANALYTICS_LABEL.test(label))) return null;
+  const description = 'Invalid analytics label';
+  const field = 'message.fcm_options.analytics_label';
+  return refuse(description, [badRequestDetail(field, description), fcmErrorDetail('INVALID_ARGUMENT')]);
 }
 
 /** Whether a person sees anything of it, or it only wakes the app. */

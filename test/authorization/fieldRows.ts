@@ -43,11 +43,13 @@ export const OPEN_FIELDS: Record<string, string> = {
   FailureReason: 'status service reason count lastAt',
   LocalizedText: 'key args',
   NotificationPreview:
-    'wakes services locale kind title body titleLocalization bodyLocalization sound category ttlSeconds',
-  NotificationSettings: 'privacy defaultLocale templates templatesInForce',
+    'wakes services locale kind title body titleLocalization bodyLocalization sound category ttlSeconds link imageUrl ' +
+    'channelId interruptionLevel relevanceScore data analyticsLabel',
+  NotificationData: 'name value',
+  NotificationSettings: 'privacy defaultLocale linkTemplate templates templatesInForce',
   NotificationTemplate:
     'event locale isOwn silent title body kind titleLocalization bodyLocalization priority badge sound category ' +
-    'mutableContent ttlSeconds replacesEarlier',
+    'mutableContent ttlSeconds replacesEarlier link imageUrl channelId interruptionLevel relevanceScore data analyticsLabel',
   OpenCircuit: 'tenantHost appId service reason detail openedAt retryAt',
   Overview: 'tenantHost at activeChats subscriptions lastHour lastDay minutes failures circuits queued oldestQueuedAt',
   PageInfo: 'hasNextPage hasPreviousPage startCursor endCursor',

@@ -112,6 +112,55 @@ describe('a push', () => {
   });
 });
 
+describe('what a push carries', () => {
+  const content = {
+    link: 'acme://chats/{{chatID}}',
+    imageUrl: 'https://acme.example.com/logo.png',
+    channelId: 'chats',
+    interruptionLevel: 'TIME_SENSITIVE' as const,
+    relevanceScore: 0.8,
+    data: [{ name: 'queue', value: 'sales' }],
+    analyticsLabel: 'chat',
+  };
+
+  it('is what its template says, in the form of either provider, and the order of the events', async () => {
+    const set = await setTemplate('chat_session_message', null, content);
+    expect(set?.templates[0]).toMatchObject(content);
+    const { flow, token } = await phone();
+    const { msgId, ...first } = agentMessage('one');
+    await flow.publish({ ...first, msgId });
+    const link = `acme://chats/${flow.chatId}`;
+    expect(await pushOf(token)).toMatchObject({
+      notification: { body: 'one', image: content.imageUrl },
+      data: { chatID: flow.chatId, seq: '1', msgId, queue: 'sales', link, image: content.imageUrl },
+      android: { notification: { channel_id: 'chats' } },
+      fcm_options: { analytics_label: 'chat' },
+    });
+    const apnsToken = newApnsToken();
+    await flow.subscribe({ iosApns: { deviceToken: apnsToken, bundleId: BUNDLE_ID } });
+    const second = agentMessage('two');
+    await flow.publish(second);
+    expect(await pushOf(apnsToken)).toMatchObject({
+      ...{ chatID: flow.chatId, seq: 2, msgId: second.msgId, queue: 'sales', link, image: content.imageUrl },
+      aps: { 'mutable-content': 1, 'interruption-level': 'time-sensitive', 'relevance-score': 0.8 },
+    });
+  });
+
+  it('leads to the link of the app where the template has none', async () => {
+    const linkTemplate = 'https://acme.example.com/chats/{{chatID}}';
+    const set = async (text: string) =>
+      (await asAdmin(SetNotificationSettingsDocument, { input: { ...app(), linkTemplate: text } }))
+        .setNotificationSettings.app?.notificationSettings.linkTemplate;
+    expect(await set(linkTemplate)).toBe(linkTemplate);
+    const { flow, token } = await phone();
+    await flow.publish(agentMessage());
+    expect(await pushOf(token)).toMatchObject({ data: { link: `https://acme.example.com/chats/${flow.chatId}` } });
+    expect(await preview('chat_session_message')).toMatchObject({ link: 'https://acme.example.com/chats/preview' });
+    expect(await set('')).toBeNull();
+    expect(await preview('chat_session_message')).toMatchObject({ link: null });
+  });
+});
+
 describe('an admin', () => {
   it('sees what is set, and what is in force', async () => {
     const set = await setTemplate('chat_session_file', 'PT-br', { body: 'Arquivo!', sound: null, ttlSeconds: 60 });
@@ -158,6 +207,13 @@ describe('an admin', () => {
       sound: 'default',
       category: 'NEW_CHAT_MESSAGE',
       ttlSeconds: 3600,
+      link: null,
+      imageUrl: null,
+      channelId: null,
+      interruptionLevel: null,
+      relevanceScore: null,
+      data: [],
+      analyticsLabel: null,
     });
     const nothing = { title: null, body: null, sound: null, category: null };
     await setTemplate('chat_session_message', null, { kind: 'BACKGROUND' });
@@ -176,6 +232,13 @@ describe('an admin', () => {
         'INVALID_INPUT',
         ['template', 'body'],
       ],
+      [
+        SetNotificationTemplateDocument,
+        template({ template: { data: [{ name: 'seq', value: '1' }] } }),
+        'INVALID_INPUT',
+        ['template', 'data', '0', 'name'],
+      ],
+      [SetNotificationSettingsDocument, { ...app(), linkTemplate: 'acme://x' }, 'INVALID_INPUT', ['linkTemplate']],
       [SetNotificationTemplateDocument, template({ event: 'chat_session_typing' }), 'INVALID_INPUT', ['event']],
       [SetNotificationTemplateDocument, template({ locale: '*' }), 'INVALID_INPUT', ['locale']],
       [SetNotificationTemplateDocument, template({ appId: 'no-such-app' }), 'NOT_FOUND', ['appId']],

@@ -157,6 +157,30 @@ describe('a template', () => {
     });
   });
 
+  it('leads to the chat, by its own link or by that of the app', () => {
+    const linkTemplate = 'https://acme.example.com/chats/{{chatID}}';
+    const event = { event: 'chat_session_message', msg: 'Hi', msgId: 'm1' } as const;
+    const said = (template: NotificationTemplateInput, settings: Partial<NotificationSettings> = { linkTemplate }) => {
+      const templates = { chat_session_message: { '*': parseNotificationTemplate(template, []) } };
+      return compose('chat_session_message', { ...settings, templates }, { event, chatId: 'a/b é' })?.notification;
+    };
+    expect(said({})).toMatchObject({ link: 'https://acme.example.com/chats/a%2Fb%20%C3%A9', msgId: 'm1' });
+    expect(said({ link: 'acme://{{chatID}}/{{chatID}}' })?.link).toBe('acme://a%2Fb%20%C3%A9/a%2Fb%20%C3%A9');
+    expect(said({}, {})?.link).toBeNull();
+  });
+
+  it('carries what the app has put into it', () => {
+    const content = {
+      imageUrl: 'https://acme.example.com/logo.png',
+      channelId: 'chats',
+      interruptionLevel: 'PASSIVE',
+      relevanceScore: 0.3,
+      analyticsLabel: 'chat',
+    } as const;
+    const data = [{ name: 'queue', value: 'sales' }];
+    expect(message({ '*': { ...content, data } })).toMatchObject({ ...content, data: { queue: 'sales' } });
+  });
+
   it('that replaces earlier ones has one key for a chat, of a length that every push service takes', () => {
     const keyOf = (chatId: string) => message({ '*': { replacesEarlier: true } }, { chatId }).collapseKey ?? '';
     const long = 'é'.repeat(256);

@@ -27,7 +27,10 @@ it('changes one thing and leaves the others, and writes down who did', async () 
   await notificationSettings.change(tenantId, 'app', { privacy: 'PRIVATE' }, { ...NOTE, action: 'one' });
   await notificationSettings.change(tenantId, 'app', { defaultLocale: 'fr' }, { ...NOTE, action: 'two' });
   const templates = { chat_session_message: { de: german } };
-  expect(await settingsOf(tenantId)).toEqual({ privacy: 'PRIVATE', defaultLocale: 'fr', templates });
+  expect(await settingsOf(tenantId)).toEqual({
+    ...{ privacy: 'PRIVATE', defaultLocale: 'fr', linkTemplate: null },
+    templates,
+  });
 
   await notificationSettings.setTemplate(place, PLAIN_TEMPLATE, NOTE);
   expect((await settingsOf(tenantId))?.templates).toEqual({ chat_session_message: { de: PLAIN_TEMPLATE } });

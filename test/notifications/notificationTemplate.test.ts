@@ -9,6 +9,8 @@ function parse(input: NotificationTemplateInput) {
   return parseNotificationTemplate(input, ['template']);
 }
 
+const entry = (name: string, value = 'x') => ({ name, value });
+
 it('is plain where nothing is said', () => {
   expect(parse({})).toEqual(PLAIN_TEMPLATE);
   expect(parse({ title: undefined, body: null, priority: null })).toEqual(PLAIN_TEMPLATE);
@@ -29,8 +31,16 @@ it('keeps what is said', () => {
     mutableContent: true,
     ttlSeconds: 2_419_200,
     replacesEarlier: true,
+    link: 'acme://chats/{{chatID}}',
+    imageUrl: 'https://acme.example.com/logo.png?size=2',
+    channelId: 'chats',
+    interruptionLevel: 'TIME_SENSITIVE',
+    relevanceScore: 1,
+    analyticsLabel: 'chat-1_%.~',
   } as const;
-  expect(parse(given)).toEqual(given);
+  const data = [{ name: 'queue', value: 'sales é' }];
+  expect(parse({ ...given, data })).toEqual({ ...given, data: { queue: 'sales é' } });
+  expect(parse({ data: null, link: null })).toEqual(PLAIN_TEMPLATE);
 });
 
 it('sends what only wakes the app without haste', () => {
@@ -57,6 +67,27 @@ test.each<[string, NotificationTemplateInput, string[]]>([
   ['haste in the background', { kind: 'BACKGROUND', priority: 'HIGH' }, ['priority']],
   ['no time at all', { ttlSeconds: 29 }, ['ttlSeconds']],
   ['more than four weeks', { ttlSeconds: 2_419_201 }, ['ttlSeconds']],
+  ['a link of http', { link: 'http://acme.example.com/{{chatID}}' }, ['link']],
+  ['a picture of http', { imageUrl: 'http://acme.example.com/logo.png' }, ['imageUrl']],
+  ['a picture that is none', { imageUrl: 'logo.png' }, ['imageUrl']],
+  ['a picture with a password', { imageUrl: 'https://a:b@acme.example.com/' }, ['imageUrl']],
+  ['a long picture', { imageUrl: `https://acme.example.com/${'x'.repeat(1_024)}` }, ['imageUrl']],
+  ['an empty channel', { channelId: '' }, ['channelId']],
+  ['a relevance over 1', { relevanceScore: 1.01 }, ['relevanceScore']],
+  ['a relevance that is no number', { relevanceScore: Number.NaN }, ['relevanceScore']],
+  ['a label with blanks', { analyticsLabel: 'a b' }, ['analyticsLabel']],
+  ['a long label', { analyticsLabel: 'x'.repeat(51) }, ['analyticsLabel']],
+  ['a name of ours', { data: [entry('seq')] }, ['data', '0', 'name']],
+  ['a name of ours in other letters', { data: [entry('chatid')] }, ['data', '0', 'name']],
+  ["a name of Apple's", { data: [entry('a'), entry('aps')] }, ['data', '1', 'name']],
+  ["a name of Firebase's", { data: [entry('google.a')] }, ['data', '0', 'name']],
+  ['a name with blanks', { data: [entry('a b')] }, ['data', '0', 'name']],
+  ['a name that no object should have', { data: [entry('__proto__')] }, ['data', '0', 'name']],
+  ['a name twice', { data: [entry('a'), entry('a')] }, ['data', '1', 'name']],
+  ['an empty value', { data: [entry('a', '')] }, ['data', '0', 'value']],
+  ['half a character as a value', { data: [entry('a', '\ud800')] }, ['data', '0', 'value']],
+  ['21 entries', { data: Array.from({ length: 21 }, (_, index) => entry(`a${index}`)) }, ['data']],
+  ['more than half a push', { data: [entry('a', 'x'.repeat(1_024)), entry('b', 'x'.repeat(1_024))] }, ['data']],
   ['a part of a second', { ttlSeconds: 60.5 }, ['ttlSeconds']],
 ])('refuses %s, naming the field', (_name, input, field) => {
   const error = refusalOf(() => parse(input));

@@ -25,6 +25,7 @@ it('is an alert with what Apple and the SDKs want', () => {
   expect(body).toEqual({
     chatID: 'chat-1',
     event: 'chat_session_message',
+    seq: 7,
     aps: {
       alert: { title: 'Ann', body: 'Hello' },
       sound: 'default',
@@ -67,7 +68,39 @@ it('carries priority, sound, category, mutable content and localization', () => 
 it('is a background push with nothing to show and priority 5, however urgent', () => {
   const { headers, body } = messageOf({ ...NOTIFICATION_STYLE, ...localization, kind: 'BACKGROUND', priority: 'HIGH' });
   expect(headers).toMatchObject({ 'apns-push-type': 'background', 'apns-priority': '5' });
-  expect(body).toEqual({ chatID: 'chat-1', event: 'chat_session_message', aps: { 'content-available': 1 } });
+  expect(body).toEqual({ chatID: 'chat-1', event: 'chat_session_message', seq: 7, aps: { 'content-available': 1 } });
+});
+
+const CONTENT = {
+  msgId: 'm7',
+  link: 'https://acme.example.com/chats/chat-1',
+  imageUrl: 'https://acme.example.com/anna.png',
+  interruptionLevel: 'TIME_SENSITIVE',
+  relevanceScore: 0,
+  data: { queue: 'sales', event: 'not ours' },
+} as const;
+const CARRIED = {
+  queue: 'sales',
+  chatID: 'chat-1',
+  event: 'chat_session_message',
+  seq: 7,
+  msgId: 'm7',
+  link: CONTENT.link,
+  image: CONTENT.imageUrl,
+};
+
+it("carries the app's data, the link and the picture, and what puts it in order", () => {
+  const { aps, ...carried } = messageOf(CONTENT).body;
+  expect(carried).toEqual(CARRIED);
+  expect(aps).toMatchObject({ 'mutable-content': 1, 'interruption-level': 'time-sensitive', 'relevance-score': 0 });
+  const background = messageOf({ ...CONTENT, kind: 'BACKGROUND' }).body;
+  expect(background).toEqual({ ...CARRIED, aps: { 'content-available': 1 } });
+  expect(messageOf({ interruptionLevel: 'PASSIVE' }).body.aps).toHaveProperty('interruption-level', 'passive');
+});
+
+it('is of no event in a test', () => {
+  const { payload } = apnsMessage({ ...pushTo('IOS_APNS'), seq: null });
+  expect(JSON.parse(payload)).not.toHaveProperty('seq');
 });
 
 it('probes with an invisible background push', () => {
@@ -99,10 +132,22 @@ describe('4,096 bytes', () => {
 
   it('are kept for the chat and the text when everything else is too much', () => {
     const chatId = '\u0001'.repeat(256);
-    const titleLocalization = { key: 'K'.repeat(2_000), args: [] };
-    const { payload, body } = messageOf({ chatId, titleLocalization, body: 'Hello '.repeat(900) });
+    const msgId = '\u0001'.repeat(256);
+    const content = {
+      msgId,
+      titleLocalization: { key: 'K'.repeat(2_000), args: [] },
+      data: { queue: 'q'.repeat(1_000) },
+    };
+    const { payload, body } = messageOf({ chatId, ...content, body: 'Hello '.repeat(900) });
     expect(Buffer.byteLength(payload)).toBeLessThanOrEqual(4096);
-    expect(body).toMatchObject({ chatID: chatId, aps: { alert: { title: 'Ann' } } });
+    expect(body).toMatchObject({ chatID: chatId, msgId, seq: 7, aps: { alert: { title: 'Ann' } } });
     expect(body.aps.alert.body).toMatch(/^Hello Hello .*…$/);
+  });
+
+  it('hold for a background push too, which keeps what names the event', () => {
+    const chatId = '\u0001'.repeat(256);
+    const { payload, body } = messageOf({ kind: 'BACKGROUND', chatId, data: { queue: 'q'.repeat(3_000) } });
+    expect(Buffer.byteLength(payload)).toBeLessThanOrEqual(4096);
+    expect(body).toEqual({ chatID: chatId, event: 'chat_session_message', seq: 7, aps: { 'content-available': 1 } });
   });
 });

@@ -5,7 +5,7 @@ import { FCM_TOKEN, NOW, pushTo } from './pushFixtures.js';
 
 type Firebase = Exclude<TokenService, 'IOS_APNS'>;
 const BOTH: Firebase[] = ['IOS_FIREBASE', 'ANDROID_FIREBASE'];
-const data = { chatID: 'chat-1', event: 'chat_session_message' };
+const data = { chatID: 'chat-1', event: 'chat_session_message', seq: '7' };
 const expiration = String(NOW.getTime() / 1000 + 3600);
 const localization = {
   titleLocalization: { key: 'FROM', args: ['Ann'] },
@@ -54,6 +54,37 @@ describe('an alert', () => {
         },
       },
     });
+  });
+
+  it("with the app's data, a link, a picture, a channel and a label", () => {
+    const content = {
+      msgId: 'm7',
+      link: 'https://acme.example.com/chats/chat-1',
+      imageUrl: 'https://acme.example.com/anna.png',
+      channelId: 'chats',
+      interruptionLevel: 'ACTIVE',
+      relevanceScore: 0.5,
+      data: { queue: 'sales', seq: 'not ours' },
+      analyticsLabel: 'chat',
+    } as const;
+    const { link, imageUrl: image } = content;
+    const message = {
+      notification: { title: 'Ann', body: 'Hello', image },
+      data: { queue: 'sales', ...data, msgId: 'm7', link, image },
+      fcm_options: { analytics_label: 'chat' },
+    };
+    expect(messageTo('ANDROID_FIREBASE', content)).toMatchObject({
+      message: { ...message, android: { notification: { channel_id: 'chats' } } },
+    });
+    expect(messageTo('IOS_FIREBASE', content)).toMatchObject({
+      message: {
+        ...message,
+        apns: { payload: { aps: { 'mutable-content': 1, 'interruption-level': 'active', 'relevance-score': 0.5 } } },
+      },
+    });
+    const background = messageTo('ANDROID_FIREBASE', { ...content, kind: 'BACKGROUND' });
+    expect(background).not.toHaveProperty('message.notification');
+    expect(background).toMatchObject({ message: { data: message.data, fcm_options: message.fcm_options } });
   });
 
   it('of normal priority, without badge, sound and category', () => {
@@ -165,6 +196,12 @@ describe('4,096 bytes beside the token', () => {
       message: { data: { chatID: chatId }, notification: { body: expect.stringMatching(/^Hello /) as string } },
     });
   });
+});
+
+it('shows nothing in the background however much there is to carry', () => {
+  const chatId = '\u0001'.repeat(256);
+  const body = fcmBody(pushTo('ANDROID_FIREBASE', { kind: 'BACKGROUND', chatId, data: { a: 'b'.repeat(3_000) } }), NOW);
+  expect(JSON.parse(body)).toEqual({ message: { token: FCM_TOKEN, data: { ...data, chatID: chatId } } });
 });
 
 it('is validated as it is, and probed without a device', () => {

@@ -81,6 +81,7 @@ export function pushTo(service: TokenService, notification: Partial<Notification
       body: 'Hello',
       ...notification,
     },
+    seq: 7,
     unseen: 1,
     expiresAt: new Date(NOW.getTime() + 3_600_000),
   };
