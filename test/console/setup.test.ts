@@ -71,6 +71,16 @@ describe('a template in its form', () => {
     mutableContent: true,
     ttlSeconds: 1_800,
     replacesEarlier: true,
+    link: 'acme://chats/{{chatID}}',
+    imageUrl: 'https://acme.example.com/logo.png',
+    channelId: 'chats',
+    interruptionLevel: 'TIME_SENSITIVE',
+    relevanceScore: 0,
+    data: [
+      { name: 'queue', value: 'sales' },
+      { name: 'formula', value: 'a=b' },
+    ],
+    analyticsLabel: 'chat',
   };
   test('comes out as it went in', () => {
     const { event, locale, ...rest } = template;
@@ -87,6 +97,7 @@ describe('a template in its form', () => {
     [['template', 'title'], ['title']],
     [['template', 'titleLocalization', 'key'], ['titleKey']],
     [['template', 'bodyLocalization', 'args', '1'], ['bodyArgs']],
+    [['template', 'data', '0', 'name'], ['data']],
     [['locale'], ['locale']],
   ])('hears of %j at %j', (path, field) => {
     expect(atTemplateField({ message: 'no', path })).toEqual({ message: 'no', path: field });

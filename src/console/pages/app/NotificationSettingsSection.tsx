@@ -19,6 +19,8 @@ import { SubmitForm } from '../../parts/SubmitForm.js';
 interface Settings {
   privacy: NotificationPrivacy;
   defaultLocale: string;
+  /** Empty: none. */
+  linkTemplate: string;
 }
 
 interface AppName {
@@ -38,21 +40,28 @@ export function NotificationSettingsSection(app: AppName) {
   );
 }
 
-function SettingsForm({ app, settings }: { app: AppName; settings: Settings }) {
+type Found = Omit<Settings, 'linkTemplate'> & { linkTemplate?: string | null };
+
+function SettingsForm({ app, settings }: { app: AppName; settings: Found }) {
   const mayChange = useMayChange();
   const setSettings = useSend(SetNotificationSettingsDocument);
   const refresh = useRefresh();
   const form = useForm<Settings>({
     mode: 'uncontrolled',
-    initialValues: { privacy: settings.privacy, defaultLocale: settings.defaultLocale },
+    initialValues: {
+      privacy: settings.privacy,
+      defaultLocale: settings.defaultLocale,
+      linkTemplate: settings.linkTemplate ?? '',
+    },
     validate: {
       defaultLocale: (tag) => (canonicalLocale(tag.trim()) ? null : 'Enter a language tag, such as de or pt-BR'),
     },
   });
   const submission = useSubmission({
     form,
-    async send({ privacy, defaultLocale }) {
-      const input = { ...app, privacy, defaultLocale: defaultLocale.trim() };
+    async send({ privacy, defaultLocale, linkTemplate }) {
+      const texts = { defaultLocale: defaultLocale.trim(), linkTemplate: linkTemplate.trim() };
+      const input = { ...app, privacy, ...texts };
       const { userErrors } = (await setSettings({ input })).setNotificationSettings;
       if (userErrors.length > 0) return userErrors;
       await refresh(NotificationSettingsDocument, TemplatesDocument, PreviewNotificationDocument);
@@ -91,6 +100,16 @@ function SettingsForm({ app, settings }: { app: AppName; settings: Settings }) {
         spellCheck={false}
         readOnly={!mayChange}
         {...form.getInputProps('defaultLocale')}
+      />
+      <TextInput
+        key={form.key('linkTemplate')}
+        label="Link"
+        description="Where a tap leads, if the template has no link: an https URL. {{chatID}}: the id of the chat."
+        autoComplete="off"
+        spellCheck={false}
+        readOnly={!mayChange}
+        w="100%"
+        {...form.getInputProps('linkTemplate')}
       />
     </SubmitForm>
   );

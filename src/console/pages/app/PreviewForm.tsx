@@ -72,7 +72,7 @@ type Preview = NonNullable<PreviewNotificationQuery['previewNotification']['prev
 /** A notification roughly as a phone shows it, and its settings. */
 function PreviewResult({ preview }: { preview: Preview }) {
   const { wakes, kind, title, body, services, locale, sound, category, ttlSeconds } = preview;
-  const { titleLocalization, bodyLocalization } = preview;
+  const { titleLocalization, bodyLocalization, link, imageUrl, channelId, interruptionLevel, data } = preview;
   if (!wakes) return <Text role="status">This event sends no notification.</Text>;
   return (
     <Stack w="100%" maw={420} role="status">
@@ -90,6 +90,11 @@ function PreviewResult({ preview }: { preview: Preview }) {
           ['Language', locale ?? null],
           ['Sound', sound ?? 'None'],
           ['Category', category ?? null],
+          ['Link', link ?? null],
+          ['Picture', imageUrl ?? null],
+          ['Android channel', channelId ?? null],
+          ['Interruption', interruptionLevel ?? null],
+          ['Data', data.length === 0 ? null : data.map(({ name, value }) => `${name}=${value}`).join(', ')],
           ['Expires after', ttlSeconds == null ? null : `${ttlSeconds} seconds`],
         ]}
       />

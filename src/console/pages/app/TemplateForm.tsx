@@ -61,6 +61,7 @@ export function TemplateForm({ tenantHost, appId, template, onDone }: TemplateFo
     >
       <TemplateTexts form={form} isPlaced={template !== null} />
       <TemplateLooks form={form} />
+      <TemplateContent form={form} />
     </SubmitForm>
   );
 }
@@ -123,6 +124,12 @@ const KINDS = [
   { value: 'ALERT', label: 'Shows a notification' },
   { value: 'BACKGROUND', label: 'Runs the app in the background' },
 ];
+const LEVELS = [
+  { value: '', label: "The device's default" },
+  { value: 'PASSIVE', label: 'Passive: only in the list' },
+  { value: 'ACTIVE', label: 'Active: sound and light' },
+  { value: 'TIME_SENSITIVE', label: 'Time-sensitive: also in a focus' },
+];
 const PRIORITIES = [
   { value: 'HIGH', label: 'High: at once' },
   { value: 'NORMAL', label: 'Normal: saves battery' },
@@ -175,6 +182,30 @@ function TemplateLooks({ form }: { form: UseFormReturnType<TemplateValues> }) {
               allowDecimal={false}
               {...form.getInputProps('ttlSeconds')}
             />
+            <TextInput
+              key={form.key('channelId')}
+              label="Android channel"
+              placeholder="The app's default"
+              autoComplete="off"
+              spellCheck={false}
+              {...form.getInputProps('channelId')}
+            />
+            <Select
+              key={form.key('interruptionLevel')}
+              label="Interruption (iPhone)"
+              data={LEVELS}
+              allowDeselect={false}
+              {...form.getInputProps('interruptionLevel')}
+            />
+            <NumberInput
+              key={form.key('relevanceScore')}
+              label="Relevance in a summary (iPhone)"
+              placeholder="Not given"
+              min={0}
+              max={1}
+              step={0.1}
+              {...form.getInputProps('relevanceScore')}
+            />
           </SimpleGrid>
           {SWITCHES.map(([name, label]) => (
             <Checkbox key={form.key(name)} label={label} {...form.getInputProps(name, { type: 'checkbox' })} />
@@ -196,5 +227,47 @@ function TemplateLooks({ form }: { form: UseFormReturnType<TemplateValues> }) {
         </SimpleGrid>
       </Fieldset>
     </>
+  );
+}
+
+/** The fields for what a template's notification carries. */
+function TemplateContent({ form }: { form: UseFormReturnType<TemplateValues> }) {
+  return (
+    <Fieldset legend="What it carries">
+      <Stack>
+        <TextInput
+          key={form.key('link')}
+          label="Link"
+          description="Of https or of the app's own scheme. {{chatID}}: the id of the chat. Empty: the app's link."
+          autoComplete="off"
+          spellCheck={false}
+          {...form.getInputProps('link')}
+        />
+        <TextInput
+          key={form.key('imageUrl')}
+          label="Picture"
+          description="An https URL."
+          autoComplete="off"
+          spellCheck={false}
+          {...form.getInputProps('imageUrl')}
+        />
+        <Textarea
+          key={form.key('data')}
+          label="Data for the app"
+          description="One entry a line, such as queue=sales."
+          autosize
+          minRows={2}
+          spellCheck={false}
+          {...form.getInputProps('data')}
+        />
+        <TextInput
+          key={form.key('analyticsLabel')}
+          label="Firebase analytics label"
+          autoComplete="off"
+          spellCheck={false}
+          {...form.getInputProps('analyticsLabel')}
+        />
+      </Stack>
+    </Fieldset>
   );
 }

@@ -1,5 +1,6 @@
 import type { Refusal } from '../../forms/refusals.js';
 import type {
+  InterruptionLevel,
   NotificationKind,
   NotificationPriority,
   NotificationTemplateInput,
@@ -25,6 +26,15 @@ export interface TemplateValues {
   titleArgs: string[];
   bodyKey: string;
   bodyArgs: string[];
+  link: string;
+  imageUrl: string;
+  channelId: string;
+  /** Empty: the device's default. */
+  interruptionLevel: InterruptionLevel | '';
+  relevanceScore: number | string;
+  /** One entry a line: `name=value`. */
+  data: string;
+  analyticsLabel: string;
 }
 
 /** The gateway's defaults. */
@@ -46,6 +56,13 @@ const NEW: TemplateValues = {
   titleArgs: [],
   bodyKey: '',
   bodyArgs: [],
+  link: '',
+  imageUrl: '',
+  channelId: '',
+  interruptionLevel: '',
+  relevanceScore: '',
+  data: '',
+  analyticsLabel: '',
 };
 
 /** The initial values of a template's form. @param template null: a new one */
@@ -63,6 +80,13 @@ export function templateValues(template: TemplateFragment | null): TemplateValue
     titleArgs: [...(titleLocalization?.args ?? [])],
     bodyKey: bodyLocalization?.key ?? '',
     bodyArgs: [...(bodyLocalization?.args ?? [])],
+    link: template.link ?? '',
+    imageUrl: template.imageUrl ?? '',
+    channelId: template.channelId ?? '',
+    interruptionLevel: template.interruptionLevel ?? '',
+    relevanceScore: template.relevanceScore ?? '',
+    data: template.data.map(({ name, value }) => `${name}=${value}`).join('\n'),
+    analyticsLabel: template.analyticsLabel ?? '',
   };
 }
 
@@ -84,7 +108,24 @@ export function templateInput(values: TemplateValues): NotificationTemplateInput
     mutableContent,
     ttlSeconds: values.ttlSeconds === '' ? null : Number(values.ttlSeconds),
     replacesEarlier,
+    link: values.link.trim() || null,
+    imageUrl: values.imageUrl.trim() || null,
+    channelId: values.channelId || null,
+    interruptionLevel: values.interruptionLevel || null,
+    relevanceScore: values.relevanceScore === '' ? null : Number(values.relevanceScore),
+    data: dataOf(values.data),
+    analyticsLabel: values.analyticsLabel.trim() || null,
   };
+}
+
+function dataOf(lines: string): { name: string; value: string }[] {
+  return lines
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => {
+      const [name = '', ...value] = line.split('=');
+      return { name: name.trim(), value: value.join('=') };
+    });
 }
 
 const FLAT: Readonly<Record<string, string>> = {
@@ -97,6 +138,6 @@ const FLAT: Readonly<Record<string, string>> = {
 /** Maps the path of a template's error to the form's field. */
 export function atTemplateField({ message, path }: Refusal): Refusal {
   const inner = path?.[0] === 'template' ? path.slice(1) : (path ?? []);
-  const flat = FLAT[inner.slice(0, 2).join('.')];
+  const flat = inner[0] === 'data' ? 'data' : FLAT[inner.slice(0, 2).join('.')];
   return { message, path: flat === undefined ? inner : [flat] };
 }
