@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Push } from '../domain/channel.js';
+import type { Notification } from '../domain/notification.js';
 import { fitPayload } from './payloadLimit.js';
+import { isMutable, ownData, pushData } from './pushData.js';
 
 /** A push to a browser before it is encrypted. */
 export interface WebPushMessage {
@@ -40,31 +42,38 @@ export function webPushMessage(push: Push, now: Date, limitBytes = PAYLOAD_MAX):
     payload: fitPayload(
       notification,
       limitBytes,
-      (fitting) => payloadOf({ ...push, notification: fitting }, details(push)),
-      (fitting) => payloadOf({ ...push, notification: fitting }),
+      (fitting) => payloadOf({ ...push, notification: fitting }, pushData, details(push)),
+      (fitting) => payloadOf({ ...push, notification: fitting }, ownData),
     ),
   };
 }
 
 /** @param more members besides those that a click and the service worker need */
-function payloadOf({ deliveryId, notification }: Push, more: Record<string, unknown> = {}): string {
-  const { chatId, event, title, body, link } = notification;
+function payloadOf(push: Push, dataOf: typeof pushData, more: Record<string, unknown> = {}): string {
+  const { deliveryId, notification } = push;
+  const { title, body } = notification;
+  const navigate = webLinkOf(notification);
   return JSON.stringify({
-    ...(link !== null && { web_push: 8030 }),
+    ...(navigate !== null && { web_push: 8030 }),
     notification: {
       // A notification without a title is none.
       title: title.trim() === '' ? body : title,
       body,
-      navigate: link ?? undefined,
+      navigate: navigate ?? undefined,
       ...more,
-      data: { chatID: chatId, event, deliveryId },
+      data: { ...dataOf(push), deliveryId },
     },
-    ...(notification.mutableContent && { mutable: true }),
+    ...(isMutable(notification) && { mutable: true }),
   });
 }
 
+/** A browser opens no link of an app's own scheme. */
+function webLinkOf({ link }: Notification): string | null {
+  return link !== null && link.startsWith('https:') ? link : null;
+}
+
 function details({ deliveryId, notification, unseen }: Push): Record<string, unknown> {
-  const { kind, sound, badge, collapseKey } = notification;
+  const { kind, sound, badge, collapseKey, imageUrl } = notification;
   const silent = kind === 'BACKGROUND' || sound === null;
   const tag = collapseKey ?? deliveryId;
   return {
@@ -73,6 +82,7 @@ function details({ deliveryId, notification, unseen }: Push): Record<string, unk
     silent,
     // What replaces another notification of the chat is news. The same delivery again is not.
     renotify: (tag !== deliveryId && !silent) || undefined,
+    image: imageUrl ?? undefined,
     app_badge: badge ? String(unseen) : undefined,
   };
 }

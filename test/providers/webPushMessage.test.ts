@@ -5,7 +5,12 @@ import { PAYLOAD_MAX, webPushMessage } from '../../src/providers/webPushMessage.
 import { NOW, pushToBrowser } from './pushFixtures.js';
 
 const LINK = 'https://chat.acme.example.com/c/chat-1';
-const data = { chatID: 'chat-1', event: 'chat_session_message', deliveryId: '018f3c1e-0000-7000-8000-000000000001' };
+const data = {
+  chatID: 'chat-1',
+  event: 'chat_session_message',
+  seq: 7,
+  deliveryId: '018f3c1e-0000-7000-8000-000000000001',
+};
 
 function payloadOf(notification: Partial<Notification> = {}, unseen = 1): unknown {
   return JSON.parse(webPushMessage({ ...pushToBrowser(notification), unseen }, NOW).payload);
@@ -16,7 +21,7 @@ it('is declarative where there is a link', () => {
     web_push: 8030,
     notification: {
       ...{ title: 'Ann', body: 'Hello', navigate: LINK, tag: 'chat-1', silent: false, renotify: true, app_badge: '3' },
-      data,
+      data: { ...data, link: LINK },
     },
     mutable: true,
   });
@@ -26,6 +31,26 @@ it('is for the service worker where there is none', () => {
   expect(payloadOf({ collapseKey: data.deliveryId, badge: false })).toEqual({
     notification: { title: 'Ann', body: 'Hello', tag: data.deliveryId, silent: false, data },
   });
+});
+
+it('carries the picture and the data of the app and of the event', () => {
+  const push = {
+    ...pushToBrowser({ imageUrl: 'https://acme.example.com/a.png', data: { order: '7' }, msgId: 'm1' }),
+    seq: 3,
+  };
+  expect(JSON.parse(webPushMessage(push, NOW).payload)).toMatchObject({
+    notification: {
+      image: 'https://acme.example.com/a.png',
+      data: { ...data, order: '7', msgId: 'm1', seq: 3, image: 'https://acme.example.com/a.png' },
+    },
+    mutable: true,
+  });
+});
+
+it('leads to no link of an app’s own scheme', () => {
+  const payload = payloadOf({ link: 'acme://chat/chat-1' }) as { notification: object };
+  expect(payload).not.toHaveProperty('web_push');
+  expect(payload.notification).not.toHaveProperty('navigate');
 });
 
 it('is never invisible: a background notification is shown silently', () => {
