@@ -15,7 +15,7 @@ import { writeReliability } from './writeReliability.mjs';
 const HELP = `Usage: npm run faults -- [ROW ...] [options]
 
   ROW              part of a row's name, e.g. "GOAWAY" or "503 for 3 s · APNs"; none: all of them
-  --only CLIENT    part of a client's name: beckon, node-apn or firebase-admin; may be repeated
+  --only CLIENT    part of a client's name: beckon, node-apn, firebase-admin or web-push; may be repeated
   --burst N        pushes in a burst, instead of the row's own number
   --embedded       Beckon on its embedded database instead of PostgreSQL
   --results DIR    where the results go as JSON (default bench/results)
@@ -24,8 +24,8 @@ const HELP = `Usage: npm run faults -- [ROW ...] [options]
   --list           name the rows
 `;
 
-const PROVIDERS = { apns: 'APNs', fcm: 'FCM' };
-const LIBRARIES = { apns: '@parse/node-apn', fcm: 'firebase-admin' };
+const PROVIDERS = { apns: 'APNs', fcm: 'FCM', webPush: 'Web Push' };
+const LIBRARIES = { apns: '@parse/node-apn', fcm: 'firebase-admin', webPush: 'web-push' };
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -83,8 +83,8 @@ function plan() {
 }
 
 function clientsOf({ row, provider }) {
-  // firebase-admin's `send` speaks HTTP/1.1.
-  if (row.beckonOnly || (row.http2 && provider === 'fcm')) return ['Beckon'];
+  // firebase-admin's `send` and web-push speak HTTP/1.1.
+  if (row.beckonOnly || (row.http2 && provider !== 'apns')) return ['Beckon'];
   return ['Beckon', LIBRARIES[provider]];
 }
 

@@ -10,6 +10,7 @@
  *   limitMs         what has no result by then is hung
  */
 const BOTH = ['apns', 'fcm'];
+const ALL = [...BOTH, 'webPush'];
 /** How long a provider is in trouble. */
 const TROUBLE_MS = 3_000;
 const LIMIT_MS = 60_000;
@@ -41,7 +42,7 @@ const inTheMiddle = (act) => async (stage) => {
   return act(stage);
 };
 
-/** A reset that meets APNs' one connection with everything on it, and a fifth of FCM's pushes: early, so that none of them
+/** A reset that meets APNs' one connection with everything on it, and a fifth of the others' pushes: early, so that none of them
  * is met again when it comes once more. */
 const reset = (delivered) =>
   fault(({ provider, burst }) =>
@@ -82,9 +83,10 @@ export const rows = [
       times: 1,
     })),
   }),
-  row('reset before delivery', { unanswered: true, inject: reset(false) }),
-  row('reset after delivery', { unanswered: true, inject: reset(true) }),
+  row('reset before delivery', { providers: ALL, unanswered: true, inject: reset(false) }),
+  row('reset after delivery', { providers: ALL, unanswered: true, inject: reset(true) }),
   row('silence for 3 s', {
+    providers: ALL,
     inject: (stage) =>
       stage.during(
         TROUBLE_MS,
@@ -102,15 +104,19 @@ export const rows = [
       ),
   }),
   row('503 for 3 s', {
+    providers: ALL,
     inject: storm({
       apns: { status: 503, reason: 'ServiceUnavailable' },
       fcm: { status: 503, reason: 'UNAVAILABLE' },
+      webPush: { status: 503, reason: 'ServiceUnavailable' },
     }),
   }),
   row('429 with Retry-After for 3 s', {
+    providers: ALL,
     inject: storm({
       apns: { status: 429, reason: 'TooManyRequests', retryAfterSeconds: TROUBLE_MS / 1000 },
       fcm: { status: 429, reason: 'QUOTA_EXCEEDED', retryAfterSeconds: TROUBLE_MS / 1000 },
+      webPush: { status: 429, reason: 'TooManyRequests', retryAfterSeconds: TROUBLE_MS / 1000 },
     }),
   }),
   row('one 500 in a hundred', {

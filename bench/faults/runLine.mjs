@@ -8,6 +8,7 @@ import { tally } from './tally.mjs';
 const clients = {
   Beckon: { start: startBeckon, accepts: true },
   '@parse/node-apn': { start: (options) => startLibrary('nodeApn.mjs', options), accepts: false },
+  'web-push': { start: (options) => startLibrary('webPush.mjs', options), accepts: false },
   'firebase-admin': { start: (options) => startLibrary('firebaseAdmin.mjs', options), accepts: false },
 };
 /** For what arrives after its report. */
@@ -33,7 +34,7 @@ export async function runLine({ row, provider, client: name, burst = row.burst, 
   let client;
   try {
     client = await start({ ...stage, postgres, nodes: row.nodes, logs });
-    const tokens = Array.from({ length: burst }, () => newToken(provider));
+    const tokens = Array.from({ length: burst }, () => newToken(provider, stage.simulators));
     const dead = tokens.filter((_, index) => index < burst * (row.deadShare ?? 0));
     await client.prepare(tokens);
     if (!row.cold) await client.warmUp();

@@ -7,7 +7,7 @@ import { startSimulators } from '../../dist/simulators/simulators.js';
 
 /**
  * Where a line of the table is played: fresh simulators and a folder of its own.
- * @param {'apns' | 'fcm'} provider whose push service the line is about
+ * @param {'apns' | 'fcm' | 'webPush'} provider whose push service the line is about
  */
 export async function openStage(provider) {
   const directory = await mkdtemp(path.join(tmpdir(), 'beckon-faults-'));

@@ -9,10 +9,27 @@ const SUBSCRIBE = `mutation ($input: SubscribeInput!) {
 const PUBLISH = `mutation ($input: PublishChatEventsInput!) {
   publishChatEvents(input: $input) { accepted duplicates userErrors { code message } } }`;
 
-/** A token in the form that a provider gives. @param {'apns' | 'fcm'} provider */
-export function newToken(provider) {
+/** The browsers' subscriptions, by their endpoint. */
+const subscriptions = new Map();
+
+/**
+ * A token in the form that a provider gives, or the endpoint of a new browser.
+ * @param {'apns' | 'fcm' | 'webPush'} provider
+ * @param simulators only for browsers, which a push service has to know
+ */
+export function newToken(provider, simulators) {
+  if (provider === 'webPush') {
+    const subscription = simulators.webPush.newSubscription();
+    subscriptions.set(subscription.endpoint, subscription);
+    return subscription.endpoint;
+  }
   if (provider === 'apns') return randomBytes(32).toString('hex');
   return `${randomBytes(16).toString('base64url')}:APA91b${randomBytes(96).toString('base64url')}`;
+}
+
+/** The subscription of a browser's endpoint; undefined: it is the token of a phone. */
+export function subscriptionOf(token) {
+  return subscriptions.get(token);
 }
 
 /** Gives each token a phone with a chat that is subscribed by it. @returns the chats' ids, in the tokens' order */
@@ -21,13 +38,15 @@ export function subscribePhones(gateways, provider, tokens) {
     const device = gateways.device(`phone-${index}-${randomBytes(8).toString('hex')}`);
     const client = gateways.client(index);
     const { chatSession } = await client.graphql(device, REQUEST_CHAT, {});
-    const variant =
-      provider === 'apns'
-        ? { iosApns: { deviceToken: token, bundleId: BUNDLE_ID } }
-        : { androidFirebase: { deviceToken: token } };
-    await client.graphql(device, SUBSCRIBE, { chatId: chatSession.chatId, device: variant });
+    await client.graphql(device, SUBSCRIBE, { chatId: chatSession.chatId, device: variantOf(provider, token) });
     return chatSession.chatId;
   });
+}
+
+function variantOf(provider, token) {
+  if (provider === 'apns') return { iosApns: { deviceToken: token, bundleId: BUNDLE_ID } };
+  if (provider === 'webPush') return { webPush: { endpoint: token, ...subscriptionOf(token).keys } };
+  return { androidFirebase: { deviceToken: token } };
 }
 
 /** Publishes an agent's message to a chat. @throws Error when it was not answered as accepted */

@@ -25,6 +25,7 @@ export function describeSetting(postgres) {
       Node: process.versions.node,
       '@parse/node-apn': version('node_modules/apn/package.json'),
       'firebase-admin': version('node_modules/firebase-admin/package.json'),
+      'web-push': version('node_modules/web-push/package.json'),
       ...(postgres ? { PostgreSQL: postgres.version.replace(/^\D+/, '').split(' ')[0] } : {}),
     },
   };

@@ -62,7 +62,7 @@ export async function startBeckon({ simulators, provider, postgres, nodes, direc
 
   /** Pushes to so many new phones. @returns their reports */
   async function sendTo(count) {
-    const tokens = Array.from({ length: count }, () => newToken(provider));
+    const tokens = Array.from({ length: count }, () => newToken(provider, simulators));
     const phones = await subscribePhones(gateways, provider, tokens);
     const reports = tokens.map(() => null);
     await inParallel(phones, count, publish);

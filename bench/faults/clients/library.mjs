@@ -1,8 +1,9 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import webPush from 'web-push';
 import { BUNDLE_ID } from '../../../dist/demo/contactCenter.js';
-import { newToken } from '../../support/phones.mjs';
+import { newToken, subscriptionOf } from '../../support/phones.mjs';
 
 const TEAM = { teamId: 'LIBRARY001', keyId: 'LIBKEY0001' };
 
@@ -11,14 +12,7 @@ const TEAM = { teamId: 'LIBRARY001', keyId: 'LIBKEY0001' };
  * @param script the sender, beside this file's folder
  */
 export async function startLibrary(script, { simulators, provider }) {
-  const credentials =
-    provider === 'apns'
-      ? {
-          ...TEAM,
-          topic: BUNDLE_ID,
-          key: (await simulators.registerApnsTeam({ ...TEAM, topics: [BUNDLE_ID] })).privateKey,
-        }
-      : await simulators.registerFirebaseProject({ projectId: 'library-project' });
+  const credentials = await credentialsFor(provider, simulators);
   const child = fork(path.join(import.meta.dirname, '../senders', script), {
     env: { PATH: process.env.PATH ?? '', ...simulators.environment() },
     execArgv: [],
@@ -46,7 +40,7 @@ export async function startLibrary(script, { simulators, provider }) {
       };
       child.on('message', take);
     });
-    child.send({ burst, tokens: devices, width });
+    child.send({ burst, tokens: devices.map((token) => subscriptionOf(token) ?? token), width });
     await done;
   }
 
@@ -61,13 +55,13 @@ export async function startLibrary(script, { simulators, provider }) {
     },
     warmUp: () =>
       send(
-        Array.from({ length: 4 }, () => newToken(provider)),
+        Array.from({ length: 4 }, () => newToken(provider, simulators)),
         [],
       ),
     /** Whether one more push is reported sent. */
     async probe() {
       const probes = [];
-      await send([newToken(provider)], probes);
+      await send([newToken(provider, simulators)], probes);
       return probes[0].kind === 'sent';
     },
     /** @param [width] how many at once; absent: all */
@@ -77,4 +71,11 @@ export async function startLibrary(script, { simulators, provider }) {
       await exited;
     },
   };
+}
+
+async function credentialsFor(provider, simulators) {
+  if (provider === 'webPush') return { subject: 'mailto:push@library.example.com', ...webPush.generateVAPIDKeys() };
+  if (provider === 'fcm') return simulators.registerFirebaseProject({ projectId: 'library-project' });
+  const { privateKey } = await simulators.registerApnsTeam({ ...TEAM, topics: [BUNDLE_ID] });
+  return { ...TEAM, topic: BUNDLE_ID, key: privateKey };
 }
