@@ -55,6 +55,15 @@ it('opens at once for credentials that are refused, and only once for all that w
   expect(circuit.openings).toBe(1);
 });
 
+it("is not concerned by the failures of one device's own server", () => {
+  const own: Outcome = { ...failed, scope: 'device' };
+  expect(run(times(200, own))).toEqual(CLOSED);
+  const nineteen = run(times(19, failed));
+  expect(run([...times(5, own), failed], nineteen).open).toMatchObject({ reason: 'PROVIDER_UNAVAILABLE' });
+  const open = run(times(20, failed));
+  expect(run([own], open, after(60_000))).toBe(open);
+});
+
 it('waits from its opening to its time, and not for as long as a clock was set back', () => {
   const { open } = run([badKey]);
   if (!open) throw new Error('not open');

@@ -174,6 +174,20 @@ describe('connections', () => {
     await until(() => server.sessions.size === 0);
   });
 
+  it('closes the pool that is idle longest where there are too many', async () => {
+    const server = await harness.server((received) => received.path !== '/held' && answer(received));
+    const client = await harness.client({ maxPools: 2 });
+    void post(client, server.origin, '/held', { pool: 'a' });
+    await post(client, server.origin, '/1', { pool: 'b' });
+    await post(client, server.origin, '/1', { pool: 'c' });
+    await until(() => server.sessions.size === 2);
+    await post(client, server.origin, '/1', { pool: 'c' });
+    // The one of `a` is busy, the one of `b` was closed.
+    expect(server.sessionsSeen).toBe(3);
+    await post(client, server.origin, '/1', { pool: 'b' });
+    expect(server.sessionsSeen).toBe(4);
+  });
+
   it('closes an idle connection and opens another one when it is needed', async () => {
     const server = await harness.server((received) => answer(received));
     const client = await harness.client({ idleTimeoutMs: 50 });
