@@ -41,7 +41,7 @@ export async function startGatewayCluster({ simulators, postgres, nodes: count, 
   };
   const close = () => Promise.all(nodes.filter((node) => node.running()).map((node) => node.stop('SIGKILL')));
   try {
-    const platformKey = await setUpContactCenter(client(0), operatorKey, simulators);
+    const { platformKey } = await setUpContactCenter(client(0), operatorKey, simulators);
     const { secret } = await client(0).graphql(
       `Bearer ${operatorKey}`,
       'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret userErrors { message } } }',
