@@ -9,7 +9,7 @@ export type Refusal = Extract<Outcome, { kind: 'rejected' }>;
 
 /** Hears about new credentials while the previous ones are kept. */
 export interface CredentialNews {
-  /** The provider refuses them, and why; called once a minute at most. */
+  /** The provider refuses them, and why, and the previous ones stand in; called once a minute at most. */
   onRefused(reason: string): void;
   /** The provider refuses one of several keys, and nothing stands in for it; called once a minute at most. */
   onKeyRefused(reason: string, credentials: PushCredentials): void;
@@ -56,7 +56,7 @@ export function createCredentialFallback(now: () => number = () => performance.n
   async function sendWithCurrent(
     { current, bundleId }: SendingCredentials,
     send: (credentials: PushCredentials) => Promise<Outcome>,
-    onRefused: (refusal: Refusal) => void,
+    onRefused: (refusal: Refusal) => unknown,
     onAccepted: () => void,
   ): Promise<Outcome> {
     const use = useOf(current, bundleId);
@@ -84,7 +84,8 @@ export function createCredentialFallback(now: () => number = () => performance.n
         };
         return sendWithCurrent(credentials, send, onRefused, news.onAccepted);
       }
-      const onRefused = ({ reason }: Refusal) => news.onRefused(reason);
+      const told: Refusal[] = [];
+      const onRefused = (refusal: Refusal) => told.push(refusal);
       const outcome = refused ?? (await sendWithCurrent(credentials, send, onRefused, news.onAccepted));
       // The provider did not process a refused push, so sending it again is safe.
       if (!isRefused(outcome)) return outcome;
@@ -92,6 +93,10 @@ export function createCredentialFallback(now: () => number = () => performance.n
       if (isOfOneKey(outcome) && isUnderWay(refusals.get(use))) return outcome;
       const second = await send(previous);
       if (isRefused(second)) remember(use, second);
+      for (const { reason } of told) {
+        if (!isRefused(second)) news.onRefused(reason);
+        else if (isOfOneKey(outcome)) news.onKeyRefused(reason, current);
+      }
       // A verdict under the previous credentials may not hold for the current ones, so it must not remove the token.
       return isAboutToken(second) || isRefused(second) ? outcome : second;
     },

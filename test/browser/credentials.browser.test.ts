@@ -60,7 +60,7 @@ test('saved, they are for these still', async () => {
   await dialog().getByRole('button', { name: 'Save APNs key' }).click();
   await dialog().waitFor({ state: 'detached' });
   await section().getByText(BUNDLE_ID, { exact: true }).waitFor();
-  await section().getByText('Sandbox', { exact: true }).waitFor();
+  await section().getByText('Sandbox', { exact: true }).first().waitFor();
 });
 
 test('that the provider takes them is said without its code', async () => {
@@ -70,4 +70,33 @@ test('that the provider takes them is said without its code', async () => {
   const said = section().getByRole('status').filter({ hasText: 'Apple accepts these credentials' });
   await said.waitFor();
   expect(await said.textContent()).toBe('Apple accepts these credentials');
+});
+
+test('a key is added beside the first, for its own bundle ids, and removed again', async () => {
+  const care = { ...APNS_TEAM, keyId: 'BROWSERKEY', topics: ['com.example.acme.care'] };
+  const { privateKey } = await providers().simulators.registerApnsTeam(care);
+  await section().getByRole('button', { name: 'Add APNs key' }).click();
+  const adding = page.getByRole('dialog', { name: 'Add a key: iOS, APNs' });
+  expect(await adding.getByRole('radio', { name: 'Both' }).isChecked()).toBe(true);
+  const chooser = page.waitForEvent('filechooser');
+  await adding.getByRole('button', { name: /^Key file/ }).click();
+  const buffer = Buffer.from(privateKey);
+  await (await chooser).setFiles({ name: 'AuthKey_BROWSERKEY.p8', mimeType: 'application/octet-stream', buffer });
+  await adding.getByRole('textbox', { name: 'Team id' }).fill(care.teamId);
+  await adding.getByLabel('Bundle ids').first().fill('com.example.acme.care');
+  await adding.getByRole('button', { name: 'Add key' }).click();
+  await adding.waitFor({ state: 'detached' });
+
+  const row = section().getByRole('row', { name: 'BROWSERKEY' });
+  await row.getByText('Production, Sandbox').waitFor();
+  await row.getByRole('button', { name: 'Remove BROWSERKEY' }).click();
+  const removing = page.getByRole('dialog', { name: 'Remove the key?' });
+  await removing.getByRole('button', { name: 'Remove key' }).click();
+  await row.waitFor({ state: 'detached' });
+  // The last one cannot be removed.
+  expect(
+    await section()
+      .getByRole('button', { name: /^Remove / })
+      .count(),
+  ).toBe(0);
 });

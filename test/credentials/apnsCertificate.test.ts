@@ -52,6 +52,14 @@ describe('takes', () => {
   });
 });
 
+test('is for all that Apple made it for where no environment is named', () => {
+  const environmentsOf = ({ certificate, privateKey }: IssuedApnsCertificate) =>
+    parseApnsCertificate({ certificate: certificate + privateKey, password: null, environment: null }, NOW).credentials
+      .environments;
+  expect(environmentsOf(issued)).toEqual(['PRODUCTION', 'SANDBOX']);
+  expect(environmentsOf(forDevelopment)).toEqual(['SANDBOX']);
+});
+
 describe('refuses, naming the field and not the content,', () => {
   const cases: [string, string, () => Partial<Record<keyof typeof keychain, unknown>>, string][] = [
     ['a wrong password', 'password', () => ({ password: 'guess' }), 'exported with'],

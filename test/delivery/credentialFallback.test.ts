@@ -107,9 +107,10 @@ describe('one of several keys', () => {
   });
 
   it('leaves its stand-in alone too, once that is refused', async () => {
-    const { send, asked } = bench();
+    const { send, asked, news } = bench();
     expect(await send(refused, refused, { current, previous, isOfOneKey })).toBe(refused);
     expect(await send(refused, refused, { current, previous, isOfOneKey })).toBe(refused);
     expect(asked).toEqual([current, previous]);
+    expect(news).toEqual(['one key: InvalidProviderToken']);
   });
 });

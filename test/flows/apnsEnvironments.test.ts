@@ -1,3 +1,6 @@
+import path from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import pg from 'pg';
 import type { ApnsEnvironment } from '../../src/domain/pushService.js';
 import {
   AddApnsKeyDocument,
@@ -79,6 +82,42 @@ async function phone(center: ContactCenter, of: ApnsEnvironment, bundleId = BUND
 
 const alertsOf = async (center: ContactCenter) =>
   (await graphqlData(gateway.url, center.admin, AlertsDocument, { first: 10 })).alerts.edges.map(({ node }) => node);
+
+/** Runs a statement while no gateway does. */
+async function inDatabase(sql: string): Promise<void> {
+  const { DATABASE_URL } = environment.variables;
+  if (DATABASE_URL) {
+    const client = new pg.Client({ connectionString: DATABASE_URL });
+    await client.connect();
+    await client.query(sql).finally(() => client.end());
+    return;
+  }
+  const database = await PGlite.create(path.join(environment.dataDir, 'database'));
+  await database.exec(sql).finally(() => database.close());
+}
+
+describe('a key that an earlier version stored', () => {
+  it('goes on sending, is shown, and gets another beside it', async () => {
+    const key = await newKey();
+    const center = await centerWith({ ...key, environment: 'SANDBOX' });
+    const debug = await phone(center, 'SANDBOX');
+    await gateway.stop('SIGTERM');
+    // A single key for one environment is sealed as it was then; the column of what is shown was not there.
+    await inDatabase('UPDATE push_service_configs SET apns_keys = NULL');
+    gateway = await start(new URL(gateway.url).port);
+    expect(await debug.push()).toMatchObject({ status: 'SENT' });
+    expect(debug.requests()).toEqual({ production: 0, sandbox: 1 });
+
+    const app = { tenantHost: center.host, appId: center.appId };
+    const input = { ...app, ...(await newKey({ topics: [OTHER_BUNDLE] })) };
+    const { addApnsKey } = await graphqlData(gateway.url, center.admin, AddApnsKeyDocument, { input });
+    expect(firstOf(addApnsKey.pushServices ?? []).keys).toMatchObject([
+      { keyId: key.keyId, bundleIds: [BUNDLE_ID], environments: ['SANDBOX'] },
+      { keyId: input.keyId },
+    ]);
+    expect(await debug.push()).toMatchObject({ status: 'SENT' });
+  });
+});
 
 describe('one key for both environments', () => {
   it('reaches debug and store builds at once, and remembers where each token works', async () => {
@@ -193,6 +232,7 @@ describe('several keys', () => {
     const waiting = (await care.flow.deliveries()).find(({ id }) => id === firstOf(deliveries).id);
     expect(waiting).toMatchObject({ status: 'RETRYING', reason: 'InvalidProviderToken' });
     expect(await care.flow.subscribedToken()).not.toBeNull();
+    expect(await alertsOf(center)).toMatchObject([{ kind: 'KEY_REFUSED' }]);
   });
 
   it('are shown without their secrets, added, replaced by their id, and removed but for the last', async () => {

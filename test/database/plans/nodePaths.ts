@@ -51,6 +51,13 @@ export function nodePaths(place: Place, prisma: Database['prisma']): Paths {
     'removing a dead token': () => store.deliveries.removeToken(deadTokenOf(activeChat(large, 900))),
     'removing many dead tokens': () =>
       Promise.all(activeChats(place, 256, 500).map((chat) => store.deliveries.removeToken(deadTokenOf(chat)))),
+    'remembering environments': () =>
+      Promise.all(
+        activeChats(place, 256, 1_500).map(({ tenantId, chatId }) => {
+          const deviceToken = new Redacted(`token-${chatId}`);
+          return store.deliveries.rememberEnvironment({ tenantId, chatId, deviceToken, environment: 'SANDBOX' });
+        }),
+      ),
     living: () => store.gatewayNodes.beat(15_000),
     'freeing leases of a dead node': () => store.gatewayNodes.freeLeasesOf(['node-z'], 0, now, 150_000),
     'a client speaking': () => clientActs(prisma, activeChat(large, 1_000), said('one', 'two'), now),
