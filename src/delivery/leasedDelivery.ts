@@ -1,6 +1,6 @@
 import type { DeliveryAttempt } from './deliveryPolicy.js';
 import type { WebPushKeys } from '../domain/deviceToken.js';
-import { NOTIFICATION_STYLE, type Notification } from '../domain/notification.js';
+import { readNotification, type Notification } from '../domain/notification.js';
 import type { ApnsEnvironment, PushService } from '../domain/pushService.js';
 import { Redacted } from '../domain/redacted.js';
 import { INTERRUPTIONS, interruptedAttempts } from './interruptions.js';
@@ -101,7 +101,7 @@ export interface LeaseRow extends TargetRow {
   chat_id: string;
   app_id: string;
   seq: number;
-  notification: Notification;
+  notification: Partial<Notification>;
   leases: number;
   attempts: (Omit<DeliveryAttempt, 'at'> & { at: string })[];
   interruptions: number;
@@ -120,8 +120,7 @@ export function leasedDeliveryOf(row: LeaseRow): LeasedDelivery {
     id: row.id,
     chatId: row.chat_id,
     appId: row.app_id,
-    // A notification stored by an earlier version lacks newer fields.
-    notification: { ...NOTIFICATION_STYLE, ...row.notification },
+    notification: readNotification(row.notification),
     seq: row.seq,
     lease: row.leases,
     interruptions: row.interruptions,

@@ -1,6 +1,7 @@
 import type { ChatEvent, EventSource } from '../domain/chatEvent.js';
 import type { DeliveryStatus } from './deliveryPolicy.js';
 import type { PublishPlan } from './publishPlan.js';
+import { storedNotification } from '../domain/notification.js';
 import type { PushService } from '../domain/pushService.js';
 import { auditEnds, endingColumns, type EndReason } from '../chats/room.js';
 import type { DirectLease } from './directLeases.js';
@@ -205,7 +206,7 @@ function eventInput(
     content: contentOf(event),
     occurred_at: event.occurredAt,
     delivery_id: deliveryId,
-    notification,
+    notification: notification && storedNotification(notification),
     expires_at: expiresAt,
     direct: direct?.ids.has(deliveryId) ?? false,
   };

@@ -83,3 +83,16 @@ export const NOTIFICATION_STYLE = {
   data: {},
   analyticsLabel: null,
 } as const satisfies Partial<Notification>;
+
+/** What to store of a notification: all but the default style, which `readNotification` adds again. */
+export function storedNotification(notification: Notification): Partial<Notification> {
+  const style: Partial<Record<string, unknown>> = NOTIFICATION_STYLE;
+  const isDefault = ([name, value]: [string, unknown]) =>
+    name in style && (value === style[name] || (name === 'data' && Object.keys(notification.data).length === 0));
+  return Object.fromEntries(Object.entries(notification).filter((entry) => !isDefault(entry)));
+}
+
+/** A stored notification, completed; one of an earlier version lacks newer fields. */
+export function readNotification(stored: Partial<Notification>): Notification {
+  return { ...NOTIFICATION_STYLE, ...stored } as Notification;
+}
