@@ -14,6 +14,7 @@ import {
 import { graphqlData } from '../support/api.js';
 import { APNS_TEAM, BUNDLE_ID, createContactCenter, type ContactCenter } from '../support/contactCenter.js';
 import { agentMessage, startDeviceFlow } from '../support/deviceFlow.js';
+import { eventually } from '../support/eventually.js';
 import { firstOf } from '../support/firstOf.js';
 import { startGatewayProcess, type GatewayProcess } from '../support/gatewayProcess.js';
 import { createTestEnvironment, type TestEnvironment } from '../support/testEnvironment.js';
@@ -196,7 +197,7 @@ describe('a key that is for one environment only', () => {
     expect(await debug.push()).toMatchObject({ status: 'SENT' });
     expect(await debug.environment()).toBe('SANDBOX');
     const message = expect.stringContaining(`${key.keyId} for PRODUCTION`) as string;
-    expect(await alertsOf(center)).toMatchObject([{ kind: 'KEY_REFUSED', message }]);
+    await eventually(async () => expect(await alertsOf(center)).toMatchObject([{ kind: 'KEY_REFUSED', message }]));
     // A store build's token waits for the admin; its refusal closes nothing for the others.
     const store = await phone(center, 'PRODUCTION');
     const { deliveries } = await store.flow.publish(agentMessage());
@@ -204,8 +205,10 @@ describe('a key that is for one environment only', () => {
     const app = { tenantHost: center.host, appId: center.appId };
     const added = { ...(await newKey()), environment: 'PRODUCTION' as const };
     await graphqlData(gateway.url, center.admin, AddApnsKeyDocument, { input: { ...app, ...added } });
-    const waiting = (await store.flow.deliveries()).find(({ id }) => id === firstOf(deliveries).id);
-    expect(waiting).toMatchObject({ status: 'RETRYING', reason: 'BadEnvironmentKeyInToken' });
+    await eventually(async () => {
+      const waiting = (await store.flow.deliveries()).find(({ id }) => id === firstOf(deliveries).id);
+      expect(waiting).toMatchObject({ status: 'RETRYING', reason: 'BadEnvironmentKeyInToken' });
+    });
     expect(await (await phone(center, 'PRODUCTION')).push()).toMatchObject({ status: 'SENT' });
     expect(await debug.push()).toMatchObject({ status: 'SENT' });
   });
@@ -229,10 +232,12 @@ describe('several keys', () => {
     const shopper = await phone(center, 'PRODUCTION');
     expect((await shopper.push()).status).toBe('SENT');
     expect((await shopper.push()).status).toBe('SENT');
-    const waiting = (await care.flow.deliveries()).find(({ id }) => id === firstOf(deliveries).id);
-    expect(waiting).toMatchObject({ status: 'RETRYING', reason: 'InvalidProviderToken' });
+    await eventually(async () => {
+      const waiting = (await care.flow.deliveries()).find(({ id }) => id === firstOf(deliveries).id);
+      expect(waiting).toMatchObject({ status: 'RETRYING', reason: 'InvalidProviderToken' });
+    });
     expect(await care.flow.subscribedToken()).not.toBeNull();
-    expect(await alertsOf(center)).toMatchObject([{ kind: 'KEY_REFUSED' }]);
+    await eventually(async () => expect(await alertsOf(center)).toMatchObject([{ kind: 'KEY_REFUSED' }]));
   });
 
   it('are shown without their secrets, added, replaced by their id, and removed but for the last', async () => {
