@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { sendRaw } from '../http/sendRaw.js';
 import { BUNDLE_ID, newApnsToken, type ContactCenter } from '../support/contactCenter.js';
 import { legacyBody } from './doors.js';
+import { BROWSER } from './refusedDevices.js';
 import { ANSWERS, headerText, mostly, pathText, strangePath } from './anyParts.js';
 import { stage } from './stage.js';
 import { type Chat } from './useStage.js';
@@ -29,14 +30,49 @@ const field = fc.constantFrom(
   'ios_app_bundle_id',
   'ios_firebase_device_token',
   'android_firebase_device_token',
+  'ios_firebase_installation_id',
+  'android_firebase_installation_id',
+  'web_push_subscription',
   'unknown',
   '__proto__',
   '',
 );
 const apns = token.map((value) => legacyBody({ iosApns: { token: value, bundleId: BUNDLE_ID } }));
+const url = fc.oneof(
+  fc.webUrl({ validSchemes: ['https', 'http'] }),
+  fc
+    .tuple(
+      fc.oneof(
+        fc.ipV4(),
+        fc.ipV6().map((ip) => `[${ip}]`),
+      ),
+      fc.nat(70_000),
+    )
+    .map(([ip, port]) => `https://${ip}:${port}/`),
+  token,
+);
+const key = (bytes: number) =>
+  fc.oneof(
+    fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((value) => Buffer.from(value).toString('base64url')),
+    token,
+  );
+const browser = fc.record(
+  {
+    endpoint: url,
+    expirationTime: fc.jsonValue({ maxDepth: 1 }),
+    keys: fc.oneof(fc.record({ p256dh: key(65), auth: key(16) }), token),
+  },
+  { requiredKeys: [] },
+);
+const installation = fc.oneof(fc.stringMatching(/^[\w-]{22}$/), token);
 const object = fc.oneof(
   fc.constant({}),
   apns,
+  installation.map((value) => ({ ios_firebase_installation_id: value })),
+  browser.map((value) => ({ web_push_subscription: value })),
+  fc
+    .record({ endpoint: fc.webUrl({ validSchemes: ['https'] }), auth: key(16) })
+    .map((value) => legacyBody({ webPush: { ...BROWSER, ...value } })),
   fc.dictionary(field, fc.oneof(token, fc.constant(BUNDLE_ID)), { maxKeys: 3 }),
 );
 const body: fc.Arbitrary<Buffer> = fc.oneof(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  ConfigureWebPushDocument,
   EraseDocument,
   FollowChatDocument,
   FollowDeliveriesDocument,
@@ -15,7 +16,7 @@ import { followChanges } from '../support/followChanges.js';
 import { legacyClient } from '../support/legacyClient.js';
 import { usePhones } from '../support/usePhones.js';
 
-const { gateway, center, start, subscribedPhone, pushesTo } = usePhones();
+const { providers, gateway, center, start, subscribedPhone, pushesTo } = usePhones();
 
 const erase = async (input: EraseInput) =>
   (await graphql(gateway().url, center().admin, EraseDocument, { input })).data?.erase;
@@ -117,6 +118,34 @@ it.each([
     auditEntry: { object: `token:${token.slice(0, 4)}…${token.slice(-4)}`, details: { sha256: digestOf(token) } },
   });
   expect(JSON.stringify(answer)).not.toContain(token);
+});
+
+it('erases what went to a Firebase installation, by its id, also after it has unsubscribed', async () => {
+  const token = newFirebaseToken();
+  const [id = ''] = token.split(':');
+  const [flow, other] = [await start(), await start()];
+  await flow.subscribe({ iosFirebase: { deviceToken: token } });
+  await legacyClient(gateway().url, flow.device, flow.chatId).notifications({});
+  await other.subscribe({ iosFirebase: { deviceToken: newFirebaseToken() } });
+  const answer = await erase({ token: { tenantHost: tenantHost(), deviceToken: id } });
+  expect(answer).toMatchObject({ erased: { chatSessions: 1, pushSubscriptions: 1 } });
+  expect(await other.subscribedToken()).not.toBeNull();
+});
+
+it('erases what goes to a browser, by its endpoint', async () => {
+  const app = { tenantHost: tenantHost(), appId: center().appId };
+  await graphqlData(gateway().url, center().admin, ConfigureWebPushDocument, {
+    input: { ...app, subject: 'mailto:push@acme.example.com' },
+  });
+  const { endpoint, keys } = providers().simulators.webPush.newSubscription();
+  const flow = await start();
+  await flow.subscribe({ webPush: { endpoint, ...keys } });
+  const answer = await erase({ token: { tenantHost: tenantHost(), deviceToken: endpoint } });
+  expect(answer).toMatchObject({
+    erased: { chatSessions: 1 },
+    auditEntry: { details: { sha256: digestOf(endpoint) } },
+  });
+  expect(JSON.stringify(answer)).not.toContain(endpoint.slice(-20));
 });
 
 it.each<[string, () => EraseInput, string, string[]]>([

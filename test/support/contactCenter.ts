@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import {
   ConfigureApnsDocument,
   ConfigureFirebaseDocument,
+  ConfigureWebPushDocument,
   CreateApiKeyDocument,
   CreateAppDocument,
   CreateTenantDocument,
@@ -63,7 +64,11 @@ export async function createContactCenter(
     };
     await graphqlData(url, operator, ConfigureApnsDocument, { input });
   }
-  const firebase = services.filter((service) => service !== 'IOS_APNS');
+  if (services.includes('WEB_PUSH')) {
+    const input = { ...app, subject: 'mailto:push@acme.example.com' };
+    await graphqlData(url, operator, ConfigureWebPushDocument, { input });
+  }
+  const firebase = services.filter((service) => service.endsWith('_FIREBASE'));
   if (firebase.length > 0) {
     await graphqlData(url, operator, ConfigureFirebaseDocument, {
       input: { ...app, services: firebase, serviceAccount, probe },
