@@ -71,6 +71,7 @@ async function assemble(config: Config, overrides: Overrides, storage: Storage, 
   });
   const chats = createChatsRoom(foundation, { tenants, presence });
   const subscriptions = createSubscriptionsRoom(foundation, { tenants, chats });
+  credentials.whenWebPushKeyReplaced(subscriptions.endBrowsers);
   const delivery = createDeliveryRoom(foundation, {
     ...{ tenants, alerts, providers, credentials, chats, subscriptions, watched, limits: config.push.limits },
   });

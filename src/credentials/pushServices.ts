@@ -1,4 +1,4 @@
-import { auditNote } from '../domain/auditNote.js';
+import { auditNote, type AuditNote } from '../domain/auditNote.js';
 import { providerOf, servicesOf } from '../domain/lane.js';
 import { authorize, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
@@ -41,6 +41,9 @@ const ALERTS_OF_OLD_CREDENTIALS = [
 /** The use cases of setting up push services. */
 export type PushServices = ReturnType<typeof createPushServiceSetup>;
 
+/** Ends the subscriptions of all browsers with an app that were made before the note's time. */
+export type EndBrowsers = (tenantId: number, appId: string, note: AuditNote) => Promise<unknown>;
+
 export interface PushServicesOptions {
   store: { pushServices: PushServicesStore; alerts: AlertsStore };
   directory: Directory;
@@ -50,6 +53,8 @@ export interface PushServicesOptions {
   readCredentialFile: ReadCredentialFile;
   channels: Record<PushService, Pick<PushChannel, 'probe'>>;
   clock: Clock;
+  /** An app has another key for Web Push, so older subscriptions of browsers are of no use any more. */
+  onWebPushKeyReplaced: EndBrowsers;
 }
 
 export function createPushServiceSetup(options: PushServicesOptions) {
@@ -117,17 +122,21 @@ export function createPushServiceSetup(options: PushServicesOptions) {
     return { app, pushServices };
   }
 
-  /** The keys in use for Web Push, enabled or not; null: there are none. @throws Error if they cannot be opened */
-  async function presentKeys(caller: Caller, name: AppName): Promise<WebPushCredentials | null> {
+  /** The app with how Web Push is set up, enabled or not; `config` null: not at all. */
+  async function presentWebPush(caller: Caller, name: AppName) {
     const { tenantId, appId } = await apps.resolve(caller, name);
-    // Another node may have made them a moment ago.
+    // Another node may have set it up a moment ago.
     directory.forgetApp(tenantId, appId);
     const { pushServices } = await apps.byId(tenantId, appId);
-    const config = pushServices.find(({ service }) => service === 'WEB_PUSH');
-    if (!config) return null;
+    return { tenantId, appId, config: pushServices.find(({ service }) => service === 'WEB_PUSH') ?? null };
+  }
+
+  /** @throws Error if the credentials cannot be opened */
+  function webPushKeys(tenantId: number, appId: string, config: PushServiceRecord): WebPushCredentials {
     const { sealed, keyId } = config.credentials;
     const opened = vault.open(sealed, keyId, { tenantId, appId, service: 'WEB_PUSH' });
-    return opened.kind === 'webPush' ? opened : null;
+    if (opened.kind !== 'webPush') throw new Error('the credentials of WEB_PUSH are of another kind');
+    return opened;
   }
   const keyChanges = createApnsKeyChanges({
     ...{ store, apps, vault, readCredentialFile, clock, probing },
@@ -171,19 +180,25 @@ export function createPushServiceSetup(options: PushServicesOptions) {
 
     /**
      * Sets up WEB_PUSH. Browsers' subscriptions are bound to the public key. So without a private key the present keys
-     * stay, and only the contact changes; another key ends all subscriptions, and the former one is of no use as a
-     * fallback.
+     * stay, and only the contact changes; another key ends the subscriptions of all browsers, and the former one is of no
+     * use as a fallback.
      * @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_CREDENTIALS (nothing has changed then)
      */
     async configureWebPush(caller: Caller, input: ConfigureWebPushInput): Promise<Configured> {
       authorize(caller, 'configurePushService');
       const { subject, privateKey = null } = input;
-      const present = privateKey === null ? await presentKeys(caller, input) : null;
-      const credentials = present
-        ? { ...present, subject: checkVapidSubject(subject) }
-        : parseWebPushCredentials(subject, privateKey);
+      const { tenantId, appId, config } = await presentWebPush(caller, input);
+      const credentials =
+        config && privateKey === null
+          ? { ...webPushKeys(tenantId, appId, config), subject: checkVapidSubject(subject) }
+          : parseWebPushCredentials(subject, privateKey);
       const read = { credentials, fingerprint: fingerprint(credentials), expiresAt: null, topics: [] };
-      return configure(caller, { ...input, probe: false, keepPreviousHours: 0 }, servicesOf('webPush'), read, []);
+      const asked = { ...input, probe: false, keepPreviousHours: 0 };
+      const done = await configure(caller, asked, servicesOf('webPush'), read, []);
+      if (config && config.vapidPublicKey !== credentials.publicKey) {
+        await options.onWebPushKeyReplaced(tenantId, appId, auditNote(caller, 'configurePushService', clock()));
+      }
+      return done;
     },
 
     /**

@@ -8,7 +8,7 @@ import { createCredentials, type Credentials } from './credentials.js';
 import { createCredentialVault, type CredentialVault } from './credentialVault.js';
 import { createCredentialWatch } from './credentialWatch.js';
 import { PushServiceResolver } from './pushService.resolver.js';
-import { createPushServiceSetup, type PushServices } from './pushServices.js';
+import { createPushServiceSetup, type EndBrowsers, type PushServices } from './pushServices.js';
 import { createPushServices } from './pushServices.store.js';
 import type { SealedElsewhere } from './resealable.js';
 
@@ -31,6 +31,8 @@ export interface CredentialsRoom extends Room {
   pushServices: PushServices;
   /** Includes another room's secrets in re-encryption and in the check for missing keys. */
   alsoSealed(secrets: SealedElsewhere): void;
+  /** What to do when an app's key for Web Push is replaced. */
+  whenWebPushKeyReplaced(endBrowsers: EndBrowsers): void;
 }
 
 /** The push services of apps, and their credentials. */
@@ -41,10 +43,12 @@ export function createCredentialsRoom(foundation: Foundation, parts: Credentials
   const vault = createCredentialVault(parts.encryptionKeys);
   const sealedElsewhere: SealedElsewhere[] = [];
   const credentials = createCredentials({ store, auditLog, sealedElsewhere, directory, vault, clock });
+  let endBrowsers: EndBrowsers = () => Promise.resolve();
   const pushServices = createPushServiceSetup({
     ...{ store, directory, apps, credentials, vault, clock },
     readCredentialFile: parts.readCredentialFile,
     channels: parts.providers.channels,
+    onWebPushKeyReplaced: (...change) => endBrowsers(...change),
   });
   const watch = createCredentialWatch({
     checkExpiry: createCredentialExpiry({ store, clock }).check,
@@ -57,6 +61,7 @@ export function createCredentialsRoom(foundation: Foundation, parts: Credentials
     credentials,
     pushServices,
     alsoSealed: (secrets) => void sealedElsewhere.push(secrets),
+    whenWebPushKeyReplaced: (end) => void (endBrowsers = end),
     resolvers: [new PushServiceResolver({ pushServices, credentials })],
     start: watch.start,
     stop: watch.stop,

@@ -1,5 +1,6 @@
 import type { ChatsRoom } from '../chats/room.js';
 import { ChatSession } from '../chats/session.types.js';
+import type { AuditNote } from '../domain/auditNote.js';
 import type { Foundation, Room } from '../http/room.js';
 import type { TenantsRoom } from '../tenants/room.js';
 import { notificationRoutes } from './notification.route.js';
@@ -16,6 +17,8 @@ export type { PushSubscriptionsStore } from './pushSubscriptions.store.js';
 export interface SubscriptionsRoom extends Room {
   subscriptions: Subscriptions;
   store: { pushSubscriptions: PushSubscriptionsStore };
+  /** Ends the subscriptions of all browsers with an app that were made before the note's time. */
+  endBrowsers: (tenantId: number, appId: string, note: AuditNote) => Promise<number>;
 }
 
 /** Push subscriptions: the device of each chat. */
@@ -32,6 +35,8 @@ export function createSubscriptionsRoom(
   return {
     subscriptions,
     store,
+    endBrowsers: (tenantId, appId, note) =>
+      store.subscriptionEnds.end(tenantId, appId, { kind: 'browsers' }, 'REVOKED', note),
     resolvers: [new PushSubscriptionResolver({ subscriptions })],
     nodes: {
       async PushSubscription(caller, _tenantId, chatId) {

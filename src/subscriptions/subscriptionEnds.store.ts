@@ -11,7 +11,9 @@ import { suppressWaiting } from './endedSubscriptions.sql.js';
 export type SubscriptionsOf =
   | { kind: 'client'; clientId: Redacted }
   /** One of these is the device: a text may name one of any push service. */
-  | { kind: 'device'; devices: readonly Redacted[] };
+  | { kind: 'device'; devices: readonly Redacted[] }
+  /** All browsers whose subscriptions are older than the call. */
+  | { kind: 'browsers' };
 
 /** Why they end. */
 export type EndedBy = 'SIGNED_OUT' | 'REVOKED';
@@ -24,6 +26,7 @@ const TRIES = 3;
 const IS_MEANT: Record<SubscriptionsOf['kind'], string> = {
   client: `s.client_id = ANY($3::text[]) AND p.device_token IS NOT NULL`,
   device: isOfDevices('p', '$3::text[]'),
+  browsers: `p.service = 'WEB_PUSH' AND p.device_token IS NOT NULL AND p.refreshed_at < $5::timestamptz AND $3::text[] = '{}'`,
 };
 
 /** Ended chats still have the token of pushes under way, so theirs are meant, too. */
@@ -49,6 +52,7 @@ SELECT chat_id AS "chatId", was_active AS "wasActive", (SELECT array_agg(id::tex
 const END: Record<SubscriptionsOf['kind'], string> = {
   client: endStatement(IS_MEANT.client),
   device: endStatement(IS_MEANT.device),
+  browsers: endStatement(IS_MEANT.browsers),
 };
 
 interface EndedRow {
@@ -75,12 +79,12 @@ export function createSubscriptionEnds({ prisma }: Database, observer: ChangeObs
 
   return {
     /**
-     * Ends all push subscriptions of a client or a device with an app, each with an audit entry, and the pushes that wait
+     * Ends all push subscriptions of a client, a device or all browsers with an app, each with an audit entry, and the pushes that wait
      * for them.
      * @returns how many were active
      */
     async end(tenantId: number, appId: string, of: SubscriptionsOf, by: EndedBy, note: AuditNote): Promise<number> {
-      const meant = (of.kind === 'client' ? [of.clientId] : of.devices).map((text) => text.reveal());
+      const meant = namesOf(of).map((text) => text.reveal());
       let active = 0;
       for (;;) {
         const rows = await endBatch(of.kind, [tenantId, appId, meant, by, ...noteValues(note)]);
@@ -92,4 +96,15 @@ export function createSubscriptionEnds({ prisma }: Database, observer: ChangeObs
       }
     },
   };
+}
+
+function namesOf(of: SubscriptionsOf): readonly Redacted[] {
+  switch (of.kind) {
+    case 'client':
+      return [of.clientId];
+    case 'device':
+      return of.devices;
+    case 'browsers':
+      return [];
+  }
 }

@@ -112,6 +112,20 @@ describe('a browser', () => {
     expect(settled).toMatchObject({ status: 'SENT', service: 'WEB_PUSH', providerMessageId: push.id });
   });
 
+  it('has to subscribe again once the key is another one, and not when only the contact is', async () => {
+    await configure();
+    const { flow, subscribe } = await newBrowser();
+    await subscribe();
+    await configure({ subject: 'https://acme.example.com' });
+    expect(await flow.subscribedToken()).not.toBeNull();
+    await configure({ privateKey: 'q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94' });
+    expect(await flow.subscribedToken()).toBeNull();
+    const again = await newBrowser();
+    await again.subscribe();
+    const { deliveries } = await again.flow.publish(agentMessage('With the other key'));
+    expect(await again.flow.settled(deliveries[0]?.id ?? '')).toMatchObject({ status: 'SENT' });
+  });
+
   it('that is gone is not notified again', async () => {
     await configure();
     const { flow, endpoint, subscribe } = await newBrowser();
