@@ -30,8 +30,7 @@ export function nodePaths(place: Place, prisma: Database['prisma']): Paths {
     expect(chatIds).toHaveLength(1);
     await store.erasure.erase({ tenantId, target, chatIds, note: NOTE, ...DIGEST });
   }
-  const tokenOf = (chatId: string) =>
-    ({ kind: 'token', devices: [new Redacted(`token-${chatId}`)] }) as const;
+  const tokenOf = (chatId: string) => ({ kind: 'token', devices: [new Redacted(`token-${chatId}`)] }) as const;
 
   return {
     'when the next delivery is due': () => store.deliveryLeases.nextDueAt(room),
