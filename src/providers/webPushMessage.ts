@@ -64,6 +64,8 @@ function payloadOf(push: Push, dataOf: typeof pushData, more: Record<string, unk
       data: { ...dataOf(push), deliveryId },
     },
     ...(isMutable(notification) && { mutable: true }),
+    // Where the draft of the standard has it. WebKit reads it inside the notification, as a text.
+    ...('app_badge' in more && more['app_badge'] !== undefined && { app_badge: Number(more['app_badge']) }),
   });
 }
 

@@ -24,6 +24,7 @@ it('is declarative where there is a link', () => {
       data: { ...data, link: LINK },
     },
     mutable: true,
+    app_badge: 3,
   });
 });
 
