@@ -26,6 +26,9 @@ export interface PushServiceKey {
   service: PushService;
 }
 
+/** No credentials are these. */
+export const NONE: Pick<SealedCredentials, 'sealed'> = { sealed: new Uint8Array() };
+
 /** Credentials that are sealed by another key than they should be. */
 export interface Resealable extends PushServiceKey {
   current: SealedCredentials;
@@ -116,7 +119,7 @@ export function createPushServices({ prisma }: Database) {
 
     /**
      * Sets up push services of an app or replaces their configuration; all or none.
-     * @param replaced the credentials that must still be in use; null: any
+     * @param replaced the credentials that must still be in use, `NONE`: there must be none; null: any
      * @returns false: others are, and nothing has changed
      */
     async configure(
@@ -125,7 +128,7 @@ export function createPushServices({ prisma }: Database) {
       setups: readonly PushServiceSetup[],
       keepPreviousUntil: Date,
       note: AuditNote,
-      replaced: SealedCredentials | null = null,
+      replaced: Pick<SealedCredentials, 'sealed'> | null = null,
     ): Promise<boolean> {
       const counts = await prisma.$transaction(
         setups.map(({ service, credentials, expiresAt, bundleIds, environment, projectId, vapidPublicKey, apnsKeys }) =>

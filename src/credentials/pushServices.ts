@@ -1,10 +1,10 @@
-import { auditNote, type AuditNote } from '../domain/auditNote.js';
+import { auditNote } from '../domain/auditNote.js';
 import { providerOf, servicesOf } from '../domain/lane.js';
 import { authorize, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError, refusedField } from '../domain/errors.js';
 import { routesOf } from '../domain/credentialRoutes.js';
-import type { PushService, WebPushCredentials } from '../domain/pushService.js';
+import type { PushService } from '../domain/pushService.js';
 import type { PushChannel } from '../domain/channel.js';
 import type { AppRecord, AppName, Apps, Directory } from '../tenants/room.js';
 import { createApnsKeyChanges } from './apnsKeyChanges.js';
@@ -18,16 +18,14 @@ import {
   type ConfigureApnsCertificateInput,
   type ConfigureApnsInput,
   type ConfigureFirebaseInput,
-  type ConfigureWebPushInput,
   type Configured,
   type Replacement,
 } from './pushServiceInput.js';
 import type { PushServiceSetup, PushServicesStore } from './pushServices.store.js';
-import type { PushServiceRecord } from '../database/pushServiceRow.js';
+import type { PushServiceRecord, SealedCredentials } from '../database/pushServiceRow.js';
 import type { ReadCredentialFile, ReadCredentials } from './credentialFiles.js';
 import type { Credentials } from './credentials.js';
-import { fingerprint } from './pushCredentials.js';
-import { checkVapidSubject, parseWebPushCredentials } from './webPushCredentials.js';
+import { createWebPushSetup, type EndBrowsers } from './webPushSetup.js';
 import type { AlertsStore } from '../alerts/room.js';
 
 /** Where the new ones are no better, they are raised again. */
@@ -40,9 +38,6 @@ const ALERTS_OF_OLD_CREDENTIALS = [
 ] as const;
 /** The use cases of setting up push services. */
 export type PushServices = ReturnType<typeof createPushServiceSetup>;
-
-/** Ends the subscriptions of all browsers with an app that were made before the note's time. */
-export type EndBrowsers = (tenantId: number, appId: string, note: AuditNote) => Promise<unknown>;
 
 export interface PushServicesOptions {
   store: { pushServices: PushServicesStore; alerts: AlertsStore };
@@ -68,6 +63,7 @@ export function createPushServiceSetup(options: PushServicesOptions) {
     services: readonly PushService[],
     read: ReadCredentials,
     bundleIds: string[],
+    replaced: Pick<SealedCredentials, 'sealed'> | null = null,
   ): Promise<Configured> {
     const { tenantId, appId } = await apps.resolve(caller, input);
     keptUntil(input.keepPreviousHours, clock());
@@ -84,7 +80,10 @@ export function createPushServiceSetup(options: PushServicesOptions) {
     });
     const at = clock();
     const note = auditNote(caller, 'configurePushService', at);
-    await store.pushServices.configure(tenantId, appId, setups, keptUntil(input.keepPreviousHours, at), note);
+    const until = keptUntil(input.keepPreviousHours, at);
+    if (!(await store.pushServices.configure(tenantId, appId, setups, until, note, replaced))) {
+      throw new DomainError('TOO_MANY_REQUESTS', 'somebody else is setting up this push service', null, 1);
+    }
     return { ...(await onConfigured(caller, { tenantId, appId }, services, at)), probe: probed };
   }
 
@@ -122,29 +121,23 @@ export function createPushServiceSetup(options: PushServicesOptions) {
     return { app, pushServices };
   }
 
-  /** The app with how Web Push is set up, enabled or not; `config` null: not at all. */
-  async function presentWebPush(caller: Caller, name: AppName) {
-    const { tenantId, appId } = await apps.resolve(caller, name);
-    // Another node may have set it up a moment ago.
-    directory.forgetApp(tenantId, appId);
-    const { pushServices } = await apps.byId(tenantId, appId);
-    return { tenantId, appId, config: pushServices.find(({ service }) => service === 'WEB_PUSH') ?? null };
-  }
-
-  /** @throws Error if the credentials cannot be opened */
-  function webPushKeys(tenantId: number, appId: string, config: PushServiceRecord): WebPushCredentials {
-    const { sealed, keyId } = config.credentials;
-    const opened = vault.open(sealed, keyId, { tenantId, appId, service: 'WEB_PUSH' });
-    if (opened.kind !== 'webPush') throw new Error('the credentials of WEB_PUSH are of another kind');
-    return opened;
-  }
   const keyChanges = createApnsKeyChanges({
     ...{ store, apps, vault, readCredentialFile, clock, probing },
     onConfigured: (caller, app, at) => onConfigured(caller, app, servicesOf('apns'), at),
   });
 
+  const webPush = createWebPushSetup({
+    apps,
+    directory,
+    vault,
+    clock,
+    configure,
+    onKeyReplaced: options.onWebPushKeyReplaced,
+  });
+
   return {
     ...keyChanges,
+    ...webPush,
     of: servicesOfApp,
 
     /** @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT, INVALID_CREDENTIALS (nothing has changed then) */
@@ -176,29 +169,6 @@ export function createPushServiceSetup(options: PushServicesOptions) {
       }
       const read = await readCredentialFile({ kind: 'firebase', serviceAccount: input.serviceAccount });
       return configure(caller, input, services, read, []);
-    },
-
-    /**
-     * Sets up WEB_PUSH. Browsers' subscriptions are bound to the public key. So without a private key the present keys
-     * stay, and only the contact changes; another key ends the subscriptions of all browsers, and the former one is of no
-     * use as a fallback.
-     * @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_CREDENTIALS (nothing has changed then)
-     */
-    async configureWebPush(caller: Caller, input: ConfigureWebPushInput): Promise<Configured> {
-      authorize(caller, 'configurePushService');
-      const { subject, privateKey = null } = input;
-      const { tenantId, appId, config } = await presentWebPush(caller, input);
-      const credentials =
-        config && privateKey === null
-          ? { ...webPushKeys(tenantId, appId, config), subject: checkVapidSubject(subject) }
-          : parseWebPushCredentials(subject, privateKey);
-      const read = { credentials, fingerprint: fingerprint(credentials), expiresAt: null, topics: [] };
-      const asked = { ...input, probe: false, keepPreviousHours: 0 };
-      const done = await configure(caller, asked, servicesOf('webPush'), read, []);
-      if (config && config.vapidPublicKey !== credentials.publicKey) {
-        await options.onWebPushKeyReplaced(tenantId, appId, auditNote(caller, 'configurePushService', clock()));
-      }
-      return done;
     },
 
     /**

@@ -8,7 +8,8 @@ import { createCredentials, type Credentials } from './credentials.js';
 import { createCredentialVault, type CredentialVault } from './credentialVault.js';
 import { createCredentialWatch } from './credentialWatch.js';
 import { PushServiceResolver } from './pushService.resolver.js';
-import { createPushServiceSetup, type EndBrowsers, type PushServices } from './pushServices.js';
+import { createPushServiceSetup, type PushServices } from './pushServices.js';
+import type { EndBrowsers } from './webPushSetup.js';
 import { createPushServices } from './pushServices.store.js';
 import type { SealedElsewhere } from './resealable.js';
 

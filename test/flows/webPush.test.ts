@@ -66,6 +66,22 @@ describe('setting up', () => {
     });
   });
 
+  it('makes one pair of keys, however many admins set it up in one moment', async () => {
+    const input = { ...app, subject: SUBJECT };
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () =>
+        graphql(gateway().url, center.admin, ConfigureWebPushDocument.toString(), { input }),
+      ),
+    );
+    for (const { errors } of answers) {
+      for (const { extensions } of errors) expect(extensions?.code).toBe('TOO_MANY_REQUESTS');
+    }
+    const { service } = await configure();
+    const told = JSON.stringify(answers.map(({ data }) => data));
+    const keys = new Set(Array.from(told.matchAll(/"vapidPublicKey":"([^"]+)"/g), ([, key]) => key));
+    expect([...keys]).toEqual([service?.vapidPublicKey]);
+  });
+
   it('takes a private key, and keeps no other as a fallback', async () => {
     const first = await configure();
     const { service } = await configure({ privateKey: 'q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94' });
