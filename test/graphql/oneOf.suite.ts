@@ -3,6 +3,7 @@ import { OPERATOR } from './graphqlHarness.js';
 import { graphql } from './stage.js';
 
 const TOKEN = 'ab'.repeat(32);
+const FID = 'cInstallationOfAPhone1';
 const SUBSCRIBE = `mutation ($device: DeviceTokenInput!) {
   subscribe(input: { chatId: "unknown", device: $device }) { userErrors { code path } }
 }`;
@@ -15,11 +16,14 @@ beforeAll(async () => {
   ({ device } = await graphql().tenant());
 });
 
-test('introspection says that the device token is a oneOf', async () => {
-  const query =
-    '{ token: __type(name: "DeviceTokenInput") { isOneOf } other: __type(name: "SubscribeInput") { isOneOf } }';
-  const { data } = await graphql().send({ query });
-  expect(data).toEqual({ token: { isOneOf: true }, other: { isOneOf: false } });
+test.each([
+  ['DeviceTokenInput', true],
+  ['FirebaseTokenInput', true],
+  ['SubscribeInput', false],
+])('introspection says whether %s is a oneOf', async (name, isOneOf) => {
+  const query = 'query ($name: String!) { __type(name: $name) { isOneOf } }';
+  const { data } = await graphql().send({ query, variables: { name } });
+  expect(data).toEqual({ __type: { isOneOf } });
 });
 
 const apns = { deviceToken: TOKEN, bundleId: 'com.acme.app' };
@@ -29,6 +33,10 @@ const refusedValues: [string, unknown][] = [
   ['a variant that is null', { iosApns: null }],
   ['a variant and one that is null', { iosApns: apns, iosFirebase: null }],
   ['an unknown variant', { windows: { deviceToken: TOKEN } }],
+  ['neither of the nested variants', { iosFirebase: {} }],
+  ['both nested variants', { iosFirebase: { deviceToken: TOKEN, installationId: FID } }],
+  ['a nested variant that is null', { iosFirebase: { installationId: null } }],
+  ['a nested variant and one that is null', { androidFirebase: { deviceToken: TOKEN, installationId: null } }],
   ['null', null],
 ];
 
@@ -50,6 +58,10 @@ const refusedLiterals: [string, string][] = [
   ['a variant that is null', '{ iosApns: null }'],
   ['a variant and one that is null', `{ iosApns: ${APNS}, iosFirebase: null }`],
   ['an unknown variant', `{ windows: { deviceToken: "${TOKEN}" } }`],
+  ['neither of the nested variants', '{ iosFirebase: {} }'],
+  ['both nested variants', `{ iosFirebase: { deviceToken: "${TOKEN}", installationId: "${FID}" } }`],
+  ['a nested variant that is null', '{ iosFirebase: { deviceToken: null } }'],
+  ['a nested variant and one that is null', `{ androidFirebase: { installationId: "${FID}", deviceToken: null } }`],
   ['null', 'null'],
 ];
 
@@ -66,6 +78,24 @@ test('a nullable variable cannot be a variant', async () => {
   const { status, errors } = await graphql().send({ query, variables: { apns } }, OPERATOR);
   expect(status).toBe(400);
   expect(errors[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+});
+
+test.each(['deviceToken', 'installationId'])('a nullable variable cannot be the nested variant %s', async (name) => {
+  const query = `mutation ($value: String) {
+    subscribe(input: { chatId: "unknown", device: { iosFirebase: { ${name}: $value } } }) { userErrors { code } }
+  }`;
+  const { status, errors } = await graphql().send({ query, variables: { value: FID } }, OPERATOR);
+  expect(status).toBe(400);
+  expect(errors[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+});
+
+test('a document from before installation ids stays valid', async () => {
+  const query = `mutation ($token: String!) {
+    subscribe(input: { chatId: "unknown", device: { androidFirebase: { deviceToken: $token } } }) { userErrors { code } }
+  }`;
+  const { status, data } = await graphql().send({ query, variables: { token: TOKEN } }, device);
+  // The app has no Firebase, which a resolver has found.
+  expect([status, data]).toEqual([200, { subscribe: { userErrors: [{ code: 'SERVICE_NOT_CONFIGURED' }] } }]);
 });
 
 test('one variant reaches the service', async () => {
