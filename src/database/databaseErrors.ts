@@ -57,9 +57,12 @@ export function sqlState(error: unknown): string | null {
   return !isPrisma && typeof code === 'string' && SQLSTATE.test(code) ? code : null;
 }
 
-/** The row is at fault (data, constraint) or lost a race (deadlock, serialization); PostgreSQL: "Error Codes". */
+/**
+ * The row is at fault (data, constraint), lost a race (deadlock, serialization), or is changed by two others of the
+ * statement (cardinality); PostgreSQL: "Error Codes".
+ */
 export function isRowFault(error: unknown): boolean {
-  return /^(?:22|23|40)/.test(sqlState(error) ?? '');
+  return /^(?:21|22|23|40)/.test(sqlState(error) ?? '');
 }
 
 /** The statement lost against another one that ran at the same time, and the next try may not. */

@@ -160,3 +160,48 @@ it('has one owner where devices go round in circles on two nodes', async () => {
   const active = await stores.prisma.pushSubscription.findMany({ where: { tenantId, removedAt: null } });
   expect(new Set(active.map(({ deviceToken }) => deviceToken)).size).toBe(active.length);
 });
+
+it('has one owner where two clients swap their devices in one moment, and both are answered', async () => {
+  const tenantId = await stores.newTenant();
+  const [one, other, bystander] = [
+    await stores.newChat(tenantId),
+    await stores.newChat(tenantId),
+    await stores.newChat(tenantId),
+  ];
+  await subscribe(one, android('swap-one:token'));
+  await subscribe(other, android('swap-other:token'));
+  const verdicts = await Promise.all([
+    subscribe(one, android('swap-other:token'), at(2)),
+    subscribe(other, android('swap-one:token'), at(2)),
+    subscribe(bystander, android('bystander:token'), at(2)),
+  ]);
+  expect(verdicts.map(({ kind }) => kind)).toEqual(['changed', 'changed', 'changed']);
+  expect(await row(one)).toMatchObject({ deviceToken: 'swap-other:token', removedAt: null });
+  expect(await row(other)).toMatchObject({ deviceToken: 'swap-one:token', removedAt: null });
+});
+
+it('moves on in one moment: a client leaves its device for another one, and the next takes it', async () => {
+  const tenantId = await stores.newTenant();
+  const [one, other] = [await stores.newChat(tenantId), await stores.newChat(tenantId)];
+  await subscribe(one, android('left:token'));
+  const verdicts = await Promise.all([
+    subscribe(one, android('newer:token'), at(2)),
+    subscribe(other, android('left:token'), at(2)),
+  ]);
+  expect(verdicts.map(({ kind }) => kind)).toEqual(['changed', 'changed']);
+  expect(await row(one)).toMatchObject({ deviceToken: 'newer:token', removedAt: null });
+  expect(await row(other)).toMatchObject({ deviceToken: 'left:token', removedAt: null });
+});
+
+it('cancels and takes in one moment', async () => {
+  const tenantId = await stores.newTenant();
+  const [one, other] = [await stores.newChat(tenantId), await stores.newChat(tenantId)];
+  await subscribe(one, android('cancelled:token'));
+  const verdicts = await Promise.all([
+    stores.store.pushSubscriptions.change(changeOf(one, null, at(2))),
+    subscribe(other, android('cancelled:token'), at(2)),
+  ]);
+  expect(verdicts.map(({ kind }) => kind)).toEqual(['changed', 'changed']);
+  expect(await row(one)).toMatchObject({ deviceToken: null });
+  expect(await row(other)).toMatchObject({ deviceToken: 'cancelled:token', removedAt: null });
+});
