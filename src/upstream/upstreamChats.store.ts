@@ -86,7 +86,7 @@ WITH taken AS (
     ended_at = NULL, end_reason = NULL,
     phone_number = COALESCE(EXCLUDED.phone_number, s.phone_number),
     "from" = COALESCE(EXCLUDED."from", s."from"),
-    locale = COALESCE(EXCLUDED.locale, s.locale),
+    locale = CASE WHEN s.locale_chosen THEN s.locale ELSE COALESCE(EXCLUDED.locale, s.locale) END,
     parameters = COALESCE(EXCLUDED.parameters, s.parameters)
     WHERE s.app_id = EXCLUDED.app_id AND s.client_id = EXCLUDED.client_id
   RETURNING s.chat_id

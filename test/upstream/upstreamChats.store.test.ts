@@ -57,6 +57,14 @@ test('a chat is stored once and updated later', async () => {
   });
 });
 
+test('the language that the client has chosen when it subscribed stays', async () => {
+  const chat = await newLearned();
+  await stores.store.upstreamChats.learn(chat);
+  await stores.store.pushSubscriptions.change({ ...changeOf(chat, android('chosen:token')), locale: 'it' });
+  expect(await stores.store.upstreamChats.learn({ ...chat, locale: 'fr', at: at(2) })).toBe('known');
+  expect(await find(chat)).toMatchObject({ locale: 'it', localeChosen: true });
+});
+
 test('another chat of the same client ends the one before, with its subscription, and is audited', async () => {
   const { store, prisma } = stores;
   const first = await newLearned();
