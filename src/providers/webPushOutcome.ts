@@ -27,7 +27,6 @@ const SAYS_KEY_MISMATCH =
   /VapidPkHashMismatch|UnauthorizedRegistration|do not correspond to the credentials|public key mismatch/i;
 /** Apple: "Sending web push notifications in web apps and browsers". */
 const FAULTS: Readonly<Record<string, RejectionFault>> = {
-  [KEY_MISMATCH]: 'token',
   BadDeviceToken: 'token',
   BadJwtToken: 'credentials',
 };
@@ -47,6 +46,10 @@ export function webPushOutcome(result: Http2Result, now: Date): Outcome {
   if (result.kind !== 'response') return failureOutcome(result);
   const { statusCode, headers, body } = result;
   const wait = retryAfterMs(headers, now);
+  // In prose, formerly in a page, which no proxy has in these words.
+  if (statusCode >= 400 && statusCode < 500 && SAYS_KEY_MISMATCH.test(body)) {
+    return { kind: 'rejected', statusCode, reason: KEY_MISMATCH, fault: 'token' };
+  }
   // A page is for people. Redirects and the proxies' own statuses are nothing that a push service answers.
   if (
     isPage(body) ||
@@ -79,7 +82,6 @@ function isPage(body: string): boolean {
 }
 
 function reasonOf(statusCode: number, body: string): string {
-  if (SAYS_KEY_MISMATCH.test(body)) return KEY_MISMATCH;
   const { reason, errno } = parse(body);
   return reason ?? (errno === undefined ? `status ${statusCode}` : `status ${statusCode}, errno ${errno}`);
 }

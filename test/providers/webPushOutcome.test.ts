@@ -42,6 +42,11 @@ it.each([
     'the VAPID credentials in the authorization header do not correspond to the credentials used to create the subscriptions.',
   ],
   ['FCM, formerly', 400, 'UnauthorizedRegistration'],
+  [
+    'FCM, formerly in a page',
+    400,
+    '<HTML>\n<HEAD>\n<TITLE>UnauthorizedRegistration</TITLE>\n</HEAD>\n<BODY><H2>Error 400</H2></BODY>\n</HTML>\n',
+  ],
   ['Mozilla', 401, { code: 401, errno: 109, message: 'VAPID public key mismatch' }],
 ])("%s: another application's subscription is the token's fault", (_who, statusCode, body) => {
   const reason = 'VapidPkHashMismatch';
