@@ -94,6 +94,7 @@ export function afterOutcome(circuit: Circuit, input: CircuitInput): Circuit {
     const retryAt = new Date(now.getTime() + Math.round(waitMs * (1 + random / 5)));
     return { ...circuit, open: { reason, detail, openedAt: now, retryAt }, openings: circuit.openings + 1 };
   };
+  if (isOfDevice(outcome)) return circuit;
   switch (outcome.kind) {
     case 'delivered':
       return { ...CLOSED, proven: true, verdicts: circuit.open ? [] : afterDelivery(circuit.verdicts, chatId) };
@@ -110,7 +111,6 @@ export function afterOutcome(circuit: Circuit, input: CircuitInput): Circuit {
       circuit = { ...circuit, failures: 0, verdicts: afterRefusal(circuit.verdicts, chatId) };
       return isSurge(circuit.verdicts) ? opened('TOKENS_REFUSED', outcome.reason) : circuit;
     case 'retry':
-      if (outcome.scope === 'device') return circuit;
       // A trial without an answer keeps the circuit open.
       if (circuit.open !== null) return opened(circuit.open.reason, circuit.open.detail);
       circuit = { ...circuit, failures: circuit.failures + 1 };
@@ -124,6 +124,11 @@ export function afterOutcome(circuit: Circuit, input: CircuitInput): Circuit {
         ? opened('PROVIDER_INTERCEPTED', outcome.reason, outcome.retryAfterMs)
         : circuit;
   }
+}
+
+/** The word of a device's own server. The providers themselves have a limit for each device, too. */
+function isOfDevice(outcome: Outcome): boolean {
+  return outcome.kind !== 'throttled' && outcome.kind !== 'intercepted' && outcome.scope === 'device';
 }
 
 /** Whether sends must still wait. If the clock was set back since the opening, they do not wait. */

@@ -8,19 +8,25 @@ export type RejectionFault = 'push' | 'token' | 'credentials';
 
 /**
  * A provider's response to one push, in Beckon's terms. A value, never an exception: the delivery policy decides the
- * consequences.
+ * consequences. `scope` device: the word of this device's own server, which says nothing about the credentials and other
+ * devices (a browser's endpoint can be anywhere).
  */
 export type Outcome =
   /**
    * `statusCode` null: the answer to a probe that needs no provider. `environment`: which of Apple's hosts took it.
    */
-  | { kind: 'delivered'; statusCode: number | null; providerMessageId: string | null; environment?: ApnsEnvironment }
+  | {
+      kind: 'delivered';
+      statusCode: number | null;
+      providerMessageId: string | null;
+      environment?: ApnsEnvironment;
+      scope?: 'device';
+    }
   /** The token is dead. `since`: when the provider learned it (APNs' 410 `timestamp`); null: unknown. */
-  | { kind: 'unregistered'; statusCode: number; reason: string; since: Date | null }
+  | { kind: 'unregistered'; statusCode: number; reason: string; since: Date | null; scope?: 'device' }
   /**
    * Not accepted now, maybe later. `ambiguous`: the provider may have accepted it without our hearing of it (a timeout,
-   * a reset), so another send can show twice on the device. `scope`: only this device's own server fails, which says
-   * nothing about others (a browser's endpoint can be anywhere).
+   * a reset), so another send can show twice on the device.
    */
   | {
       kind: 'retry';
@@ -55,4 +61,5 @@ export type Outcome =
       reason: string;
       fault: RejectionFault;
       otherEnvironment?: true;
+      scope?: 'device';
     };

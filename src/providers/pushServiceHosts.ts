@@ -11,19 +11,15 @@ export function isWellKnownHost(host: string): boolean {
 
 /**
  * The outcome at a host that nobody knows. Any client can subscribe with an endpoint of its own making, so its answers
- * and failures count for that subscription alone, and never against the app's credentials or all browsers.
+ * and failures count for that subscription alone: neither for nor against the app's credentials or all browsers.
  */
 export function outcomeOfStranger(outcome: Outcome): Outcome {
   switch (outcome.kind) {
-    case 'retry':
-      return { ...outcome, scope: 'device' };
     case 'intercepted':
       return { ...outcome, kind: 'retry', ambiguous: false, scope: 'device' };
-    case 'throttled':
-      return { ...outcome, scope: 'device' };
     case 'rejected':
-      return outcome.fault === 'credentials' ? { ...outcome, fault: 'token' } : outcome;
+      return { ...outcome, fault: outcome.fault === 'credentials' ? 'token' : outcome.fault, scope: 'device' };
     default:
-      return outcome;
+      return { ...outcome, scope: 'device' };
   }
 }

@@ -64,6 +64,17 @@ it("is not concerned by the failures of one device's own server", () => {
   expect(run([own], open, after(60_000))).toBe(open);
 });
 
+it.each([
+  ['a delivery', delivered],
+  ['a dead token', gone],
+  ['a refused token', badToken],
+])("does not take %s from a device's own server for the provider's word", (_name, outcome) => {
+  const own = { ...outcome, scope: 'device' } as Outcome;
+  expect(run(times(20, own))).toEqual(CLOSED);
+  const open = run([badKey]);
+  expect(run([own], open, after(60_000))).toBe(open);
+});
+
 it('waits from its opening to its time, and not for as long as a clock was set back', () => {
   const { open } = run([badKey]);
   if (!open) throw new Error('not open');

@@ -115,11 +115,11 @@ it.each([
   expect(isWellKnownHost(host)).toBe(expected);
 });
 
-it('holds nothing that a stranger says against the credentials or other browsers', () => {
+it('holds nothing that a stranger says for or against the credentials or other browsers', () => {
   const stranger = (...args: Parameters<typeof response>) => outcomeOfStranger(outcome(...args));
-  expect(stranger(403, { reason: 'BadJwtToken' })).toMatchObject({ kind: 'rejected', fault: 'token' });
+  expect(stranger(403, { reason: 'BadJwtToken' })).toMatchObject({ kind: 'rejected', fault: 'token', scope: 'device' });
   expect(stranger(503)).toMatchObject({ kind: 'retry', scope: 'device' });
   expect(stranger(302)).toMatchObject({ kind: 'retry', scope: 'device', ambiguous: false });
-  expect(stranger(201)).toMatchObject({ kind: 'delivered' });
-  expect(stranger(410)).toMatchObject({ kind: 'unregistered' });
+  expect(stranger(201)).toMatchObject({ kind: 'delivered', scope: 'device' });
+  expect(stranger(410)).toMatchObject({ kind: 'unregistered', scope: 'device' });
 });
