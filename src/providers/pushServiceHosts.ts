@@ -1,4 +1,5 @@
 import type { Outcome } from '../domain/outcome.js';
+import { ADDRESS_NOT_ALLOWED } from '../http/guardedAddress.js';
 
 /** The hosts of the push services behind Chrome and its relatives, Firefox, Safari and Edge. */
 const WELL_KNOWN =
@@ -16,6 +17,10 @@ export function isWellKnownHost(host: string): boolean {
 export function outcomeOfStranger(outcome: Outcome): Outcome {
   switch (outcome.kind) {
     case 'intercepted':
+      // The endpoint itself was made so.
+      if (outcome.reason === ADDRESS_NOT_ALLOWED) {
+        return { kind: 'rejected', statusCode: null, reason: outcome.reason, fault: 'token', scope: 'device' };
+      }
       return { ...outcome, kind: 'retry', ambiguous: false, scope: 'device' };
     case 'rejected':
       return { ...outcome, fault: outcome.fault === 'credentials' ? 'token' : outcome.fault, scope: 'device' };

@@ -71,7 +71,8 @@ export function webPushOutcome(result: Http2Result, now: Date): Outcome {
 }
 
 function failureOutcome({ kind, reason }: Exclude<Http2Result, { kind: 'response' }>): Outcome {
-  if (reason === ADDRESS_NOT_ALLOWED) return { kind: 'rejected', statusCode: null, reason, fault: 'token' };
+  // A name server on the way leads there: no push service is at a private address.
+  if (reason === ADDRESS_NOT_ALLOWED) return { kind: 'intercepted', statusCode: null, reason, retryAfterMs: null };
   const ambiguous = kind === 'unknown';
   const foreign = ambiguous ? null : interceptedFailure(reason);
   return foreign ?? { kind: 'retry', statusCode: null, reason, retryAfterMs: null, ambiguous };

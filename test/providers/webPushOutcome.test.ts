@@ -98,7 +98,12 @@ it('tells failures of the connection apart', () => {
   expect(failed('notSent', 'ECONNREFUSED')).toMatchObject({ kind: 'retry', ambiguous: false, statusCode: null });
   expect(failed('unknown', 'ECONNRESET')).toMatchObject({ kind: 'retry', ambiguous: true });
   expect(failed('notSent', 'DEPTH_ZERO_SELF_SIGNED_CERT')).toMatchObject({ kind: 'intercepted' });
-  expect(failed('notSent', 'ADDRESS_NOT_ALLOWED')).toMatchObject({ kind: 'rejected', fault: 'token' });
+});
+
+it('removes the subscription of an unknown host at a private address, and waits where a known host is led there', () => {
+  const led = webPushOutcome({ kind: 'notSent', reason: 'ADDRESS_NOT_ALLOWED' }, NOW);
+  expect(led).toMatchObject({ kind: 'intercepted', reason: 'ADDRESS_NOT_ALLOWED' });
+  expect(outcomeOfStranger(led)).toMatchObject({ kind: 'rejected', fault: 'token', scope: 'device' });
 });
 
 it.each([
