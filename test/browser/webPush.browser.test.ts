@@ -22,6 +22,9 @@ import { usePhones } from '../support/usePhones.js';
 const { providers, gateway, center } = usePhones();
 const ROOT = path.join(import.meta.dirname, '../..');
 const WORKER = readFileSync(path.join(ROOT, 'clients/web/beckon-worker.js'), 'utf8');
+/** A worker is not active at once: here it installs for longer than a request takes. */
+const SLOWLY =
+  "self.addEventListener('install', (event) => event.waitUntil(new Promise((end) => setTimeout(end, 1_000))));";
 const PATIENCE_MS = 30_000;
 /** The site by its name. Here it has none, so what leads to it leads to where it is. */
 const SITE = 'https://chat.acme.example.com';
@@ -57,7 +60,8 @@ const origin = () => `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
 
 beforeAll(async () => {
   site = createServer((request, response) => {
-    if (request.url === '/beckon-worker.js') response.writeHead(200, { 'content-type': 'text/javascript' }).end(WORKER);
+    if (request.url === '/beckon-worker.js')
+      response.writeHead(200, { 'content-type': 'text/javascript' }).end(WORKER + SLOWLY);
     else response.writeHead(200, { 'content-type': 'text/html' }).end(documented());
   }).listen(0, '127.0.0.1');
   await once(site, 'listening');
@@ -99,7 +103,11 @@ async function subscribedCustomer(): Promise<{ chatId: string; endpoint: string 
   });
   await page.goto(origin());
   const answer = await page.evaluate<{ chatId: string; services: Record<string, string> }>(`(async () => {
-    PushManager.prototype.subscribe = ({ applicationServerKey }) => atPushService(applicationServerKey);
+    PushManager.prototype.subscribe = async ({ applicationServerKey }) => {
+      // Browsers refuse without a worker that is active.
+      if (!(await navigator.serviceWorker.getRegistration())?.active) throw new Error('no active worker');
+      return atPushService(applicationServerKey);
+    };
     const { chat_id: chatId } = await call('/clientweb/api/v2/chats', {});
     return { chatId, services: await subscribe(chatId) };
   })()`);
