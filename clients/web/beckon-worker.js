@@ -34,13 +34,17 @@ async function show({ title, body, navigate, tag, renotify, silent, image, lang,
   if (badge !== undefined) await self.navigator.setAppBadge?.(Number(badge)).catch(() => undefined);
 }
 
-/** In a window of the app that is open already, or else in a new one. */
+/** In the window that shows it already, or else in a new one. Where the browser opens none, in one of the site's. */
 async function open(url) {
   const windows = await self.clients.matchAll({ type: 'window' });
-  const found = windows.find((window) => window.url === url) ?? windows[0];
-  if (!found) return self.clients.openWindow(url);
-  if (found.url !== url) await found.navigate(url);
-  return found.focus();
+  const found = windows.find((window) => window.url === url);
+  if (found) return found.focus();
+  try {
+    return await self.clients.openWindow(url);
+  } catch (error) {
+    if (!windows[0]) throw error;
+    return windows[0].navigate(url);
+  }
 }
 
 async function renew(options) {

@@ -181,7 +181,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       proxyFor: (origin: string) => getProxyForUrl(origin) || null,
       limits: Object.freeze({
         total: values.BECKON_MAX_IN_FLIGHT,
-        // A hanging provider leaves the other one a quarter of the slots.
+        // A hanging provider leaves the others a quarter of the slots.
         provider: Math.max(1, Math.floor(values.BECKON_MAX_IN_FLIGHT * 0.75)),
         tenant: values.BECKON_MAX_IN_FLIGHT_PER_TENANT,
       }),

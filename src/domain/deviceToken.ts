@@ -37,7 +37,9 @@ export function deviceOf({ service, token }: Pick<DeviceToken, 'service' | 'toke
 
 /** The devices that a text may name, whatever push service it is of. */
 export function devicesNamed(address: string): string[] {
-  if (outboundUrlFault(address) === null) return [...new Set([address, outboundUrl(address)])];
+  // A URL is no token, whose part before the colon would be a device.
+  if (address.includes('://'))
+    return outboundUrlFault(address) === null ? [...new Set([address, outboundUrl(address)])] : [address];
   const devices = [address, installationOf(address)];
   return [...new Set(APNS_TOKEN.test(address) ? [...devices, address.toLowerCase()] : devices)];
 }

@@ -1,5 +1,6 @@
 import type { Outcome } from '../domain/outcome.js';
 import { ADDRESS_NOT_ALLOWED } from '../http/guardedAddress.js';
+import type { Http2Request } from './http2Client.js';
 
 /** The hosts of the push services behind Chrome and its relatives, Firefox, Safari and Edge. */
 const WELL_KNOWN =
@@ -27,4 +28,37 @@ export function outcomeOfStranger(outcome: Outcome): Outcome {
     default:
       return { ...outcome, scope: 'device' };
   }
+}
+
+/** Pushes of one app under way to unknown hosts at once. Their slots are those of all browsers. */
+const STRANGERS_MAX = 16;
+/** A known push service may take longer. */
+const STRANGER_TIMEOUT_MS = 5_000;
+const CROWDED: Outcome = {
+  ...{ kind: 'retry', statusCode: null, reason: 'too many pushes to unknown push services are under way' },
+  ...{ retryAfterMs: null, ambiguous: false, scope: 'device' },
+};
+
+/**
+ * Posts to hosts that nobody knows: few at a time for an app, and not for long, because whoever made up an endpoint may
+ * never answer.
+ */
+export function createStrangers() {
+  const underWay = new Map<string, number>();
+  const count = (pool: string, by: number) => {
+    const now = (underWay.get(pool) ?? 0) + by;
+    if (now === 0) underWay.delete(pool);
+    else underWay.set(pool, now);
+  };
+
+  return async (request: Http2Request, post: (request: Http2Request) => Promise<Outcome>): Promise<Outcome> => {
+    const { pool } = request;
+    if ((underWay.get(pool) ?? 0) >= STRANGERS_MAX) return CROWDED;
+    count(pool, 1);
+    try {
+      return outcomeOfStranger(await post({ ...request, timeoutMs: STRANGER_TIMEOUT_MS }));
+    } finally {
+      count(pool, -1);
+    }
+  };
 }

@@ -7,7 +7,7 @@ import { vapidSubjectFault } from '../domain/vapidSubject.js';
 import { createCredentialKeys } from './credentialKey.js';
 import type { Http2Request } from './http2Client.js';
 import type { OriginClient } from './originClient.js';
-import { isWellKnownHost, outcomeOfStranger } from './pushServiceHosts.js';
+import { createStrangers, isWellKnownHost } from './pushServiceHosts.js';
 import { createVapidTokens } from './vapidTokens.js';
 import { webPushMessage } from './webPushMessage.js';
 import { isTooLarge, webPushOutcome } from './webPushOutcome.js';
@@ -28,18 +28,19 @@ const SHORT_PAYLOAD_MAX = 2_000;
 export function createWebPushChannel({ client, clock }: WebPushChannelOptions): PushChannel {
   const credentialKey = createCredentialKeys();
   const vapidToken = createVapidTokens({ clock });
+  const strangers = createStrangers();
 
   async function send(push: Push): Promise<Outcome> {
-    const outcome = await post(push);
+    const outcome = await request(push);
     // Refused, so not processed, and safe to send at once with less text.
-    return isTooLarge(outcome) ? post(push, SHORT_PAYLOAD_MAX) : outcome;
+    return isTooLarge(outcome) ? request(push, SHORT_PAYLOAD_MAX) : outcome;
   }
 
-  async function post(push: Push, limitBytes?: number): Promise<Outcome> {
+  async function request(push: Push, limitBytes?: number): Promise<Outcome> {
     const prepared = prepare(push, limitBytes);
     if ('kind' in prepared) return prepared;
-    const outcome = webPushOutcome(await client.request(prepared), clock());
-    return isWellKnownHost(new URL(prepared.origin).host) ? outcome : outcomeOfStranger(outcome);
+    const post = async (made: Http2Request) => webPushOutcome(await client.request(made), clock());
+    return isWellKnownHost(new URL(prepared.origin).host) ? post(prepared) : strangers(prepared, post);
   }
 
   /** The request, or why there is none. */
