@@ -10,8 +10,8 @@ import { shownAs } from '../support/shownAs.mjs';
  *   lost                 nobody will send it any more: reported sent and never delivered; or accepted for delivery,
  *                        and then neither delivered nor its token dead
  * and besides, counted for every push that was delivered more than once, in one of
- *   again                twice, because the provider's answer to the first was lost, and under the same id, so that
- *                        the device shows one
+ *   again                again, because the provider's answers to those before were lost, and under the same id, so
+ *                        that the device shows one
  *   twice                all others
  * @param input.tokens the burst's tokens, `input.dead` those of them that the provider calls dead
  * @param input.reports by token: `{ kind: 'sent' | 'dead' | 'failed', at }`, or null
@@ -39,9 +39,9 @@ function fateOf(report, isDelivered, isDead, accepts) {
   return accepts ? 'lost' : 'givenBack';
 }
 
-function isRepeat([first, second, third]) {
+function isRepeat([first, ...rest]) {
   const id = shownAs(first);
-  return third === undefined && id !== undefined && id === shownAs(second);
+  return id !== undefined && rest.every((push) => shownAs(push) === id);
 }
 
 function groupByToken(pushes) {

@@ -29,7 +29,9 @@ test.each([
   ['twice', [push('t', 'c'), push('t', 'c')], false],
   ['twice', [push('t', 'c'), push('t', 'd')], true],
   ['twice', [push('t'), push('t')], true],
-  ['twice', [push('t', 'c'), push('t', 'c'), push('t', 'c')], true],
+  // Beckon sends until it hears the answer, and the device shows one.
+  ['again', [push('t', 'c'), push('t', 'c'), push('t', 'c')], true],
+  ['twice', [push('t', 'c'), push('t', 'c'), push('t', 'd')], true],
 ])('%s', (kind, pushes, unanswered) => {
   expect(count({ reports: [report('sent')], pushes, unanswered })).toEqual({ ...NONE, sent: 1, [kind]: 1 });
 });
