@@ -105,7 +105,7 @@ function leasedDeliveriesOf(rows: readonly WrittenRow[], events: readonly Planne
       lease: 1,
       attempts: [],
       interruptions: 0,
-      unseen: row.unseen,
+      badgeCount: row.badge_count,
       createdAt: row.created_at,
       expiresAt,
       target,

@@ -6,10 +6,13 @@ import { Redacted } from '../domain/redacted.js';
 import { INTERRUPTIONS, interruptedAttempts } from './interruptions.js';
 
 /** The highest count of a badge. */
-export const UNSEEN_MAX = 99;
+export const BADGE_MAX = 99;
 
-/** SQL: whether the client has neither fetched a delivery's event nor sent its token (`p`) since then. `s`: the session. */
-export const IS_UNSEEN = 'seq > s.fetched_seq AND created_at >= p.refreshed_at';
+/**
+ * SQL: whether a delivery counts in its chat's badge: the client has neither fetched its event nor sent its token (`p`)
+ * since then. `s`: the session.
+ */
+export const COUNTS_IN_BADGE = 'seq > s.fetched_seq AND created_at >= p.refreshed_at';
 
 /** The device of a push. */
 export interface SendTarget {
@@ -48,7 +51,7 @@ export interface LeasedDelivery {
   /** How often in a row a gateway stopped with this delivery under way. */
   interruptions: number;
   /** Notifications of the chat that the client has not fetched, made since it sent its token, this one included. */
-  unseen: number;
+  badgeCount: number;
   createdAt: Date;
   expiresAt: Date;
   service: PushService;
@@ -87,8 +90,8 @@ SELECT l.tenant_id, l.id, l.chat_id, l.app_id, l.service, l.seq, l.notification,
   p.refreshed_at, p.removal_reason, s.fetched_seq >= l.seq AS fetched, s.present_until,
   (SELECT GREATEST(1, count(*))::int FROM (
     SELECT seq, created_at FROM deliveries x WHERE x.tenant_id = l.tenant_id AND x.chat_id = l.chat_id AND x.seq <= l.seq
-    ORDER BY x.seq DESC LIMIT ${UNSEEN_MAX}
-  ) newest WHERE ${IS_UNSEEN}) AS unseen,
+    ORDER BY x.seq DESC LIMIT ${BADGE_MAX}
+  ) newest WHERE ${COUNTS_IN_BADGE}) AS badge_count,
   ${lanes} AS lanes
 FROM leased l JOIN chat_sessions s ON s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id
 LEFT JOIN push_subscriptions p ON p.tenant_id = l.tenant_id AND p.chat_id = l.chat_id
@@ -110,7 +113,7 @@ export interface LeaseRow extends TargetRow {
   removal_reason: string | null;
   fetched: boolean;
   present_until: Date | null;
-  unseen: number;
+  badge_count: number;
   lanes: number;
 }
 
@@ -125,7 +128,7 @@ export function leasedDeliveryOf(row: LeaseRow): LeasedDelivery {
     lease: row.leases,
     interruptions: row.interruptions,
     attempts: row.attempts.map((attempt) => ({ ...attempt, at: new Date(attempt.at) })),
-    unseen: row.unseen,
+    badgeCount: row.badge_count,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     service: row.service,

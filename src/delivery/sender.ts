@@ -116,7 +116,7 @@ export function createSender(options: SenderOptions): Sender {
       // The device shows one notification per delivery, even if an ambiguous failure made Beckon send it twice.
       notification: { ...leased.notification, collapseKey: leased.notification.collapseKey ?? leased.id },
       seq: leased.seq,
-      unseen: leased.unseen,
+      badgeCount: leased.badgeCount,
       expiresAt: leased.expiresAt,
     };
     const isOfOneKey = refusalsOfOneKey(credentials.current);

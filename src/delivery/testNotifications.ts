@@ -91,7 +91,7 @@ export function createTestNotifications(options: TestNotificationsOptions) {
         credentials: first,
         notification: testNotification(input.chatId ?? 'test', title ?? app.name, body),
         seq: null,
-        unseen: 1,
+        badgeCount: 1,
         expiresAt: new Date(at.getTime() + TTL_MS),
       };
       const dryRun = input.dryRun ?? false;

@@ -5,7 +5,7 @@ import { storedNotification } from '../domain/notification.js';
 import type { PushService } from '../domain/pushService.js';
 import { auditEnds, endingColumns, type EndReason } from '../chats/room.js';
 import type { DirectLease } from './directLeases.js';
-import { IS_UNSEEN, UNSEEN_MAX, type TargetRow } from './leasedDelivery.js';
+import { BADGE_MAX, COUNTS_IN_BADGE, type TargetRow } from './leasedDelivery.js';
 import { QUEUE_CLIENT_EVENTS } from './queueClientEvents.store.js';
 
 /** Events of one chat to write, with their plan. */
@@ -95,15 +95,17 @@ WITH chat AS (
     e.direct AND s.as_read AND s.present_until IS NULL AND p.device_token IS NOT NULL AND p.removed_at IS NULL
       AND earlier.under_way IS NOT TRUE AS directly,
     p.device_token, p.bundle_id, p.environment, p.web_push_p256dh AS p256dh, p.web_push_auth AS auth, p.refreshed_at,
-    LEAST(${UNSEEN_MAX}, earlier.unseen + row_number() OVER (PARTITION BY e.tenant_id, e.chat_id ORDER BY n.seq))::int AS unseen
+    LEAST(${BADGE_MAX}, earlier.badge_count + row_number() OVER (PARTITION BY e.tenant_id, e.chat_id ORDER BY n.seq))::int
+      AS badge_count
   FROM event e
   JOIN session s ON s.tenant_id = e.tenant_id AND s.chat_id = e.chat_id
   JOIN inserted n ON n.tenant_id = e.tenant_id AND n.chat_id = e.chat_id AND n.seq = s.base + e.ord
   JOIN subscription p ON p.tenant_id = e.tenant_id AND p.chat_id = e.chat_id
   CROSS JOIN LATERAL (
-    SELECT count(*) FILTER (WHERE ${IS_UNSEEN}) AS unseen, bool_or(due_at IS NOT NULL) AS under_way FROM (
+    SELECT count(*) FILTER (WHERE ${COUNTS_IN_BADGE}) AS badge_count, bool_or(due_at IS NOT NULL) AS under_way
+    FROM (
       SELECT seq, created_at, due_at FROM deliveries x WHERE e.direct AND x.tenant_id = e.tenant_id AND x.chat_id = e.chat_id
-      ORDER BY x.seq DESC LIMIT ${UNSEEN_MAX}
+      ORDER BY x.seq DESC LIMIT ${BADGE_MAX}
     ) newest
   ) earlier
   WHERE e.notification IS NOT NULL
@@ -118,7 +120,7 @@ WITH chat AS (
 SELECT n.tenant_id, n.chat_id, n.seq, false AS present, m.app_id, m.id, m.event, m.service, m.status, m.reason, m.created_at,
   m.due_at, m.settled_at, m.directly, CASE WHEN m.directly THEN m.device_token END AS device_token, m.bundle_id, m.environment,
   m.p256dh, m.auth,
-  m.refreshed_at, m.unseen
+  m.refreshed_at, m.badge_count
 FROM inserted n LEFT JOIN made m ON m.tenant_id = n.tenant_id AND m.chat_id = n.chat_id AND m.seq = n.seq
 UNION ALL
 SELECT tenant_id, chat_id, NULL, present_until IS NOT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
@@ -147,7 +149,7 @@ export interface WrittenRow extends NewDeliveryRow, TargetRow {
   app_id: string;
   /** The delivery is leased already. Other deliveries have no token here. */
   directly: boolean;
-  unseen: number;
+  badge_count: number;
 }
 
 /** An event to write, with the id of its possible delivery. */

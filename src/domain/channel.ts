@@ -13,7 +13,7 @@ export interface Push {
   /** The number of the event in its chat, by which an app orders; null: a test, which is of no event. */
   seq: number | null;
   /** Notifications of the chat since the client was last there, this one included: the number on the app's icon. */
-  unseen: number;
+  badgeCount: number;
   /** When the notification stops mattering: the provider drops it after that. */
   expiresAt: Date;
 }

@@ -45,7 +45,7 @@ export function apnsProbeMessage(topic: string): ApnsMessage {
 }
 
 function alertPayload(push: Push): string {
-  const { unseen } = push;
+  const { badgeCount } = push;
   const full = (fitting: Notification) =>
     compile(pushData({ ...push, notification: fitting }), {
       alert: {
@@ -56,7 +56,7 @@ function alertPayload(push: Push): string {
       },
       sound: fitting.sound ?? undefined,
       category: fitting.category ?? undefined,
-      badge: fitting.badge ? unseen : undefined,
+      badge: fitting.badge ? badgeCount : undefined,
       'thread-id': fitting.chatId,
       'mutable-content': isMutable(fitting) ? 1 : undefined,
       'interruption-level': appleLevel(fitting.interruptionLevel),

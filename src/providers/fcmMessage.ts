@@ -59,7 +59,7 @@ function shown({ title, body, imageUrl }: Notification): BaseMessage['notificati
   return { title, body, ...(imageUrl !== null && { imageUrl }) };
 }
 
-function android({ deliveryId, notification, unseen, expiresAt }: Push, now: Date): AndroidConfig {
+function android({ deliveryId, notification, badgeCount, expiresAt }: Push, now: Date): AndroidConfig {
   const { titleLocalization, bodyLocalization, collapseKey, badge, sound } = notification;
   return {
     // Firebase keeps four collapse keys per token; the tag separates chats. Data messages have no tag, so a key would
@@ -75,7 +75,7 @@ function android({ deliveryId, notification, unseen, expiresAt }: Push, now: Dat
             tag: collapseKey ?? deliveryId,
             sound: sound ?? undefined,
             channelId: notification.channelId ?? undefined,
-            notificationCount: badge ? unseen : undefined,
+            notificationCount: badge ? badgeCount : undefined,
             titleLocKey: titleLocalization?.key,
             titleLocArgs: titleLocalization?.args.slice(),
             bodyLocKey: bodyLocalization?.key,
@@ -94,7 +94,7 @@ function webpush({ deliveryId, notification, expiresAt }: Push, now: Date): Webp
 }
 
 /** Firebase passes it on to Apple, whose rules apply (Apple: "Sending notification requests to APNs"). */
-function apns({ notification, unseen, expiresAt }: Push): ApnsConfig {
+function apns({ notification, badgeCount, expiresAt }: Push): ApnsConfig {
   const { kind, title, body, titleLocalization, bodyLocalization, collapseKey, badge, sound, category } = notification;
   const isBackground = kind === 'BACKGROUND';
   const headers: Record<string, string> = {
@@ -117,7 +117,7 @@ function apns({ notification, unseen, expiresAt }: Push): ApnsConfig {
     : {
         alert: isLocalized ? alert : undefined,
         sound: sound ?? undefined,
-        badge: badge ? unseen : undefined,
+        badge: badge ? badgeCount : undefined,
         category: category ?? undefined,
         threadId: notification.chatId,
         mutableContent: isMutable(notification) || undefined,

@@ -74,7 +74,7 @@ function webLinkOf({ link }: Notification): string | null {
   return link !== null && link.startsWith('https:') ? link : null;
 }
 
-function details({ deliveryId, notification, unseen }: Push): Record<string, unknown> {
+function details({ deliveryId, notification, badgeCount }: Push): Record<string, unknown> {
   const { kind, sound, badge, collapseKey, imageUrl } = notification;
   const silent = kind === 'BACKGROUND' || sound === null;
   const tag = collapseKey ?? deliveryId;
@@ -85,7 +85,7 @@ function details({ deliveryId, notification, unseen }: Push): Record<string, unk
     // What replaces another notification of the chat is news. The same delivery again is not.
     renotify: (tag !== deliveryId && !silent) || undefined,
     image: imageUrl ?? undefined,
-    app_badge: badge ? String(unseen) : undefined,
+    app_badge: badge ? String(badgeCount) : undefined,
   };
 }
 

@@ -82,11 +82,11 @@ it('counts what the client has not seen, across publishes and within one', async
   await publish(chat, [message('one')]);
   await stores.store.deliveries.settle(settlementOf(ended[0]?.[0] as LeasedDelivery));
   await publish(chat, [message('two'), message('three')], at(2));
-  expect(ended[1]?.map(({ unseen }) => unseen)).toEqual([2, 3]);
+  expect(ended[1]?.map(({ badgeCount }) => badgeCount)).toEqual([2, 3]);
   for (const leased of ended[1] ?? []) await stores.store.deliveries.settle(settlementOf(leased));
   await stores.store.pushSubscriptions.change(changeOf(chat, android(`the-token-of-${chat.chatId}`), at(3)));
   await publish(chat, [message('four')], at(4));
-  expect(ended[2]?.map(({ unseen }) => unseen)).toEqual([1]);
+  expect(ended[2]?.map(({ badgeCount }) => badgeCount)).toEqual([1]);
 });
 
 it('does not count what the client has fetched', async () => {
@@ -99,7 +99,7 @@ it('does not count what the client has fetched', async () => {
     data: { fetchedSeq: 3 },
   });
   await publish(chat, [message('four'), message('five')], at(2));
-  expect(ended[1]?.map(({ unseen }) => unseen)).toEqual([1, 2]);
+  expect(ended[1]?.map(({ badgeCount }) => badgeCount)).toEqual([1, 2]);
 });
 
 it('leaves to the outbox what there is no room for', async () => {

@@ -93,7 +93,7 @@ it('counts what the client has not seen since it sent its token', async () => {
   await stores.store.pushSubscriptions.change(changeOf(chat, ios(), at(2)));
   await stores.store.chatEvents.publish(publishOf(chat, [message('m8'), message('m9')], at(3)));
   const all = await stores.store.deliveryLeases.lease(at(4), at(79), roomFor(10));
-  expect(all.map(({ unseen }) => unseen)).toEqual([1, 1, 1, 2]);
+  expect(all.map(({ badgeCount }) => badgeCount)).toEqual([1, 1, 1, 2]);
 });
 
 it('does not count what the client has fetched', async () => {
@@ -104,5 +104,5 @@ it('does not count what the client has fetched', async () => {
     data: { fetchedSeq: 2 },
   });
   const all = await stores.store.deliveryLeases.lease(at(4), at(79), roomFor(10));
-  expect(all.map(({ unseen }) => unseen)).toEqual([1, 1, 1]);
+  expect(all.map(({ badgeCount }) => badgeCount)).toEqual([1, 1, 1]);
 });

@@ -2,8 +2,8 @@ import { NOTIFICATION_STYLE, type Notification } from '../../src/domain/notifica
 import { apnsMessage, apnsProbeMessage } from '../../src/providers/apnsMessage.js';
 import { NOW, pushTo } from './pushFixtures.js';
 
-function messageOf(notification: Partial<Notification> = {}, unseen = 1) {
-  const { headers, payload } = apnsMessage({ ...pushTo('IOS_APNS', notification), unseen });
+function messageOf(notification: Partial<Notification> = {}, badgeCount = 1) {
+  const { headers, payload } = apnsMessage({ ...pushTo('IOS_APNS', notification), badgeCount });
   return { headers, payload, body: JSON.parse(payload) as { aps: { alert: { body: string } } } };
 }
 

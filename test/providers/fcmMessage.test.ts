@@ -12,8 +12,8 @@ const localization = {
   bodyLocalization: { key: 'SAID', args: ['Ann', 'Hello'] },
 };
 
-function messageTo(service: Firebase, notification: Partial<Notification> = {}, unseen = 1): unknown {
-  return JSON.parse(fcmBody({ ...pushTo(service, notification), unseen }, NOW));
+function messageTo(service: Firebase, notification: Partial<Notification> = {}, badgeCount = 1): unknown {
+  return JSON.parse(fcmBody({ ...pushTo(service, notification), badgeCount }, NOW));
 }
 
 describe('an alert', () => {

@@ -82,7 +82,7 @@ export function pushTo(service: TokenService, notification: Partial<Notification
       ...notification,
     },
     seq: 7,
-    unseen: 1,
+    badgeCount: 1,
     expiresAt: new Date(NOW.getTime() + 3_600_000),
   };
 }

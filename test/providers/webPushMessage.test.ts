@@ -12,8 +12,8 @@ const data = {
   deliveryId: '018f3c1e-0000-7000-8000-000000000001',
 };
 
-function payloadOf(notification: Partial<Notification> = {}, unseen = 1): unknown {
-  return JSON.parse(webPushMessage({ ...pushToBrowser(notification), unseen }, NOW).payload);
+function payloadOf(notification: Partial<Notification> = {}, badgeCount = 1): unknown {
+  return JSON.parse(webPushMessage({ ...pushToBrowser(notification), badgeCount }, NOW).payload);
 }
 
 it('is declarative where there is a link', () => {
