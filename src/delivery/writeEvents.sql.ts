@@ -28,16 +28,20 @@ export interface EventsToWrite {
 /**
  * The outbox write: one statement for any number of chats.
  *
- * 1. It locks the sessions in key order, so that event numbers follow the order of commits.
- * 2. It inserts the events that are not known yet.
- * 3. It makes a delivery for each event that notifies a client whose session has (or had) a push subscription. A present
- *    client has time to fetch the event until its presence lapses.
- * 4. It leases deliveries to this node at once, up to its capacity. It does not if the chat was written to since the read,
- *    or if an earlier delivery of the chat is under way.
+ * 1. `locked`: it locks the sessions in key order, so that event numbers follow the order of commits.
+ * 2. `claimed`: it claims the idempotency keys. A publish whose key another node has just used is not written.
+ * 3. `session`: the chats get the numbers of their new events, and may end, which is `audited`.
+ * 4. `inserted`: it inserts the events that are not known yet, and those of clients are `queued` for the webhook.
+ * 5. `subscription`: it reads the push subscriptions with a lock, to see their state after the wait for the session's lock
+ *    and not their state when the statement began.
+ * 6. `made`: each event that notifies makes a delivery if its session has (or had) a push subscription. A present client
+ *    has time to fetch the event until its presence lapses.
+ * 7. `delivery`: it inserts the deliveries, and leases some to this node at once (`directly`), up to its capacity. It does
+ *    not if the chat was written to since the read, or if an earlier delivery of the chat is under way.
  *
- * A publish whose key another node has just used is not written. The LIMITs equal the real row counts: with them the
- * planner assumes ten rows instead of a hundred. Subscriptions are read with a lock, to see their state after the wait for
- * the session's lock and not their state when the statement began.
+ * The result has a row for each new event, with its delivery if it made one. A chat without a new event has one row without
+ * a `seq`, a chat that was not written to has none. The LIMITs equal the real row counts: with them the planner assumes ten
+ * rows instead of a hundred.
  */
 export const WRITE_EVENTS = `/* write_events */
 WITH chat AS (
@@ -49,15 +53,14 @@ WITH chat AS (
     content jsonb, occurred_at timestamptz, delivery_id uuid, notification jsonb, expires_at timestamptz, direct bool)
   LIMIT $4::int
 ), locked AS (
-  SELECT s.tenant_id, s.chat_id, s.last_seq
-  FROM chat_sessions s JOIN chat c ON c.tenant_id = s.tenant_id AND c.chat_id = s.chat_id
+  SELECT tenant_id, chat_id, s.last_seq FROM chat_sessions s JOIN chat c USING (tenant_id, chat_id)
   WHERE s.ended_at IS NULL
     AND (c.idle_since IS NULL OR (s.last_seq = c.last_seq AND COALESCE(s.present_until, s.created_at) < c.idle_since))
-  ORDER BY s.tenant_id, s.chat_id FOR NO KEY UPDATE OF s
+  ORDER BY tenant_id, chat_id FOR NO KEY UPDATE OF s
 ), claimed AS (
   INSERT INTO publish_receipts (tenant_id, chat_id, idempotency_key, fingerprint, base_seq, count, created_at)
-  SELECT c.tenant_id, c.chat_id, c.key, decode(c.fingerprint, 'hex'), l.last_seq, c.count, c.at
-  FROM chat c JOIN locked l ON l.tenant_id = c.tenant_id AND l.chat_id = c.chat_id
+  SELECT tenant_id, chat_id, c.key, decode(c.fingerprint, 'hex'), l.last_seq, c.count, c.at
+  FROM chat c JOIN locked l USING (tenant_id, chat_id)
   WHERE c.key IS NOT NULL ON CONFLICT DO NOTHING
   RETURNING tenant_id, chat_id
 ), session AS (
@@ -65,28 +68,26 @@ WITH chat AS (
     last_seq = s.last_seq + c.count,
     parties = s.parties || c.parties,
     ${endingColumns('c.at', 'c.end_reason', 'COALESCE(c.state::chat_state, s.state)')}
-  FROM locked l JOIN chat c ON c.tenant_id = l.tenant_id AND c.chat_id = l.chat_id
-  LEFT JOIN claimed k ON k.tenant_id = c.tenant_id AND k.chat_id = c.chat_id
+  FROM locked l JOIN chat c USING (tenant_id, chat_id) LEFT JOIN claimed k USING (tenant_id, chat_id)
   WHERE s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id AND (c.key IS NULL OR k.chat_id IS NOT NULL)
   RETURNING s.tenant_id, s.chat_id, s.app_id, s.last_seq - c.count AS base, s.fetched_seq, s.ended_at, s.end_reason,
-    c.at, c.actor, c.address,
-    c.source::event_source, s.last_seq - c.count = c.last_seq AS as_read,
+    c.at, c.actor, c.address, c.source::event_source, s.last_seq - c.count = c.last_seq AS as_read,
     CASE WHEN s.present_until > c.at AND s.present_until <= c.at + $7::int * interval '1 millisecond' THEN s.present_until END
       AS present_until
 ), audited AS (
   ${auditEnds('session WHERE ended_at IS NOT NULL', 'actor', 'address')}
 ), inserted AS (
   INSERT INTO chat_events (tenant_id, chat_id, seq, source, event, msg_id, party_id, content, occurred_at, received_at)
-  SELECT e.tenant_id, e.chat_id, s.base + e.ord, s.source, e.event, e.msg_id, e.party_id, e.content, e.occurred_at, s.at
-  FROM event e JOIN session s ON s.tenant_id = e.tenant_id AND s.chat_id = e.chat_id
+  SELECT tenant_id, chat_id, s.base + e.ord, s.source, e.event, e.msg_id, e.party_id, e.content, e.occurred_at, s.at
+  FROM event e JOIN session s USING (tenant_id, chat_id)
   ON CONFLICT DO NOTHING
   RETURNING tenant_id, chat_id, seq, source, received_at
 ), queued AS (${QUEUE_CLIENT_EVENTS}
 ), subscription AS (
-  SELECT p.* FROM session s JOIN push_subscriptions p ON p.tenant_id = s.tenant_id AND p.chat_id = s.chat_id
-  ORDER BY p.tenant_id, p.chat_id FOR SHARE OF p
+  SELECT p.* FROM session s JOIN push_subscriptions p USING (tenant_id, chat_id)
+  ORDER BY tenant_id, chat_id FOR SHARE OF p
 ), made AS (
-  SELECT e.tenant_id, e.delivery_id AS id, e.chat_id, s.app_id, n.seq, e.event, p.service, e.notification, e.expires_at,
+  SELECT tenant_id, e.delivery_id AS id, chat_id, s.app_id, n.seq, e.event, p.service, e.notification, e.expires_at,
     CASE WHEN p.removed_at IS NULL THEN 'PENDING' ELSE 'SUPPRESSED' END::delivery_status AS status,
     CASE WHEN p.removed_at IS NOT NULL THEN p.removal_reason::text WHEN s.present_until IS NOT NULL THEN 'CLIENT_PRESENT' END
       AS reason,
@@ -95,12 +96,10 @@ WITH chat AS (
     e.direct AND s.as_read AND s.present_until IS NULL AND p.device_token IS NOT NULL AND p.removed_at IS NULL
       AND earlier.under_way IS NOT TRUE AS directly,
     p.device_token, p.bundle_id, p.environment, p.web_push_p256dh AS p256dh, p.web_push_auth AS auth, p.refreshed_at,
-    LEAST(${BADGE_MAX}, earlier.badge_count + row_number() OVER (PARTITION BY e.tenant_id, e.chat_id ORDER BY n.seq))::int
+    LEAST(${BADGE_MAX}, earlier.badge_count + row_number() OVER (PARTITION BY tenant_id, chat_id ORDER BY n.seq))::int
       AS badge_count
-  FROM event e
-  JOIN session s ON s.tenant_id = e.tenant_id AND s.chat_id = e.chat_id
-  JOIN inserted n ON n.tenant_id = e.tenant_id AND n.chat_id = e.chat_id AND n.seq = s.base + e.ord
-  JOIN subscription p ON p.tenant_id = e.tenant_id AND p.chat_id = e.chat_id
+  FROM event e JOIN session s USING (tenant_id, chat_id) JOIN inserted n USING (tenant_id, chat_id)
+  JOIN subscription p USING (tenant_id, chat_id)
   CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE ${COUNTS_IN_BADGE}) AS badge_count, bool_or(due_at IS NOT NULL) AS under_way
     FROM (
@@ -108,7 +107,7 @@ WITH chat AS (
       ORDER BY x.seq DESC LIMIT ${BADGE_MAX}
     ) newest
   ) earlier
-  WHERE e.notification IS NOT NULL
+  WHERE n.seq = s.base + e.ord AND e.notification IS NOT NULL
 ), delivery AS (
   INSERT INTO deliveries (tenant_id, id, chat_id, app_id, seq, event, service, status, reason, notification, leases, leased_by,
     due_at, expires_at, created_at, settled_at)
@@ -117,15 +116,10 @@ WITH chat AS (
     settled_at
   FROM made
 )
-SELECT n.tenant_id, n.chat_id, n.seq, false AS present, m.app_id, m.id, m.event, m.service, m.status, m.reason, m.created_at,
-  m.due_at, m.settled_at, m.directly, CASE WHEN m.directly THEN m.device_token END AS device_token, m.bundle_id, m.environment,
-  m.p256dh, m.auth,
-  m.refreshed_at, m.badge_count
-FROM inserted n LEFT JOIN made m ON m.tenant_id = n.tenant_id AND m.chat_id = n.chat_id AND m.seq = n.seq
-UNION ALL
-SELECT tenant_id, chat_id, NULL, present_until IS NOT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-  NULL, NULL, NULL, NULL, NULL, NULL
-FROM session`;
+SELECT tenant_id, chat_id, seq, s.app_id, s.present_until IS NOT NULL AS present, m.id, m.event, m.service, m.status,
+  m.reason, m.created_at, m.due_at, m.settled_at, m.directly, CASE WHEN m.directly THEN m.device_token END AS device_token,
+  m.bundle_id, m.environment, m.p256dh, m.auth, m.refreshed_at, m.badge_count
+FROM session s LEFT JOIN inserted n USING (tenant_id, chat_id) LEFT JOIN made m USING (tenant_id, chat_id, seq)`;
 
 /** The columns of a delivery beside its id, from a raw statement. */
 export interface NewDeliveryRow {
@@ -140,13 +134,15 @@ export interface NewDeliveryRow {
   settled_at: Date | null;
 }
 
-/** The statement's row for a new event, or for a chat it wrote to. */
+/** The statement's row for a new event, or for a chat without one. */
 export interface WrittenRow extends NewDeliveryRow, TargetRow {
-  /** Null: the row only confirms that the chat was written to. */
+  /** Null: all events of the chat were known. */
   seq: number | null;
-  present: boolean;
-  id: string | null;
   app_id: string;
+  /** The chat's client is present. */
+  present: boolean;
+  /** Null: the event made no delivery, and all columns of one are null. */
+  id: string | null;
   /** The delivery is leased already. Other deliveries have no token here. */
   directly: boolean;
   badge_count: number;
