@@ -9,13 +9,13 @@ import type { Removal } from './removal.js';
 export const REMOVE_SESSIONS = `
 gone_subscriptions AS (
   DELETE FROM push_subscriptions p USING (
-    SELECT o.tenant_id, o.chat_id FROM push_subscriptions o JOIN doomed d ON d.tenant_id = o.tenant_id AND d.chat_id = o.chat_id
-    ORDER BY o.tenant_id, o.chat_id FOR UPDATE OF o
+    SELECT tenant_id, chat_id FROM push_subscriptions o JOIN doomed d USING (tenant_id, chat_id)
+    ORDER BY tenant_id, chat_id FOR UPDATE OF o
   ) l WHERE p.tenant_id = l.tenant_id AND p.chat_id = l.chat_id RETURNING 1
 ), gone_deliveries AS (
   DELETE FROM deliveries x USING (
-    SELECT o.tenant_id, o.id FROM deliveries o JOIN doomed d ON d.tenant_id = o.tenant_id AND d.chat_id = o.chat_id
-    ORDER BY o.tenant_id, o.id FOR UPDATE OF o
+    SELECT tenant_id, o.id FROM deliveries o JOIN doomed d USING (tenant_id, chat_id)
+    ORDER BY tenant_id, o.id FOR UPDATE OF o
   ) l WHERE x.tenant_id = l.tenant_id AND x.id = l.id RETURNING 1
 ), gone_events AS (
   DELETE FROM chat_events e USING doomed d WHERE e.tenant_id = d.tenant_id AND e.chat_id = d.chat_id RETURNING 1
@@ -23,8 +23,8 @@ gone_subscriptions AS (
   DELETE FROM publish_receipts r USING doomed d WHERE r.tenant_id = d.tenant_id AND r.chat_id = d.chat_id
 ), gone_queues AS (
   DELETE FROM webhook_queues q USING (
-    SELECT o.tenant_id, o.chat_id FROM webhook_queues o JOIN doomed d ON d.tenant_id = o.tenant_id AND d.chat_id = o.chat_id
-    ORDER BY o.tenant_id, o.chat_id FOR UPDATE OF o
+    SELECT tenant_id, chat_id FROM webhook_queues o JOIN doomed d USING (tenant_id, chat_id)
+    ORDER BY tenant_id, chat_id FOR UPDATE OF o
   ) l WHERE q.tenant_id = l.tenant_id AND q.chat_id = l.chat_id
 ), gone_sessions AS (
   DELETE FROM chat_sessions s USING doomed d WHERE s.tenant_id = d.tenant_id AND s.chat_id = d.chat_id

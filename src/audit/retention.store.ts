@@ -84,7 +84,7 @@ WITH candidate AS MATERIALIZED (
   WHERE NOT EXISTS (
     SELECT FROM deliveries d WHERE d.tenant_id = c.tenant_id AND d.chat_id = c.chat_id AND d.settled_at IS NULL
   ) AND NOT EXISTS (
-    SELECT FROM webhook_queues q JOIN webhooks w ON w.tenant_id = q.tenant_id
+    SELECT FROM webhook_queues q JOIN webhooks w USING (tenant_id)
     WHERE q.tenant_id = c.tenant_id AND q.chat_id = c.chat_id AND q.due_at IS NOT NULL
   )
 ), ${REMOVE_SESSIONS}

@@ -72,14 +72,13 @@ WITH input AS (
     $7::text[], $8::int[])
     AS i(tenant_id, chat_id, app_id, client_id, until, at, bearing, after_seq)
 ), session AS (
-  SELECT s.tenant_id, s.chat_id, s.state, s.last_seq, s.ended_at IS NOT NULL AS ended, s.end_reason, i.after_seq
-  FROM chat_sessions s JOIN input i ON i.tenant_id = s.tenant_id AND i.chat_id = s.chat_id
+  SELECT tenant_id, chat_id, s.state, s.last_seq, s.ended_at IS NOT NULL AS ended, s.end_reason, i.after_seq
+  FROM chat_sessions s JOIN input i USING (tenant_id, chat_id)
 ), ${seenClients('$9')}
 SELECT s.tenant_id, s.chat_id, n.chat_id IS NOT NULL AS owned, s.state::text, s.ended,
   n.last_seq <> s.last_seq OR n.ended <> s.ended AS stale, t.deliveries AS touched,
   e.seq, e.source::text, e.event, e.msg_id, e.party_id, e.content, e.occurred_at
-FROM session s LEFT JOIN seen n ON n.tenant_id = s.tenant_id AND n.chat_id = s.chat_id
-LEFT JOIN touched t ON t.tenant_id = s.tenant_id AND t.chat_id = s.chat_id
+FROM session s LEFT JOIN seen n USING (tenant_id, chat_id) LEFT JOIN touched t USING (tenant_id, chat_id)
 LEFT JOIN LATERAL (
   SELECT * FROM (
     SELECT *, sum(octet_length(content::text)) OVER (ORDER BY seq) - octet_length(content::text) AS bytes_before FROM (

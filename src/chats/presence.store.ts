@@ -30,17 +30,15 @@ WITH input AS (
   SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[])
     AS i(tenant_id, chat_id, app_id, client_id, until, at, bearing)
 ), ${seenClients('$8')}
-SELECT s.tenant_id, s.chat_id, s.ended, t.deliveries AS touched
-FROM seen s LEFT JOIN touched t ON t.tenant_id = s.tenant_id AND t.chat_id = s.chat_id`;
+SELECT tenant_id, chat_id, s.ended, t.deliveries AS touched FROM seen s LEFT JOIN touched t USING (tenant_id, chat_id)`;
 
 /** Sent events count as fetched once the client is seen again in time (see `seenClients`). Otherwise they are pushed. */
 const TELL = `
 WITH input AS (
   SELECT * FROM unnest($1::int[], $2::text[], $3::int[], $4::timestamptz[]) AS i(tenant_id, chat_id, up_to, until)
 ), locked AS (
-  SELECT s.tenant_id, s.chat_id, s.fetched_seq, i.up_to, i.until
-  FROM chat_sessions s JOIN input i ON i.tenant_id = s.tenant_id AND i.chat_id = s.chat_id
-  ORDER BY s.tenant_id, s.chat_id FOR NO KEY UPDATE OF s
+  SELECT tenant_id, chat_id, s.fetched_seq, i.up_to, i.until FROM chat_sessions s JOIN input i USING (tenant_id, chat_id)
+  ORDER BY tenant_id, chat_id FOR NO KEY UPDATE OF s
 ), told AS (
   UPDATE chat_sessions s SET told_seq = GREATEST(s.told_seq, l.up_to), present_until = l.until FROM locked l
   WHERE s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id

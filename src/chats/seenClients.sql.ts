@@ -17,12 +17,11 @@ export type ReceiptSignal = 'CONFIRM' | 'KEEP' | 'FORGET';
  */
 export const seenClients = (longestMs: string) => `
 seen AS (
-  SELECT s.tenant_id, s.chat_id, s.fetched_seq, s.last_seq, s.ended_at IS NOT NULL AS ended, i.until, i.at, i.bearing,
+  SELECT tenant_id, chat_id, s.fetched_seq, s.last_seq, s.ended_at IS NOT NULL AS ended, i.until, i.at, i.bearing,
     CASE WHEN i.bearing = 'CONFIRM' AND s.present_until BETWEEN i.at AND i.at + ${longestMs}::int * interval '1 millisecond'
       THEN GREATEST(s.fetched_seq, s.told_seq) ELSE s.fetched_seq END AS confirmed_seq
-  FROM chat_sessions s JOIN input i ON i.tenant_id = s.tenant_id AND i.chat_id = s.chat_id
-  WHERE s.app_id = i.app_id AND s.client_id = i.client_id
-  ORDER BY s.tenant_id, s.chat_id FOR NO KEY UPDATE OF s
+  FROM chat_sessions s JOIN input i USING (tenant_id, chat_id, app_id, client_id)
+  ORDER BY tenant_id, chat_id FOR NO KEY UPDATE OF s
 ), present AS (
   UPDATE chat_sessions s SET present_until = n.until, fetched_seq = n.confirmed_seq,
     told_seq = CASE WHEN n.bearing = 'KEEP' THEN s.told_seq ELSE n.confirmed_seq END

@@ -23,17 +23,17 @@ export interface PublishReceipt {
 
 /** The statement reads the client's own events only if the platform publishes a possible echo of them. */
 const READ_CONTEXTS = `/* read_contexts */
-SELECT s.tenant_id, s.chat_id, s.app_id, s.client_id, s.locale, s.parties, s.last_seq, s.end_reason::text,
+SELECT tenant_id, chat_id, s.app_id, s.client_id, s.locale, s.parties, s.last_seq, s.end_reason::text,
   encode(r.fingerprint, 'hex') AS fingerprint, r.base_seq, r.count, own.events AS own_events
-FROM unnest($1::int[], $2::text[], $3::text[], $4::text[]) AS i(tenant_id, chat_id, key, echoes)
-JOIN chat_sessions s ON s.tenant_id = i.tenant_id AND s.chat_id = i.chat_id
-LEFT JOIN publish_receipts r ON r.tenant_id = i.tenant_id AND r.chat_id = i.chat_id AND r.idempotency_key = i.key
+FROM unnest($1::int[], $2::text[], $3::text[], $4::text[]) AS i(tenant_id, chat_id, idempotency_key, echoes)
+JOIN chat_sessions s USING (tenant_id, chat_id)
+LEFT JOIN publish_receipts r USING (tenant_id, chat_id, idempotency_key)
 LEFT JOIN LATERAL (
   SELECT json_agg(json_build_object('event', c.event, 'msgId', c.msg_id, 'msg', c.content -> 'msg', 'msgText', c.content -> 'msgText',
     'data', c.content -> 'data')) AS events
   FROM json_to_recordset(i.echoes::json) AS e(event text, msg_id text)
-  JOIN chat_events c ON c.tenant_id = s.tenant_id AND c.chat_id = s.chat_id AND c.source = 'CLIENT'
-    AND c.event = e.event AND c.msg_id = e.msg_id
+  JOIN chat_events c USING (event, msg_id)
+  WHERE c.tenant_id = s.tenant_id AND c.chat_id = s.chat_id AND c.source = 'CLIENT'
 ) own ON i.echoes IS NOT NULL`;
 
 interface ContextRow {

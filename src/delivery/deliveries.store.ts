@@ -53,11 +53,11 @@ UPDATE deliveries d SET
   sending_since = NULL, provider_message_id = i.provider_message_id, due_at = i.due_at, leased_by = NULL,
   settled_at = CASE WHEN i.due_at IS NULL THEN i.at END
 FROM (
-  SELECT d.tenant_id, d.id, i.* FROM unnest($1::int[], $2::uuid[], $3::int[], $4::text[], $5::jsonb[], $6::text[], $7::text[],
+  SELECT i.* FROM unnest($1::int[], $2::uuid[], $3::int[], $4::text[], $5::jsonb[], $6::text[], $7::text[],
     $8::timestamptz[], $9::timestamptz[])
-    AS i(for_tenant, for_id, lease, status, attempts, reason, provider_message_id, due_at, at)
-  JOIN deliveries d ON d.tenant_id = i.for_tenant AND d.id = i.for_id AND d.leases = i.lease AND d.leased_by = $10
-  ORDER BY d.tenant_id, d.id FOR UPDATE OF d
+    AS i(tenant_id, id, lease, status, attempts, reason, provider_message_id, due_at, at)
+  JOIN deliveries d USING (tenant_id, id) WHERE d.leases = i.lease AND d.leased_by = $10
+  ORDER BY tenant_id, id FOR UPDATE OF d
 ) i
 WHERE d.tenant_id = i.tenant_id AND d.id = i.id`;
 
@@ -73,10 +73,10 @@ WITH dead AS (
   SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[])
     AS i(tenant_id, chat_id, device_token, at, registered_before, reason, detail)
 ), locked AS (
-  SELECT p.tenant_id, p.chat_id, d.at, d.reason, d.detail, p.removed_at IS NULL AS was_active
-  FROM dead d JOIN push_subscriptions p ON p.tenant_id = d.tenant_id AND p.chat_id = d.chat_id
-    AND p.device_token = d.device_token AND p.refreshed_at <= d.registered_before
-  ORDER BY p.tenant_id, p.chat_id FOR UPDATE OF p
+  SELECT tenant_id, chat_id, d.at, d.reason, d.detail, p.removed_at IS NULL AS was_active
+  FROM dead d JOIN push_subscriptions p USING (tenant_id, chat_id, device_token)
+  WHERE p.refreshed_at <= d.registered_before
+  ORDER BY tenant_id, chat_id FOR UPDATE OF p
 ), removed AS (
   UPDATE push_subscriptions p SET
     ${forgetToken()}, removed_at = COALESCE(p.removed_at, l.at),
@@ -92,8 +92,7 @@ WITH dead AS (
 )
 SELECT tenant_id, chat_id, was_active, false AS has_newer FROM removed
 UNION ALL
-SELECT p.tenant_id, p.chat_id, false, true
-FROM dead d JOIN push_subscriptions p ON p.tenant_id = d.tenant_id AND p.chat_id = d.chat_id
+SELECT tenant_id, chat_id, false, true FROM dead d JOIN push_subscriptions p USING (tenant_id, chat_id)
 WHERE p.removed_at IS NULL AND p.device_token <> d.device_token`;
 
 /** What became of a subscription whose token is dead. `REPLACED`: it has another token by now; `KEPT`: neither. */
@@ -110,10 +109,10 @@ interface DeadTokenRow {
 const REMEMBER_ENVIRONMENTS = `/* remember_environments */
 UPDATE push_subscriptions p SET environment = i.environment
 FROM (
-  SELECT p.tenant_id, p.chat_id, w.environment::apns_environment AS environment
+  SELECT tenant_id, chat_id, w.environment::apns_environment AS environment
   FROM unnest($1::int[], $2::text[], $3::text[], $4::text[]) AS w(tenant_id, chat_id, device_token, environment)
-  JOIN push_subscriptions p ON p.tenant_id = w.tenant_id AND p.chat_id = w.chat_id AND p.device_token = w.device_token
-  ORDER BY p.tenant_id, p.chat_id FOR NO KEY UPDATE OF p
+  JOIN push_subscriptions p USING (tenant_id, chat_id, device_token)
+  ORDER BY tenant_id, chat_id FOR NO KEY UPDATE OF p
 ) i
 WHERE p.tenant_id = i.tenant_id AND p.chat_id = i.chat_id`;
 

@@ -36,12 +36,12 @@ WITH RECURSIVE step(tenant_id, app_id, service) AS (
     ORDER BY d.tenant_id, d.app_id, d.service LIMIT 1
   ) n
 ), lane AS (
-  SELECT s.tenant_id, s.app_id, s.service, ${PROVIDER} AS provider, t.free AS tenant_free,
+  SELECT tenant_id, app_id, service, ${PROVIDER} AS provider, t.free AS tenant_free,
     LEAST(t.free, l.free) AS free, count(*) OVER () AS lanes
   FROM step s
-  LEFT JOIN unnest($1::int[], $2::int[]) AS t(tenant_id, free) ON t.tenant_id = s.tenant_id
-  LEFT JOIN unnest($3::int[], $4::text[], $5::text[], $6::int[]) AS l(tenant_id, app_id, service, free)
-    ON l.tenant_id = s.tenant_id AND l.app_id = s.app_id AND l.service::push_service = s.service
+  LEFT JOIN unnest($1::int[], $2::int[]) AS t(tenant_id, free) USING (tenant_id)
+  LEFT JOIN unnest($3::int[], $4::text[], $5::text[]::push_service[], $6::int[]) AS l(tenant_id, app_id, service, free)
+    USING (tenant_id, app_id, service)
   WHERE COALESCE(LEAST(t.free, l.free), 1) > 0 AND ($7::int[])[${PROVIDER}] > 0
 )`;
 

@@ -78,14 +78,14 @@ export const leasedUntil = (until: string, nodeId: string, lasts: string) => `le
     interruptions = CASE WHEN d.leased_by IS NULL THEN d.interruptions ELSE ${INTERRUPTIONS} END, sending_since = NULL,
     -- The token may have been replaced by one of another service since.
     service = COALESCE(p.service, d.service)
-  FROM chosen c LEFT JOIN push_subscriptions p ON p.tenant_id = c.tenant_id AND p.chat_id = c.chat_id
+  FROM chosen c LEFT JOIN push_subscriptions p USING (tenant_id, chat_id)
   WHERE d.tenant_id = c.tenant_id AND d.id = c.id
   RETURNING d.*
 )`;
 
 /** The query of `leased` with all data for a send. @param lanes SQL: how many lanes had work */
 export const whatWasLeased = (lanes: string) => `
-SELECT l.tenant_id, l.id, l.chat_id, l.app_id, l.service, l.seq, l.notification, l.leases, l.attempts, l.interruptions,
+SELECT tenant_id, l.id, chat_id, l.app_id, l.service, l.seq, l.notification, l.leases, l.attempts, l.interruptions,
   l.created_at, l.expires_at, p.device_token, p.bundle_id, p.environment, p.web_push_p256dh AS p256dh, p.web_push_auth AS auth,
   p.refreshed_at, p.removal_reason, s.fetched_seq >= l.seq AS fetched, s.present_until,
   (SELECT GREATEST(1, count(*))::int FROM (
@@ -93,8 +93,7 @@ SELECT l.tenant_id, l.id, l.chat_id, l.app_id, l.service, l.seq, l.notification,
     ORDER BY x.seq DESC LIMIT ${BADGE_MAX}
   ) newest WHERE ${COUNTS_IN_BADGE}) AS badge_count,
   ${lanes} AS lanes
-FROM leased l JOIN chat_sessions s ON s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id
-LEFT JOIN push_subscriptions p ON p.tenant_id = l.tenant_id AND p.chat_id = l.chat_id
+FROM leased l JOIN chat_sessions s USING (tenant_id, chat_id) LEFT JOIN push_subscriptions p USING (tenant_id, chat_id)
 ORDER BY l.created_at, l.id`;
 
 /** A row of `whatWasLeased`. */

@@ -51,12 +51,11 @@ export async function readRepeats(
 }
 
 const COUNT_KNOWN = `
-SELECT i.tenant_id, i.chat_id, count(*)::int AS known
+SELECT tenant_id, chat_id, count(*)::int AS known
 FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
   AS i(tenant_id, chat_id, source, event, msg_id, party_id)
-JOIN chat_events e ON e.tenant_id = i.tenant_id AND e.chat_id = i.chat_id AND e.source = i.source::event_source
-  AND e.event = i.event AND e.msg_id = i.msg_id AND e.party_id = i.party_id
-GROUP BY i.tenant_id, i.chat_id`;
+JOIN chat_events e USING (tenant_id, chat_id, event, msg_id, party_id)
+WHERE e.source = i.source::event_source GROUP BY tenant_id, chat_id`;
 
 /** The fields that identify a repeated event. */
 export interface KnownEvent {

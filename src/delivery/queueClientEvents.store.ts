@@ -5,6 +5,6 @@
  */
 export const QUEUE_CLIENT_EVENTS = `
 INSERT INTO webhook_queues (tenant_id, chat_id, due_at)
-SELECT e.tenant_id, e.chat_id, max(e.received_at) FROM inserted e JOIN webhooks w ON w.tenant_id = e.tenant_id
-WHERE e.source = 'CLIENT' GROUP BY e.tenant_id, e.chat_id ORDER BY e.tenant_id, e.chat_id
+SELECT tenant_id, chat_id, max(e.received_at) FROM inserted e JOIN webhooks w USING (tenant_id)
+WHERE e.source = 'CLIENT' GROUP BY tenant_id, chat_id ORDER BY tenant_id, chat_id
 ON CONFLICT (tenant_id, chat_id) DO UPDATE SET due_at = COALESCE(webhook_queues.due_at, EXCLUDED.due_at)`;

@@ -20,7 +20,7 @@ WITH known AS (
   WHERE p.tenant_id = $1 AND p.former_token_digest = sha256(convert_to($3, 'UTF8'))
 )
 SELECT encode(sha256(convert_to(s.app_id || ' ' || s.client_id, 'UTF8')), 'base64') AS client, EXISTS (
-  SELECT FROM known k JOIN deliveries d ON d.tenant_id = k.tenant_id AND d.chat_id = k.chat_id
+  SELECT FROM known k JOIN deliveries d USING (tenant_id, chat_id)
   WHERE d.app_id = s.app_id AND d.status = 'SENT' AND d.created_at >= k.token_since
 ) AS worked
 FROM chat_sessions s WHERE s.tenant_id = $1 AND s.chat_id = $2`;

@@ -53,10 +53,10 @@ WITH input AS (
   LIMIT $3::int
 ), session AS (
   SELECT ${CHAT_SESSION_COLUMNS}, s.app_id = i.app_id AND s.client_id = i.client_id AS owned
-  FROM chat_sessions s JOIN input i ON s.tenant_id = i.tenant_id AND s.chat_id = i.chat_id
-  ORDER BY s.tenant_id, s.chat_id FOR SHARE OF s
+  FROM chat_sessions s JOIN input i USING (tenant_id, chat_id)
+  ORDER BY tenant_id, chat_id FOR SHARE OF s
 ), allowed AS (
-  SELECT i.* FROM input i JOIN session s ON s.tenant_id = i.tenant_id AND s.chat_id = i.chat_id
+  SELECT i.* FROM input i JOIN session s USING (tenant_id, chat_id)
   WHERE s.owned AND s.ended_at IS NULL
 ), theirs AS (
   SELECT p.tenant_id, p.chat_id, a.device, a.at, a.actor, a.address, a.chat_id AS by_chat
@@ -64,14 +64,14 @@ WITH input AS (
   JOIN chat_sessions o ON o.tenant_id = p.tenant_id AND o.chat_id = p.chat_id
   WHERE o.app_id = a.app_id AND o.client_id <> a.client_id
 ), locked AS (
-  SELECT p.tenant_id, p.chat_id, p.removed_at IS NULL AS was_active, ${deviceOfRow('p')} AS device
+  SELECT tenant_id, chat_id, p.removed_at IS NULL AS was_active, ${deviceOfRow('p')} AS device
   FROM (SELECT tenant_id, chat_id FROM theirs UNION SELECT tenant_id, by_chat FROM theirs) k
-  JOIN push_subscriptions p ON p.tenant_id = k.tenant_id AND p.chat_id = k.chat_id
-  ORDER BY p.tenant_id, p.chat_id FOR UPDATE OF p
+  JOIN push_subscriptions p USING (tenant_id, chat_id)
+  ORDER BY tenant_id, chat_id FOR UPDATE OF p
 ), taken AS (
   UPDATE push_subscriptions p
   SET ${forgetToken()}, removed_at = COALESCE(p.removed_at, t.at), removal_reason = 'DEVICE_TAKEN_OVER'
-  FROM theirs t JOIN locked l ON l.tenant_id = t.tenant_id AND l.chat_id = t.chat_id AND l.device = t.device
+  FROM theirs t JOIN locked l USING (tenant_id, chat_id, device)
   WHERE p.tenant_id = l.tenant_id AND p.chat_id = l.chat_id
   RETURNING p.tenant_id, p.chat_id, p.service, l.was_active, t.at, t.actor, t.address, t.by_chat
 ), ${suppressWaiting('taken', `'DEVICE_TAKEN_OVER'`)}, audited_takeovers AS (
@@ -118,7 +118,7 @@ SELECT s.*, u.created_at AS subscribed_at, u.environment, CASE WHEN $2 THEN (
   WHERE p.tenant_id = s.tenant_id AND p.chat_id = s.chat_id AND p.removed_at IS NULL) END AS before,
   CASE WHEN $2 THEN (SELECT array_agg(chat_id) FROM taken WHERE tenant_id = s.tenant_id AND was_active) END AS taken,
   CASE WHEN $2 THEN (SELECT array_agg(id::text) FROM suppressed WHERE tenant_id = s.tenant_id) END AS suppressed
-FROM session s LEFT JOIN upserted u ON u.tenant_id = s.tenant_id AND u.chat_id = s.chat_id`;
+FROM session s LEFT JOIN upserted u USING (tenant_id, chat_id)`;
 
 /** The change as the statement's JSON input. PostgreSQL rejects lone surrogates in JSON, and no chat id contains one. */
 export function inputOf(change: SubscriptionChange): unknown {

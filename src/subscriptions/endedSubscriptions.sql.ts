@@ -7,9 +7,9 @@
 export const suppressWaiting = (ended: string, reason: string) => `suppressed AS (
   UPDATE deliveries d SET status = 'SUPPRESSED', reason = ${reason}, due_at = NULL, settled_at = w.at
   FROM (
-    SELECT x.tenant_id, x.id, e.at FROM ${ended} e JOIN deliveries x ON x.tenant_id = e.tenant_id AND x.chat_id = e.chat_id
+    SELECT tenant_id, x.id, e.at FROM ${ended} e JOIN deliveries x USING (tenant_id, chat_id)
     WHERE x.due_at IS NOT NULL AND x.leased_by IS NULL
-    ORDER BY x.tenant_id, x.id FOR UPDATE OF x
+    ORDER BY tenant_id, x.id FOR UPDATE OF x
   ) w
   WHERE d.tenant_id = w.tenant_id AND d.id = w.id
   RETURNING d.tenant_id, d.id

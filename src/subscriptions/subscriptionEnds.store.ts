@@ -32,10 +32,10 @@ const IS_MEANT: Record<SubscriptionsOf['kind'], string> = {
 /** Ended chats still have the token of pushes under way, so theirs are meant, too. */
 const endStatement = (isMeant: string) => `
 WITH locked AS (
-  SELECT p.tenant_id, p.chat_id, p.removed_at IS NULL AS was_active
-  FROM push_subscriptions p JOIN chat_sessions s ON s.tenant_id = p.tenant_id AND s.chat_id = p.chat_id
+  SELECT tenant_id, chat_id, p.removed_at IS NULL AS was_active
+  FROM push_subscriptions p JOIN chat_sessions s USING (tenant_id, chat_id)
   WHERE p.tenant_id = $1 AND s.app_id = $2 AND ${isMeant}
-  ORDER BY p.tenant_id, p.chat_id LIMIT ${BATCH} FOR UPDATE OF p
+  ORDER BY tenant_id, chat_id LIMIT ${BATCH} FOR UPDATE OF p
 ), ended AS (
   UPDATE push_subscriptions p
   SET ${forgetToken()}, removed_at = COALESCE(p.removed_at, $5::timestamptz), removal_reason = $4::text::removal_reason

@@ -107,10 +107,9 @@ SELECT chat_id FROM session`;
 
 const FIND_EVENTS = `
 SELECT max(e.seq) AS newest, count(DISTINCT (e.event, e.msg_id))::int AS found
-FROM chat_sessions s
-JOIN chat_events e ON e.tenant_id = s.tenant_id AND e.chat_id = s.chat_id AND e.source = 'PLATFORM'
-JOIN unnest($5::text[], $6::text[]) AS i(event, msg_id) ON e.event = i.event AND e.msg_id = i.msg_id
-WHERE s.tenant_id = $1 AND s.chat_id = $2 AND s.app_id = $3 AND s.client_id = $4`;
+FROM chat_sessions s JOIN chat_events e USING (tenant_id, chat_id)
+JOIN unnest($5::text[], $6::text[]) AS i(event, msg_id) USING (event, msg_id)
+WHERE tenant_id = $1 AND chat_id = $2 AND s.app_id = $3 AND s.client_id = $4 AND e.source = 'PLATFORM'`;
 
 /** Two concurrent requests of one client may both create its session; the next try sees the other's. */
 const TRIES = 3;

@@ -50,10 +50,10 @@ WITH RECURSIVE step(tenant_id) AS (
     ORDER BY q.tenant_id LIMIT 1
   ) n
 ), tenant AS (
-  SELECT s.tenant_id, COALESCE(t.free, $3::int) AS free
-  FROM step s JOIN webhooks w ON w.tenant_id = s.tenant_id AND w.enabled
-  LEFT JOIN unnest($1::int[], $2::int[]) AS t(tenant_id, free) ON t.tenant_id = s.tenant_id
-  WHERE COALESCE(t.free, $3::int) > 0
+  SELECT tenant_id, COALESCE(t.free, $3::int) AS free
+  FROM step s JOIN webhooks w USING (tenant_id)
+  LEFT JOIN unnest($1::int[], $2::int[]) AS t(tenant_id, free) USING (tenant_id)
+  WHERE w.enabled AND COALESCE(t.free, $3::int) > 0
 )`;
 
 /**
@@ -84,10 +84,10 @@ const LEASE = `${TENANTS_WITH_WORK}, due AS (
   FROM chosen c WHERE q.tenant_id = c.tenant_id AND q.chat_id = c.chat_id
   RETURNING q.*
 )
-SELECT l.tenant_id, l.chat_id, l.delivered_seq, l.batch_seq, l.attempt, l.failing_since, l.due_at, w.url, w.secret, w.key_id,
+SELECT tenant_id, chat_id, l.delivered_seq, l.batch_seq, l.attempt, l.failing_since, l.due_at, w.url, w.secret, w.key_id,
   t.host, s.app_id
-FROM leased l JOIN webhooks w ON w.tenant_id = l.tenant_id JOIN tenants t ON t.id = l.tenant_id
-JOIN chat_sessions s ON s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id`;
+FROM leased l JOIN webhooks w USING (tenant_id) JOIN tenants t ON t.id = l.tenant_id
+JOIN chat_sessions s USING (tenant_id, chat_id)`;
 
 interface LeaseRow {
   tenant_id: number;
