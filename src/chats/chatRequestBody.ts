@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { CLIENT_NAME_MAX, PHONE_NUMBER_MAX, type RequestChatInput } from './sessions.js';
+import { isJsonObject, type JsonObject } from '../domain/jsonObject.js';
 
 const text = z.string('must be a string');
 /** Stored unchanged. Their names have no meaning to Beckon. */
-const jsonObject = z.custom<Record<string, unknown>>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  'must be a JSON object',
-);
+const jsonObject = z.custom<JsonObject>(isJsonObject, 'must be a JSON object');
 
 /** The body of Request Chat. Null is the same as an absent field. */
 export const chatRequestSchema = z

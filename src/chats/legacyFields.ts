@@ -1,3 +1,5 @@
+import { isJsonObject } from '../domain/jsonObject.js';
+
 /** Converts a value from a platform or a client to the type the SDKs' parsers accept; undefined: leave the field out. */
 export type LegacyField = (given: unknown) => unknown;
 
@@ -25,8 +27,7 @@ export const texts: LegacyField = (given) =>
       .map(([name, value]) => [name, textOf(value) ?? JSON.stringify(value)]),
   );
 
-export const object: LegacyField = (given) =>
-  typeof given === 'object' && given !== null && !Array.isArray(given) ? given : {};
+export const object: LegacyField = (given) => (isJsonObject(given) ? given : {});
 
 /** A number in the integer range of both SDKs, or undefined. */
 export const wholeNumber: LegacyField = (given) => {

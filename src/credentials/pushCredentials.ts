@@ -9,6 +9,7 @@ import {
 } from './credentialFields.js';
 import { cleanPem } from './pemText.js';
 import type { ApnsKey, FirebaseCredentials, PushCredentials } from '../domain/pushService.js';
+import { isJsonObject } from '../domain/jsonObject.js';
 
 export interface ApnsCredentialsInput {
   teamId: unknown;
@@ -105,8 +106,8 @@ function parseObject(json: string): Record<string, unknown> {
   } catch {
     throw invalidCredentials('serviceAccount', 'must be JSON');
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isJsonObject(value)) {
     throw invalidCredentials('serviceAccount', 'must be a JSON object');
   }
-  return value as Record<string, unknown>;
+  return value;
 }

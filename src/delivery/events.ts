@@ -13,6 +13,7 @@ import type { Turns } from '../database/turns.js';
 import type { ChatName } from '../domain/changeObserver.js';
 import { checkChatEvent, checkEventCount, checkEventType, type ChatEventInput } from '../chats/room.js';
 import { chatEnded, chatNotFound, chatNotOwned, isChatId } from '../domain/chatId.js';
+import { isJsonObject } from '../domain/jsonObject.js';
 
 export interface PublishInput {
   chatId: string;
@@ -191,7 +192,7 @@ function idempotencyOf(key: string | null, events: readonly ChatEventInput[]): P
 
 function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner) && !(inner instanceof Date)
+    isJsonObject(inner) && !(inner instanceof Date)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
       : inner,
   );

@@ -4,6 +4,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Caller } from '../domain/caller.js';
 import type { DomainError } from '../domain/errors.js';
+import { isJsonObject } from '../domain/jsonObject.js';
 import type { BuiltPage } from '../http/builtPage.js';
 import { answerErrors } from '../http/errorAnswers.js';
 import type { Callers } from '../http/callers.js';
@@ -96,7 +97,7 @@ function operationOf(
   const search = mark < 0 ? '' : url.slice(mark);
   const sent = method === 'GET' ? request.query : body;
   // Several operations at once, or nothing at all: Apollo refuses those.
-  if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return { search, body };
+  if (!isJsonObject(sent)) return { search, body };
   const text = textOfOperation(documents, caller, sent);
   if (!documents) return { search, body };
   if (method !== 'GET') return { search, body: { ...sent, query: text } };

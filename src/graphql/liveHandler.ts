@@ -13,6 +13,7 @@ import {
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { DomainError } from '../domain/errors.js';
+import { isJsonObject } from '../domain/jsonObject.js';
 import type { Callers } from '../http/callers.js';
 import { retryAfterSeconds } from '../http/retryAfter.js';
 import { createAdmission, type NotAdmitted } from './admission.js';
@@ -156,8 +157,7 @@ function pathOf(document: DocumentNode): string[] {
 /** @throws DomainError INVALID_INPUT */
 function readOperation({ method, body, query }: FastifyRequest, textOf: (sent: OperationText) => unknown): Operation {
   const given = method === 'GET' ? withJsonVariables(query as Record<string, unknown>) : body;
-  const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
-  const operation = operationSchema.safeParse(isObject ? { ...given, query: textOf(given) } : given);
+  const operation = operationSchema.safeParse(isJsonObject(given) ? { ...given, query: textOf(given) } : given);
   if (operation.success) return operation.data;
   throw new DomainError('INVALID_INPUT', 'give a query, and variables as an object where it has any');
 }

@@ -1,4 +1,5 @@
 import { DomainError } from '../domain/errors.js';
+import { isJsonObject } from '../domain/jsonObject.js';
 import { isTooFine } from './jsonShape.js';
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
@@ -14,8 +15,7 @@ export function readJson(body: unknown): unknown {
   if (isTooFine(body))
     throw new DomainError('INVALID_INPUT', 'the body has too many values, or too many fields in one');
   const value = parse(body);
-  const isList = Array.isArray(value);
-  if (typeof value === 'object' && value !== null && !isList && Object.keys(value).length > MAX_FIELDS) {
+  if (isJsonObject(value) && Object.keys(value).length > MAX_FIELDS) {
     throw new DomainError('INVALID_INPUT', `the body must have at most ${MAX_FIELDS} fields`);
   }
   return value;

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { DomainError, type ErrorCode } from '../domain/errors.js';
+import { isJsonObject } from '../domain/jsonObject.js';
 import { readJson } from '../http/readJson.js';
 
 /** `application/json` with any parameters. A browser page may also send `text/plain` or no type. */
@@ -22,10 +23,10 @@ export function jsonObjectBody(request: FastifyRequest): Record<string, unknown>
     throw new DomainError('UNSUPPORTED_MEDIA_TYPE', 'the Content-Type must be application/json');
   }
   const value = readJson(request.body);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isJsonObject(value)) {
     throw new DomainError('INVALID_INPUT', 'the body must be a JSON object');
   }
-  return value as Record<string, unknown>;
+  return value;
 }
 
 /** Parses a body with a schema. @throws DomainError of this code, naming the first invalid field */

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { isTooFine } from '../http/jsonShape.js';
+import { isJsonObject, type JsonObject } from '../domain/jsonObject.js';
 
 /** More than this of a body is passed on but not read. */
 const READ_LIMIT_BYTES = 256 * 1024;
@@ -64,8 +65,6 @@ export async function bufferBody(body: Readable): Promise<{ read: Buffer | null;
   }
 }
 
-type JsonObject = Record<string, unknown>;
-
 /** A copied response as a JSON object; null: not one, or unreadable. @param coding its Content-Encoding */
 export async function readPassed(bytes: Buffer | null, coding: string): Promise<JsonObject | null> {
   const json = bytes && (await unpacked(bytes, coding, UNPACKED_LIMIT_BYTES));
@@ -81,7 +80,7 @@ export async function readSent(bytes: Buffer | null, coding: string): Promise<Js
 function jsonObject(json: Buffer): JsonObject | null {
   try {
     const value: unknown = JSON.parse(json.toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
+    return isJsonObject(value) ? value : null;
   } catch {
     return null;
   }

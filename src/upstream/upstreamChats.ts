@@ -11,6 +11,7 @@ import {
   sessionLocale,
 } from '../chats/room.js';
 import { checkOptionalText, isStorableJson } from '../domain/text.js';
+import { isJsonObject } from '../domain/jsonObject.js';
 import type { EventName, LearnVerdict, UpstreamChat, UpstreamChatsStore } from './upstreamChats.store.js';
 
 /** A Request Chat and the contact center's response, not checked yet. */
@@ -166,9 +167,7 @@ function namesOf(events: readonly SeenEvent[]): EventName[] {
 }
 
 function parametersOf(value: unknown): Record<string, unknown> | null {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || !isStorableJson(value)) return null;
-  const parameters = value as Record<string, unknown>;
-  return isWithinParameters(parameters) ? parameters : null;
+  return isJsonObject(value) && isStorableJson(value) && isWithinParameters(value) ? value : null;
 }
 
 /** A text that can be kept, or null. */

@@ -1,3 +1,5 @@
+import { isJsonObject } from '../../../domain/jsonObject.js';
+
 /** Far larger than any file from Apple or Google. */
 export const KEY_FILE_MAX_BYTES = 16_384;
 
@@ -77,9 +79,7 @@ function pemLabel(text: string): string | null {
 function parseObject(text: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
+    return isJsonObject(value) ? value : null;
   } catch {
     return null;
   }
