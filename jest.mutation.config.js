@@ -6,7 +6,7 @@ export default {
   testMatch: [
     '<rootDir>/test/delivery/{deliveryPolicy,circuit,publishPlan}.test.ts',
     '<rootDir>/test/notifications/{composeNotification,notificationTemplate}.test.ts',
-    '<rootDir>/test/domain/{locale,caller}.test.ts',
+    '<rootDir>/test/domain/{locale,caller,retryWait}.test.ts',
     '<rootDir>/test/http/authorization.test.ts',
     '<rootDir>/test/graphql/cursor.test.ts',
   ],

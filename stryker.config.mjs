@@ -6,7 +6,7 @@ export default {
   mutate: [
     'src/delivery/{deliveryPolicy,circuit,publishPlan}.ts',
     'src/notifications/{composeNotification,notificationTemplate,placeholders,notificationTexts,platformLocale}.ts',
-    'src/domain/{locale,caller}.ts',
+    'src/domain/{locale,caller,retryWait}.ts',
     'src/http/authorization.ts',
     'src/graphql/cursor.ts',
   ],

@@ -1,5 +1,7 @@
 import type { TokenTrust } from './deliveryPolicy.js';
 import type { Outcome } from '../domain/outcome.js';
+import { MINUTE_MS, SECOND_MS } from '../domain/durations.js';
+import { retryWaitMs, type Backoff } from '../domain/retryWait.js';
 
 /** The reason why a circuit is open. */
 export const CIRCUIT_REASONS = [
@@ -50,19 +52,17 @@ const VERDICTS_KEPT = 50;
 /** This many refused tokens, and at least half of the newest verdicts, mean that the tokens are not at fault. */
 const SURGE = 10;
 
-const SECOND_MS = 1_000;
 /** The first and the longest wait, in milliseconds. New credentials end a wait: they close the circuit. */
-const WAITS: Record<CircuitReason, { firstMs: number; maxMs: number }> = {
-  CREDENTIALS_REFUSED: { firstMs: 30 * SECOND_MS, maxMs: 300 * SECOND_MS },
-  TOKENS_REFUSED: { firstMs: 30 * SECOND_MS, maxMs: 300 * SECOND_MS },
+const WAITS: Record<CircuitReason, Backoff> = {
+  CREDENTIALS_REFUSED: { firstMs: 30 * SECOND_MS, maxMs: 5 * MINUTE_MS },
+  TOKENS_REFUSED: { firstMs: 30 * SECOND_MS, maxMs: 5 * MINUTE_MS },
   PROVIDER_UNAVAILABLE: { firstMs: SECOND_MS, maxMs: 15 * SECOND_MS },
   PROVIDER_INTERCEPTED: { firstMs: SECOND_MS, maxMs: 15 * SECOND_MS },
-  PROVIDER_THROTTLES: { firstMs: 60 * SECOND_MS, maxMs: 300 * SECOND_MS },
+  PROVIDER_THROTTLES: { firstMs: MINUTE_MS, maxMs: 5 * MINUTE_MS },
 };
 
-const LEAST = { firstMs: SECOND_MS, maxMs: 15 * SECOND_MS };
 /** The longest Retry-After that is honored. */
-const ASKED_MAX_MS = 15 * 60 * SECOND_MS;
+const ASKED_MAX_MS = 15 * MINUTE_MS;
 
 /** The device token of a push. */
 export interface SentToken {
@@ -86,13 +86,15 @@ export function afterOutcome(circuit: Circuit, input: CircuitInput): Circuit {
   const opened = (reason: CircuitReason, detail: string, askedMs: number | null = null): Circuit => {
     // Sends under way at the opening repeat the same failure. Only a failure after the wait is a new one.
     if (circuit.open?.reason === reason && isWaiting(circuit.open, now)) return circuit;
-    // Follow the provider's Retry-After, but back off if it keeps asking for an immediate retry.
-    const waitMs =
-      askedMs === null
-        ? waitOf(WAITS[reason], circuit.openings)
-        : Math.max(Math.min(askedMs, ASKED_MAX_MS), waitOf(LEAST, circuit.openings));
-    const retryAt = new Date(now.getTime() + Math.round(waitMs * (1 + random / 5)));
-    return { ...circuit, open: { reason, detail, openedAt: now, retryAt }, openings: circuit.openings + 1 };
+    const openings = circuit.openings + 1;
+    const waitMs = retryWaitMs({
+      backoff: WAITS[reason],
+      failures: openings,
+      askedMs: askedMs === null ? null : Math.min(askedMs, ASKED_MAX_MS),
+      random,
+    });
+    const retryAt = new Date(now.getTime() + waitMs);
+    return { ...circuit, open: { reason, detail, openedAt: now, retryAt }, openings };
   };
   if (isOfDevice(outcome)) return circuit;
   switch (outcome.kind) {
@@ -134,10 +136,6 @@ function isOfDevice(outcome: Outcome): boolean {
 /** Whether sends must still wait. If the clock was set back since the opening, they do not wait. */
 export function isWaiting({ openedAt, retryAt }: OpenCircuit, now: Date): boolean {
   return now < retryAt && now >= openedAt;
-}
-
-function waitOf({ firstMs, maxMs }: { firstMs: number; maxMs: number }, openings: number): number {
-  return Math.min(maxMs, firstMs * 2 ** Math.min(openings, 20));
 }
 
 /** How far the provider's verdict on a token can be trusted now. */

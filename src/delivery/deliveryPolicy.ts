@@ -1,4 +1,6 @@
 import type { Outcome, RejectionFault } from '../domain/outcome.js';
+import { MINUTE_MS, SECOND_MS } from '../domain/durations.js';
+import { retryWaitMs, type Backoff } from '../domain/retryWait.js';
 
 export const DELIVERY_STATUSES = ['PENDING', 'SENT', 'RETRYING', 'FAILED', 'EXPIRED', 'SUPPRESSED'] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
@@ -54,17 +56,6 @@ export interface PolicyInput {
 /** The reason of an expired delivery with a send whose arrival is unknown. */
 export const UNCONFIRMED = 'UNCONFIRMED';
 
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
-
-/** The first wait is `firstMs`. Each failure multiplies it by `factor`, up to `maxMs`. */
-interface Backoff {
-  firstMs: number;
-  maxMs: number;
-  /** 2 unless given. */
-  factor?: number;
-}
-
 type Action = 'sent' | 'fail' | Backoff;
 
 /** One row: its outcomes and their next step. The first row that matches counts. */
@@ -81,10 +72,7 @@ export interface PolicyRow {
   source: string;
 }
 
-/** A provider's Retry-After overrides the waits here, but is never shorter than this, so retries always back off. */
-const LEAST: Backoff = { firstMs: SECOND_MS, maxMs: 15 * SECOND_MS };
-
-/** The whole delivery policy. `sendAgain` has the rules common to all rows that retry. */
+/** The whole delivery policy. `sendAgain` has the rules common to all rows that retry. A Retry-After overrides the waits here. */
 export const DELIVERY_POLICY: readonly PolicyRow[] = [
   { outcome: 'delivered', then: 'sent', source: 'Apple: 200; Firebase: 200 with the message name' },
   {
@@ -194,20 +182,14 @@ function deadSince({ outcome, sentAt }: PolicyInput): Date {
 }
 
 /**
- * No send happens after the notification expires. The wait is the provider's own or exponential. Jitter of up to a fifth
- * spreads the retries.
- * @param count the number of failures, from 1; the wait grows with it
+ * No send happens after the notification expires.
+ * @param failures from 1; the wait grows with them
  */
-function sendAgain(input: PolicyInput, backoff: Backoff, count: number): Partial<NextStep> {
-  const { outcome, unconfirmed, now, expiresAt } = input;
+function sendAgain(input: PolicyInput, backoff: Backoff, failures: number): Partial<NextStep> {
+  const { outcome, unconfirmed, now, expiresAt, random } = input;
   const reason = outcome.kind === 'delivered' ? null : outcome.reason;
-  const asked = 'retryAfterMs' in outcome ? outcome.retryAfterMs : null;
-  const waitMs = asked === null ? waitOf(backoff, count) : Math.max(asked, waitOf(LEAST, count));
-  const retryAt = new Date(now.getTime() + Math.round(waitMs * (1 + input.random / 5)));
+  const askedMs = 'retryAfterMs' in outcome ? outcome.retryAfterMs : null;
+  const retryAt = new Date(now.getTime() + retryWaitMs({ backoff, failures, askedMs, random }));
   if (retryAt < expiresAt) return { status: 'RETRYING', retryAt };
   return { status: 'EXPIRED', reason: unconfirmed > 0 && reason !== null ? `${UNCONFIRMED}: ${reason}` : reason };
-}
-
-function waitOf({ firstMs, maxMs, factor = 2 }: Backoff, count: number): number {
-  return Math.min(firstMs * factor ** (count - 1), maxMs);
 }

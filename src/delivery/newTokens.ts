@@ -1,5 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { laneKey, type Lane } from '../domain/lane.js';
+import { HOUR_MS, MINUTE_MS } from '../domain/durations.js';
+import { exponentialMs, type Backoff } from '../domain/retryWait.js';
 
 /**
  * Limits pushes to new device tokens, those without any delivery yet: a client can make up any number of them. If a push
@@ -17,15 +19,14 @@ export interface NewTokens {
 
 /** This many refusals within this time are not mere mistakes. */
 const SURGE = 10;
-const SURGE_MS = 60_000;
+const SURGE_MS = MINUTE_MS;
 /** The interval between sends to new tokens in a surge. */
 const SPACING_MS = 50;
 /** After this many refused tokens a client waits: first this long, then twice as long each time. */
 const CLIENT_TOKENS = 3;
-const CLIENT_FIRST_MS = 5 * 60_000;
-const CLIENT_MAX_MS = 60 * 60_000;
+const CLIENT_BACKOFF: Backoff = { firstMs: 5 * MINUTE_MS, maxMs: HOUR_MS };
 /** Longer than the longest wait. */
-const CLIENT_FORGOTTEN_MS = 2 * CLIENT_MAX_MS;
+const CLIENT_FORGOTTEN_MS = 2 * CLIENT_BACKOFF.maxMs;
 const REMEMBERED = 10_000;
 
 interface LaneState {
@@ -48,7 +49,7 @@ export function createNewTokens(now: () => number = () => performance.now()): Ne
   function clientFreeAt(client: string): number {
     const known = clients.get(client);
     if (!known || known.refused < CLIENT_TOKENS) return 0;
-    return known.at + Math.min(CLIENT_MAX_MS, CLIENT_FIRST_MS * 2 ** (known.refused - CLIENT_TOKENS));
+    return known.at + exponentialMs(CLIENT_BACKOFF, known.refused - CLIENT_TOKENS + 1);
   }
 
   function slotOf(state: LaneState, deliveryId: string): number {

@@ -1,3 +1,5 @@
+import { exponentialMs } from '../domain/retryWait.js';
+
 export interface Backoff {
   /** One more failure: the next attempt has to wait twice as long, up to the cap. */
   failed(): void;
@@ -21,9 +23,8 @@ export function createBackoff({ baseMs, capMs, random, now }: BackoffOptions): B
   let until = 0;
   return {
     failed() {
-      const ceiling = Math.min(capMs, baseMs * 2 ** failures);
-      failures = Math.min(failures + 1, 30);
-      until = now() + ceiling * (0.5 + random() / 2);
+      failures += 1;
+      until = now() + exponentialMs({ firstMs: baseMs, maxMs: capMs }, failures) * (0.5 + random() / 2);
     },
     succeeded() {
       failures = 0;

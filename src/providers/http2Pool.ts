@@ -7,6 +7,7 @@ import type { Http2Result } from './http2Result.js';
 import type { ExchangeRequest } from './http2Exchange.js';
 import { openHttp2Session, type Http2Session } from './http2Session.js';
 import { createRequestQueue, type QueuedRequest } from './requestQueue.js';
+import { exponentialMs } from '../domain/retryWait.js';
 
 export interface Http2PoolOptions {
   origin: string;
@@ -38,8 +39,7 @@ export interface Http2Pool {
   close(): Promise<void>;
 }
 
-const REFUSAL_WAIT_BASE_MS = 20;
-const REFUSAL_WAIT_CAP_MS = 1_000;
+const REFUSAL_WAIT = { firstMs: 40, maxMs: 1_000 };
 
 export function createHttp2Pool(options: Http2PoolOptions): Http2Pool {
   const { origin, name, ca, identity, connectSocket, maxSessions, logger, random } = options;
@@ -90,7 +90,7 @@ export function createHttp2Pool(options: Http2PoolOptions): Http2Pool {
   /** A refused request is as good as new. On a connection that stays, the peer is given time to breathe. */
   function sendAgain(session: Http2Session, queued: QueuedRequest, reason: string): void {
     queued.refusals++;
-    const wait = Math.min(REFUSAL_WAIT_CAP_MS, REFUSAL_WAIT_BASE_MS * 2 ** queued.refusals) * (0.5 + random() / 2);
+    const wait = exponentialMs(REFUSAL_WAIT, queued.refusals) * (0.5 + random() / 2);
     const delayMs = session.accepting ? wait : 0;
     if (now() + delayMs > queued.latestStart) {
       queued.settle({ kind: 'notSent', reason });

@@ -1,3 +1,6 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../domain/durations.js';
+import { retryWaitMs, type Backoff } from '../domain/retryWait.js';
+
 /** The result of a request to a platform. */
 export type WebhookOutcome =
   | { kind: 'delivered'; statusCode: number }
@@ -17,31 +20,22 @@ export interface WebhookRetry {
   random: number;
 }
 
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
-const FIRST_MS = SECOND_MS;
-const MOST_MS = 15 * MINUTE_MS;
-/** The platform's `Retry-After` counts, but after several failures it is not retried at once. */
-const LEAST_MOST_MS = 15 * SECOND_MS;
+const BACKOFF: Backoff = { firstMs: SECOND_MS, maxMs: 15 * MINUTE_MS };
 /** After failing this long, it is retried only now and then. */
-const GIVEN_UP_HOPE_MS = 3 * 24 * HOUR_MS;
+const GIVEN_UP_HOPE_MS = 3 * DAY_MS;
+const NOW_AND_THEN: Backoff = { firstMs: HOUR_MS, maxMs: HOUR_MS };
 
 /**
  * When to retry. There is always a next try, because any response may be a configuration fault, and client events must
  * not be lost. The wait has up to a fifth of jitter and is at most an hour.
  */
 export function nextWebhookTry({ outcome, attempt, failingSince, now, random }: WebhookRetry): Date {
-  const waitMs = waitOf(
-    'retryAfterMs' in outcome ? outcome.retryAfterMs : null,
-    attempt,
-    now.getTime() - failingSince.getTime(),
-  );
-  return new Date(now.getTime() + Math.min(HOUR_MS, Math.round(waitMs * (1 + random / 5))));
-}
-
-function waitOf(askedMs: number | null, attempt: number, failingMs: number): number {
-  const exponentialMs = FIRST_MS * 2 ** Math.min(attempt - 1, 20);
-  if (askedMs !== null) return Math.max(askedMs, Math.min(exponentialMs, LEAST_MOST_MS));
-  return failingMs >= GIVEN_UP_HOPE_MS ? HOUR_MS : Math.min(exponentialMs, MOST_MS);
+  const failingMs = now.getTime() - failingSince.getTime();
+  const waitMs = retryWaitMs({
+    backoff: failingMs >= GIVEN_UP_HOPE_MS ? NOW_AND_THEN : BACKOFF,
+    failures: attempt,
+    askedMs: 'retryAfterMs' in outcome ? outcome.retryAfterMs : null,
+    random,
+  });
+  return new Date(now.getTime() + Math.min(HOUR_MS, waitMs));
 }
