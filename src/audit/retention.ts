@@ -1,6 +1,7 @@
 import { setTimeout as rest } from 'node:timers/promises';
 import type { AuditLog } from '../domain/auditNote.js';
 import type { Clock } from '../domain/clock.js';
+import { DAY_MS, HOUR_MS } from '../domain/durations.js';
 import { addRemovals, NOTHING_REMOVED, type Cleaning } from './removal.js';
 import type { ActiveChat, RemovedBatch, RetainingTenant, SessionCursor } from './retention.store.js';
 import type { RetentionStore } from './retention.store.js';
@@ -21,8 +22,6 @@ export interface RetentionOptions {
 type Removed = Omit<Cleaning, 'endedChats'>;
 const NOTHING_REMOVED_YET: Removed = { ...NOTHING_REMOVED, auditEntries: 0 };
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** The least pause between two batches. A longer batch is followed by an equally long pause. */
 const BREATH_MS = 50;
 

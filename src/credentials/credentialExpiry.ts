@@ -1,10 +1,10 @@
 import type { Clock } from '../domain/clock.js';
+import { DAY_MS } from '../domain/durations.js';
 import type { AlertsStore } from '../alerts/room.js';
 import type { PushServicesStore } from './pushServices.store.js';
 
 /** Admins are alerted this many days before credentials expire. */
 const WARNED_BEFORE_DAYS = 30;
-const DAY_MS = 86_400_000;
 
 /** Alerts admins to credentials that expire soon or have expired. */
 export function createCredentialExpiry({

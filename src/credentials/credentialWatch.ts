@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { HOUR_MS } from '../domain/durations.js';
 
 export interface CredentialWatchOptions {
   /** Alerts admins to expiring credentials. @returns how many */
@@ -17,7 +18,7 @@ export interface CredentialWatch {
   stop(): Promise<void>;
 }
 
-const EVERY_MS = 6 * 3_600_000;
+const EVERY_MS = 6 * HOUR_MS;
 
 export function createCredentialWatch(options: CredentialWatchOptions): CredentialWatch {
   const { checkExpiry, findMissingKeys, forgetPrevious, logger, everyMs = EVERY_MS } = options;

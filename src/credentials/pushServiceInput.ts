@@ -1,6 +1,7 @@
 import { checkBundleId } from '../domain/deviceToken.js';
 import { refusedField } from '../domain/errors.js';
 import type { ApnsEnvironment, PushService } from '../domain/pushService.js';
+import { HOUR_MS } from '../domain/durations.js';
 import type { PushServiceRecord } from '../database/pushServiceRow.js';
 import type { AppName, AppRecord } from '../tenants/room.js';
 import type { Probe } from './probe.js';
@@ -51,7 +52,6 @@ export interface Configured {
   probe: Probe | null;
 }
 
-const HOUR_MS = 3_600_000;
 const KEEP_PREVIOUS_HOURS = 24;
 const KEEP_PREVIOUS_HOURS_MAX = 24 * 90;
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.js';
+import { DAY_MS, HOUR_MS } from '../domain/durations.js';
 import type { ChatEventsStore } from './chatEvents.store.js';
 
 export interface ReceiptExpiryOptions {
@@ -7,9 +8,8 @@ export interface ReceiptExpiryOptions {
   logger: { warn(details: object, message: string): void };
 }
 
-const HOUR_MS = 3_600_000;
 /** A repeat under the same Idempotency-Key is recognized for this long. */
-const KEPT_MS = 24 * HOUR_MS;
+const KEPT_MS = DAY_MS;
 
 /** Removes expired publish receipts every hour. */
 export function createReceiptExpiry({ store, clock, logger }: ReceiptExpiryOptions) {

@@ -1,5 +1,6 @@
 import { refusedField } from './errors.js';
 import type { NotificationGroup } from './notification.js';
+import { HOUR_MS, MINUTE_MS } from './durations.js';
 
 export const PARTY_TYPES = ['INTERNAL', 'SCENARIO', 'EXTERNAL'] as const;
 /** The type of a party: an agent, the bot scenario, or the client. */
@@ -64,8 +65,6 @@ interface EventRule {
   byClients?: true | 'only';
 }
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 const byOthers = (speaker: Speaker) => !speaker.isClient;
 const silent = { wake: null } as const;
 const silentByBoth = { wake: null, byClients: true } as const;

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { BROWSER_CLIENT_PREFIX } from '../http/authorization.js';
 import type { Clock } from '../domain/clock.js';
 import { Redacted } from '../domain/redacted.js';
+import { DAY_MS } from '../domain/durations.js';
 
 /** A browser as a client of one tenant. */
 export interface BrowserClient {
@@ -24,7 +25,7 @@ export interface BrowserCookies {
 }
 
 const YEAR_SECONDS = 365 * 24 * 3_600;
-const RENEW_AFTER_MS = 24 * 3_600_000;
+const RENEW_AFTER_MS = DAY_MS;
 /** Tenant, name of the client, and when it was set in Unix seconds. */
 const FORM = /^(\d{1,10})\.([\w-]{24})\.(\d{10})$/;
 

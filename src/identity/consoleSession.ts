@@ -1,3 +1,5 @@
+import { HOUR_MS } from '../domain/durations.js';
+
 /** The identity in a console session, which is checked again on each use. */
 export type ConsoleSession =
   | { kind: 'key'; tenantId: number; id: string }
@@ -13,7 +15,6 @@ export interface SubjectStanding {
   tenantHost: string | null;
 }
 
-const HOUR_MS = 3_600_000;
 export const LONGEST_SESSION_MS = 12 * HOUR_MS;
 /**
  * Many providers' tokens live for five minutes: long enough to sign in, too short to work. After this time users are

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
+import { MINUTE_MS } from '../domain/durations.js';
 import type { CodeFlow, PendingSignIn } from './codeFlow.js';
 import type { SignIns } from './signIns.js';
 import type { ConsoleSessions } from './consoleSessions.js';
@@ -22,7 +23,7 @@ export interface ConsoleSignInOptions {
 const CALLBACK = '/console/api/oidc/callback';
 const HOME = '/console/';
 /** The time limit for signing in at the identity provider. */
-const PENDING_MS = 10 * 60_000;
+const PENDING_MS = 10 * MINUTE_MS;
 
 const pendingSchema: z.ZodType<PendingSignIn & { returnTo: string }> = z.object({
   state: z.string(),

@@ -13,6 +13,7 @@ import {
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
 import type { Redacted } from '../domain/redacted.js';
+import { HOUR_MS, MINUTE_MS } from '../domain/durations.js';
 import type { ProviderFetch } from './providerFetch.js';
 
 /** An identity provider's metadata (OpenID Connect Discovery 1.0). */
@@ -49,14 +50,14 @@ interface Known extends DiscoveredProvider {
 }
 
 /** How long metadata is cached. If a refresh fails, the cached metadata stays in use. */
-const FRESH_MS = 3_600_000;
+const FRESH_MS = HOUR_MS;
 /** A misconfigured provider is not asked for every request. */
 const COOLDOWN_MS = 2_000;
 const TIMEOUT_SECONDS = 5;
 /** A withdrawn key is accepted at most this long. */
 const KEYS_FRESH_MS = 600_000;
 /** The library uses the wall clock: after it is set back, it would keep its keys for that much longer. */
-const CLOCK_SET_MS = 60_000;
+const CLOCK_SET_MS = MINUTE_MS;
 /** The least time between two requests for new keys, whatever keys tokens name. */
 const KEYS_COOLDOWN_MS = 5_000;
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.js';
+import { MINUTE_MS } from '../domain/durations.js';
 import type { ApiKeyUse } from './apiKeys.store.js';
 import type { ApiKeysStore } from './apiKeys.store.js';
 
@@ -16,8 +17,6 @@ export interface KeyUseOptions {
   logger: { warn(details: object, message: string): void };
   everyMs?: number;
 }
-
-const MINUTE_MS = 60_000;
 
 export function createKeyUse({ store, clock, logger, everyMs = MINUTE_MS }: KeyUseOptions): KeyUse {
   /** By tenant and key, so never more than there are keys in use. */

@@ -9,6 +9,7 @@ import {
 } from '../delivery/room.js';
 import { SERVICES } from '../domain/lane.js';
 import type { PushService } from '../domain/pushService.js';
+import { DAY_MS, MINUTE_MS } from '../domain/durations.js';
 import type { FailureRecord, MinuteRecord, OverviewsStore } from './overviews.store.js';
 import type { Tenants } from '../tenants/room.js';
 
@@ -27,9 +28,7 @@ export interface Overview {
   queue: { count: number; oldest: Date | null };
 }
 
-const MINUTE_MS = 60_000;
 const MINUTES_SHOWN = 60;
-const DAY_MS = 86_400_000;
 const FAILURES_SHOWN = 10;
 /** Larger numbers are not counted exactly. */
 const MAX_COUNTED = 100_000;

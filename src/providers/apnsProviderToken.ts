@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { ApnsCredentials } from '../domain/pushService.js';
+import { MINUTE_MS } from '../domain/durations.js';
 import { createCredentialKeys } from './credentialKey.js';
 
 export interface ApnsProviderTokens {
@@ -15,14 +16,14 @@ export interface ApnsProviderTokens {
 }
 
 /** Apple refuses a token of more than 60 minutes; ten are left for clocks that differ and for slow queues. */
-const REUSED_MS = 50 * 60_000;
+const REUSED_MS = 50 * MINUTE_MS;
 /** Apple refuses a newer token within 20 minutes with 429 TooManyProviderTokenUpdates. */
-const KEPT_MS = 20 * 60_000;
+const KEPT_MS = 20 * MINUTE_MS;
 /** Credentials in use at once, by far. Bounded, because keys are replaced over a process's life. */
 const REMEMBERED = 10_000;
 
 /** A token issued this far in the future was made before the clock was set back. */
-const DATED_AHEAD_MS = 60_000;
+const DATED_AHEAD_MS = MINUTE_MS;
 
 interface Issued {
   token: Promise<string>;

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { FirebaseCredentials } from '../domain/pushService.js';
+import { MINUTE_MS } from '../domain/durations.js';
 import { createCredentialKeys } from './credentialKey.js';
 import { failureReason } from './failureReason.js';
 import { foreignStatus, interceptedFailure } from './foreignAnswer.js';
@@ -25,7 +26,7 @@ export interface FirebaseAccessTokensOptions {
   grant?: GrantAccessToken;
 }
 
-const RENEWED_BEFORE_MS = 5 * 60_000;
+const RENEWED_BEFORE_MS = 5 * MINUTE_MS;
 /** A refused credential is not requested again for every push. */
 const FAILURE_KEPT_MS = 5_000;
 const LATE = 'no access token in time';

@@ -2,6 +2,7 @@ import type { ConnectSocket } from '../http/guardedAddress.js';
 import type { ClientIdentity } from './connectTls.js';
 import { createHttp2Pool, type Http2Pool } from './http2Pool.js';
 import type { Http2Logger, Http2Result } from './http2Result.js';
+import { MINUTE_MS } from '../domain/durations.js';
 
 export interface Http2Request {
   /** `https://host:port`. */
@@ -61,12 +62,12 @@ export function createHttp2Client(options: Http2ClientOptions): Http2Client {
     connectSocket: options.connectSocket,
     connectTimeoutMs: options.connectTimeoutMs ?? 5_000,
     maxSessions: options.maxSessionsPerPool ?? 4,
-    pingEveryMs: options.pingEveryMs ?? 60_000,
+    pingEveryMs: options.pingEveryMs ?? MINUTE_MS,
     // A slow request pings at half of its time; a quarter for the ping leaves time for a verdict before the deadline.
     pingTimeoutMs: options.pingTimeoutMs ?? requestTimeoutMs / 4,
     // Apple wants connections kept open ("Sending notification requests to APNs"), but those of thousands of idle
     // tenants must close.
-    idleTimeoutMs: options.idleTimeoutMs ?? 30 * 60_000,
+    idleTimeoutMs: options.idleTimeoutMs ?? 30 * MINUTE_MS,
     reconnectBaseMs: options.reconnectBaseMs ?? 100,
     reconnectCapMs: options.reconnectCapMs ?? 30_000,
     logger: options.logger,

@@ -4,6 +4,7 @@ import { NO_HTTP2 } from './connectTls.js';
 import { createHttp1Client } from './http1Client.js';
 import { createHttp2Client, type Http2Client } from './http2Client.js';
 import type { Http2Logger } from './http2Result.js';
+import { HOUR_MS, MINUTE_MS } from '../domain/durations.js';
 
 export interface OriginClientOptions {
   /** The proxy's URL for an origin; null: directly. */
@@ -23,10 +24,10 @@ export type OriginClient = Http2Client;
 /** TLS agrees on no HTTP/2: no choice at all, or the alert of RFC 7301 section 3.2. */
 const SPEAKS_HTTP1 = new RegExp(`^(?:${NO_HTTP2}|ERR_SSL_\\w*NO_APPLICATION_PROTOCOL)$`);
 /** Unlike Apple's and Google's, many of these origins get one push and no more. */
-const IDLE_MS = 5 * 60_000;
+const IDLE_MS = 5 * MINUTE_MS;
 const POOLS_MAX = 1_000;
 /** An origin is asked again for HTTP/2 after this time. */
-const REMEMBERED_MS = 60 * 60_000;
+const REMEMBERED_MS = HOUR_MS;
 
 /**
  * HTTP/2 where an origin speaks it, HTTP/1.1 else. The first connection decides by ALPN, before anything is sent, and is

@@ -1,14 +1,15 @@
 import { LRUCache } from 'lru-cache';
 import webPush from 'web-push';
 import type { WebPushCredentials } from '../domain/pushService.js';
+import { HOUR_MS, MINUTE_MS } from '../domain/durations.js';
 import { createCredentialKeys } from './credentialKey.js';
 
 /** RFC 8292 section 2: no token is good for more than 24 hours. */
-const GOOD_FOR_MS = 12 * 3_600_000;
+const GOOD_FOR_MS = 12 * HOUR_MS;
 /** Half of that is left for clocks that differ. */
-const REUSED_MS = 6 * 3_600_000;
+const REUSED_MS = 6 * HOUR_MS;
 /** A token issued this far in the future was made before the clock was set back. */
-const DATED_AHEAD_MS = 60_000;
+const DATED_AHEAD_MS = MINUTE_MS;
 /** Credentials times origins in use at once, by far. Bounded, because clients choose the origins. */
 const REMEMBERED = 10_000;
 

@@ -3,6 +3,7 @@ import { KeyObject, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import forge from 'node-forge';
 import { APNS_ENVIRONMENTS, type ApnsEnvironment } from '../domain/pushService.js';
+import { DAY_MS, HOUR_MS } from '../domain/durations.js';
 
 /** A request for a certificate. */
 export interface ApnsCertificateRequest {
@@ -23,8 +24,7 @@ export interface IssuedApnsCertificate {
 }
 
 const RSA = { name: 'RSASSA-PKCS1-v1_5', modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1), hash: 'SHA-256' };
-const HOUR_MS = 3_600_000;
-const LIFETIME_MS = 30 * 24 * HOUR_MS;
+const LIFETIME_MS = 30 * DAY_MS;
 const USER_ID = '0.9.2342.19200300.100.1.1';
 const EXTENSIONS: Record<ApnsEnvironment, string> = {
   SANDBOX: '1.2.840.113635.100.6.3.1',

@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { ApnsEnvironment } from '../domain/pushService.js';
+import { HOUR_MS, MINUTE_MS } from '../domain/durations.js';
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 
 /** A team's signing key as Apple knows it. `topics`: the bundle ids the team may send to. */
@@ -16,11 +17,10 @@ export interface ApnsTeam {
 /** An accepted provider token's team, or why it is refused (Apple: "Handling notification responses from APNs"). */
 export type ProviderTokenVerdict = { team: ApnsTeam } | { status: number; reason: string };
 
-const HOUR_MS = 3_600_000;
 /** A token may be replaced once in 20 minutes (Apple: "Establishing a token-based connection to APNs"). */
-const MIN_RENEWAL_MS = 20 * 60_000;
+const MIN_RENEWAL_MS = 20 * MINUTE_MS;
 /** How far ahead the sender's clock may be. Far ahead means milliseconds where seconds belong. */
-const CLOCK_SKEW_MS = 5 * 60_000;
+const CLOCK_SKEW_MS = 5 * MINUTE_MS;
 
 export interface ApnsProviderTokens {
   register(team: ApnsTeam): void;

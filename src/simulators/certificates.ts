@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { KeyObject, webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 import * as x509 from '@peculiar/x509';
+import { DAY_MS, HOUR_MS } from '../domain/durations.js';
 
 /** A certificate and its key, both PEM text: what `tls.createSecureContext` takes. */
 export interface TlsIdentity {
@@ -17,10 +18,9 @@ export interface CertificateAuthority {
 }
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-const HOUR_MS = 3_600_000;
 /** Back-dated, because clocks of two machines (or a container and its host) differ a little. */
 const BACK_DATED_MS = HOUR_MS;
-const LIFETIME_MS = 30 * 24 * HOUR_MS;
+const LIFETIME_MS = 30 * DAY_MS;
 
 /**
  * A throw-away certificate authority on P-256, valid for 30 days. Its key never leaves memory, so trusting `caPem` in

@@ -1,12 +1,13 @@
 import { importJWK, jwtVerify } from 'jose';
 import { vapidSubjectFault } from '../domain/vapidSubject.js';
+import { DAY_MS } from '../domain/durations.js';
 
 /** Who sends, by the public key; or `refusal`: what Apple calls the fault. */
 export type VapidVerdict = { publicKey: string } | { refusal: 'BadAuthorizationHeader' | 'BadJwtToken' };
 
 const VAPID = /^vapid t=([^, ]+), ?k=([A-Za-z0-9_-]+)$/i;
 /** RFC 8292 section 2. */
-const LONGEST_MS = 24 * 3_600_000;
+const LONGEST_MS = DAY_MS;
 
 /**
  * Checks a sender's token: signature, audience, expiration and contact (RFC 8292; Apple: "Sending web push notifications in

@@ -1,3 +1,5 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../domain/durations.js';
+
 /** A time to the second, with its zone. @param at milliseconds since 1970 @param timeZone default: the browser's */
 export function exactTime(at: number, timeZone?: string): string {
   return new Intl.DateTimeFormat('en-GB', {
@@ -21,9 +23,6 @@ export function shortTime(at: number, timeZone?: string): string {
   return `${date}, ${new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone }).format(at)}`;
 }
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 /** Older times are shown as a date. */
 const RECENT_MS = 2 * DAY_MS;
 

@@ -2,6 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { createContext, use } from 'react';
 import { useSearchParams } from 'react-router';
 import { type ConsoleSession, type ConsoleViewer, type Gateway, useGateway } from './gateway.js';
+import { MINUTE_MS } from '../../domain/durations.js';
 
 /** Changes when another user signs in, or with other rights. @param viewer null: signed out */
 export function viewerKey(viewer: ConsoleViewer | null): string {
@@ -10,7 +11,7 @@ export function viewerKey(viewer: ConsoleViewer | null): string {
 
 export const SESSION_KEY = ['session'] as const;
 /** Sessions end and roles change, so the session is refetched. */
-const REFETCH_MS = 5 * 60_000;
+const REFETCH_MS = 5 * MINUTE_MS;
 
 /** The query for the signed-in viewer. When the viewer changes, all other cached data is dropped. */
 export function sessionQuery(gateway: Gateway) {

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
 import { isTokenService } from '../../../domain/lane.js';
+import { MINUTE_MS } from '../../../domain/durations.js';
 import { useGatewayQuery, useSend } from '../../gateway/requests.js';
 import { useMayChange, useTenant } from '../../gateway/session.js';
 import {
@@ -14,7 +15,7 @@ import { keyState } from '../keys/keyTerms.js';
 import { chosenApp, firstRunSteps } from './firstRunSteps.js';
 
 /** How long a probe's verdict is reused. */
-const PROBE_KEPT_MS = 5 * 60_000;
+const PROBE_KEPT_MS = 5 * MINUTE_MS;
 
 /** The progress of the chosen tenant and app (`?app=`) towards the first push. */
 export function useFirstRun() {

@@ -1,5 +1,6 @@
 import type { StatusLook } from '../../format/labels.js';
 import type { Role } from '../../generated/graphql.js';
+import { DAY_MS } from '../../../domain/durations.js';
 
 export type KeyRole = Exclude<Role, 'DEVICE'>;
 
@@ -15,8 +16,6 @@ export const KEY_ROLES: Readonly<Record<KeyRole, { label: string; description: s
 export function rolesFor(isOfTenant: boolean): KeyRole[] {
   return isOfTenant ? ['PLATFORM', 'VIEWER', 'ADMIN'] : ['OPERATOR'];
 }
-
-const DAY_MS = 24 * 3_600_000;
 
 /** Lifetimes of a new key; `date`: until a given date. */
 export const KEY_LIFETIMES = [
