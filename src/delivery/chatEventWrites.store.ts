@@ -3,7 +3,7 @@ import type { PushService } from '../domain/pushService.js';
 import { chatKey } from '../domain/chatId.js';
 import type { Database } from '../database/database.js';
 import { REMOVE_SUBSCRIPTIONS } from '../chats/room.js';
-import { targetOf, type LeasedDelivery } from './leasedDelivery.js';
+import { FIRST_LEASE, leasedDeliveryOf, type LeasedDelivery } from './leasedDelivery.js';
 import type { DirectLease } from './directLeases.js';
 import {
   WRITE_EVENTS,
@@ -85,35 +85,15 @@ export async function writeChatEvents(
   return { chats, leased: leasedDeliveriesOf(rows, events) };
 }
 
-/** In the shape of a lease's rows, oldest first. */
+/** The deliveries leased by the write itself, oldest first. */
 function leasedDeliveriesOf(rows: readonly WrittenRow[], events: readonly PlannedEvent[]): LeasedDelivery[] {
   const planned = new Map(events.map((event) => [event.deliveryId, event]));
   const leased = rows.flatMap((row): LeasedDelivery[] | LeasedDelivery => {
-    const { id, seq, service } = row;
-    const target = targetOf(row);
+    const { id, seq, directly } = row;
     const plan = id === null ? undefined : planned.get(id);
-    if (id === null || seq === null || target === null || !plan?.notification || !plan.expiresAt) return [];
+    if (!directly || id === null || seq === null || !plan?.notification || !plan.expiresAt) return [];
     const { notification, expiresAt } = plan;
-    return {
-      tenantId: row.tenant_id,
-      id,
-      chatId: row.chat_id,
-      appId: row.app_id,
-      service,
-      notification,
-      seq,
-      lease: 1,
-      attempts: [],
-      interruptions: 0,
-      badgeCount: row.badge_count,
-      createdAt: row.created_at,
-      expiresAt,
-      target,
-      removalReason: null,
-      fetched: false,
-      presentUntil: null,
-      lanesWithWork: 1,
-    };
+    return leasedDeliveryOf({ ...row, ...FIRST_LEASE, id, seq, notification, expires_at: expiresAt });
   });
   return leased.sort((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -116,6 +116,17 @@ export interface LeaseRow extends TargetRow {
   lanes: number;
 }
 
+/** The columns of a delivery that the statement which made it has leased. */
+export const FIRST_LEASE = {
+  leases: 1,
+  attempts: [],
+  interruptions: 0,
+  removal_reason: null,
+  fetched: false,
+  present_until: null,
+  lanes: 1,
+} satisfies Partial<LeaseRow>;
+
 export function leasedDeliveryOf(row: LeaseRow): LeasedDelivery {
   return {
     tenantId: row.tenant_id,
@@ -140,7 +151,7 @@ export function leasedDeliveryOf(row: LeaseRow): LeasedDelivery {
 }
 
 /** Null: the row has no token any more. */
-export function targetOf(row: TargetRow): SendTarget | null {
+function targetOf(row: TargetRow): SendTarget | null {
   const {
     service,
     device_token: token,

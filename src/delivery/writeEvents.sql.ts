@@ -143,8 +143,8 @@ export interface WrittenRow extends NewDeliveryRow, TargetRow {
   present: boolean;
   /** Null: the event made no delivery, and all columns of one are null. */
   id: string | null;
-  /** The delivery is leased already. Other deliveries have no token here. */
-  directly: boolean;
+  /** The delivery is leased already. Other deliveries have no token here. Null: there is none. */
+  directly: boolean | null;
   badge_count: number;
 }
 
