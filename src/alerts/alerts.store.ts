@@ -3,16 +3,14 @@ import type { PushService } from '../domain/pushService.js';
 import type { Database } from '../database/database.js';
 import { inListOrder, type Slice } from '../domain/slice.js';
 
-export const ALERT_KINDS = [
-  'CREDENTIALS_REFUSED',
-  'KEY_REFUSED',
-  'PREVIOUS_CREDENTIALS_USED',
-  'TOKENS_REFUSED',
-  'CREDENTIALS_EXPIRE',
-  'PROVIDER_UNAVAILABLE',
-  'DELIVERY_QUARANTINED',
-] as const;
-export type AlertKind = (typeof ALERT_KINDS)[number];
+export type AlertKind =
+  | 'CREDENTIALS_REFUSED'
+  | 'KEY_REFUSED'
+  | 'PREVIOUS_CREDENTIALS_USED'
+  | 'TOKENS_REFUSED'
+  | 'CREDENTIALS_EXPIRE'
+  | 'PROVIDER_UNAVAILABLE'
+  | 'DELIVERY_QUARANTINED';
 
 /** Something that an admin has to look at. */
 export interface AlertRecord {

@@ -12,7 +12,7 @@ import type { Tenants } from '../tenants/tenants.js';
 const INSTALLATION = 0;
 const OF_INSTALLATION: readonly NodeType[] = ['ApiKey', 'AuditEntry'];
 
-export interface NodeResolverOptions {
+interface NodeResolverOptions {
   /** By GraphQL type, see Room. */
   nodes: Readonly<Record<string, NodeLoader>>;
   tenants: Pick<Tenants, 'byId'>;

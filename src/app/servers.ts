@@ -27,7 +27,7 @@ import { NodeResolver } from './node.resolver.js';
 import { openapiRoutes } from './openapi.route.js';
 import { startWarnings } from './startWarnings.js';
 
-export interface ServerParts {
+interface ServerParts {
   config: Config;
   foundation: Foundation;
   /** The rooms with routes or resolvers. */

@@ -7,7 +7,7 @@ import type { Tenants } from '../tenants/room.js';
 import type { AuditEntriesStore } from './auditEntries.store.js';
 
 /** Filters of audit entries; absent or null: any. */
-export interface EntriesWanted {
+interface EntriesWanted {
   tenantHost?: string | null;
   actor?: string | null;
   action?: string | null;

@@ -18,7 +18,7 @@ SELECT
 const LONGEST_CHANGE_MS = 600_000;
 
 /** Null: there is no such bound, or it is not known. */
-export interface IdsOfTime {
+interface IdsOfTime {
   above: bigint | null;
   below: bigint | null;
 }

@@ -16,7 +16,7 @@ export type ErasureTarget =
   | { kind: 'token'; devices: readonly Redacted[] };
 
 /** Sessions to erase in one transaction, with the details of its audit entry besides the counts. */
-export interface ErasureBatch {
+interface ErasureBatch {
   tenantId: number;
   target: ErasureTarget;
   chatIds: readonly string[];

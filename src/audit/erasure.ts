@@ -21,7 +21,7 @@ export type EraseInput = { tenantHost: string } & (
 );
 
 /** The counts of an erasure, and its proof. */
-export interface Erased {
+interface Erased {
   removal: Removal;
   /** The last one, where there was so much that there are several. */
   proof: AuditEntryRecord;

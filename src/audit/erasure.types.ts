@@ -4,7 +4,7 @@ import { OneOf } from '../graphql/oneOf.js';
 import { UserError } from '../graphql/userError.types.js';
 
 @InputType()
-export class EraseChatInput {
+class EraseChatInput {
   @Field(() => String)
   tenantHost!: string;
 
@@ -13,7 +13,7 @@ export class EraseChatInput {
 }
 
 @InputType()
-export class EraseClientInput {
+class EraseClientInput {
   @Field(() => String)
   tenantHost!: string;
 
@@ -25,7 +25,7 @@ export class EraseClientInput {
 }
 
 @InputType()
-export class EraseTokenInput {
+class EraseTokenInput {
   @Field(() => String)
   tenantHost!: string;
 
@@ -50,7 +50,7 @@ export class EraseInput {
 }
 
 @ObjectType({ simpleResolvers: true, description: 'How much was erased.' })
-export class Erasure {
+class Erasure {
   @Field(() => Int)
   chatSessions!: number;
 

@@ -25,12 +25,9 @@ const NOTHING_REMOVED_YET: Removed = { ...NOTHING_REMOVED, auditEntries: 0 };
 /** The least pause between two batches. A longer batch is followed by an equally long pause. */
 const BREATH_MS = 50;
 
-/** Ends idle chats and removes data beyond its retention, while the process runs. */
-export type Retention = ReturnType<typeof createRetentionJob>;
-
 /**
- * Runs over all tenants every hour. Days are whole days in UTC, so that a tenant's data is removed once a day, with one
- * audit entry per participating node.
+ * Ends idle chats and removes data beyond its retention, while the process runs: over all tenants every hour. Days are whole
+ * days in UTC, so that a tenant's data is removed once a day, with one audit entry per participating node.
  */
 export function createRetentionJob(options: RetentionOptions) {
   const { store, auditLog, clock, random, logger, endIdle, onRemoved } = options;

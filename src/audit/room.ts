@@ -12,7 +12,7 @@ import { createRetention } from './retention.store.js';
 import { createRetentionJob, type RetentionOptions } from './retention.js';
 import { createRetentionMetrics } from './retentionMetrics.js';
 
-export interface AuditParts extends Pick<ErasureOptions, 'onGone' | 'onErased'>, Pick<RetentionOptions, 'endIdle'> {
+interface AuditParts extends Pick<ErasureOptions, 'onGone' | 'onErased'>, Pick<RetentionOptions, 'endIdle'> {
   tenants: TenantsRoom;
 }
 

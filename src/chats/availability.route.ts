@@ -10,7 +10,7 @@ import { DEVICE_REFUSALS } from '../rest/refusals.js';
 import type { RestOperation } from '../rest/restPaths.js';
 import { BY_DEVICE } from '../rest/securitySchemes.js';
 
-export interface AvailabilityOptions {
+interface AvailabilityOptions {
   callers: Callers;
   apps: Apps;
 }

@@ -13,7 +13,7 @@ import { BODY_REFUSALS, DEVICE_REFUSALS } from '../rest/refusals.js';
 import type { RestOperation } from '../rest/restPaths.js';
 import { BY_DEVICE } from '../rest/securitySchemes.js';
 
-export interface ChatEventOptions {
+interface ChatEventOptions {
   callers: Callers;
   events: ClientEvents;
   polls: Polls;

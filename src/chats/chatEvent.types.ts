@@ -6,7 +6,7 @@ import { connectionType } from '../graphql/connectionType.js';
 import { stringEnum } from '../graphql/stringEnum.js';
 import { UserError } from '../graphql/userError.types.js';
 
-export const ChatEventSourceEnum = stringEnum<StoredChatEvent['source']>(
+const ChatEventSourceEnum = stringEnum<StoredChatEvent['source']>(
   'ChatEventSource',
   'Which side of a chat an event is from.',
   { PLATFORM: 'The contact center.', CLIENT: 'The client.' },
@@ -89,7 +89,7 @@ export class ChatEvent {
 export const ChatEventConnection = connectionType('ChatEvent', () => ChatEvent);
 
 @InputType({ description: 'Something that the client does.' })
-export class ClientEventInput {
+class ClientEventInput {
   @Field(() => String, { description: 'Its type: chat_session_message, chat_session_typing, chat_session_end, ...' })
   event!: string;
 

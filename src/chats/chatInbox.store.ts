@@ -22,7 +22,7 @@ export interface StoredChatEvent extends ChatEvent {
 }
 
 /** A client fetches new events of its chat, and counts as present until `presentUntil`. */
-export interface Fetch {
+interface Fetch {
   tenantId: number;
   chatId: string;
   appId: string;
@@ -34,7 +34,7 @@ export interface Fetch {
   afterSeq: number;
 }
 
-export type FetchResult =
+type FetchResult =
   | {
       kind: 'found';
       /** The oldest platform events that the client has not fetched. */

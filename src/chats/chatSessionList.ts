@@ -9,7 +9,7 @@ import type { Tenants } from '../tenants/room.js';
 import type { ChatSessionListStore } from './chatSessionList.store.js';
 
 /** An admin's filter of chat sessions; absent or null: no condition. */
-export interface ChatSessionsWanted {
+interface ChatSessionsWanted {
   tenantHost?: string | null;
   appId?: string | null;
   clientId?: string | null;
@@ -23,7 +23,7 @@ export interface ChatSessionsWanted {
 /** The use case of listing chat sessions, for admins. */
 export type ChatSessionList = ReturnType<typeof createChatSessionListService>;
 
-export interface ChatSessionListOptions {
+interface ChatSessionListOptions {
   store: { chatSessionList: ChatSessionListStore };
   tenants: Tenants;
 }

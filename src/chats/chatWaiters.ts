@@ -5,7 +5,7 @@ export interface ChatName {
 }
 
 /** One waiter for changes of one chat. */
-export interface ChatWaiter {
+interface ChatWaiter {
   /** Forgets changes so far. Only later changes end the next rest. */
   reset(): void;
   /** Resolves at the next change of the chat since `reset`, after `ms` milliseconds, or when `signal` is aborted. */

@@ -35,7 +35,7 @@ const NEEDED: Partial<Record<ChatEventType, Readonly<Record<string, LegacyField>
 const NAMED: readonly ChatEventType[] = ['chat_session_message', 'chat_session_file'];
 
 /** An event type with rules. */
-export type KnownEvent = StoredChatEvent & { event: ChatEventType };
+type KnownEvent = StoredChatEvent & { event: ChatEventType };
 
 /** Whether the SDKs can read an event. An unreadable event makes Android drop the whole answer. */
 export function isReadable(event: StoredChatEvent): event is KnownEvent {

@@ -7,7 +7,7 @@ import { createMicroBatch } from '../database/microBatch.js';
 import { seenClients, type ReceiptSignal } from './seenClients.sql.js';
 
 /** A client is seen at its chat, and counts as present until `until`. */
-export interface Sighting {
+interface Sighting {
   tenantId: number;
   chatId: string;
   appId: string;
@@ -18,7 +18,7 @@ export interface Sighting {
 }
 
 /** The platform's events up to `upTo` were sent to a client, and it counts as present until `until`. */
-export interface Telling {
+interface Telling {
   tenantId: number;
   chatId: string;
   upTo: number;

@@ -12,7 +12,7 @@ import { BODY_REFUSALS, DEVICE_REFUSALS } from '../rest/refusals.js';
 import type { RestOperation } from '../rest/restPaths.js';
 import { BY_DEVICE } from '../rest/securitySchemes.js';
 
-export interface RequestChatOptions {
+interface RequestChatOptions {
   callers: Callers;
   sessions: Sessions;
   apps: Apps;

@@ -37,7 +37,7 @@ export type { PresenceStore } from './presence.store.js';
 export { checkSessionLocale, sessionLocale } from './sessionLocale.js';
 export { CLIENT_NAME_MAX, isWithinParameters, PHONE_NUMBER_MAX, type Sessions } from './sessions.js';
 
-export interface ChatsParts {
+interface ChatsParts {
   tenants: TenantsRoom;
   presence: Pick<PollsOptions, 'holdMs' | 'lapseMs'>;
 }

@@ -2,7 +2,7 @@ import { noLocale } from '../domain/locale.js';
 import { platformLocale } from '../notifications/room.js';
 
 /** The sources of a client's language in a request for a chat. */
-export interface LocaleHints {
+interface LocaleHints {
   /** Given explicitly. */
   locale?: string | null | undefined;
   /** The client's parameters for the scenario. Apps send their language as `locale` or `language`. */

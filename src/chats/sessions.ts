@@ -22,7 +22,7 @@ export const PHONE_NUMBER_MAX = 64;
 export const CLIENT_NAME_MAX = 256;
 
 /** Bytes of UTF-8 that a client's parameters may have as JSON. A limit is needed: clients can request many chats. */
-export const PARAMETERS_MAX = 4_096;
+const PARAMETERS_MAX = 4_096;
 
 /** Whether parameters are within the limit of bytes. */
 export function isWithinParameters(parameters: Record<string, unknown> | null): boolean {

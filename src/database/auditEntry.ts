@@ -3,7 +3,7 @@ import type { Database } from './database.js';
 import type { Prisma } from './generated/client.js';
 
 /** SQL expressions that make an audit entry of each row of `from`. */
-export interface AuditedRows {
+interface AuditedRows {
   /** The rows that have changed: a CTE, with its joins and conditions. */
   from: string;
   /** Default: the column `tenant_id`. */

@@ -1,7 +1,7 @@
 import type { SessionSettings } from './sessionSettings.js';
 
 /** A PostgreSQL URL, split into address and session settings. */
-export interface DatabaseAddress {
+interface DatabaseAddress {
   /** The URL without the parameters below. */
   connectionString: string;
   /** From `options=-c name=value` and the timeouts in the query. Names are in lower case. */

@@ -1,5 +1,5 @@
 /** A queue that serves tenants in turns, regardless of how much each has queued. */
-export interface FairQueue<Entry> {
+interface FairQueue<Entry> {
   /** @returns false if the entry's tenant has queued its share already; the entry is not added */
   add(entry: Entry): boolean;
   /**
@@ -24,7 +24,7 @@ export interface Shares {
   turn: number;
 }
 
-export interface FairQueueOptions<Entry> {
+interface FairQueueOptions<Entry> {
   tenantOf: (entry: Entry) => number;
   weightOf: (entry: Entry) => number;
   shares: Shares;

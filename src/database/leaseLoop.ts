@@ -26,7 +26,7 @@ export interface LeaseLoopOptions {
 }
 
 /** Leases due work while the process runs. */
-export interface LeaseLoop {
+interface LeaseLoop {
   start(): void;
   isStopping(): boolean;
   /** Takes nothing more. */

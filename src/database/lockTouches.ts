@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 
-export interface Touching {
+interface Touching {
   file: string;
   /** The file's content while we own it. */
   content: string;

@@ -2,7 +2,7 @@ import { DomainError } from '../domain/errors.js';
 import { createFairQueue, type Shares } from './fairQueue.js';
 
 /** Turns calls of the same moment into one statement. */
-export interface MicroBatch<Item, Result> {
+interface MicroBatch<Item, Result> {
   /**
    * Resolves once the item's batch is committed. Rejects with the error of its own statement, or with DomainError
    * TOO_MANY_REQUESTS if its tenant has too many items waiting.
@@ -24,7 +24,7 @@ export interface MicroBatchOptions<Item, Result> {
   fairness?: Fairness<Item>;
 }
 
-export interface Fairness<Item> {
+interface Fairness<Item> {
   tenantOf: (item: Item) => number;
   weightOf: (item: Item) => number;
   /** A tenant's items beyond `waiting` are refused at once, because waiting calls cost memory. */

@@ -3,7 +3,7 @@ import { createTenantPace } from './tenantPace.js';
 import { createTurns, type Turns } from './turns.js';
 
 /** The turns of one node, with a monitor of its event loop. */
-export interface NodeTurns extends Turns {
+interface NodeTurns extends Turns {
   stop(): void;
 }
 

@@ -37,7 +37,7 @@ const noticeSchema = z.discriminatedUnion('kind', [
 export type Notice = z.infer<typeof noticeSchema>;
 
 /** What connects the nodes (PostgreSQL: "LISTEN", "NOTIFY"). */
-export interface NoticeWire {
+interface NoticeWire {
   /** Sends to the other nodes, soon. Never fails: a node that misses a notice finds out by looking. */
   tell(notice: Notice): void;
   /** Called for each notice of another node; also, with `missed`, after a time in which none could arrive. */

@@ -11,7 +11,7 @@ export interface ProcessLife {
 }
 
 /** Whether a process runs; `unknown`: its id may belong to another process here, or to an invisible one. */
-export type ProcessState = 'running' | 'ended' | 'unknown';
+type ProcessState = 'running' | 'ended' | 'unknown';
 
 /** This process. */
 export function ownLife(): ProcessLife {

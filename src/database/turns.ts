@@ -24,7 +24,7 @@ export interface Whose {
   kind: Account | 'pushes';
 }
 
-export interface TurnsOptions {
+interface TurnsOptions {
   pace: TenantPace;
   /** Pieces of one kind of one tenant. Pushes beyond that go at once: they must not outlast their lease. */
   maxWaiting: number;

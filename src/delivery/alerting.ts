@@ -5,7 +5,7 @@ import { createLaneAlerts, type LaneAlertsOptions } from './laneAlerts.js';
 import type { CircuitChange } from './lanes.js';
 import type { QuarantinedLane } from './quarantine.store.js';
 
-export interface AlertingOptions extends LaneAlertsOptions {
+interface AlertingOptions extends LaneAlertsOptions {
   credentials: Pick<Credentials, 'delivered'>;
   logger: Logger;
 }

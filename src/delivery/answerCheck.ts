@@ -10,7 +10,7 @@ import { createCredentialKeys } from '../providers/room.js';
  * Checks whether a provider answers at all. A push that may have arrived must not be sent again while its provider is
  * silent.
  */
-export interface AnswerCheck {
+interface AnswerCheck {
   /**
    * Sends a request that names no device, at most once every few seconds for the same credentials.
    * @param onSilent takes the outcome of each request without an answer, once

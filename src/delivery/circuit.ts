@@ -4,16 +4,10 @@ import { MINUTE_MS, SECOND_MS } from '../domain/durations.js';
 import { retryWaitMs, type Backoff } from '../domain/retryWait.js';
 
 /** The reason why a circuit is open. */
-export const CIRCUIT_REASONS = [
-  'CREDENTIALS_REFUSED',
-  'TOKENS_REFUSED',
-  'PROVIDER_UNAVAILABLE',
-  'PROVIDER_INTERCEPTED',
-  'PROVIDER_THROTTLES',
-] as const;
-export type CircuitReason = (typeof CIRCUIT_REASONS)[number];
+export type CircuitReason =
+  'CREDENTIALS_REFUSED' | 'TOKENS_REFUSED' | 'PROVIDER_UNAVAILABLE' | 'PROVIDER_INTERCEPTED' | 'PROVIDER_THROTTLES';
 
-export interface OpenCircuit {
+interface OpenCircuit {
   reason: CircuitReason;
   detail: string;
   openedAt: Date;
@@ -71,7 +65,7 @@ export interface SentToken {
   hasWorked: boolean;
 }
 
-export interface CircuitInput extends SentToken {
+interface CircuitInput extends SentToken {
   outcome: Outcome;
   /** The credentials delivered something before this circuit was made. */
   haveDelivered: boolean;

@@ -1,7 +1,7 @@
 import type { WatchedClock } from '../domain/watchedClock.js';
 import type { DueTimesStore } from './dueTimes.store.js';
 
-export interface ClockWatchOptions {
+interface ClockWatchOptions {
   store: { dueTimes: DueTimesStore };
   watched: WatchedClock;
   logger: { warn(fields: object, message: string): void };

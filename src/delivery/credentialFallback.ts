@@ -8,7 +8,7 @@ import { createCredentialKeys } from '../providers/room.js';
 export type Refusal = Extract<Outcome, { kind: 'rejected' }>;
 
 /** Hears about new credentials while the previous ones are kept. */
-export interface CredentialNews {
+interface CredentialNews {
   /** The provider refuses them, and why, and the previous ones stand in; called once a minute at most. */
   onRefused(reason: string): void;
   /** The provider refuses one of several keys, and nothing stands in for it; called once a minute at most. */
@@ -28,7 +28,7 @@ export interface SendingCredentials {
 }
 
 /** Sends with new credentials. While the provider refuses them, sends with the previous ones. */
-export interface CredentialFallback {
+interface CredentialFallback {
   send(
     credentials: SendingCredentials,
     send: (credentials: PushCredentials) => Promise<Outcome>,

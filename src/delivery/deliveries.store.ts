@@ -24,7 +24,7 @@ export interface Settlement {
 }
 
 /** A send that is about to begin. */
-export type BeginningSend = Pick<Settlement, 'tenantId' | 'id' | 'lease' | 'at'>;
+type BeginningSend = Pick<Settlement, 'tenantId' | 'id' | 'lease' | 'at'>;
 
 /** A token that its provider reports as dead. */
 export interface DeadToken {
@@ -38,7 +38,7 @@ export interface DeadToken {
 }
 
 /** Apple's host that took a push to a token. */
-export interface WorkingEnvironment {
+interface WorkingEnvironment {
   tenantId: number;
   chatId: string;
   deviceToken: Redacted;

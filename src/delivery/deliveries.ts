@@ -82,7 +82,7 @@ const MAX_COUNTED = 100_000;
 /** The use cases of deliveries under way. deliveryHistory.ts has the read side. */
 export type Deliveries = ReturnType<typeof createDeliveryService>;
 
-export interface DeliveriesOptions {
+interface DeliveriesOptions {
   store: {
     deliveries: DeliveriesStore;
     deliveryLeases: DeliveryLeasesStore;

@@ -19,7 +19,7 @@ export const DeliveryStatusEnum = stringEnum<DeliveryStatus>('DeliveryStatus', '
 });
 
 @ObjectType({ simpleResolvers: true, description: 'One send and what came of it.' })
-export class DeliveryAttempt {
+class DeliveryAttempt {
   @Field(() => Date, { description: 'When the send began.' })
   at!: Date;
 

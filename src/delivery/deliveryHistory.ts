@@ -11,7 +11,7 @@ import type { Tenants } from '../tenants/room.js';
 import type { DeliveryHistoryStore } from './deliveryHistory.store.js';
 
 /** An admin's filter of deliveries; absent or null: no condition. */
-export interface DeliveriesWanted {
+interface DeliveriesWanted {
   tenantHost?: string | null;
   appId?: string | null;
   chatId?: string | null;
@@ -24,7 +24,7 @@ export interface DeliveriesWanted {
 /** The use cases of reading deliveries. */
 export type DeliveryHistory = ReturnType<typeof createDeliveryHistoryService>;
 
-export interface DeliveryHistoryOptions {
+interface DeliveryHistoryOptions {
   store: { deliveryHistory: DeliveryHistoryStore };
   tenants: Tenants;
 }

@@ -59,7 +59,7 @@ export const UNCONFIRMED = 'UNCONFIRMED';
 type Action = 'sent' | 'fail' | Backoff;
 
 /** One row: its outcomes and their next step. The first row that matches counts. */
-export interface PolicyRow {
+interface PolicyRow {
   outcome: Outcome['kind'];
   fault?: RejectionFault;
   tokenTrust?: TokenTrust;

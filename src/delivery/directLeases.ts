@@ -21,7 +21,7 @@ export interface DirectLease {
 export type LeaseDirectly = (coming: readonly ComingDelivery[]) => DirectLease | null;
 
 /** Direct leases, from the reservation to the database's answer. */
-export interface DirectLeases {
+interface DirectLeases {
   lease: LeaseDirectly;
   /** The deliveries that may be leased to this node before it knows. */
   ids(): string[];
@@ -35,7 +35,7 @@ export interface DirectLeases {
   ended(): Promise<void>;
 }
 
-export interface DirectLeasesOptions {
+interface DirectLeasesOptions {
   lanes: Lanes;
   /** Whether this node may send, and no other delivery waits for its turn. */
   mayLease: () => boolean;

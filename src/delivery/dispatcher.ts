@@ -18,7 +18,7 @@ export interface DispatcherObserver extends SenderObserver {
 }
 
 /** Sends due deliveries from the outbox to the providers while the process runs. */
-export interface Dispatcher {
+interface Dispatcher {
   start(): void;
   /** Leases new deliveries as they are written, as long as none waits for its turn. */
   leaseDirectly: LeaseDirectly;
@@ -26,7 +26,7 @@ export interface Dispatcher {
   stop(): Promise<void>;
 }
 
-export interface DispatcherOptions
+interface DispatcherOptions
   extends Omit<SenderOptions, 'results' | 'observer'>, Pick<LeaseLoopOptions, 'waker' | 'idleMs'> {
   lanes: Lanes;
   quarantine: Quarantine;

@@ -2,7 +2,7 @@ import type { Outcome } from '../domain/outcome.js';
 import type { PushCredentials } from '../domain/pushService.js';
 
 /** The result of one push, tried at one or both of Apple's hosts. */
-export interface Tried {
+interface Tried {
   outcome: Outcome;
   /** What it says about the provider and the tokens, for the circuit; null: nothing. */
   reported: Outcome | null;

@@ -6,7 +6,7 @@ import { UserError } from '../graphql/userError.types.js';
 import { PartyTypeEnum } from '../chats/chatEvent.types.js';
 
 @InputType({ description: 'Something that happened in a chat.' })
-export class ChatEventInput {
+class ChatEventInput {
   @Field(() => String, { description: 'Its type, such as chat_session_message.' })
   event!: string;
 

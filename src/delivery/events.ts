@@ -15,14 +15,14 @@ import { checkChatEvent, checkEventCount, checkEventType, type ChatEventInput } 
 import { chatEnded, chatNotFound, chatNotOwned, isChatId } from '../domain/chatId.js';
 import { isJsonObject } from '../domain/jsonObject.js';
 
-export interface PublishInput {
+interface PublishInput {
   chatId: string;
   events: readonly ChatEventInput[];
   /** The idempotency key: a repeat gets the first publish's answer. */
   idempotencyKey?: string | null;
 }
 
-export interface PublishReceipt {
+interface PublishReceipt {
   accepted: number;
   /** Events known already by their msgId. */
   duplicates: number;
@@ -34,7 +34,7 @@ export interface PublishReceipt {
 /** The use cases of chat events. */
 export type Events = ReturnType<typeof createEvents>;
 
-export interface EventsOptions {
+interface EventsOptions {
   publisher: Publisher;
   /** Has the notification texts of each app. */
   directory: Directory;

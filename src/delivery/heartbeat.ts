@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { DEAD_AFTER_MS, type Deliveries } from './deliveries.js';
 
 /** Keeps this node's heartbeat, and takes over the deliveries of dead nodes. */
-export interface Heartbeat {
+interface Heartbeat {
   /** Resolves after the first beat. @throws what the store throws */
   start(): Promise<void>;
   /** False once this node's beats have failed for so long that others may take its leases. */
@@ -11,7 +11,7 @@ export interface Heartbeat {
   stop(): Promise<void>;
 }
 
-export interface HeartbeatOptions {
+interface HeartbeatOptions {
   deliveries: Pick<Deliveries, 'beat' | 'takeOverFrom' | 'leave'>;
   logger: Logger;
   /** Called after a takeover: there are deliveries to lease. */

@@ -14,7 +14,7 @@ const WAS_SENDING = '(d.interruptions = 0 OR d.sending_since IS NOT NULL)';
 export const INTERRUPTIONS = `(d.interruptions + CASE WHEN ${WAS_SENDING} THEN 1 ELSE 0 END)`;
 
 /** Why the result of a send is unknown: its gateway stopped, or its lease lapsed for any other reason. */
-export type InterruptionReason = 'GATEWAY_STOPPED' | 'LEASE_LAPSED';
+type InterruptionReason = 'GATEWAY_STOPPED' | 'LEASE_LAPSED';
 
 /**
  * The attempts of `deliveries d`, with the interrupted one added.

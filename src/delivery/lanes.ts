@@ -25,7 +25,7 @@ export interface LanesOptions {
 }
 
 /** The credentials of a send. `version` changes with every change of the credentials. */
-export type UsedCredentials = Pick<OpenedCredentials, 'version' | 'haveDelivered'>;
+type UsedCredentials = Pick<OpenedCredentials, 'version' | 'haveDelivered'>;
 
 /** The slot of one delivery under way. */
 export interface Slot {
@@ -44,7 +44,7 @@ export interface Slot {
 type App = Pick<Lane, 'tenantId' | 'appId'>;
 
 /** Slots reserved for deliveries that are being written. */
-export interface Reservation {
+interface Reservation {
   /** Whether each app of the request got a slot, in the same order. */
   has: readonly boolean[];
   /** Frees the slots; deliveries then enter one by one. @returns whether others may have been waiting for them */

@@ -8,7 +8,7 @@ import { exponentialMs, type Backoff } from '../domain/retryWait.js';
  * service refuses many of them, new tokens get only a share of their lane. A client with several refused tokens waits
  * between sends. Tokens that have worked never wait here.
  */
-export interface NewTokens {
+interface NewTokens {
   /** Reports a new token refused under working credentials. @param client distinguishes clients */
   refused(lane: Lane, client: string): void;
   /** Whether any delivery of the lane may have to wait. Otherwise there is no need to look up which tokens are new. */

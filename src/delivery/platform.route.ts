@@ -13,7 +13,7 @@ import { chatPath, platformHeaders, platformQuery } from '../rest/restParameters
 import type { RestOperation } from '../rest/restPaths.js';
 import { BY_PLATFORM } from '../rest/securitySchemes.js';
 
-export interface PlatformOptions {
+interface PlatformOptions {
   callers: Callers;
   events: Events;
 }

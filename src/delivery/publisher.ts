@@ -30,7 +30,7 @@ export interface Publish {
   at: Date;
 }
 
-export type PublishResult =
+type PublishResult =
   | {
       kind: 'published';
       accepted: number;
@@ -61,7 +61,7 @@ type Step =
   | { repeats: NonNullable<ChatStanding['receipt']> }
   | { maybeKnown: EventSource | 'OTHER' };
 
-export interface PublisherOptions {
+interface PublisherOptions {
   store: { chatEvents: ChatEventsStore };
   /** Reserves direct leases for the deliveries this node can send at once. */
   leaseDirectly: LeaseDirectly;

@@ -11,7 +11,7 @@ export interface Quarantine {
   lookAgain(): void;
 }
 
-export interface QuarantineOptions {
+interface QuarantineOptions {
   find: () => Promise<QuarantinedLane[]>;
   /** Called with all lanes that have suspects: after the first query, and after each change. */
   onLanes: (lanes: readonly QuarantinedLane[]) => void;

@@ -2,7 +2,7 @@ import type { Clock } from '../domain/clock.js';
 import { DAY_MS, HOUR_MS } from '../domain/durations.js';
 import type { ChatEventsStore } from './chatEvents.store.js';
 
-export interface ReceiptExpiryOptions {
+interface ReceiptExpiryOptions {
   store: { chatEvents: ChatEventsStore };
   clock: Clock;
   logger: { warn(details: object, message: string): void };

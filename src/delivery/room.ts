@@ -40,7 +40,7 @@ export { DELIVERY_STATUSES, type DeliveryStatus } from './deliveryPolicy.js';
 export { type DeliveryRecord, deliveryRecordOf } from './deliveryRow.js';
 export type { OpenCircuitRecord, OpenCircuitsStore } from './openCircuits.store.js';
 
-export interface DeliveryParts {
+interface DeliveryParts {
   tenants: TenantsRoom;
   alerts: AlertsRoom;
   providers: ProvidersRoom;

@@ -49,7 +49,7 @@ export interface SenderOptions {
 }
 
 /** Sends one leased delivery to its push service, and records the result. */
-export interface Sender {
+interface Sender {
   /**
    * @param slot the delivery's slot in its lane
    * @returns the settlement; null: postponed

@@ -19,7 +19,7 @@ import type { ChatSessionsStore } from '../chats/room.js';
 import type { PushSubscriptionsStore } from '../subscriptions/room.js';
 
 /** For a chat's subscribed device or for a device by its token: one of the two. */
-export interface TestNotificationInput extends AppName {
+interface TestNotificationInput extends AppName {
   chatId?: string | null;
   device?: DeviceToken | null;
   title?: string | null;
@@ -35,7 +35,7 @@ export interface TestReceipt {
   durationMs: number;
 }
 
-export interface TestNotificationsOptions {
+interface TestNotificationsOptions {
   store: { chatSessions: ChatSessionsStore; pushSubscriptions: PushSubscriptionsStore };
   auditLog: AuditLog;
   apps: Apps;

@@ -6,7 +6,7 @@ export const APP_ID = 'acme-shop';
 export const BUNDLE_ID = 'com.example.acme.shop';
 
 /** The secret of the chat platform's key, and the key by which browsers know the app. */
-export interface DemoContactCenter {
+interface DemoContactCenter {
   platformKey: string;
   vapidPublicKey: string;
 }

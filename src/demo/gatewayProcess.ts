@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const MAIN = path.join(path.dirname(fileURLToPath(import.meta.url)), '../main.js');
 
 /** A gateway in its own process, as run by `npm start`. */
-export interface GatewayProcess {
+interface GatewayProcess {
   url: string;
   /** Rejects should the process end by itself. */
   ended: Promise<never>;

@@ -2,9 +2,8 @@ import { refusedField } from './errors.js';
 import type { NotificationGroup } from './notification.js';
 import { HOUR_MS, MINUTE_MS } from './durations.js';
 
-export const PARTY_TYPES = ['INTERNAL', 'SCENARIO', 'EXTERNAL'] as const;
 /** The type of a party: an agent, the bot scenario, or the client. */
-export type PartyType = (typeof PARTY_TYPES)[number];
+export type PartyType = 'INTERNAL' | 'SCENARIO' | 'EXTERNAL';
 
 /** Which side of a chat an event is from. */
 export type EventSource = 'PLATFORM' | 'CLIENT';
@@ -37,7 +36,7 @@ export interface ChatEvent {
 export type NotificationReason = 'message' | 'file' | 'joined' | 'warning' | 'ended';
 
 /** How a chat event notifies the person on the phone. */
-export interface WakeRule {
+interface WakeRule {
   news: NotificationReason;
   group: NotificationGroup;
   /** How long it matters. */
@@ -121,7 +120,7 @@ export const CHAT_EVENT_TYPES = EVENT_TYPES.filter((event) => ruleOf(event).byCl
 export const WAKING_EVENT_TYPES = CHAT_EVENT_TYPES.filter((event) => EVENT_RULES[event].wake !== null);
 
 /** The type of an event that a newer platform or client may know: it is kept, and means nothing here. */
-export type UnknownEventType = string & { readonly __unknown: unique symbol };
+type UnknownEventType = string & { readonly __unknown: unique symbol };
 export type EventName = ChatEventType | UnknownEventType;
 
 /** The form of event names. Its length excludes device tokens in the wrong field. */

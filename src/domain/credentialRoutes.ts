@@ -8,7 +8,7 @@ export interface CredentialRoute {
 }
 
 /** What of a device decides about its route. */
-export interface RoutedDevice {
+interface RoutedDevice {
   bundleId: string | null;
   /** Apple's host that took a push to it last; null: not known. */
   environment: ApnsEnvironment | null;

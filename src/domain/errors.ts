@@ -46,7 +46,7 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
  * A refusal's message: a text, or its subject (a field or a push service, by its name in the domain) with the rule that it
  * breaks. A door that has another name for the subject uses that.
  */
-export type Told = string | { about: string; rule: string };
+type Told = string | { about: string; rule: string };
 
 /**
  * A refusal in the caller's terms. `message` may be shown to the caller. `inputPath` names the field of the input

@@ -8,15 +8,13 @@ export interface LocalizedText {
  * The groups of notifications. For an offline device a provider keeps one notification per group, and Firebase allows
  * four groups at once (Firebase: "Non-collapsible and collapsible messages").
  */
-export const NOTIFICATION_GROUPS = ['message', 'party', 'warning', 'end'] as const;
-export type NotificationGroup = (typeof NOTIFICATION_GROUPS)[number];
+export type NotificationGroup = 'message' | 'party' | 'warning' | 'end';
 
 /**
  * How much an iPhone interrupts (Apple: "UNNotificationInterruptionLevel"). Critical is left out: it breaks through "do not
  * disturb", and Apple grants it to few apps.
  */
-export const INTERRUPTION_LEVELS = ['PASSIVE', 'ACTIVE', 'TIME_SENSITIVE'] as const;
-export type InterruptionLevel = (typeof INTERRUPTION_LEVELS)[number];
+export type InterruptionLevel = 'PASSIVE' | 'ACTIVE' | 'TIME_SENSITIVE';
 
 /** The names in a push's data that are Beckon's. */
 export const RESERVED_DATA_NAMES = ['chatID', 'event', 'seq', 'msgId', 'deliveryId', 'link', 'image'] as const;

@@ -2,8 +2,7 @@ import type { ChatEventType } from './chatEvent.js';
 import { type InterruptionLevel, type Notification, type LocalizedText, NOTIFICATION_STYLE } from './notification.js';
 
 /** PRIVATE: messages and their senders do not leave this gateway. */
-export const NOTIFICATION_PRIVACIES = ['PREVIEW', 'PRIVATE'] as const;
-export type NotificationPrivacy = (typeof NOTIFICATION_PRIVACIES)[number];
+export type NotificationPrivacy = 'PREVIEW' | 'PRIVATE';
 /** The notification settings of one app. */
 export interface NotificationSettings {
   privacy: NotificationPrivacy;

@@ -6,7 +6,7 @@ import { outboundUrl, outboundUrlFault } from './outboundUrl.js';
 import { Redacted } from './redacted.js';
 
 /** A browser's subscription as `PushSubscription.toJSON()` gives it, its keys beside the endpoint. */
-export interface WebPushInput {
+interface WebPushInput {
   endpoint: unknown;
   p256dh: unknown;
   auth: unknown;
@@ -54,7 +54,7 @@ export function parseWebPushDevice({ endpoint, p256dh, auth }: WebPushInput): De
 }
 
 /** Whether these are the 65 bytes of an uncompressed point on P-256 (SEC 1 section 2.3.3). */
-export function isOnCurve(point: string): boolean {
+function isOnCurve(point: string): boolean {
   const bytes = Buffer.from(point, 'base64url');
   if (bytes[0] !== 4) return false;
   try {

@@ -17,7 +17,7 @@ import { limitFault } from './queryLimits.js';
 import { variableFault } from './variableLimits.js';
 
 /** A parsed operation and its caller. */
-export interface AskedOperation {
+interface AskedOperation {
   document: DocumentNode;
   operationName?: string | null | undefined;
   variables?: Record<string, unknown> | null | undefined;
@@ -33,7 +33,7 @@ export interface NotAdmitted {
 
 export type Admission = (asked: AskedOperation) => NotAdmitted | null;
 
-export interface AdmissionOptions {
+interface AdmissionOptions {
   schema: GraphQLSchema;
   guard: OperationGuard;
   /** Called once for each valid document, which is worth caching. */

@@ -14,7 +14,7 @@ export interface Connection<Node> {
 }
 
 /** A list ordered by immutable keys, so that pages stay stable while rows are added and removed. */
-export interface KeysetList<Item, Key, Node> {
+interface KeysetList<Item, Key, Node> {
   /** In the list's own order, also for the last ones. */
   read: (slice: Slice<Key>) => Promise<Item[]>;
   cursor: Cursor<Key>;

@@ -7,7 +7,7 @@ import { errorAnswerOf } from './errors.js';
 import { INTERNAL_ERROR_CODE, INTERNAL_ERROR_MESSAGE } from './formatError.js';
 
 /** Called with every internal error, for the log. The request id is null if there was no context yet. */
-export type OnUnexpectedError = (error: unknown, requestId: string | null) => void;
+type OnUnexpectedError = (error: unknown, requestId: string | null) => void;
 
 /**
  * Adds to errors what needs the request, which `formatError` does not have: the request id of an internal error, and

@@ -49,7 +49,7 @@ const ANSWERS: Record<ErrorCode, Answer> = {
 };
 
 /** A refusal as an entry of `errors`. `status` is the HTTP status if the whole operation failed. */
-export interface ErrorAnswer {
+interface ErrorAnswer {
   message: string;
   extensionCode: string;
   status: number | null;

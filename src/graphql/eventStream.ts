@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** A response of server-sent events (HTML Living Standard, "Server-sent events"). */
-export interface EventStream {
+interface EventStream {
   /** Resolves once the socket has accepted it; to false if the client is gone or stalled. */
   send(event: 'next' | 'complete', data: unknown): Promise<boolean>;
   end(): void;

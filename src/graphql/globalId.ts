@@ -1,5 +1,5 @@
 /** The types that have global ids. */
-export const NODE_TYPES = [
+const NODE_TYPES = [
   'ChatSession',
   'PushSubscription',
   'Delivery',

@@ -20,7 +20,7 @@ import { createOperationGuard } from './operationGuard.js';
 import { createGraphqlServer } from './server.js';
 import { textOfOperation, type TrustedDocuments } from './trustedDocuments.js';
 
-export interface GraphqlOptions {
+interface GraphqlOptions {
   schema: GraphQLSchema;
   callers: Callers;
   /** Whether only admins may see the schema. */

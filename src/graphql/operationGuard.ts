@@ -8,14 +8,14 @@ export const MAX_COST = 25_000;
 const MAX_ROWS = 100;
 
 /** A valid operation and its caller. */
-export interface Asked {
+interface Asked {
   document: DocumentNode;
   operationName?: string | null | undefined;
   variables?: Record<string, unknown> | null | undefined;
   caller: Caller | null;
 }
 
-export interface OperationGuardOptions {
+interface OperationGuardOptions {
   schema: GraphQLSchema;
   /** Whether only admins and operators may see the schema. */
   hidesSchema: boolean;

@@ -44,7 +44,7 @@ type Request = Pick<
 >;
 
 /** Cached introspection responses. */
-export interface SchemaAnswers {
+interface SchemaAnswers {
   /** Runs before the admission: cached queries were admitted. */
   recall: Plugin;
   /** Runs after the admission, to count admitted queries only. */

@@ -21,7 +21,7 @@ import { MAX_COERCION_ERRORS, MAX_TOKENS } from './queryLimits.js';
 import { createSchemaAnswers } from './schemaAnswers.js';
 
 /** As much of a pino logger as is needed. */
-export interface GraphqlLogger {
+interface GraphqlLogger {
   debug(message: string): void;
   info(message: string): void;
   warn(message: string): void;
@@ -29,7 +29,7 @@ export interface GraphqlLogger {
   error(details: object, message: string): void;
 }
 
-export interface GraphqlServerOptions {
+interface GraphqlServerOptions {
   schema: GraphQLSchema;
   guard: OperationGuard;
   /** Receives every internal error with its request id. Absent: Apollo's own logger. */

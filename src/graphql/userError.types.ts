@@ -12,7 +12,7 @@ export type UserErrorCode =
   | 'ALREADY_EXISTS'
   | 'NOT_FOUND';
 
-export const UserErrorCodeEnum = stringEnum<UserErrorCode>('UserErrorCode', 'An error that the caller can fix.', {
+const UserErrorCodeEnum = stringEnum<UserErrorCode>('UserErrorCode', 'An error that the caller can fix.', {
   CHAT_NOT_FOUND: 'The tenant has no such chat, or it is not one of this caller.',
   CHAT_ENDED: 'The chat has ended and can no longer be changed.',
   SERVICE_NOT_CONFIGURED: 'The app has no such push service, or not for this bundle id.',

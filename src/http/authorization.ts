@@ -3,7 +3,7 @@ import { canonicalId, isBrokenId } from '../domain/publicId.js';
 import { Redacted } from '../domain/redacted.js';
 
 /** The content of an Authorization header, not verified yet. */
-export type Authorization =
+type Authorization =
   | { scheme: 'device'; appId: string; clientId: Redacted }
   /** A page in a browser, which a cookie identifies. */
   | { scheme: 'browser'; appId: string }

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 
 /** A cost budget for each key: an amount per second, with the unspent part of the last two seconds. */
-export interface CostBudget {
+interface CostBudget {
   /** Whether there is nothing left. @returns seconds until there is; null: there is something */
   lack(key: string): number | null;
   /**

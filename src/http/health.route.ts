@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-export interface HealthOptions {
+interface HealthOptions {
   checkReady: () => Promise<void>;
 }
 

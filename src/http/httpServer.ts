@@ -30,7 +30,7 @@ const UPLOAD_TIMEOUT_MS = 300_000;
 /** Long enough that a device token in the place of a chat id still reaches its route. */
 const MAX_PATH_PART = 8_192;
 
-export interface HttpServerOptions {
+interface HttpServerOptions {
   logger: FastifyBaseLogger;
   /** Addresses and CIDR networks of proxies whose X-Forwarded-* headers are trusted. */
   trustedProxies: readonly string[];

@@ -12,7 +12,7 @@ export interface Metrics {
 
 /** The limits of `rateLimits.ts`. */
 const RATE_LIMIT_SCOPES = ['client', 'address', 'new_client', 'tenant', 'wrong_key', 'cost'] as const;
-export type RateLimitScope = (typeof RATE_LIMIT_SCOPES)[number];
+type RateLimitScope = (typeof RATE_LIMIT_SCOPES)[number];
 
 /** Buckets for durations, in seconds. */
 export const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];

@@ -7,7 +7,7 @@ import { createCostBudget } from './costBudget.js';
 import type { Metrics } from './metrics.js';
 
 /** Requests per minute and node, for each kind of sender; 0: unlimited. */
-export interface RateLimitSettings {
+interface RateLimitSettings {
   client: number;
   /** All devices and all unauthenticated requests of one address. */
   address: number;
@@ -42,7 +42,7 @@ export interface RateLimits {
   checkAddress(address: string | null): void;
 }
 
-export interface RateLimitOptions {
+interface RateLimitOptions {
   limits: RateLimitSettings;
   metrics: Pick<Metrics, 'rateLimited'>;
   /** Monotonic milliseconds. */

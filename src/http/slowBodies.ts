@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-export interface SlowBodyOptions {
+interface SlowBodyOptions {
   /** A whole request that is read here, in milliseconds. */
   ownMs: number;
   /** For proxied bodies: the least bytes per window from a client that is not held back. */

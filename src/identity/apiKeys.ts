@@ -10,7 +10,7 @@ import { hashApiKeySecret, makeApiKeySecret } from './apiKeySecret.js';
 import type { KnownApiKeys } from './knownApiKeys.js';
 import type { Tenants } from '../tenants/room.js';
 
-export interface CreateApiKeyInput {
+interface CreateApiKeyInput {
   name: string;
   role: Role;
   tenantHost?: string | null;
@@ -20,7 +20,7 @@ export interface CreateApiKeyInput {
 /** The use cases of API keys. */
 export type ApiKeys = ReturnType<typeof createApiKeyService>;
 
-export interface ApiKeysOptions {
+interface ApiKeysOptions {
   store: { apiKeys: ApiKeysStore };
   known: Pick<KnownApiKeys, 'forget'>;
   tenants: Tenants;

@@ -22,7 +22,7 @@ export interface Authentication {
   isOwnCredential(authorization: string): boolean;
 }
 
-export interface AuthenticationOptions {
+interface AuthenticationOptions {
   directory: Directory;
   identities: Identities;
 }

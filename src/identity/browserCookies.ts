@@ -29,7 +29,7 @@ const RENEW_AFTER_MS = DAY_MS;
 /** Tenant, name of the client, and when it was set in Unix seconds. */
 const FORM = /^(\d{1,10})\.([\w-]{24})\.(\d{10})$/;
 
-export interface BrowserCookiesOptions {
+interface BrowserCookiesOptions {
   /** The keys that seal credentials: the first one signs, all are accepted. */
   encryptionKeys: readonly Buffer[];
   clock: Clock;

@@ -20,7 +20,7 @@ declare module 'fastify' {
   }
 }
 
-export interface CallersOptions {
+interface CallersOptions {
   authentication: Authentication;
   cookies: BrowserCookies;
   sessions: Pick<ConsoleSessions, 'of'>;

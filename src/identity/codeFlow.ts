@@ -31,7 +31,7 @@ export interface CodeFlow {
   finish(search: string, pending: PendingSignIn): Promise<Vouched>;
 }
 
-export interface CodeFlowOptions {
+interface CodeFlowOptions {
   provider: IdentityProvider;
   scopes: string;
   claims: ClaimNames;

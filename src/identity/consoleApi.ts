@@ -7,7 +7,7 @@ import { consoleSignInRoutes, type ConsoleSignInOptions } from './consoleSignIn.
 import { createSignInFailures } from './signInFailures.js';
 import { guardMethods } from '../http/methodGuard.js';
 
-export interface ConsoleApiOptions extends Omit<ConsoleSignInOptions, 'codeFlow' | 'signIns' | 'failures'> {
+interface ConsoleApiOptions extends Omit<ConsoleSignInOptions, 'codeFlow' | 'signIns' | 'failures'> {
   authentication: Pick<Authentication, 'ofSession'>;
   signIns: SignIns;
   /** Null: people sign in by keys only. */

@@ -11,7 +11,7 @@ import { isOwnPage } from '../http/ownPage.js';
 import type { SignInFailures } from './signInFailures.js';
 import { requestCredentials } from '../http/requestCredentials.js';
 
-export interface ConsoleSessionRouteOptions {
+interface ConsoleSessionRouteOptions {
   sessions: ConsoleSessions;
   authentication: Pick<Authentication, 'ofSession'>;
   signIns: Pick<SignIns, 'byKey'>;

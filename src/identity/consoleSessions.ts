@@ -19,7 +19,7 @@ export interface ConsoleSessions {
   end(request: FastifyRequest, reply: FastifyReply): Promise<void>;
 }
 
-export interface ConsoleSessionsOptions {
+interface ConsoleSessionsOptions {
   encryptionKeys: readonly Buffer[];
   clock: Clock;
   /** Scheme, host and port of this gateway for browsers, if they are known. */

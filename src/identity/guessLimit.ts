@@ -14,7 +14,7 @@ export interface GuessLimit {
   check<T>(credential: Redacted, address: string | null, work: () => Promise<T>): Promise<T>;
 }
 
-export interface GuessLimitOptions {
+interface GuessLimitOptions {
   /** Wrong credentials within a minute, of one address; 0: any number. */
   max: number;
   onRefused: () => void;

@@ -44,7 +44,7 @@ export interface Identities {
   isOwn(text: Redacted): boolean;
 }
 
-export interface IdentitiesOptions {
+interface IdentitiesOptions {
   directory: Directory;
   apiKeys: Pick<KnownApiKeys, 'find'>;
   operatorKey: Redacted;

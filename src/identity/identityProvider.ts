@@ -17,7 +17,7 @@ import { HOUR_MS, MINUTE_MS } from '../domain/durations.js';
 import type { ProviderFetch } from './providerFetch.js';
 
 /** An identity provider's metadata (OpenID Connect Discovery 1.0). */
-export interface DiscoveredProvider {
+interface DiscoveredProvider {
   configuration: Configuration;
   /** As its tokens spell it. */
   issuer: string;
@@ -30,7 +30,7 @@ export interface IdentityProvider {
   discover(): Promise<DiscoveredProvider>;
 }
 
-export interface IdentityProviderOptions {
+interface IdentityProviderOptions {
   issuer: string;
   /** The client for signing in; null: no sign-in. */
   client: { id: string; secret: Redacted | null } | null;

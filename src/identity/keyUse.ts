@@ -11,7 +11,7 @@ export interface KeyUse {
   stop(): Promise<void>;
 }
 
-export interface KeyUseOptions {
+interface KeyUseOptions {
   store: { apiKeys: ApiKeysStore };
   clock: Clock;
   logger: { warn(details: object, message: string): void };

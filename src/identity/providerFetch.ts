@@ -20,7 +20,7 @@ const COOLDOWN_MS = 2_000;
 /** The largest sets of keys have some dozens of KiB. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
-export interface ProviderFetchOptions {
+interface ProviderFetchOptions {
   /** The proxy's URL for an origin; null: directly. */
   proxyFor: (origin: string) => string | null;
   logger: { warn(fields: object, message: string): void };

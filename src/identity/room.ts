@@ -31,7 +31,7 @@ export interface OidcSettings {
   client: { id: string; secret: Redacted | null; scopes: string } | null;
 }
 
-export interface IdentitySettings {
+interface IdentitySettings {
   operatorKey: Redacted;
   oidc: OidcSettings | null;
   /** Wrong keys and tokens per minute and address; 0: no limit. */

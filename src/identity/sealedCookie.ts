@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import type { Clock } from '../domain/clock.js';
 
 /** A cookie that only this gateway's nodes can read or make. */
-export interface SealedCookie<Value> {
+interface SealedCookie<Value> {
   /** Null: none, or no longer valid. */
   read(request: FastifyRequest): Promise<Value | null>;
   /** @param end until when it is good */
@@ -13,7 +13,7 @@ export interface SealedCookie<Value> {
   clear(reply: FastifyReply): void;
 }
 
-export interface SealedCookieOptions<Value> {
+interface SealedCookieOptions<Value> {
   /** With the prefix `__Host-`, which keeps the hosts beside this one from setting it (RFC 6265bis, section 4.1.3.2). */
   name: `__Host-${string}`;
   schema: z.ZodType<Value>;

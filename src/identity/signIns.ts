@@ -9,7 +9,7 @@ import type { Identities, SignedIn } from './identities.js';
 import type { SignedOutSessionsStore } from './signedOutSessions.store.js';
 
 /** A new console session. */
-export interface NewSession {
+interface NewSession {
   session: ConsoleSession;
   end: Date;
 }
@@ -25,7 +25,7 @@ export interface SignIns {
   isSignedOut(id: string): Promise<boolean>;
 }
 
-export interface SignInsOptions {
+interface SignInsOptions {
   store: { signedOutSessions: SignedOutSessionsStore };
   auditLog: AuditLog;
   identities: Pick<Identities, 'byKey' | 'bySubject' | 'sessionOf'>;

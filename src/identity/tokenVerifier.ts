@@ -15,7 +15,7 @@ export interface TokenVerifier {
   isAddressedHere(token: Redacted): boolean;
 }
 
-export interface TokenVerifierOptions {
+interface TokenVerifierOptions {
   provider: IdentityProvider;
   audience: string;
   claims: ClaimNames;

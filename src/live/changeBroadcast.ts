@@ -34,7 +34,7 @@ export interface ChangeBroadcast extends ChangeObserver {
   stop(): void;
 }
 
-export interface ChangeBroadcastOptions {
+interface ChangeBroadcastOptions {
   notices: Notices;
   /** No other node can be there. */
   alone: boolean;

@@ -14,7 +14,7 @@ export interface WatchScope {
 export type DropReason = 'slow' | 'missed';
 
 /** Names something that has changed among its kind. */
-export interface ChangedName {
+interface ChangedName {
   tenantId: number;
   id: string;
 }
@@ -34,7 +34,7 @@ export interface ChangeFanout<Item> {
   close(): void;
 }
 
-export interface ChangeFanoutOptions<Item> {
+interface ChangeFanoutOptions<Item> {
   /** Reads the state of these items; removed ones are left out. */
   read: (names: readonly ChangedName[]) => Promise<readonly Item[]>;
   /** An item's name and chat. */

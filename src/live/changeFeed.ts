@@ -25,7 +25,7 @@ export interface ChangeFeed {
   close(): void;
 }
 
-export interface ChangeFeedOptions {
+interface ChangeFeedOptions {
   store: { changedRows: ChangedRowsStore };
   news: ChangeBroadcast;
   logger: { warn(details: object, message: string): void };

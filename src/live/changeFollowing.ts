@@ -8,7 +8,7 @@ import type { Tenants } from '../tenants/room.js';
 import type { ChatSessionsStore } from '../chats/room.js';
 
 /** The scope to follow; both fields are optional. */
-export interface FollowInput {
+interface FollowInput {
   tenantHost?: string | null | undefined;
   chatId?: string | null | undefined;
 }
@@ -16,7 +16,7 @@ export interface FollowInput {
 /** Live changes for admins and operators. */
 export type ChangeFollowing = ReturnType<typeof createChangeFollowing>;
 
-export interface ChangeFollowingOptions {
+interface ChangeFollowingOptions {
   store: { chatSessions: ChatSessionsStore };
   tenants: Tenants;
   feed: ChangeFeed;

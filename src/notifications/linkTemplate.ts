@@ -3,7 +3,7 @@ import { checkText } from '../domain/text.js';
 
 const PLACEHOLDER = '{{chatID}}';
 /** Bytes. */
-export const LINK_MAX = 512;
+const LINK_MAX = 512;
 /** Schemes that run or read something on the device instead of opening an app or a page, and http, which anyone can change. */
 const REFUSED_SCHEMES = /^(?:https?|javascript|data|file|blob|vbscript|about|content|intent|filesystem):$/;
 

@@ -9,7 +9,7 @@ import { auditInsert, noteParameters, noteValues } from '../database/auditEntry.
 import type { Database } from '../database/database.js';
 
 /** One template of an app. `locale`: canonical, or `EVERY_LOCALE`. */
-export interface TemplatePlace {
+interface TemplatePlace {
   tenantId: number;
   appId: string;
   event: ChatEventType;

@@ -6,7 +6,7 @@ import { NotificationTemplate, NotificationTemplateInput } from './notificationT
 import { stringEnum } from '../graphql/stringEnum.js';
 import { UserError } from '../graphql/userError.types.js';
 
-export const NotificationPrivacyEnum = stringEnum<NotificationPrivacy>(
+const NotificationPrivacyEnum = stringEnum<NotificationPrivacy>(
   'NotificationPrivacy',
   'How much of a chat its notifications give away.',
   {

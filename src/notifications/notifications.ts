@@ -22,13 +22,13 @@ import type { AppRecord, AppName, Apps } from '../tenants/room.js';
 import type { NotificationSettingsStore } from './notificationSettings.store.js';
 
 /** Which template of an app: of an event in a language, or (`locale` absent) in every language without its own. */
-export interface TemplateName extends AppName {
+interface TemplateName extends AppName {
   event: string;
   locale?: string | null;
 }
 
 /** An event that an agent could cause, for a client of that language. */
-export interface PreviewInput extends AppName {
+interface PreviewInput extends AppName {
   event: string;
   locale?: string | null;
   displayName?: string | null;
@@ -36,7 +36,7 @@ export interface PreviewInput extends AppName {
 }
 
 /** Null and absent fields stay unchanged. */
-export interface SettingsInput {
+interface SettingsInput {
   privacy?: NotificationPrivacy | null;
   defaultLocale?: string | null;
   /** Empty: none. */
@@ -56,7 +56,7 @@ const NO_CHAT = 'preview';
 /** The use cases of notification settings. */
 export type Notifications = ReturnType<typeof createNotificationService>;
 
-export interface NotificationsOptions {
+interface NotificationsOptions {
   store: { notificationSettings: NotificationSettingsStore };
   directory: { forgetApp(tenantId: number, appId: string): void };
   apps: Pick<Apps, 'resolve'>;

@@ -1,7 +1,7 @@
 import { refusedField } from '../domain/errors.js';
 
 /** The placeholders of templates: the speaker, the message, and the app. */
-export const PLACEHOLDERS = ['name', 'message', 'app'] as const;
+const PLACEHOLDERS = ['name', 'message', 'app'] as const;
 export type PlaceholderValues = Readonly<Record<(typeof PLACEHOLDERS)[number], string>>;
 
 const PLACEHOLDER = new RegExp(`\\{\\{ *(${PLACEHOLDERS.join('|')}) *\\}\\}`, 'g');

@@ -9,7 +9,7 @@ export { BODY_MAX, TITLE_MAX } from './notificationTemplate.js';
 export { plainTextOf } from './plainText.js';
 export { platformLocale } from './platformLocale.js';
 
-export interface NotificationsRoom extends Room {
+interface NotificationsRoom extends Room {
   notifications: Notifications;
 }
 

@@ -14,7 +14,7 @@ import type { FailureRecord, MinuteRecord, OverviewsStore } from './overviews.st
 import type { Tenants } from '../tenants/room.js';
 
 /** How a tenant, or the whole installation, fares. */
-export interface Overview {
+interface Overview {
   tenant: TenantRef | null;
   at: Date;
   activeChats: number;
@@ -40,7 +40,7 @@ const MAX_KEPT = 1_000;
 /** The use case of the overview. */
 export type Overviews = ReturnType<typeof createOverviewService>;
 
-export interface OverviewOptions {
+interface OverviewOptions {
   store: { overviews: OverviewsStore; openCircuits: OpenCircuitsStore };
   tenants: Tenants;
   clock: Clock;

@@ -5,7 +5,7 @@ import { DeliveryStatusEnum } from '../delivery/delivery.types.js';
 import { PushServiceEnum } from '../graphql/pushServiceEnum.js';
 
 @ObjectType({ simpleResolvers: true })
-export class ServiceCount {
+class ServiceCount {
   @Field(() => PushServiceEnum)
   service!: PushService;
 
@@ -14,7 +14,7 @@ export class ServiceCount {
 }
 
 @ObjectType({ simpleResolvers: true })
-export class StatusCount {
+class StatusCount {
   @Field(() => DeliveryStatusEnum)
   status!: DeliveryStatus;
 
@@ -53,7 +53,7 @@ export class DeliveryMinute {
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Why deliveries came to nothing.' })
-export class FailureReason {
+class FailureReason {
   @Field(() => DeliveryStatusEnum)
   status!: DeliveryStatus;
 
@@ -71,7 +71,7 @@ export class FailureReason {
 }
 
 @ObjectType({ simpleResolvers: true, description: 'A paused push service of an app.' })
-export class OpenCircuit {
+class OpenCircuit {
   @Field(() => String)
   tenantHost!: string;
 

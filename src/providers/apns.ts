@@ -9,7 +9,7 @@ import { createCredentialKeys } from './credentialKey.js';
 import type { Http2Client, Http2Request } from './http2Client.js';
 import { probeAnswer } from './probeAnswer.js';
 
-export interface ApnsChannelOptions {
+interface ApnsChannelOptions {
   /** Shared with other channels; closed by its creator. */
   http2: Http2Client;
   clock: () => Date;

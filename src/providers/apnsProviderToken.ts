@@ -5,7 +5,7 @@ import type { ApnsCredentials } from '../domain/pushService.js';
 import { MINUTE_MS } from '../domain/durations.js';
 import { createCredentialKeys } from './credentialKey.js';
 
-export interface ApnsProviderTokens {
+interface ApnsProviderTokens {
   /**
    * The credential's current token.
    * @throws Error when the private key cannot sign; its message may show the key's form, so keep it from logs.
@@ -33,7 +33,7 @@ interface Issued {
   since: number;
 }
 
-export interface ApnsProviderTokensOptions {
+interface ApnsProviderTokensOptions {
   clock: () => Date;
   /** Monotonic milliseconds. */
   now?: () => number;

@@ -1,6 +1,6 @@
 import { exponentialMs } from '../domain/retryWait.js';
 
-export interface Backoff {
+interface Backoff {
   /** One more failure: the next attempt has to wait twice as long, up to the cap. */
   failed(): void;
   succeeded(): void;
@@ -8,7 +8,7 @@ export interface Backoff {
   waitMs(): number;
 }
 
-export interface BackoffOptions {
+interface BackoffOptions {
   baseMs: number;
   capMs: number;
   /** Uniform in [0, 1). */

@@ -15,7 +15,7 @@ export interface ClientIdentity {
 /** Why a server is not spoken to that agrees on no protocol, or on another one. */
 export const NO_HTTP2 = 'server does not speak HTTP/2';
 
-export interface ConnectTlsOptions {
+interface ConnectTlsOptions {
   /** `https://host:port`. */
   origin: string;
   /** Proxy URL; null: directly. */

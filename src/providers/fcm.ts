@@ -10,7 +10,7 @@ import { interceptedFailure } from './foreignAnswer.js';
 import type { Http2Client } from './http2Client.js';
 import { probeAnswer } from './probeAnswer.js';
 
-export interface FcmChannelOptions {
+interface FcmChannelOptions {
   /** Shared with other channels; closed by its creator. */
   http2: Http2Client;
   clock: () => Date;

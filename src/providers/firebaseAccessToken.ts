@@ -18,7 +18,7 @@ export type GrantAccessToken = (
   credentials: FirebaseCredentials,
 ) => Promise<{ access_token: string; expires_in: number }>;
 
-export interface FirebaseAccessTokensOptions {
+interface FirebaseAccessTokensOptions {
   /** Monotonic milliseconds. */
   now?: () => number;
   /** Timeout for Google in milliseconds; its client has none. */

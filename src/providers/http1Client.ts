@@ -6,7 +6,7 @@ import { failureReason } from './failureReason.js';
 import type { Http2Client, Http2Request } from './http2Client.js';
 import type { Http2Result } from './http2Result.js';
 
-export interface Http1ClientOptions {
+interface Http1ClientOptions {
   /** The proxy's URL for an origin; null: directly. */
   proxyFor: (origin: string) => string | null;
   /** PEM of the only roots to trust; undefined: Node's own with NODE_EXTRA_CA_CERTS. */

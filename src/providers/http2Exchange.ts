@@ -26,7 +26,7 @@ export type Exchange =
   /** May have been processed. */
   | { kind: 'unknown'; reason: string };
 
-export interface ExchangeOptions {
+interface ExchangeOptions {
   session: ClientHttp2Session;
   /** `host`, or `host:port` when the port is not the scheme's own. */
   authority: string;

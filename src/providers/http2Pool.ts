@@ -9,7 +9,7 @@ import { openHttp2Session, type Http2Session } from './http2Session.js';
 import { createRequestQueue, type QueuedRequest } from './requestQueue.js';
 import { exponentialMs } from '../domain/retryWait.js';
 
-export interface Http2PoolOptions {
+interface Http2PoolOptions {
   origin: string;
   /** For logs. */
   name: string;

@@ -20,7 +20,7 @@ export interface Http2Session {
   close(): Promise<void>;
 }
 
-export interface Http2SessionOptions {
+interface Http2SessionOptions {
   origin: string;
   connectSocket: (signal: AbortSignal) => Promise<TLSSocket>;
   signal: AbortSignal;

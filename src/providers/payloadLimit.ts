@@ -1,7 +1,7 @@
 import type { LocalizedText, Notification } from '../domain/notification.js';
 
 /** Makes a payload of a notification. */
-export type RenderPayload = (notification: Notification) => string;
+type RenderPayload = (notification: Notification) => string;
 
 const ELLIPSIS = '…';
 

@@ -14,7 +14,7 @@ export interface QueuedRequest {
 }
 
 /** Requests that wait for a connection. A request past its latest start settles as notSent. */
-export interface RequestQueue {
+interface RequestQueue {
   readonly size: number;
   put(request: ExchangeRequest, timeoutMs: number): Promise<Http2Result>;
   /** Back to where it came from, ahead of those that never had their turn. */

@@ -8,7 +8,7 @@ import { createOriginClient } from './originClient.js';
 
 export { createCredentialKeys } from './credentialKey.js';
 
-export interface ProviderSettings extends Pick<ChannelsOptions, 'apnsUrl' | 'fcmUrl'> {
+interface ProviderSettings extends Pick<ChannelsOptions, 'apnsUrl' | 'fcmUrl'> {
   /** Whether endpoints of browsers may be at private, loopback and link-local addresses. */
   privateAddresses: boolean;
   /** The proxy for an origin, or null. */

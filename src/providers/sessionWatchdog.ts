@@ -1,12 +1,12 @@
 import type { ClientHttp2Session } from 'node:http2';
 
-export interface SessionWatchdog {
+interface SessionWatchdog {
   /** Pings the peer now, unless a ping is pending. */
   check(): void;
   stop(): void;
 }
 
-export interface SessionWatchdogOptions {
+interface SessionWatchdogOptions {
   /** Milliseconds between pings. */
   everyMs: number;
   /** Milliseconds a ping may stay unanswered. */

@@ -14,7 +14,7 @@ const DATED_AHEAD_MS = MINUTE_MS;
 const REMEMBERED = 10_000;
 
 /** The Authorization header for an origin. @throws Error when the keys cannot sign; its message may quote them */
-export type VapidTokens = (credentials: WebPushCredentials, origin: string) => string;
+type VapidTokens = (credentials: WebPushCredentials, origin: string) => string;
 
 /** Signed statements of who sends (RFC 8292), one per credentials and push service, reused for six hours. */
 export function createVapidTokens({ clock }: { clock: () => Date }): VapidTokens {
@@ -33,7 +33,7 @@ export function createVapidTokens({ clock }: { clock: () => Date }): VapidTokens
 }
 
 /** @throws Error as `VapidTokens` */
-export function vapidHeader(credentials: WebPushCredentials, origin: string, now: number): string {
+function vapidHeader(credentials: WebPushCredentials, origin: string, now: number): string {
   const { subject, publicKey, privateKey } = credentials;
   const expiration = Math.floor((now + GOOD_FOR_MS) / 1000);
   return webPush.getVapidHeaders(origin, subject, publicKey, privateKey, 'aes128gcm', expiration).Authorization;

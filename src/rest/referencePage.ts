@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 
 /** A file of the page. */
-export interface PageFile {
+interface PageFile {
   type: string;
   read(): Promise<string | Buffer>;
 }

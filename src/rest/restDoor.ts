@@ -6,7 +6,7 @@ import type { Room } from '../http/room.js';
 import { acceptAnyBody } from './requestBody.js';
 import { answerRestError } from './restErrors.js';
 
-export interface RestOptions {
+interface RestOptions {
   callers: CountedCallers;
   rooms: readonly Pick<Room, 'routes'>[];
   /** Unknown paths below these get PATH_UNKNOWN. */

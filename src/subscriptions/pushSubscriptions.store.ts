@@ -16,7 +16,7 @@ import {
   type SubscriptionEnd,
 } from './pushSubscriptionRow.js';
 
-export type SubscriptionVerdict =
+type SubscriptionVerdict =
   | { kind: 'changed'; session: ChatSessionRecord; subscription: PushSubscriptionRecord | null }
   | { kind: 'chatNotFound' }
   | { kind: 'chatNotOwned' }

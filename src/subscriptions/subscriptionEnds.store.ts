@@ -16,7 +16,7 @@ export type SubscriptionsOf =
   | { kind: 'browsers' };
 
 /** Why they end. */
-export type EndedBy = 'SIGNED_OUT' | 'REVOKED';
+type EndedBy = 'SIGNED_OUT' | 'REVOKED';
 
 /** Chats per statement, so that locks are short. */
 const BATCH = 300;

@@ -33,7 +33,7 @@ export interface SubscriptionState {
 /** The use cases of push subscriptions: the same for every transport. */
 export type Subscriptions = ReturnType<typeof createSubscriptions>;
 
-export interface SubscriptionsOptions {
+interface SubscriptionsOptions {
   store: { pushSubscriptions: PushSubscriptionsStore; subscriptionEnds: SubscriptionEndsStore };
   directory: Directory;
   apps: Pick<Apps, 'resolve'>;

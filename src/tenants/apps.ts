@@ -15,7 +15,7 @@ export interface AppName {
   appId: string;
 }
 
-export interface SetAvailabilityInput extends AppName {
+interface SetAvailabilityInput extends AppName {
   available: boolean;
   /** The estimated wait for an agent; absent: unknown. */
   estimatedWaitSeconds?: number | null;
@@ -27,7 +27,7 @@ const WAIT_MAX_SECONDS = 86_400;
 /** The use cases of apps. */
 export type Apps = ReturnType<typeof createAppService>;
 
-export interface AppsOptions {
+interface AppsOptions {
   store: { apps: AppsStore };
   directory: Directory;
   tenants: Tenants;

@@ -17,7 +17,7 @@ export interface Directory {
   onAppChanged(listener: (tenantId: number, appId: string) => void): void;
 }
 
-export interface DirectoryOptions {
+interface DirectoryOptions {
   store: { tenants: Pick<TenantsStore, 'findByHost' | 'findById'>; apps: Pick<AppsStore, 'find'> };
   notices: Notices;
 }

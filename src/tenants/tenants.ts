@@ -16,7 +16,7 @@ const HOURS_MAX = 24 * 365;
 /** The use cases of tenants. */
 export type Tenants = ReturnType<typeof createTenantService>;
 
-export interface TenantsOptions {
+interface TenantsOptions {
   store: { tenants: TenantsStore };
   directory: Directory;
   clock: Clock;

@@ -29,7 +29,7 @@ const SAID_ANEW = new Set([
 const HOST = /^[\w.:[\]-]+$/;
 
 /** How a request came to this server. */
-export interface RequestOrigin {
+interface RequestOrigin {
   remoteAddress: string;
   protocol: 'http' | 'https';
   /** The Host header. */

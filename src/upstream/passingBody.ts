@@ -21,7 +21,7 @@ const UNPACK = {
 };
 
 /** The bytes of a body that has passed; null: it was too long, or has not passed whole. */
-export type Copy = () => Buffer | null;
+type Copy = () => Buffer | null;
 
 /** Copies a request's body while it is read. Call it before the first read. */
 export function copyRequest(request: IncomingMessage): Copy {

@@ -23,7 +23,7 @@ export interface UpstreamSettings {
   connections: number;
 }
 
-export interface UpstreamParts {
+interface UpstreamParts {
   tenants: TenantsRoom;
   identity: IdentityRoom;
   chats: ChatsRoom;

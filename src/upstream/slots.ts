@@ -1,5 +1,5 @@
 /** A limited number of slots. A taker waits for a free one for a short time. */
-export interface Slots {
+interface Slots {
   /**
    * @returns whether a slot was taken; false: too many are waiting, none became free in time, or the signal was aborted
    */
@@ -8,7 +8,7 @@ export interface Slots {
   release(): void;
 }
 
-export interface SlotOptions {
+interface SlotOptions {
   slots: number;
   maxWaiting: number;
   patienceMs: number;

@@ -15,7 +15,7 @@ import type { TenantNaming } from './tenantNaming.js';
 import type { UpstreamObserver } from './upstreamObserver.js';
 import { watchCall } from './upstreamWatch.js';
 
-export interface UpstreamOptions {
+interface UpstreamOptions {
   client: UpstreamClient;
   /** The prefix of every path at the contact center. */
   pathPrefix: string;

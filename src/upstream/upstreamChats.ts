@@ -15,7 +15,7 @@ import { isJsonObject } from '../domain/jsonObject.js';
 import type { EventName, LearnVerdict, UpstreamChat, UpstreamChatsStore } from './upstreamChats.store.js';
 
 /** A Request Chat and the contact center's response, not checked yet. */
-export interface AnsweredChatRequest {
+interface AnsweredChatRequest {
   request: Readonly<Record<string, unknown>>;
   acceptLanguage: string | undefined;
   answer: Readonly<Record<string, unknown>>;

@@ -4,7 +4,7 @@ import { Pool } from 'undici';
 import { createSlots } from './slots.js';
 
 /** A request to the contact center. */
-export interface UpstreamRequest {
+interface UpstreamRequest {
   method: string;
   /** As in the request line. */
   path: string;
@@ -27,7 +27,7 @@ export interface UpstreamAnswer {
  * The result of a request. `timeout`: no connection or response in time. `unreachable`: no connection, or it broke
  * before a response. `busy`: no connection became free soon. `reason` is a code without content of the request.
  */
-export type UpstreamResult =
+type UpstreamResult =
   ({ kind: 'answered' } & UpstreamAnswer) | { kind: 'timeout' | 'unreachable' | 'busy'; reason: string };
 
 export interface UpstreamClient {
@@ -37,7 +37,7 @@ export interface UpstreamClient {
   close(): Promise<void>;
 }
 
-export interface UpstreamClientOptions {
+interface UpstreamClientOptions {
   origin: string;
   /** Until the response starts, and for each pause in it. */
   timeoutMs: number;

@@ -2,7 +2,7 @@ import { Counter, Histogram, type Registry } from 'prom-client';
 import { SECONDS } from '../http/metrics.js';
 
 /** `cut`: the response broke off; `gone`: the client left. */
-export type PassedOutcome = '2xx' | '3xx' | '4xx' | '5xx' | 'unreachable' | 'timeout' | 'busy' | 'cut' | 'gone';
+type PassedOutcome = '2xx' | '3xx' | '4xx' | '5xx' | 'unreachable' | 'timeout' | 'busy' | 'cut' | 'gone';
 
 /** The metrics of forwarded calls, and of what was learned from them. */
 export interface UpstreamMetrics {

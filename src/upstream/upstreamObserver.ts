@@ -17,14 +17,14 @@ export interface ProxyExchange {
 }
 
 /** The response to Request Chat; null: unreadable. */
-export interface ChatAnswer {
+interface ChatAnswer {
   sent: Record<string, unknown> | null;
   got: Record<string, unknown> | null;
   /** When the client's request came. */
   askedAt: Date;
 }
 
-export interface UpstreamObserverOptions {
+interface UpstreamObserverOptions {
   callers: Callers;
   chats: UpstreamChats;
   metrics: UpstreamMetrics;

@@ -7,7 +7,7 @@ import { copyPassing, copyRequest, bufferBody, readPassed, readSent } from './pa
 import type { ProxyExchange, UpstreamObserver } from './upstreamObserver.js';
 
 /** Looks at one exchange with the contact center while it passes. */
-export interface UpstreamWatch {
+interface UpstreamWatch {
   /**
    * Handles the contact center's response and returns the body to forward, which is complete. Only a response to
    * Request Chat is read and stored first.

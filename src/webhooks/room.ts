@@ -14,7 +14,7 @@ import { createWebhookSender } from './webhookSender.js';
 import { createWebhooks } from './webhooks.store.js';
 import { createWebhookService, type Webhooks, type WebhooksOptions } from './webhooks.js';
 
-export interface WebhooksParts {
+interface WebhooksParts {
   tenants: TenantsRoom;
   credentials: CredentialsRoom;
   settings: Pick<WebhooksOptions, 'privateAddresses'>;
@@ -28,7 +28,7 @@ const STOP_GRACE_MS = 5_000;
 /** Requests under way at once on this node: in all and per tenant. */
 const LIMITS = { total: 256, perTenant: 32 };
 
-export interface WebhooksRoom extends Room {
+interface WebhooksRoom extends Room {
   webhooks: Webhooks;
 }
 

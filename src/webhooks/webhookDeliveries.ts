@@ -22,7 +22,7 @@ const LEASE_MS = 60_000;
 /** The use cases of the dispatcher. */
 export type WebhookDeliveries = ReturnType<typeof createWebhookDeliveryService>;
 
-export interface WebhookDeliveriesOptions {
+interface WebhookDeliveriesOptions {
   store: { webhookQueues: WebhookQueuesStore; webhookHealth: WebhookHealthStore };
   vault: CredentialVault;
   clock: Clock;

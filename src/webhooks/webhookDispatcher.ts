@@ -13,7 +13,7 @@ export interface WebhookDispatcher {
   stop(): Promise<void>;
 }
 
-export interface WebhookDispatcherOptions extends Pick<LeaseLoopOptions, 'waker' | 'clock' | 'idleMs'> {
+interface WebhookDispatcherOptions extends Pick<LeaseLoopOptions, 'waker' | 'clock' | 'idleMs'> {
   deliveries: WebhookDeliveries;
   sender: Pick<WebhookSender, 'send'>;
   slots: WebhookSlots;

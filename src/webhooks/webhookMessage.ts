@@ -16,7 +16,7 @@ export interface ClientEvent {
 }
 
 /** Events of one chat for one request, in order. */
-export interface ClientEventBatch {
+interface ClientEventBatch {
   tenantHost: string;
   appId: string;
   chatId: string;

@@ -6,7 +6,7 @@ interface Outstanding {
   failing: number;
 }
 
-export interface WebhookMetricsOptions {
+interface WebhookMetricsOptions {
   registry: Registry;
   /** Queued chats of all nodes. */
   readOutstanding: () => Promise<Outstanding>;

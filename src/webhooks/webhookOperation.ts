@@ -24,7 +24,7 @@ const clientEvent = z
   });
 
 /** The body of a webhook request: events of one chat. */
-export const webhookMessageSchema = z
+const webhookMessageSchema = z
   .object({
     tenant: z.string().meta({ description: 'Its host.' }),
     app_id: z.string(),
@@ -34,7 +34,7 @@ export const webhookMessageSchema = z
   .meta({ id: 'WebhookMessage' });
 
 /** The headers of Standard Webhooks (https://www.standardwebhooks.com). */
-export const webhookHeaders = z.object({
+const webhookHeaders = z.object({
   'webhook-id': z
     .string()
     .regex(/^msg_[0-9a-f]{32}$/)

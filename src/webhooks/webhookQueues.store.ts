@@ -30,7 +30,7 @@ export interface WebhookRoom {
 }
 
 /** The result of a leased chat's request. */
-export type WebhookSettlement =
+type WebhookSettlement =
   { kind: 'delivered'; at: Date } | { kind: 'failed'; at: Date; failingSince: Date; reason: string; dueAt: Date };
 
 /** A request has at most so many events, and JSON of about so many bytes. */

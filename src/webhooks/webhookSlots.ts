@@ -1,7 +1,7 @@
 import type { WebhookRoom } from './webhookQueues.store.js';
 
 /** The slot of one running request. */
-export interface WebhookSlot {
+interface WebhookSlot {
   /** Releases the slot. @returns whether work may have been waiting for it */
   leave(isTaken: boolean): boolean;
 }

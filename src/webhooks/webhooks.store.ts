@@ -12,7 +12,7 @@ export interface WebhookRecord {
   updatedAt: Date;
 }
 
-export interface WebhookSetup {
+interface WebhookSetup {
   url: string;
   enabled: boolean;
   /** Used if there is no secret yet, or with `replaceSecret`. */

@@ -11,7 +11,7 @@ import type { Tenants } from '../tenants/room.js';
 import type { WebhookHealthStore } from './webhookHealth.store.js';
 import type { WebhooksStore } from './webhooks.store.js';
 
-export interface ConfigureWebhookInput {
+interface ConfigureWebhookInput {
   tenantHost: string;
   url: string;
   /** Default: true. False: client events are queued. */
