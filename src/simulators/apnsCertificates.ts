@@ -10,7 +10,7 @@ export interface ApnsRegisteredCertificate {
   environments: readonly ApnsEnvironment[];
 }
 
-export interface ApnsCertificates {
+interface ApnsCertificates {
   register(certificate: ApnsRegisteredCertificate): void;
   /** The sender of a certificate, or why it is refused (Apple: "Handling notification responses from APNs"). */
   verify(shown: X509Certificate): { sender: ApnsSender } | { status: number; reason: string };

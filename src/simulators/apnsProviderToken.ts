@@ -15,14 +15,14 @@ export interface ApnsTeam {
 }
 
 /** An accepted provider token's team, or why it is refused (Apple: "Handling notification responses from APNs"). */
-export type ProviderTokenVerdict = { team: ApnsTeam } | { status: number; reason: string };
+type ProviderTokenVerdict = { team: ApnsTeam } | { status: number; reason: string };
 
 /** A token may be replaced once in 20 minutes (Apple: "Establishing a token-based connection to APNs"). */
 const MIN_RENEWAL_MS = 20 * MINUTE_MS;
 /** How far ahead the sender's clock may be. Far ahead means milliseconds where seconds belong. */
 const CLOCK_SKEW_MS = 5 * MINUTE_MS;
 
-export interface ApnsProviderTokens {
+interface ApnsProviderTokens {
   register(team: ApnsTeam): void;
   /** @param connection stands for the connection: its first token binds it to one team. */
   verify(authorization: string | undefined, connection: object): Promise<ProviderTokenVerdict>;

@@ -8,7 +8,7 @@ export interface ApnsSender {
 }
 
 /** A valid request's push, or the 4xx and Apple's reason. */
-export type ApnsRequestVerdict =
+type ApnsRequestVerdict =
   | { headers: Record<string, string>; topic: string; payload: Record<string, unknown>; shown: boolean }
   | { status: number; reason: string };
 

@@ -21,7 +21,7 @@ export interface ApnsSimulator extends SimulatorServer {
   countOf(token: string): () => number;
 }
 
-export interface ApnsSimulatorOptions {
+interface ApnsSimulatorOptions {
   tls: TlsIdentity;
   environment: ApnsEnvironment;
   onPush: (push: ReceivedPush) => void;

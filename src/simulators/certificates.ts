@@ -11,7 +11,7 @@ export interface TlsIdentity {
 }
 
 /** `caPem` is for NODE_EXTRA_CA_CERTS or the `ca` option of clients that should trust the issued certificates. */
-export interface CertificateAuthority {
+interface CertificateAuthority {
   caPem: string;
   /** @param hosts DNS names or IP addresses; the first one becomes the common name. */
   issue(hosts: string[]): Promise<TlsIdentity>;

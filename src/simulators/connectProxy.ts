@@ -3,7 +3,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /** Faults between a gateway and the providers. */
-export type ProxyFault =
+type ProxyFault =
   /** A black hole: nothing passes in open and new tunnels, and nothing is closed; null resumes. */
   | { kind: 'freeze' }
   /**

@@ -5,7 +5,7 @@
 export type Fault = FaultKind & { everyNth?: number; times?: number };
 
 /** What the provider does instead of the normal response. `delivered`: whether the device still gets the push. */
-export type FaultKind =
+type FaultKind =
   | StatusFault
   /** Never a response; the connection stays healthy (PINGs are acknowledged). */
   | { kind: 'silence'; delivered?: boolean }
@@ -50,7 +50,7 @@ export interface FaultCount {
 }
 
 /** Holds the current fault and decides which requests it meets. */
-export interface FaultSwitch {
+interface FaultSwitch {
   set(fault: Fault | null): void;
   /** Of the fault that was set last, also after its end. */
   readonly met: Readonly<FaultCount>;

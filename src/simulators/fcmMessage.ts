@@ -3,7 +3,7 @@ import { badRequestDetail, fcmErrorDetail, googleError } from './googleError.js'
 import type { SimulatorAnswer } from './simulatorServer.js';
 
 /** A message that FCM would accept, or its 400. `token` is null for a topic, and may be an installation id. */
-export type FcmMessageVerdict =
+type FcmMessageVerdict =
   | {
       token: string | null;
       isInstallationId: boolean;

@@ -1,5 +1,5 @@
 /** Which addresses reach an installation of an app. */
-export interface FcmRegistrations {
+interface FcmRegistrations {
   /** Whether a message to this address is accepted. The first message to an address that is not known registers it. */
   accepts(address: string): boolean;
   /** The app registers with this address, again or for the first time. */

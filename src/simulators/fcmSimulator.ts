@@ -15,7 +15,7 @@ export interface FcmSimulator extends SimulatorServer {
   register(address: string): void;
 }
 
-export interface FcmSimulatorOptions {
+interface FcmSimulatorOptions {
   tls: TlsIdentity;
   /** The grant of an access token; null: unknown or expired. */
   grantOf: (accessToken: string) => AccessGrant | null;

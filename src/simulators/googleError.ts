@@ -1,7 +1,7 @@
 import type { SimulatorAnswer } from './simulatorServer.js';
 
 /** One entry of `error.details`: `@type` and its fields. */
-export type GoogleErrorDetail = Record<string, unknown> & { '@type': string };
+type GoogleErrorDetail = Record<string, unknown> & { '@type': string };
 
 /** google.rpc.Code names by HTTP status (Google Cloud APIs: "Errors"). */
 const CODES: Readonly<Record<number, string>> = {

@@ -4,7 +4,7 @@ import type { TlsIdentity } from './certificates.js';
 import { createSimulatorServer, type SimulatorRequest, type SimulatorServer, type Verdict } from './simulatorServer.js';
 
 /** A service account as Google knows it. */
-export interface ServiceAccount {
+interface ServiceAccount {
   clientEmail: string;
   projectId: string;
   /** PEM text (SPKI) of an RSA key. */

@@ -6,7 +6,7 @@ import { TLSSocket } from 'node:tls';
 import type { SimulatorConnection } from './simulatorConnection.js';
 
 /** A client's connection and its controls. */
-export interface ProviderConnection extends SimulatorConnection {
+interface ProviderConnection extends SimulatorConnection {
   /** The last stream that is still processed once GOAWAY was sent. */
   readonly lastStreamId: number;
   /** Broken off: its running requests are lost. */
@@ -18,7 +18,7 @@ export interface ProviderConnection extends SimulatorConnection {
 }
 
 /** Every connection of one server. */
-export interface ProviderConnections {
+interface ProviderConnections {
   /** Undefined: the connection is gone already. */
   of(request: Http2ServerRequest | IncomingMessage): ProviderConnection | undefined;
   /** No connection may use more streams than this, whatever it was promised; null: as promised. */
@@ -33,7 +33,7 @@ interface Known extends ProviderConnection {
   announce(): void;
 }
 
-export interface ProviderConnectionsOptions {
+interface ProviderConnectionsOptions {
   /** The streams that a new connection may use. */
   promised: number;
   /** Called with the client certificate of each HTTP/2 connection. */

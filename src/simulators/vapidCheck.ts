@@ -3,7 +3,7 @@ import { vapidSubjectFault } from '../domain/vapidSubject.js';
 import { DAY_MS } from '../domain/durations.js';
 
 /** Who sends, by the public key; or `refusal`: what Apple calls the fault. */
-export type VapidVerdict = { publicKey: string } | { refusal: 'BadAuthorizationHeader' | 'BadJwtToken' };
+type VapidVerdict = { publicKey: string } | { refusal: 'BadAuthorizationHeader' | 'BadJwtToken' };
 
 const VAPID = /^vapid t=([^, ]+), ?k=([A-Za-z0-9_-]+)$/i;
 /** RFC 8292 section 2. */

@@ -30,7 +30,7 @@ export interface WebPushSimulator extends SimulatorServer {
   unregister(endpoint: string, at: Date, status?: 404 | 410): void;
 }
 
-export interface WebPushSimulatorOptions {
+interface WebPushSimulatorOptions {
   tls: TlsIdentity;
   /** The host of its endpoints; errors are in Apple's words at a host of Apple, else in Mozilla's. */
   host: string;

@@ -42,7 +42,7 @@ export function useWork(): Work {
   return { ...state, run, forget: () => setState(IDLE) };
 }
 
-export interface Action<Args extends unknown[]> extends Omit<Work, 'run'> {
+interface Action<Args extends unknown[]> extends Omit<Work, 'run'> {
   start: (...args: Args) => void;
 }
 

@@ -6,7 +6,7 @@ export interface Refusal {
   path?: readonly string[] | null;
 }
 
-export interface PlacedRefusals {
+interface PlacedRefusals {
   /** By the form's fields. */
   fields: Record<string, string>;
   /** Refusals that belong to no field. */

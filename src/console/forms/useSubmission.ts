@@ -3,7 +3,7 @@ import type { SubmitEvent } from 'react';
 import { useWork, type Work } from './actions.js';
 import { placeRefusals, type Refusal } from './refusals.js';
 
-export interface SubmissionOptions<Values> {
+interface SubmissionOptions<Values> {
   form: UseFormReturnType<Values>;
   /** Sends the form and returns the gateway's refusals; empty: done. */
   send: (values: Values) => Promise<readonly Refusal[]>;

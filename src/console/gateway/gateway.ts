@@ -57,7 +57,7 @@ export interface ConsoleViewer {
   actor: string;
 }
 
-export interface RunOptions {
+interface RunOptions {
   /** The tenant, where the variables do not name it; null: none, or the viewer's own. */
   tenantHost: string | null;
   signal?: AbortSignal;
@@ -86,7 +86,7 @@ const MAX_PAUSE_MS = 10_000;
 
 type AskInit = Omit<RequestInit, 'headers'> & { headers?: Record<string, string> };
 
-export interface GatewayOptions {
+interface GatewayOptions {
   /** Called when a request gets 401 or UNAUTHENTICATED. */
   onRefused: () => void;
 }

@@ -4,7 +4,7 @@ import type { TypedDocumentString } from '../generated/graphql.js';
 import { useGateway } from './gateway.js';
 import { useTenant } from './session.js';
 
-export interface GatewayQueryOptions<Result> extends Pick<
+interface GatewayQueryOptions<Result> extends Pick<
   UseQueryOptions<Result>,
   'enabled' | 'refetchInterval' | 'staleTime'
 > {

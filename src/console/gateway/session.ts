@@ -49,7 +49,7 @@ export function useMayChange(): boolean {
   return useViewer().role !== 'VIEWER';
 }
 
-export interface ChosenTenant {
+interface ChosenTenant {
   /** Null: the operator has chosen none and sees the whole installation. */
   host: string | null;
   /** Whether the viewer may choose another tenant. */

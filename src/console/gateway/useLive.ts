@@ -11,7 +11,7 @@ export type LiveState = 'connecting' | 'live' | 'interrupted';
 /** The pause before reconnecting after the gateway ends a stream. */
 const PAUSE_MS = 2_000;
 
-export interface LiveListener<Result> {
+interface LiveListener<Result> {
   onEvent: (result: Result) => void;
   /** Called on each connect. Events from before it were not delivered. */
   onConnected: (isAgain: boolean) => void;

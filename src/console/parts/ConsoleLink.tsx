@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { useTenant } from '../gateway/session.js';
 import { consolePath } from '../url/paths.js';
 
-export interface ConsoleLinkProps extends AnchorProps {
+interface ConsoleLinkProps extends AnchorProps {
   /** A path of the console, without `/console`. */
   to: string;
   /** Query parameters; null ones are left out. */

@@ -2,7 +2,7 @@ import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { Failure } from './states.js';
 
-export interface DialogProps {
+interface DialogProps {
   title: string;
   opened: boolean;
   onClose: () => void;
@@ -40,7 +40,7 @@ function keepKeyboard(): void {
   document.querySelector<HTMLElement>('main h1')?.focus();
 }
 
-export interface ConfirmFormProps {
+interface ConfirmFormProps {
   /** Explains what will happen. */
   children: ReactNode;
   /** Text of the confirming button. */
@@ -53,7 +53,7 @@ export interface ConfirmFormProps {
   failure: Error | null;
 }
 
-export interface ConfirmDialogProps extends ConfirmFormProps {
+interface ConfirmDialogProps extends ConfirmFormProps {
   title: string;
   opened: boolean;
 }

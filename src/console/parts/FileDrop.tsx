@@ -2,7 +2,7 @@ import { FileInput, Paper } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
 import { useState, type ComponentProps, type DragEvent } from 'react';
 
-export interface FileDropProps extends Pick<
+interface FileDropProps extends Pick<
   ComponentProps<typeof FileInput>,
   'label' | 'description' | 'accept' | 'error' | 'required'
 > {

@@ -9,7 +9,7 @@ import { FilterBar } from './FilterBar.js';
 import { Pager } from './Pager.js';
 import { EmptyState, QueryBoundary, Waiting } from './states.js';
 
-export interface FilteredListProps<Result, Row> extends Pick<DataTableProps<Row>, 'columns' | 'minWidth'> {
+interface FilteredListProps<Result, Row> extends Pick<DataTableProps<Row>, 'columns' | 'minWidth'> {
   /** The plural of a row's name: "chats". */
   what: string;
   fields: readonly FilterField[];

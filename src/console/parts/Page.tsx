@@ -3,7 +3,7 @@ import { IconEye } from '@tabler/icons-react';
 import { type ReactNode, useId } from 'react';
 import { useMayChange } from '../gateway/session.js';
 
-export interface PageProps {
+interface PageProps {
   /** The page's h1 and the document's title. */
   title: string;
   /** A sentence about what the page is for. */
@@ -36,7 +36,7 @@ export function Page({ title, lead, actions, children }: PageProps) {
   );
 }
 
-export interface SectionProps {
+interface SectionProps {
   title: string;
   /** A sentence about what it is for. */
   lead?: ReactNode;

@@ -3,7 +3,7 @@ import { IconChevronLeft, IconChevronRight, IconChevronsLeft } from '@tabler/ico
 import { Link, useLocation, useSearchParams } from 'react-router';
 import { type PageTarget, pageTargets, type ShownPage, withPage } from '../url/listParams.js';
 
-export interface PagerProps {
+interface PagerProps {
   /** The shown connection's. */
   pageInfo: ShownPage;
   /** For screen readers: "Pages of chats". */

@@ -2,7 +2,7 @@ import { Button, Stack, Text, type StackProps } from '@mantine/core';
 import type { Submission } from '../forms/useSubmission.js';
 import { Failure } from './states.js';
 
-export interface SubmitFormProps extends StackProps {
+interface SubmitFormProps extends StackProps {
   /** The form's name, for screen readers. */
   label: string;
   submission: Submission;

@@ -2,7 +2,7 @@ import { Tooltip } from '@mantine/core';
 import { createContext, type ReactNode, use, useEffect, useState } from 'react';
 import { exactTime, shortTime, spokenTime } from '../format/times.js';
 
-export interface TimeProps {
+interface TimeProps {
   /** ISO time. */
   at: string;
   /** To the second, for comparing entries of a sequence. */

@@ -3,7 +3,7 @@ import { useClipboard } from '@mantine/hooks';
 import { IconAlertTriangle, IconCheck, IconCopy } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 
-export interface CopyButtonProps {
+interface CopyButtonProps {
   text: string;
   /** What is copied, as on the button: "the key". */
   what: string;
@@ -26,7 +26,7 @@ function CopyButton({ text, what }: CopyButtonProps) {
   );
 }
 
-export interface CommandProps {
+interface CommandProps {
   text: string;
   /** What the text is, for screen readers and the button: "the request". */
   what: string;
@@ -46,7 +46,7 @@ export function Command({ text, what }: CommandProps) {
   );
 }
 
-export interface SecretOnceProps {
+interface SecretOnceProps {
   secret: string;
   /** What it is, as in "Copy the key". */
   what: string;

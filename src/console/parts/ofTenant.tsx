@@ -7,7 +7,7 @@ import { ConsoleLink } from './ConsoleLink.js';
 import { Page } from './Page.js';
 import { EmptyState } from './states.js';
 
-export interface TenantNeededProps {
+interface TenantNeededProps {
   /** The start of the sentence: "Chats are shown". */
   what: string;
   /** Title of a page, where the content is a whole page. */

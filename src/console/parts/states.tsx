@@ -26,7 +26,7 @@ export function Waiting({ lines = 6 }: { lines?: number }) {
   );
 }
 
-export interface FailureProps {
+interface FailureProps {
   error: Error;
   /** What failed. */
   title?: string;
@@ -50,7 +50,7 @@ export function Failure({ error, title = 'This could not be loaded', onRetry }: 
   );
 }
 
-export interface EmptyStateProps {
+interface EmptyStateProps {
   title: string;
   /** Says what to do next. */
   children: ReactNode;
@@ -72,7 +72,7 @@ export function EmptyState({ title, children, icon = <IconInbox aria-hidden />, 
   );
 }
 
-export interface AnswerProps<Result> {
+interface AnswerProps<Result> {
   query: UseQueryResult<Result>;
   /** Shown while the query loads. */
   waiting?: ReactNode;

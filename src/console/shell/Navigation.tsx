@@ -36,7 +36,7 @@ export function Navigation({ onGo }: { onGo: () => void }) {
     ));
 }
 
-export interface NavigationEntry {
+interface NavigationEntry {
   /** Without `/console`. */
   to: string;
   label: string;

@@ -6,7 +6,7 @@ import { TenantChoicesDocument } from '../generated/graphql.js';
 /** Enough to choose from; the tenants page lists all. */
 const MOST_PAGES = 10;
 
-export interface TenantChoices {
+interface TenantChoices {
   choices: { host: string; name: string }[];
   /** Whether all tenants are included. */
   isWhole: boolean;

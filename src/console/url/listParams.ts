@@ -1,5 +1,5 @@
 /** The paging variables of a Relay connection. */
-export interface PageVariables {
+interface PageVariables {
   first?: number;
   after?: string;
   last?: number;
@@ -38,7 +38,7 @@ export interface ShownPage {
 }
 
 /** The neighbouring pages; undefined: none. */
-export interface PageTargets {
+interface PageTargets {
   start: PageTarget | undefined;
   back: PageTarget | undefined;
   on: PageTarget | undefined;

@@ -12,7 +12,7 @@ import { Time } from '../../parts/Time.js';
 import { ApnsKeyForm } from './ApnsForms.js';
 import type { PushServiceConfig } from './credentialForm.js';
 
-export interface ApnsKeysProps {
+interface ApnsKeysProps {
   tenantHost: string;
   appId: string;
   config: PushServiceConfig;

@@ -8,7 +8,7 @@ import { AppDocument, type AppQuery, SetAvailabilityDocument } from '../../gener
 import { Section } from '../../parts/Page.js';
 import { SubmitForm } from '../../parts/SubmitForm.js';
 
-export interface AvailabilitySectionProps {
+interface AvailabilitySectionProps {
   tenantHost: string;
   app: NonNullable<AppQuery['app']>;
 }

@@ -23,7 +23,7 @@ import { ProbeResult } from './ProbeResult.js';
 import { PushServiceForm } from './PushServiceForm.js';
 import type { PushServiceConfig } from './credentialForm.js';
 
-export interface PushServiceSectionProps {
+interface PushServiceSectionProps {
   tenantHost: string;
   appId: string;
   service: PushService;

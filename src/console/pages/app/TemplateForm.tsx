@@ -15,7 +15,7 @@ import { TemplateContent } from './TemplateContent.js';
 import { TemplateLooks } from './TemplateLooks.js';
 import { SubmitForm } from '../../parts/SubmitForm.js';
 
-export interface TemplateFormProps {
+interface TemplateFormProps {
   tenantHost: string;
   appId: string;
   /** Null: a new one. */
@@ -57,7 +57,7 @@ export function TemplateForm({ tenantHost, appId, template, onDone }: TemplateFo
   );
 }
 
-export interface TemplateTextsProps {
+interface TemplateTextsProps {
   form: UseFormReturnType<TemplateValues>;
   /** Whether event and language are fixed, because the template exists. */
   isPlaced: boolean;

@@ -116,7 +116,7 @@ function nameOf({ event, locale }: TemplateFragment): string {
   return `${event} (${locale ?? 'all languages'})`;
 }
 
-export interface TemplateTableProps {
+interface TemplateTableProps {
   templates: readonly TemplateFragment[];
   actions: (template: TemplateFragment) => ReactNode;
 }

@@ -17,7 +17,7 @@ import {
 import { Section } from '../../parts/Page.js';
 import { SubmitForm } from '../../parts/SubmitForm.js';
 
-export interface TestNotificationSectionProps {
+interface TestNotificationSectionProps {
   tenantHost: string;
   app: NonNullable<AppQuery['app']>;
 }
@@ -40,7 +40,7 @@ export function TestNotificationSection({ tenantHost, app }: TestNotificationSec
   );
 }
 
-export interface TestNotificationFormProps {
+interface TestNotificationFormProps {
   tenantHost: string;
   app: NonNullable<AppQuery['app']>;
   onDone: (receipt: Receipt | null) => void;

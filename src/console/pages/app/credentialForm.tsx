@@ -27,7 +27,7 @@ export const REPLACEMENT_RULES = {
   keepPreviousHours: (hours: number | '') => (hours === '' ? 'Enter a number of hours; 0 for none' : null),
 };
 
-export interface ReplacementFieldsProps {
+interface ReplacementFieldsProps {
   form: Pick<UseFormReturnType<Replacement>, 'key' | 'getInputProps'>;
   /** "Apple" or "Google". */
   provider: string;

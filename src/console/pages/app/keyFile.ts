@@ -8,7 +8,7 @@ export interface FileFault {
   fault: string;
 }
 
-export interface ApnsKeyFile {
+interface ApnsKeyFile {
   privateKey: string;
   /** From the file's name; null: renamed. */
   keyId: string | null;
@@ -28,7 +28,7 @@ export function readApnsKeyFile(name: string, text: string): ApnsKeyFile | FileF
   return { privateKey: text, keyId: /^AuthKey_([A-Z0-9]{10})\b/.exec(name)?.[1] ?? null };
 }
 
-export interface ServiceAccountFile {
+interface ServiceAccountFile {
   serviceAccount: string;
   projectId: string;
   clientEmail: string;
@@ -51,7 +51,7 @@ export function readServiceAccountFile(text: string): ServiceAccountFile | FileF
   return { serviceAccount: text, projectId, clientEmail };
 }
 
-export interface CertificateFile {
+interface CertificateFile {
   /** PEM text, or a .p12 file in base64. */
   certificate: string;
   /** Whether it is a .p12 file, which may have a password. */

@@ -1,7 +1,7 @@
 import { PUSH_SERVICES, type Provider, type PushService } from '../../../domain/pushService.js';
 import type { PushServiceProbe } from '../../generated/graphql.js';
 
-export interface ProbeAdvice {
+interface ProbeAdvice {
   /** A key of the theme's colours. */
   color: 'teal' | 'red' | 'yellow';
   title: string;

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import { KEY_FILE_MAX_BYTES, type FileFault } from './keyFile.js';
 
-export interface KeyFile<Content> {
+interface KeyFile<Content> {
   file: File | null;
   /** Its usable content; null: none. */
   content: Content | null;
@@ -12,7 +12,7 @@ export interface KeyFile<Content> {
   clear: () => void;
 }
 
-export interface KeyFileOptions<Content> {
+interface KeyFileOptions<Content> {
   read: (file: File, content: Uint8Array) => Content | FileFault;
   /** Called with the current content or fault. */
   onRead: (content: Content | null, fault: string | null) => void;

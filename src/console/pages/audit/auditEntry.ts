@@ -1,13 +1,13 @@
 import { chatPath, tenantPath } from '../../url/paths.js';
 
 /** A changed field; null: absent before or after. */
-export interface AuditChange {
+interface AuditChange {
   field: string;
   before: string | null;
   after: string | null;
 }
 
-export interface AuditDifference {
+interface AuditDifference {
   /** Details that are not part of a before-and-after. */
   facts: { field: string; value: string }[];
   changes: AuditChange[];

@@ -37,7 +37,7 @@ const KINDS: Readonly<Record<EraseKind, { label: string; description: string; fi
 };
 const EMPTY: EraseValues = { chatId: '', appId: '', clientId: '', deviceToken: '' };
 
-export interface EraseFormProps {
+interface EraseFormProps {
   tenantHost: string;
   onErased: (erased: Erased) => void;
 }

@@ -19,7 +19,7 @@ import { deviceBody, EXAMPLE_TOKENS, publishText, READ_KEY_TEXT, subscribeText }
 import type { FirstRun } from './useFirstRun.js';
 import { chatPath } from '../../url/paths.js';
 
-export interface ChatStepProps {
+interface ChatStepProps {
   tenantHost: string;
   appId: string;
   services: FirstRun['services'];

@@ -80,7 +80,7 @@ export function FirstRunSteps({ firstRun }: { firstRun: FirstRun }) {
   );
 }
 
-export interface StepContentProps {
+interface StepContentProps {
   name: StepName;
   firstRun: FirstRun;
   /** Holds a finished step open, or releases it. */
@@ -110,7 +110,7 @@ function StepContent({ name, firstRun, onHold }: StepContentProps) {
   }
 }
 
-export interface AllDoneProps {
+interface AllDoneProps {
   firstRun: FirstRun;
   ref: Ref<HTMLDivElement>;
 }

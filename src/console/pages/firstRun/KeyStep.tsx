@@ -9,7 +9,7 @@ import { publishText, READ_KEY_TEXT } from './shellTexts.js';
 
 const PLATFORM_ONLY = ['PLATFORM'] as const;
 
-export interface KeyStepProps {
+interface KeyStepProps {
   tenantHost: string;
   /** Keeps the step open while it shows the key. */
   onHold: (isHeld: boolean) => void;

@@ -11,7 +11,7 @@ import { PushServiceForm } from '../app/PushServiceForm.js';
 import type { PushServiceConfig } from '../app/credentialForm.js';
 import type { FirstRun } from './useFirstRun.js';
 
-export interface ServiceStepProps {
+interface ServiceStepProps {
   tenantHost: string;
   appId: string;
   /** Including disabled ones. */

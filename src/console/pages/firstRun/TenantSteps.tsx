@@ -45,7 +45,7 @@ export function TenantStep({ tenantHost }: { tenantHost: string | null }) {
   );
 }
 
-export interface AppStepProps {
+interface AppStepProps {
   tenantHost: string;
   apps: readonly { appId: string; name: string }[];
   appId: string | null;

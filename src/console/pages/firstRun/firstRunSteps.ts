@@ -39,7 +39,7 @@ export interface FirstRunProgress {
   isSent: boolean;
 }
 
-export interface FirstRunStep {
+interface FirstRunStep {
   name: StepName;
   title: string;
   isDone: boolean;

@@ -2,7 +2,7 @@ import type { TokenService } from '../../../domain/lane.js';
 import { PUSH_SERVICES } from '../../../domain/pushService.js';
 
 /** Who sends the requests, and where. */
-export interface ShellScene {
+interface ShellScene {
   /** The gateway's: `http://127.0.0.1:4000`. */
   origin: string;
   tenantHost: string;

@@ -9,7 +9,7 @@ import { SecretOnce } from '../../parts/copying.js';
 import { KEY_LIFETIMES, KEY_ROLES, keyExpiry, type KeyRole, rolesFor } from './keyTerms.js';
 import { SubmitForm } from '../../parts/SubmitForm.js';
 
-export interface CreateKeyFormProps {
+interface CreateKeyFormProps {
   /** Null: a key of the installation. */
   tenantHost: string | null;
   /** The roles to choose from; absent: all. */
@@ -88,7 +88,7 @@ export function CreateKeyForm({ tenantHost, roles = rolesFor(tenantHost !== null
   );
 }
 
-export interface CreateKeyDialogProps {
+interface CreateKeyDialogProps {
   tenantHost: string | null;
   opened: boolean;
   onClose: () => void;

@@ -37,7 +37,7 @@ export function keyExpiry(lifetime: string, date: string, now: number): string |
 }
 
 /** The times that decide whether a key is valid. */
-export interface KeyTimes {
+interface KeyTimes {
   expiresAt?: string | null;
   revokedAt?: string | null;
 }

@@ -2,7 +2,7 @@ import { Card, Center, Table, Text, Title } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { CHART_HEIGHT, type ChartRow } from './chartRows.js';
 
-export interface ChartFigureProps {
+interface ChartFigureProps {
   title: string;
   rows: readonly ChartRow[];
   series: readonly { name: Exclude<keyof ChartRow, 'time'>; label: string }[];

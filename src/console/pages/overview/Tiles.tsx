@@ -51,7 +51,7 @@ function sum(counts: readonly { count: number }[]): number {
   return counts.reduce((total, { count }) => total + count, 0);
 }
 
-export interface TileProps {
+interface TileProps {
   title: string;
   count: number;
   /** The parts of the number. */

@@ -19,7 +19,7 @@ const CLOSED = { label: 'All push services are sending', color: 'teal.6' };
 
 type Lane = Pick<OverviewQuery['overview']['circuits'][number], 'appId' | 'service'>;
 
-export interface TroublesProps {
+interface TroublesProps {
   circuits: OverviewQuery['overview']['circuits'];
   /** Undefined: unknown, or no tenant is chosen. */
   alerts: readonly OpenAlertsQuery['alerts']['edges'][number]['node'][] | undefined;

@@ -5,7 +5,7 @@ import { useRefresh, useSend } from '../../gateway/requests.js';
 import { AppChoicesDocument, CreateAppDocument } from '../../generated/graphql.js';
 import { SubmitForm } from '../../parts/SubmitForm.js';
 
-export interface CreateAppFormProps {
+interface CreateAppFormProps {
   tenantHost: string;
   /** Called with its id. */
   onDone: (appId: string) => void;

@@ -132,7 +132,7 @@ function WebhookStatus({ webhook }: { webhook: NonNullable<WebhookQuery['webhook
   );
 }
 
-export interface WebhookFormProps {
+interface WebhookFormProps {
   host: string;
   webhook: WebhookQuery['webhook'] | null;
   /** Called with the secret, if a new one was made. */
