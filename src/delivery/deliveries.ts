@@ -2,7 +2,6 @@ import type { Clock } from '../domain/clock.js';
 import {
   nextStep,
   UNCONFIRMED,
-  type DeliveryAttempt,
   type DeliveryStatus,
   type TokenRemoval,
   type TokenTrust,
@@ -15,6 +14,7 @@ import type { PushCredentials } from '../domain/pushService.js';
 import type { Settlement, DeliveriesStore } from './deliveries.store.js';
 import type { LeaseRoom, DeliveryLeasesStore } from './deliveryLeases.store.js';
 import type { LeasedDelivery, SendTarget } from './leasedDelivery.js';
+import { attemptOf, sendsOf, unconfirmedSends } from './attempts.js';
 import { mayHaveMoreDue } from './mayHaveMoreDue.js';
 import type { Credentials, OpenedCredentials } from '../credentials/room.js';
 import type { GatewayNodesStore } from './gatewayNodes.store.js';
@@ -233,26 +233,5 @@ export function createDeliveryService(options: DeliveriesOptions) {
       await settle(leased, { ...end, attempt, reason, providerMessageId, at: now });
       return { status: end.status, reason, removed: verdict === 'REMOVED' && removal ? removal.reason : null };
     },
-  };
-}
-
-/** Sends so far whose arrival is unknown. */
-export function unconfirmedSends({ attempts }: LeasedDelivery): number {
-  return attempts.filter((attempt) => attempt.ambiguous).length;
-}
-
-/** The number of this lease's send. Interrupted sends do not count: they may never have gone out. */
-export function sendsOf({ attempts }: LeasedDelivery): number {
-  return attempts.filter((attempt) => attempt.outcome !== 'interrupted').length + 1;
-}
-
-function attemptOf({ outcome, at, durationMs }: Sent): DeliveryAttempt {
-  return {
-    at,
-    outcome: outcome.kind,
-    reason: outcome.kind === 'delivered' ? null : outcome.reason,
-    statusCode: outcome.statusCode,
-    durationMs: Math.round(durationMs),
-    ambiguous: outcome.kind === 'retry' && outcome.ambiguous,
   };
 }

@@ -4,15 +4,8 @@ import { environmentOf, routesFor } from '../domain/credentialRoutes.js';
 import type { Lane } from '../domain/lane.js';
 import type { Outcome } from '../domain/outcome.js';
 import type { PushCredentials, PushService } from '../domain/pushService.js';
-import {
-  sendsOf,
-  unconfirmedSends,
-  type Deliveries,
-  type PostponeReason,
-  type ReadyDelivery,
-  type Sent,
-  type Settled,
-} from './deliveries.js';
+import { sendsOf, unconfirmedSends } from './attempts.js';
+import type { Deliveries, PostponeReason, ReadyDelivery, Sent, Settled } from './deliveries.js';
 import type { LeasedDelivery } from './leasedDelivery.js';
 import type { Turns } from '../database/turns.js';
 import type { TokenStanding } from './tokenStandings.store.js';
