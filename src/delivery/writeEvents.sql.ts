@@ -30,7 +30,7 @@ export interface EventsToWrite {
  *
  * 1. `locked`: it locks the sessions in key order, so that event numbers follow the order of commits.
  * 2. `claimed`: it claims the idempotency keys. A publish whose key another node has just used is not written.
- * 3. `session`: the chats get the numbers of their new events, and may end, which is `audited`.
+ * 3. `session`: the chats get their events' numbers (`numbered`), and may end, which is `audited`.
  * 4. `inserted`: it inserts the events that are not known yet, and those of clients are `queued` for the webhook.
  * 5. `subscription`: it reads the push subscriptions with a lock, to see their state after the wait for the session's lock
  *    and not their state when the statement began.
@@ -40,8 +40,9 @@ export interface EventsToWrite {
  *    not if the chat was written to since the read, or if an earlier delivery of the chat is under way.
  *
  * The result has a row for each new event, with its delivery if it made one. A chat without a new event has one row without
- * a `seq`, a chat that was not written to has none. The LIMITs equal the real row counts: with them the planner assumes ten
- * rows instead of a hundred.
+ * a `seq`, a chat that was not written to has none. The FULL JOIN finds what a LEFT JOIN would: every event has a session. It
+ * is hashed, where the planner, which expects one session, would compare each with each. The LIMITs equal the real row
+ * counts: with them the planner assumes ten rows instead of a hundred.
  */
 export const WRITE_EVENTS = `/* write_events */
 WITH chat AS (
@@ -76,10 +77,12 @@ WITH chat AS (
       AS present_until
 ), audited AS (
   ${auditEnds('session WHERE ended_at IS NOT NULL', 'actor', 'address')}
+), numbered AS (
+  SELECT e.*, s.base + e.ord AS seq, s.source, s.at, s.app_id, s.as_read, s.fetched_seq, s.present_until
+  FROM event e JOIN session s USING (tenant_id, chat_id)
 ), inserted AS (
   INSERT INTO chat_events (tenant_id, chat_id, seq, source, event, msg_id, party_id, content, occurred_at, received_at)
-  SELECT tenant_id, chat_id, s.base + e.ord, s.source, e.event, e.msg_id, e.party_id, e.content, e.occurred_at, s.at
-  FROM event e JOIN session s USING (tenant_id, chat_id)
+  SELECT tenant_id, chat_id, seq, source, event, msg_id, party_id, content, occurred_at, at FROM numbered
   ON CONFLICT DO NOTHING
   RETURNING tenant_id, chat_id, seq, source, received_at
 ), queued AS (${QUEUE_CLIENT_EVENTS}
@@ -87,27 +90,26 @@ WITH chat AS (
   SELECT p.* FROM session s JOIN push_subscriptions p USING (tenant_id, chat_id)
   ORDER BY tenant_id, chat_id FOR SHARE OF p
 ), made AS (
-  SELECT tenant_id, e.delivery_id AS id, chat_id, s.app_id, n.seq, e.event, p.service, e.notification, e.expires_at,
+  SELECT tenant_id, s.delivery_id AS id, chat_id, s.app_id, seq, s.event, p.service, s.notification, s.expires_at,
     CASE WHEN p.removed_at IS NULL THEN 'PENDING' ELSE 'SUPPRESSED' END::delivery_status AS status,
     CASE WHEN p.removed_at IS NOT NULL THEN p.removal_reason::text WHEN s.present_until IS NOT NULL THEN 'CLIENT_PRESENT' END
       AS reason,
     s.at AS created_at, CASE WHEN p.removed_at IS NULL THEN COALESCE(s.present_until, s.at) END AS due_at,
     CASE WHEN p.removed_at IS NOT NULL THEN s.at END AS settled_at,
-    e.direct AND s.as_read AND s.present_until IS NULL AND p.device_token IS NOT NULL AND p.removed_at IS NULL
+    s.direct AND s.as_read AND s.present_until IS NULL AND p.device_token IS NOT NULL AND p.removed_at IS NULL
       AND earlier.under_way IS NOT TRUE AS directly,
     p.device_token, p.bundle_id, p.environment, p.web_push_p256dh AS p256dh, p.web_push_auth AS auth, p.refreshed_at,
-    LEAST(${BADGE_MAX}, earlier.badge_count + row_number() OVER (PARTITION BY tenant_id, chat_id ORDER BY n.seq))::int
+    LEAST(${BADGE_MAX}, earlier.badge_count + row_number() OVER (PARTITION BY tenant_id, chat_id ORDER BY seq))::int
       AS badge_count
-  FROM event e JOIN session s USING (tenant_id, chat_id) JOIN inserted n USING (tenant_id, chat_id)
-  JOIN subscription p USING (tenant_id, chat_id)
+  FROM numbered s JOIN inserted USING (tenant_id, chat_id, seq) JOIN subscription p USING (tenant_id, chat_id)
   CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE ${COUNTS_IN_BADGE}) AS badge_count, bool_or(due_at IS NOT NULL) AS under_way
     FROM (
-      SELECT seq, created_at, due_at FROM deliveries x WHERE e.direct AND x.tenant_id = e.tenant_id AND x.chat_id = e.chat_id
+      SELECT seq, created_at, due_at FROM deliveries x WHERE s.direct AND x.tenant_id = s.tenant_id AND x.chat_id = s.chat_id
       ORDER BY x.seq DESC LIMIT ${BADGE_MAX}
     ) newest
   ) earlier
-  WHERE n.seq = s.base + e.ord AND e.notification IS NOT NULL
+  WHERE s.notification IS NOT NULL
 ), delivery AS (
   INSERT INTO deliveries (tenant_id, id, chat_id, app_id, seq, event, service, status, reason, notification, leases, leased_by,
     due_at, expires_at, created_at, settled_at)
@@ -119,7 +121,7 @@ WITH chat AS (
 SELECT tenant_id, chat_id, seq, s.app_id, s.present_until IS NOT NULL AS present, m.id, m.event, m.service, m.status,
   m.reason, m.created_at, m.due_at, m.settled_at, m.directly, CASE WHEN m.directly THEN m.device_token END AS device_token,
   m.bundle_id, m.environment, m.p256dh, m.auth, m.refreshed_at, m.badge_count
-FROM session s LEFT JOIN inserted n USING (tenant_id, chat_id) LEFT JOIN made m USING (tenant_id, chat_id, seq)`;
+FROM session s FULL JOIN (inserted LEFT JOIN made m USING (tenant_id, chat_id, seq)) USING (tenant_id, chat_id)`;
 
 /** The columns of a delivery beside its id, from a raw statement. */
 export interface NewDeliveryRow {
