@@ -8,7 +8,13 @@ import type { Database } from '../database/database.js';
 import type { PushSubscription } from '../database/generated/client.js';
 import { isLostRace, isRowFault } from '../database/databaseErrors.js';
 import { createMicroBatch } from '../database/microBatch.js';
-import { CHANGE_SUBSCRIPTIONS, inputOf, type SubscriptionChange, type VerdictRow } from './changeSubscriptions.sql.js';
+import {
+  CHANGE_SUBSCRIPTIONS,
+  inputOf,
+  TAKE_DEVICES,
+  type SubscriptionChange,
+  type VerdictRow,
+} from './changeSubscriptions.sql.js';
 import {
   pushSubscriptionOf,
   subscriptionEndOf,
@@ -63,25 +69,36 @@ export function createPushSubscriptions({ prisma, hot, concurrency }: Database, 
 
   async function runTurn(items: readonly SubscriptionChange[]): Promise<SubscriptionVerdict[]> {
     const isWatched = items.some((item) => observer.isWatched(item.tenantId));
-    const rows = await hot<VerdictRow>(CHANGE_SUBSCRIPTIONS, [
-      JSON.stringify(items.map(inputOf)),
-      isWatched,
-      items.length,
-    ]);
-    const found = new Map(rows.map((row) => [`${row.tenant_id} ${row.chat_id}`, row]));
-    const verdicts = items.map((item) => verdictOf(item, found.get(`${item.tenantId} ${item.chatId}`)));
+    const found = new Map<string, VerdictRow>();
+    const run = async (statement: string, some: readonly SubscriptionChange[]) => {
+      if (some.length === 0) return;
+      const rows = await hot<VerdictRow>(statement, [JSON.stringify(some.map(inputOf)), isWatched, some.length]);
+      for (const row of rows) found.set(`${row.tenant_id} ${row.chat_id}`, row);
+    };
+    const rowOf = ({ tenantId, chatId }: SubscriptionChange) => found.get(`${tenantId} ${chatId}`);
+
+    await run(
+      CHANGE_SUBSCRIPTIONS,
+      items.filter((item) => item.locale === null),
+    );
+    const left = items.filter((item) => item.locale !== null || rowOf(item)?.has_owner);
+    await run(TAKE_DEVICES, left);
+    const verdicts = items.map((item) => verdictOf(item, rowOf(item)));
     if (isWatched) {
       const isNews = (item: SubscriptionChange, index: number) =>
-        verdicts[index]?.kind === 'changed' &&
-        found.get(`${item.tenantId} ${item.chatId}`)?.before !== tokenNameOf(item.device);
+        verdicts[index]?.kind === 'changed' && rowOf(item)?.before !== tokenNameOf(item.device);
       observer.pushSubscriptions(items.filter(isNews));
-      const byTenant = new Map(rows.map((row) => [row.tenant_id, row]));
-      for (const [tenantId, { taken, suppressed }] of byTenant) {
-        observer.pushSubscriptions((taken ?? []).map((chatId) => ({ tenantId, chatId })));
-        observer.deliveries((suppressed ?? []).map((id) => ({ tenantId, id })));
-      }
+      tellOfTaken(left.flatMap((item) => rowOf(item) ?? []));
     }
     return verdicts;
+  }
+
+  function tellOfTaken(rows: readonly VerdictRow[]): void {
+    const byTenant = new Map(rows.map((row) => [row.tenant_id, row]));
+    for (const [tenantId, { taken, suppressed }] of byTenant) {
+      observer.pushSubscriptions((taken ?? []).map((chatId) => ({ tenantId, chatId })));
+      observer.deliveries((suppressed ?? []).map((id) => ({ tenantId, id })));
+    }
   }
 
   return {
