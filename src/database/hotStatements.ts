@@ -6,14 +6,17 @@ import type { SessionSettings } from './sessionSettings.js';
 
 /**
  * Runs a hot statement without Prisma, whose mapping costs as much as the rest of a call. PostgreSQL keeps its plan for
- * ten seconds, under a name that starts with the statement's leading comment.
+ * up to ten seconds, under a name that starts with the statement's leading comment.
  * @returns its rows: timestamps as Date, JSON parsed
  * @throws the driver's error: its `code` is the SQLSTATE, or the network's
  */
 export type HotStatement = <Row>(sql: string, values: readonly unknown[]) => Promise<Row[]>;
 
-/** To plan such a statement costs as much as to run it ten times; but a plan is not for a table that has become another. */
-const PLANS_LAST_MS = 10_000;
+/**
+ * To plan such a statement costs as much as to run it ten times; but a plan is not for a table that has become another. The
+ * first plans of a connection last a second, because they may be for empty tables; each later one twice as long.
+ */
+const PLANS_LAST_MS = { first: 1_000, most: 10_000 };
 
 /** These statements find rows by key. A plan made for an empty table must not scan it once it has grown. */
 export const HOT_SETTINGS: SessionSettings = { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off' };
@@ -29,7 +32,7 @@ const NOT_KEPT = ['26000', '42P05'];
 export function hotOnPostgres(config: pg.PoolConfig, isPooled = false): { run: HotStatement; close(): Promise<void> } {
   const pool = new pg.Pool(config);
   let keepsPlans = !isPooled;
-  const plannedAt = new WeakMap<pg.PoolClient, number>();
+  const plans = new WeakMap<pg.PoolClient, { madeAt: number; lastMs: number }>();
   const names = new Map<string, string>();
   // A lost connection fails the statement on it. The loss of an idle one needs no handling.
   pool.on('error', () => undefined);
@@ -37,10 +40,11 @@ export function hotOnPostgres(config: pg.PoolConfig, isPooled = false): { run: H
 
   async function refreshPlans(client: pg.PoolClient): Promise<void> {
     const now = performance.now();
-    const since = plannedAt.get(client);
-    if (since !== undefined && now - since <= PLANS_LAST_MS) return;
-    if (since !== undefined) await client.query('DISCARD PLANS');
-    plannedAt.set(client, now);
+    const made = plans.get(client);
+    if (made && now - made.madeAt <= made.lastMs) return;
+    if (made) await client.query('DISCARD PLANS');
+    const lastMs = made ? Math.min(PLANS_LAST_MS.most, 2 * made.lastMs) : PLANS_LAST_MS.first;
+    plans.set(client, { madeAt: now, lastMs });
   }
 
   /** With a part that only this text has: another version of Beckon may have prepared its own behind the same pooler. */
