@@ -1,11 +1,5 @@
 import type { Clock } from '../domain/clock.js';
-import {
-  nextStep,
-  UNCONFIRMED,
-  type DeliveryStatus,
-  type TokenRemoval,
-  type TokenTrust,
-} from './deliveryPolicy.js';
+import { nextStep, UNCONFIRMED, type DeliveryStatus, type TokenRemoval, type TokenTrust } from './deliveryPolicy.js';
 import type { Lane } from '../domain/lane.js';
 import { isPresent } from '../chats/room.js';
 import { routesFor } from '../domain/credentialRoutes.js';
