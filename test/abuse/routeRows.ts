@@ -17,7 +17,7 @@ const below = (path: (text: string) => string, more: Partial<RouteRow> = {}): Ro
   takesPath: true,
   ...more,
 });
-const [android, apns, chat, type, event, key] = FIELD_BODIES;
+const [android, apns, chat, type, event, key, installation, ...browsers] = FIELD_BODIES;
 const given = (...fields: (((text: string) => object) | undefined)[]) => fields.filter((field) => field !== undefined);
 const CHATS = '/clientweb/api/:version(^v[12]$)/chats';
 
@@ -46,8 +46,12 @@ export const ROUTE_ROWS: Readonly<Record<string, RouteRow>> = {
   'GET /console/assets/*': below((text) => `/console/assets/${text}`),
   [`POST ${CHATS}/:chatId/notifications`]: below((text) => `/clientweb/api/v2/chats/${text}/notifications`, {
     asksDatabase: true,
-    fields: given(android, apns),
+    fields: given(android, apns, installation, ...browsers),
   }),
+  'DELETE /clientweb/api/:version(^v[12]$)/notifications': {
+    path: () => '/clientweb/api/v2/notifications',
+    fields: given(android, apns, installation, ...browsers),
+  },
   [`POST ${CHATS}`]: { path: () => '/clientweb/api/v2/chats', asksDatabase: true, fields: given(chat) },
   [`POST ${CHATS}/:chatId/events`]: below((text) => `/clientweb/api/v2/chats/${text}/events`, {
     asksDatabase: true,
