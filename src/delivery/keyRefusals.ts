@@ -16,7 +16,7 @@ function hasSeveralKeys(routes: readonly CredentialRoute[]): boolean {
   return new Set(routes.map(({ credentials }) => credentialKey(credentials))).size > 1;
 }
 
-/** How an admin is told of a key: by its id, never by its secret. */
+/** The name of a key in an alert: its id, never its secret. */
 export function keyNameOf(credentials: PushCredentials): string {
   const name = credentials.kind === 'apns' ? `the key ${credentials.keyId}` : 'the certificate';
   const environment = environmentOf(credentials);

@@ -18,7 +18,7 @@ export interface OriginClientOptions {
   logger?: Http2Logger;
 }
 
-/** A client for origins that nobody has chosen but their users: any number of them, of either HTTP version. */
+/** A client for origins that end users choose: any number of them, with HTTP/2 or HTTP/1.1. */
 export type OriginClient = Http2Client;
 
 /** TLS agrees on no HTTP/2: no choice at all, or the alert of RFC 7301 section 3.2. */

@@ -12,10 +12,10 @@ export function isWellKnownHost(host: string): boolean {
 }
 
 /**
- * The outcome at a host that nobody knows. Any client can subscribe with an endpoint of its own making, so its answers
- * and failures count for that subscription alone: neither for nor against the app's credentials or all browsers.
+ * The outcome at an unknown host. A client can subscribe with any endpoint. So the host's answers and failures count only
+ * for that subscription, neither for nor against the app's credentials.
  */
-export function outcomeOfStranger(outcome: Outcome): Outcome {
+export function outcomeOfUnknownHost(outcome: Outcome): Outcome {
   switch (outcome.kind) {
     case 'intercepted':
       // The endpoint itself was made so.
@@ -30,20 +30,19 @@ export function outcomeOfStranger(outcome: Outcome): Outcome {
   }
 }
 
-/** Pushes of one app under way to unknown hosts at once. Their slots are those of all browsers. */
-const STRANGERS_MAX = 16;
-/** A known push service may take longer. */
-const STRANGER_TIMEOUT_MS = 5_000;
+/** Pushes of one app to unknown hosts at the same time. */
+const UNKNOWN_HOSTS_MAX = 16;
+const UNKNOWN_HOST_TIMEOUT_MS = 5_000;
 const CROWDED: Outcome = {
   ...{ kind: 'retry', statusCode: null, reason: 'too many pushes to unknown push services are under way' },
   ...{ retryAfterMs: null, ambiguous: false, scope: 'device' },
 };
 
 /**
- * Posts to hosts that nobody knows: few at a time for an app, and not for long, because whoever made up an endpoint may
- * never answer.
+ * Limits requests to unknown hosts, which may never answer: their number per app and their duration. The limits keep the
+ * slots free for other browsers.
  */
-export function createStrangers() {
+export function createUnknownHostLimit() {
   const underWay = new Map<string, number>();
   const count = (pool: string, by: number) => {
     const now = (underWay.get(pool) ?? 0) + by;
@@ -53,10 +52,10 @@ export function createStrangers() {
 
   return async (request: Http2Request, post: (request: Http2Request) => Promise<Outcome>): Promise<Outcome> => {
     const { pool } = request;
-    if ((underWay.get(pool) ?? 0) >= STRANGERS_MAX) return CROWDED;
+    if ((underWay.get(pool) ?? 0) >= UNKNOWN_HOSTS_MAX) return CROWDED;
     count(pool, 1);
     try {
-      return outcomeOfStranger(await post({ ...request, timeoutMs: STRANGER_TIMEOUT_MS }));
+      return outcomeOfUnknownHost(await post({ ...request, timeoutMs: UNKNOWN_HOST_TIMEOUT_MS }));
     } finally {
       count(pool, -1);
     }

@@ -7,7 +7,7 @@ import { vapidSubjectFault } from '../domain/vapidSubject.js';
 import { createCredentialKeys } from './credentialKey.js';
 import type { Http2Request } from './http2Client.js';
 import type { OriginClient } from './originClient.js';
-import { createStrangers, isWellKnownHost } from './pushServiceHosts.js';
+import { createUnknownHostLimit, isWellKnownHost } from './pushServiceHosts.js';
 import { createVapidTokens } from './vapidTokens.js';
 import { webPushMessage } from './webPushMessage.js';
 import { isTooLarge, webPushOutcome } from './webPushOutcome.js';
@@ -28,7 +28,7 @@ const SHORT_PAYLOAD_MAX = 2_000;
 export function createWebPushChannel({ client, clock }: WebPushChannelOptions): PushChannel {
   const credentialKey = createCredentialKeys();
   const vapidToken = createVapidTokens({ clock });
-  const strangers = createStrangers();
+  const limitUnknownHost = createUnknownHostLimit();
 
   async function send(push: Push): Promise<Outcome> {
     const outcome = await request(push);
@@ -40,7 +40,7 @@ export function createWebPushChannel({ client, clock }: WebPushChannelOptions): 
     const prepared = prepare(push, limitBytes);
     if ('kind' in prepared) return prepared;
     const post = async (made: Http2Request) => webPushOutcome(await client.request(made), clock());
-    return isWellKnownHost(new URL(prepared.origin).host) ? post(prepared) : strangers(prepared, post);
+    return isWellKnownHost(new URL(prepared.origin).host) ? post(prepared) : limitUnknownHost(prepared, post);
   }
 
   /** The request, or why there is none. */
@@ -83,7 +83,7 @@ export function createWebPushChannel({ client, clock }: WebPushChannelOptions): 
       const prepared = prepare(push);
       return Promise.resolve('kind' in prepared ? prepared : { ...ACCEPTED });
     },
-    // Nobody can be asked without a subscription. Push services check the subject and the signature; so does this.
+    // A push service answers only for a subscription. This checks what it would check: the subject and the key pair.
     probe: (credentials) => Promise.resolve(probeKeys(credentials)),
   };
 }

@@ -1,5 +1,5 @@
 /** What the push services of browsers answer, in our terms. */
-import { outcomeOfStranger, isWellKnownHost } from '../../src/providers/pushServiceHosts.js';
+import { outcomeOfUnknownHost, isWellKnownHost } from '../../src/providers/pushServiceHosts.js';
 import { isTooLarge, webPushOutcome } from '../../src/providers/webPushOutcome.js';
 import { NOW, response } from './pushFixtures.js';
 
@@ -103,7 +103,7 @@ it('tells failures of the connection apart', () => {
 it('removes the subscription of an unknown host at a private address, and waits where a known host is led there', () => {
   const led = webPushOutcome({ kind: 'notSent', reason: 'ADDRESS_NOT_ALLOWED' }, NOW);
   expect(led).toMatchObject({ kind: 'intercepted', reason: 'ADDRESS_NOT_ALLOWED' });
-  expect(outcomeOfStranger(led)).toMatchObject({ kind: 'rejected', fault: 'token', scope: 'device' });
+  expect(outcomeOfUnknownHost(led)).toMatchObject({ kind: 'rejected', fault: 'token', scope: 'device' });
 });
 
 it.each([
@@ -121,7 +121,7 @@ it.each([
 });
 
 it('holds nothing that a stranger says for or against the credentials or other browsers', () => {
-  const stranger = (...args: Parameters<typeof response>) => outcomeOfStranger(outcome(...args));
+  const stranger = (...args: Parameters<typeof response>) => outcomeOfUnknownHost(outcome(...args));
   expect(stranger(403, { reason: 'BadJwtToken' })).toMatchObject({ kind: 'rejected', fault: 'token', scope: 'device' });
   expect(stranger(503)).toMatchObject({ kind: 'retry', scope: 'device' });
   expect(stranger(302)).toMatchObject({ kind: 'retry', scope: 'device', ambiguous: false });

@@ -43,7 +43,7 @@ export const ADDRESS_KINDS: Readonly<Record<DeviceAddressKind, string>> = {
   ENDPOINT: 'Endpoint',
 };
 
-/** Why nobody is notified any more, as a sentence that ends with the time. */
+/** Why a subscription has ended. The time follows. */
 export const SUBSCRIPTION_ENDS: Readonly<Record<RemovalReason, string>> = {
   UNSUBSCRIBED: 'The client unsubscribed',
   CHAT_ENDED: 'The chat ended',

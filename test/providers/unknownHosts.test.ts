@@ -1,4 +1,4 @@
-import { createStrangers } from '../../src/providers/pushServiceHosts.js';
+import { createUnknownHostLimit } from '../../src/providers/pushServiceHosts.js';
 import type { Http2Request } from '../../src/providers/http2Client.js';
 import type { Outcome } from '../../src/domain/outcome.js';
 
@@ -22,25 +22,25 @@ function silent() {
 }
 
 it('lets 16 pushes of an app wait for unknown hosts, and puts off what comes then', async () => {
-  const strangers = createStrangers();
+  const limited = createUnknownHostLimit();
   const { post, answerAll, timeouts } = silent();
-  const first = Array.from({ length: 16 }, () => strangers(requestOf('one'), post));
-  expect(await strangers(requestOf('one'), post)).toMatchObject({ kind: 'retry', ambiguous: false, scope: 'device' });
-  const other = strangers(requestOf('other'), post);
+  const first = Array.from({ length: 16 }, () => limited(requestOf('one'), post));
+  expect(await limited(requestOf('one'), post)).toMatchObject({ kind: 'retry', ambiguous: false, scope: 'device' });
+  const other = limited(requestOf('other'), post);
   expect(timeouts).toEqual(Array.from({ length: 17 }, () => 5_000));
   answerAll();
   for (const outcome of await Promise.all([...first, other])) {
     expect(outcome).toEqual({ ...delivered, scope: 'device' });
   }
-  const again = strangers(requestOf('one'), post);
+  const again = limited(requestOf('one'), post);
   answerAll();
   expect(await again).toMatchObject({ kind: 'delivered' });
 });
 
 it('frees the place of a push that failed', async () => {
-  const strangers = createStrangers();
+  const limited = createUnknownHostLimit();
   const failing = () => Promise.reject(new Error('a fault of ours'));
   for (let count = 0; count < 20; count += 1) {
-    await expect(strangers(requestOf('one'), failing)).rejects.toThrow('a fault of ours');
+    await expect(limited(requestOf('one'), failing)).rejects.toThrow('a fault of ours');
   }
 });
