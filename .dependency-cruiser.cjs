@@ -10,7 +10,8 @@ const ROOMS = {
   notifications: ['tenants'],
   chats: ['identity', 'notifications', 'tenants'],
   credentials: ['alerts', 'providers', 'identity', 'tenants'],
-  subscriptions: ['chats', 'credentials', 'identity', 'tenants'],
+  refusals: ['tenants'],
+  subscriptions: ['refusals', 'chats', 'credentials', 'identity', 'tenants'],
   delivery: [
     ...['subscriptions', 'chats', 'notifications', 'credentials', 'providers', 'alerts', 'identity', 'tenants'],
   ],

@@ -15,6 +15,7 @@ import { createLiveRoom } from '../live/room.js';
 import { createNotificationsRoom } from '../notifications/room.js';
 import { createOverviewRoom } from '../overview/room.js';
 import { createProvidersRoom, type ProvidersRoom } from '../providers/room.js';
+import { createRefusalsRoom } from '../refusals/room.js';
 import { createSubscriptionsRoom } from '../subscriptions/room.js';
 import { createTenantsRoom } from '../tenants/room.js';
 import { createUpstreamRoom } from '../upstream/room.js';
@@ -70,7 +71,8 @@ async function assemble(config: Config, overrides: Overrides, storage: Storage, 
     readCredentialFile: overrides.readCredentialFile ?? createCredentialFiles(),
   });
   const chats = createChatsRoom(foundation, { tenants, presence });
-  const subscriptions = createSubscriptionsRoom(foundation, { tenants, chats });
+  const refusals = createRefusalsRoom(foundation);
+  const subscriptions = createSubscriptionsRoom(foundation, { tenants, chats, refusals });
   credentials.whenWebPushKeyReplaced(subscriptions.endBrowsers);
   const delivery = createDeliveryRoom(foundation, {
     ...{ tenants, alerts, providers, credentials, chats, subscriptions, watched, limits: config.push.limits },
@@ -86,7 +88,7 @@ async function assemble(config: Config, overrides: Overrides, storage: Storage, 
   });
   const rooms = {
     ...{ ground, tenants, alerts, providers, identity, notifications, credentials, chats, chatDoors },
-    ...{ subscriptions, delivery, webhooks, ...(upstream && { upstream }), audit },
+    ...{ refusals, subscriptions, delivery, webhooks, ...(upstream && { upstream }), audit },
     live: createLiveRoom(foundation, { tenants, chats, broadcast }),
     overview: createOverviewRoom(foundation, { tenants, delivery }),
   };

@@ -113,6 +113,7 @@ export async function createServers(parts: ServerParts): Promise<Servers & { sch
     });
     await registerGraphql(app, {
       ...{ schema, callers, live, checkStore, trustedDocuments, logger, hidesSchema: config.production },
+      onRefusedMutation: (refused) => rooms.forEach((room) => room.onRefusedMutation?.(refused)),
       graphiql: people ? graphiql && pageAtConsoleHost(graphiql, publicOrigin) : null,
     });
     if (people) {

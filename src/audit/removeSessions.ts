@@ -21,6 +21,10 @@ gone_subscriptions AS (
   DELETE FROM chat_events e USING doomed d WHERE e.tenant_id = d.tenant_id AND e.chat_id = d.chat_id RETURNING 1
 ), gone_receipts AS (
   DELETE FROM publish_receipts r USING doomed d WHERE r.tenant_id = d.tenant_id AND r.chat_id = d.chat_id
+), gone_refusals AS (
+  DELETE FROM chat_refusals r USING doomed d WHERE r.tenant_id = d.tenant_id AND r.chat_id = d.chat_id
+), gone_requests AS (
+  DELETE FROM refused_requests r USING doomed d WHERE r.tenant_id = d.tenant_id AND r.chat_id = d.chat_id
 ), gone_queues AS (
   DELETE FROM webhook_queues q USING (
     SELECT tenant_id, chat_id FROM webhook_queues o JOIN doomed d USING (tenant_id, chat_id)

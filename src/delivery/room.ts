@@ -4,7 +4,9 @@ import type { CredentialsRoom } from '../credentials/room.js';
 import type { Foundation, Room } from '../http/room.js';
 import type { ProvidersRoom } from '../providers/room.js';
 import type { SubscriptionsRoom } from '../subscriptions/room.js';
+import { createExpiry } from '../database/expiry.js';
 import { createWaker } from '../database/waker.js';
+import { DAY_MS } from '../domain/durations.js';
 import type { TenantsRoom } from '../tenants/room.js';
 import { createAlerting } from './alerting.js';
 import { createClockWatch } from './clockWatch.js';
@@ -31,7 +33,6 @@ import { platformRoutes } from './platform.route.js';
 import { createPublisher } from './publisher.js';
 import { createQuarantine } from './quarantine.js';
 import { createQuarantineStore } from './quarantine.store.js';
-import { createReceiptExpiry } from './receiptExpiry.js';
 import { TestNotificationResolver } from './testNotification.resolver.js';
 import { createTestNotifications } from './testNotifications.js';
 import { createTokenStandings } from './tokenStandings.store.js';
@@ -121,7 +122,10 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
   const { leaseDirectly } = dispatcher;
   const publisher = createPublisher({ store, leaseDirectly, changes, newId, concurrency: database.concurrency });
   const events = createEvents({ publisher, directory, notices, wakeChat: chats.wake, turns, clock });
-  const receiptExpiry = createReceiptExpiry({ store, clock, logger });
+  // A repeat under the same Idempotency-Key is recognized for this long.
+  const receiptExpiry = createExpiry({
+    ...{ what: 'publish receipts', keptMs: DAY_MS, remove: store.chatEvents.forgetReceipts, clock, logger },
+  });
   const clockWatch = createClockWatch({ store, watched: parts.watched, logger });
   const history = createDeliveryHistoryService({ store, tenants: tenants.tenants });
   const testNotifications = createTestNotifications({

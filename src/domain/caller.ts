@@ -77,6 +77,8 @@ export const PERMISSIONS = {
   readApp: ['VIEWER', 'ADMIN', 'OPERATOR'],
   readPushServices: ['VIEWER', 'ADMIN', 'OPERATOR'],
   configurePushService: ['ADMIN', 'OPERATOR'],
+  readRefusedRequests: ['VIEWER', 'ADMIN', 'OPERATOR'],
+  readDiagnosis: ['VIEWER', 'ADMIN', 'OPERATOR'],
   readAlerts: ['VIEWER', 'ADMIN', 'OPERATOR'],
   readWebhook: ['VIEWER', 'ADMIN', 'OPERATOR'],
   configureWebhook: ['ADMIN', 'OPERATOR'],

@@ -17,6 +17,7 @@ import { createLiveHandler, type LiveOptions } from './liveHandler.js';
 import { createRequestContexts } from './requestContext.js';
 import { statusOf } from './requestErrorStatus.js';
 import { createOperationGuard } from './operationGuard.js';
+import type { RefusedMutation } from '../http/refusedMutation.js';
 import { createGraphqlServer } from './server.js';
 import { textOfOperation, type TrustedDocuments } from './trustedDocuments.js';
 
@@ -31,6 +32,7 @@ interface GraphqlOptions {
   live: LiveOptions['live'];
   checkStore: LiveOptions['checkStore'];
   logger: Logger;
+  onRefusedMutation?: (refused: RefusedMutation) => void;
 }
 
 /**
@@ -38,9 +40,18 @@ interface GraphqlOptions {
  * integration fails on an invalid Host header and does not know our errors.
  */
 export async function registerGraphql(app: FastifyInstance, options: GraphqlOptions): Promise<void> {
-  const { schema, callers, hidesSchema, trustedDocuments, graphiql, logger, ...followed } = options;
+  const {
+    schema,
+    callers,
+    hidesSchema,
+    trustedDocuments,
+    graphiql,
+    logger,
+    onRefusedMutation = () => undefined,
+    ...followed
+  } = options;
   const guard = createOperationGuard({ schema, hidesSchema });
-  const server = createGraphqlServer({ schema, guard, logger });
+  const server = createGraphqlServer({ schema, guard, logger, onRefusedMutation });
   await server.start();
   const contexts = createRequestContexts(callers);
   const live = createLiveHandler({ schema, guard, trustedDocuments, callers, contexts, logger, ...followed });

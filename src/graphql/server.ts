@@ -17,6 +17,8 @@ import type { OperationGuard } from './operationGuard.js';
 import { createErrorPlugin } from './errorPlugin.js';
 import { createErrorFormatter } from './formatError.js';
 import { noSubscriptions } from './noSubscriptions.js';
+import type { RefusedMutation } from '../http/refusedMutation.js';
+import { reportRefusedMutations } from './refusedMutations.js';
 import { MAX_COERCION_ERRORS, MAX_TOKENS } from './queryLimits.js';
 import { createSchemaAnswers } from './schemaAnswers.js';
 
@@ -34,10 +36,17 @@ interface GraphqlServerOptions {
   guard: OperationGuard;
   /** Receives every internal error with its request id. Absent: Apollo's own logger. */
   logger?: GraphqlLogger;
+  /** Called with every mutation that does not fit the schema. */
+  onRefusedMutation?: (refused: RefusedMutation) => void;
 }
 
 /** Apollo with the switches of a public endpoint; not started. */
-export function createGraphqlServer({ schema, guard, logger }: GraphqlServerOptions): ApolloServer<GraphqlContext> {
+export function createGraphqlServer({
+  schema,
+  guard,
+  logger,
+  onRefusedMutation = () => undefined,
+}: GraphqlServerOptions): ApolloServer<GraphqlContext> {
   const documents = createAdmittedDocuments();
   const admit = createAdmission({ schema, guard, onValid: documents.keep });
   const schemaAnswers = createSchemaAnswers();
@@ -65,6 +74,7 @@ export function createGraphqlServer({ schema, guard, logger }: GraphqlServerOpti
       schemaAnswers.limit,
       countMutations,
       countCost(schema),
+      reportRefusedMutations(onRefusedMutation),
       createErrorPlugin((err, requestId) => logger?.error({ err, requestId }, 'GraphQL operation failed')),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),

@@ -10,6 +10,7 @@ import type { ChangeObserver } from '../domain/changeObserver.js';
 import type { Clock } from '../domain/clock.js';
 import type { CountedCallers } from './callers.js';
 import type { Metrics } from './metrics.js';
+import type { RefusedMutation } from './refusedMutation.js';
 
 /** The dependencies of every room. */
 export interface Foundation {
@@ -48,6 +49,8 @@ export interface Room {
   resolvers?: readonly object[];
   /** By GraphQL type: finds the objects of the query `node`. */
   nodes?: Readonly<Record<string, NodeLoader>>;
+  /** Called with every mutation that does not fit the schema. */
+  onRefusedMutation?(refused: RefusedMutation): void;
   /** The room's part of the context of live queries. */
   live?: object;
   routes?(door: RestDoor): void;

@@ -1,5 +1,6 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../domain/errors.js';
+import type { RefusedOperation, Refusals, TracedRequest } from '../refusals/room.js';
 import { isSwapped } from './swappedArguments.js';
 import type { Callers } from '../http/callers.js';
 import type { Metrics } from '../http/metrics.js';
@@ -20,6 +21,7 @@ export interface NotificationOptions {
   callers: Callers;
   metrics: Pick<Metrics, 'swappedArguments'>;
   subscriptions: Subscriptions;
+  refusals: Refusals;
 }
 
 type Notification = { Params: { chatId: string }; Reply: RestAnswer<'statuses'> };
@@ -27,7 +29,7 @@ type Notification = { Params: { chatId: string }; Reply: RestAnswer<'statuses'> 
 /** The legacy contract's Mobile Notification Subscription, and our signing out. They use the same services as GraphQL. */
 export function notificationRoutes(
   app: FastifyInstance,
-  { callers, metrics, subscriptions }: NotificationOptions,
+  { callers, metrics, subscriptions, refusals }: NotificationOptions,
 ): void {
   const url = `${LEGACY_PREFIX}/chats/:chatId/notifications`;
   app.post<Notification>(
@@ -36,22 +38,26 @@ export function notificationRoutes(
     async (request) => {
       const caller = await legacyCaller(callers, request);
       const { chatId } = request.params;
-      const body = jsonObjectBody(request);
-      try {
-        const device = readLegacyDevice(body);
-        const state = device
-          ? await subscriptions.subscribe(caller, { chatId, device })
-          : await subscriptions.unsubscribe(caller, { chatId });
-        return legacyStatuses(state.services);
-      } catch (error) {
-        if (isRefusedDevice(error) && isSwapped(chatId, legacyTokenText(body))) {
-          metrics.swappedArguments();
-          request.log.warn(
-            'this client seems to send the device token as the chat id (Android: the arguments swapped in onNewToken)',
-          );
+      const trace = traced(request, 'subscribe', chatId);
+      return refusals.tracing(caller, trace, async () => {
+        const fields = jsonObjectBody(request);
+        try {
+          const device = readLegacyDevice(fields);
+          if (!device) trace.operation = 'unsubscribe';
+          const state = device
+            ? await subscriptions.subscribe(caller, { chatId, device })
+            : await subscriptions.unsubscribe(caller, { chatId });
+          return legacyStatuses(state.services);
+        } catch (error) {
+          if (isRefusedDevice(error) && isSwapped(chatId, legacyTokenText(fields))) {
+            metrics.swappedArguments();
+            request.log.warn(
+              'this client seems to send the device token as the chat id (Android: the arguments swapped in onNewToken)',
+            );
+          }
+          throw error;
         }
-        throw error;
-      }
+      });
     },
   );
 
@@ -60,11 +66,17 @@ export function notificationRoutes(
     beforeBody((request) => legacyCaller(callers, request)),
     async (request) => {
       const caller = await legacyCaller(callers, request);
-      const device = readLegacyDevice(jsonObjectBody(request));
-      if (device === null) throw new DomainError('INVALID_INPUT', `the body must have one of ${VARIANT_NAMES}`);
-      return { ended: await subscriptions.unsubscribeDevice(caller, device) };
+      return refusals.tracing(caller, traced(request, 'unsubscribeDevice', null), async () => {
+        const device = readLegacyDevice(jsonObjectBody(request));
+        if (device === null) throw new DomainError('INVALID_INPUT', `the body must have one of ${VARIANT_NAMES}`);
+        return { ended: await subscriptions.unsubscribeDevice(caller, device) };
+      });
     },
   );
+}
+
+function traced({ id }: FastifyRequest, operation: RefusedOperation, chatId: string | null): TracedRequest {
+  return { operation, door: 'REST', chatId, requestId: id };
 }
 
 /** The refusals that swapped arguments cause. */

@@ -2,6 +2,7 @@ import type { ChatsRoom } from '../chats/room.js';
 import { ChatSession } from '../chats/session.types.js';
 import type { AuditNote } from '../domain/auditNote.js';
 import type { Foundation, Room } from '../http/room.js';
+import type { RefusalsRoom } from '../refusals/room.js';
 import type { TenantsRoom } from '../tenants/room.js';
 import { notificationRoutes } from './notification.route.js';
 import { createPushSubscriptions, type PushSubscriptionsStore } from './pushSubscriptions.store.js';
@@ -24,7 +25,7 @@ export interface SubscriptionsRoom extends Room {
 /** Push subscriptions: the device of each chat. */
 export function createSubscriptionsRoom(
   { guard, database, changes, metrics, clock }: Foundation,
-  { tenants, chats }: { tenants: TenantsRoom; chats: ChatsRoom },
+  { tenants, chats, refusals: { refusals } }: { tenants: TenantsRoom; chats: ChatsRoom; refusals: RefusalsRoom },
 ): SubscriptionsRoom {
   const store = guard({
     pushSubscriptions: createPushSubscriptions(database, changes),
@@ -37,7 +38,7 @@ export function createSubscriptionsRoom(
     store,
     endBrowsers: (tenantId, appId, note) =>
       store.subscriptionEnds.end(tenantId, appId, { kind: 'browsers' }, 'REVOKED', note),
-    resolvers: [new PushSubscriptionResolver({ subscriptions })],
+    resolvers: [new PushSubscriptionResolver({ subscriptions, refusals })],
     nodes: {
       async PushSubscription(caller, _tenantId, chatId) {
         const session = new ChatSession(await chats.sessions.find(caller, chatId), caller);
@@ -45,6 +46,6 @@ export function createSubscriptionsRoom(
         return subscription && new PushSubscription(subscription, session);
       },
     },
-    routes: ({ app, callers }) => notificationRoutes(app, { callers, metrics, subscriptions }),
+    routes: ({ app, callers }) => notificationRoutes(app, { callers, metrics, subscriptions, refusals }),
   };
 }

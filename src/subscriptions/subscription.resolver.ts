@@ -7,6 +7,8 @@ import type { DeviceToken } from '../domain/deviceToken.js';
 import { DomainError } from '../domain/errors.js';
 import { orUserErrors, prefixPath } from '../graphql/errors.js';
 import type { Plain } from '../graphql/plain.js';
+import type { UserError } from '../graphql/userError.types.js';
+import type { RefusedOperation, Refusals } from '../refusals/room.js';
 import { ChatSession, ServiceStatus } from '../chats/session.types.js';
 import {
   EndSubscriptionsInput,
@@ -24,9 +26,11 @@ import {
 @Resolver(() => ChatSession)
 export class PushSubscriptionResolver {
   readonly #subscriptions: Subscriptions;
+  readonly #refusals: Refusals;
 
-  constructor({ subscriptions }: { subscriptions: Subscriptions }) {
+  constructor({ subscriptions, refusals }: { subscriptions: Subscriptions; refusals: Refusals }) {
     this.#subscriptions = subscriptions;
+    this.#refusals = refusals;
   }
 
   @Mutation(() => SubscribePayload, {
@@ -36,8 +40,7 @@ export class PushSubscriptionResolver {
     @Ctx() context: GraphqlContext,
     @Arg('input', () => SubscribeInput) { chatId, device, locale }: SubscribeInput,
   ): Promise<Plain<SubscribePayload>> {
-    const caller = callerOf(context);
-    return orUserErrors(async () => {
+    return this.#traced(context, 'subscribe', chatId, async (caller) => {
       const state = await withDeviceToken(device, (token) =>
         this.#subscriptions.subscribe(caller, { chatId, device: token, locale: locale ?? null }),
       );
@@ -52,8 +55,7 @@ export class PushSubscriptionResolver {
     @Ctx() context: GraphqlContext,
     @Arg('input', () => UnsubscribeInput) { chatId }: UnsubscribeInput,
   ): Promise<Plain<UnsubscribePayload>> {
-    const caller = callerOf(context);
-    return orUserErrors(async () => {
+    return this.#traced(context, 'unsubscribe', chatId, async (caller) => {
       const state = await this.#subscriptions.unsubscribe(caller, { chatId });
       return { chatSession: new ChatSession(state.session, caller, state) };
     });
@@ -68,9 +70,27 @@ export class PushSubscriptionResolver {
     @Ctx() context: GraphqlContext,
     @Arg('input', () => UnsubscribeDeviceInput) { device }: UnsubscribeDeviceInput,
   ): Promise<Plain<UnsubscribeDevicePayload>> {
+    const ended = (caller: Caller) => (token: DeviceToken) => this.#subscriptions.unsubscribeDevice(caller, token);
+    return this.#traced(
+      context,
+      'unsubscribeDevice',
+      null,
+      async (caller) => ({ ended: await withDeviceToken(device, ended(caller)) }),
+      { ended: 0 },
+    );
+  }
+
+  /** Runs a mutation's work. What is refused leaves a trace, and becomes the payload's `userErrors` if it can be mended. */
+  #traced<Done extends object, Refused extends object = object>(
+    context: GraphqlContext,
+    operation: RefusedOperation,
+    chatId: string | null,
+    work: (caller: Caller) => Promise<Done>,
+    refused?: Refused,
+  ): Promise<(Done | Refused) & { userErrors: Plain<UserError>[] }> {
     const caller = callerOf(context);
-    const work = (token: DeviceToken) => this.#subscriptions.unsubscribeDevice(caller, token);
-    return orUserErrors(async () => ({ ended: await withDeviceToken(device, work) }), { ended: 0 });
+    const request = { operation, door: 'GRAPHQL', chatId, requestId: context.requestId } as const;
+    return orUserErrors(() => this.#refusals.tracing(caller, request, () => work(caller)), refused);
   }
 
   @Mutation(() => EndSubscriptionsPayload, {

@@ -1,12 +1,9 @@
 import { CHAT_ID_MAX } from '../domain/chatId.js';
+import { isTokenLike } from '../domain/tokenLike.js';
 
 /** A longer text in the form of a token is a token. Chat ids of that form are shorter. */
 const ID_LIKE_TOKEN_MAX = 64;
 const UUID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
-/** Apple's tokens have 32 bytes or more. */
-const APNS_TOKEN = /^(?:[0-9a-f]{2}){32,}$/i;
-/** A Firebase registration token: the installation id, a colon, and more; or the installation id alone (22 characters). */
-const FIREBASE_TOKEN = /^[\w-]{8,}:[\w-]+$|^[\w-]{22}$/;
 
 /**
  * Whether a client has sent its device token as the chat id. The Android demo does so in `onNewToken`: it swaps the two
@@ -18,10 +15,4 @@ export function isSwapped(chatId: string, token: string | null): boolean {
   if (chatId.length > CHAT_ID_MAX) return true;
   if (!isTokenLike(chatId)) return false;
   return chatId.length > ID_LIKE_TOKEN_MAX || (token !== null && UUID.test(token.trim()));
-}
-
-function isTokenLike(text: string): boolean {
-  // Also the form that iOS prints, `<00fc13ad ff785122 ..>`, and a Firebase token with a doubly encoded colon.
-  const plain = text.replace(/[\s<>]/g, '').replace(/%3a/gi, ':');
-  return APNS_TOKEN.test(plain) || FIREBASE_TOKEN.test(plain);
 }

@@ -16,6 +16,10 @@ const ofTenant = (selection: string) => ofApp(`tenant { ${selection} }`);
 export const GUARDED_FIELDS: Record<string, FieldRow> = {
   'ChatSession.deliveries': { action: 'readDeliveries', ask: ofChat('deliveries(first: 1) { edges { cursor } }') },
   'ChatSession.events': { action: 'readChatEvents', ask: ofChat('events(first: 1) { edges { cursor } }') },
+  'App.refusedRequests': {
+    action: 'readRefusedRequests',
+    ask: ofApp('refusedRequests(first: 1) { edges { cursor } }'),
+  },
   'App.pushServices': { action: 'readPushServices', ask: ofApp('pushServices { service }') },
   'App.notificationSettings': { action: 'readNotificationSettings', ask: ofApp('notificationSettings { privacy }') },
   'Tenant.allowedOrigins': { action: 'readAllowedOrigins', ask: ofTenant('allowedOrigins') },
@@ -56,6 +60,7 @@ export const OPEN_FIELDS: Record<string, string> = {
   PushServiceConfig:
     'service enabled bundleIds environment keys projectId vapidPublicKey credentialFingerprint expiresAt ' +
     'previousFingerprint previousUntil updatedAt',
+  RefusedRequest: 'at operation door chatId code field message cause remedy',
   PushServiceProbe: 'verdict reason statusCode',
   PushSubscriptionChange: 'status chatSession pushSubscription at',
   PushSubscriptionEnd: 'at reason',

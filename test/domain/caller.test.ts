@@ -47,6 +47,8 @@ const TABLE: Record<Action, string> = {
   readApp: '--VAO',
   readPushServices: '--VAO',
   configurePushService: '---AO',
+  readRefusedRequests: '--VAO',
+  readDiagnosis: '--VAO',
   readAlerts: '--VAO',
   readWebhook: '--VAO',
   configureWebhook: '---AO',

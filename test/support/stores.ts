@@ -24,6 +24,7 @@ import { createPushServices } from '../../src/credentials/pushServices.store.js'
 import { createNotificationSettings } from '../../src/notifications/notificationSettings.store.js';
 import { createPushSubscriptions } from '../../src/subscriptions/pushSubscriptions.store.js';
 import { createSubscriptionEnds } from '../../src/subscriptions/subscriptionEnds.store.js';
+import { createRefusalsStore } from '../../src/refusals/refusals.store.js';
 import { createRetention } from '../../src/audit/retention.store.js';
 import { createSignedOutSessions } from '../../src/identity/signedOutSessions.store.js';
 import { createTenants } from '../../src/tenants/tenants.store.js';
@@ -56,6 +57,7 @@ export function createStores(database: Database, nodeId: string, newId: () => st
   const guard = createStoreGuard({ failed: () => undefined, succeeded: () => undefined, current: () => null });
   const stores = guard({
     alerts: createAlerts(database),
+    refusals: createRefusalsStore(database),
     tenants: createTenants(database),
     apps: createApps(database),
     pushServices: createPushServices(database),
