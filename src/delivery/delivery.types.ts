@@ -1,5 +1,7 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { DeliveryStatus, DeliveryAttempt as DeliveryAttemptRecord } from './deliveryPolicy.js';
+import type { CodeExplanation } from '../domain/codeExplanation.js';
+import { explainProviderCode } from '../domain/providerCodes.js';
 import type { PushService } from '../domain/pushService.js';
 import type { NewDelivery } from './chatEventWrites.store.js';
 import type { DeliveryRecord } from './deliveryRow.js';
@@ -20,27 +22,60 @@ export const DeliveryStatusEnum = stringEnum<DeliveryStatus>('DeliveryStatus', '
 
 @ObjectType({ simpleResolvers: true, description: 'One send and what came of it.' })
 class DeliveryAttempt {
+  constructor(
+    private readonly service: PushService,
+    private readonly record: DeliveryAttemptRecord,
+  ) {}
+
   @Field(() => Date, { description: 'When the send began.' })
-  at!: Date;
+  get at(): Date {
+    return this.record.at;
+  }
 
   @Field(() => String, {
     description:
       'delivered, unregistered, retry, intercepted, throttled or rejected; interrupted: the gateway stopped before it stored a result, so the push may have arrived.',
   })
-  outcome!: string;
+  get outcome(): string {
+    return this.record.outcome;
+  }
 
   @Field(() => String, {
     nullable: true,
     description:
       "The push service's own word, or GATEWAY_STOPPED or LEASE_LAPSED where it was interrupted; null when it accepted.",
   })
-  reason!: string | null;
+  get reason(): string | null {
+    return this.record.reason;
+  }
+
+  @Field(() => String, { nullable: true, description: 'The reason in words; null where there is none that is known.' })
+  get explanation(): string | null {
+    return this.words?.meaning ?? null;
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What to do about the reason; null where there is none that is known.',
+  })
+  get remedy(): string | null {
+    return this.words?.remedy ?? null;
+  }
 
   @Field(() => Int, { nullable: true, description: 'HTTP status; null when the push service did not answer.' })
-  statusCode!: number | null;
+  get statusCode(): number | null {
+    return this.record.statusCode;
+  }
 
   @Field(() => Int, { description: 'Until the answer, in milliseconds; 0 where the gateway stopped before it.' })
-  durationMs!: number;
+  get durationMs(): number {
+    return this.record.durationMs;
+  }
+
+  private get words(): CodeExplanation | undefined {
+    const { reason } = this.record;
+    return reason === null ? undefined : explainProviderCode(this.service, reason);
+  }
 }
 
 @ObjectType({
@@ -82,8 +117,9 @@ export class Delivery implements Node {
   }
 
   @Field(() => [DeliveryAttempt], { description: 'Oldest first.' })
-  get attempts(): DeliveryAttemptRecord[] {
-    return this.record.attempts ?? [];
+  get attempts(): DeliveryAttempt[] {
+    const { service, attempts = [] } = this.record;
+    return attempts.map((attempt) => new DeliveryAttempt(service, attempt));
   }
 
   @Field(() => String, { nullable: true, description: "The push service's id of it, once sent." })

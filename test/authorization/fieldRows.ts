@@ -41,7 +41,7 @@ export const OPEN_FIELDS: Record<string, string> = {
   ChatSession: 'id chatId clientId state locale createdAt endedAt app services pushSubscription pushSubscriptionEnd',
   Delivery:
     'id status service event reason attempts providerMessageId createdAt nextAttemptAt settledAt chatId chatSession',
-  DeliveryAttempt: 'at outcome reason statusCode durationMs',
+  DeliveryAttempt: 'at outcome reason explanation remedy statusCode durationMs',
   DeliveryMinute: 'at sent failed expired suppressed pending p50Ms p95Ms',
   Erasure: 'chatSessions pushSubscriptions chatEvents deliveries',
   FailureReason: 'status service reason count lastAt',

@@ -16,7 +16,14 @@ describe('what a provider says', () => {
     expect(delivery).toMatchObject({
       status: 'FAILED',
       reason: 'Unregistered',
-      attempts: [{ outcome: 'unregistered', statusCode: 410 }],
+      attempts: [
+        {
+          outcome: 'unregistered',
+          statusCode: 410,
+          explanation: expect.stringContaining('removed from the device') as string,
+          remedy: expect.stringContaining('Nothing has to be done') as string,
+        },
+      ],
     });
     expect(await flow.subscribedToken()).toBeNull();
     expect(firstOf((await flow.publish(agentMessage())).deliveries)).toMatchObject({
@@ -56,8 +63,8 @@ describe('what a provider says', () => {
     expect(delivery).toMatchObject({
       status: 'SENT',
       attempts: [
-        { outcome: 'retry', statusCode: 503 },
-        { outcome: 'delivered', statusCode: 200 },
+        { outcome: 'retry', statusCode: 503, explanation: 'Firebase was overloaded or not available.' },
+        { outcome: 'delivered', statusCode: 200, explanation: null, remedy: null },
       ],
     });
     expect(pushesTo(token)).toHaveLength(1);

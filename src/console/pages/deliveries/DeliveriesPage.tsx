@@ -1,4 +1,7 @@
+import { Text } from '@mantine/core';
 import { useSearchParams } from 'react-router';
+import { explainProviderCode } from '../../../domain/providerCodes.js';
+import type { PushService } from '../../../domain/pushService.js';
 import { DELIVERY_STATUSES, SERVICE_NAMES } from '../../format/labels.js';
 import { useGatewayQuery } from '../../gateway/requests.js';
 import { DeliveriesDocument } from '../../generated/graphql.js';
@@ -26,6 +29,17 @@ export function DeliveriesPage() {
 
 const PAGE_SIZE = 25;
 
+/** Why a delivery was not sent, in words, with the code. */
+function Reason({ service, code }: { service: PushService; code: string }) {
+  const words = explainProviderCode(service, code);
+  return (
+    <>
+      {words && <Text size="sm">{words.meaning}</Text>}
+      <span className="code">{code}</span>
+    </>
+  );
+}
+
 function DeliveryList({ tenantHost }: { tenantHost: string }) {
   const [params] = useSearchParams();
   const fields = deliveryFilterFields(useAppIds());
@@ -51,7 +65,7 @@ function DeliveryList({ tenantHost }: { tenantHost: string }) {
         },
         { title: 'Push service', cell: ({ service }) => SERVICE_NAMES[service] },
         { title: 'Attempts', isNumber: true, cell: ({ attempts }) => attempts.length },
-        { title: 'Reason', cell: ({ reason }) => reason && <span className="code">{reason}</span> },
+        { title: 'Reason', cell: ({ reason, service }) => reason && <Reason service={service} code={reason} /> },
         { title: 'Created', cell: ({ createdAt }) => <Time at={createdAt} /> },
       ]}
     >

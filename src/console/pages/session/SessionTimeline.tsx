@@ -82,6 +82,9 @@ function DeliveryEntry({ delivery }: { delivery: Delivery }) {
                   , <span className="code">{attempt.reason}</span>
                 </>
               )}
+              {attempt.explanation &&
+                attempt.outcome !== 'interrupted' &&
+                `. ${attempt.explanation} ${attempt.remedy ?? ''}`}
             </List.Item>
           ))}
         </List>
