@@ -45,10 +45,15 @@ interface WorkingEnvironment {
   environment: ApnsEnvironment;
 }
 
-/** A stored send ends the count of interruptions: the gateway survived it. */
+/**
+ * A stored send ends the count of interruptions: the gateway survived it. The reason that the delivery waited for until then
+ * becomes a part of the attempt (`waitedFor`).
+ */
 const SETTLE = `/* settle_deliveries */
 UPDATE deliveries d SET
-  status = i.status::delivery_status, attempts = d.attempts || i.attempts, reason = i.reason,
+  status = i.status::delivery_status, reason = i.reason,
+  attempts = d.attempts || CASE WHEN d.reason IS NULL OR i.attempts = '[]'::jsonb THEN i.attempts
+    ELSE jsonb_set(i.attempts, '{0,waitedFor}', to_jsonb(d.reason)) END,
   interruptions = CASE WHEN i.attempts = '[]'::jsonb THEN d.interruptions ELSE 0 END,
   sending_since = NULL, provider_message_id = i.provider_message_id, due_at = i.due_at, leased_by = NULL,
   settled_at = CASE WHEN i.due_at IS NULL THEN i.at END

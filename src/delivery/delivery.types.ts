@@ -6,6 +6,8 @@ import type { PushService } from '../domain/pushService.js';
 import type { NewDelivery } from './chatEventWrites.store.js';
 import type { DeliveryRecord } from './deliveryRow.js';
 import { connectionType } from '../graphql/connectionType.js';
+import { waitsOf, waitWords } from './deliveryWaits.js';
+import type { Plain } from '../graphql/plain.js';
 import { encodeGlobalId } from '../graphql/globalId.js';
 import { Node } from '../graphql/node.types.js';
 import { PushServiceEnum } from '../graphql/pushServiceEnum.js';
@@ -78,6 +80,21 @@ class DeliveryAttempt {
   }
 }
 
+@ObjectType({ simpleResolvers: true, description: 'A time in which a delivery waited.' })
+class DeliveryWait {
+  @Field(() => Date)
+  from!: Date;
+
+  @Field(() => Date, { nullable: true, description: 'Null: it still waits.' })
+  until!: Date | null;
+
+  @Field(() => String, { nullable: true, description: 'Its code; null: for its turn, or for a gateway to run.' })
+  reason!: string | null;
+
+  @Field(() => String, { description: 'The reason as a sentence.' })
+  words!: string;
+}
+
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
@@ -120,6 +137,14 @@ export class Delivery implements Node {
   get attempts(): DeliveryAttempt[] {
     const { service, attempts = [] } = this.record;
     return attempts.map((attempt) => new DeliveryAttempt(service, attempt));
+  }
+
+  @Field(() => [DeliveryWait], { description: 'Those that lasted a second or more, oldest first.' })
+  get waits(): Plain<DeliveryWait>[] {
+    const { service, status, reason, createdAt } = this.record;
+    const { attempts = [], settledAt } = this.record;
+    const waits = waitsOf({ attempts, createdAt, settledAt, status, reason });
+    return waits.map((wait) => ({ ...wait, words: waitWords({ service }, wait.reason) }));
   }
 
   @Field(() => String, { nullable: true, description: "The push service's id of it, once sent." })

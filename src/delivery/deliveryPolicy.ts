@@ -14,6 +14,8 @@ export interface DeliveryAttempt {
   statusCode: number | null;
   durationMs: number;
   ambiguous: boolean;
+  /** Why the delivery waited before it; absent: it did not, or for its turn. */
+  waitedFor?: string;
 }
 
 /** A token to remove, unless the client has sent it again since `registeredBefore`. */
