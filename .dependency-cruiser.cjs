@@ -15,6 +15,7 @@ const ROOMS = {
   delivery: [
     ...['subscriptions', 'chats', 'notifications', 'credentials', 'providers', 'alerts', 'identity', 'tenants'],
   ],
+  diagnosis: ['delivery', 'refusals', 'chats', 'tenants'],
   webhooks: ['chats', 'credentials', 'identity', 'tenants'],
   upstream: ['chats', 'credentials', 'identity', 'tenants'],
   live: ['delivery', 'subscriptions', 'chats', 'credentials', 'webhooks', 'identity', 'tenants'],

@@ -7,6 +7,7 @@ import { createChatsRoom } from '../chats/room.js';
 import { createCredentialFiles, type ReadCredentialFile } from '../credentials/credentialFiles.js';
 import { createCredentialsRoom } from '../credentials/room.js';
 import { createDeliveryRoom } from '../delivery/room.js';
+import { createDiagnosisRoom } from '../diagnosis/room.js';
 import type { Clock } from '../domain/clock.js';
 import { createLogger } from '../http/logger.js';
 import type { Room } from '../http/room.js';
@@ -90,6 +91,7 @@ async function assemble(config: Config, overrides: Overrides, storage: Storage, 
     ...{ ground, tenants, alerts, providers, identity, notifications, credentials, chats, chatDoors },
     ...{ refusals, subscriptions, delivery, webhooks, ...(upstream && { upstream }), audit },
     live: createLiveRoom(foundation, { tenants, chats, broadcast }),
+    diagnosis: createDiagnosisRoom(foundation, { tenants, delivery }),
     overview: createOverviewRoom(foundation, { tenants, delivery }),
   };
 

@@ -29,6 +29,23 @@ export interface PublishPlan {
   state: ChatState | null;
 }
 
+/**
+ * What an event of the platform means to the person on the phone. SILENT: events of this type notify nobody. OWN: it is of
+ * the client itself, or a bot's joining. MUTED: the app's settings say so. NOTIFIES: it makes a notification.
+ */
+export type EventEffect = 'SILENT' | 'OWN' | 'MUTED' | 'NOTIFIES';
+
+/** The effect of one event, by the settings of now. `planPublish` decides the same for the events of a publish. */
+export function eventEffect(event: ChatEvent, chat: ChatContext, app: NotifyingApp): EventEffect {
+  const rule = wakeRuleOf(event.event);
+  if (!rule) return 'SILENT';
+  const party = event.partyId === null ? null : partyOf(chat.parties, event.partyId);
+  const speaker = speakerOf(event, chat, party);
+  if (!rule.isTold(speaker)) return 'OWN';
+  const { chatId, locale } = chat;
+  return composeNotification({ chatId, event, speakerName: speaker.name, locale }, app) ? 'NOTIFIES' : 'MUTED';
+}
+
 /** Decides, without any I/O, which events become notifications, and how they change the chat. */
 export function planPublish(
   events: readonly ChatEvent[],

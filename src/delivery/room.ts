@@ -37,8 +37,10 @@ import { TestNotificationResolver } from './testNotification.resolver.js';
 import { createTestNotifications } from './testNotifications.js';
 import { createTokenStandings } from './tokenStandings.store.js';
 
-export { DELIVERY_STATUSES, type DeliveryStatus } from './deliveryPolicy.js';
+export type { CircuitReason } from './circuit.js';
+export { DELIVERY_STATUSES, type DeliveryAttempt, type DeliveryStatus } from './deliveryPolicy.js';
 export { type DeliveryRecord, deliveryRecordOf } from './deliveryRow.js';
+export { eventEffect, type ChatContext, type EventEffect, type Parties } from './publishPlan.js';
 export type { OpenCircuitRecord, OpenCircuitsStore } from './openCircuits.store.js';
 
 interface DeliveryParts {

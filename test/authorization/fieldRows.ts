@@ -16,6 +16,8 @@ const ofTenant = (selection: string) => ofApp(`tenant { ${selection} }`);
 export const GUARDED_FIELDS: Record<string, FieldRow> = {
   'ChatSession.deliveries': { action: 'readDeliveries', ask: ofChat('deliveries(first: 1) { edges { cursor } }') },
   'ChatSession.events': { action: 'readChatEvents', ask: ofChat('events(first: 1) { edges { cursor } }') },
+  'ChatSession.diagnosis': { action: 'readDiagnosis', ask: ofChat('diagnosis { verdict }') },
+  'ChatSession.timeline': { action: 'readDiagnosis', ask: ofChat('timeline(first: 1) { edges { cursor } }') },
   'App.refusedRequests': {
     action: 'readRefusedRequests',
     ask: ofApp('refusedRequests(first: 1) { edges { cursor } }'),
@@ -40,8 +42,10 @@ export const OPEN_FIELDS: Record<string, string> = {
   ChatEvent: 'chatId seq source event msgId partyId partyType displayName msg msgText data timestamp',
   ChatSession: 'id chatId clientId state locale createdAt endedAt app services pushSubscription pushSubscriptionEnd',
   Delivery:
-    'id status service event reason attempts providerMessageId createdAt nextAttemptAt settledAt chatId chatSession',
+    'id status service event reason attempts providerMessageId createdAt nextAttemptAt settledAt chatId chatSession waits',
   DeliveryAttempt: 'at outcome reason explanation remedy statusCode durationMs',
+  DeliveryWait: 'from until reason words',
+  Diagnosis: 'verdict since explanation nextAction facts',
   DeliveryMinute: 'at sent failed expired suppressed pending p50Ms p95Ms',
   Erasure: 'chatSessions pushSubscriptions chatEvents deliveries',
   FailureReason: 'status service reason count lastAt',
@@ -61,6 +65,7 @@ export const OPEN_FIELDS: Record<string, string> = {
     'service enabled bundleIds environment keys projectId vapidPublicKey credentialFingerprint expiresAt ' +
     'previousFingerprint previousUntil updatedAt',
   RefusedRequest: 'at operation door chatId code field message cause remedy',
+  TimelineEntry: 'id at kind title text event actor verdict delivery',
   PushServiceProbe: 'verdict reason statusCode',
   PushSubscriptionChange: 'status chatSession pushSubscription at',
   PushSubscriptionEnd: 'at reason',

@@ -1,0 +1,107 @@
+import { explainProviderCode } from '../domain/providerCodes.js';
+import { PUSH_SERVICES, type PushService } from '../domain/pushService.js';
+import type { ChatEvent } from '../domain/chatEvent.js';
+import { refusalWords, type RefusedRequest } from '../refusals/room.js';
+import type { ChangeRecord } from './timeline.store.js';
+import type { Situation } from './situation.js';
+import type { Verdict } from './verdicts.js';
+import type { VerdictWords } from './verdictWords.js';
+
+/** What an entry of the timeline says. */
+export interface EntryWords {
+  title: string;
+  text: string | null;
+}
+
+const EVENTS: Readonly<Record<string, string>> = {
+  chat_session_message: 'Message',
+  chat_session_file: 'File',
+  chat_session_party_joined: 'Party joined',
+  chat_session_party_left: 'Party left',
+  chat_session_timeout_warning: 'Timeout warning',
+  chat_session_inactivity_timeout: 'Inactivity timeout',
+  chat_session_ended: 'End of the chat',
+  chat_session_end: 'End of the chat',
+  chat_session_disconnect: 'Disconnected',
+  chat_session_status: 'Status',
+  chat_session_message_delivered: 'Message delivered',
+  chat_session_message_read: 'Message read',
+  chat_session_typing: 'Typing',
+  chat_session_not_typing: 'Typing stopped',
+  chat_session_location: 'Location',
+  chat_session_form_data: 'Form data',
+  chat_session_form_submit: 'Form submitted',
+  chat_session_navigation: 'Navigation',
+  chat_session_signaling: 'Signaling',
+  chat_session_case_set: 'Case set',
+};
+
+const FROM: Readonly<Record<string, string>> = { INTERNAL: 'the agent', SCENARIO: 'the bot', EXTERNAL: 'the client' };
+
+/** The words of a chat event, with what followed from it. */
+export function eventWords(
+  event: ChatEvent,
+  verdict: Verdict,
+  { explanation }: VerdictWords,
+  { event: facts, delivery }: Situation,
+): EntryWords {
+  const who = facts?.effect === 'BY_CLIENT' ? 'the client' : FROM[event.partyType ?? ''];
+  const title = `${EVENTS[event.event] ?? event.event}${who ? ` from ${who}` : ''}`;
+  const isSilent = verdict === 'NOT_AN_EVENT_THAT_NOTIFIES' && delivery === null;
+  return {
+    title,
+    text: `${verdict === 'SENT' ? 'Pushed' : outcomeOf(verdict)}: ${isSilent ? lower(explanation) : explanation}`,
+  };
+}
+
+const UNDER_WAY: ReadonlySet<Verdict> = new Set([
+  'WAITING',
+  'HELD_FOR_PRESENCE',
+  'PROVIDER_REFUSES_CREDENTIALS',
+  'PROVIDER_UNAVAILABLE',
+  'THROTTLED',
+]);
+
+function outcomeOf(verdict: Verdict): string {
+  return UNDER_WAY.has(verdict) ? 'Not pushed yet' : 'No push';
+}
+
+function lower(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+}
+
+const CHANGES: Readonly<Record<string, string>> = {
+  subscribe: 'Subscribed',
+  unsubscribe: 'Unsubscribed',
+  removeToken: 'Device address removed',
+  takeOverDevice: 'Device taken over by another client',
+  unsubscribeDevice: 'Device signed out',
+  endSubscriptions: 'Subscription ended',
+  endChat: 'Chat ended',
+  resendDelivery: 'Delivery sent again',
+};
+
+/** The words of a change: what it was, and what it says of the push service. */
+export function changeWords({ action, details }: ChangeRecord): EntryWords {
+  const { service, reason } = details;
+  const known = isService(service) ? service : null;
+  const why = known && typeof reason === 'string' ? explainProviderCode(known, reason)?.meaning : undefined;
+  const text = [
+    known && PUSH_SERVICES[known].title,
+    typeof reason === 'string' && why === undefined ? reason : null,
+    why && `${String(reason)}: ${why}`,
+  ].filter((part) => typeof part === 'string');
+  return { title: CHANGES[action] ?? action, text: text.length > 0 ? text.join(', ') : null };
+}
+
+/** The words of a refused request. */
+export function refusedWords(refusal: RefusedRequest): EntryWords {
+  const { cause, remedy } = refusalWords({ ...refusal, chatId: null });
+  const what = refusal.operation === 'subscribe' ? 'Subscribing was refused' : 'Unsubscribing was refused';
+  const place = refusal.field === null ? '' : `, field ${refusal.field}`;
+  return { title: what, text: `${refusal.code}${place}. ${cause} ${remedy}` };
+}
+
+function isService(value: unknown): value is PushService {
+  return typeof value === 'string' && Object.hasOwn(PUSH_SERVICES, value);
+}
