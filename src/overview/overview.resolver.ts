@@ -1,9 +1,10 @@
 import { Arg, Ctx, Query, Resolver } from 'type-graphql';
 import type { MinuteRecord } from './overviews.store.js';
 import { callerOf, type GraphqlContext } from '../graphql/context.js';
-import { Overview, type DeliveryMinute } from './overview.types.js';
+import { Overview, type DeliveryMinute, type DeliveryPeriod } from './overview.types.js';
 import type { Plain } from '../graphql/plain.js';
-import type { Overviews } from './overview.js';
+import { deliveryRate } from './deliveryRate.js';
+import type { Overviews, Period } from './overview.js';
 
 @Resolver()
 export class OverviewResolver {
@@ -18,11 +19,16 @@ export class OverviewResolver {
     @Ctx() context: GraphqlContext,
     @Arg('tenantHost', () => String, { nullable: true }) tenantHost: string | null,
   ): Promise<Plain<Overview>> {
-    const { tenant, queue, minutes, ...counts } = await this.services.overview.of(callerOf(context), tenantHost);
+    const { tenant, queue, minutes, period, periodBefore, ...counts } = await this.services.overview.of(
+      callerOf(context),
+      tenantHost,
+    );
     return {
       ...counts,
       tenantHost: tenant?.host ?? null,
       minutes: minutes.map(minuteOf),
+      period: periodOf(period),
+      periodBefore: periodOf(periodBefore),
       queued: queue.count,
       oldestQueuedAt: queue.oldest,
     };
@@ -38,7 +44,15 @@ function minuteOf({ at, byStatus, p50Ms, p95Ms }: MinuteRecord): Plain<DeliveryM
     expired: EXPIRED,
     suppressed: SUPPRESSED,
     pending: PENDING + RETRYING,
-    p50Ms: p50Ms === null ? null : Math.round(p50Ms),
-    p95Ms: p95Ms === null ? null : Math.round(p95Ms),
+    p50Ms: rounded(p50Ms),
+    p95Ms: rounded(p95Ms),
   };
+}
+
+function periodOf({ from, until, byStatus, p95Ms }: Period): Plain<DeliveryPeriod> {
+  return { from, until, deliveryRate: deliveryRate(byStatus), p95Ms: rounded(p95Ms) };
+}
+
+function rounded(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms);
 }

@@ -13,6 +13,13 @@ export interface MinuteRecord {
   p95Ms: number | null;
 }
 
+/** Deliveries created in a period. */
+export interface PeriodRecord {
+  byStatus: Partial<Record<DeliveryStatus, number>>;
+  /** From publish to the provider's response, in milliseconds, for sent deliveries; null: none. */
+  p95Ms: number | null;
+}
+
 export interface FailureRecord {
   status: DeliveryStatus;
   service: PushService;
@@ -45,6 +52,13 @@ SELECT date_trunc('minute', r.created_at) AS at, r.status::text, count(*)::int A
 FROM ${ofTenants('SELECT created_at, settled_at, status FROM deliveries WHERE tenant_id = t.id AND id >= $2::uuid')}
 GROUP BY 1, 2`;
 
+/** Two periods, the later one from parameter 3 on. */
+const PERIODS = `
+SELECT r.id >= $3::uuid AS is_later, r.status::text, count(*)::int AS count,
+  (percentile_cont(0.95) WITHIN GROUP (ORDER BY extract(epoch FROM r.settled_at - r.created_at) * 1000))::float8 AS p95
+FROM ${ofTenants('SELECT id, created_at, settled_at, status FROM deliveries WHERE tenant_id = t.id AND id >= $2::uuid')}
+GROUP BY 1, 2`;
+
 const FAILURES = `
 SELECT r.status::text, r.service::text, COALESCE(r.reason, '') AS reason, count(*)::int AS count, max(r.settled_at) AS last_at
 FROM ${ofTenants(`SELECT status, service, reason, settled_at FROM deliveries
@@ -55,6 +69,13 @@ const QUEUE = `
 SELECT COALESCE(sum(r.count), 0)::int AS count, min(r.oldest) AS oldest
 FROM ${ofTenants(`SELECT count(*), min(created_at) AS oldest FROM (
   SELECT created_at FROM deliveries WHERE tenant_id = t.id AND due_at IS NOT NULL LIMIT $2) due`)}`;
+
+interface PeriodRow {
+  is_later: boolean;
+  status: DeliveryStatus;
+  count: number;
+  p95: number | null;
+}
 
 interface MinuteRow {
   at: Date;
@@ -96,6 +117,19 @@ export function createOverviews({ prisma }: Database) {
         minutes.set(at.getTime(), minute);
       }
       return [...minutes.values()].sort((a, b) => a.at.getTime() - b.at.getTime());
+    },
+
+    /** Deliveries created from `from` until `border`, and since then. */
+    async periods(tenantId: number | null, from: Date, border: Date): Promise<[PeriodRecord, PeriodRecord]> {
+      const rows = await prisma.$queryRawUnsafe<PeriodRow[]>(PERIODS, tenantId, firstIdAt(from), firstIdAt(border));
+      const recordOf = (isLater: boolean): PeriodRecord => {
+        const own = rows.filter((row) => row.is_later === isLater);
+        return {
+          byStatus: Object.fromEntries(own.map(({ status, count }) => [status, count])),
+          p95Ms: own.find(({ status }) => status === 'SENT')?.p95 ?? null,
+        };
+      };
+      return [recordOf(false), recordOf(true)];
     },
 
     /** Why deliveries created since then were not sent, the most frequent first. */

@@ -46,6 +46,7 @@ export const OPEN_FIELDS: Record<string, string> = {
   DeliveryAttempt: 'at outcome reason explanation remedy statusCode durationMs',
   DeliveryWait: 'from until reason words',
   Diagnosis: 'verdict since explanation nextAction facts',
+  DeliveryPeriod: 'from until deliveryRate p95Ms',
   DeliveryMinute: 'at sent failed expired suppressed pending p50Ms p95Ms',
   Erasure: 'chatSessions pushSubscriptions chatEvents deliveries',
   FailureReason: 'status service reason count lastAt',
@@ -59,7 +60,9 @@ export const OPEN_FIELDS: Record<string, string> = {
     'event locale isOwn silent title body kind titleLocalization bodyLocalization priority badge sound category ' +
     'mutableContent ttlSeconds replacesEarlier link imageUrl channelId interruptionLevel relevanceScore data analyticsLabel',
   OpenCircuit: 'tenantHost appId service reason detail openedAt retryAt',
-  Overview: 'tenantHost at activeChats subscriptions lastHour lastDay minutes failures circuits queued oldestQueuedAt',
+  Overview:
+    'tenantHost at activeChats subscriptions lastHour lastDay minutes period periodBefore failures circuits queued ' +
+    'oldestQueuedAt',
   PageInfo: 'hasNextPage hasPreviousPage startCursor endCursor',
   PushServiceConfig:
     'service enabled bundleIds environment keys projectId vapidPublicKey credentialFingerprint expiresAt ' +

@@ -26,6 +26,7 @@ export function adminPaths(place: Place): Paths {
     'counting subscriptions': ofAll(store.overviews.subscriptions),
     'counting a day of deliveries': ofAll((id) => store.overviews.statuses(id, ago(24))),
     'counting minutes': ofAll((id) => store.overviews.minutes(id, ago(1))),
+    'counting two periods': ofAll((id) => store.overviews.periods(id, ago(2), ago(1))),
     'counting failures': ofAll((id) => store.overviews.failures(id, ago(1), 10)),
     'counting what is queued': ofAll((id) => store.overviews.queue(id, 100_000)),
     'open circuits': ofAll(store.openCircuits.list),
