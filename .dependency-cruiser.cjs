@@ -20,6 +20,7 @@ const ROOMS = {
   upstream: ['chats', 'credentials', 'identity', 'tenants'],
   live: ['delivery', 'subscriptions', 'chats', 'credentials', 'webhooks', 'identity', 'tenants'],
   overview: ['delivery', 'subscriptions', 'chats', 'credentials', 'webhooks', 'alerts', 'identity', 'tenants'],
+  search: ['chats', 'tenants'],
   audit: ['tenants', 'identity'],
 };
 /** What rooms are built with. None of them knows a room. */

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 
 /** Chats as a busy contact center has them after a week: most have ended, most deliveries were sent. */
 const CHATS = `
-INSERT INTO chat_sessions (tenant_id, chat_id, app_id, client_id, state, last_seq, created_at, ended_at, end_reason)
+INSERT INTO chat_sessions (tenant_id, chat_id, app_id, client_id, state, phone_number, "from", last_seq, created_at, ended_at, end_reason)
 SELECT $1, md5('chat' || n), ($3::text[])[1 + n % cardinality($3::text[])], 'client-' || md5('client' || n), CASE WHEN n % 10 < 2 THEN 'CONNECTED' ELSE 'COMPLETED' END::chat_state,
+  CASE WHEN n % 4 = 0 THEN '+49 15' || lpad(n::text, 8, '0') END, CASE WHEN n % 4 = 0 THEN 'Customer ' || n END,
   2, now() - n * $2::int * interval '1 millisecond',
   CASE WHEN n % 10 >= 2 THEN now() - n * $2::int * interval '1 millisecond' + interval '5 minutes' END,
   CASE WHEN n % 10 >= 2 THEN 'PLATFORM_ENDED'::end_reason END
@@ -73,5 +74,9 @@ export async function seedRowsOfChats(execute, { tenantId, nth = 1 }) {
 /** The n-th chat, 1 to `chats`, and its client. Two of ten are active: those whose number ends with 0 or 1. */
 export const chatIdOf = (n) => md5(`chat${n}`);
 export const clientIdOf = (n) => `client-${md5(`client${n}`)}`;
+
+/** Every fourth client has a phone number and a name. */
+export const phoneNumberOf = (n) => `+49 15${String(n).padStart(8, '0')}`;
+export const nameOf = (n) => `Customer ${n}`;
 
 const md5 = (text) => createHash('md5').update(text).digest('hex');

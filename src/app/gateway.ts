@@ -17,6 +17,7 @@ import { createNotificationsRoom } from '../notifications/room.js';
 import { createOverviewRoom } from '../overview/room.js';
 import { createProvidersRoom, type ProvidersRoom } from '../providers/room.js';
 import { createRefusalsRoom } from '../refusals/room.js';
+import { createSearchRoom } from '../search/room.js';
 import { createSubscriptionsRoom } from '../subscriptions/room.js';
 import { createTenantsRoom } from '../tenants/room.js';
 import { createUpstreamRoom } from '../upstream/room.js';
@@ -93,6 +94,7 @@ async function assemble(config: Config, overrides: Overrides, storage: Storage, 
     live: createLiveRoom(foundation, { tenants, chats, broadcast }),
     diagnosis: createDiagnosisRoom(foundation, { tenants, delivery }),
     overview: createOverviewRoom(foundation, { tenants, delivery }),
+    search: createSearchRoom(foundation, tenants),
   };
 
   const list = Object.values<Room>(rooms);

@@ -15,6 +15,7 @@ export function chatSessionOf(row: ChatSessionRow): ChatSessionRecord {
     clientId: new Redacted(row.client_id),
     state: row.state,
     phoneNumber: row.phone_number,
+    from: row.from,
     locale: row.locale,
     createdAt: row.created_at,
     endedAt: row.ended_at,
@@ -22,9 +23,9 @@ export function chatSessionOf(row: ChatSessionRow): ChatSessionRecord {
 }
 /** Maps a typed row to the store's types. */
 export function sessionRecordOf(row: ChatSession): ChatSessionRecord {
-  const { tenantId, chatId, appId, clientId, state, phoneNumber, locale, createdAt, endedAt } = row;
+  const { tenantId, chatId, appId, clientId, state, phoneNumber, from, locale, createdAt, endedAt } = row;
   return {
-    ...{ tenantId, chatId, appId, state, phoneNumber, locale, createdAt, endedAt },
+    ...{ tenantId, chatId, appId, state, phoneNumber, from, locale, createdAt, endedAt },
     clientId: new Redacted(clientId),
   };
 }
@@ -36,6 +37,8 @@ export interface ChatSessionRow {
   client_id: string;
   state: ChatState;
   phone_number: string | null;
+  /** Absent in the statement that changes subscriptions. */
+  from?: string | null;
   locale: string | null;
   created_at: Date;
   ended_at: Date | null;
@@ -48,6 +51,8 @@ export interface ChatSessionRecord {
   clientId: Redacted;
   state: ChatState;
   phoneNumber: string | null;
+  /** What the client calls itself; undefined: not read. */
+  from: string | null | undefined;
   /** The client's language, a canonical BCP 47 tag; null: unknown. */
   locale: string | null;
   createdAt: Date;

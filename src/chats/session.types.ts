@@ -1,6 +1,6 @@
 import { GraphQLJSONObject } from 'graphql-scalars';
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
-import type { Caller } from '../domain/caller.js';
+import { isAllowed, type Caller } from '../domain/caller.js';
 import type { PushService } from '../domain/pushService.js';
 import type { ChatState } from '../domain/chatState.js';
 import type { ChatSessionRecord } from './chatSessionRow.js';
@@ -84,6 +84,24 @@ export class ChatSession implements Node {
     const { caller, record } = this;
     const isOwn = caller.role === 'DEVICE' && caller.clientId.equals(record.clientId);
     return isOwn ? record.clientId.reveal() : record.clientId.toString();
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The client's phone number, as it was given. For ADMIN and OPERATOR; null for all others, or if unknown.",
+  })
+  get phoneNumber(): string | null {
+    return isAllowed(this.caller, 'readContactDetails') ? this.record.phoneNumber : null;
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The name by which the client wants to be called. For ADMIN and OPERATOR; null for all others, or if unknown.',
+  })
+  get from(): string | null {
+    return isAllowed(this.caller, 'readContactDetails') ? (this.record.from ?? null) : null;
   }
 
   @Field(() => ChatStateEnum)

@@ -62,9 +62,12 @@ export const PERMISSIONS = {
   fetchChatEvents: ['DEVICE'],
   readChatEvents: ['DEVICE', 'PLATFORM'],
   readChatSession: ['DEVICE', 'PLATFORM', 'VIEWER', 'ADMIN', 'OPERATOR'],
+  /** The phone number of a client, and what it calls itself. */
+  readContactDetails: ['ADMIN', 'OPERATOR'],
   listChatSessions: ['VIEWER', 'ADMIN', 'OPERATOR'],
   readDeliveries: ['PLATFORM', 'VIEWER', 'ADMIN', 'OPERATOR'],
   listDeliveries: ['VIEWER', 'ADMIN', 'OPERATOR'],
+  search: ['VIEWER', 'ADMIN', 'OPERATOR'],
   readOverview: ['VIEWER', 'ADMIN', 'OPERATOR'],
   publishChatEvents: ['PLATFORM'],
   endChat: ['PLATFORM', 'ADMIN'],
@@ -100,11 +103,16 @@ export type Action = keyof typeof PERMISSIONS;
 /** The callers that an action is for, by their type. */
 export type CallerFor<A extends Action> = Caller & { role: (typeof PERMISSIONS)[A][number] };
 
+/** Whether an action is for this caller, where the answer is to leave something out. */
+export function isAllowed({ role }: Caller, action: Action): boolean {
+  return (PERMISSIONS[action] as readonly Role[]).includes(role);
+}
+
 /** @throws DomainError FORBIDDEN naming the action and its roles */
 export function authorize<A extends Action>(caller: Caller, action: A): asserts caller is CallerFor<A> {
-  const allowed: readonly Role[] = PERMISSIONS[action];
-  if (!allowed.includes(caller.role)) {
-    throw new DomainError('FORBIDDEN', `${action} is for ${allowed.join(', ')}; this caller is ${caller.role}`);
+  if (!isAllowed(caller, action)) {
+    const allowed = PERMISSIONS[action].join(', ');
+    throw new DomainError('FORBIDDEN', `${action} is for ${allowed}; this caller is ${caller.role}`);
   }
 }
 

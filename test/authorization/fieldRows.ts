@@ -40,7 +40,8 @@ export const OPEN_FIELDS: Record<string, string> = {
   App: 'id appId name available estimatedWaitSeconds tenant',
   AuditEntry: 'id at actor action object address details tenantHost',
   ChatEvent: 'chatId seq source event msgId partyId partyType displayName msg msgText data timestamp',
-  ChatSession: 'id chatId clientId state locale createdAt endedAt app services pushSubscription pushSubscriptionEnd',
+  ChatSession:
+    'id chatId clientId phoneNumber from state locale createdAt endedAt app services pushSubscription pushSubscriptionEnd',
   Delivery:
     'id status service event reason attempts providerMessageId createdAt nextAttemptAt settledAt chatId chatSession waits',
   DeliveryAttempt: 'at outcome reason explanation remedy statusCode durationMs',
@@ -74,6 +75,8 @@ export const OPEN_FIELDS: Record<string, string> = {
   PushSubscriptionEnd: 'at reason',
   PushSubscription: 'id service deviceToken addressKind bundleId environment createdAt refreshedAt chatSession',
   Retention: 'endedSessionDays deliveryDays idleSessionHours trafficAuditDays',
+  SearchHit: 'matched tenantHost target',
+  SearchResults: 'hits hasMore',
   ServiceCount: 'service count',
   ServiceStatus: 'service status vapidPublicKey',
   StatusCount: 'status count',

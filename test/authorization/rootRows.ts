@@ -46,6 +46,10 @@ export const QUERY_ROWS: Record<string, RootRow> = {
     ask: ({ host }) => `apiKeys(first: 5, tenantHost: ${q(host)}) { edges { cursor } }`,
   },
   overview: { action: 'readOverview', ask: ({ host }) => `overview(tenantHost: ${q(host)}) { queued }` },
+  search: {
+    action: 'search',
+    ask: ({ host }) => `search(query: "acme", tenantHost: ${q(host)}) { hasMore }`,
+  },
   alerts: { action: 'readAlerts', ask: () => 'alerts(first: 5) { edges { cursor } }', namesNoTenant: true },
   webhook: { action: 'readWebhook', ask: ({ host }) => `webhook(tenantHost: ${q(host)}) { url }` },
   previewNotification: {

@@ -35,6 +35,7 @@ it('makes a session and finds it again', async () => {
     clientId: asked.clientId,
     state: 'QUEUED',
     phoneNumber: '+4989123',
+    from: 'Ann',
     locale: 'de-DE',
     createdAt: at(0),
     endedAt: null,

@@ -27,6 +27,7 @@ import { createSubscriptionEnds } from '../../src/subscriptions/subscriptionEnds
 import { createRefusalsStore } from '../../src/refusals/refusals.store.js';
 import { createRetention } from '../../src/audit/retention.store.js';
 import { createSignedOutSessions } from '../../src/identity/signedOutSessions.store.js';
+import { createSearch } from '../../src/search/search.store.js';
 import { createTenants } from '../../src/tenants/tenants.store.js';
 import { createTokenStandings } from '../../src/delivery/tokenStandings.store.js';
 import { createUpstreamChatStore } from '../../src/upstream/upstreamChats.store.js';
@@ -58,6 +59,7 @@ export function createStores(database: Database, nodeId: string, newId: () => st
   const stores = guard({
     alerts: createAlerts(database),
     refusals: createRefusalsStore(database),
+    search: createSearch(database),
     tenants: createTenants(database),
     apps: createApps(database),
     pushServices: createPushServices(database),

@@ -1,9 +1,11 @@
 import type { AuditFilter } from '../../../src/audit/auditEntries.store.js';
 import type { ChatSessionFilter } from '../../../src/chats/chatSessionList.store.js';
 import type { DeliveryFilter } from '../../../src/delivery/deliveryHistory.store.js';
+import { nameOf, phoneNumberOf } from '../../../bench/pages/seed.mjs';
+import { normalPhoneNumber } from '../../../src/domain/phoneNumber.js';
 import { firstIdAt } from '../../../src/database/firstIdAt.js';
 import type { Slice } from '../../../src/domain/slice.js';
-import { activeChats, endedChat, NOTE, nthChat, type Paths, type Place } from './place.js';
+import { activeChat, activeChats, endedChat, NOTE, nthChat, type Paths, type Place } from './place.js';
 
 const HOUR_MS = 3_600_000;
 const LIMIT = 51;
@@ -30,6 +32,7 @@ export function adminPaths(place: Place): Paths {
     'counting failures': ofAll((id) => store.overviews.failures(id, ago(1), 10)),
     'counting what is queued': ofAll((id) => store.overviews.queue(id, 100_000)),
     'open circuits': ofAll(store.openCircuits.list),
+    ...searchPaths(place),
     ...listPaths(
       'chat sessions',
       {
@@ -117,6 +120,44 @@ export function adminPaths(place: Place): Paths {
     },
     'writing to the audit log': () =>
       store.auditEntries.append(tenantId, NOTE, `chat:${endedChat(large, 3_000).chatId}`, {}),
+  };
+}
+
+/** Searches for each kind of text, in the large tenant, in a small one, and in all. */
+function searchPaths({ store, large, small }: Place): Paths {
+  const nothing = {
+    chatIds: [],
+    clientId: '',
+    clientIdBeginning: '\u{10FFFE}',
+    devices: [],
+    phoneNumbers: [],
+    from: null,
+  };
+  const { chatId, clientId } = nthChat(large, 5_000);
+  const wanted = {
+    'a chat id': { chatIds: [chatId] },
+    'a client id': { clientId: clientId.reveal(), clientIdBeginning: clientId.reveal() },
+    'a beginning of all client ids': { clientIdBeginning: 'c' },
+    'a device': { devices: [`token-${activeChat(large, 900).chatId}`] },
+    'a phone number': { phoneNumbers: [normalPhoneNumber(phoneNumberOf(5_000))] },
+    'a name': { from: nameOf(5_000) },
+    'a text that may be anything': {
+      ...{ chatIds: ['acme'], clientId: 'acme', clientIdBeginning: 'acme', devices: ['acme'], from: 'acme' },
+      phoneNumbers: ['123456'],
+    },
+  };
+  const inAll = async (search: (tenantId: number | null) => Promise<unknown>) => {
+    for (const tenantId of [large.tenantId, small.tenantId, null]) await search(tenantId);
+  };
+  return {
+    ...Object.fromEntries(
+      Object.entries(wanted).map(([what, part]) => [
+        `searching chats by ${what}`,
+        () => inAll((tenantId) => store.search.chats(tenantId, { ...nothing, ...part }, 21)),
+      ]),
+    ),
+    'searching tenants': () => inAll((tenantId) => store.search.tenants(tenantId, 'a', 21)),
+    'searching apps': () => inAll((tenantId) => store.search.apps(tenantId, 'app', 21)),
   };
 }
 
