@@ -35,7 +35,7 @@ export class ErasureResolver {
   }
 }
 
-function callOf({ chat, client, token }: EraseInput): { variant: keyof EraseInput; call: EraseCall } {
+function callOf({ chat, client, token, phone }: EraseInput): { variant: keyof EraseInput; call: EraseCall } {
   if (chat) {
     const { tenantHost, chatId } = chat;
     return { variant: 'chat', call: { kind: 'chat', tenantHost, chatId } };
@@ -47,6 +47,10 @@ function callOf({ chat, client, token }: EraseInput): { variant: keyof EraseInpu
   if (token) {
     const { tenantHost, deviceToken } = token;
     return { variant: 'token', call: { kind: 'token', tenantHost, deviceToken } };
+  }
+  if (phone) {
+    const { tenantHost, phoneNumber } = phone;
+    return { variant: 'phone', call: { kind: 'phone', tenantHost, phoneNumber } };
   }
   // @oneOf has seen to it that there is one.
   throw new DomainError('INVALID_INPUT', 'input must have exactly one variant');

@@ -5,15 +5,24 @@ import type { AuditEntryRecord } from './auditEntries.store.js';
 import { auditInsert, noteParameters, noteValues } from '../database/auditEntry.js';
 import type { Database } from '../database/database.js';
 import { isRowFault } from '../database/databaseErrors.js';
+import { hasPhoneNumber } from '../database/contactSql.js';
 import { hadDevice, isOfDevices } from '../database/deviceSql.js';
 import { REMOVE_SESSIONS, removalOf, type RemovedRow } from './removeSessions.js';
 
-/** The target: a chat, a client of an app, or all chats whose current or last device this is. */
+/** The target: a chat, a client of an app, or all chats whose current or last device or whose phone number this is. */
 export type ErasureTarget =
   | { kind: 'chat'; chatId: string }
   | { kind: 'client'; appId: string; clientId: Redacted }
   /** The device is one of these. */
-  | { kind: 'token'; devices: readonly Redacted[] };
+  | { kind: 'token'; devices: readonly Redacted[] }
+  /** The phone number is one of these, in normal form. */
+  | { kind: 'phone'; numbers: readonly Redacted[] };
+
+/** A digest of the named value: `sha256` in hexadecimal digits, or `scrypt`, which takes long to try with all phone numbers. */
+export interface Digest {
+  kind: 'sha256' | 'scrypt';
+  text: string;
+}
 
 /** Sessions to erase in one transaction, with the details of its audit entry besides the counts. */
 interface ErasureBatch {
@@ -22,7 +31,8 @@ interface ErasureBatch {
   chatIds: readonly string[];
   note: AuditNote;
   object: string;
-  digest: string;
+  /** Finds the entry of a known value. */
+  digest: Digest;
 }
 
 export interface ErasedBatch {
@@ -35,6 +45,7 @@ export interface ErasedBatch {
 
 const HAS_DEVICE = isOfDevices('p', '$5::text[]');
 const HAD_DEVICE = hadDevice('$5::text[]');
+const HAS_PHONE_NUMBER = hasPhoneNumber('s', '$5::text[]');
 
 /** By kind: which sessions `s` are meant. Parameters 3 to 5 name the target, and those that a kind does not use are null. */
 const IS_MEANT: Record<ErasureTarget['kind'], string> = {
@@ -42,6 +53,7 @@ const IS_MEANT: Record<ErasureTarget['kind'], string> = {
   client: `s.app_id = $3::text AND s.client_id = $4::text AND $5::text[] IS NULL`,
   token: `$3::text IS NULL AND $4::text IS NULL AND EXISTS (
     SELECT FROM push_subscriptions p WHERE p.tenant_id = s.tenant_id AND p.chat_id = s.chat_id AND (${HAS_DEVICE} OR ${HAD_DEVICE}))`,
+  phone: `$3::text IS NULL AND $4::text IS NULL AND ${HAS_PHONE_NUMBER}`,
 };
 
 const FIND: Record<ErasureTarget['kind'], string> = {
@@ -49,6 +61,7 @@ const FIND: Record<ErasureTarget['kind'], string> = {
   client: `SELECT s.chat_id FROM chat_sessions s WHERE s.tenant_id = $1 AND ${IS_MEANT.client} ORDER BY s.chat_id LIMIT $2`,
   token: `SELECT p.chat_id FROM push_subscriptions p WHERE p.tenant_id = $1 AND $3::text IS NULL AND $4::text IS NULL AND ${HAS_DEVICE}
     UNION SELECT p.chat_id FROM push_subscriptions p WHERE p.tenant_id = $1 AND ${HAD_DEVICE} ORDER BY chat_id LIMIT $2`,
+  phone: `SELECT s.chat_id FROM chat_sessions s WHERE s.tenant_id = $1 AND ${IS_MEANT.phone} ORDER BY s.chat_id LIMIT $2`,
 };
 
 /**
@@ -64,7 +77,7 @@ WITH doomed AS (
 ), ${REMOVE_SESSIONS}, audited AS (
   ${auditInsert({
     ...{ from: 'removed r WHERE r.chat_sessions > 0', tenantId: '$1', ...noteParameters(6), object: '$10' },
-    details: `jsonb_build_object('sha256', $11::text, 'chatSessions', r.chat_sessions,
+    details: `jsonb_build_object($12::text, $11::text, 'chatSessions', r.chat_sessions,
       'pushSubscriptions', r.push_subscriptions, 'chatEvents', r.chat_events, 'deliveries', r.deliveries)`,
   })}
   RETURNING id, details
@@ -76,6 +89,7 @@ const ERASE: Record<ErasureTarget['kind'], string> = {
   chat: eraseStatement(IS_MEANT.chat),
   client: eraseStatement(IS_MEANT.client),
   token: eraseStatement(IS_MEANT.token),
+  phone: eraseStatement(IS_MEANT.phone),
 };
 
 type ErasedRow = RemovedRow & { active: string[]; id: bigint | null; details: Record<string, unknown> | null };
@@ -101,7 +115,8 @@ export function createErasure({ prisma }: Database) {
         ...parametersOf(target),
         ...noteValues(note),
         object,
-        digest,
+        digest.text,
+        digest.kind,
       ),
     ]);
     if (!row) throw new Error('an aggregate returned no row');
@@ -148,5 +163,7 @@ function parametersOf(target: ErasureTarget): (string | string[] | null)[] {
       return [target.appId, target.clientId.reveal(), null];
     case 'token':
       return [null, null, target.devices.map((device) => device.reveal())];
+    case 'phone':
+      return [null, null, target.numbers.map((number) => number.reveal())];
   }
 }

@@ -1,13 +1,14 @@
-import { createHash } from 'node:crypto';
 import { auditNote } from '../domain/auditNote.js';
 import { authorize, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import { APNS_TOKEN, checkDeviceAddress, devicesNamed } from '../domain/deviceToken.js';
-import { DomainError } from '../domain/errors.js';
+import { DomainError, refusedField } from '../domain/errors.js';
+import { phoneNumberEnd, phoneNumbersNamed } from '../domain/phoneNumber.js';
 import { canonicalId } from '../domain/publicId.js';
 import { Redacted } from '../domain/redacted.js';
 import { addRemovals, NOTHING_REMOVED, type Removal } from './removal.js';
 import { checkText } from '../domain/text.js';
+import { digestOf, phoneNumberDigest } from './erasureDigest.js';
 import type { AuditEntryRecord } from './auditEntries.store.js';
 import type { ErasureStore, ErasureTarget } from './erasure.store.js';
 import { isChatId } from '../domain/chatId.js';
@@ -18,6 +19,7 @@ export type EraseInput = { tenantHost: string } & (
   | { kind: 'chat'; chatId: string }
   | { kind: 'client'; appId: string; clientId: string }
   | { kind: 'token'; deviceToken: string }
+  | { kind: 'phone'; phoneNumber: string }
 );
 
 /** The counts of an erasure, and its proof. */
@@ -55,10 +57,11 @@ export function createErasureService({ store, tenants, clock, onGone, onErased }
      */
     async erase(caller: Caller, input: EraseInput): Promise<Erased> {
       authorize(caller, 'erase');
-      const { id: tenantId } = await tenants.resolve(caller, input.tenantHost);
+      const { id: tenantId, host } = await tenants.resolve(caller, input.tenantHost);
       const { target, object, named, field } = subjectOf(input);
       const nothing = new DomainError('NOT_FOUND', 'there is nothing to erase', [field]);
       if (!target) throw nothing;
+      const digest = input.kind === 'phone' ? await phoneNumberDigest(host, named) : digestOf(named);
       let removal: Removal = NOTHING_REMOVED;
       let proof: AuditEntryRecord | null = null;
       for (let isMore = true; isMore;) {
@@ -66,7 +69,7 @@ export function createErasureService({ store, tenants, clock, onGone, onErased }
         if (found.length === 0) break;
         isMore = found.length > CHATS_PER_BATCH;
         const batch = await store.erasure.erase({
-          ...{ tenantId, target, object, digest: digestOf(named) },
+          ...{ tenantId, target, object, digest },
           chatIds: found.slice(0, CHATS_PER_BATCH),
           note: auditNote(caller, 'erase', clock()),
         });
@@ -116,10 +119,13 @@ function subjectOf(input: EraseInput): Subject {
         field: 'deviceToken',
       };
     }
+    case 'phone': {
+      const text = checkText(input.phoneNumber, ['phoneNumber'], ID_MAX);
+      const [number, ...others] = phoneNumbersNamed(text);
+      if (number === undefined) throw refusedField(['phoneNumber'], 'must have 3 digits or more, and no letters');
+      const numbers = [number, ...others].map((one) => new Redacted(one));
+      const object = `phone:${phoneNumberEnd(text)}`;
+      return { target: { kind: 'phone', numbers }, object, named: new Redacted(number), field: 'phoneNumber' };
+    }
   }
-}
-
-/** Finds the entry of a known value by its digest, which does not reveal the value. */
-function digestOf(named: Redacted): string {
-  return createHash('sha256').update(named.reveal()).digest('hex').slice(0, 16);
 }

@@ -33,6 +33,15 @@ class EraseTokenInput {
   deviceToken!: string;
 }
 
+@InputType()
+class ErasePhoneInput {
+  @Field(() => String)
+  tenantHost!: string;
+
+  @Field(() => String, { description: 'Whole. Blanks, hyphens, brackets and a leading + or 00 make no difference.' })
+  phoneNumber!: string;
+}
+
 @OneOf()
 @InputType({ description: 'Exactly one target.' })
 export class EraseInput {
@@ -47,6 +56,12 @@ export class EraseInput {
     description: 'All chats subscribed with this device token, or subscribed with it when they ended.',
   })
   token?: EraseTokenInput;
+
+  @Field(() => ErasePhoneInput, {
+    nullable: true,
+    description: 'All chats that were requested with this phone number.',
+  })
+  phone?: ErasePhoneInput;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'How much was erased.' })

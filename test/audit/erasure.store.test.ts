@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => stores.close());
 
 const note = { actor: 'key:admin', address: '192.0.2.7', action: 'erase', at: at(9) };
-const named = { note, object: 'what', digest: 'abc' };
+const named = { note, object: 'what', digest: { kind: 'sha256', text: 'abc' } } as const;
 
 async function eraseIn(store: Store, tenantId: number, target: ErasureTarget): Promise<ErasedBatch> {
   const chatIds = await store.erasure.find(tenantId, target, 1_000);

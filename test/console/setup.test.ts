@@ -105,11 +105,12 @@ describe('a template in its form', () => {
 });
 
 test('exactly one thing is named to be erased', () => {
-  const values = { chatId: ' c ', appId: 'shop', clientId: 'me', deviceToken: 't' };
+  const values = { chatId: ' c ', appId: 'shop', clientId: 'me', deviceToken: 't', phoneNumber: ' +49 30 1 ' };
   const tenantHost = 'acme.example.com';
   expect(eraseInput('chat', tenantHost, values)).toEqual({ chat: { tenantHost, chatId: 'c' } });
   expect(eraseInput('client', tenantHost, values)).toEqual({ client: { tenantHost, appId: 'shop', clientId: 'me' } });
   expect(eraseInput('token', tenantHost, values)).toEqual({ token: { tenantHost, deviceToken: 't' } });
+  expect(eraseInput('phone', tenantHost, values)).toEqual({ phone: { tenantHost, phoneNumber: '+49 30 1' } });
 });
 
 describe('a key', () => {

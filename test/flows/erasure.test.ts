@@ -1,10 +1,12 @@
-import { createHash } from 'node:crypto';
+import { createHash, scryptSync } from 'node:crypto';
 import {
+  ChatSessionDocument,
   ConfigureWebPushDocument,
   EraseDocument,
   FollowChatDocument,
   FollowDeliveriesDocument,
   FollowPushSubscriptionsDocument,
+  RequestChatDocument,
   SetRetentionDocument,
   type EraseInput,
 } from '../generated/graphql.js';
@@ -54,6 +56,31 @@ it('erases an active chat: polls and streams end, nothing is sent, and who comes
     userErrors: [{ code: 'NOT_FOUND', path: ['chat', 'chatId'] }],
   });
   expect(pushesTo(token)).toEqual([]);
+});
+
+it('erases all chats with a phone number, however it is written, and proves it without telling it', async () => {
+  const chatOf = async (clientId: string, phoneNumber: string) => {
+    const { requestChat } = await graphqlData(gateway().url, center().device(clientId), RequestChatDocument, {
+      input: { phoneNumber },
+    });
+    return requestChat.chatSession?.chatId ?? '';
+  };
+  const erasedChats = [await chatOf('phone-1', '+49 (30) 555-0100'), await chatOf('phone-2', '0049305550100')];
+  const other = await chatOf('phone-3', '+49 30 555 0101');
+  const input = { phone: { tenantHost: tenantHost(), phoneNumber: '49 30 5550100' } };
+  const salt = `beckon erase ${tenantHost()}`;
+  const scrypt = scryptSync('49305550100', salt, 8, { N: 2 ** 15, r: 8, p: 1, maxmem: 2 ** 26 }).toString('hex');
+  expect(await erase(input)).toMatchObject({
+    erased: { chatSessions: 2 },
+    auditEntry: { action: 'erase', object: 'phone:…00', details: { scrypt, chatSessions: 2 } },
+  });
+  const found = await Promise.all(
+    [...erasedChats, other].map(
+      async (chatId) => (await graphqlData(gateway().url, center().admin, ChatSessionDocument, { chatId })).chatSession,
+    ),
+  );
+  expect(found.map((chat) => chat?.chatId ?? null)).toEqual([null, null, other]);
+  expect(await erase(input)).toMatchObject({ userErrors: [{ code: 'NOT_FOUND', path: ['phone', 'phoneNumber'] }] });
 });
 
 it('tells those who watch the tenant to look again, and nobody else', async () => {
@@ -166,6 +193,12 @@ it.each<[string, () => EraseInput, string, string[]]>([
     () => ({ client: { tenantHost: tenantHost(), appId: 'shop', clientId: 'nobody' } }),
     'NOT_FOUND',
     ['client', 'clientId'],
+  ],
+  [
+    'a phone number that is none',
+    () => ({ phone: { tenantHost: tenantHost(), phoneNumber: 'Ann' } }),
+    'INVALID_INPUT',
+    ['phone', 'phoneNumber'],
   ],
   [
     'a tenant that is none',

@@ -8,7 +8,7 @@ import { roomFor, settlementOf } from '../../delivery/outbox.js';
 import { activeChat, activeChats, endedChat, NOTE, type Paths, type Place } from './place.js';
 
 const DAY_MS = 86_400_000;
-const DIGEST = { object: 'what', digest: 'abc' };
+const DIGEST = { object: 'what', digest: { kind: 'sha256', text: 'abc' } } as const;
 
 /** What the nodes do by themselves: the outbox, the webhooks, and forgetting; and what admins have erased. */
 export function nodePaths(place: Place, prisma: Database['prisma']): Paths {
@@ -86,6 +86,7 @@ export function nodePaths(place: Place, prisma: Database['prisma']): Paths {
     },
     'erasing a chat': () => erase({ kind: 'chat', chatId: endedChat(large, 2_000).chatId }),
     'erasing a client': () => erase({ kind: 'client', ...endedChat(large, 2_001) }),
+    'erasing by a phone number': () => erase({ kind: 'phone', numbers: [new Redacted('491500000016')] }),
     'erasing by a token': () => erase(tokenOf(activeChat(large, 9_999).chatId)),
     'erasing by a token of a small tenant': () => erase(tokenOf(activeChat(small, 350).chatId), small.tenantId),
   };

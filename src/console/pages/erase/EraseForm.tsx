@@ -34,8 +34,13 @@ const KINDS: Readonly<Record<EraseKind, { label: string; description: string; fi
     description: 'All chats subscribed with one device token',
     fields: [{ name: 'deviceToken', label: 'Device token', description: 'The whole id, as the app sends it.' }],
   },
+  phone: {
+    label: 'A phone number',
+    description: 'All chats that were requested with it',
+    fields: [{ name: 'phoneNumber', label: 'Phone number', description: 'With or without blanks, hyphens and +.' }],
+  },
 };
-const EMPTY: EraseValues = { chatId: '', appId: '', clientId: '', deviceToken: '' };
+const EMPTY: EraseValues = { chatId: '', appId: '', clientId: '', deviceToken: '', phoneNumber: '' };
 
 interface EraseFormProps {
   tenantHost: string;

@@ -1,17 +1,18 @@
 import type { EraseInput } from '../../generated/graphql.js';
 
-export type EraseKind = 'chat' | 'client' | 'token';
+export type EraseKind = 'chat' | 'client' | 'token' | 'phone';
 
 export interface EraseValues {
   chatId: string;
   appId: string;
   clientId: string;
   deviceToken: string;
+  phoneNumber: string;
 }
 
-/** The mutation's input: exactly one of the three targets. */
+/** The mutation's input: exactly one target. */
 export function eraseInput(kind: EraseKind, tenantHost: string, values: EraseValues): EraseInput {
-  const { chatId, appId, clientId, deviceToken } = values;
+  const { chatId, appId, clientId, deviceToken, phoneNumber } = values;
   switch (kind) {
     case 'chat':
       return { chat: { tenantHost, chatId: chatId.trim() } };
@@ -19,5 +20,7 @@ export function eraseInput(kind: EraseKind, tenantHost: string, values: EraseVal
       return { client: { tenantHost, appId: appId.trim(), clientId: clientId.trim() } };
     case 'token':
       return { token: { tenantHost, deviceToken: deviceToken.trim() } };
+    case 'phone':
+      return { phone: { tenantHost, phoneNumber: phoneNumber.trim() } };
   }
 }
