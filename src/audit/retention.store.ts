@@ -12,6 +12,8 @@ export interface RetainingTenant {
   deliveryDays: number | null;
   idleSessionHours: number | null;
   trafficAuditDays: number | null;
+  /** Deliveries created before then have no text any more; null: all may have one. */
+  textsRemovedTo: Date | null;
 }
 
 /** An active chat; chats are ordered by their start. */
@@ -38,6 +40,9 @@ const SESSIONS = 200;
 const DELIVERIES = 1_000;
 const ENTRIES = 1_000;
 const LOOKED_AT = 500;
+
+/** The fields of a stored notification that say something of the chat. */
+const TEXT_FIELDS = `ARRAY['title', 'body', 'titleLocalization', 'bodyLocalization']`;
 
 /**
  * The oldest active chats after the cursor, and whether they were active since then: an event, a poll of the client, a
@@ -106,6 +111,28 @@ WITH doomed AS (
 )
 SELECT count(*)::int AS deliveries, max(id::text) AS last FROM gone`;
 
+/**
+ * Removes the texts of settled deliveries: title, body, and what fills in the app's own texts. Unlike other retention it
+ * waits for locked rows, because the next run does not look at them again.
+ */
+const REMOVE_TEXTS = `
+WITH doomed AS (
+  SELECT tenant_id, id FROM deliveries
+  WHERE tenant_id = $1 AND id > $2::uuid AND id < $3::uuid AND created_at < $4::timestamptz AND settled_at IS NOT NULL
+    AND jsonb_exists_any(notification, ${TEXT_FIELDS})
+  ORDER BY id LIMIT ${DELIVERIES} FOR UPDATE
+), bare AS (
+  UPDATE deliveries d SET notification = d.notification - ${TEXT_FIELDS}
+  FROM doomed o WHERE d.tenant_id = o.tenant_id AND d.id = o.id RETURNING d.id
+)
+SELECT count(*)::int AS deliveries, max(id::text) AS last FROM bare`;
+
+/** The next run begins here: at the oldest delivery that was under way, which still needs its text. */
+const MARK_TEXTS_REMOVED = `
+UPDATE tenants t SET texts_removed_to = LEAST($2::timestamptz, (
+  SELECT min(created_at) FROM deliveries d WHERE d.tenant_id = t.id AND d.due_at IS NOT NULL
+)) WHERE t.id = $1`;
+
 /** After all ids of the audit log. */
 const LAST_ID = 2n ** 63n - 1n;
 /** Before all ids. */
@@ -123,7 +150,7 @@ export function createRetention({ prisma }: Pick<Database, 'prisma'>) {
       return prisma.tenant.findMany({
         select: {
           ...{ id: true, host: true, endedSessionDays: true, deliveryDays: true },
-          ...{ idleSessionHours: true, trafficAuditDays: true },
+          ...{ idleSessionHours: true, trafficAuditDays: true, textsRemovedTo: true },
         },
         orderBy: { id: 'asc' },
       });
@@ -174,6 +201,27 @@ export function createRetention({ prisma }: Pick<Database, 'prisma'>) {
       );
       const { entries: auditEntries = 0, last = null } = row ?? {};
       return { removal: { auditEntries }, next: auditEntries === ENTRIES ? last : null };
+    },
+
+    /** Removes the texts of a part of the deliveries that were created before then. @param from none before has a text */
+    async removeTexts(
+      tenantId: number,
+      { from, to }: { from: Date | null; to: Date },
+      after: string | null,
+    ): Promise<RemovedBatch<string>> {
+      const [row] = await prisma.$queryRawUnsafe<{ deliveries: number; last: string | null }[]>(
+        REMOVE_TEXTS,
+        tenantId,
+        after ?? (from === null ? FIRST_ID : firstIdAt(from)),
+        firstIdAt(to),
+        to,
+      );
+      return { removal: {}, next: row?.deliveries === DELIVERIES ? row.last : null };
+    },
+
+    /** Records that the texts of settled deliveries created before then are removed. */
+    async markTextsRemoved(tenantId: number, to: Date): Promise<void> {
+      await prisma.$executeRawUnsafe(MARK_TEXTS_REMOVED, tenantId, to);
     },
 
     /** Removes a part of the deliveries that were settled before then. */

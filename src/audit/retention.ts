@@ -62,6 +62,16 @@ export function createRetentionJob(options: RetentionOptions) {
     return { removal: { endedChats: ended.filter(Boolean).length }, next };
   }
 
+  /** A text is kept for a day, and by then most deliveries of this tenant have none: not worth an audit entry each hour. */
+  async function removeTexts({ id, textsRemovedTo: from }: RetainingTenant, now: Date): Promise<void> {
+    const to = new Date(now.getTime() - DAY_MS);
+    await inBatches<string>(
+      (after) => store.retention.removeTexts(id, { from, to }, after),
+      () => undefined,
+    );
+    if (!stopping.signal.aborted) await store.retention.markTextsRemoved(id, to);
+  }
+
   async function clean(tenant: RetainingTenant): Promise<void> {
     const { id, host, endedSessionDays, deliveryDays, idleSessionHours, trafficAuditDays } = tenant;
     const now = clock();
@@ -84,6 +94,7 @@ export function createRetentionJob(options: RetentionOptions) {
         const before = dayBefore(now, deliveryDays);
         await inBatches<string>((after) => store.retention.removeSettled(id, before, after), count);
       }
+      if (!stopping.signal.aborted) await removeTexts(tenant, now);
       if (trafficAuditDays !== null && !stopping.signal.aborted) {
         const before = dayBefore(now, trafficAuditDays);
         await inBatches<bigint>((after) => store.retention.removeTraffic(id, before, after), count);

@@ -1,7 +1,7 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { connectionOf, type Connection } from '../graphql/connection.js';
 import { ConnectionArgs } from '../graphql/connection.types.js';
-import { NUMBER_CURSOR } from '../graphql/cursor.js';
+import { PLACE_CURSOR } from '../graphql/cursor.js';
 import { callerOf, type GraphqlContext } from '../graphql/context.js';
 import { Delivery, DeliveryConnection } from './delivery.types.js';
 import { ChatSession } from '../chats/session.types.js';
@@ -20,8 +20,8 @@ export class ChatSessionDeliveriesResolver {
     const caller = callerOf(context);
     return connectionOf(context, args, {
       read: (slice) => this.services.deliveries.ofChat(caller, session.record, slice),
-      cursor: NUMBER_CURSOR,
-      keyOf: (delivery) => delivery.seq,
+      cursor: PLACE_CURSOR,
+      keyOf: ({ seq, id }) => ({ seq, id }),
       nodeOf: (delivery) => new Delivery(delivery),
     });
   }

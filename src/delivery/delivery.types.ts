@@ -169,6 +169,12 @@ export class Delivery implements Node {
   get settledAt(): Date | null {
     return this.record.settledAt;
   }
+
+  @Field(() => ID, { nullable: true, description: 'The delivery that this one sends again; null: it is the first.' })
+  get resendOf(): string | null {
+    const { tenantId, resendOf } = this.record;
+    return resendOf == null ? null : encodeGlobalId('Delivery', tenantId, resendOf);
+  }
 }
 
 export const DeliveryConnection = connectionType('Delivery', () => Delivery);

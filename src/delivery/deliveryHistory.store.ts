@@ -17,6 +17,12 @@ export interface DeliveryFilter {
   createdBefore: Date | null;
 }
 
+/** The place of a delivery among those of its chat: that of its event, and of deliveries that repeat one another their ids'. */
+export interface DeliveryKey {
+  seq: number;
+  id: string;
+}
+
 interface ChatKey {
   tenantId: number;
   chatId: string;
@@ -25,7 +31,7 @@ interface ChatKey {
 const EVERY = Prisma.sql`TRUE`;
 const COLUMNS = Prisma.sql`d.tenant_id AS "tenantId", d.id, d.chat_id AS "chatId", d.seq, d.event, d.service::text, d.status::text, d.reason,
   d.attempts, d.provider_message_id AS "providerMessageId", d.created_at AS "createdAt", d.due_at AS "dueAt",
-  d.settled_at AS "settledAt"`;
+  d.settled_at AS "settledAt", d.resend_of AS "resendOf"`;
 
 /** See `createDeliveryHistory`. */
 export type DeliveryHistoryStore = ReturnType<typeof createDeliveryHistory>;
@@ -35,7 +41,7 @@ export function createDeliveryHistory({ prisma }: Database) {
   const ofChat = batchedSlices(
     ({ tenantId, chatId }) => `${tenantId} ${chatId}`,
     ({ tenantId, chatId }: DeliveryRecord): ChatKey => ({ tenantId, chatId }),
-    async (chats, slice: Slice<number>) => {
+    async (chats, slice: Slice<DeliveryKey>) => {
       const { after, before } = slice;
       const direction = slice.fromEnd ? Prisma.sql`DESC` : Prisma.sql`ASC`;
       const rows = await prisma.$queryRaw<DeliveryRow[]>`
@@ -44,10 +50,10 @@ export function createDeliveryHistory({ prisma }: Database) {
         CROSS JOIN LATERAL (
           SELECT ${COLUMNS} FROM deliveries d
           WHERE d.tenant_id = c.tenant_id AND d.chat_id = c.chat_id
-            AND ${after === null ? EVERY : Prisma.sql`d.seq > ${after}`}
-            AND ${before === null ? EVERY : Prisma.sql`d.seq < ${before}`}
-          ORDER BY d.seq ${direction} LIMIT ${slice.limit}
-        ) n ORDER BY n.seq ${direction}`;
+            AND ${after === null ? EVERY : Prisma.sql`(d.seq, d.id) > (${after.seq}, ${after.id}::uuid)`}
+            AND ${before === null ? EVERY : Prisma.sql`(d.seq, d.id) < (${before.seq}, ${before.id}::uuid)`}
+          ORDER BY d.seq ${direction}, d.id ${direction} LIMIT ${slice.limit}
+        ) n ORDER BY n.seq ${direction}, n.id ${direction}`;
       return rows.map(deliveryRecordOf);
     },
   );

@@ -8,7 +8,7 @@ import type { DeliveryRecord } from './deliveryRow.js';
 import { isStorableJson } from '../domain/text.js';
 import type { Slice } from '../domain/slice.js';
 import type { Tenants } from '../tenants/room.js';
-import type { DeliveryHistoryStore } from './deliveryHistory.store.js';
+import type { DeliveryHistoryStore, DeliveryKey } from './deliveryHistory.store.js';
 
 /** An admin's filter of deliveries; absent or null: no condition. */
 interface DeliveriesWanted {
@@ -32,9 +32,15 @@ interface DeliveryHistoryOptions {
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function createDeliveryHistoryService({ store, tenants }: DeliveryHistoryOptions) {
+  /** A delivery of a tenant that the caller may read; null: there is none. @throws DomainError FORBIDDEN */
+  async function findIfAny(caller: Caller, tenantId: number, id: string): Promise<DeliveryRecord | null> {
+    authorize(caller, 'readDeliveries');
+    return UUID.test(id) ? store.deliveryHistory.find(tenantId, id) : null;
+  }
+
   return {
     /** A chat's deliveries, oldest first. @throws DomainError FORBIDDEN */
-    async ofChat(caller: Caller, session: ChatSessionRecord, slice: Slice<number>): Promise<DeliveryRecord[]> {
+    async ofChat(caller: Caller, session: ChatSessionRecord, slice: Slice<DeliveryKey>): Promise<DeliveryRecord[]> {
       authorize(caller, 'readDeliveries');
       return store.deliveryHistory.ofChat(session, slice);
     },
@@ -50,10 +56,11 @@ export function createDeliveryHistoryService({ store, tenants }: DeliveryHistory
       return isStorableJson(filter) ? store.deliveryHistory.ofTenant(tenant.id, filter, slice) : [];
     },
 
+    findIfAny,
+
     /** A delivery of a tenant that the caller may read. @throws DomainError FORBIDDEN, NOT_FOUND */
     async find(caller: Caller, tenantId: number, id: string): Promise<DeliveryRecord> {
-      authorize(caller, 'readDeliveries');
-      const delivery = UUID.test(id) ? await store.deliveryHistory.find(tenantId, id) : null;
+      const delivery = await findIfAny(caller, tenantId, id);
       if (!delivery) throw new DomainError('NOT_FOUND', 'there is no such delivery', ['id']);
       return delivery;
     },

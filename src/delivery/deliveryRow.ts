@@ -7,8 +7,21 @@ export type DeliveryRow = Pick<Delivery, keyof DeliveryRecord>;
 /** Maps a row to the admins' view. */
 export function deliveryRecordOf(row: DeliveryRow): DeliveryRecord {
   const attempts = row.attempts as unknown as (Omit<DeliveryAttempt, 'at'> & { at: string })[];
-  const { tenantId, id, chatId, seq, event, service, status, reason, providerMessageId, createdAt, dueAt, settledAt } =
-    row;
+  const {
+    tenantId,
+    id,
+    chatId,
+    seq,
+    event,
+    service,
+    status,
+    reason,
+    providerMessageId,
+    createdAt,
+    dueAt,
+    settledAt,
+    resendOf,
+  } = row;
   return {
     tenantId,
     id,
@@ -23,6 +36,7 @@ export function deliveryRecordOf(row: DeliveryRow): DeliveryRecord {
     createdAt,
     dueAt,
     settledAt,
+    resendOf,
   };
 }
 /** A delivery in the admins' view: its state, without the notification's text. */
@@ -41,4 +55,6 @@ export interface DeliveryRecord {
   createdAt: Date;
   dueAt: Date | null;
   settledAt: Date | null;
+  /** The id of the delivery whose notification this one sends again; null: it is the first. */
+  resendOf: string | null;
 }

@@ -16,6 +16,9 @@ import { createDeliveries } from './deliveries.store.js';
 import { createDeliveryService } from './deliveries.js';
 import { Delivery } from './delivery.types.js';
 import { ChatSessionDeliveriesResolver } from './delivery.resolver.js';
+import { DeliveryContentResolver } from './deliveryContent.resolver.js';
+import { createDeliveryContents } from './deliveryContents.store.js';
+import { createDeliveryContentService } from './deliveryContents.js';
 import { createDeliveryHistory } from './deliveryHistory.store.js';
 import { createDeliveryHistoryService } from './deliveryHistory.js';
 import { createDeliveryLeases } from './deliveryLeases.store.js';
@@ -33,6 +36,8 @@ import { platformRoutes } from './platform.route.js';
 import { createPublisher } from './publisher.js';
 import { createQuarantine } from './quarantine.js';
 import { createQuarantineStore } from './quarantine.store.js';
+import { createResends } from './resends.store.js';
+import { createResendService } from './resends.js';
 import { TestNotificationResolver } from './testNotification.resolver.js';
 import { createTestNotifications } from './testNotifications.js';
 import { createTokenStandings } from './tokenStandings.store.js';
@@ -76,6 +81,8 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
       deliveries: createDeliveries(database, nodeId, changes),
       deliveryLeases: createDeliveryLeases(database, nodeId),
       deliveryHistory: createDeliveryHistory(database),
+      deliveryContents: createDeliveryContents(database),
+      resends: createResends(database, changes),
       dueTimes: createDueTimes(database),
       gatewayNodes: createGatewayNodes(database, nodeId),
       openCircuits: createOpenCircuits(database, nodeId),
@@ -130,6 +137,11 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
   });
   const clockWatch = createClockWatch({ store, watched: parts.watched, logger });
   const history = createDeliveryHistoryService({ store, tenants: tenants.tenants });
+  const contents = createDeliveryContentService({ store, apps: tenants.apps, clock });
+  const resends = createResendService({
+    ...{ store, history, apps: tenants.apps, newId, clock },
+    onDue: () => notices.announce({ kind: 'deliveries' }),
+  });
   const testNotifications = createTestNotifications({
     ...{ store, auditLog, apps: tenants.apps, credentials, channels, clock },
   });
@@ -142,6 +154,7 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
       new ChatEventResolver({ events }),
       new ChatSessionDeliveriesResolver({ deliveries: history }),
       new DeliveryListResolver({ deliveries: history }),
+      new DeliveryContentResolver({ contents, resends }),
       new TestNotificationResolver({ testNotifications }),
     ],
     nodes: { Delivery: async (caller, tenantId, id) => new Delivery(await history.find(caller, tenantId, id)) },

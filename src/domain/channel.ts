@@ -3,12 +3,11 @@ import type { Notification } from './notification.js';
 import type { Outcome } from './outcome.js';
 import type { PushCredentials } from './pushService.js';
 
-/** One delivery, ready to be sent: everything a channel needs, nothing it has to look up. */
-export interface Push {
+/** What a push says and to which device: all that its message is made of. */
+export interface PushContent {
   /** The delivery's id, a UUID: the apns-id, and the same on every attempt. */
   deliveryId: string;
   device: DeviceToken;
-  credentials: PushCredentials;
   notification: Notification;
   /** The number of the event in its chat, by which an app orders; null: a test, which is of no event. */
   seq: number | null;
@@ -16,6 +15,11 @@ export interface Push {
   badgeCount: number;
   /** When the notification stops mattering: the provider drops it after that. */
   expiresAt: Date;
+}
+
+/** One delivery, ready to be sent: everything a channel needs, nothing it has to look up. */
+export interface Push extends PushContent {
+  credentials: PushCredentials;
 }
 
 /** A connection to a provider. Failures of the provider or the network are outcomes, never rejections. */

@@ -62,6 +62,14 @@ export const UUID_CURSOR = cursorOf(
   (key) => key,
 );
 
+/** Of lists by number, and by id within one number. */
+export const PLACE_CURSOR = cursorOf(
+  'place',
+  z.tuple([z.int().min(0).max(0x7fff_ffff), z.guid()]),
+  ({ seq, id }: { seq: number; id: string }) => [seq, id],
+  ([seq, id]) => ({ seq, id }),
+);
+
 /** Of lists by numbers that may be greater than any number of JavaScript. */
 export const BIG_CURSOR = cursorOf(
   'big',

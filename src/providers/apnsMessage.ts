@@ -1,6 +1,6 @@
 import apn from 'apn';
 import type { LocalizedText, Notification } from '../domain/notification.js';
-import type { Push } from '../domain/channel.js';
+import type { PushContent } from '../domain/channel.js';
 import { fitPayload } from './payloadLimit.js';
 import { appleLevel, isMutable, ownData, pushData } from './pushData.js';
 
@@ -19,7 +19,7 @@ const PAYLOAD_MAX = 4096;
  * A push as Apple wants it (Apple: "Generating a remote notification", "Sending notification requests to APNs"; for
  * background pushes "Pushing background updates to your App").
  */
-export function apnsMessage(push: Push): ApnsMessage {
+export function apnsMessage(push: PushContent): ApnsMessage {
   const { deliveryId, device, notification, expiresAt } = push;
   const background = notification.kind === 'BACKGROUND';
   const message = newNotification();
@@ -44,7 +44,7 @@ export function apnsProbeMessage(topic: string): ApnsMessage {
   return { headers: textHeaders(message), payload: message.compile() };
 }
 
-function alertPayload(push: Push): string {
+function alertPayload(push: PushContent): string {
   const { badgeCount } = push;
   const full = (fitting: Notification) =>
     compile(pushData({ ...push, notification: fitting }), {
@@ -68,7 +68,7 @@ function alertPayload(push: Push): string {
 }
 
 /** Without alert, sound and badge: with any of them it would be no background push. */
-function backgroundPayload(push: Push): string {
+function backgroundPayload(push: PushContent): string {
   const withData = (dataOf: typeof pushData) => (notification: Notification) =>
     compile(dataOf({ ...push, notification }), { 'content-available': 1 });
   return fitPayload(push.notification, PAYLOAD_MAX, withData(pushData), withData(ownData));

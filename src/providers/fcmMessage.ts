@@ -2,7 +2,7 @@ import { addressKindOf } from '../domain/deviceToken.js';
 import { PUSH_SERVICES } from '../domain/pushService.js';
 import type { AndroidConfig, ApnsConfig, BaseMessage, WebpushConfig } from 'firebase-admin/messaging';
 import type { Notification } from '../domain/notification.js';
-import type { Push } from '../domain/channel.js';
+import type { PushContent } from '../domain/channel.js';
 import { fcmWire } from './fcmWire.js';
 import { fitPayload } from './payloadLimit.js';
 import { appleLevel, asStrings, isMutable, ownData, pushData } from './pushData.js';
@@ -18,7 +18,7 @@ const PROBE_TOPIC = 'beckon-probe';
  * The body of `messages:send`, shortened where it would be too large (Firebase: "REST Resource: projects.messages").
  * @param validateOnly Firebase checks it and delivers nothing.
  */
-export function fcmBody(push: Push, now: Date, validateOnly = false): string {
+export function fcmBody(push: PushContent, now: Date, validateOnly = false): string {
   const address = push.device.token.reveal();
   const recipient = addressKindOf(push.device) === 'INSTALLATION_ID' ? { fid: address } : { token: address };
   const render = (message: BaseMessage) =>
@@ -38,7 +38,7 @@ export function fcmProbeBody(): string {
 }
 
 /** The message in firebase-admin's format, with only the blocks of the device's platform. */
-function fcmMessage(push: Push, now: Date): BaseMessage {
+function fcmMessage(push: PushContent, now: Date): BaseMessage {
   const { device, notification } = push;
   const isAndroid = PUSH_SERVICES[device.service].platform === 'android';
   return {
@@ -50,7 +50,7 @@ function fcmMessage(push: Push, now: Date): BaseMessage {
   };
 }
 
-function bareMessage(push: Push): BaseMessage {
+function bareMessage(push: PushContent): BaseMessage {
   const { kind, title, body } = push.notification;
   return { ...(kind === 'ALERT' && { notification: { title, body } }), data: asStrings(ownData(push)) };
 }
@@ -59,7 +59,7 @@ function shown({ title, body, imageUrl }: Notification): BaseMessage['notificati
   return { title, body, ...(imageUrl !== null && { imageUrl }) };
 }
 
-function android({ deliveryId, notification, badgeCount, expiresAt }: Push, now: Date): AndroidConfig {
+function android({ deliveryId, notification, badgeCount, expiresAt }: PushContent, now: Date): AndroidConfig {
   const { titleLocalization, bodyLocalization, collapseKey, badge, sound } = notification;
   return {
     // Firebase keeps four collapse keys per token; the tag separates chats. Data messages have no tag, so a key would
@@ -85,7 +85,7 @@ function android({ deliveryId, notification, badgeCount, expiresAt }: Push, now:
 }
 
 /** RFC 8030 sections 5.2 and 5.3. */
-function webpush({ deliveryId, notification, expiresAt }: Push, now: Date): WebpushConfig {
+function webpush({ deliveryId, notification, expiresAt }: PushContent, now: Date): WebpushConfig {
   const urgency = isUrgent(notification) ? 'high' : 'normal';
   return {
     headers: { TTL: String(ttlSeconds(expiresAt, now)), Urgency: urgency },
@@ -94,7 +94,7 @@ function webpush({ deliveryId, notification, expiresAt }: Push, now: Date): Webp
 }
 
 /** Firebase passes it on to Apple, whose rules apply (Apple: "Sending notification requests to APNs"). */
-function apns({ notification, badgeCount, expiresAt }: Push): ApnsConfig {
+function apns({ notification, badgeCount, expiresAt }: PushContent): ApnsConfig {
   const { kind, title, body, titleLocalization, bodyLocalization, collapseKey, badge, sound, category } = notification;
   const isBackground = kind === 'BACKGROUND';
   const headers: Record<string, string> = {

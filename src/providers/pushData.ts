@@ -1,8 +1,8 @@
-import type { Push } from '../domain/channel.js';
+import type { PushContent } from '../domain/channel.js';
 import type { InterruptionLevel, Notification } from '../domain/notification.js';
 
 /** What of a push its data need. */
-type PushWithData = Pick<Push, 'notification' | 'seq'>;
+type PushWithData = Pick<PushContent, 'notification' | 'seq'>;
 
 /** What an app needs to know which event a push is about, and in which order. */
 export function ownData({ notification, seq }: PushWithData): Record<string, string | number> {

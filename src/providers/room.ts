@@ -7,6 +7,7 @@ import { createHttp2Client } from './http2Client.js';
 import { createOriginClient } from './originClient.js';
 
 export { createCredentialKeys } from './credentialKey.js';
+export { sentMessage, type SentMessage } from './sentMessage.js';
 
 interface ProviderSettings extends Pick<ChannelsOptions, 'apnsUrl' | 'fcmUrl'> {
   /** Whether endpoints of browsers may be at private, loopback and link-local addresses. */

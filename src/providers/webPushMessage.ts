@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Push } from '../domain/channel.js';
+import type { PushContent } from '../domain/channel.js';
 import type { Notification } from '../domain/notification.js';
 import { fitPayload } from './payloadLimit.js';
 import { isMutable, ownData, pushData } from './pushData.js';
@@ -29,7 +29,7 @@ const TOPIC_MAX = 32;
  * No push is invisible, because browsers revoke a subscription after a few: a BACKGROUND notification is shown with its
  * texts, silently.
  */
-export function webPushMessage(push: Push, now: Date, limitBytes = PAYLOAD_MAX): WebPushMessage {
+export function webPushMessage(push: PushContent, now: Date, limitBytes = PAYLOAD_MAX): WebPushMessage {
   const { notification, expiresAt } = push;
   const { kind, priority, collapseKey } = notification;
   const ttl = Math.ceil((expiresAt.getTime() - now.getTime()) / 1000);
@@ -49,7 +49,7 @@ export function webPushMessage(push: Push, now: Date, limitBytes = PAYLOAD_MAX):
 }
 
 /** @param more members besides those that a click and the service worker need */
-function payloadOf(push: Push, dataOf: typeof pushData, more: Record<string, unknown> = {}): string {
+function payloadOf(push: PushContent, dataOf: typeof pushData, more: Record<string, unknown> = {}): string {
   const { deliveryId, notification } = push;
   const { title, body } = notification;
   const navigate = webLinkOf(notification);
@@ -74,7 +74,7 @@ function webLinkOf({ link }: Notification): string | null {
   return link !== null && link.startsWith('https:') ? link : null;
 }
 
-function details({ deliveryId, notification, badgeCount }: Push): Record<string, unknown> {
+function details({ deliveryId, notification, badgeCount }: PushContent): Record<string, unknown> {
   const { kind, sound, badge, collapseKey, imageUrl } = notification;
   const silent = kind === 'BACKGROUND' || sound === null;
   const tag = collapseKey ?? deliveryId;

@@ -11,10 +11,14 @@ export interface FieldRow {
 const ofChat = (selection: string) => (place: Place) =>
   `node(id: ${JSON.stringify(place.chatNode)}) { ... on ChatSession { ${selection} } }`;
 const ofApp = (selection: string) => ofChat(`app { ${selection} }`);
+const ofDelivery = (selection: string) => (place: Place) =>
+  `node(id: ${JSON.stringify(place.deliveryNode)}) { ... on Delivery { ${selection} } }`;
 const ofTenant = (selection: string) => ofApp(`tenant { ${selection} }`);
 
 export const GUARDED_FIELDS: Record<string, FieldRow> = {
   'ChatSession.deliveries': { action: 'readDeliveries', ask: ofChat('deliveries(first: 1) { edges { cursor } }') },
+  'Delivery.payload': { action: 'readDeliveryMessage', ask: ofDelivery('payload { text }') },
+  'Delivery.resentAs': { action: 'readDeliveryMessage', ask: ofDelivery('resentAs') },
   'ChatSession.events': { action: 'readChatEvents', ask: ofChat('events(first: 1) { edges { cursor } }') },
   'ChatSession.diagnosis': { action: 'readDiagnosis', ask: ofChat('diagnosis { verdict }') },
   'ChatSession.timeline': { action: 'readDiagnosis', ask: ofChat('timeline(first: 1) { edges { cursor } }') },
@@ -43,11 +47,13 @@ export const OPEN_FIELDS: Record<string, string> = {
   ChatSession:
     'id chatId clientId phoneNumber from state locale createdAt endedAt app services pushSubscription pushSubscriptionEnd',
   Delivery:
-    'id status service event reason attempts providerMessageId createdAt nextAttemptAt settledAt chatId chatSession waits',
+    'id status service event reason attempts providerMessageId createdAt nextAttemptAt settledAt resendOf chatId ' +
+    'chatSession waits',
   DeliveryAttempt: 'at outcome reason explanation remedy statusCode durationMs',
   DeliveryWait: 'from until reason words',
   Diagnosis: 'verdict since explanation nextAction facts',
   DeliveryPeriod: 'from until deliveryRate p95Ms',
+  DeliveryMessage: 'headers body text textUntil',
   DeliveryMinute: 'at sent failed expired suppressed pending p50Ms p95Ms',
   Erasure: 'chatSessions pushSubscriptions chatEvents deliveries',
   FailureReason: 'status service reason count lastAt',
@@ -103,6 +109,7 @@ export const PAYLOAD_FIELDS: Record<string, string> = {
   PublishChatEventsPayload: 'accepted duplicates unknownEvents deliveries userErrors',
   RemoveWebhookPayload: 'userErrors',
   RequestChatPayload: 'chatSession isNewChat userErrors',
+  ResendDeliveryPayload: 'delivery userErrors',
   ResealCredentialsPayload: 'resealed unreadable',
   RevokeApiKeyPayload: 'apiKey userErrors',
   SendChatEventsPayload: 'accepted duplicates unknownEvents userErrors',

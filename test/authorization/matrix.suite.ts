@@ -26,12 +26,14 @@ beforeAll(async () => {
 });
 
 /** What a row asks about, all that it may take away included: a chat with its subscription, a webhook, a template. */
-async function placeOf({ host, device, admin }: Tenant): Promise<Place> {
+async function placeOf({ host, device, platform, admin }: Tenant): Promise<Place> {
   const { services } = graphql();
   const { session } = await services.sessions.requestChat(device, {});
   const { key } = await services.apiKeys.create(admin, { name: 'CI', role: 'VIEWER' });
   const token = parseDeviceToken('IOS_APNS', 'ab'.repeat(32), 'com.acme.app');
   await services.subscriptions.subscribe(device, { chatId: session.chatId, device: token });
+  const events = [{ event: 'chat_session_message', msg: 'Hi' }];
+  const { deliveries } = await services.events.publish(platform, { chatId: session.chatId, events });
   const url = 'https://platform.example.com/';
   await services.webhooks.configure(admin, { tenantHost: host, url, enabled: true, newSecret: false });
   const place = { tenantHost: host, appId: 'acme', event: 'chat_session_message', locale: 'de' };
@@ -45,6 +47,7 @@ async function placeOf({ host, device, admin }: Tenant): Promise<Place> {
     chatId: session.chatId,
     chatNode: encodeGlobalId('ChatSession', id, session.chatId),
     keyNode: encodeGlobalId('ApiKey', id, key.id),
+    deliveryNode: encodeGlobalId('Delivery', id, deliveries[0]?.id),
     clientId: device.clientId.reveal(),
     ...credentials,
     apnsKeyId,

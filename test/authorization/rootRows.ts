@@ -7,6 +7,8 @@ export interface Place {
   /** A global id of a chat session, and of an API key there. */
   chatNode: string;
   keyNode: string;
+  /** A global id of a delivery of the chat. */
+  deliveryNode: string;
   clientId: string;
   /** Credentials that nothing is wrong with: who is refused is not refused for them. */
   apnsKey: string;
@@ -189,6 +191,10 @@ export const MUTATION_ROWS: Record<string, RootRow> = {
     action: 'resealCredentials',
     ask: () => 'resealCredentials { unreadable }',
     namesNoTenant: true,
+  },
+  resendDelivery: {
+    action: 'resendDelivery',
+    ask: mutation('resendDelivery', ({ deliveryNode }) => `deliveryId: ${q(deliveryNode)}`),
   },
   endChat: { action: 'endChat', ask: mutation('endChat', chat) },
   setRetention: {

@@ -2,6 +2,7 @@ import {
   BIG_CURSOR,
   NAME_CURSOR,
   NUMBER_CURSOR,
+  PLACE_CURSOR,
   TIME_CURSOR,
   UUID_CURSOR,
   type Cursor,
@@ -15,6 +16,13 @@ const KINDS: Record<string, { cursor: Cursor<never>; keys: unknown[] }> = {
   number: { cursor: NUMBER_CURSOR as Cursor<never>, keys: [0, 1, 0x7fff_ffff] },
   name: { cursor: NAME_CURSOR as Cursor<never>, keys: ['', 'Ännchen\n"{}"', 'x'.repeat(256)] },
   uuid: { cursor: UUID_CURSOR as Cursor<never>, keys: [ID] },
+  place: {
+    cursor: PLACE_CURSOR as Cursor<never>,
+    keys: [
+      { seq: 0, id: ID },
+      { seq: 0x7fff_ffff, id: ID },
+    ],
+  },
   big: { cursor: BIG_CURSOR as Cursor<never>, keys: [0n, 999_999_999_999_999_999n] },
   time: {
     cursor: TIME_CURSOR as Cursor<never>,

@@ -34,6 +34,7 @@ function deliveryOf(id: string): DeliveryRecord {
       createdAt: new Date(0),
       dueAt: null,
       settledAt: null,
+      resendOf: null,
     },
     attempts: [{ ...attempt, reason: 'x'.repeat(20_000) }],
   };

@@ -10,6 +10,7 @@ import type { Database } from '../../src/database/database.js';
 import { createChatInbox } from '../../src/chats/chatInbox.store.js';
 import { createChangedRows } from '../../src/live/changedRows.store.js';
 import { createDeliveries } from '../../src/delivery/deliveries.store.js';
+import { createDeliveryContents } from '../../src/delivery/deliveryContents.store.js';
 import { createDeliveryHistory } from '../../src/delivery/deliveryHistory.store.js';
 import { createDeliveryLeases } from '../../src/delivery/deliveryLeases.store.js';
 import type { LeaseDirectly } from '../../src/delivery/directLeases.js';
@@ -29,6 +30,7 @@ import { createRetention } from '../../src/audit/retention.store.js';
 import { createSignedOutSessions } from '../../src/identity/signedOutSessions.store.js';
 import { createSearch } from '../../src/search/search.store.js';
 import { createTenants } from '../../src/tenants/tenants.store.js';
+import { createResends } from '../../src/delivery/resends.store.js';
 import { createTokenStandings } from '../../src/delivery/tokenStandings.store.js';
 import { createUpstreamChatStore } from '../../src/upstream/upstreamChats.store.js';
 import { createWebhookHealth } from '../../src/webhooks/webhookHealth.store.js';
@@ -86,6 +88,8 @@ export function createStores(database: Database, nodeId: string, newId: () => st
     retention: createRetention(database),
     gatewayNodes: createGatewayNodes(database, nodeId),
     deliveryHistory: createDeliveryHistory(database),
+    deliveryContents: createDeliveryContents(database),
+    resends: createResends(database, observer),
     dueTimes: createDueTimes(database),
     webhooks: createWebhooks(database),
     webhookHealth: createWebhookHealth(database),

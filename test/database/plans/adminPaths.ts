@@ -94,7 +94,7 @@ export function adminPaths(place: Place): Paths {
       for (const slice of slicesFrom(2)) await store.chatInbox.ofChat(tenantId, chatId, slice);
     },
     'deliveries of chats': async () => {
-      for (const slice of slicesFrom(2)) {
+      for (const slice of slicesFrom({ seq: 2, id: someId })) {
         await store.deliveryHistory.ofChat(chat, slice);
         await Promise.all(activeChats(place, 100, 2_000).map((one) => store.deliveryHistory.ofChat(one, slice)));
       }
@@ -104,6 +104,8 @@ export function adminPaths(place: Place): Paths {
         store.chatSessions.find(tenantId, chatId),
         store.pushSubscriptions.find(tenantId, chatId),
         store.deliveryHistory.find(tenantId, someId),
+        store.deliveryContents.find(tenantId, someId),
+        store.deliveryContents.resendOf(tenantId, someId),
         store.auditEntries.find(tenantId, 100_000n),
         store.alerts.find(tenantId, 500),
         store.apiKeys.find(tenantId, 'key-500'),
@@ -118,6 +120,8 @@ export function adminPaths(place: Place): Paths {
       await store.alerts.raise(lane, 'TOKENS_REFUSED', 'Look.', new Date());
       await store.alerts.resolve(lane, ['TOKENS_REFUSED'], new Date());
     },
+    'sending a delivery again': () =>
+      store.resends.resend({ tenantId, id: someId, newId: firstIdAt(new Date()), notification: null, note: NOTE }),
     'writing to the audit log': () =>
       store.auditEntries.append(tenantId, NOTE, `chat:${endedChat(large, 3_000).chatId}`, {}),
   };
