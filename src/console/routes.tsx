@@ -12,6 +12,7 @@ const pages: RouteObject[] = [
   page('/deliveries', () =>
     import('./pages/deliveries/DeliveriesPage.js').then(({ DeliveriesPage }) => DeliveriesPage),
   ),
+  page('/deliveries/:id', () => import('./pages/delivery/DeliveryPage.js').then(({ DeliveryPage }) => DeliveryPage)),
   page('/tenants', () => import('./pages/tenants/TenantsPage.js').then(({ TenantsPage }) => TenantsPage)),
   page('/tenants/:host', () => import('./pages/tenant/TenantPage.js').then(({ TenantPage }) => TenantPage)),
   page('/tenants/:host/apps/:appId', () => import('./pages/app/AppPage.js').then(({ AppPage }) => AppPage)),

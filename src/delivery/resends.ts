@@ -46,7 +46,7 @@ export function createResendService({ store, history, apps, onDue, newId, clock 
     const event = { event: delivery.event as EventName, msg: null, msgId };
     const input = { chatId, event, speakerName: null, locale: session?.locale ?? null };
     const composed = composeNotification(input, app);
-    if (!composed) throw refusal('must be of an event that notifies', 'INVALID_INPUT');
+    if (!composed) throw refusal('the delivery must be of an event that notifies', 'INVALID_INPUT');
     return composed.notification;
   }
 
@@ -88,16 +88,17 @@ export function createResendService({ store, history, apps, onDue, newId, clock 
 /** Why a delivery was not sent again. */
 function refusalOf({ isSettled, hasEnded, isSubscribed, isFetched }: ResendStanding): DomainError {
   if (!isSettled) return underWay();
-  if (hasEnded) return refusal('is of a chat that has ended', 'CHAT_ENDED');
-  if (!isSubscribed) return refusal('is of a chat to which no device is subscribed', 'NOT_FOUND');
-  if (isFetched) return refusal('is of an event that the client has fetched already', 'INVALID_INPUT');
+  if (hasEnded) return refusal('the chat of this delivery has ended', 'CHAT_ENDED');
+  if (!isSubscribed) return refusal('no device is subscribed to the chat of this delivery', 'NOT_FOUND');
+  if (isFetched) return refusal('the client has fetched the event of this delivery already', 'INVALID_INPUT');
   return textRemoved();
 }
 
-const underWay = () => refusal('must be settled; it is still under way', 'INVALID_INPUT');
-const textRemoved = () => refusal('must be less than 24 hours old; its text was removed', 'INVALID_INPUT');
+const underWay = () => refusal('the delivery must be settled; it is still under way', 'INVALID_INPUT');
+const textRemoved = () =>
+  refusal('the delivery must be less than 24 hours old; its text is removed then', 'INVALID_INPUT');
 const noSuchDelivery = () => new DomainError('NOT_FOUND', 'there is no such delivery', FIELD);
 
-function refusal(rule: string, code: 'INVALID_INPUT' | 'CHAT_ENDED' | 'NOT_FOUND'): DomainError {
-  return new DomainError(code, { about: 'deliveryId', rule }, FIELD);
+function refusal(message: string, code: 'INVALID_INPUT' | 'CHAT_ENDED' | 'NOT_FOUND'): DomainError {
+  return new DomainError(code, message, FIELD);
 }

@@ -30,8 +30,8 @@ export function sentMessage(push: PushContent, sentAt: Date): SentMessage {
     }
     case 'firebase': {
       const { message, ...rest } = parse(fcmBody(unaddressed, sentAt));
-      const { token: _token, fid: _fid, ...content } = message as Record<string, unknown>;
-      return { headers: {}, body: { ...rest, message: content } };
+      const content = Object.entries(message as object).filter(([name]) => name !== 'token' && name !== 'fid');
+      return { headers: {}, body: { ...rest, message: Object.fromEntries(content) } };
     }
     case 'webPush': {
       const { headers, payload } = webPushMessage(unaddressed, sentAt);

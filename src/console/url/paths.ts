@@ -18,6 +18,11 @@ export function chatPath(chatId: string): string {
   return `/sessions/${encodeURIComponent(chatId)}`;
 }
 
+/** The path of a delivery's page. @param id its global id */
+export function deliveryPath(id: string): string {
+  return `/deliveries/${encodeURIComponent(id)}`;
+}
+
 /** The path of a tenant's page, or of one of its apps. */
 export function tenantPath(host: string, appId?: string): string {
   const tenant = `/tenants/${encodeURIComponent(host)}`;

@@ -14,7 +14,7 @@ import { Mark } from '../../parts/marks.js';
 import { TenantNeeded } from '../../parts/ofTenant.js';
 import { keysetPage, readFilters } from '../../url/listParams.js';
 import { deliveryFilter, deliveryFilterFields } from './deliveryFilters.js';
-import { chatPath } from '../../url/paths.js';
+import { chatPath, deliveryPath } from '../../url/paths.js';
 
 /** The deliveries of a tenant, newest first. */
 export function DeliveriesPage() {
@@ -54,7 +54,14 @@ function DeliveryList({ tenantHost }: { tenantHost: string }) {
 
       columns={[
         { title: 'Status', cell: ({ status }) => <Mark look={DELIVERY_STATUSES[status]} /> },
-        { title: 'Event', cell: ({ event }) => <span className="code">{event}</span> },
+        {
+          title: 'Event',
+          cell: ({ id, event }) => (
+            <ConsoleLink to={deliveryPath(id)} className="code">
+              {event}
+            </ConsoleLink>
+          ),
+        },
         {
           title: 'Chat',
           cell: ({ chatId }) => (
