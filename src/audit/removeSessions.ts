@@ -30,6 +30,8 @@ gone_subscriptions AS (
     SELECT tenant_id, chat_id FROM webhook_queues o JOIN doomed d USING (tenant_id, chat_id)
     ORDER BY tenant_id, chat_id FOR UPDATE OF o
   ) l WHERE q.tenant_id = l.tenant_id AND q.chat_id = l.chat_id
+), gone_attempts AS (
+  DELETE FROM webhook_attempts a USING doomed d WHERE a.tenant_id = d.tenant_id AND a.chat_id = d.chat_id
 ), gone_sessions AS (
   DELETE FROM chat_sessions s USING doomed d WHERE s.tenant_id = d.tenant_id AND s.chat_id = d.chat_id
   RETURNING s.chat_id, s.ended_at

@@ -88,6 +88,8 @@ export const PERMISSIONS = {
   readAlerts: ['VIEWER', 'ADMIN', 'OPERATOR'],
   readWebhook: ['VIEWER', 'ADMIN', 'OPERATOR'],
   configureWebhook: ['ADMIN', 'OPERATOR'],
+  sendTestWebhookEvent: ['ADMIN', 'OPERATOR'],
+  replayWebhook: ['ADMIN', 'OPERATOR'],
   sendTestNotification: ['ADMIN', 'OPERATOR'],
   resealCredentials: ['OPERATOR'],
   readNotificationSettings: ['VIEWER', 'ADMIN', 'OPERATOR'],

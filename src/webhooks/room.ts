@@ -3,10 +3,15 @@ import { createWaker } from '../database/waker.js';
 import { productVersion } from '../http/productVersion.js';
 import type { Foundation, Room } from '../http/room.js';
 import type { TenantsRoom } from '../tenants/room.js';
+import { createWebhookActions } from './webhookActions.js';
+import { WebhookActionsResolver } from './webhookActions.resolver.js';
+import { createWebhookAttemptLog } from './webhookAttemptLog.js';
+import { createWebhookAttempts } from './webhookAttempts.store.js';
 import { createWebhookDeliveryService } from './webhookDeliveries.js';
 import { createWebhookDispatcher } from './webhookDispatcher.js';
 import { createWebhookHealth } from './webhookHealth.store.js';
 import { createWebhookMetrics } from './webhookMetrics.js';
+import { createWebhookReplays } from './webhookReplays.store.js';
 import { createWebhookSlots } from './webhookSlots.js';
 import { createWebhookQueues } from './webhookQueues.store.js';
 import { WebhookResolver } from './webhook.resolver.js';
@@ -34,34 +39,42 @@ interface WebhooksRoom extends Room {
 
 /** Sends client events to the tenants' platforms. */
 export function createWebhooksRoom(foundation: Foundation, parts: WebhooksParts): WebhooksRoom {
-  const { guard, database, nodeId, notices, metrics, clock, random, logger } = foundation;
+  const { guard, database, nodeId, newId, notices, auditLog, metrics, clock, random, logger } = foundation;
   const { tenants, credentials, settings, holdsLeases } = parts;
   const { vault } = credentials;
   const store = guard({
     webhooks: createWebhooks(database),
     webhookHealth: createWebhookHealth(database),
     webhookQueues: createWebhookQueues(database, nodeId),
+    webhookAttempts: createWebhookAttempts(database),
+    webhookReplays: createWebhookReplays(database),
   });
   credentials.alsoSealed(store.webhooks);
   const deliveries = createWebhookDeliveryService({ store, vault, clock, random });
   const sender = createWebhookSender({ clock, userAgent: `Beckon/${productVersion()}`, ...settings });
+  const attempts = createWebhookAttemptLog({ store, sender, newId, clock, logger });
   const waker = createWaker();
   const dispatcher = createWebhookDispatcher({
-    ...{ deliveries, sender, waker, clock, logger, holdsLeases },
+    ...{ deliveries, sender: attempts, waker, clock, logger, holdsLeases },
     slots: createWebhookSlots(LIMITS),
     onOutcome: createWebhookMetrics({ registry: metrics.registry, readOutstanding: deliveries.outstanding }),
   });
   notices.on(({ kind }) => {
     if (kind === 'clientEvents' || kind === 'missed') waker.wake();
   });
+  const wake = () => notices.announce({ kind: 'clientEvents' });
   const webhooks = createWebhookService({
     ...{ store, tenants: tenants.tenants, vault, clock, ...settings },
-    onConfigured: () => notices.announce({ kind: 'clientEvents' }),
+    onConfigured: wake,
+  });
+  const actions = createWebhookActions({
+    ...{ store, attempts, tenants: tenants.tenants, vault, auditLog, clock },
+    onQueued: wake,
   });
 
   return {
     webhooks,
-    resolvers: [new WebhookResolver({ webhooks })],
+    resolvers: [new WebhookResolver({ webhooks }), new WebhookActionsResolver({ actions })],
     async prepare() {
       if (database.exclusive) await deliveries.takeOverLeases();
     },
@@ -72,6 +85,7 @@ export function createWebhooksRoom(foundation: Foundation, parts: WebhooksParts)
       await dispatcher.stop();
       clearTimeout(patience);
       sender.close();
+      await attempts.stop();
     },
   };
 }

@@ -9,6 +9,11 @@ import { UserError } from '../graphql/userError.types.js';
 export class Webhook {
   constructor(private readonly status: WebhookStatus) {}
 
+  /** Not a field: its attempts are found by it. */
+  get tenantId(): number {
+    return this.status.tenantId;
+  }
+
   @Field(() => String)
   get url(): string {
     return this.status.url;

@@ -13,6 +13,13 @@ export interface WebhookRequest extends WebhookMessage {
   secret: Redacted;
 }
 
+/** A request of a chat's client events. */
+export interface ChatRequest extends WebhookRequest {
+  tenantId: number;
+  chatId: string;
+  eventCount: number;
+}
+
 /**
  * A lease lasts longer than reading the events, a request (15 s) and recording its result. Only leases of a dead node
  * expire, and those are taken over earlier.
@@ -46,12 +53,13 @@ export function createWebhookDeliveryService({ store, vault, clock, random }: We
      * The request for a leased chat; null: its events are gone or were accepted already. @throws Error if the secret
      * cannot be opened
      */
-    async prepare(leased: LeasedChat): Promise<WebhookRequest | null> {
-      const { tenantId, url, secret } = leased;
+    async prepare(leased: LeasedChat): Promise<ChatRequest | null> {
+      const { tenantId, chatId, url, secret } = leased;
       const events = await webhookQueues.events(leased);
       if (events.length === 0) return null;
       const opened = vault.openWebhookSecret(secret.sealed, secret.keyId, tenantId);
-      return { url, secret: opened, ...webhookMessage({ ...leased, events }) };
+      const message = webhookMessage({ ...leased, events });
+      return { tenantId, chatId, eventCount: events.length, url, secret: opened, ...message };
     },
 
     /**

@@ -1,10 +1,9 @@
 import type { Logger } from 'pino';
 import type { WebhookOutcome } from './webhookPolicy.js';
 import { createLeaseLoop, STORE_RETRY_MS, type LeaseLoopOptions } from '../database/leaseLoop.js';
-import type { WebhookDeliveries } from './webhookDeliveries.js';
+import type { ChatRequest, WebhookDeliveries } from './webhookDeliveries.js';
 import type { LeasedChat } from './webhookQueues.store.js';
 import type { WebhookSlots } from './webhookSlots.js';
-import type { WebhookSender } from './webhookSender.js';
 
 /** Sends client events to platforms while the process runs. */
 export interface WebhookDispatcher {
@@ -15,7 +14,7 @@ export interface WebhookDispatcher {
 
 interface WebhookDispatcherOptions extends Pick<LeaseLoopOptions, 'waker' | 'clock' | 'idleMs'> {
   deliveries: WebhookDeliveries;
-  sender: Pick<WebhookSender, 'send'>;
+  sender: { send(request: ChatRequest): Promise<WebhookOutcome> };
   slots: WebhookSlots;
   logger: Logger;
   /** Called with the result of each request. */

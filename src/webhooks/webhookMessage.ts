@@ -41,6 +41,23 @@ export function webhookMessage({ tenantHost, appId, chatId, events }: ClientEven
   };
 }
 
+/** A request that says nothing but that it arrives: its form is that of others, and `test` tells them apart. */
+export function webhookTestMessage({
+  tenantHost,
+  at,
+  id,
+}: {
+  tenantHost: string;
+  at: Date;
+  id: string;
+}): WebhookMessage {
+  const event = { seq: 1, event: 'webhook_test', timestamp: String(Math.floor(at.getTime() / 1_000)) };
+  return {
+    id: `msg_${id.replaceAll('-', '')}`,
+    body: JSON.stringify({ tenant: tenantHost, app_id: 'test', chat_id: 'test', events: [event], test: true }),
+  };
+}
+
 /** The gateway's fields take precedence over the client's fields of the same name. */
 function wireEvent(event: ClientEvent): Record<string, unknown> {
   const known = {

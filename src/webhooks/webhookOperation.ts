@@ -30,6 +30,7 @@ const webhookMessageSchema = z
     app_id: z.string(),
     chat_id: z.string(),
     events: z.array(clientEvent).min(1).max(100),
+    test: z.literal(true).optional().meta({ description: 'An admin tests the webhook: there is no such chat.' }),
   })
   .meta({ id: 'WebhookMessage' });
 

@@ -118,12 +118,14 @@ const LOCK = `SELECT 1 FROM webhook_queues WHERE tenant_id = $1 AND chat_id = $2
 /** The lease's end identifies it among all leases of the chat. */
 const STILL_LEASED = `tenant_id = $1 AND chat_id = $2 AND leased_by = $3 AND due_at = $4::timestamptz`;
 
+/** A replay that came meanwhile goes back to the events before its own. LEAST ignores null. */
 const SETTLE_DELIVERED = `
 UPDATE webhook_queues q SET
-  delivered_seq = q.batch_seq, leased_by = NULL, attempt = 0, failing_since = NULL, last_error = NULL,
+  delivered_seq = LEAST(q.batch_seq, q.replay_seq), batch_seq = LEAST(q.batch_seq, q.replay_seq), replay_seq = NULL,
+  leased_by = NULL, attempt = 0, failing_since = NULL, last_error = NULL,
   due_at = CASE WHEN EXISTS (
     SELECT 1 FROM chat_events e
-    WHERE e.tenant_id = q.tenant_id AND e.chat_id = q.chat_id AND e.source = 'CLIENT' AND e.seq > q.batch_seq
+    WHERE e.tenant_id = q.tenant_id AND e.chat_id = q.chat_id AND e.source = 'CLIENT' AND e.seq > LEAST(q.batch_seq, q.replay_seq)
   ) THEN $5::timestamptz END
 WHERE ${STILL_LEASED}
 RETURNING due_at IS NOT NULL AS has_more`;

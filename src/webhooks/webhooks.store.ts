@@ -12,6 +12,12 @@ export interface WebhookRecord {
   updatedAt: Date;
 }
 
+/** Where a tenant's requests go, and what signs them. */
+export interface WebhookTarget {
+  url: string;
+  secret: SealedSecret;
+}
+
 interface WebhookSetup {
   url: string;
   enabled: boolean;
@@ -57,7 +63,8 @@ const REMOVE = `
 WITH removed AS (
   DELETE FROM webhooks WHERE tenant_id = $1 RETURNING tenant_id, url
 ), forgotten AS (
-  UPDATE webhook_queues q SET due_at = NULL, leased_by = NULL, attempt = 0, failing_since = NULL, last_error = NULL
+  UPDATE webhook_queues q SET due_at = NULL, leased_by = NULL, attempt = 0, failing_since = NULL, last_error = NULL,
+    replay_seq = NULL
   FROM (
     SELECT chat_id FROM webhook_queues WHERE tenant_id = $1 AND due_at IS NOT NULL ORDER BY chat_id FOR UPDATE
   ) waiting WHERE q.tenant_id = $1 AND q.chat_id = waiting.chat_id
@@ -79,6 +86,15 @@ export function createWebhooks({ prisma }: Database) {
   return {
     async find(tenantId: number): Promise<WebhookRecord | null> {
       return prisma.webhook.findUnique({ where: { tenantId }, select: COLUMNS });
+    },
+
+    /** What a request needs; null: the tenant has no webhook. */
+    async findTarget(tenantId: number): Promise<WebhookTarget | null> {
+      const row = await prisma.webhook.findUnique({
+        where: { tenantId },
+        select: { url: true, secret: true, keyId: true },
+      });
+      return row && { url: row.url, secret: { sealed: row.secret, keyId: row.keyId } };
     },
 
     /** Creates or changes a webhook and makes its queue due now. @returns whether the given secret is in use */

@@ -90,7 +90,8 @@ export const OPEN_FIELDS: Record<string, string> = {
   TestNotificationReceipt: 'service outcome reason statusCode providerMessageId durationMs',
   UserError: 'code message path',
   Viewer: 'role appId clientId actor tenant',
-  Webhook: 'url enabled createdAt updatedAt queuedChats failingSince lastError',
+  Webhook: 'url enabled createdAt updatedAt queuedChats failingSince lastError attempts',
+  WebhookAttempt: 'id at chatId isTest statusCode durationMs events error',
 };
 
 /** What mutations and previews answer: whoever may do it may read all of it, secrets that are told once included. */
@@ -110,9 +111,11 @@ export const PAYLOAD_FIELDS: Record<string, string> = {
   RemoveWebhookPayload: 'userErrors',
   RequestChatPayload: 'chatSession isNewChat userErrors',
   ResendDeliveryPayload: 'delivery userErrors',
+  ReplayWebhookPayload: 'chats events userErrors',
   ResealCredentialsPayload: 'resealed unreadable',
   RevokeApiKeyPayload: 'apiKey userErrors',
   SendChatEventsPayload: 'accepted duplicates unknownEvents userErrors',
+  SendTestWebhookEventPayload: 'attempt userErrors',
   SendTestNotificationPayload: 'receipt userErrors',
   SetAllowedOriginsPayload: 'tenant userErrors',
   SetAvailabilityPayload: 'app userErrors',

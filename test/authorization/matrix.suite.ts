@@ -34,7 +34,8 @@ async function placeOf({ host, device, platform, admin }: Tenant): Promise<Place
   await services.subscriptions.subscribe(device, { chatId: session.chatId, device: token });
   const events = [{ event: 'chat_session_message', msg: 'Hi' }];
   const { deliveries } = await services.events.publish(platform, { chatId: session.chatId, events });
-  const url = 'https://platform.example.com/';
+  // Nothing is sent there: the address is not allowed.
+  const url = 'https://127.0.0.1:9/';
   await services.webhooks.configure(admin, { tenantHost: host, url, enabled: true, newSecret: false });
   const place = { tenantHost: host, appId: 'acme', event: 'chat_session_message', locale: 'de' };
   await services.notifications.setTemplate(admin, { ...place, template: { body: 'Hallo' } });

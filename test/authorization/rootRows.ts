@@ -186,6 +186,14 @@ export const MUTATION_ROWS: Record<string, RootRow> = {
     action: 'configureWebhook',
     ask: mutation('configureWebhook', ({ host }) => `tenantHost: ${q(host)}, url: "https://platform.example.com/"`),
   },
+  sendTestWebhookEvent: {
+    action: 'sendTestWebhookEvent',
+    ask: mutation('sendTestWebhookEvent', ({ host }) => `tenantHost: ${q(host)}`),
+  },
+  replayWebhook: {
+    action: 'replayWebhook',
+    ask: mutation('replayWebhook', ({ host }) => `tenantHost: ${q(host)}, since: "2026-01-01T00:00:00Z", dryRun: true`),
+  },
   removeWebhook: { action: 'configureWebhook', ask: mutation('removeWebhook', ({ host }) => `tenantHost: ${q(host)}`) },
   resealCredentials: {
     action: 'resealCredentials',

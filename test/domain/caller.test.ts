@@ -57,6 +57,8 @@ const TABLE: Record<Action, string> = {
   readAlerts: '--VAO',
   readWebhook: '--VAO',
   configureWebhook: '---AO',
+  sendTestWebhookEvent: '---AO',
+  replayWebhook: '---AO',
   sendTestNotification: '---AO',
   resealCredentials: '----O',
   readNotificationSettings: '--VAO',

@@ -33,8 +33,10 @@ import { createTenants } from '../../src/tenants/tenants.store.js';
 import { createResends } from '../../src/delivery/resends.store.js';
 import { createTokenStandings } from '../../src/delivery/tokenStandings.store.js';
 import { createUpstreamChatStore } from '../../src/upstream/upstreamChats.store.js';
+import { createWebhookAttempts } from '../../src/webhooks/webhookAttempts.store.js';
 import { createWebhookHealth } from '../../src/webhooks/webhookHealth.store.js';
 import { createWebhookQueues } from '../../src/webhooks/webhookQueues.store.js';
+import { createWebhookReplays } from '../../src/webhooks/webhookReplays.store.js';
 import { createWebhooks } from '../../src/webhooks/webhooks.store.js';
 
 import { createAuditLog } from '../../src/database/auditEntry.js';
@@ -94,6 +96,8 @@ export function createStores(database: Database, nodeId: string, newId: () => st
     webhooks: createWebhooks(database),
     webhookHealth: createWebhookHealth(database),
     webhookQueues: createWebhookQueues(database, nodeId),
+    webhookAttempts: createWebhookAttempts(database),
+    webhookReplays: createWebhookReplays(database),
   });
   const { concurrency } = database;
   const publisher = createPublisher({ store: stores, leaseDirectly, changes: observer, newId, concurrency });

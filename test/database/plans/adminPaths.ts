@@ -110,11 +110,21 @@ export function adminPaths(place: Place): Paths {
         store.alerts.find(tenantId, 500),
         store.apiKeys.find(tenantId, 'key-500'),
         store.webhooks.find(tenantId),
+        store.webhooks.findTarget(tenantId),
+        store.webhookAttempts.ofTenant(tenantId),
       ]),
     'what has changed': async () => {
       const chats = activeChats(place, 200, 2_000);
       await store.changedRows.pushSubscriptions(chats);
       await store.changedRows.deliveries(chats.map((one) => ({ tenantId: one.tenantId, id: someId })));
+    },
+    'counting what a webhook is sent again': () => store.webhookReplays.find(tenantId, ago(1), 1_000),
+    'sending to a webhook again': () =>
+      store.webhookReplays.replay(tenantId, [{ chatId: chat.chatId, seq: 0, events: 1 }], new Date()),
+    'recording an attempt of a webhook': () => {
+      const result = { statusCode: 200, durationMs: 1, events: 1, error: null };
+      const at = new Date();
+      return store.webhookAttempts.write([{ tenantId, id: firstIdAt(at), at, chatId, isTest: false, ...result }]);
     },
     'raising and resolving an alert': async () => {
       await store.alerts.raise(lane, 'TOKENS_REFUSED', 'Look.', new Date());
