@@ -53,7 +53,7 @@ LEFT JOIN LATERAL (
   FROM chat_refusals n WHERE n.tenant_id = s.tenant_id AND n.chat_id = s.chat_id ORDER BY n.id DESC LIMIT 1
 ) r ON true
 LEFT JOIN LATERAL (
-  SELECT n.id FROM deliveries n WHERE n.tenant_id = s.tenant_id AND n.chat_id = s.chat_id ORDER BY n.seq DESC LIMIT 1
+  SELECT n.id FROM deliveries n WHERE n.tenant_id = s.tenant_id AND n.chat_id = s.chat_id ORDER BY n.seq DESC, n.id DESC LIMIT 1
 ) d ON true`;
 
 /** @param condition SQL on the event `n` */
@@ -120,9 +120,9 @@ export function createChatFacts({ prisma }: Database) {
     /** What is known of a chat; null: there is none. */
     find,
 
-    /** The deliveries of a chat's events, by the events' numbers. */
+    /** The deliveries of a chat's events, by the events' numbers: of one that was sent again the newest. */
     async deliveriesOf({ tenantId, chatId }: ChatName, seqs: readonly number[]): Promise<Map<number, DeliveryRecord>> {
-      const rows = await prisma.delivery.findMany({ where: { tenantId, chatId, seq: { in: [...seqs] } } });
+      const rows = await prisma.delivery.findMany({ where: { tenantId, chatId, seq: { in: [...seqs] } }, orderBy: { id: 'asc' } });
       return new Map(rows.map((row) => [row.seq, deliveryRecordOf(row)]));
     },
   };
