@@ -1,6 +1,5 @@
-import { CreateAppDocument, UnsubscribeDocument } from '../generated/graphql.js';
+import { CreateAppDocument } from '../generated/graphql.js';
 import { graphqlData } from '../support/api.js';
-import { newFirebaseToken } from '../support/contactCenter.js';
 import type { DeviceFlow } from '../support/deviceFlow.js';
 import { eventually } from '../support/eventually.js';
 import { usePhones } from '../support/usePhones.js';
@@ -56,16 +55,4 @@ test('an app whose id is wider than a phone has a page that is not, and its name
   const page = await people.openAs(center().admin, `/tenants/${center().host}/apps/${appId}`, { viewport });
   await page.getByText('An app of a long id, an app of').waitFor();
   expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(viewport.width);
-});
-
-test('of a long history a session says where the rest is', async () => {
-  for (let time = 0; time < 50; time += 1) {
-    await graphqlData(gateway().url, flow.device, UnsubscribeDocument, { input: { chatId: flow.chatId } });
-    await flow.subscribe({ androidFirebase: { deviceToken: newFirebaseToken() } });
-  }
-  const page = await people.openAs(center().admin, `/sessions/${flow.chatId}`);
-  await page.getByText('Only the latest 100 subscription changes are shown').waitFor();
-  await page.getByRole('main').getByRole('link', { name: 'audit log' }).click();
-  await page.getByRole('heading', { name: 'Audit log' }).waitFor();
-  expect(await page.getByRole('textbox', { name: 'Object' }).inputValue()).toBe(`chat:${flow.chatId}`);
 });

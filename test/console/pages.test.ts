@@ -1,58 +1,10 @@
-import type {
-  OverviewQuery,
-  SessionHistoryQuery,
-  SessionQuery,
-  SetupQuery,
-} from '../../src/console/generated/graphql.js';
+import type { OverviewQuery, SetupQuery } from '../../src/console/generated/graphql.js';
 import { deliveryFilter } from '../../src/console/pages/deliveries/deliveryFilters.js';
 import { isNothingSetUp } from '../../src/console/pages/firstRun/firstRunSteps.js';
 import { chartRows } from '../../src/console/pages/overview/chartRows.js';
-import { timelineOf } from '../../src/console/pages/session/timelineOf.js';
 import { chatSessionFilter } from '../../src/console/pages/sessions/sessionFilters.js';
 
-type Session = NonNullable<SessionQuery['chatSession']>;
-type Change = SessionHistoryQuery['auditLog']['edges'][number]['node'];
-
 const at = (minute: number) => `2026-03-01T12:${String(minute).padStart(2, '0')}:00.000Z`;
-
-function session(minutes: number[], page: { older?: boolean; newer?: boolean } = {}, endedAt: string | null = null) {
-  const edges = minutes.map((minute) => ({ node: { id: `d${minute}`, createdAt: at(minute) } }));
-  const pageInfo = { hasPreviousPage: page.older ?? false, hasNextPage: page.newer ?? false };
-  return { createdAt: at(0), endedAt, deliveries: { edges, pageInfo } } as unknown as Session;
-}
-
-const change = (minute: number): Change => ({ id: `c${minute}`, at: at(minute), actor: 'device', action: 'subscribe' });
-const keys = (...args: Parameters<typeof timelineOf>) => timelineOf(...args).map(({ key }) => key);
-
-describe('the timeline of a session', () => {
-  test('has the newest first, with all that was not a delivery', () => {
-    expect(keys(session([5, 20], {}, at(30)), [change(10), change(1)])).toEqual([
-      'ended',
-      'd20',
-      'c10',
-      'd5',
-      'c1',
-      'began',
-    ]);
-  });
-  test('shows each entry once: older entries are on older pages', () => {
-    expect(keys(session([5, 20], { older: true }), [change(25), change(10), change(1)])).toEqual([
-      'c25',
-      'd20',
-      'c10',
-      'd5',
-    ]);
-    expect(keys(session([5, 20], { newer: true }, at(30)), [change(25), change(10)])).toEqual([
-      'd20',
-      'c10',
-      'd5',
-      'began',
-    ]);
-  });
-  test('has a chat without deliveries', () => {
-    expect(keys(session([]), [change(1)])).toEqual(['c1', 'began']);
-  });
-});
 
 test('minutes are drawn by the clock of the reader', () => {
   const minute = { at: at(7), sent: 3, failed: 1, expired: 0, suppressed: 2, pending: 0, p50Ms: 40, p95Ms: null };

@@ -9,7 +9,7 @@ type Session = NonNullable<SessionQuery['chatSession']>;
 
 /** The facts of a chat. */
 export function SessionFacts({ session }: { session: Session }) {
-  const { chatId, clientId, app, locale, createdAt, endedAt } = session;
+  const { chatId, clientId, phoneNumber, from, app, locale, createdAt, endedAt } = session;
   return (
     <Facts
       facts={[
@@ -21,6 +21,8 @@ export function SessionFacts({ session }: { session: Session }) {
             {app.name} (<span className="code">{app.appId}</span>)
           </>,
         ],
+        ['Phone number', phoneNumber],
+        ['Name', from],
         ['Language', locale ?? 'unknown'],
         ['Began', <Time at={createdAt} />],
         ['Ended', endedAt ? <Time at={endedAt} /> : null],

@@ -1,29 +1,23 @@
-import { Card, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
-import { useThrottledCallback } from '@mantine/hooks';
+import { Group, SimpleGrid, Stack } from '@mantine/core';
 import { useParams, useSearchParams } from 'react-router';
 import { CHAT_STATES } from '../../format/labels.js';
 import { useGatewayQuery } from '../../gateway/requests.js';
 import { useMayChange } from '../../gateway/session.js';
-import { type LiveState, useLive } from '../../gateway/useLive.js';
-import {
-  SessionDeliveriesDocument,
-  SessionDocument,
-  SessionHistoryDocument,
-  SessionSubscriptionDocument,
-} from '../../generated/graphql.js';
+import { SessionDocument, SessionTimelineDocument } from '../../generated/graphql.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
-import { Page } from '../../parts/Page.js';
+import { Page, Section } from '../../parts/Page.js';
 import { Pager } from '../../parts/Pager.js';
 import { LiveMark, Mark } from '../../parts/marks.js';
 import { TenantNeeded } from '../../parts/ofTenant.js';
-import { EmptyState, Failure, QueryBoundary } from '../../parts/states.js';
+import { EmptyState, QueryBoundary } from '../../parts/states.js';
 import { keysetPage } from '../../url/listParams.js';
+import { DiagnosisCard } from './DiagnosisCard.js';
 import { EraseSession } from './EraseSession.js';
 import { SessionFacts, SessionSubscription } from './SessionFacts.js';
 import { SessionTimeline } from './SessionTimeline.js';
-import { timelineOf } from './timelineOf.js';
+import { useSessionLive } from './useSessionLive.js';
 
-/** A chat: its facts, its subscription and its timeline. */
+/** A chat: why its last message was or was not pushed, its timeline, its facts and its subscription. */
 export function SessionPage() {
   const { chatId = '' } = useParams();
   return (
@@ -34,22 +28,21 @@ export function SessionPage() {
 }
 
 const PAGE_SIZE = 25;
-/** No live query reports the chat's state. */
+/** No live query reports the chat's state or its events. */
 const REFRESH_MS = 15_000;
 
 function SessionDetails({ tenantHost, chatId }: { tenantHost: string; chatId: string }) {
   const mayChange = useMayChange();
   const [params] = useSearchParams();
-  const session = useGatewayQuery(
-    SessionDocument,
-    { chatId, ...keysetPage(params, PAGE_SIZE, 'last') },
+  const session = useGatewayQuery(SessionDocument, { chatId }, { refetchInterval: REFRESH_MS });
+  const timeline = useGatewayQuery(
+    SessionTimelineDocument,
+    { chatId, ...keysetPage(params, PAGE_SIZE) },
     { refetchInterval: REFRESH_MS },
   );
-  const object = `chat:${chatId}`;
-  const history = useGatewayQuery(SessionHistoryDocument, { filter: { tenantHost, object } });
   const refresh = () => {
     void session.refetch({ cancelRefetch: false });
-    void history.refetch({ cancelRefetch: false });
+    void timeline.refetch({ cancelRefetch: false });
   };
   return (
     <Page
@@ -68,46 +61,27 @@ function SessionDetails({ tenantHost, chatId }: { tenantHost: string; chatId: st
         {({ chatSession }) =>
           chatSession ? (
             <Stack gap="lg">
+              {chatSession.diagnosis && <DiagnosisCard diagnosis={chatSession.diagnosis} />}
+              <Section title="Timeline" lead="Every event, with what followed from it. Newest first.">
+                <QueryBoundary query={timeline}>
+                  {({ chatSession: found }) =>
+                    found && (
+                      <Stack gap="lg">
+                        <SessionTimeline entries={found.timeline.edges.map(({ node }) => node)} />
+                        <Pager pageInfo={found.timeline.pageInfo} label="Pages of the timeline" />
+                      </Stack>
+                    )
+                  }
+                </QueryBoundary>
+              </Section>
               <SimpleGrid cols={{ base: 1, md: 2 }}>
-                <Card withBorder>
-                  <Group justify="space-between" mb="sm">
-                    <Title order={2}>Chat</Title>
-                    <Mark look={CHAT_STATES[chatSession.state]} />
-                  </Group>
+                <Section title="Chat" actions={<Mark look={CHAT_STATES[chatSession.state]} />}>
                   <SessionFacts session={chatSession} />
-                </Card>
-                <Card withBorder>
-                  <Title order={2} mb="sm">
-                    Push subscription
-                  </Title>
+                </Section>
+                <Section title="Push subscription">
                   <SessionSubscription session={chatSession} />
-                </Card>
+                </Section>
               </SimpleGrid>
-              <section aria-labelledby="timeline">
-                <Title order={2} id="timeline" mb="sm">
-                  Timeline
-                </Title>
-                {history.error && (
-                  <Failure
-                    error={history.error}
-                    title="The subscription history could not be loaded"
-                    onRetry={() => void history.refetch()}
-                  />
-                )}
-                {history.data?.auditLog.pageInfo.hasNextPage && (
-                  <Text size="sm" mb="sm">
-                    Only the latest 100 subscription changes are shown; the{' '}
-                    <ConsoleLink to="/audit" values={{ object }}>
-                      audit log
-                    </ConsoleLink>{' '}
-                    has all of them.
-                  </Text>
-                )}
-                <SessionTimeline
-                  entries={timelineOf(chatSession, history.data?.auditLog.edges.map(({ node }) => node) ?? [])}
-                />
-              </section>
-              <Pager pageInfo={chatSession.deliveries.pageInfo} label="Pages of the timeline" isFromEnd />
             </Stack>
           ) : (
             <EmptyState title="Chat not found">
@@ -120,7 +94,7 @@ function SessionDetails({ tenantHost, chatId }: { tenantHost: string; chatId: st
   );
 }
 
-export interface SessionLiveMarkProps {
+interface SessionLiveMarkProps {
   tenantHost: string;
   /** Of an existing chat. */
   chatId: string;
@@ -131,17 +105,4 @@ export interface SessionLiveMarkProps {
 /** Follows a chat's live queries and shows their state. */
 function SessionLiveMark({ tenantHost, chatId, refresh }: SessionLiveMarkProps) {
   return <LiveMark states={useSessionLive(tenantHost, chatId, refresh)} />;
-}
-
-/** A burst of events causes one refresh. */
-const PAUSE_MS = 500;
-
-/** Follows a chat. @param refresh called on a change */
-function useSessionLive(tenantHost: string, chatId: string, refresh: () => void): LiveState[] {
-  const soon = useThrottledCallback(refresh, PAUSE_MS);
-  const listener = { onEvent: soon, onConnected: soon };
-  return [
-    useLive(SessionDeliveriesDocument, { tenantHost, chatId }, listener),
-    useLive(SessionSubscriptionDocument, { tenantHost, chatId }, listener),
-  ];
 }

@@ -1,119 +1,107 @@
 import { Group, List, Text, Timeline } from '@mantine/core';
-import { DELIVERY_STATUSES, SERVICE_NAMES } from '../../format/labels.js';
 import { spokenDuration } from '../../format/times.js';
-import { Time, useNow } from '../../parts/Time.js';
-import { Mark } from '../../parts/marks.js';
-import type { TimelineEntry } from './timelineOf.js';
+import type { SessionTimelineQuery } from '../../generated/graphql.js';
+import { ConsoleLink } from '../../parts/ConsoleLink.js';
+import { Time } from '../../parts/Time.js';
+import { TimedText } from '../../parts/TimedText.js';
+import { deliveryPath } from '../../url/paths.js';
+import { VERDICT_LOOKS } from './verdictLooks.js';
 
-const CHANGES: Readonly<Record<string, string>> = {
-  subscribe: 'Subscribed',
-  unsubscribe: 'Unsubscribed',
-  removeToken: 'Device token removed',
-  takeOverDevice: 'Device taken over by another client',
-  unsubscribeDevice: 'Device signed out',
-  endSubscriptions: 'Subscription ended',
-  requestChat: 'Chat requested',
-  endChat: 'Chat ended',
-};
+export type TimelineEntry = NonNullable<SessionTimelineQuery['chatSession']>['timeline']['edges'][number]['node'];
+type Delivery = NonNullable<TimelineEntry['delivery']>;
+type Attempt = Delivery['attempts'][number];
 
-const ENDS = { began: 'The chat began', ended: 'The chat ended' } as const;
-
-/** The timeline, newest first. */
+/** What happened in a chat, newest first. */
 export function SessionTimeline({ entries }: { entries: readonly TimelineEntry[] }) {
   return (
     <Timeline bulletSize={14} lineWidth={2} role="list" active={entries.length}>
       {entries.map((entry) => (
-        <Timeline.Item
-          key={entry.key}
-          role="listitem"
-          color={entry.kind === 'delivery' ? DELIVERY_STATUSES[entry.delivery.status].color : 'indigo'}
-        >
-          {entry.kind === 'delivery' ? (
-            <DeliveryEntry delivery={entry.delivery} />
-          ) : (
-            <Group gap="xs">
-              <Text size="sm" fw={600}>
-                {entry.kind === 'change' ? (CHANGES[entry.change.action] ?? entry.change.action) : ENDS[entry.kind]}
-              </Text>
-              {entry.kind === 'change' && (
-                <Text size="sm" c="dimmed">
-                  by <span className="code">{entry.change.actor}</span>
-                </Text>
-              )}
-            </Group>
-          )}
-          <Text size="sm" c="dimmed" component="div">
-            <Time at={entry.at} isExact />
-          </Text>
+        <Timeline.Item key={entry.id} role="listitem" color={colorOf(entry)}>
+          <Entry entry={entry} />
         </Timeline.Item>
       ))}
     </Timeline>
   );
 }
 
-type Delivery = Extract<TimelineEntry, { kind: 'delivery' }>['delivery'];
-type Attempt = Delivery['attempts'][number];
+function colorOf({ kind, verdict }: TimelineEntry): string {
+  if (verdict) return VERDICT_LOOKS[verdict].color;
+  return kind === 'REFUSED_REQUEST' ? 'red.6' : 'gray.6';
+}
 
-/** A delivery with its attempts. */
-function DeliveryEntry({ delivery }: { delivery: Delivery }) {
-  const { status, service, event, reason, attempts, nextAttemptAt, providerMessageId } = delivery;
-  const now = useNow();
+function Entry({ entry: { at, title, text, event, actor, delivery } }: { entry: TimelineEntry }) {
   return (
     <>
-      <Group gap="xs">
-        <Mark look={DELIVERY_STATUSES[status]} />
-        <Text size="sm">
-          <span className="code">{event}</span>
+      <Group gap="xs" align="baseline">
+        <Text size="sm" fw={600}>
+          {title}
         </Text>
-        <Text size="sm">{SERVICE_NAMES[service]}</Text>
+        {event && (
+          <Text size="xs" c="dimmed" className="code">
+            {event}
+          </Text>
+        )}
+        {actor && (
+          <Text size="sm" c="dimmed">
+            by <span className="code">{actor}</span>
+          </Text>
+        )}
       </Group>
-      {reason && (
+      {text && (
         <Text size="sm">
-          Reason: <span className="code">{reason}</span>
+          <TimedText text={text} />
         </Text>
       )}
-      {attempts.length > 0 && (
-        <List type="ordered" size="sm" aria-label="Attempts">
-          {attempts.map((attempt) => (
-            <List.Item key={attempt.at}>
-              <Time at={attempt.at} isExact />: {attemptText(attempt)}
-              {attempt.reason && attempt.reason !== 'GATEWAY_STOPPED' && (
-                <>
-                  , <span className="code">{attempt.reason}</span>
-                </>
-              )}
-              {attempt.explanation &&
-                attempt.outcome !== 'interrupted' &&
-                `. ${attempt.explanation} ${attempt.remedy ?? ''}`}
-            </List.Item>
-          ))}
-        </List>
-      )}
-      {nextAttemptAt && (
-        <Text size="sm">
-          {Date.parse(nextAttemptAt) > now ? (
-            <>
-              Next: <Time at={nextAttemptAt} />
-            </>
-          ) : (
-            'Waiting to be sent'
-          )}
+      {delivery && <DeliveryLines delivery={delivery} />}
+      <Group gap="xs">
+        <Text size="sm" c="dimmed">
+          <Time at={at} isExact />
         </Text>
-      )}
-      {providerMessageId && (
-        <Text size="sm">
-          Message id: <span className="code">{providerMessageId}</span>
-        </Text>
-      )}
+        {delivery && (
+          <ConsoleLink to={deliveryPath(delivery.id)} size="sm">
+            Delivery
+          </ConsoleLink>
+        )}
+      </Group>
     </>
   );
 }
 
-function attemptText({ outcome, reason, statusCode, durationMs }: Attempt): string {
-  if (outcome === 'interrupted') {
-    const what = reason === 'GATEWAY_STOPPED' ? 'the gateway stopped while sending' : 'interrupted';
-    return `${what}; the push may have arrived`;
-  }
+/** A delivery's waits and attempts in the order of time; one attempt that succeeded at once needs none. */
+function DeliveryLines({ delivery: { attempts, waits } }: { delivery: Delivery }) {
+  if (waits.length === 0 && attempts.every(({ outcome }) => outcome === 'delivered')) return null;
+  const lines = [
+    ...waits.map((wait) => ({ at: wait.from, line: <WaitLine wait={wait} /> })),
+    ...attempts.map((attempt) => ({ at: attempt.at, line: <AttemptLine attempt={attempt} /> })),
+  ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  return (
+    <List size="sm" aria-label="Waits and attempts" withPadding>
+      {lines.map(({ at, line }, index) => (
+        <List.Item key={index}>
+          <Time at={at} isExact />: {line}
+        </List.Item>
+      ))}
+    </List>
+  );
+}
+
+function WaitLine({ wait: { from, until, words } }: { wait: Delivery['waits'][number] }) {
+  const length = until ? `waited ${spokenDuration(Date.parse(until) - Date.parse(from))}` : 'still waits';
+  return `${length}. ${words}`;
+}
+
+function AttemptLine({ attempt: { outcome, reason, explanation, statusCode, durationMs } }: { attempt: Attempt }) {
   const answer = typeof statusCode === 'number' ? `HTTP ${statusCode}` : 'no answer';
-  return `${outcome}, ${answer} after ${spokenDuration(durationMs)}`;
+  const how = outcome === 'interrupted' ? 'interrupted' : `${outcome}, ${answer} after ${spokenDuration(durationMs)}`;
+  return (
+    <>
+      {how}
+      {reason && (
+        <>
+          , <span className="code">{reason}</span>
+        </>
+      )}
+      {explanation && `. ${explanation}`}
+    </>
+  );
 }

@@ -1,0 +1,45 @@
+import { List, Spoiler, Stack, Text } from '@mantine/core';
+import type { SessionQuery } from '../../generated/graphql.js';
+import { Section } from '../../parts/Page.js';
+import { Time } from '../../parts/Time.js';
+import { TimedText } from '../../parts/TimedText.js';
+import { Mark } from '../../parts/marks.js';
+import { VERDICT_LOOKS } from './verdictLooks.js';
+
+type Diagnosis = NonNullable<NonNullable<SessionQuery['chatSession']>['diagnosis']>;
+
+/** Why the last message was or was not pushed. */
+export function DiagnosisCard({ diagnosis }: { diagnosis: Diagnosis }) {
+  const { verdict, since, explanation, nextAction, facts } = diagnosis;
+  return (
+    <Section title="The last message" actions={<Mark look={VERDICT_LOOKS[verdict]} />}>
+      <Stack gap="xs">
+        <Text size="lg">
+          <TimedText text={explanation} />
+        </Text>
+        {nextAction && (
+          <Text>
+            <Text span fw={600}>
+              What you can do:
+            </Text>{' '}
+            <TimedText text={nextAction} />
+          </Text>
+        )}
+        {since && (
+          <Text size="sm" c="dimmed">
+            Since <Time at={since} isExact />
+          </Text>
+        )}
+        <Spoiler maxHeight={0} showLabel="Show the facts" hideLabel="Hide the facts">
+          <List size="sm" mt="xs">
+            {facts.map((fact) => (
+              <List.Item key={fact}>
+                <TimedText text={fact} />
+              </List.Item>
+            ))}
+          </List>
+        </Spoiler>
+      </Stack>
+    </Section>
+  );
+}
