@@ -45,3 +45,15 @@ test('a long timeline has pages', async () => {
   await pages.getByRole('link', { name: 'Next' }).click();
   await page.getByText('Chat requested').waitFor();
 });
+
+test('the developers of an app see what was refused, with the remedy', async () => {
+  const { chatId, device } = await start();
+  const refused = await legacyClient(gateway().url, device, chatId).notifications({ ios_firebase_device_token: 'a b' });
+  expect(refused.status).toBe(400);
+  const page = await people.openAs(center().viewer, `/tenants/${center().host}/apps/shop?tab=refused`);
+  const row = page.getByRole('row').filter({ hasText: chatId });
+  await row.getByText('INVALID_DEVICE_TOKEN').waitFor();
+  await row.getByText('Send the token as the platform gives it').waitFor();
+  await row.getByRole('link', { name: chatId }).click();
+  await page.getByRole('heading', { name: `Chat ${chatId}` }).waitFor();
+});

@@ -14,10 +14,16 @@ import { useChangeParams, withParam } from '../../url/useChangeParams.js';
 import { AvailabilitySection } from './AvailabilitySection.js';
 import { NotificationSettingsSection } from './NotificationSettingsSection.js';
 import { PushServiceSection } from './PushServiceSection.js';
+import { RefusedRequestsSection } from './RefusedRequestsSection.js';
 import { TemplatesSection } from './TemplatesSection.js';
 import { TestNotificationSection } from './TestNotificationSection.js';
 
-const TABS = { push: 'Push services', notifications: 'Notifications', availability: 'Availability' } as const;
+const TABS = {
+  push: 'Push services',
+  notifications: 'Notifications',
+  availability: 'Availability',
+  refused: 'Refused requests',
+} as const;
 
 /** An app: its push services, its notifications and its agents' availability. */
 export function AppPage() {
@@ -99,6 +105,9 @@ function AppTabs({ tenantHost, app }: { tenantHost: string; app: NonNullable<App
       </Tabs.Panel>
       <Tabs.Panel value="availability">
         <AvailabilitySection tenantHost={tenantHost} app={app} />
+      </Tabs.Panel>
+      <Tabs.Panel value="refused">
+        <RefusedRequestsSection tenantHost={tenantHost} appId={appId} />
       </Tabs.Panel>
     </Tabs>
   );
