@@ -2,9 +2,10 @@ import { Alert, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
 import { type ReactNode, useId } from 'react';
 import { useMayChange } from '../gateway/session.js';
+import { useTenantName } from '../shell/useTenantName.js';
 
 interface PageProps {
-  /** The page's h1 and the document's title. */
+  /** The page's h1. The document's title also names the tenant. */
   title: string;
   /** A sentence about what the page is for. */
   lead?: ReactNode;
@@ -15,16 +16,17 @@ interface PageProps {
 
 /** The frame of every page. Its title can take the focus after navigation. */
 export function Page({ title, lead, actions, children }: PageProps) {
+  const tenant = useTenantName();
   return (
     <Stack gap="lg">
-      <title>{`${title} · Beckon`}</title>
-      <Group justify="space-between" align="flex-start">
+      <title>{[title, ...(tenant === null || tenant === title ? [] : [tenant]), 'Beckon'].join(' · ')}</title>
+      <Group justify="space-between" align="flex-start" gap="sm">
         <div>
           <Title order={1} tabIndex={-1}>
             {title}
           </Title>
           {lead !== undefined && (
-            <Text c="dimmed" mt={4}>
+            <Text c="dimmed" size="sm" mt={4}>
               {lead}
             </Text>
           )}

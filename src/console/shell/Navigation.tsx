@@ -29,6 +29,7 @@ export function Navigation({ onGo }: { onGo: () => void }) {
         to={path(to)}
         label={label}
         leftSection={<Icon size={18} stroke={1.75} aria-hidden />}
+        className="nav-link"
         active={isHere(to)}
         aria-current={isHere(to) ? 'page' : undefined}
         onClick={onGo}

@@ -1,13 +1,18 @@
-import { AppShell, Burger, Group, Text } from '@mantine/core';
+import { AppShell, Box, Burger, Group, Text } from '@mantine/core';
 import { getHotkeyHandler, useDisclosure } from '@mantine/hooks';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { NavigationType, Outlet, ScrollRestoration, useLocation, useNavigation, useNavigationType } from 'react-router';
 import { useTenant } from '../gateway/session.js';
+import { Logo } from '../parts/Logo.js';
 import { Navigation } from './Navigation.js';
 import { TenantSelect } from './TenantSelect.js';
 import { UnknownTenant } from './errorPages.js';
 import { SchemeMenu, ViewerMenu } from './menus.js';
 import { useIsUnknownTenant } from './tenantChoices.js';
+import { useTenantName } from './useTenantName.js';
+
+/** In pixels: lines and tables that are wider are hard to follow with the eye. */
+const CONTENT_WIDTH = 1_400;
 
 /** The frame around every page of a signed-in user. */
 export function Shell() {
@@ -33,7 +38,7 @@ export function Shell() {
       <AppShell
         header={{ height: 56 }}
         navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
-        padding={{ base: 'md', sm: 'lg' }}
+        padding={{ base: 'md', sm: 'xl' }}
       >
         <AppShell.Header>
           <Group h="100%" px="md" justify="space-between" wrap="nowrap">
@@ -48,12 +53,15 @@ export function Shell() {
                 aria-label="Navigation"
                 aria-expanded={isOpen}
               />
-              <Text fw={700} size="lg" visibleFrom="xs">
-                Beckon
-              </Text>
+              <Box visibleFrom="sm">
+                <Logo />
+              </Box>
+              <Box hiddenFrom="sm">
+                <Logo isShort />
+              </Box>
             </Group>
             <Group gap="xs" wrap="nowrap">
-              {isChoice ? <TenantSelect /> : <Text size="sm">{host}</Text>}
+              {isChoice ? <TenantSelect /> : <TenantNote />}
               <SchemeMenu />
               <ViewerMenu />
             </Group>
@@ -64,10 +72,21 @@ export function Shell() {
           <Navigation onGo={close} />
         </AppShell.Navbar>
         <AppShell.Main id="main" tabIndex={-1} aria-busy={isGoing}>
-          {isUnknown ? <UnknownTenant host={host ?? ''} /> : <Outlet />}
+          <Box maw={CONTENT_WIDTH} mx="auto">
+            {isUnknown ? <UnknownTenant host={host ?? ''} /> : <Outlet />}
+          </Box>
         </AppShell.Main>
       </AppShell>
     </>
+  );
+}
+
+/** The tenant of a viewer who cannot choose another. */
+function TenantNote() {
+  return (
+    <Text size="sm" fw={500} truncate>
+      {useTenantName()}
+    </Text>
   );
 }
 

@@ -35,7 +35,8 @@ export function TenantSelect() {
       clearButtonProps={{ 'aria-label': 'Show all tenants' }}
       nothingFoundMessage={error ? 'The tenants could not be loaded' : 'No such tenant'}
       limit={100}
-      comboboxProps={{ withinPortal: false }}
+      // The field is narrower than most names where the window is.
+      comboboxProps={{ withinPortal: false, width: 320, position: 'bottom-end' }}
       w={{ base: 150, xs: 240, sm: 320 }}
     />
   );

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, type MantineColorScheme, Menu, Text, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, Box, Button, type MantineColorScheme, Menu, Text, useMantineColorScheme } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
@@ -50,8 +50,11 @@ export function ViewerMenu() {
   return (
     <Menu position="bottom-end" withinPortal={false} width={260}>
       <Menu.Target>
-        <Button variant="default" px="xs" leftSection={<IconUserCircle size={18} stroke={1.75} aria-hidden />}>
-          {ROLES[viewer.role]}
+        <Button variant="default" px="xs" fw={500} aria-label={ROLES[viewer.role]}>
+          <IconUserCircle size={18} stroke={1.75} aria-hidden />
+          <Box ml={6} visibleFrom="sm">
+            {ROLES[viewer.role]}
+          </Box>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
