@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { MARK, REFERENCE_STYLE } from './referenceLook.js';
 
 /** A file of the page. */
 interface PageFile {
@@ -13,13 +14,22 @@ const HTML = `<!doctype html>
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>Beckon</title>
-    <link rel="icon" href="data:,">
+    <meta name="color-scheme" content="light dark">
+    <title>API reference · Beckon</title>
+    <link rel="icon" href="/docs/mark.svg" type="image/svg+xml">
+    <script src="/docs/scheme.js"></script>
     <link rel="stylesheet" href="/docs/swagger-ui.css">
     <link rel="stylesheet" href="/docs/page.css">
   </head>
   <body>
-    <div id="reference"></div>
+    <header class="page-header">
+      <a href="/docs" class="page-name"><img src="/docs/mark.svg" alt="" width="28" height="28">Beckon</a>
+      <nav aria-label="Beckon">
+        <a href="/openapi.json">OpenAPI document</a>
+        <a href="/console">Console</a>
+      </nav>
+    </header>
+    <main id="reference"></main>
     <noscript>This page needs JavaScript. The same in JSON: <a href="/openapi.json">/openapi.json</a></noscript>
     <script src="/docs/swagger-ui-bundle.js"></script>
     <script src="/docs/page.js"></script>
@@ -36,10 +46,16 @@ const SCRIPT = `SwaggerUIBundle({
   deepLinking: true,
   docExpansion: 'list',
   validatorUrl: null,
+  // Swagger UI gives this field no name that screen readers know.
+  onComplete: () => document.getElementById('servers')?.setAttribute('aria-label', 'Server'),
 });
 `;
 
-const STYLE = `body { margin: 0; background: #fafafa; }
+/** Before anything is drawn: Swagger UI is dark where its root has this class. It follows the reader's system. */
+const SCHEME = `const dark = matchMedia('(prefers-color-scheme: dark)');
+const follow = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
+dark.addEventListener('change', follow);
+follow();
 `;
 
 /**
@@ -61,7 +77,9 @@ export const PAGE_POLICY = [
 export const referencePage: Readonly<Record<string, PageFile>> = {
   '/docs': written('text/html; charset=utf-8', HTML),
   '/docs/page.js': written('text/javascript; charset=utf-8', SCRIPT),
-  '/docs/page.css': written('text/css; charset=utf-8', STYLE),
+  '/docs/scheme.js': written('text/javascript; charset=utf-8', SCHEME),
+  '/docs/page.css': written('text/css; charset=utf-8', REFERENCE_STYLE),
+  '/docs/mark.svg': written('image/svg+xml', MARK),
   '/docs/swagger-ui-bundle.js': installed('text/javascript; charset=utf-8', 'swagger-ui-bundle.js'),
   '/docs/swagger-ui.css': installed('text/css; charset=utf-8', 'swagger-ui.css'),
 };

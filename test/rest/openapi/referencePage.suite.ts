@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import { stage } from '../../contract/stage.js';
 
@@ -10,22 +12,42 @@ test('/openapi.json is JSON that may be kept for a while', async () => {
   expect(headers.get('cache-control')).toBe('public, max-age=300');
 });
 
-describe.each(['/docs', '/docs/'])('the page at %s', (path) => {
+describe.each(['/docs', '/docs/'])('the page at %s', (address) => {
   test('loads everything from here', async () => {
-    const page = await at(path);
+    const page = await at(address);
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
     const html = await page.text();
-    expect(html).toContain('<title>Beckon</title>');
+    expect(html).toContain('<title>API reference · Beckon</title>');
     const loaded = [...html.matchAll(/<(?:link|script|img)\b[^>]*?(?:href|src)="([^"]*)"/g)].map(([, url = '']) => url);
-    const files = loaded.filter((url) => url !== 'data:,');
-    expect(files.length).toBeGreaterThan(3);
-    for (const file of files) {
+    expect(loaded.length).toBeGreaterThan(3);
+    for (const file of loaded) {
       expect(file).toMatch(/^\/docs\//);
       const { status, headers } = await at(file);
       expect([file, status]).toEqual([file, 200]);
-      expect(headers.get('content-type')).toMatch(file.endsWith('.css') ? /^text\/css/ : /^text\/javascript/);
+      const type = { css: /^text\/css/, js: /^text\/javascript/, svg: /^image\/svg/ }[file.split('.').at(-1) ?? ''];
+      expect(headers.get('content-type')).toMatch(type ?? /^no type/);
     }
   });
+});
+
+test('its mark is that of the console', async () => {
+  const mark = await readFile(path.join(import.meta.dirname, '../../../src/console/mark.svg'), 'utf8');
+  expect(await (await at('/docs/mark.svg')).text()).toBe(mark);
+});
+
+test.each([true, false])('it is dark where the reader’s system is: %p', async (isDark) => {
+  const script = await (await at('/docs/scheme.js')).text();
+  const changes: [string, boolean][] = [];
+  const listeners: (() => void)[] = [];
+  const dark = { matches: isDark, addEventListener: (_: string, listener: () => void) => listeners.push(listener) };
+  const classList = { toggle: (name: string, isOn: boolean) => changes.push([name, isOn]) };
+  runInContext(script, createContext({ matchMedia: () => dark, document: { documentElement: { classList } } }));
+  dark.matches = !isDark;
+  listeners.forEach((listener) => listener());
+  expect(changes).toEqual([
+    ['dark-mode', isDark],
+    ['dark-mode', !isDark],
+  ]);
 });
 
 test('its policy lets nothing else in, and the page needs nothing that it forbids', async () => {
