@@ -1,6 +1,6 @@
 import { CreateAppDocument } from '../generated/graphql.js';
 import { graphqlData } from '../support/api.js';
-import type { DeviceFlow } from '../support/deviceFlow.js';
+import { agentMessage, type DeviceFlow } from '../support/deviceFlow.js';
 import { eventually } from '../support/eventually.js';
 import { usePhones } from '../support/usePhones.js';
 import { useConsole } from './useConsole.js';
@@ -53,6 +53,47 @@ test('an app whose id is wider than a phone has a page that is not, and its name
   await graphqlData(gateway().url, center().operator, CreateAppDocument, { input });
   const viewport = { width: 390, height: 800 };
   const page = await people.openAs(center().admin, `/tenants/${center().host}/apps/${appId}`, { viewport });
-  await page.getByText('An app of a long id, an app of').waitFor();
+  await page.getByRole('heading', { name: 'An app of a long id', level: 1 }).waitFor();
+  expect(await page.title()).toMatch(/^An app of a long id · .+ · Beckon$/);
   expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(viewport.width);
+});
+
+test('on a phone a list is cards, with the details of each behind a link', async () => {
+  const { deliveries } = await flow.publish(agentMessage());
+  await flow.settled(deliveries[0]?.id ?? '');
+  const viewport = { width: 390, height: 800 };
+  const page = await people.openAs(center().admin, '/deliveries', { viewport });
+  const cards = page.getByRole('list', { name: 'Deliveries' });
+  await cards.getByRole('link', { name: 'Details: Sent: Message' }).first().click();
+  const details = page.getByRole('dialog', { name: 'Sent: Message' });
+  await details.getByText('1 attempt').waitFor();
+  expect(await page.getByRole('table').count()).toBe(0);
+  await page.reload();
+  await details.getByText(flow.chatId).waitFor();
+  await page.keyboard.press('Escape');
+  await details.waitFor({ state: 'detached' });
+  expect(new URL(page.url()).search).toBe('');
+});
+
+test('an id is short in a list, and copied whole', async () => {
+  const permissions = ['clipboard-read', 'clipboard-write'];
+  const page = await people.openAs(center().admin, `/sessions?chat=${flow.chatId}`, { permissions });
+  const id = page.getByRole('link', { name: flow.chatId });
+  await id.waitFor();
+  expect((await id.boundingBox())?.width).toBeLessThan(150);
+  await page.getByRole('button', { name: 'Copy the chat id' }).click();
+  await page.getByRole('button', { name: 'Copied' }).waitFor();
+  expect(await page.evaluate('navigator.clipboard.readText()')).toBe(flow.chatId);
+});
+
+test('times and numbers are those of the reader', async () => {
+  const reader = { locale: 'de-DE', timezoneId: 'Asia/Tokyo' };
+  const page = await people.openAs(center().admin, '/deliveries', reader);
+  await page
+    .getByRole('link', { name: /^Details/ })
+    .first()
+    .click();
+  await page.getByRole('dialog').getByText('GMT+09:00').first().waitFor();
+  const created = await page.getByRole('dialog').locator('time').first().innerText();
+  expect(created).toMatch(/(?:just now|ago) (?:Mo|Di|Mi|Do|Fr|Sa|So)\., \d+\. /);
 });

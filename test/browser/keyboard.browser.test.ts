@@ -194,6 +194,8 @@ test('sees at every stop where it is', async () => {
     ),
     'button "Create API key"',
     'region "API keys"',
+    // The exact time of each is a tooltip.
+    expect.stringMatching(/^time /),
     'button "Revoke Platform"',
   ]);
 });

@@ -3,7 +3,30 @@ export function sentence(words: string): string {
   return /^[a-z]+(?![\w.])/.test(words) ? words.charAt(0).toUpperCase() + words.slice(1) : words;
 }
 
-/** A count with thousands separators. */
-export function formatCount(count: number): string {
-  return new Intl.NumberFormat('en').format(count);
+/** A count with thousands separators. @param locale default: the browser's */
+export function formatCount(count: number, locale?: string): string {
+  return new Intl.NumberFormat(locale).format(count);
+}
+
+/** A number with at most so many decimals. @param locale default: the browser's */
+export function formatNumber(value: number, decimals: number, locale?: string): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: decimals }).format(value);
+}
+
+/** A share as a percentage with one decimal. @param share 0 to 1 @param locale default: the browser's */
+export function formatShare(share: number, locale?: string): string {
+  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(share);
+}
+
+/** English, as all words of the console. */
+const PLURALS = new Intl.PluralRules('en');
+
+/** The noun for a count: "chat" or "chats". */
+export function plural(count: number, one: string, many: string): string {
+  return PLURALS.select(count) === 'one' ? one : many;
+}
+
+/** A count with its noun: "1 chat", "2,310 chats", "no chats". @param locale of the number; default: the browser's */
+export function countOf(count: number, one: string, many: string, locale?: string): string {
+  return count === 0 ? `no ${many}` : `${formatCount(count, locale)} ${plural(count, one, many)}`;
 }

@@ -1,8 +1,15 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../domain/durations.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../domain/durations.js';
+import { formatNumber } from './text.js';
 
-/** A time to the second, with its zone. @param at milliseconds since 1970 @param timeZone default: the browser's */
-export function exactTime(at: number, timeZone?: string): string {
-  return new Intl.DateTimeFormat('en-GB', {
+/** How a reader writes dates. Default: as the browser says. */
+export interface Reader {
+  locale?: string;
+  timeZone?: string;
+}
+
+/** A time to the second, with its zone. @param at milliseconds since 1970 */
+export function exactTime(at: number, { locale, timeZone }: Reader = {}): string {
+  return new Intl.DateTimeFormat(locale, {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
@@ -15,42 +22,44 @@ export function exactTime(at: number, timeZone?: string): string {
   }).format(at);
 }
 
-/**
- * A time to the second, without year and zone. @param at milliseconds since 1970 @param timeZone default: the browser's
- */
-export function shortTime(at: number, timeZone?: string): string {
-  const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone }).format(at);
-  return `${date}, ${new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone }).format(at)}`;
+/** A time to the second, without year and zone. @param at milliseconds since 1970 */
+export function shortTime(at: number, { locale, timeZone }: Reader = {}): string {
+  const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone }).format(at);
+  return `${date}, ${new Intl.DateTimeFormat(locale, { timeStyle: 'medium', timeZone }).format(at)}`;
 }
 
 /** Older times are shown as a date. */
-const RECENT_MS = 2 * DAY_MS;
+const RECENT_MS = 30 * DAY_MS;
 
 /**
- * A time relative to now within two days, else the date.
+ * A time relative to now within 30 days, else the date. The words are English, as all words of the console.
  * @param at and `now` in milliseconds since 1970
- * @param timeZone default: the browser's
  */
-export function spokenTime(at: number, now: number, timeZone?: string): string {
+export function spokenTime(at: number, now: number, { locale, timeZone }: Reader = {}): string {
   const distance = at - now;
   const size = Math.abs(distance);
-  if (size >= RECENT_MS) {
-    return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(at);
-  }
+  if (size >= RECENT_MS) return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone }).format(at);
   if (size < 10_000) return 'just now';
   const words = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
-  if (size < MINUTE_MS) return words.format(Math.trunc(distance / 1_000), 'second');
+  if (size < MINUTE_MS) return words.format(Math.trunc(distance / SECOND_MS), 'second');
   if (size < HOUR_MS) return words.format(Math.trunc(distance / MINUTE_MS), 'minute');
   if (size < DAY_MS) return words.format(Math.trunc(distance / HOUR_MS), 'hour');
   return words.format(Math.trunc(distance / DAY_MS), 'day');
 }
 
-/** A duration, rounded for reading. @param ms milliseconds */
-export function spokenDuration(ms: number): string {
-  if (ms < 1_000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
-  const minutes = Math.floor(ms / 60_000);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+/** A duration, rounded for reading. @param ms milliseconds @param locale default: the browser's */
+export function spokenDuration(ms: number, locale?: string): string {
+  if (ms < SECOND_MS) return `${Math.round(ms)} ms`;
+  if (ms < MINUTE_MS) return `${formatNumber(ms / SECOND_MS, 1, locale)} s`;
+  const seconds = Math.floor(ms / SECOND_MS);
+  if (ms < HOUR_MS) return parts([Math.floor(seconds / 60), 'min'], [seconds % 60, 's']);
+  const minutes = Math.floor(seconds / 60);
+  return parts([Math.floor(minutes / 60), 'h'], [minutes % 60, 'min']);
+}
+
+/** Two units of a duration; the smaller one only if there is some of it. */
+function parts([large, unit]: [number, string], [small, smallUnit]: [number, string]): string {
+  return small === 0 ? `${large} ${unit}` : `${large} ${unit} ${small} ${smallUnit}`;
 }
 
 /** A time as a `datetime-local` input has it, in the browser's zone: `2026-11-22T15:03`; empty: none. */

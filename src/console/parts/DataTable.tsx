@@ -1,54 +1,99 @@
-import { Table } from '@mantine/core';
+import { Paper, Table } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import type { ReactNode } from 'react';
+import { DataCards } from './DataCards.js';
+import { type RowDetail, DetailLink, RowDrawer } from './RowDrawer.js';
+
+export interface Column<Row> {
+  title: string;
+  isNumber?: boolean;
+  /** Left out of a phone's cards: the row's details or page have it. */
+  isMinor?: boolean;
+  /** Whether it holds buttons rather than a fact of the row. */
+  isAction?: boolean;
+  cell: (row: Row) => ReactNode;
+}
 
 export interface DataTableProps<Row> {
   /** The table's name, for screen readers. */
   label: string;
   rows: readonly Row[];
   keyOf: (row: Row) => string;
-  columns: readonly {
-    title: string;
-    isNumber?: boolean;
-    cell: (row: Row) => ReactNode;
-  }[];
+  columns: readonly Column<Row>[];
+  /** What a drawer shows of a row, if there is more than its columns. */
+  detail?: RowDetail<Row>;
   /** In pixels; a narrower table scrolls. */
   minWidth?: number;
   /** Whether the rows are those of the previous page, while the next one loads. */
   isOld?: boolean;
 }
 
-/** A table of plain rows. The first column names the row. */
-export function DataTable<Row>({ label, rows, keyOf, columns, minWidth = 700, isOld = false }: DataTableProps<Row>) {
+/** Narrower windows show cards: a table would have to be scrolled sideways. */
+const CARDS = '(max-width: 48em)';
+
+/** A table of plain rows, or cards on a phone. The first column names the row. */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { rows, keyOf, detail } = props;
+  const isNarrow = useMediaQuery(CARDS, false, { getInitialValueInEffect: false });
   return (
-    <Table.ScrollContainer minWidth={minWidth} type="native" tabIndex={0} role="region" aria-label={label}>
-      <Table striped highlightOnHover withTableBorder aria-label={label} aria-busy={isOld} opacity={isOld ? 0.6 : 1}>
-        <Table.Thead>
-          <Table.Tr>
-            {columns.map(({ title, isNumber }) => (
-              <Table.Th key={title} scope="col" ta={isNumber ? 'right' : undefined}>
-                {title}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map((row) => (
-            <Table.Tr key={keyOf(row)}>
-              {columns.map(({ title, isNumber, cell }, index) =>
-                index === 0 ? (
-                  <Table.Th key={title} scope="row" fw={400}>
-                    {cell(row)}
-                  </Table.Th>
-                ) : (
-                  <Table.Td key={title} ta={isNumber ? 'right' : undefined}>
-                    {cell(row)}
-                  </Table.Td>
-                ),
+    <>
+      {isNarrow ? <DataCards {...props} /> : <WideTable {...props} />}
+      {detail && <RowDrawer rows={rows} keyOf={keyOf} detail={detail} />}
+    </>
+  );
+}
+
+function WideTable<Row>({ label, rows, keyOf, columns, detail, minWidth = 700, isOld = false }: DataTableProps<Row>) {
+  return (
+    <Paper withBorder style={{ overflow: 'hidden' }}>
+      <Table.ScrollContainer minWidth={minWidth} type="native" tabIndex={0} role="region" aria-label={label}>
+        <Table
+          className="data-table"
+          highlightOnHover
+          verticalSpacing={8}
+          horizontalSpacing="md"
+          aria-label={label}
+          aria-busy={isOld}
+          opacity={isOld ? 0.6 : 1}
+        >
+          <Table.Thead>
+            <Table.Tr>
+              {columns.map(({ title, isNumber }) => (
+                <Table.Th key={title} scope="col" ta={isNumber ? 'right' : undefined}>
+                  {title}
+                </Table.Th>
+              ))}
+              {detail && (
+                <Table.Th scope="col" w={1} ta="right">
+                  Details
+                </Table.Th>
               )}
             </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+          </Table.Thead>
+          <Table.Tbody>
+            {rows.map((row) => (
+              <Table.Tr key={keyOf(row)}>
+                {columns.map(({ title, isNumber, cell }, index) =>
+                  index === 0 ? (
+                    <Table.Th key={title} scope="row" fw={500}>
+                      {cell(row)}
+                    </Table.Th>
+                  ) : (
+                    <Table.Td key={title} ta={isNumber ? 'right' : undefined}>
+                      {cell(row)}
+                    </Table.Td>
+                  ),
+                )}
+                {detail && (
+                  <Table.Td ta="right">
+                    <DetailLink rowKey={keyOf(row)} title={detail.titleOf(row)} />
+                  </Table.Td>
+                )}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </Paper>
   );
 }

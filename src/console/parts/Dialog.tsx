@@ -33,8 +33,11 @@ export function Dialog({ title, opened, onClose, isFirm = false, size = 'md', ch
   );
 }
 
-/** At the end of the transition the dialog still exists and may have the focus. */
-function keepKeyboard(): void {
+/**
+ * Focuses the page's title if the opener of a dialog is gone. At the end of the transition the dialog still exists and may
+ * have the focus.
+ */
+export function keepKeyboard(): void {
   const focused = document.activeElement;
   if (focused !== null && focused !== document.body && focused.closest('[role=dialog]') === null) return;
   document.querySelector<HTMLElement>('main h1')?.focus();

@@ -4,40 +4,45 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link, useLocation, useSearchParams } from 'react-router';
 import { readFilters, withFilters, type FilterField, type ShownPage } from '../url/listParams.js';
+import { countOf, sentence } from '../format/text.js';
 import { DataTable, type DataTableProps } from './DataTable.js';
 import { FilterBar } from './FilterBar.js';
 import { Pager } from './Pager.js';
 import { EmptyState, QueryBoundary, Waiting } from './states.js';
 
-interface FilteredListProps<Result, Row> extends Pick<DataTableProps<Row>, 'columns' | 'minWidth'> {
+interface FilteredListProps<Result, Row> extends Pick<DataTableProps<Row>, 'columns' | 'minWidth' | 'detail'> {
   /** The plural of a row's name: "chats". */
   what: string;
+  /** Its singular: "chat". */
+  one: string;
   fields: readonly FilterField[];
   query: UseQueryResult<Result>;
   connectionOf: (result: Result) => { edges: readonly { node: Row }[]; pageInfo: ShownPage };
   /** How the first row comes about; shown while the list is empty. */
   children: ReactNode;
+  /** What to do while the list is empty: a button or a link. */
+  action?: ReactNode;
 }
 
 /** A table that is filtered and paged by the URL. */
 export function FilteredList<Result, Row extends { id: string }>(props: FilteredListProps<Result, Row>) {
-  const { what, fields, query, connectionOf, children, ...table } = props;
+  const { what, one, fields, query, connectionOf, children, action, ...table } = props;
   const isOld = query.isPlaceholderData;
   const shown = query.data === undefined || isOld ? null : connectionOf(query.data).edges.length;
   return (
     <Stack>
       <FilterBar fields={fields} label={`Filter the ${what}`} />
       {/* The table changes silently: this announces the result of a search (WCAG 2.2, 4.1.3). */}
-      <VisuallyHidden role="status">{shown !== null && `${shown === 0 ? 'No' : shown} ${what} found`}</VisuallyHidden>
+      <VisuallyHidden role="status">{shown !== null && sentence(`${countOf(shown, one, what)} found`)}</VisuallyHidden>
       <QueryBoundary query={query}>
         {(result) => {
           const { edges, pageInfo } = connectionOf(result);
-          if (edges.length === 0) return isOld ? <Waiting /> : <NoRows {...{ what, fields, children }} />;
+          if (edges.length === 0) return isOld ? <Waiting /> : <NoRows {...{ what, fields, children, action }} />;
           return (
             <>
               <DataTable
                 {...table}
-                label={what.charAt(0).toUpperCase() + what.slice(1)}
+                label={sentence(what)}
                 rows={edges.map(({ node }) => node)}
                 keyOf={({ id }) => id}
                 isOld={isOld}
@@ -51,13 +56,19 @@ export function FilteredList<Result, Row extends { id: string }>(props: Filtered
   );
 }
 
+type NoRowsProps = Pick<FilteredListProps<unknown, unknown>, 'what' | 'fields' | 'children' | 'action'>;
+
 /** No rows: the filters match none, the page is past the end, or the list is empty. */
-function NoRows({ what, fields, children }: Pick<FilteredListProps<unknown, unknown>, 'what' | 'fields' | 'children'>) {
+function NoRows({ what, fields, children, action }: NoRowsProps) {
   const [params] = useSearchParams();
   const { pathname } = useLocation();
   const isFiltered = Object.values(readFilters(params, fields)).some((value) => value !== null);
   if (!isFiltered && !params.has('after') && !params.has('before')) {
-    return <EmptyState title={`There are no ${what} yet`}>{children}</EmptyState>;
+    return (
+      <EmptyState title={`There are no ${what} yet`} action={action}>
+        {children}
+      </EmptyState>
+    );
   }
   const none = Object.fromEntries(fields.map(({ name }) => [name, null]));
   const search = withFilters(params, none).toString();

@@ -1,4 +1,4 @@
-import { Tooltip } from '@mantine/core';
+import { Text, Tooltip } from '@mantine/core';
 import { createContext, type ReactNode, use, useEffect, useState } from 'react';
 import { exactTime, shortTime, spokenTime } from '../format/times.js';
 
@@ -7,16 +7,34 @@ interface TimeProps {
   at: string;
   /** To the second, for comparing entries of a sequence. */
   isExact?: boolean;
+  /** Whether the exact time is shown elsewhere, such as in the details of a row: then it takes no keyboard focus. */
+  isDetailed?: boolean;
 }
 
-/** A time in the browser's zone, with the exact time as a tooltip. */
-export function Time({ at, isExact = false }: TimeProps) {
+/** A time relative to now, with the exact time and its zone as a tooltip: for the pointer and for the keyboard. */
+export function Time({ at, isExact = false, isDetailed = isExact }: TimeProps) {
   const now = useNow();
   const moment = Date.parse(at);
   return (
     <Tooltip label={exactTime(moment)}>
-      <time dateTime={at}>{isExact ? shortTime(moment) : spokenTime(moment, now)}</time>
+      <time dateTime={at} tabIndex={isDetailed ? undefined : 0}>
+        {isExact ? shortTime(moment) : spokenTime(moment, now)}
+      </time>
     </Tooltip>
+  );
+}
+
+/** A time in full and relative to now, where there is space for both. @param at ISO time */
+export function FullTime({ at }: { at: string }) {
+  const now = useNow();
+  const moment = Date.parse(at);
+  return (
+    <time dateTime={at}>
+      {spokenTime(moment, now)}{' '}
+      <Text span inherit c="dimmed">
+        {exactTime(moment)}
+      </Text>
+    </time>
   );
 }
 

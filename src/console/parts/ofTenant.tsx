@@ -5,6 +5,7 @@ import { useTenant } from '../gateway/session.js';
 import { withParam } from '../url/useChangeParams.js';
 import { ConsoleLink } from './ConsoleLink.js';
 import { Page } from './Page.js';
+import { TenantPicks } from './TenantPicks.js';
 import { EmptyState } from './states.js';
 
 interface TenantNeededProps {
@@ -20,8 +21,8 @@ export function TenantNeeded({ what, title, children }: TenantNeededProps) {
   const { host } = useTenant();
   if (host !== null) return children(host);
   const choose = (
-    <EmptyState title="Choose a tenant" icon={<IconBuilding aria-hidden />}>
-      {what} for one tenant at a time. Choose it at the top of the page.
+    <EmptyState title="Choose a tenant" icon={<IconBuilding aria-hidden />} action={<TenantPicks />}>
+      {what} for one tenant at a time. Choose it here or at the top of the page.
     </EmptyState>
   );
   return title === undefined ? choose : <Page title={title}>{choose}</Page>;

@@ -56,6 +56,7 @@ export function ApnsKeys({ tenantHost, appId, config, onAdded }: ApnsKeysProps) 
   ];
   const actions = {
     title: 'Actions',
+    isAction: true,
     cell: (key: Key) => (
       <Button size="xs" variant="default" aria-label={`Remove ${nameOf(key)}`} onClick={() => setRemoved(key)}>
         Remove

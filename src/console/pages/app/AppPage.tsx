@@ -7,10 +7,12 @@ import { SERVICES } from '../../../domain/lane.js';
 import { AppDocument, type AppQuery } from '../../generated/graphql.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
 import { Page, ReadOnlyNote } from '../../parts/Page.js';
+import { WholeId } from '../../parts/ShortId.js';
 import { OfPathTenant } from '../../parts/ofTenant.js';
 import { EmptyState, QueryBoundary } from '../../parts/states.js';
 import { tenantPath } from '../../url/paths.js';
 import { useChangeParams, withParam } from '../../url/useChangeParams.js';
+import { useTenantName } from '../../shell/useTenantName.js';
 import { AvailabilitySection } from './AvailabilitySection.js';
 import { NotificationSettingsSection } from './NotificationSettingsSection.js';
 import { PushServiceSection } from './PushServiceSection.js';
@@ -33,13 +35,14 @@ export function AppPage() {
 
 function AppOf({ tenantHost, appId }: { tenantHost: string; appId: string }) {
   const query = useGatewayQuery(AppDocument, { tenantHost, appId });
+  const tenantName = useTenantName() ?? tenantHost;
   return (
     <Page
-      title={appId}
+      title={query.data?.app?.name ?? appId}
       lead={
         <>
-          {query.data?.app && `${query.data.app.name}, an app of `}
-          <ConsoleLink to={tenantPath(tenantHost)}>{tenantHost}</ConsoleLink>
+          An app of <ConsoleLink to={tenantPath(tenantHost)}>{tenantName}</ConsoleLink>, app id{' '}
+          <WholeId id={appId} what="the app id" />
         </>
       }
     >

@@ -135,7 +135,7 @@ function TemplateTable({ templates, actions }: TemplateTableProps) {
         { title: 'Language', cell: ({ locale }) => locale ?? 'All' },
         { title: 'Title', cell: ({ title, silent }) => (silent ? <em>No notification</em> : title) },
         { title: 'Text', cell: ({ body, silent }) => (silent ? null : (body ?? <em>The message</em>)) },
-        { title: 'Actions', cell: actions },
+        { title: 'Actions', isAction: true, cell: actions },
       ]}
     />
   );

@@ -4,20 +4,24 @@ import { useGatewayQuery } from '../../gateway/requests.js';
 import { useTenant } from '../../gateway/session.js';
 import { AuditLogDocument, type AuditLogQuery } from '../../generated/graphql.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
+import { Facts } from '../../parts/Facts.js';
 import { Page } from '../../parts/Page.js';
-import { Time } from '../../parts/Time.js';
+import { WholeId } from '../../parts/ShortId.js';
+import { FullTime, Time } from '../../parts/Time.js';
 import { FilteredList } from '../../parts/FilteredList.js';
 import { keysetPage, readFilters } from '../../url/listParams.js';
+import { useTenantName } from '../../shell/useTenantName.js';
 import { auditDifference, objectPath } from './auditEntry.js';
 import { AUDIT_FIELDS, auditFilter } from './auditFilters.js';
 
 /** The audit log of the chosen tenant, or of the installation where an operator has chosen none. */
 export function AuditPage() {
   const { host } = useTenant();
+  const name = useTenantName();
   const lead =
     host === null
       ? 'Changes to the whole installation. Choose a tenant at the top of the page to see its entries.'
-      : `Who changed what in ${host}, when and from where. Entries cannot be changed.`;
+      : `Who changed what in ${name ?? host}, when and from where. Entries cannot be changed.`;
   return (
     <Page title="Audit log" lead={lead}>
       <AuditList key={host} tenantHost={host} />
@@ -37,6 +41,7 @@ function AuditList({ tenantHost }: { tenantHost: string | null }) {
   return (
     <FilteredList
       what="audit entries"
+      one="audit entry"
       fields={AUDIT_FIELDS}
       query={query}
       connectionOf={({ auditLog }) => auditLog}
@@ -44,7 +49,7 @@ function AuditList({ tenantHost }: { tenantHost: string | null }) {
       columns={[
         { title: 'Action', cell: ({ action }) => action },
         { title: 'Object', cell: (entry) => <ObjectLink entry={entry} /> },
-        { title: 'Changes', cell: ({ details }) => <AuditDetails details={details} /> },
+        { title: 'Changes', isMinor: true, cell: ({ details }) => <AuditDetails details={details} /> },
         {
           title: 'Actor',
           cell: ({ actor }) => (
@@ -55,6 +60,7 @@ function AuditList({ tenantHost }: { tenantHost: string | null }) {
         },
         {
           title: 'Address',
+          isMinor: true,
           cell: ({ address }) =>
             address && (
               <Text span inherit className="code" style={{ whiteSpace: 'nowrap' }}>
@@ -62,11 +68,33 @@ function AuditList({ tenantHost }: { tenantHost: string | null }) {
               </Text>
             ),
         },
-        { title: 'When', cell: ({ at }) => <Time at={at} /> },
+        { title: 'When', cell: ({ at }) => <Time at={at} isDetailed /> },
       ]}
+      detail={{
+        titleOf: ({ action, object }) => `${action}, ${object}`,
+        content: (entry) => <EntryDetails entry={entry} />,
+      }}
     >
       Changes will be listed here.
     </FilteredList>
+  );
+}
+
+/** All of an entry, in its drawer. */
+function EntryDetails({ entry }: { entry: Entry }) {
+  const { id, action, actor, address, at, details } = entry;
+  return (
+    <Facts
+      facts={[
+        ['Action', action],
+        ['Object', <ObjectLink entry={entry} />],
+        ['Changes', <AuditDetails details={details} />],
+        ['Actor', <WholeId id={actor} what="the actor" />],
+        ['Address', address && <WholeId id={address} what="the address" />],
+        ['When', <FullTime at={at} />],
+        ['Entry id', <WholeId id={id} what="the entry id" />],
+      ]}
+    />
   );
 }
 

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { useSearchParams } from 'react-router';
 import { explainProviderCode } from '../../../domain/providerCodes.js';
 import type { PushService } from '../../../domain/pushService.js';
+import { eventName } from '../../format/events.js';
 import { DELIVERY_STATUSES, SERVICE_NAMES } from '../../format/labels.js';
 import { useGatewayQuery } from '../../gateway/requests.js';
 import { DeliveriesDocument } from '../../generated/graphql.js';
@@ -11,8 +12,10 @@ import { Page } from '../../parts/Page.js';
 import { Time } from '../../parts/Time.js';
 import { FilteredList } from '../../parts/FilteredList.js';
 import { Mark } from '../../parts/marks.js';
+import { ShortId } from '../../parts/ShortId.js';
 import { TenantNeeded } from '../../parts/ofTenant.js';
 import { keysetPage, readFilters } from '../../url/listParams.js';
+import { DeliveryDetails } from './DeliveryDetails.js';
 import { deliveryFilter, deliveryFilterFields } from './deliveryFilters.js';
 import { chatPath, deliveryPath } from '../../url/paths.js';
 
@@ -48,33 +51,26 @@ function DeliveryList({ tenantHost }: { tenantHost: string }) {
   return (
     <FilteredList
       what="deliveries"
+      one="delivery"
       fields={fields}
       query={query}
       connectionOf={({ deliveries }) => deliveries}
 
       columns={[
         { title: 'Status', cell: ({ status }) => <Mark look={DELIVERY_STATUSES[status]} /> },
-        {
-          title: 'Event',
-          cell: ({ id, event }) => (
-            <ConsoleLink to={deliveryPath(id)} className="code">
-              {event}
-            </ConsoleLink>
-          ),
-        },
-        {
-          title: 'Chat',
-          cell: ({ chatId }) => (
-            <ConsoleLink to={chatPath(chatId)} className="code">
-              {chatId}
-            </ConsoleLink>
-          ),
-        },
-        { title: 'Push service', cell: ({ service }) => SERVICE_NAMES[service] },
-        { title: 'Attempts', isNumber: true, cell: ({ attempts }) => attempts.length },
+        { title: 'Event', cell: ({ id, event }) => <ConsoleLink to={deliveryPath(id)}>{eventName(event)}</ConsoleLink> },
+        { title: 'Chat', cell: ({ chatId }) => <ShortId id={chatId} what="the chat id" to={chatPath(chatId)} /> },
+        { title: 'App', isMinor: true, cell: ({ chatSession }) => chatSession?.app.name },
+        { title: 'Push service', isMinor: true, cell: ({ service }) => SERVICE_NAMES[service] },
+        { title: 'Attempts', isNumber: true, isMinor: true, cell: ({ attempts }) => attempts.length },
         { title: 'Reason', cell: ({ reason, service }) => reason && <Reason service={service} code={reason} /> },
-        { title: 'Created', cell: ({ createdAt }) => <Time at={createdAt} /> },
+        { title: 'Created', cell: ({ createdAt }) => <Time at={createdAt} isDetailed /> },
       ]}
+      detail={{
+        titleOf: ({ status, event }) => `${DELIVERY_STATUSES[status].label}: ${eventName(event)}`,
+        content: (delivery) => <DeliveryDetails delivery={delivery} />,
+      }}
+      action={<ConsoleLink to="/first-run">Send a first push step by step</ConsoleLink>}
     >
       Each event for a subscribed client creates one.
     </FilteredList>

@@ -14,7 +14,7 @@ export function ErasePage() {
   return (
     <TenantNeeded what="Chats, clients and devices are erased" title="Erase">
       {(tenantHost) => (
-        <Page title="Erase" lead={`Permanently removes all data of a chat, a client or a device from ${tenantHost}.`}>
+        <Page title="Erase" lead="Permanently removes all data of a chat, a client or a device of the tenant.">
           <ReadOnlyNote />
           {mayChange && <Erasing key={tenantHost} tenantHost={tenantHost} />}
         </Page>

@@ -59,7 +59,7 @@ export function FirstRunSteps({ firstRun }: { firstRun: FirstRun }) {
               disabled={!isOpen}
               icon={
                 isDone ? (
-                  <IconCircleCheckFilled size={22} color="var(--mantine-color-teal-6)" aria-hidden />
+                  <IconCircleCheckFilled size={22} color="var(--mantine-primary-color-filled)" aria-hidden />
                 ) : (
                   <IconCircle size={22} aria-hidden />
                 )

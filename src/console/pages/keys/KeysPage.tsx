@@ -15,18 +15,20 @@ import { Time, useNow } from '../../parts/Time.js';
 import { Mark } from '../../parts/marks.js';
 import { EmptyState, QueryBoundary } from '../../parts/states.js';
 import { keysetPage } from '../../url/listParams.js';
+import { useTenantName } from '../../shell/useTenantName.js';
 import { CreateKeyDialog } from './CreateKeyForm.js';
 import { KEY_ROLES, type KeyRole, keyState } from './keyTerms.js';
 
 /** The API keys of the chosen tenant, or of the installation where an operator has chosen none. */
 export function KeysPage() {
   const { host } = useTenant();
+  const name = useTenantName();
   const mayChange = useMayChange();
   const [isCreating, { open, close }] = useDisclosure();
   const lead =
     host === null
       ? 'Keys of the whole installation. Choose a tenant at the top of the page to see its keys.'
-      : `The secrets with which programs and people sign in to ${host}.`;
+      : `The secrets with which programs and people sign in to ${name ?? host}.`;
   const create = mayChange && (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={open}>
       Create API key
@@ -35,7 +37,7 @@ export function KeysPage() {
   return (
     <Page title="API keys" lead={lead} actions={create}>
       <ReadOnlyNote />
-      <KeyList key={host} tenantHost={host} />
+      <KeyList key={host} tenantHost={host} onCreate={open} />
       <CreateKeyDialog tenantHost={host} opened={isCreating} onClose={close} />
     </Page>
   );
@@ -46,7 +48,7 @@ type Key = ApiKeysQuery['apiKeys']['edges'][number]['node'];
 const PAGE_SIZE = 25;
 
 /** The keys of a tenant, or of the installation (null), newest first. */
-function KeyList({ tenantHost }: { tenantHost: string | null }) {
+function KeyList({ tenantHost, onCreate }: { tenantHost: string | null; onCreate: () => void }) {
   const mayChange = useMayChange();
   const now = useNow();
   const [params] = useSearchParams();
@@ -77,6 +79,7 @@ function KeyList({ tenantHost }: { tenantHost: string | null }) {
   ];
   const actions = {
     title: 'Actions',
+    isAction: true,
     cell: (key: Key) =>
       keyState(key, now).isGood && (
         <Button size="xs" variant="default" aria-label={`Revoke ${key.name}`} onClick={() => setRevoked(key)}>
@@ -88,7 +91,11 @@ function KeyList({ tenantHost }: { tenantHost: string | null }) {
     <QueryBoundary query={query}>
       {({ apiKeys: { edges, pageInfo } }) =>
         edges.length === 0 ? (
-          <EmptyState title="There are no API keys yet" icon={<IconKey aria-hidden />}>
+          <EmptyState
+            title="There are no API keys yet"
+            icon={<IconKey aria-hidden />}
+            action={mayChange && <Button onClick={onCreate}>Create the first key</Button>}
+          >
             {mayChange
               ? 'Create one for the chat platform, which publishes events with it, and one for each person.'
               : 'Admins and operators can create them.'}

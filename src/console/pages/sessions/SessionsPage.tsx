@@ -9,6 +9,7 @@ import { Page } from '../../parts/Page.js';
 import { Time } from '../../parts/Time.js';
 import { FilteredList } from '../../parts/FilteredList.js';
 import { Mark } from '../../parts/marks.js';
+import { ShortId } from '../../parts/ShortId.js';
 import { TenantNeeded } from '../../parts/ofTenant.js';
 import { keysetPage, readFilters } from '../../url/listParams.js';
 import { chatSessionFilter, sessionFilterFields } from './sessionFilters.js';
@@ -35,6 +36,7 @@ function SessionList({ tenantHost }: { tenantHost: string }) {
   return (
     <FilteredList
       what="chats"
+      one="chat"
       fields={fields}
       query={query}
       connectionOf={({ chatSessions }) => chatSessions}
@@ -42,15 +44,11 @@ function SessionList({ tenantHost }: { tenantHost: string }) {
       columns={[
         {
           title: 'Chat',
-          cell: ({ chatId }) => (
-            <ConsoleLink to={chatPath(chatId)} className="code">
-              {chatId}
-            </ConsoleLink>
-          ),
+          cell: ({ chatId }) => <ShortId id={chatId} what="the chat id" to={chatPath(chatId)} />,
         },
         { title: 'State', cell: ({ state }) => <Mark look={CHAT_STATES[state]} /> },
         { title: 'App', cell: ({ app }) => app.name },
-        { title: 'Client', cell: ({ clientId }) => <span className="code">{clientId}</span> },
+        { title: 'Client', cell: ({ clientId }) => <ShortId id={clientId} what="the client id" /> },
         {
           title: 'Subscribed by',
           cell: ({ pushSubscription }) =>
@@ -62,8 +60,9 @@ function SessionList({ tenantHost }: { tenantHost: string }) {
               </Text>
             ),
         },
-        { title: 'Began', cell: ({ createdAt }) => <Time at={createdAt} /> },
+        { title: 'Began', cell: ({ createdAt }) => <Time at={createdAt} isDetailed /> },
       ]}
+      action={<ConsoleLink to="/first-run">Request a first chat step by step</ConsoleLink>}
     >
       A chat appears once a client requests it, or once the chat platform publishes an event of it.
     </FilteredList>

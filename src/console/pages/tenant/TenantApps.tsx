@@ -1,4 +1,4 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDeviceMobile, IconPlus } from '@tabler/icons-react';
 import { useNavigate } from 'react-router';
@@ -10,10 +10,17 @@ import { DataTable } from '../../parts/DataTable.js';
 import { Dialog } from '../../parts/Dialog.js';
 import { Section } from '../../parts/Page.js';
 import { Pager } from '../../parts/Pager.js';
+import { ShortId } from '../../parts/ShortId.js';
 import { Mark } from '../../parts/marks.js';
 import { EmptyState } from '../../parts/states.js';
 import { tenantPath } from '../../url/paths.js';
 import { CreateAppForm } from './CreateAppForm.js';
+
+/** One line for all push services of an app. */
+function servicesText(services: Apps['edges'][number]['node']['pushServices']): string {
+  if (services.length === 0) return 'None yet';
+  return services.map(({ service, enabled }) => `${SERVICE_NAMES[service]}${enabled ? '' : ' (off)'}`).join(' · ');
+}
 
 type Apps = NonNullable<TenantQuery['viewer']['tenant']>['apps'];
 
@@ -54,28 +61,13 @@ export function TenantApps({ host, apps, isOld }: { host: string; apps: Apps; is
             minWidth={560}
             columns={[
               {
-                title: 'App id',
-                cell: ({ appId }) => <ConsoleLink to={tenantPath(host, appId)}>{appId}</ConsoleLink>,
+                title: 'Name',
+                cell: ({ name, appId }) => <ConsoleLink to={tenantPath(host, appId)}>{name}</ConsoleLink>,
               },
-              { title: 'Name', cell: ({ name }) => name },
+              { title: 'App id', cell: ({ appId }) => <ShortId id={appId} what="the app id" /> },
               {
                 title: 'Push services',
-                cell: ({ pushServices }) =>
-                  pushServices.length === 0 ? (
-                    <Text size="sm">None yet</Text>
-                  ) : (
-                    <Group gap={6}>
-                      {pushServices.map(({ service, enabled }) => (
-                        <Mark
-                          key={service}
-                          look={{
-                            label: enabled ? SERVICE_NAMES[service] : `${SERVICE_NAMES[service]} (off)`,
-                            color: enabled ? 'teal.6' : 'gray.6',
-                          }}
-                        />
-                      ))}
-                    </Group>
-                  ),
+                cell: ({ pushServices }) => servicesText(pushServices),
               },
               { title: 'Chats', cell: ({ available }) => <Mark look={available ? OPEN : SHUT} /> },
             ]}

@@ -6,6 +6,7 @@ import { useTenant } from '../../gateway/session.js';
 import { TenantDocument } from '../../generated/graphql.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
 import { Page, ReadOnlyNote } from '../../parts/Page.js';
+import { WholeId } from '../../parts/ShortId.js';
 import { OfPathTenant } from '../../parts/ofTenant.js';
 import { EmptyState, QueryBoundary } from '../../parts/states.js';
 import { keysetPage } from '../../url/listParams.js';
@@ -26,14 +27,13 @@ function TenantOf({ host }: { host: string }) {
   const [params] = useSearchParams();
   const query = useGatewayQuery(TenantDocument, keysetPage(params, PAGE_SIZE));
   const tenant = query.data?.viewer.tenant ?? null;
-  const lead = tenant === null || tenant.name === host ? undefined : tenant.name;
   const toAll = isChoice && (
     <Button component={Link} to="/tenants" variant="default">
       All tenants
     </Button>
   );
   return (
-    <Page title={host} lead={lead} actions={<Group>{toAll}</Group>}>
+    <Page title={tenant?.name ?? host} lead={<WholeId id={host} what="the host" />} actions={<Group>{toAll}</Group>}>
       <QueryBoundary query={query}>
         {() =>
           tenant === null ? (

@@ -69,7 +69,9 @@ export function WebhookSection({ host }: { host: string }) {
       </QueryBoundary>
       {mayChange && query.data && (
         <Group>
-          <Button onClick={editing.open}>{webhook ? 'Change webhook' : 'Set up webhook'}</Button>
+          <Button variant={webhook ? 'default' : 'filled'} onClick={editing.open}>
+            {webhook ? 'Change webhook' : 'Set up webhook'}
+          </Button>
           {webhook && (
             <Button variant="default" onClick={removing.open}>
               Remove webhook

@@ -60,14 +60,14 @@ function TenantList() {
                 minWidth={480}
                 columns={[
                   {
-                    title: 'Host',
-                    cell: ({ host }) => (
+                    title: 'Name',
+                    cell: ({ name, host }) => (
                       <Anchor component={Link} to={consolePath(tenantPath(host), host)} inherit>
-                        {host}
+                        {name}
                       </Anchor>
                     ),
                   },
-                  { title: 'Name', cell: ({ name }) => name },
+                  { title: 'Host', cell: ({ host }) => <span className="code">{host}</span> },
                   { title: 'Created', cell: ({ createdAt }) => <Time at={createdAt} /> },
                 ]}
               />
