@@ -30,12 +30,22 @@ async function lookIn(colorScheme: 'light' | 'dark'): Promise<void> {
   await page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))');
 }
 
-/** Light and dark: the colours change where they are, as they do when the reader's system changes. */
+/** A phone, a laptop and a wide screen. */
+const WIDTHS = [390, 2560, 1440];
+
+/**
+ * At each width, light and dark: the colours change where they are, as they do when the reader's system changes. No page is
+ * wider than its window.
+ */
 async function expectNobodyKeptOut(): Promise<void> {
-  await lookIn('light');
-  expect(await violationsOf(page)).toEqual([]);
-  await lookIn('dark');
-  expect(await violationsOf(page, COLOUR_RULES)).toEqual([]);
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    await lookIn('light');
+    expect([width, await violationsOf(page)]).toEqual([width, []]);
+    await lookIn('dark');
+    expect([width, await violationsOf(page, COLOUR_RULES)]).toEqual([width, []]);
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+  }
 }
 
 const ofTenant = (path: string) => `${path}?tenant=${center().host}`;
@@ -84,6 +94,16 @@ test('the dialogs', async () => {
   await people.goTo(page, appPath());
   await button('Set up Android, Firebase').or(button('Replace credentials Android, Firebase')).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Save service account' }).waitFor();
+  await expectNobodyKeptOut();
+});
+
+test('the details of a row', async () => {
+  await people.goTo(page, ofTenant('/deliveries'));
+  await page
+    .getByRole('link', { name: /^Details: Failed/ })
+    .first()
+    .click();
+  await page.getByRole('dialog', { name: 'Failed: Message' }).getByText('1 attempt').waitFor();
   await expectNobodyKeptOut();
 });
 

@@ -20,15 +20,16 @@ beforeAll(async () => {
 });
 
 const region = (name: string) => page.getByRole('region', { name, exact: true });
-const troubles = () => region('Alerts and circuits');
+const troubles = () => region('Alerts and paused push services');
 const appPath = () => `/console/tenants/${center().host}/apps/${center().appId}`;
 
 test('where all is well it says so, and the first run is to be gone on with', async () => {
-  await troubles().getByText('No push service is paused, and no alert is open.').waitFor();
+  const health = page.getByRole('status').filter({ hasText: 'No push service is paused' });
+  await health.getByText('There were no deliveries in the last hour.').waitFor();
   await page.getByRole('link', { name: 'Continue the first run' }).click();
   await page.getByRole('heading', { name: 'First run' }).waitFor();
   await page.getByRole('link', { name: 'Overview' }).click();
-  await troubles().waitFor();
+  await health.waitFor();
 });
 
 test('published events are counted live', async () => {
@@ -37,11 +38,11 @@ test('published events are counted live', async () => {
     .filter({ hasText: /^Live$/ })
     .waitFor();
   ({ flow: phone } = await subscribedPhone());
-  const tile = region('Deliveries, last hour');
-  const count = (number: number) => tile.getByText(String(number), { exact: true }).first();
-  await count(0).waitFor();
+  const rate = region('Delivery rate, last hour');
+  await rate.getByText('No deliveries').waitFor();
   const { deliveries } = await phone.publish(agentMessage());
-  await count(1).waitFor({ timeout: LIVE_MS });
+  await rate.getByRole('link', { name: '1 sent' }).waitFor({ timeout: LIVE_MS });
+  await rate.getByText('100%', { exact: true }).waitFor();
   await phone.settled(deliveries[0]?.id ?? '');
 });
 
@@ -71,7 +72,7 @@ test('an open circuit is shown, also to the operator, with a link to the alerts'
   providers().simulators.fcm.setFault(quota);
   await phone.publish(agentMessage());
   const operators = await people.openAs(center().operator);
-  const all = operators.getByRole('region', { name: 'Alerts and circuits' });
+  const all = operators.getByRole('region', { name: 'Alerts and paused push services' });
   await all.getByText('Alerts are shown for one tenant at a time').waitFor();
   const circuit = all.getByRole('alert').filter({ hasText: 'Android, Firebase' });
   await circuit.getByText('The push service is rate-limiting').waitFor();

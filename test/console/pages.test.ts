@@ -8,7 +8,8 @@ const at = (minute: number) => `2026-03-01T12:${String(minute).padStart(2, '0')}
 
 test('minutes are drawn by the clock of the reader', () => {
   const minute = { at: at(7), sent: 3, failed: 1, expired: 0, suppressed: 2, pending: 0, p50Ms: 40, p95Ms: null };
-  expect(chartRows([minute] as OverviewQuery['overview']['minutes'], 'Europe/Berlin')).toEqual([
+  const reader = { locale: 'en-GB', timeZone: 'Europe/Berlin' };
+  expect(chartRows([minute] as OverviewQuery['overview']['minutes'], reader)).toEqual([
     { time: '13:07', sent: 3, failed: 1, expired: 0, suppressed: 2, pending: 0, p50Ms: 40, p95Ms: null },
   ]);
 });

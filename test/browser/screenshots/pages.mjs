@@ -10,7 +10,7 @@ export function picturedPages(chatId) {
   return {
     overview: [
       acme('/'),
-      (page) => page.getByRole('region', { name: 'Alerts and circuits' }).getByRole('alert').first(),
+      (page) => page.getByRole('region', { name: 'Alerts and paused push services' }).getByRole('alert').first(),
     ],
     sessions: [acme('/sessions'), (page) => page.getByRole('table', { name: 'Chats' })],
     session: [acme(`/sessions/${chatId}`), (page) => page.getByText('The chat began')],

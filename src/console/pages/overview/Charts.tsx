@@ -1,70 +1,110 @@
 import '@mantine/charts/styles.css';
 import { BarChart, LineChart } from '@mantine/charts';
-import { SimpleGrid } from '@mantine/core';
+import { Card, Stack, Title } from '@mantine/core';
 import { useMemo } from 'react';
 import { formatCount } from '../../format/text.js';
 import { spokenDuration } from '../../format/times.js';
 import type { OverviewQuery } from '../../generated/graphql.js';
-import { ChartFigure } from './ChartFigure.js';
-import { CHART_HEIGHT, chartRows, DELIVERY_SERIES } from './chartRows.js';
+import { ChartLane } from './ChartLane.js';
+import { MinutesTable } from './MinutesTable.js';
+import { type Axis, countAxis, durationAxis } from './axes.js';
+import { axisTimes, chartRows, LATENCY, PENDING, type Series, SETTLED, visibleSeries } from './chartRows.js';
 
-const LATENCY_SERIES = [
-  { name: 'p50Ms', label: 'Median', color: 'indigo.6' },
-  { name: 'p95Ms', label: '95th percentile', color: 'orange.6' },
-] as const;
+const BARS_HEIGHT = 180;
+const PENDING_HEIGHT = 80;
+const LATENCY_HEIGHT = 170;
+/** The same for all lanes, so that a minute is at the same place in each. */
+const Y_WIDTH = 64;
+/** The pointer shows the same minute in all lanes. The labels at the ends of the axes have their space. */
+const SHARED = { syncId: 'minutes', margin: { top: 8, right: 28, bottom: 0, left: 0 } };
 
-/** The last hour, minute by minute. */
+/** The last hour, minute by minute: lanes on one time axis. */
 export function Charts({ minutes }: { minutes: OverviewQuery['overview']['minutes'] }) {
   const rows = useMemo(() => chartRows(minutes), [minutes]);
-  const common = {
-    h: CHART_HEIGHT,
+  const settled = visibleSeries(SETTLED, rows);
+  const pending = visibleSeries(PENDING, rows);
+  const latency = visibleSeries(LATENCY, rows);
+  const top = (series: readonly Series[]) =>
+    Math.max(0, ...rows.map((row) => series.reduce((sum, { name }) => sum + (Number(row[name]) || 0), 0)));
+  const slowest = Math.max(0, ...rows.map(({ p95Ms }) => p95Ms ?? 0));
+  const lane = (axis: Axis) => ({
     data: rows,
     dataKey: 'time',
-    withLegend: true,
-    legendProps: { itemSorter: null },
     // The table below serves the keyboard and screen readers.
     accessibilityLayer: false,
-    tickLine: 'none',
-    xAxisProps: { minTickGap: 40 },
-  } as const;
+    tickLine: 'none' as const,
+    xAxisProps: {
+      ticks: axisTimes(minutes, rows),
+      interval: 'equidistantPreserveStart' as const,
+      minTickGap: 16,
+      scale: 'band' as const,
+    },
+    yAxisProps: {
+      width: Y_WIDTH,
+      interval: 0,
+      ticks: axis.ticks,
+      domain: [0, axis.ticks.at(-1) ?? 1] as [number, number],
+      tickFormatter: axis.format,
+    },
+  });
+  const counted = [...settled, ...pending].map((series) => ({ ...series, format: formatCount }));
   return (
-    <SimpleGrid cols={{ base: 1, md: 2 }}>
-      <ChartFigure
-        title="Deliveries per minute"
-        empty="None in the last hour."
-        rows={rows}
-        series={DELIVERY_SERIES}
-        format={formatCount}
-      >
-        <BarChart
-          {...common}
-          type="stacked"
-          series={[...DELIVERY_SERIES]}
-          valueFormatter={formatCount}
-          barProps={{ isAnimationActive: false }}
-          yAxisProps={{ allowDecimals: false }}
-        />
-      </ChartFigure>
-      <ChartFigure
-        title="From publish to the provider's response"
-        empty="No notification was sent in the last hour."
-        rows={rows}
-        series={LATENCY_SERIES}
-        format={spokenDuration}
-      >
-        <LineChart
-          {...common}
-          series={[...LATENCY_SERIES]}
-          valueFormatter={spokenDuration}
-          // Without dots, a single minute with traffic would not be drawn.
-          withDots
-          dotProps={{ r: 2 }}
-          connectNulls={false}
-          curveType="linear"
-          lineProps={{ isAnimationActive: false }}
-          yAxisProps={{ width: 64 }}
-        />
-      </ChartFigure>
-    </SimpleGrid>
+    <Card withBorder p="lg" component="section" aria-label="The last hour">
+      <Stack gap="lg">
+        <Title order={2}>The last hour, minute by minute</Title>
+        <ChartLane title="Deliveries per minute" series={settled} empty="None in the last hour.">
+          <BarChart
+            {...lane(countAxis(top(settled)))}
+            h={BARS_HEIGHT}
+            type="stacked"
+            series={settled}
+            valueFormatter={formatCount}
+            barProps={{ isAnimationActive: false }}
+            barChartProps={SHARED}
+          />
+        </ChartLane>
+        {pending.length > 0 && (
+          <ChartLane title="Still waiting, by the minute of their event" series={pending} empty="">
+            <BarChart
+              {...lane(countAxis(top(pending)))}
+              h={PENDING_HEIGHT}
+              withXAxis={false}
+              series={pending}
+              valueFormatter={formatCount}
+              barProps={{ isAnimationActive: false }}
+              barChartProps={SHARED}
+            />
+          </ChartLane>
+        )}
+        <ChartLane
+          title="From publish to the provider's response"
+          series={latency}
+          empty="No notification was sent in the last hour."
+        >
+          <LineChart
+            {...lane(durationAxis(slowest))}
+            h={LATENCY_HEIGHT}
+            series={latency}
+            valueFormatter={(value) => spokenDuration(value)}
+            // Without dots, a single minute with traffic would not be drawn.
+            withDots
+            dotProps={{ r: 2 }}
+            connectNulls={false}
+            curveType="linear"
+            lineProps={{ isAnimationActive: false }}
+            lineChartProps={SHARED}
+          />
+        </ChartLane>
+        {counted.length > 0 && (
+          <MinutesTable
+            rows={rows}
+            columns={[
+              ...counted,
+              ...latency.map((series) => ({ ...series, format: (ms: number) => spokenDuration(ms) })),
+            ]}
+          />
+        )}
+      </Stack>
+    </Card>
   );
 }

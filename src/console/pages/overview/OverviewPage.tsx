@@ -1,4 +1,4 @@
-import { Alert, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Alert, Skeleton, Stack, Title } from '@mantine/core';
 import { IconRoute } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
 import { Navigate } from 'react-router';
@@ -6,7 +6,7 @@ import { DELIVERY_STATUSES, SERVICE_NAMES } from '../../format/labels.js';
 import { formatCount } from '../../format/text.js';
 import { useGatewayQuery } from '../../gateway/requests.js';
 import { useMayChange, useTenant, useViewer } from '../../gateway/session.js';
-import { FirstPushDocument, type OverviewQuery, SetupDocument } from '../../generated/graphql.js';
+import { FirstPushDocument, type OpenAlertsQuery, type OverviewQuery, SetupDocument } from '../../generated/graphql.js';
 import { ConsoleLink, useConsolePath } from '../../parts/ConsoleLink.js';
 import { DataTable } from '../../parts/DataTable.js';
 import { Page } from '../../parts/Page.js';
@@ -14,10 +14,13 @@ import { Time } from '../../parts/Time.js';
 import { LiveMark, Mark } from '../../parts/marks.js';
 import { Failure, QueryBoundary } from '../../parts/states.js';
 import { orUnloaded } from '../../shell/errorPages.js';
+import { useTenantName } from '../../shell/useTenantName.js';
 import { isNothingSetUp } from '../firstRun/firstRunSteps.js';
-import { Tiles } from './Tiles.js';
+import { HealthLine } from './HealthLine.js';
+import { Numbers } from './Numbers.js';
 import { Troubles } from './Troubles.js';
-import { CHART_HEIGHT } from './chartRows.js';
+import { CHARTS_HEIGHT } from './chartRows.js';
+import { healthOf } from './health.js';
 import { useOverview } from './useOverview.js';
 
 /**
@@ -37,16 +40,15 @@ export function OverviewPage() {
 
 /** The charts library is large, so the numbers do not wait for it. */
 const Charts = lazy(() => orUnloaded(import('./Charts.js').then((file) => ({ default: file.Charts }))));
-/** With title, legend and table. */
-const CHARTS_HEIGHT = CHART_HEIGHT + 90;
 
 /** @param tenantHost null: the whole installation */
 function OverviewDetails({ tenantHost }: { tenantHost: string | null }) {
+  const name = useTenantName();
   const { overview, alerts, live } = useOverview(tenantHost);
   return (
     <Page
       title="Overview"
-      lead={tenantHost === null ? 'The whole installation, live.' : `${tenantHost}, live.`}
+      lead={tenantHost === null ? 'The whole installation' : name}
       actions={<LiveMark states={live} />}
     >
       {alerts.error && (
@@ -55,13 +57,14 @@ function OverviewDetails({ tenantHost }: { tenantHost: string | null }) {
       <QueryBoundary query={overview}>
         {({ overview: numbers }) => (
           <Stack gap="lg">
+            <HealthLine health={healthOf(conditionsOf(numbers, alerts.data))} />
             {tenantHost !== null && <FirstRunHint tenantHost={tenantHost} lastDay={numbers.lastDay} />}
             <Troubles
               circuits={numbers.circuits}
               alerts={alerts.data?.alerts.edges.map(({ node }) => node)}
               tenantHost={tenantHost}
             />
-            <Tiles overview={numbers} tenantHost={tenantHost} />
+            <Numbers overview={numbers} tenantHost={tenantHost} />
             <Suspense fallback={<Skeleton height={CHARTS_HEIGHT} />}>
               <Charts minutes={numbers.minutes} />
             </Suspense>
@@ -71,6 +74,16 @@ function OverviewDetails({ tenantHost }: { tenantHost: string | null }) {
       </QueryBoundary>
     </Page>
   );
+}
+
+function conditionsOf({ circuits, lastHour }: OverviewQuery['overview'], alerts: OpenAlertsQuery | undefined) {
+  const sum = (counts: typeof lastHour) => counts.reduce((total, { count }) => total + count, 0);
+  return {
+    paused: circuits.length,
+    alerts: alerts?.alerts.edges.length,
+    failed: sum(lastHour.filter(({ status }) => status === 'FAILED' || status === 'EXPIRED')),
+    total: sum(lastHour),
+  };
 }
 
 export interface FirstRunHintProps {
@@ -91,29 +104,26 @@ function FirstRunHint({ tenantHost, lastDay }: FirstRunHintProps) {
   );
 }
 
-/** The reasons of failed notifications in the last hour. */
+/** Why notifications of the last hour were not sent; nothing if all were. */
 function Failures({ failures }: { failures: OverviewQuery['overview']['failures'] }) {
+  if (failures.length === 0) return null;
   return (
     <section aria-labelledby="failures">
       <Title order={2} id="failures" mb="sm">
-        Failed notifications, last hour
+        Not sent in the last hour
       </Title>
-      {failures.length === 0 ? (
-        <Text size="sm">None: all were sent or are queued.</Text>
-      ) : (
-        <DataTable
-          label="Why notifications were not sent"
-          rows={failures}
-          keyOf={({ status, service, reason }) => `${status} ${service} ${reason}`}
-          columns={[
-            { title: 'Reason', cell: ({ reason }) => <span className="code">{reason}</span> },
-            { title: 'Status', cell: ({ status }) => <Mark look={DELIVERY_STATUSES[status]} /> },
-            { title: 'Push service', cell: ({ service }) => SERVICE_NAMES[service] },
-            { title: 'Deliveries', isNumber: true, cell: ({ count }) => formatCount(count) },
-            { title: 'Last', cell: ({ lastAt }) => <Time at={lastAt} /> },
-          ]}
-        />
-      )}
+      <DataTable
+        label="Why notifications were not sent"
+        rows={failures}
+        keyOf={({ status, service, reason }) => `${status} ${service} ${reason}`}
+        columns={[
+          { title: 'Reason', cell: ({ reason }) => <span className="code">{reason}</span> },
+          { title: 'Status', cell: ({ status }) => <Mark look={DELIVERY_STATUSES[status]} /> },
+          { title: 'Push service', cell: ({ service }) => SERVICE_NAMES[service] },
+          { title: 'Deliveries', isNumber: true, cell: ({ count }) => formatCount(count) },
+          { title: 'Last', cell: ({ lastAt }) => <Time at={lastAt} /> },
+        ]}
+      />
     </section>
   );
 }

@@ -1,10 +1,9 @@
-import { Alert, Group, Stack, Text } from '@mantine/core';
+import { Alert, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlugConnectedX } from '@tabler/icons-react';
 import { SERVICE_NAMES } from '../../format/labels.js';
 import type { OpenAlertsQuery, OverviewQuery } from '../../generated/graphql.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
 import { Time } from '../../parts/Time.js';
-import { Mark } from '../../parts/marks.js';
 import { tenantPath } from '../../url/paths.js';
 
 const CIRCUIT_REASONS: Readonly<Record<string, string>> = {
@@ -14,8 +13,6 @@ const CIRCUIT_REASONS: Readonly<Record<string, string>> = {
   PROVIDER_INTERCEPTED: 'A proxy answers instead of the push service',
   PROVIDER_THROTTLES: 'The push service is rate-limiting',
 };
-
-const CLOSED = { label: 'All push services are sending', color: 'teal.6' };
 
 type Lane = Pick<OverviewQuery['overview']['circuits'][number], 'appId' | 'service'>;
 
@@ -27,14 +24,15 @@ interface TroublesProps {
   tenantHost: string | null;
 }
 
-/** Open alerts and paused push services, or a note that there are none. */
+/** Open alerts and paused push services. */
 export function Troubles({ circuits, alerts: known, tenantHost }: TroublesProps) {
   const alerts = known ?? [];
   const isOfLane = (lane: Lane) => (other: Lane) => lane.appId === other.appId && lane.service === other.service;
   // Alerts are loaded for one tenant, where app and push service identify a lane.
   const silent = circuits.filter((circuit) => !alerts.some(isOfLane(circuit)));
+  if (alerts.length === 0 && silent.length === 0 && tenantHost !== null) return null;
   return (
-    <Stack gap="sm" component="section" aria-label="Alerts and circuits">
+    <Stack gap="sm" component="section" aria-label="Alerts and paused push services">
       {alerts.map((alert) => {
         const { id, appId, service, message, raisedAt, lastSeenAt } = alert;
         const circuit = circuits.find(isOfLane(alert));
@@ -76,12 +74,6 @@ export function Troubles({ circuits, alerts: known, tenantHost }: TroublesProps)
           <AppLink host={host} appId={appId} />
         </Alert>
       ))}
-      {circuits.length === 0 && (
-        <Group gap="xs">
-          <Mark look={CLOSED} />
-          <Text size="sm">No push service is paused{known?.length === 0 && ', and no alert is open'}.</Text>
-        </Group>
-      )}
       {tenantHost === null && (
         <Text size="sm">
           Alerts are shown for one tenant at a time. Choose it at the top of the page, or among{' '}
