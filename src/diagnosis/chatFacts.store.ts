@@ -122,7 +122,10 @@ export function createChatFacts({ prisma }: Database) {
 
     /** The deliveries of a chat's events, by the events' numbers: of one that was sent again the newest. */
     async deliveriesOf({ tenantId, chatId }: ChatName, seqs: readonly number[]): Promise<Map<number, DeliveryRecord>> {
-      const rows = await prisma.delivery.findMany({ where: { tenantId, chatId, seq: { in: [...seqs] } }, orderBy: { id: 'asc' } });
+      const rows = await prisma.delivery.findMany({
+        where: { tenantId, chatId, seq: { in: [...seqs] } },
+        orderBy: { id: 'asc' },
+      });
       return new Map(rows.map((row) => [row.seq, deliveryRecordOf(row)]));
     },
   };

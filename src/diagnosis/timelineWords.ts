@@ -1,6 +1,7 @@
 import { explainProviderCode } from '../domain/providerCodes.js';
 import { PUSH_SERVICES, type PushService } from '../domain/pushService.js';
 import type { ChatEvent } from '../domain/chatEvent.js';
+import { eventName } from '../domain/eventNames.js';
 import { refusalWords, type RefusedRequest } from '../refusals/room.js';
 import type { ChangeRecord } from './timeline.store.js';
 import type { Situation } from './situation.js';
@@ -13,30 +14,7 @@ export interface EntryWords {
   text: string | null;
 }
 
-const EVENTS: Readonly<Record<string, string>> = {
-  chat_session_message: 'Message',
-  chat_session_file: 'File',
-  chat_session_party_joined: 'Party joined',
-  chat_session_party_left: 'Party left',
-  chat_session_timeout_warning: 'Timeout warning',
-  chat_session_inactivity_timeout: 'Inactivity timeout',
-  chat_session_ended: 'End of the chat',
-  chat_session_end: 'End of the chat',
-  chat_session_disconnect: 'Disconnected',
-  chat_session_status: 'Status',
-  chat_session_message_delivered: 'Message delivered',
-  chat_session_message_read: 'Message read',
-  chat_session_typing: 'Typing',
-  chat_session_not_typing: 'Typing stopped',
-  chat_session_location: 'Location',
-  chat_session_form_data: 'Form data',
-  chat_session_form_submit: 'Form submitted',
-  chat_session_navigation: 'Navigation',
-  chat_session_signaling: 'Signaling',
-  chat_session_case_set: 'Case set',
-};
-
-const FROM: Readonly<Record<string, string>> = { INTERNAL: 'the agent', SCENARIO: 'the bot', EXTERNAL: 'the client' };
+const FROM = { INTERNAL: 'the agent', SCENARIO: 'the bot', EXTERNAL: 'the client' } as const;
 
 /** The words of a chat event, with what followed from it. */
 export function eventWords(
@@ -45,13 +23,19 @@ export function eventWords(
   { explanation }: VerdictWords,
   { event: facts, delivery }: Situation,
 ): EntryWords {
-  const who = facts?.effect === 'BY_CLIENT' ? 'the client' : FROM[event.partyType ?? ''];
-  const title = `${EVENTS[event.event] ?? event.event}${who ? ` from ${who}` : ''}`;
+  const title = eventTitle(event, facts?.effect === 'BY_CLIENT');
   const isSilent = verdict === 'NOT_AN_EVENT_THAT_NOTIFIES' && delivery === null;
   return {
     title,
     text: `${verdict === 'SENT' ? 'Pushed' : outcomeOf(verdict)}: ${isSilent ? lower(explanation) : explanation}`,
   };
+}
+
+function eventTitle({ event, partyType }: ChatEvent, isOfClient: boolean): string {
+  const who = isOfClient ? FROM.EXTERNAL : partyType && FROM[partyType];
+  if (!who) return eventName(event);
+  if (event === 'chat_session_party_joined') return `${upper(who)} joined`;
+  return `${eventName(event)} from ${who}`;
 }
 
 const UNDER_WAY: ReadonlySet<Verdict> = new Set([
@@ -64,6 +48,10 @@ const UNDER_WAY: ReadonlySet<Verdict> = new Set([
 
 function outcomeOf(verdict: Verdict): string {
   return UNDER_WAY.has(verdict) ? 'Not pushed yet' : 'No push';
+}
+
+function upper(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function lower(sentence: string): string {

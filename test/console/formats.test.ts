@@ -1,5 +1,5 @@
 import { choicesOf } from '../../src/console/format/labels.js';
-import { eventName } from '../../src/console/format/events.js';
+import { eventName } from '../../src/domain/eventNames.js';
 import { countOf, formatCount, formatShare, plural, sentence } from '../../src/console/format/text.js';
 import { exactTime, shortTime, spokenDuration, spokenTime } from '../../src/console/format/times.js';
 

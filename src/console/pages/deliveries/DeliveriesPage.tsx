@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { useSearchParams } from 'react-router';
 import { explainProviderCode } from '../../../domain/providerCodes.js';
 import type { PushService } from '../../../domain/pushService.js';
-import { eventName } from '../../format/events.js';
+import { eventName } from '../../../domain/eventNames.js';
 import { DELIVERY_STATUSES, SERVICE_NAMES } from '../../format/labels.js';
 import { useGatewayQuery } from '../../gateway/requests.js';
 import { DeliveriesDocument } from '../../generated/graphql.js';
@@ -58,7 +58,10 @@ function DeliveryList({ tenantHost }: { tenantHost: string }) {
 
       columns={[
         { title: 'Status', cell: ({ status }) => <Mark look={DELIVERY_STATUSES[status]} /> },
-        { title: 'Event', cell: ({ id, event }) => <ConsoleLink to={deliveryPath(id)}>{eventName(event)}</ConsoleLink> },
+        {
+          title: 'Event',
+          cell: ({ id, event }) => <ConsoleLink to={deliveryPath(id)}>{eventName(event)}</ConsoleLink>,
+        },
         { title: 'Chat', cell: ({ chatId }) => <ShortId id={chatId} what="the chat id" to={chatPath(chatId)} /> },
         { title: 'App', isMinor: true, cell: ({ chatSession }) => chatSession?.app.name },
         { title: 'Push service', isMinor: true, cell: ({ service }) => SERVICE_NAMES[service] },
