@@ -15,6 +15,7 @@ const pages: RouteObject[] = [
   page('/deliveries/:id', () => import('./pages/delivery/DeliveryPage.js').then(({ DeliveryPage }) => DeliveryPage)),
   page('/tenants', () => import('./pages/tenants/TenantsPage.js').then(({ TenantsPage }) => TenantsPage)),
   page('/tenants/:host', () => import('./pages/tenant/TenantPage.js').then(({ TenantPage }) => TenantPage)),
+  page('/tenants/:host/webhook', () => import('./pages/webhook/WebhookPage.js').then(({ WebhookPage }) => WebhookPage)),
   page('/tenants/:host/apps/:appId', () => import('./pages/app/AppPage.js').then(({ AppPage }) => AppPage)),
   page('/keys', () => import('./pages/keys/KeysPage.js').then(({ KeysPage }) => KeysPage)),
   page('/audit', () => import('./pages/audit/AuditPage.js').then(({ AuditPage }) => AuditPage)),

@@ -19,7 +19,7 @@ export class WebhookActionsResolver {
   @FieldResolver(() => [WebhookAttempt], {
     description: 'The newest 100 requests to the platform, newest first. One appears about a second after its end.',
   })
-  attempts(@Ctx() context: GraphqlContext, @Root() { tenantId }: Webhook): Promise<WebhookAttempt[]> {
+  attempts(@Ctx() context: GraphqlContext, @Root() { tenantId }: Webhook): Promise<Plain<WebhookAttempt>[]> {
     return this.services.actions.attempts(callerOf(context), tenantId);
   }
 

@@ -46,7 +46,7 @@ describe("an object's page", () => {
     ['key:ab12', '/keys'],
     ['tenant:acme.example.com', '/tenants/acme.example.com'],
     ['app:shop:2', '/tenants/acme.example.com/apps/shop%3A2'],
-    ['webhook', '/tenants/acme.example.com'],
+    ['webhook', '/tenants/acme.example.com/webhook'],
     ['client:shop:my-p…on-1', null],
     ['token:dGhp…mple', null],
     ['unheard-of', null],

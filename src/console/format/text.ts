@@ -30,3 +30,8 @@ export function plural(count: number, one: string, many: string): string {
 export function countOf(count: number, one: string, many: string, locale?: string): string {
   return count === 0 ? `no ${many}` : `${formatCount(count, locale)} ${plural(count, one, many)}`;
 }
+
+/** A count with its noun: "1 chat", "1,204 chats". @param plural default: the noun with an s */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${formatCount(count)} ${count === 1 ? noun : plural}`;
+}

@@ -29,6 +29,11 @@ export function tenantPath(host: string, appId?: string): string {
   return appId === undefined ? tenant : `${tenant}/apps/${encodeURIComponent(appId)}`;
 }
 
+/** The path of a tenant's webhook page. */
+export function webhookPath(host: string): string {
+  return `${tenantPath(host)}/webhook`;
+}
+
 /**
  * The path to open after signing in, without `/console`. Anything but a path of the console becomes `/`, because links
  * to the sign-in page are untrusted.

@@ -1,4 +1,4 @@
-import { chatPath, tenantPath } from '../../url/paths.js';
+import { chatPath, tenantPath, webhookPath } from '../../url/paths.js';
 
 /** A changed field; null: absent before or after. */
 interface AuditChange {
@@ -65,7 +65,7 @@ export function objectPath(object: string, tenantHost: string | null): string | 
     case 'app':
       return tenantHost === null ? null : tenantPath(tenantHost, name);
     case 'webhook':
-      return tenantHost === null ? null : tenantPath(tenantHost);
+      return tenantHost === null ? null : webhookPath(tenantHost);
     default:
       return null;
   }

@@ -13,6 +13,7 @@ import {
   WebhookDocument,
   type WebhookQuery,
 } from '../../generated/graphql.js';
+import { ConsoleLink } from '../../parts/ConsoleLink.js';
 import { ConfirmDialog, Dialog } from '../../parts/Dialog.js';
 import { Facts } from '../../parts/Facts.js';
 import { Section } from '../../parts/Page.js';
@@ -21,6 +22,7 @@ import { SecretOnce } from '../../parts/copying.js';
 import { Mark } from '../../parts/marks.js';
 import { QueryBoundary } from '../../parts/states.js';
 import { SubmitForm } from '../../parts/SubmitForm.js';
+import { webhookPath } from '../../url/paths.js';
 
 /** The webhook that sends client events to the tenant's chat platform. */
 export function WebhookSection({ host }: { host: string }) {
@@ -67,6 +69,11 @@ export function WebhookSection({ host }: { host: string }) {
           )
         }
       </QueryBoundary>
+      {webhook && (
+        <Text size="sm">
+          <ConsoleLink to={webhookPath(host)}>Attempts, test event and sending again</ConsoleLink>
+        </Text>
+      )}
       {mayChange && query.data && (
         <Group>
           <Button variant={webhook ? 'default' : 'filled'} onClick={editing.open}>
