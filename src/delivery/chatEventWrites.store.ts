@@ -3,7 +3,7 @@ import type { PushService } from '../domain/pushService.js';
 import { chatKey } from '../domain/chatId.js';
 import type { Database } from '../database/database.js';
 import { REMOVE_SUBSCRIPTIONS } from '../chats/room.js';
-import { FIRST_LEASE, leasedDeliveryOf, type LeasedDelivery } from './leasedDelivery.js';
+import { firstLeaseOf, type LeasedDelivery } from './leasedDelivery.js';
 import type { DirectLease } from './directLeases.js';
 import {
   WRITE_EVENTS,
@@ -93,7 +93,7 @@ function leasedDeliveriesOf(rows: readonly WrittenRow[], events: readonly Planne
     const plan = id === null ? undefined : planned.get(id);
     if (!directly || id === null || seq === null || !plan?.notification || !plan.expiresAt) return [];
     const { notification, expiresAt } = plan;
-    return leasedDeliveryOf({ ...row, ...FIRST_LEASE, id, seq, notification, expires_at: expiresAt });
+    return firstLeaseOf(row, { id, seq, notification, expiresAt });
   });
   return leased.sort((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -116,17 +116,6 @@ export interface LeaseRow extends TargetRow {
   lanes: number;
 }
 
-/** The columns of a delivery that the statement which made it has leased. */
-export const FIRST_LEASE = {
-  leases: 1,
-  attempts: [],
-  interruptions: 0,
-  removal_reason: null,
-  fetched: false,
-  present_until: null,
-  lanes: 1,
-} satisfies Partial<LeaseRow>;
-
 export function leasedDeliveryOf(row: LeaseRow): LeasedDelivery {
   return {
     tenantId: row.tenant_id,
@@ -147,6 +136,45 @@ export function leasedDeliveryOf(row: LeaseRow): LeasedDelivery {
     fetched: row.fetched,
     presentUntil: row.present_until,
     lanesWithWork: row.lanes,
+  };
+}
+
+/** What a statement says of a delivery that it has made and leased. */
+export interface FirstLeaseRow extends TargetRow {
+  tenant_id: number;
+  chat_id: string;
+  app_id: string;
+  created_at: Date;
+  badge_count: number;
+}
+
+/** What was known of such a delivery before. */
+type KnownOfDelivery = Pick<LeasedDelivery, 'id' | 'seq' | 'notification' | 'expiresAt'>;
+
+/** As `leasedDeliveryOf`. It is made for every push, so each value is named: a spread of rows costs kilobytes. */
+export function firstLeaseOf(
+  row: FirstLeaseRow,
+  { id, seq, notification, expiresAt }: KnownOfDelivery,
+): LeasedDelivery {
+  return {
+    tenantId: row.tenant_id,
+    id,
+    chatId: row.chat_id,
+    appId: row.app_id,
+    notification,
+    seq,
+    lease: 1,
+    interruptions: 0,
+    attempts: [],
+    badgeCount: row.badge_count,
+    createdAt: row.created_at,
+    expiresAt,
+    service: row.service,
+    target: targetOf(row),
+    removalReason: null,
+    fetched: false,
+    presentUntil: null,
+    lanesWithWork: 1,
   };
 }
 

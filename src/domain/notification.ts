@@ -85,12 +85,18 @@ export const NOTIFICATION_STYLE = {
 /** What to store of a notification: all but the default style, which `readNotification` adds again. */
 export function storedNotification(notification: Notification): Partial<Notification> {
   const style: Partial<Record<string, unknown>> = NOTIFICATION_STYLE;
-  const isDefault = ([name, value]: [string, unknown]) =>
-    name in style && (value === style[name] || (name === 'data' && Object.keys(notification.data).length === 0));
-  return Object.fromEntries(Object.entries(notification).filter((entry) => !isDefault(entry)));
+  const values: Partial<Record<string, unknown>> = { ...notification };
+  const stored: Record<string, unknown> = {};
+  for (const name of Object.keys(values))
+    if (!(name in style) || values[name] !== style[name]) stored[name] = values[name];
+  if (Object.keys(notification.data).length === 0) delete stored['data'];
+  return stored;
 }
+
+/** Every field, so that completing a stored notification adds none: V8 copies such objects a hundred times as fast. */
+const UNWRITTEN: Notification = { chatId: '', event: '', group: 'message', title: '', body: '', ...NOTIFICATION_STYLE };
 
 /** A stored notification, completed; one of an earlier version lacks newer fields. */
 export function readNotification(stored: Partial<Notification>): Notification {
-  return { ...NOTIFICATION_STYLE, ...stored } as Notification;
+  return { ...UNWRITTEN, ...stored };
 }

@@ -5,18 +5,26 @@ import type { AndroidConfig, ApnsConfig, Aps, BaseMessage, Notification } from '
  * snake_case, units of protobuf, and Apple's own names inside `aps`, which Firebase passes on unread. firebase-admin does
  * the same inside its `send`, and does not give it out.
  */
-export function fcmWire({ android, apns, notification, fcmOptions, ...rest }: BaseMessage): Record<string, unknown> {
+export function fcmWire({
+  data,
+  notification,
+  android,
+  webpush,
+  apns,
+  fcmOptions,
+}: BaseMessage): Record<string, unknown> {
   return {
     notification: notification && notificationWire(notification),
-    ...rest,
+    data,
     android: android && androidWire(android),
+    webpush,
     apns: apns && apnsWire(apns),
     fcm_options: fcmOptions && respelled(fcmOptions, '_'),
   };
 }
 
-function notificationWire({ imageUrl, ...rest }: Notification): Record<string, unknown> {
-  return { ...rest, image: imageUrl };
+function notificationWire({ title, body, imageUrl }: Notification): Record<string, unknown> {
+  return { title, body, image: imageUrl };
 }
 
 function androidWire({ priority, ttl, notification, ...rest }: AndroidConfig): Record<string, unknown> {

@@ -18,7 +18,9 @@ export function pushData(push: PushWithData): Record<string, string | number> {
 
 /** Firebase takes strings only. */
 export function asStrings(data: Record<string, string | number>): Record<string, string> {
-  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, String(value)]));
+  const texts: Record<string, string> = {};
+  for (const [name, value] of Object.entries(data)) texts[name] = String(value);
+  return texts;
 }
 
 /** An app extension fetches the picture, which only a mutable notification lets it do. */
