@@ -30,7 +30,7 @@ export function DiagnosisCard({ diagnosis }: { diagnosis: Diagnosis }) {
             Since <Time at={since} isExact />
           </Text>
         )}
-        <Spoiler maxHeight={0} showLabel="Show the facts" hideLabel="Hide the facts">
+        <Spoiler fz="sm" maxHeight={0} showLabel="Show the facts" hideLabel="Hide the facts">
           <List size="sm" mt="xs">
             {facts.map((fact) => (
               <List.Item key={fact}>

@@ -58,9 +58,9 @@ function Entry({ entry: { at, title, text, event, actor, delivery } }: { entry: 
           <Time at={at} isExact />
         </Text>
         {delivery && (
-          <ConsoleLink to={deliveryPath(delivery.id)} size="sm">
-            Delivery
-          </ConsoleLink>
+          <Text size="sm">
+            <ConsoleLink to={deliveryPath(delivery.id)}>Delivery</ConsoleLink>
+          </Text>
         )}
       </Group>
     </>
