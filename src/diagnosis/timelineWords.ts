@@ -86,8 +86,7 @@ export function changeWords({ action, details }: ChangeRecord): EntryWords {
 export function refusedWords(refusal: RefusedRequest): EntryWords {
   const { cause, remedy } = refusalWords({ ...refusal, chatId: null });
   const what = refusal.operation === 'subscribe' ? 'Subscribing was refused' : 'Unsubscribing was refused';
-  const place = refusal.field === null ? '' : `, field ${refusal.field}`;
-  return { title: what, text: `${refusal.code}${place}. ${cause} ${remedy}` };
+  return { title: what, text: `${refusal.code}: ${refusal.message}. ${cause} ${remedy}` };
 }
 
 function isService(value: unknown): value is PushService {

@@ -34,9 +34,8 @@ const EVERY_VERDICT: Readonly<Record<Verdict, (situation: Situation) => VerdictW
   SUBSCRIBE_REFUSED: ({ refusal }) => {
     if (refusal === null) return words('Subscribing was refused.');
     const { cause, remedy } = refusalWords({ ...refusal, chatId: null });
-    const place = refusal.field === null ? '' : `, field ${refusal.field}`;
     return words(
-      `The app tried to subscribe at ${refusal.at.toISOString()} and was refused (${refusal.code}${place}). ${cause}`,
+      `The app tried to subscribe at ${refusal.at.toISOString()} and was refused (${refusal.code}: ${refusal.message}). ${cause}`,
       remedy,
     );
   },

@@ -166,7 +166,7 @@ const ROWS: Row[] = [
       refusal: refusal(6),
     },
     at(6),
-    /refused \(INVALID_DEVICE_TOKEN, field deviceToken\)/,
+    /refused \(INVALID_DEVICE_TOKEN: deviceToken must be 1 to 100 bytes\)/,
   ],
   [
     'the push service had said that the address is dead',

@@ -75,7 +75,7 @@ describe('the diagnosis of a chat', () => {
     const rest = legacyClient(gateway().url, device, chatId);
     await rest.notifications({ ios_apns_device_token: newApnsToken(), ios_app_bundle_id: 'com.example.wrong' });
     const refused = await diagnosed(chatId, 'SUBSCRIBE_REFUSED');
-    expect(refused.explanation).toContain('SERVICE_NOT_CONFIGURED, field bundleId');
+    expect(refused.explanation).toContain('SERVICE_NOT_CONFIGURED: bundleId is not one that is configured');
     expect(refused.nextAction).toContain('bundle id');
 
     const token = newFirebaseToken();
