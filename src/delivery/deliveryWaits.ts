@@ -15,7 +15,9 @@ export interface DeliveryWait {
 /** Shorter pauses are the work itself. */
 const WORTH_TELLING_MS = SECOND_MS;
 
-type Waiting = Pick<DeliveryRecord, 'attempts' | 'createdAt' | 'settledAt' | 'status' | 'reason'>;
+type Waiting = Pick<DeliveryRecord, 'createdAt' | 'settledAt' | 'status' | 'reason'> & {
+  attempts: readonly DeliveryAttempt[];
+};
 
 /** The waits of a delivery, oldest first: before each attempt, and after the last one until it was settled. */
 export function waitsOf(delivery: Waiting): DeliveryWait[] {

@@ -64,9 +64,13 @@ DELETE FROM refused_requests r USING (
   ) o
 ) o WHERE r.tenant_id = o.tenant_id AND r.id = o.id`;
 
+/** Tenant by tenant, in the order of the index. */
 const FORGET = `
-DELETE FROM refused_requests WHERE (tenant_id, id) IN (
-  SELECT tenant_id, id FROM refused_requests WHERE at < $1::timestamptz LIMIT 1000 FOR UPDATE SKIP LOCKED)`;
+DELETE FROM refused_requests r USING (
+  SELECT old.* FROM tenants t CROSS JOIN LATERAL (
+    SELECT tenant_id, id FROM refused_requests WHERE tenant_id = t.id AND at < $1::timestamptz ORDER BY at LIMIT 500
+  ) old
+) o WHERE r.tenant_id = o.tenant_id AND r.id = o.id`;
 
 /** See `createRefusalsStore`. */
 export type RefusalsStore = ReturnType<typeof createRefusalsStore>;

@@ -30,7 +30,7 @@ function delivery(more: Partial<DeliveryRecord>): DeliveryRecord {
   const isSettled = !['PENDING', 'RETRYING'].includes(more.status ?? 'PENDING');
   return {
     ...{ tenantId: 1, id: '0', chatId: 'c', seq: 7, event: 'chat_session_message', service: 'IOS_APNS' },
-    ...{ status: 'PENDING', reason: null, attempts: [], providerMessageId: null, createdAt: at(10) },
+    ...{ status: 'PENDING', reason: null, attempts: [], providerMessageId: null, createdAt: at(10), resendOf: null },
     ...{ dueAt: isSettled ? null : at(16), settledAt: isSettled ? at(12) : null },
     ...more,
   };

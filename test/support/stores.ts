@@ -25,6 +25,8 @@ import { createPushServices } from '../../src/credentials/pushServices.store.js'
 import { createNotificationSettings } from '../../src/notifications/notificationSettings.store.js';
 import { createPushSubscriptions } from '../../src/subscriptions/pushSubscriptions.store.js';
 import { createSubscriptionEnds } from '../../src/subscriptions/subscriptionEnds.store.js';
+import { createChatFacts } from '../../src/diagnosis/chatFacts.store.js';
+import { createTimelines } from '../../src/diagnosis/timeline.store.js';
 import { createRefusalsStore } from '../../src/refusals/refusals.store.js';
 import { createRetention } from '../../src/audit/retention.store.js';
 import { createSignedOutSessions } from '../../src/identity/signedOutSessions.store.js';
@@ -63,6 +65,8 @@ export function createStores(database: Database, nodeId: string, newId: () => st
   const stores = guard({
     alerts: createAlerts(database),
     refusals: createRefusalsStore(database),
+    chatFacts: createChatFacts(database),
+    timelines: createTimelines(database),
     search: createSearch(database),
     tenants: createTenants(database),
     apps: createApps(database),

@@ -33,6 +33,9 @@ CREATE TABLE "chat_refusals" (
 CREATE INDEX "refused_requests_tenant_id_app_id_id_idx" ON "refused_requests"("tenant_id", "app_id", "id");
 
 -- CreateIndex
+CREATE INDEX "refused_requests_tenant_id_at_idx" ON "refused_requests"("tenant_id", "at");
+
+-- CreateIndex
 CREATE INDEX "refused_requests_tenant_id_chat_id_idx" ON "refused_requests"("tenant_id", "chat_id");
 
 -- AddForeignKey

@@ -99,6 +99,25 @@ export function adminPaths(place: Place): Paths {
         await Promise.all(activeChats(place, 100, 2_000).map((one) => store.deliveryHistory.ofChat(one, slice)));
       }
     },
+    'what explains the pushes of chats': () =>
+      Promise.all([chat, ...activeChats(place, 100, 2_000)].map((one) => store.chatFacts.find(one))),
+    'the timeline of a chat': async () => {
+      for (const slice of slicesFrom({ at: ago(50), name: 'e0000000001' })) await store.timelines.list(chat, slice);
+      await store.chatFacts.deliveriesOf(chat, [1, 2, 3]);
+    },
+    'refused requests': async () => {
+      for (const slice of slicesFrom(2_500n)) await store.refusals.ofApp({ tenantId, appId: 'app-1' }, ago(168), slice);
+    },
+    'recording a refused request': () => {
+      const refused = {
+        operation: 'subscribe',
+        door: 'REST',
+        code: 'CHAT_NOT_FOUND',
+        field: null,
+        message: 'No.',
+      } as const;
+      return store.refusals.record({ ...refused, tenantId, appId: 'app-1', chatId, requestId: 'one', at: new Date() });
+    },
     'single things': () =>
       Promise.all([
         store.chatSessions.find(tenantId, chatId),

@@ -35,11 +35,14 @@ const REST = [
    SELECT $1, 'key-' || n, 'Key', 'DEVICE', '\\x00' FROM generate_series(1, 10000) n`,
   `INSERT INTO alerts (tenant_id, app_id, service, kind, message, raised_at, last_seen_at, resolved_at)
    SELECT $1, 'app-0', 'IOS_APNS', 'TOKENS_REFUSED', 'Look.', now(), now(), now() FROM generate_series(1, 10000) n`,
+  `INSERT INTO chat_refusals (tenant_id, chat_id, at, operation, door, code, message)
+   SELECT tenant_id, chat_id, received_at, 'subscribe', 'REST', 'INVALID_INPUT', 'No.' FROM chat_events
+   WHERE tenant_id = $1 AND seq = 1`,
 ];
 
 const TABLES = [
   ...['chat_sessions', 'push_subscriptions', 'chat_events', 'deliveries', 'audit_entries'],
-  ...['publish_receipts', 'webhook_queues', 'api_keys', 'alerts'],
+  ...['publish_receipts', 'webhook_queues', 'api_keys', 'alerts', 'chat_refusals'],
 ];
 
 /**

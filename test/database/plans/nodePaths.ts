@@ -71,6 +71,7 @@ export function nodePaths(place: Place, prisma: Database['prisma']): Paths {
     'how webhooks fare': () => store.webhookHealth.outstanding(),
     'what waits for a webhook': () => store.webhookHealth.ofTenant(large.tenantId),
     'forgetting receipts': () => store.chatEvents.forgetReceipts(before(6)),
+    'forgetting refused requests': () => store.refusals.forget(before(300)),
     'tenants that forget': () => store.retention.tenants(),
     'forgetting chats': async () => {
       for (const { tenantId } of [large, small]) {
