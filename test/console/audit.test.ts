@@ -1,5 +1,5 @@
 import { localTime, momentOf } from '../../src/console/format/times.js';
-import { auditDifference, objectPath } from '../../src/console/pages/audit/auditEntry.js';
+import { auditDifference, auditSummary, objectPath } from '../../src/console/pages/audit/auditEntry.js';
 import { AUDIT_FIELDS, auditFilter } from '../../src/console/pages/audit/auditFilters.js';
 import { readFilters } from '../../src/console/url/listParams.js';
 
@@ -80,4 +80,13 @@ test('a moment survives an input in whatever zone', () => {
   const moment = '2026-03-01T12:34:00.000Z';
   expect(momentOf(localTime(moment))).toBe(moment);
   expect([localTime(null), localTime('soon'), momentOf('')]).toEqual(['', '', null]);
+});
+
+test('an entry in one line has its facts and its changes', () => {
+  expect(auditSummary({ service: 'IOS_APNS' })).toBe('service: IOS_APNS');
+  expect(auditSummary({ before: { name: 'Old', days: 1 }, after: { name: 'New', days: 1, until: null } })).toBe(
+    'name: Old → New',
+  );
+  expect(auditSummary({ by: 'operator', before: null, after: { days: 3 } })).toBe('by: operator, days: none → 3');
+  expect(auditSummary({})).toBe('');
 });

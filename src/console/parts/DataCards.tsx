@@ -11,7 +11,7 @@ export function DataCards<Row>({ label, rows, keyOf, columns, detail, isOld = fa
   return (
     <Stack component="ul" gap="sm" m={0} p={0} aria-label={label} aria-busy={isOld} opacity={isOld ? 0.6 : 1}>
       {rows.map((row) => (
-        <Card key={keyOf(row)} component="li" withBorder p="md">
+        <Card key={keyOf(row)} component="li" withBorder p="md" className="data-card">
           <Group justify="space-between" align="flex-start" wrap="nowrap" mb="xs">
             <Box fw={600} miw={0}>
               {name?.cell(row)}

@@ -54,7 +54,7 @@ export function FilterBar({ fields, label }: { fields: readonly FilterField[]; l
               placeholder="Any"
               clearable
               clearButtonProps={{ 'aria-label': `Any ${title.toLowerCase()}` }}
-              w={160}
+              w={{ base: HALF, sm: 160 }}
             />
           ),
         )}
@@ -72,6 +72,9 @@ export function FilterBar({ fields, label }: { fields: readonly FilterField[]; l
     </form>
   );
 }
+
+/** Two fields share a line of a phone, less their gap. */
+const HALF = 'calc(50% - 6px)';
 
 interface TextFilterProps {
   name: string;
@@ -95,7 +98,13 @@ function TextFilter({ suggestions, onPick, value, ...input }: TextFilterProps) {
     setSynced(value);
     if (typed === synced || value === '') setTyped(value);
   }
-  const plain = { ...input, value: typed, autoComplete: 'off', spellCheck: false, w: input.type ? 210 : 180 };
+  const plain = {
+    ...input,
+    value: typed,
+    autoComplete: 'off',
+    spellCheck: false,
+    w: { base: input.type ? '100%' : HALF, sm: input.type ? 210 : 160 },
+  };
   if (suggestions)
     return <Autocomplete {...plain} onChange={setTyped} onOptionSubmit={onPick} data={[...suggestions]} />;
   return <TextInput {...plain} onChange={(event) => setTyped(event.currentTarget.value)} />;

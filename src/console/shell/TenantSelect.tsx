@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core';
+import { type ComboboxItem, Select, Text } from '@mantine/core';
 import { useLocation, useNavigate } from 'react-router';
 import { useTenant } from '../gateway/session.js';
 import { consolePath } from '../url/paths.js';
@@ -27,7 +27,11 @@ export function TenantSelect() {
     <Select
       aria-label="Tenant"
       placeholder="All tenants"
-      data={choices.map(({ host: value, name }) => ({ value, label: name === value ? value : `${name} (${value})` }))}
+      data={choices.map(({ host: value, name }) => ({ value, label: name }))}
+      renderOption={({ option }) => <TenantOption host={option.value} name={option.label} />}
+      filter={({ options, search: typed, limit }) =>
+        (options as ComboboxItem[]).filter((option) => isMatch(option, typed)).slice(0, limit)
+      }
       value={host}
       onChange={choose}
       searchable
@@ -37,9 +41,27 @@ export function TenantSelect() {
       limit={100}
       // The field is narrower than most names where the window is.
       comboboxProps={{ withinPortal: false, width: 320, position: 'bottom-end' }}
-      w={{ base: 150, xs: 240, sm: 320 }}
+      w={{ base: 150, xs: 220, sm: 260 }}
     />
   );
+}
+
+/** The name, and the host that tells it from another of that name. */
+function TenantOption({ host, name }: { host: string; name: string }) {
+  return (
+    <div>
+      <Text size="sm">{name}</Text>
+      {host !== name && (
+        <Text size="xs" c="dimmed">
+          {host}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+function isMatch({ value, label }: ComboboxItem, typed: string): boolean {
+  return `${label} ${value}`.toLowerCase().includes(typed.trim().toLowerCase());
 }
 
 /** The list page of a detail page. */

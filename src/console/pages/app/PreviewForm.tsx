@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { CHAT_EVENT_TYPES } from '../../../domain/chatEvent.js';
 import { SERVICE_NAMES } from '../../format/labels.js';
+import { countOf } from '../../format/text.js';
 import { useSubmission } from '../../forms/useSubmission.js';
 import { useSend } from '../../gateway/requests.js';
 import { PreviewNotificationDocument, type PreviewNotificationQuery } from '../../generated/graphql.js';
@@ -95,7 +96,7 @@ function PreviewResult({ preview }: { preview: Preview }) {
           ['Android channel', channelId ?? null],
           ['Interruption', interruptionLevel ?? null],
           ['Data', data.length === 0 ? null : data.map(({ name, value }) => `${name}=${value}`).join(', ')],
-          ['Expires after', ttlSeconds == null ? null : `${ttlSeconds} seconds`],
+          ['Expires after', ttlSeconds == null ? null : countOf(ttlSeconds, 'second', 'seconds')],
         ]}
       />
     </Stack>

@@ -133,7 +133,7 @@ function TemplateTable({ templates, actions }: TemplateTableProps) {
       columns={[
         { title: 'Event', cell: ({ event }) => <span className="code">{event}</span> },
         { title: 'Language', cell: ({ locale }) => locale ?? 'All' },
-        { title: 'Title', cell: ({ title, silent }) => (silent ? <em>No notification</em> : title) },
+        { title: 'Title', cell: ({ title, silent }) => (silent ? <em>Don&apos;t notify</em> : title) },
         { title: 'Text', cell: ({ body, silent }) => (silent ? null : (body ?? <em>The message</em>)) },
         { title: 'Actions', isAction: true, cell: actions },
       ]}

@@ -11,7 +11,7 @@ import { FullTime, Time } from '../../parts/Time.js';
 import { FilteredList } from '../../parts/FilteredList.js';
 import { keysetPage, readFilters } from '../../url/listParams.js';
 import { useTenantName } from '../../shell/useTenantName.js';
-import { auditDifference, objectPath } from './auditEntry.js';
+import { auditDifference, auditSummary, objectPath } from './auditEntry.js';
 import { AUDIT_FIELDS, auditFilter } from './auditFilters.js';
 
 /** The audit log of the chosen tenant, or of the installation where an operator has chosen none. */
@@ -48,12 +48,16 @@ function AuditList({ tenantHost }: { tenantHost: string | null }) {
       minWidth={900}
       columns={[
         { title: 'Action', cell: ({ action }) => action },
-        { title: 'Object', cell: (entry) => <ObjectLink entry={entry} /> },
-        { title: 'Changes', isMinor: true, cell: ({ details }) => <AuditDetails details={details} /> },
+        { title: 'Object', cell: (entry) => <ObjectLink entry={entry} isShort /> },
+        {
+          title: 'Changes',
+          isMinor: true,
+          cell: ({ details }) => <span className="one-line">{auditSummary(details)}</span>,
+        },
         {
           title: 'Actor',
           cell: ({ actor }) => (
-            <ConsoleLink to="/audit" values={{ actor }} className="code">
+            <ConsoleLink to="/audit" values={{ actor }} className="code one-line">
               {actor}
             </ConsoleLink>
           ),
@@ -98,11 +102,13 @@ function EntryDetails({ entry }: { entry: Entry }) {
   );
 }
 
-function ObjectLink({ entry: { object, tenantHost } }: { entry: Entry }) {
+/** @param isShort in one line */
+function ObjectLink({ entry: { object, tenantHost }, isShort = false }: { entry: Entry; isShort?: boolean }) {
+  const look = isShort ? 'code one-line' : 'code';
   const path = objectPath(object, tenantHost ?? null);
-  if (path === null) return <span className="code">{object}</span>;
+  if (path === null) return <span className={look}>{object}</span>;
   return (
-    <ConsoleLink to={path} className="code">
+    <ConsoleLink to={path} className={look}>
       {object}
     </ConsoleLink>
   );

@@ -30,6 +30,15 @@ export function auditDifference(details: Readonly<Record<string, unknown>>): Aud
   };
 }
 
+/** An audit entry's details in one line: "service: IOS_APNS, name: old → new". */
+export function auditSummary(details: Readonly<Record<string, unknown>>): string {
+  const { facts, changes } = auditDifference(details);
+  return [
+    ...facts.map(({ field, value }) => `${field}: ${value}`),
+    ...changes.map(({ field, before, after }) => `${field}: ${before ?? 'none'} → ${after ?? 'none'}`),
+  ].join(', ');
+}
+
 /** The leaves of a value by their paths. */
 function flat(value: unknown, path = ''): Map<string, string | null> {
   if (value === undefined || value === null) return new Map(path === '' ? [] : [[path, null]]);

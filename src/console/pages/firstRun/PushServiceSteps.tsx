@@ -1,4 +1,5 @@
 import { Button, SegmentedControl, Stack, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { choicesOf, SERVICE_NAMES } from '../../format/labels.js';
 import { useRefresh } from '../../gateway/requests.js';
@@ -22,6 +23,7 @@ interface ServiceStepProps {
 export function ServiceStep({ tenantHost, appId, configs }: ServiceStepProps) {
   const refresh = useRefresh();
   const [service, setService] = useState<PushService>('ANDROID_FIREBASE');
+  const isNarrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
   const enabled = configs.filter((config) => config.enabled);
   return (
     <Stack>
@@ -38,6 +40,7 @@ export function ServiceStep({ tenantHost, appId, configs }: ServiceStepProps) {
       <SegmentedControl
         data={choicesOf(SERVICE_NAMES)}
         value={service}
+        orientation={isNarrow ? 'vertical' : 'horizontal'}
         onChange={(value) => setService(value as PushService)}
         aria-label="Push service"
       />

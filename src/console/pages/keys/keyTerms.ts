@@ -44,7 +44,7 @@ interface KeyTimes {
 
 /** Whether a key is valid now, with its label. @param now milliseconds since 1970 */
 export function keyState({ expiresAt, revokedAt }: KeyTimes, now: number): StatusLook & { isGood: boolean } {
-  if (revokedAt != null) return { label: 'Revoked', color: 'red.6', isGood: false };
+  if (revokedAt != null) return { label: 'Revoked', color: 'gray.6', isGood: false };
   if (expiresAt != null && Date.parse(expiresAt) <= now) return { label: 'Expired', color: 'gray.6', isGood: false };
   return { label: 'Active', color: 'teal.6', isGood: true };
 }

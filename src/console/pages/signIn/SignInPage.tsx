@@ -19,6 +19,7 @@ import { sentence } from '../../format/text.js';
 import { useSubmission } from '../../forms/useSubmission.js';
 import { useGateway } from '../../gateway/gateway.js';
 import { SESSION_KEY, useSession } from '../../gateway/session.js';
+import { Logo } from '../../parts/Logo.js';
 import { Failure } from '../../parts/states.js';
 import { returnPath } from '../../url/paths.js';
 
@@ -50,9 +51,10 @@ export function SignInPage() {
         <title>Sign in · Beckon</title>
         <Paper withBorder p="xl">
           <Stack>
+            <Logo />
             <div>
               <Title order={1}>Sign in to Beckon</Title>
-              <Text c="dimmed" mt={4}>
+              <Text c="dimmed" size="sm" mt={4}>
                 With an API key of a viewer, an admin or an operator.
               </Text>
             </div>

@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
+import { formatCount } from '../../format/text.js';
 import { notifySuccess, useAction } from '../../forms/actions.js';
 import { useSubmission } from '../../forms/useSubmission.js';
 import { useGatewayQuery, useRefresh, useSend } from '../../gateway/requests.js';
@@ -133,7 +134,10 @@ function WebhookStatus({ webhook }: { webhook: NonNullable<WebhookQuery['webhook
         facts={[
           ['URL', <span className="code">{url}</span>],
           ['State', <Mark look={look} />],
-          ['Chats waiting', queuedChats >= MOST_COUNTED ? `${MOST_COUNTED} or more` : queuedChats],
+          [
+            'Chats waiting',
+            queuedChats >= MOST_COUNTED ? `${formatCount(MOST_COUNTED)} or more` : formatCount(queuedChats),
+          ],
           ['Changed', <Time at={updatedAt} />],
         ]}
       />
