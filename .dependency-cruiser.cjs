@@ -16,11 +16,12 @@ const ROOMS = {
     ...['subscriptions', 'chats', 'notifications', 'credentials', 'providers', 'alerts', 'identity', 'tenants'],
   ],
   diagnosis: ['delivery', 'refusals', 'chats', 'tenants'],
-  webhooks: ['chats', 'credentials', 'identity', 'tenants'],
+  webhooks: ['chats', 'credentials', 'alerts', 'identity', 'tenants'],
   upstream: ['chats', 'credentials', 'identity', 'tenants'],
   live: ['delivery', 'subscriptions', 'chats', 'credentials', 'webhooks', 'identity', 'tenants'],
   overview: ['delivery', 'subscriptions', 'chats', 'credentials', 'webhooks', 'alerts', 'identity', 'tenants'],
   search: ['chats', 'tenants'],
+  health: ['delivery', 'credentials', 'webhooks', 'alerts', 'identity', 'tenants'],
   audit: ['tenants', 'identity'],
 };
 /** What rooms are built with. None of them knows a room. */

@@ -1,5 +1,7 @@
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { PushService } from '../domain/pushService.js';
+import { alertRemedy } from './alertRemedy.js';
+import type { AlertState } from './alertList.store.js';
 import type { AlertKind, AlertRecord } from './alerts.store.js';
 import { connectionType } from '../graphql/connectionType.js';
 import { encodeGlobalId } from '../graphql/globalId.js';
@@ -17,6 +19,12 @@ const AlertKindEnum = stringEnum<AlertKind>('AlertKind', 'A problem that needs a
   PROVIDER_UNAVAILABLE: 'The push service fails or cannot be reached, or a proxy responds instead of it; pushes wait.',
   DELIVERY_QUARANTINED:
     'The gateway has stopped several times in a row while it was sending the same delivery, which is sent alone now.',
+  WEBHOOK_FAILING: "The tenant's platform takes no client events; they are kept and sent again.",
+});
+
+const AlertStateEnum = stringEnum<AlertState>('AlertState', 'Whether the problem goes on.', {
+  OPEN: 'It goes on.',
+  RESOLVED: 'It is over.',
 });
 
 @ObjectType({
@@ -25,7 +33,7 @@ const AlertKindEnum = stringEnum<AlertKind>('AlertKind', 'A problem that needs a
   description: 'Something that an admin has to look at. The gateway raises it once, and resolves it by itself.',
 })
 export class Alert implements Node {
-  constructor(private readonly record: AlertRecord) {}
+  constructor(readonly record: AlertRecord) {}
 
   @Field(() => ID)
   get id(): string {
@@ -37,19 +45,27 @@ export class Alert implements Node {
     return this.record.kind;
   }
 
-  @Field(() => ID, { description: 'The app of the push service.' })
-  get appId(): string {
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The app of the push service; null where the alert is about the tenant as a whole.',
+  })
+  get appId(): string | null {
     return this.record.appId;
   }
 
-  @Field(() => PushServiceEnum)
-  get service(): PushService {
+  @Field(() => PushServiceEnum, { nullable: true, description: 'Null where `appId` is.' })
+  get service(): PushService | null {
     return this.record.service;
   }
 
-  @Field(() => String)
+  @Field(() => String, { description: "What has happened, with the push service's own word and its meaning." })
   get message(): string {
     return this.record.message;
+  }
+
+  @Field(() => String, { description: 'What to do about it.' })
+  get remedy(): string {
+    return alertRemedy(this.record);
   }
 
   @Field(() => Date)
@@ -69,3 +85,27 @@ export class Alert implements Node {
 }
 
 export const AlertConnection = connectionType('Alert', () => Alert);
+
+@InputType({ description: 'Which alerts: those for which all that is given holds.' })
+export class AlertFilter {
+  @Field(() => String, {
+    nullable: true,
+    description: "Where absent, the caller's tenant or the one it names; all tenants for an OPERATOR that names none.",
+  })
+  tenantHost?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Without alerts about the tenant as a whole.' })
+  appId?: string | null;
+
+  @Field(() => AlertKindEnum, { nullable: true })
+  kind?: AlertKind | null;
+
+  @Field(() => AlertStateEnum, { nullable: true, description: 'Absent: both.' })
+  state?: AlertState | null;
+
+  @Field(() => Date, { nullable: true, description: 'Raised then or later.' })
+  since?: Date | null;
+
+  @Field(() => Date, { nullable: true, description: 'Raised before then.' })
+  until?: Date | null;
+}

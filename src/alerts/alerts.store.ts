@@ -1,9 +1,8 @@
 import type { Lane } from '../domain/lane.js';
 import type { PushService } from '../domain/pushService.js';
 import type { Database } from '../database/database.js';
-import { inListOrder, type Slice } from '../domain/slice.js';
 
-export type AlertKind =
+export type LaneAlertKind =
   | 'CREDENTIALS_REFUSED'
   | 'KEY_REFUSED'
   | 'PREVIOUS_CREDENTIALS_USED'
@@ -12,48 +11,59 @@ export type AlertKind =
   | 'PROVIDER_UNAVAILABLE'
   | 'DELIVERY_QUARANTINED';
 
+/** Of a tenant as a whole. */
+export type TenantAlertKind = 'WEBHOOK_FAILING';
+
+export type AlertKind = LaneAlertKind | TenantAlertKind;
+
 /** Something that an admin has to look at. */
 export interface AlertRecord {
   tenantId: number;
   id: number;
-  appId: string;
-  service: PushService;
+  /** Null: it is about the tenant as a whole. */
+  appId: string | null;
+  service: PushService | null;
   kind: AlertKind;
+  /** The word of the push service or the platform, or the network's own code; null: there is none. */
+  code: string | null;
   message: string;
   raisedAt: Date;
   lastSeenAt: Date;
   resolvedAt: Date | null;
 }
 
+/** What an alert says. */
+export type AlertNews = Pick<AlertRecord, 'message' | 'code'>;
+
 const RAISE = `
-INSERT INTO alerts AS a (tenant_id, app_id, service, kind, message, raised_at, last_seen_at)
-VALUES ($1, $2, $3::push_service, $4::alert_kind, $5, $6::timestamptz, $6::timestamptz)
+INSERT INTO alerts AS a (tenant_id, app_id, service, kind, message, code, raised_at, last_seen_at)
+VALUES ($1, $2, $3::push_service, $4::alert_kind, $5, $6, $7::timestamptz, $7::timestamptz)
 ON CONFLICT (tenant_id, app_id, service, kind) WHERE resolved_at IS NULL DO UPDATE SET
-  message = EXCLUDED.message, last_seen_at = GREATEST(a.last_seen_at, EXCLUDED.last_seen_at)
-RETURNING raised_at = $6::timestamptz AS is_new`;
+  message = EXCLUDED.message, code = EXCLUDED.code, last_seen_at = GREATEST(a.last_seen_at, EXCLUDED.last_seen_at)
+RETURNING raised_at = $7::timestamptz AS is_new`;
+
+const RAISE_OF_TENANT = `
+INSERT INTO tenant_alerts AS a (tenant_id, kind, message, code, raised_at, last_seen_at)
+VALUES ($1, $2::tenant_alert_kind, $3, $4, $5::timestamptz, $5::timestamptz)
+ON CONFLICT (tenant_id, kind) WHERE resolved_at IS NULL DO UPDATE SET
+  message = EXCLUDED.message, code = EXCLUDED.code, last_seen_at = GREATEST(a.last_seen_at, EXCLUDED.last_seen_at)`;
 
 /** As `createAlerts` makes it. */
 export type AlertsStore = ReturnType<typeof createAlerts>;
 
-/** The alerts of one database: of one kind at most one is open per push service of an app. */
+/** The alerts of one database: of one kind at most one is open per push service of an app, or per tenant. */
 export function createAlerts({ prisma }: Database) {
   return {
     /** @returns whether it is news */
-    async raise({ tenantId, appId, service }: Lane, kind: AlertKind, message: string, at: Date): Promise<boolean> {
-      const rows = await prisma.$queryRawUnsafe<{ is_new: boolean }[]>(
-        RAISE,
-        tenantId,
-        appId,
-        service,
-        kind,
-        message,
-        at,
-      );
+    async raise(lane: Lane, kind: LaneAlertKind, { message, code }: AlertNews, at: Date): Promise<boolean> {
+      const { tenantId, appId, service } = lane;
+      const values = [tenantId, appId, service, kind, message, code, at];
+      const rows = await prisma.$queryRawUnsafe<{ is_new: boolean }[]>(RAISE, ...values);
       return rows[0]?.is_new ?? false;
     },
 
     /** @returns how many were open */
-    async resolve(lane: Lane, kinds: readonly AlertKind[], at: Date): Promise<number> {
+    async resolve(lane: Lane, kinds: readonly LaneAlertKind[], at: Date): Promise<number> {
       const { tenantId, appId, service } = lane;
       const { count } = await prisma.alert.updateMany({
         where: { tenantId, appId, service, kind: { in: [...kinds] }, resolvedAt: null },
@@ -62,28 +72,30 @@ export function createAlerts({ prisma }: Database) {
       return count;
     },
 
+    /** Raises an alert about a tenant as a whole. */
+    async raiseOfTenant(
+      tenantId: number,
+      kind: TenantAlertKind,
+      { message, code }: AlertNews,
+      at: Date,
+    ): Promise<void> {
+      await prisma.$executeRawUnsafe(RAISE_OF_TENANT, tenantId, kind, message, code, at);
+    },
+
+    async resolveOfTenant(tenantId: number, kind: TenantAlertKind, at: Date): Promise<void> {
+      await prisma.tenantAlert.updateMany({ where: { tenantId, kind, resolvedAt: null }, data: { resolvedAt: at } });
+    },
+
+    /** The tenants with an open alert of this kind. */
+    async openTenants(kind: TenantAlertKind): Promise<number[]> {
+      const rows = await prisma.tenantAlert.findMany({ where: { kind, resolvedAt: null }, select: { tenantId: true } });
+      return rows.map(({ tenantId }) => tenantId);
+    },
+
     /** Where an alert of this kind is open, in all tenants. */
-    async openLanes(kind: AlertKind): Promise<Lane[]> {
+    async openLanes(kind: LaneAlertKind): Promise<Lane[]> {
       const select = { tenantId: true, appId: true, service: true };
       return prisma.alert.findMany({ where: { kind, resolvedAt: null }, select });
-    },
-
-    async find(tenantId: number, id: number): Promise<AlertRecord | null> {
-      return prisma.alert.findUnique({ where: { tenantId_id: { tenantId, id } } });
-    },
-
-    /** A tenant's alerts, newest first. */
-    async ofTenant(tenantId: number, openOnly: boolean, slice: Slice<number>): Promise<AlertRecord[]> {
-      const rows = await prisma.alert.findMany({
-        where: {
-          tenantId,
-          ...(openOnly && { resolvedAt: null }),
-          id: { ...(slice.after !== null && { lt: slice.after }), ...(slice.before !== null && { gt: slice.before }) },
-        },
-        orderBy: { id: slice.fromEnd ? 'asc' : 'desc' },
-        take: slice.limit,
-      });
-      return inListOrder(rows, slice);
     },
   };
 }

@@ -1,11 +1,14 @@
 import { numberKey } from '../graphql/globalId.js';
 import type { Foundation, Room } from '../http/room.js';
+import type { TenantsRoom } from '../tenants/room.js';
 import { AlertResolver } from './alert.resolver.js';
 import { Alert } from './alert.types.js';
+import { createAlertList } from './alertList.store.js';
 import { createAlerts, type AlertsStore } from './alerts.store.js';
 import { createAlertService } from './alerts.js';
 
-export type { AlertsStore, AlertKind } from './alerts.store.js';
+export { alertRemedy } from './alertRemedy.js';
+export type { AlertKind, AlertsStore, LaneAlertKind } from './alerts.store.js';
 
 export interface AlertsRoom extends Room {
   /** Other rooms raise and resolve alerts here. */
@@ -13,12 +16,12 @@ export interface AlertsRoom extends Room {
 }
 
 /** Alerts for admins. */
-export function createAlertsRoom({ guard, database }: Foundation): AlertsRoom {
-  const store = guard({ alerts: createAlerts(database) });
-  const alerts = createAlertService({ store });
+export function createAlertsRoom({ guard, database }: Foundation, { tenants, apps }: TenantsRoom): AlertsRoom {
+  const store = guard({ alerts: createAlerts(database), alertList: createAlertList(database) });
+  const alerts = createAlertService({ store, tenants });
   return {
     store,
-    resolvers: [new AlertResolver({ alerts })],
+    resolvers: [new AlertResolver({ alerts, tenants, apps })],
     nodes: { Alert: async (caller, tenantId, id) => new Alert(await alerts.find(caller, tenantId, numberKey(id))) },
   };
 }

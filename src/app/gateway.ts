@@ -11,6 +11,7 @@ import { createDiagnosisRoom } from '../diagnosis/room.js';
 import type { Clock } from '../domain/clock.js';
 import { createLogger } from '../http/logger.js';
 import type { Room } from '../http/room.js';
+import { createHealthRoom } from '../health/room.js';
 import { createIdentityRoom } from '../identity/room.js';
 import { createLiveRoom } from '../live/room.js';
 import { createNotificationsRoom } from '../notifications/room.js';
@@ -61,7 +62,7 @@ async function assemble(config: Config, overrides: Overrides, storage: Storage, 
   const { presence } = config;
 
   const tenants = createTenantsRoom(foundation);
-  const alerts = createAlertsRoom(foundation);
+  const alerts = createAlertsRoom(foundation, tenants);
   const providers = overrides.providers ?? createProvidersRoom(foundation, { ...config.push, ...config.webhook });
   const identity = createIdentityRoom(foundation, tenants, {
     ...{ operatorKey: keys.operatorKey, oidc: config.oidc, proxyFor: config.push.proxyFor },
@@ -81,7 +82,9 @@ async function assemble(config: Config, overrides: Overrides, storage: Storage, 
   });
   const { events, holdsLeases } = delivery;
   const chatDoors = chats.doors(events, !config.upstream);
-  const webhooks = createWebhooksRoom(foundation, { tenants, credentials, settings: config.webhook, holdsLeases });
+  const webhooks = createWebhooksRoom(foundation, {
+    ...{ tenants, credentials, alerts, settings: config.webhook, holdsLeases },
+  });
   const upstream =
     config.upstream &&
     createUpstreamRoom(foundation, { tenants, identity, chats, presence, settings: config.upstream });
@@ -95,6 +98,7 @@ async function assemble(config: Config, overrides: Overrides, storage: Storage, 
     diagnosis: createDiagnosisRoom(foundation, { tenants, delivery }),
     overview: createOverviewRoom(foundation, { tenants, delivery }),
     search: createSearchRoom(foundation, tenants),
+    health: createHealthRoom(foundation),
   };
 
   const list = Object.values<Room>(rooms);

@@ -133,6 +133,12 @@ UPDATE tenants t SET texts_removed_to = LEAST($2::timestamptz, (
   SELECT min(created_at) FROM deliveries d WHERE d.tenant_id = t.id AND d.due_at IS NOT NULL
 )) WHERE t.id = $1`;
 
+const removeAlertsFrom = (table: 'alerts' | 'tenant_alerts') => `
+DELETE FROM ${table} a USING (
+  SELECT tenant_id, id FROM ${table} WHERE raised_at < $1::timestamptz AND resolved_at < $1::timestamptz
+  ORDER BY raised_at, id LIMIT ${ENTRIES} FOR UPDATE SKIP LOCKED
+) doomed WHERE a.tenant_id = doomed.tenant_id AND a.id = doomed.id`;
+
 /** After all ids of the audit log. */
 const LAST_ID = 2n ** 63n - 1n;
 /** Before all ids. */
@@ -222,6 +228,13 @@ export function createRetention({ prisma }: Pick<Database, 'prisma'>) {
     /** Records that the texts of settled deliveries created before then are removed. */
     async markTextsRemoved(tenantId: number, to: Date): Promise<void> {
       await prisma.$executeRawUnsafe(MARK_TEXTS_REMOVED, tenantId, to);
+    },
+
+    /** Removes a batch of the alerts of all tenants that were resolved before then. @returns whether there may be more */
+    async removeAlerts(before: Date): Promise<boolean> {
+      const ofLanes = await prisma.$executeRawUnsafe(removeAlertsFrom('alerts'), before);
+      const ofTenants = await prisma.$executeRawUnsafe(removeAlertsFrom('tenant_alerts'), before);
+      return Math.max(ofLanes, ofTenants) === ENTRIES;
     },
 
     /** Removes a part of the deliveries that were settled before then. */

@@ -22,6 +22,8 @@ export interface RetentionOptions {
 type Removed = Omit<Cleaning, 'endedChats'>;
 const NOTHING_REMOVED_YET: Removed = { ...NOTHING_REMOVED, auditEntries: 0 };
 
+/** Days after an alert is resolved that it is kept. */
+const ALERT_DAYS = 90;
 /** The least pause between two batches. A longer batch is followed by an equally long pause. */
 const BREATH_MS = 50;
 
@@ -107,7 +109,14 @@ export function createRetentionJob(options: RetentionOptions) {
     }
   }
 
+  /** What the gateway has told of itself is removed without an audit entry. */
+  async function cleanAlerts(): Promise<void> {
+    const before = dayBefore(clock(), ALERT_DAYS);
+    while ((await store.retention.removeAlerts(before)) && !stopping.signal.aborted) await breathe(0);
+  }
+
   async function pass(): Promise<void> {
+    await cleanAlerts();
     for (const tenant of await store.retention.tenants()) {
       if (stopping.signal.aborted) return;
       await clean(tenant).catch((err: unknown) =>

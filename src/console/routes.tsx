@@ -13,6 +13,7 @@ const pages: RouteObject[] = [
     import('./pages/deliveries/DeliveriesPage.js').then(({ DeliveriesPage }) => DeliveriesPage),
   ),
   page('/deliveries/:id', () => import('./pages/delivery/DeliveryPage.js').then(({ DeliveryPage }) => DeliveryPage)),
+  page('/alerts', () => import('./pages/alerts/AlertsPage.js').then(({ AlertsPage }) => AlertsPage)),
   page('/tenants', () => import('./pages/tenants/TenantsPage.js').then(({ TenantsPage }) => TenantsPage)),
   page('/tenants/:host', () => import('./pages/tenant/TenantPage.js').then(({ TenantPage }) => TenantPage)),
   page('/tenants/:host/webhook', () => import('./pages/webhook/WebhookPage.js').then(({ WebhookPage }) => WebhookPage)),

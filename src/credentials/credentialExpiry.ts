@@ -25,7 +25,7 @@ export function createCredentialExpiry({
           expiresAt <= now
             ? `The certificate has run out on ${day}: upload a new one.`
             : `The certificate runs out on ${day}: upload a new one before.`;
-        await store.alerts.raise(lane, 'CREDENTIALS_EXPIRE', message, now);
+        await store.alerts.raise(lane, 'CREDENTIALS_EXPIRE', { message, code: null }, now);
       }
       return expiring.length;
     },

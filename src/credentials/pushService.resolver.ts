@@ -31,7 +31,7 @@ export class PushServiceResolver {
   pushServices(@Ctx() context: GraphqlContext, @Root() app: App): PushServiceConfig[] {
     return this.services.pushServices
       .of(callerOf(context), app.record)
-      .map((service) => new PushServiceConfig(service));
+      .map((service) => new PushServiceConfig(app.record, service));
   }
 
   @Mutation(() => ConfigurePushServicePayload, {
@@ -158,5 +158,9 @@ function configured<Rest extends object>({
   pushServices,
   ...rest
 }: { app: AppRecord; pushServices: PushServiceRecord[] } & Rest) {
-  return { ...rest, app: new App(app), pushServices: pushServices.map((service) => new PushServiceConfig(service)) };
+  return {
+    ...rest,
+    app: new App(app),
+    pushServices: pushServices.map((service) => new PushServiceConfig(app, service)),
+  };
 }

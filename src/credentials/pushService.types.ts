@@ -38,7 +38,11 @@ export class ApnsKeyInfo {
 
 @ObjectType({ simpleResolvers: true, description: 'How an app reaches devices by one push service.' })
 export class PushServiceConfig {
-  constructor(private readonly record: PushServiceRecord) {}
+  constructor(
+    /** Its app. */
+    readonly owner: { tenantId: number; appId: string },
+    private readonly record: PushServiceRecord,
+  ) {}
 
   @Field(() => PushServiceEnum)
   get service(): PushService {

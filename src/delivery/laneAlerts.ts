@@ -1,6 +1,8 @@
-import type { AlertKind, AlertsStore } from '../alerts/room.js';
+import type { AlertsStore, LaneAlertKind } from '../alerts/room.js';
 import type { Clock } from '../domain/clock.js';
 import { laneKey, type Lane } from '../domain/lane.js';
+import { explainProviderCode } from '../domain/providerCodes.js';
+import type { PushService } from '../domain/pushService.js';
 import type { Circuit, CircuitReason } from './circuit.js';
 import type { OpenCircuitsStore } from './openCircuits.store.js';
 import type { QuarantinedLane } from './quarantine.store.js';
@@ -11,8 +13,9 @@ const TOLD_AFTER_OPENINGS = 5;
 const INTERCEPTED_TOLD_AFTER_OPENINGS = 2;
 
 interface Telling {
-  kind: AlertKind;
+  kind: LaneAlertKind;
   afterOpenings: number;
+  /** @param detail the push service's own word, and its meaning */
   message: (detail: string) => string;
 }
 
@@ -21,26 +24,23 @@ const TELLINGS: Record<CircuitReason, Telling | null> = {
   CREDENTIALS_REFUSED: {
     kind: 'CREDENTIALS_REFUSED',
     afterOpenings: 1,
-    message: (detail) => `The push service refuses the credentials: ${detail}. Pushes wait until they are replaced.`,
+    message: (detail) => `The push service refuses the credentials: ${detail} Pushes wait until they are replaced.`,
   },
   TOKENS_REFUSED: {
     kind: 'TOKENS_REFUSED',
     afterOpenings: 1,
     message: (detail) =>
-      `The push service refuses most device tokens: ${detail}. Environment, bundle ids or project may be wrong; no ` +
-      'subscription is removed for it, and pushes wait.',
+      `The push service refuses most device tokens: ${detail} No subscription is removed for it, and pushes wait.`,
   },
   PROVIDER_UNAVAILABLE: {
     kind: 'PROVIDER_UNAVAILABLE',
     afterOpenings: TOLD_AFTER_OPENINGS,
-    message: (detail) => `The push service cannot be reached or fails: ${detail}. Pushes wait.`,
+    message: (detail) => `The push service cannot be reached or fails: ${detail} Pushes wait.`,
   },
   PROVIDER_INTERCEPTED: {
     kind: 'PROVIDER_UNAVAILABLE',
     afterOpenings: INTERCEPTED_TOLD_AFTER_OPENINGS,
-    message: (detail) =>
-      `Something on the way answers in place of the push service: ${detail}. Check the proxy, its credentials and its ` +
-      'certificates. Pushes wait.',
+    message: (detail) => `Something on the way answers in place of the push service: ${detail} Pushes wait.`,
   },
   PROVIDER_THROTTLES: null,
 };
@@ -64,19 +64,20 @@ export function createLaneAlerts({ store, clock }: LaneAlertsOptions) {
       await store.openCircuits.opened(lane, { ...open, at: clock() });
       const telling = TELLINGS[open.reason];
       if (!telling || openings < telling.afterOpenings) return;
-      await store.alerts.raise(lane, telling.kind, telling.message(open.detail), clock());
+      const message = telling.message(inWords(lane.service, open.detail));
+      await store.alerts.raise(lane, telling.kind, { message, code: open.detail }, clock());
     },
 
     /** Raises an alert: the new credentials are refused, and the previous ones are used. */
     async previousCredentialsUsed(lane: Lane, reason: string): Promise<void> {
-      const message = `The push service refuses the new credentials: ${reason}. The previous ones are used in their place.`;
-      await store.alerts.raise(lane, 'PREVIOUS_CREDENTIALS_USED', message, clock());
+      const message = `The push service refuses the new credentials: ${inWords(lane.service, reason)} The previous ones are used in their place.`;
+      await store.alerts.raise(lane, 'PREVIOUS_CREDENTIALS_USED', { message, code: reason }, clock());
     },
 
     /** Raises an alert: one of the app's keys is refused. @param key its name */
     async keyRefused(lane: Lane, key: string, reason: string): Promise<void> {
-      const message = `The push service refuses ${key}: ${reason}. Pushes that need it wait until it is replaced.`;
-      await store.alerts.raise(lane, 'KEY_REFUSED', message, clock());
+      const message = `The push service refuses ${key}: ${inWords(lane.service, reason)} Pushes that need it wait until it is replaced.`;
+      await store.alerts.raise(lane, 'KEY_REFUSED', { message, code: reason }, clock());
     },
 
     /** Raises alerts on deliveries suspected of stopping the gateway, and resolves those on all other lanes. */
@@ -90,7 +91,7 @@ export function createLaneAlerts({ store, clock }: LaneAlertsOptions) {
         const message =
           `The gateway has stopped several times in a row with ${count === 1 ? 'a delivery' : `${count} deliveries`} in ` +
           `hand (${id}). Each is sent again after growing pauses, with nothing beside it. Look for crashes in the log.`;
-        await store.alerts.raise(lane, 'DELIVERY_QUARANTINED', message, clock());
+        await store.alerts.raise(lane, 'DELIVERY_QUARANTINED', { message, code: null }, clock());
       }
     },
 
@@ -98,4 +99,10 @@ export function createLaneAlerts({ store, clock }: LaneAlertsOptions) {
     credentialsAccepted: (lane: Lane) =>
       store.alerts.resolve(lane, ['PREVIOUS_CREDENTIALS_USED', 'KEY_REFUSED'], clock()),
   };
+}
+
+/** A push service's own word as a sentence, followed by its meaning. */
+function inWords(service: PushService, reason: string): string {
+  const known = explainProviderCode(service, reason);
+  return known ? `${reason}. ${known.meaning}` : `${reason}.`;
 }

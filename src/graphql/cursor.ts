@@ -85,3 +85,11 @@ export const TIME_CURSOR = cursorOf(
   ({ at, name }: { at: Date; name: string }) => [at.getTime(), name],
   ([at, name]) => ({ at, name }),
 );
+
+/** Of lists by time, and by number within one moment. */
+export const TIMED_NUMBER_CURSOR = cursorOf(
+  'timedNumber',
+  z.tuple([moment, z.int().min(0).max(0x7fff_ffff)]),
+  ({ at, id }: { at: Date; id: number }) => [at.getTime(), id],
+  ([at, id]) => ({ at, id }),
+);

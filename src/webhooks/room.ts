@@ -1,3 +1,4 @@
+import type { AlertsRoom } from '../alerts/room.js';
 import type { CredentialsRoom } from '../credentials/room.js';
 import { createWaker } from '../database/waker.js';
 import { productVersion } from '../http/productVersion.js';
@@ -7,6 +8,8 @@ import { createWebhookActions } from './webhookActions.js';
 import { WebhookActionsResolver } from './webhookActions.resolver.js';
 import { createWebhookAttemptLog } from './webhookAttemptLog.js';
 import { createWebhookAttempts } from './webhookAttempts.store.js';
+import { createWebhookAlerting } from './webhookAlerting.js';
+import { createWebhookAlertsStore } from './webhookAlerts.store.js';
 import { createWebhookDeliveryService } from './webhookDeliveries.js';
 import { createWebhookDispatcher } from './webhookDispatcher.js';
 import { createWebhookHealth } from './webhookHealth.store.js';
@@ -22,6 +25,7 @@ import { createWebhookService, type Webhooks, type WebhooksOptions } from './web
 interface WebhooksParts {
   tenants: TenantsRoom;
   credentials: CredentialsRoom;
+  alerts: AlertsRoom;
   settings: Pick<WebhooksOptions, 'privateAddresses'>;
   /** Whether this node's leases are still its own. */
   holdsLeases: () => boolean;
@@ -40,7 +44,7 @@ interface WebhooksRoom extends Room {
 /** Sends client events to the tenants' platforms. */
 export function createWebhooksRoom(foundation: Foundation, parts: WebhooksParts): WebhooksRoom {
   const { guard, database, nodeId, newId, notices, auditLog, metrics, clock, random, logger } = foundation;
-  const { tenants, credentials, settings, holdsLeases } = parts;
+  const { tenants, credentials, alerts, settings, holdsLeases } = parts;
   const { vault } = credentials;
   const store = guard({
     webhooks: createWebhooks(database),
@@ -48,14 +52,16 @@ export function createWebhooksRoom(foundation: Foundation, parts: WebhooksParts)
     webhookQueues: createWebhookQueues(database, nodeId),
     webhookAttempts: createWebhookAttempts(database),
     webhookReplays: createWebhookReplays(database),
+    webhookAlerts: createWebhookAlertsStore(database),
   });
   credentials.alsoSealed(store.webhooks);
   const deliveries = createWebhookDeliveryService({ store, vault, clock, random });
   const sender = createWebhookSender({ clock, userAgent: `Beckon/${productVersion()}`, ...settings });
   const attempts = createWebhookAttemptLog({ store, sender, newId, clock, logger });
+  const alerting = createWebhookAlerting({ store: { ...store, ...alerts.store }, clock, logger });
   const waker = createWaker();
   const dispatcher = createWebhookDispatcher({
-    ...{ deliveries, sender: attempts, waker, clock, logger, holdsLeases },
+    ...{ deliveries, sender: attempts, waker, clock, logger, holdsLeases, alerting },
     slots: createWebhookSlots(LIMITS),
     onOutcome: createWebhookMetrics({ registry: metrics.registry, readOutstanding: deliveries.outstanding }),
   });
@@ -66,6 +72,7 @@ export function createWebhooksRoom(foundation: Foundation, parts: WebhooksParts)
   const webhooks = createWebhookService({
     ...{ store, tenants: tenants.tenants, vault, clock, ...settings },
     onConfigured: wake,
+    onStopped: alerting.stopped,
   });
   const actions = createWebhookActions({
     ...{ store, attempts, tenants: tenants.tenants, vault, auditLog, clock },

@@ -7,7 +7,7 @@ import { UserError } from '../graphql/userError.types.js';
   description: "The webhook that sends client events to a tenant's platform, and its state.",
 })
 export class Webhook {
-  constructor(private readonly status: WebhookStatus) {}
+  constructor(readonly status: WebhookStatus) {}
 
   /** Not a field: its attempts are found by it. */
   get tenantId(): number {

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { WebhookAlerting } from './webhookAlerting.js';
 import type { WebhookOutcome } from './webhookPolicy.js';
 import { createLeaseLoop, STORE_RETRY_MS, type LeaseLoopOptions } from '../database/leaseLoop.js';
 import type { ChatRequest, WebhookDeliveries } from './webhookDeliveries.js';
@@ -19,12 +20,13 @@ interface WebhookDispatcherOptions extends Pick<LeaseLoopOptions, 'waker' | 'clo
   logger: Logger;
   /** Called with the result of each request. */
   onOutcome: (kind: WebhookOutcome['kind']) => void;
+  alerting: Pick<WebhookAlerting, 'heard'>;
   /** Whether this node's leases are still its own: nothing is sent otherwise. */
   holdsLeases: () => boolean;
 }
 
 export function createWebhookDispatcher(options: WebhookDispatcherOptions): WebhookDispatcher {
-  const { deliveries, sender, slots, waker, clock, logger, onOutcome, holdsLeases, idleMs } = options;
+  const { deliveries, sender, slots, waker, clock, logger, onOutcome, alerting, holdsLeases, idleMs } = options;
   const underWay = new Set<Promise<void>>();
   const loop = createLeaseLoop({
     ...{ waker, clock, idleMs, mayLease: holdsLeases, takeDue },
@@ -60,7 +62,10 @@ export function createWebhookDispatcher(options: WebhookDispatcherOptions): Webh
       if (outcome) onOutcome(outcome.kind);
       if (outcome && outcome.kind !== 'delivered')
         log.warn({ reason: outcome.reason }, 'a platform took no client events');
-      return { isTaken, hasMore: await settle(leased, outcome, log) };
+      const answeredAt = clock();
+      const hasMore = await settle(leased, outcome, log);
+      if (outcome) await alerting.heard(leased, outcome, answeredAt);
+      return { isTaken, hasMore };
     } catch (error) {
       // The lease expires, and the same request is sent again with the same id.
       log.error({ err: error }, 'sending client events was abandoned; it is retried when its lease expires');

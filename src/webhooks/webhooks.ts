@@ -42,10 +42,12 @@ export interface WebhooksOptions {
   privateAddresses: boolean;
   /** Called when queued events may be sent. */
   onConfigured: () => void;
+  /** Called when a tenant's webhook was removed or disabled. */
+  onStopped: (tenantId: number) => Promise<void>;
 }
 
 export function createWebhookService(options: WebhooksOptions) {
-  const { store, tenants, vault, clock, privateAddresses, onConfigured } = options;
+  const { store, tenants, vault, clock, privateAddresses, onConfigured, onStopped } = options;
 
   async function statusOf(webhook: WebhookRecord): Promise<WebhookStatus> {
     return { ...webhook, ...(await store.webhookHealth.ofTenant(webhook.tenantId)) };
@@ -74,6 +76,7 @@ export function createWebhookService(options: WebhooksOptions) {
         },
         auditNote(caller, 'configureWebhook', clock()),
       );
+      if (!webhook.enabled) await onStopped(id);
       onConfigured();
       return { webhook: await statusOf(webhook), secret: isNewSecret ? secret : null };
     },
@@ -85,6 +88,7 @@ export function createWebhookService(options: WebhooksOptions) {
       const note = auditNote(caller, 'removeWebhook', clock());
       const found = await store.webhooks.remove(id, note);
       if (!found) throw new DomainError('NOT_FOUND', 'the tenant has no webhook', ['tenantHost']);
+      await onStopped(id);
     },
 
     /** Null: the tenant has none. @throws DomainError FORBIDDEN, NOT_FOUND */

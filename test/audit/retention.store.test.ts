@@ -288,3 +288,25 @@ describe('chats in which nothing has happened', () => {
     expect(asked).toHaveLength(3);
   });
 });
+
+test('alerts go 90 days after they were resolved; open ones stay', async () => {
+  const tenantId = await newTenant({});
+  const { alerts, alertList } = stores.store;
+  const news = { message: 'Look.', code: null };
+  const lane = { tenantId, appId: 'app', service: 'IOS_APNS' } as const;
+  await alerts.raise(lane, 'CREDENTIALS_REFUSED', news, day(-200));
+  await alerts.raise(lane, 'TOKENS_REFUSED', news, day(-200));
+  await alerts.raiseOfTenant(tenantId, 'WEBHOOK_FAILING', news, day(-200));
+  await alerts.resolve(lane, ['CREDENTIALS_REFUSED'], day(-90));
+  await alerts.resolveOfTenant(tenantId, 'WEBHOOK_FAILING', hours(day(-90), -1));
+  const kinds = async () => {
+    const every = { appId: null, kind: null, state: null, since: null, until: null };
+    const slice = { limit: 9, after: null, before: null, fromEnd: false };
+    return (await alertList.list(tenantId, every, slice)).map(({ kind }) => kind);
+  };
+  expect((await kinds()).sort()).toEqual(['CREDENTIALS_REFUSED', 'TOKENS_REFUSED', 'WEBHOOK_FAILING']);
+  await job(day(0)).pass();
+  expect((await kinds()).sort()).toEqual(['CREDENTIALS_REFUSED', 'TOKENS_REFUSED']);
+  await job(day(1)).pass();
+  expect(await kinds()).toEqual(['TOKENS_REFUSED']);
+});

@@ -30,6 +30,8 @@ export const GUARDED_FIELDS: Record<string, FieldRow> = {
   'App.notificationSettings': { action: 'readNotificationSettings', ask: ofApp('notificationSettings { privacy }') },
   'Tenant.allowedOrigins': { action: 'readAllowedOrigins', ask: ofTenant('allowedOrigins') },
   'Tenant.retention': { action: 'readRetention', ask: ofTenant('retention { deliveryDays }') },
+  'Tenant.health': { action: 'readAlerts', ask: ofTenant('health { status }') },
+  'App.health': { action: 'readAlerts', ask: ofApp('health { status }') },
   'Tenant.apps': { action: 'readApp', ask: ofTenant('apps(first: 1) { edges { cursor } }') },
 };
 
@@ -38,7 +40,7 @@ export const GUARDED_FIELDS: Record<string, FieldRow> = {
  * are walked for another tenant too. What redacts itself is marked by no one: see redaction tests.
  */
 export const OPEN_FIELDS: Record<string, string> = {
-  Alert: 'id kind appId service message raisedAt lastSeenAt resolvedAt',
+  Alert: 'id kind appId app service tenant message remedy raisedAt lastSeenAt resolvedAt',
   ApnsKeyInfo: 'keyId teamId fingerprint bundleIds environments expiresAt',
   ApiKey: 'id name role prefix createdAt expiresAt revokedAt lastUsedAt tenantHost',
   App: 'id appId name available estimatedWaitSeconds tenant',
@@ -56,6 +58,7 @@ export const OPEN_FIELDS: Record<string, string> = {
   DeliveryMessage: 'headers body text textUntil',
   DeliveryMinute: 'at sent failed expired suppressed pending p50Ms p95Ms',
   Erasure: 'chatSessions pushSubscriptions chatEvents deliveries',
+  Health: 'status since reason remedy',
   FailureReason: 'status service reason count lastAt',
   LocalizedText: 'key args',
   NotificationPreview:
@@ -72,7 +75,7 @@ export const OPEN_FIELDS: Record<string, string> = {
     'oldestQueuedAt',
   PageInfo: 'hasNextPage hasPreviousPage startCursor endCursor',
   PushServiceConfig:
-    'service enabled bundleIds environment keys projectId vapidPublicKey credentialFingerprint expiresAt ' +
+    'service enabled health bundleIds environment keys projectId vapidPublicKey credentialFingerprint expiresAt ' +
     'previousFingerprint previousUntil updatedAt',
   RefusedRequest: 'at operation door chatId code field message cause remedy',
   TimelineEntry: 'id at kind title text event actor verdict delivery',
@@ -90,7 +93,7 @@ export const OPEN_FIELDS: Record<string, string> = {
   TestNotificationReceipt: 'service outcome reason statusCode providerMessageId durationMs',
   UserError: 'code message path',
   Viewer: 'role appId clientId actor tenant',
-  Webhook: 'url enabled createdAt updatedAt queuedChats failingSince lastError attempts',
+  Webhook: 'url enabled health createdAt updatedAt queuedChats failingSince lastError attempts',
   WebhookAttempt: 'id at chatId isTest statusCode durationMs events error',
 };
 

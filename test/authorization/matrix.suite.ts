@@ -154,7 +154,12 @@ test.each<[Role, string]>([
 ])('%s finds what is of its own tenant only: %s', async (role, selection) => {
   for (const { host, admin } of [own, other]) {
     const lane = { tenantId: admin.tenant.id, appId: 'acme', service: 'IOS_APNS' } as const;
-    await graphql().rooms.alerts.store.alerts.raise(lane, 'PREVIOUS_CREDENTIALS_USED', host, new Date());
+    await graphql().rooms.alerts.store.alerts.raise(
+      lane,
+      'PREVIOUS_CREDENTIALS_USED',
+      { message: host, code: null },
+      new Date(),
+    );
   }
   const { text } = await graphql().send({ query: `{ ${selection} }` }, callerOf(role));
   expect([own, other].map(({ host }) => text.includes(host))).toEqual([true, false]);

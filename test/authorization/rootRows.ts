@@ -52,7 +52,7 @@ export const QUERY_ROWS: Record<string, RootRow> = {
     action: 'search',
     ask: ({ host }) => `search(query: "acme", tenantHost: ${q(host)}) { hasMore }`,
   },
-  alerts: { action: 'readAlerts', ask: () => 'alerts(first: 5) { edges { cursor } }', namesNoTenant: true },
+  alerts: { action: 'readAlerts', ask: list('alerts') },
   webhook: { action: 'readWebhook', ask: ({ host }) => `webhook(tenantHost: ${q(host)}) { url }` },
   previewNotification: {
     action: 'readNotificationSettings',

@@ -94,3 +94,19 @@ test.each(['first: 10', 'last: 1'])('so does a page of tenants with their apps, 
   const few = await statementsFor(selection, 2, OPERATOR);
   expect([few, await statementsFor(selection, 100, OPERATOR)]).toEqual([3, 3]);
 });
+
+const HEALTH = 'health { status since reason }';
+test.each([
+  ['tenants', `tenants(first: $first) { edges { node { ${HEALTH} } } }`, 5, OPERATOR],
+  [
+    'tenants and their apps',
+    `tenants(first: $first) { edges { node { ${HEALTH} apps(first: 5) { edges { node { ${HEALTH} pushServices {
+      ${HEALTH} } } } } } } }`,
+    10,
+    OPERATOR,
+  ],
+])('the health of %s costs one statement of each kind', async (_what, selection, most, caller) => {
+  const few = await statementsFor(selection, 2, caller);
+  expect(await statementsFor(selection, 100, caller)).toBe(few);
+  expect(few).toBeLessThanOrEqual(most);
+});

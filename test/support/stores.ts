@@ -1,3 +1,4 @@
+import { createAlertList } from '../../src/alerts/alertList.store.js';
 import { createAlerts } from '../../src/alerts/alerts.store.js';
 import { createApiKeys } from '../../src/identity/apiKeys.store.js';
 import { createApps } from '../../src/tenants/apps.store.js';
@@ -36,6 +37,7 @@ import { createResends } from '../../src/delivery/resends.store.js';
 import { createTokenStandings } from '../../src/delivery/tokenStandings.store.js';
 import { createUpstreamChatStore } from '../../src/upstream/upstreamChats.store.js';
 import { createWebhookAttempts } from '../../src/webhooks/webhookAttempts.store.js';
+import { createWebhookAlertsStore } from '../../src/webhooks/webhookAlerts.store.js';
 import { createWebhookHealth } from '../../src/webhooks/webhookHealth.store.js';
 import { createWebhookQueues } from '../../src/webhooks/webhookQueues.store.js';
 import { createWebhookReplays } from '../../src/webhooks/webhookReplays.store.js';
@@ -63,6 +65,7 @@ export function createStores(database: Database, nodeId: string, newId: () => st
   const { observer = NO_OBSERVER, leaseDirectly = () => null } = options;
   const guard = createStoreGuard({ failed: () => undefined, succeeded: () => undefined, current: () => null });
   const stores = guard({
+    alertList: createAlertList(database),
     alerts: createAlerts(database),
     refusals: createRefusalsStore(database),
     chatFacts: createChatFacts(database),
@@ -98,6 +101,7 @@ export function createStores(database: Database, nodeId: string, newId: () => st
     resends: createResends(database, observer),
     dueTimes: createDueTimes(database),
     webhooks: createWebhooks(database),
+    webhookAlerts: createWebhookAlertsStore(database),
     webhookHealth: createWebhookHealth(database),
     webhookQueues: createWebhookQueues(database, nodeId),
     webhookAttempts: createWebhookAttempts(database),

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { createWaker } from '../../src/database/waker.js';
 import { Redacted } from '../../src/domain/redacted.js';
+import { createWebhookAlerting } from '../../src/webhooks/webhookAlerting.js';
 import { createWebhookDeliveryService } from '../../src/webhooks/webhookDeliveries.js';
 import { createCredentialVault } from '../../src/credentials/credentialVault.js';
 import type { Store } from '../support/stores.js';
@@ -65,14 +66,16 @@ export function useWebhooks() {
       const { store = opened().store, limits = { total: 16, perTenant: 4 }, timeoutMs = 5_000 } = options;
       const clock = () => new Date();
       const sender = createWebhookSender({ clock, userAgent: 'Beckon/0', privateAddresses: true, timeoutMs });
+      const logger = pino({ level: 'silent' });
       const dispatcher = createWebhookDispatcher({
         deliveries: createWebhookDeliveryService({ store, vault, clock, random: () => 0 }),
         sender,
         slots: createWebhookSlots(limits),
         waker: createWaker(),
         clock,
-        logger: pino({ level: 'silent' }),
+        logger,
         onOutcome: () => undefined,
+        alerting: createWebhookAlerting({ store, clock, logger }),
         holdsLeases: options.holdsLeases ?? (() => true),
         idleMs: 50,
       });

@@ -1,6 +1,7 @@
 import { NavLink } from '@mantine/core';
 import {
   type Icon,
+  IconAlertTriangle,
   IconBuilding,
   IconEraser,
   IconKey,
@@ -51,6 +52,7 @@ const navigationEntries: readonly NavigationEntry[] = [
   { to: '/', label: 'Overview', icon: IconLayoutDashboard },
   { to: '/sessions', label: 'Chats', icon: IconMessages },
   { to: '/deliveries', label: 'Deliveries', icon: IconSend },
+  { to: '/alerts', label: 'Alerts', icon: IconAlertTriangle },
   { to: '/tenants', label: 'Tenants & apps', icon: IconBuilding },
   { to: '/keys', label: 'API keys', icon: IconKey },
   { to: '/audit', label: 'Audit log', icon: IconListDetails },

@@ -1,3 +1,4 @@
+import type { AlertFilter } from '../../../src/alerts/alertList.store.js';
 import type { AuditFilter } from '../../../src/audit/auditEntries.store.js';
 import type { ChatSessionFilter } from '../../../src/chats/chatSessionList.store.js';
 import type { DeliveryFilter } from '../../../src/delivery/deliveryHistory.store.js';
@@ -74,11 +75,26 @@ export function adminPaths(place: Place): Paths {
       (id, filter, slice) => store.auditEntries.list(id, filter, slice),
       place,
     ),
-    alerts: ofBoth(async (id) => {
-      for (const slice of slicesFrom(5_000)) {
-        for (const openOnly of [true, false]) await store.alerts.ofTenant(id, openOnly, slice);
+    ...listPaths(
+      'alerts',
+      {
+        appId: ['app-1'],
+        kind: ['TOKENS_REFUSED', 'WEBHOOK_FAILING'],
+        state: ['OPEN', 'RESOLVED'],
+        since: [ago(100)],
+        until: [ago(20)],
+      } satisfies Offer<AlertFilter>,
+      { at: ago(50), id: 5_000 },
+      (id, filter, slice) => store.alertList.list(id, filter, slice),
+      place,
+    ),
+    'alerts of all tenants': async () => {
+      const every = { appId: null, kind: null, since: null, until: null };
+      for (const slice of slicesFrom({ at: ago(50), id: 5_000 })) {
+        for (const state of ['OPEN', 'RESOLVED', null] as const)
+          await store.alertList.list(null, { ...every, state }, slice);
       }
-    }),
+    },
     'API keys': ofBoth(async (id) => {
       for (const slice of slicesFrom({ at: ago(1), name: 'key-500' })) await store.apiKeys.list(id, slice);
     }),
@@ -126,7 +142,7 @@ export function adminPaths(place: Place): Paths {
         store.deliveryContents.find(tenantId, someId),
         store.deliveryContents.resendOf(tenantId, someId),
         store.auditEntries.find(tenantId, 100_000n),
-        store.alerts.find(tenantId, 500),
+        store.alertList.find(tenantId, 500),
         store.apiKeys.find(tenantId, 'key-500'),
         store.webhooks.find(tenantId),
         store.webhooks.findTarget(tenantId),
@@ -146,7 +162,7 @@ export function adminPaths(place: Place): Paths {
       return store.webhookAttempts.write([{ tenantId, id: firstIdAt(at), at, chatId, isTest: false, ...result }]);
     },
     'raising and resolving an alert': async () => {
-      await store.alerts.raise(lane, 'TOKENS_REFUSED', 'Look.', new Date());
+      await store.alerts.raise(lane, 'TOKENS_REFUSED', { message: 'Look.', code: null }, new Date());
       await store.alerts.resolve(lane, ['TOKENS_REFUSED'], new Date());
     },
     'sending a delivery again': () =>

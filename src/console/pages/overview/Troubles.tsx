@@ -4,6 +4,7 @@ import { SERVICE_NAMES } from '../../format/labels.js';
 import type { OpenAlertsQuery, OverviewQuery } from '../../generated/graphql.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
 import { Time } from '../../parts/Time.js';
+import { alertPlace } from '../alerts/alertTerms.js';
 import { tenantPath } from '../../url/paths.js';
 
 const CIRCUIT_REASONS: Readonly<Record<string, string>> = {
@@ -14,12 +15,13 @@ const CIRCUIT_REASONS: Readonly<Record<string, string>> = {
   PROVIDER_THROTTLES: 'The push service is rate-limiting',
 };
 
-type Lane = Pick<OverviewQuery['overview']['circuits'][number], 'appId' | 'service'>;
+type OpenAlert = OpenAlertsQuery['alerts']['edges'][number]['node'];
+type OpenCircuit = OverviewQuery['overview']['circuits'][number];
 
 interface TroublesProps {
   circuits: OverviewQuery['overview']['circuits'];
-  /** Undefined: unknown, or no tenant is chosen. */
-  alerts: readonly OpenAlertsQuery['alerts']['edges'][number]['node'][] | undefined;
+  /** Undefined: not known yet. */
+  alerts: readonly OpenAlert[] | undefined;
   /** Null: the whole installation. */
   tenantHost: string | null;
 }
@@ -27,23 +29,23 @@ interface TroublesProps {
 /** Open alerts and paused push services. */
 export function Troubles({ circuits, alerts: known, tenantHost }: TroublesProps) {
   const alerts = known ?? [];
-  const isOfLane = (lane: Lane) => (other: Lane) => lane.appId === other.appId && lane.service === other.service;
-  // Alerts are loaded for one tenant, where app and push service identify a lane.
-  const silent = circuits.filter((circuit) => !alerts.some(isOfLane(circuit)));
-  if (alerts.length === 0 && silent.length === 0 && tenantHost !== null) return null;
+  const silent = circuits.filter((circuit) => !alerts.some((alert) => isOnLane(alert, circuit)));
+  if (alerts.length === 0 && silent.length === 0) return null;
   return (
     <Stack gap="sm" component="section" aria-label="Alerts and paused push services">
       {alerts.map((alert) => {
-        const { id, appId, service, message, raisedAt, lastSeenAt } = alert;
-        const circuit = circuits.find(isOfLane(alert));
+        const { id, appId, tenant, message, remedy, raisedAt, lastSeenAt } = alert;
+        const circuit = circuits.find((one) => isOnLane(alert, one));
         return (
           <Alert
             key={id}
             color="red"
             icon={<IconAlertTriangle aria-hidden />}
-            title={`${appId}, ${SERVICE_NAMES[service]}`}
+            title={`${tenantHost === null ? `${tenant.name}, ` : ''}${alertPlace(alert)}`}
           >
-            <Text size="sm">{message}</Text>
+            <Text size="sm">
+              {message} {remedy}
+            </Text>
             <Text size="sm">
               Raised <Time at={raisedAt} />, last seen <Time at={lastSeenAt} />.
               {circuit && (
@@ -53,7 +55,7 @@ export function Troubles({ circuits, alerts: known, tenantHost }: TroublesProps)
                 </>
               )}
             </Text>
-            {tenantHost !== null && <AppLink host={tenantHost} appId={appId} />}
+            {appId ? <AppLink host={tenant.host} appId={appId} /> : <TenantLink host={tenant.host} />}
           </Alert>
         );
       })}
@@ -74,10 +76,9 @@ export function Troubles({ circuits, alerts: known, tenantHost }: TroublesProps)
           <AppLink host={host} appId={appId} />
         </Alert>
       ))}
-      {tenantHost === null && (
+      {alerts.length > 0 && (
         <Text size="sm">
-          Alerts are shown for one tenant at a time. Choose it at the top of the page, or among{' '}
-          <ConsoleLink to="/tenants">all tenants</ConsoleLink>.
+          <ConsoleLink to="/alerts">All alerts</ConsoleLink>
         </Text>
       )}
     </Stack>
@@ -91,4 +92,17 @@ function AppLink({ host, appId }: { host: string; appId: string }) {
       <ConsoleLink to={tenantPath(host, appId)}>Go to the app {appId}</ConsoleLink>
     </Text>
   );
+}
+
+function TenantLink({ host }: { host: string }) {
+  return (
+    <Text size="sm">
+      <ConsoleLink to={tenantPath(host)}>Go to the tenant {host}</ConsoleLink>
+    </Text>
+  );
+}
+
+/** Whether an alert is about the push service that a circuit keeps from sending. */
+function isOnLane({ tenant, appId, service }: OpenAlert, circuit: OpenCircuit): boolean {
+  return tenant.host === circuit.tenantHost && appId === circuit.appId && service === circuit.service;
 }

@@ -14,10 +14,10 @@ const PAUSE_MS = 2_000;
 /** Minutes pass and circuits close without an event. */
 const REFRESH_MS = 15_000;
 
-/** The overview and the chosen tenant's open alerts, kept up to date. */
+/** The overview and the open alerts, of the chosen tenant or of all, kept up to date. */
 export function useOverview(tenantHost: string | null) {
   const overview = useGatewayQuery(OverviewDocument, { tenantHost }, { refetchInterval: REFRESH_MS });
-  const alerts = useGatewayQuery(OpenAlertsDocument, {}, { refetchInterval: REFRESH_MS, enabled: tenantHost !== null });
+  const alerts = useGatewayQuery(OpenAlertsDocument, {}, { refetchInterval: REFRESH_MS });
   const looking = useRef({ isUnderWay: false, isWanted: false });
   async function look(): Promise<void> {
     looking.current.isWanted = true;

@@ -1,0 +1,54 @@
+import type { Database } from '../database/database.js';
+
+/** How a tenant's webhook has failed since its last success. */
+export interface WebhookFailing {
+  since: Date;
+  /** Chats whose requests have failed since then; counted up to `CHATS_COUNTED`. */
+  chats: number;
+}
+
+/** More chats make no difference. */
+export const CHATS_COUNTED = 5;
+
+/** Marks the webhook from the first failure on, and counts the chats that have failed since. No row: it is gone or disabled. */
+const FAILED = `
+WITH failed AS (
+  UPDATE webhooks SET failing_since = COALESCE(failing_since, $2::timestamptz) WHERE tenant_id = $1 AND enabled
+  RETURNING failing_since
+)
+SELECT f.failing_since AS since, (SELECT count(*)::int FROM (
+  SELECT FROM webhook_queues q
+  WHERE q.tenant_id = $1 AND q.due_at IS NOT NULL AND q.failing_since >= f.failing_since LIMIT ${CHATS_COUNTED}
+) q) AS chats
+FROM failed f`;
+
+/** As `createWebhookAlertsStore` makes it. */
+export type WebhookAlertsStore = ReturnType<typeof createWebhookAlertsStore>;
+
+/** Since when the webhooks of one database fail. */
+export function createWebhookAlertsStore({ prisma }: Database) {
+  return {
+    /** Records that a request has failed, after its chat has been settled. @returns null: the webhook is gone or disabled */
+    async failed(tenantId: number, at: Date): Promise<WebhookFailing | null> {
+      const rows = await prisma.$queryRawUnsafe<WebhookFailing[]>(FAILED, tenantId, at);
+      return rows[0] ?? null;
+    },
+
+    /** Records that the webhook does not fail any more. */
+    async recovered(tenantId: number): Promise<void> {
+      await prisma.webhook.updateMany({
+        where: { tenantId, failingSince: { not: null } },
+        data: { failingSince: null },
+      });
+    },
+
+    /** The tenants whose webhook has failed since its last success. */
+    async failing(): Promise<number[]> {
+      const rows = await prisma.webhook.findMany({
+        where: { failingSince: { not: null } },
+        select: { tenantId: true },
+      });
+      return rows.map(({ tenantId }) => tenantId);
+    },
+  };
+}
