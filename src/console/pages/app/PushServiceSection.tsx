@@ -14,9 +14,9 @@ import {
 } from '../../generated/graphql.js';
 import { Dialog } from '../../parts/Dialog.js';
 import { Facts } from '../../parts/Facts.js';
+import { HealthNote, HealthState } from '../../parts/HealthState.js';
 import { Section } from '../../parts/Page.js';
 import { Time } from '../../parts/Time.js';
-import { Mark } from '../../parts/marks.js';
 import { Failure } from '../../parts/states.js';
 import { ApnsKeys } from './ApnsKeys.js';
 import { ProbeResult } from './ProbeResult.js';
@@ -86,6 +86,7 @@ export function PushServiceSection({ tenantHost, appId, service, config }: PushS
         )
       }
     >
+      {config && <HealthNote what={name} health={config.health} />}
       {config ? <PushServiceFacts config={config} /> : <Text>Not set up: devices cannot subscribe with it.</Text>}
       {config && service === 'IOS_APNS' && (
         <ApnsKeys tenantHost={tenantHost} appId={appId} config={config} onAdded={setProbe} />
@@ -120,17 +121,14 @@ function verb(config: PushServiceConfig | null): string {
   return config ? 'Replace credentials' : 'Set up';
 }
 
-const ON = { label: 'On', color: 'teal.6' };
-const OFF = { label: 'Off: devices cannot subscribe and get no notifications', color: 'gray.6' };
-
 /** The facts of a configuration. */
 function PushServiceFacts({ config }: { config: PushServiceConfig }) {
   const { bundleIds, environment, projectId, vapidPublicKey, credentialFingerprint, expiresAt } = config;
-  const { previousFingerprint, previousUntil } = config;
+  const { previousFingerprint, previousUntil, enabled: isOn } = config;
   return (
     <Facts
       facts={[
-        ['State', <Mark look={config.enabled ? ON : OFF} />],
+        ['Health', <HealthState health={isOn ? { ...config.health, reason: null } : config.health} />],
         ['Bundle ids', bundleIds && <span className="code">{bundleIds.join(', ')}</span>],
         ['Environment', bundleIds && (environment ? ENVIRONMENTS[environment] : 'Both')],
         ['Project id', projectId && <span className="code">{projectId}</span>],

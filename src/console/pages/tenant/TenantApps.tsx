@@ -8,6 +8,7 @@ import type { TenantQuery } from '../../generated/graphql.js';
 import { ConsoleLink, useConsolePath } from '../../parts/ConsoleLink.js';
 import { DataTable } from '../../parts/DataTable.js';
 import { Dialog } from '../../parts/Dialog.js';
+import { HealthState } from '../../parts/HealthState.js';
 import { Section } from '../../parts/Page.js';
 import { Pager } from '../../parts/Pager.js';
 import { ShortId } from '../../parts/ShortId.js';
@@ -58,7 +59,7 @@ export function TenantApps({ host, apps, isOld }: { host: string; apps: Apps; is
             rows={apps.edges.map(({ node }) => node)}
             keyOf={({ id }) => id}
             isOld={isOld}
-            minWidth={560}
+            minWidth={720}
             columns={[
               {
                 title: 'Name',
@@ -69,6 +70,7 @@ export function TenantApps({ host, apps, isOld }: { host: string; apps: Apps; is
                 title: 'Push services',
                 cell: ({ pushServices }) => servicesText(pushServices),
               },
+              { title: 'Health', cell: ({ health }) => <HealthState health={health} /> },
               { title: 'Chats', cell: ({ available }) => <Mark look={available ? OPEN : SHUT} /> },
             ]}
           />

@@ -1,7 +1,6 @@
-import { Alert, Button, Checkbox, Group, Switch, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Switch, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
-import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { formatCount } from '../../format/text.js';
 import { notifySuccess, useAction } from '../../forms/actions.js';
@@ -17,10 +16,10 @@ import {
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
 import { ConfirmDialog, Dialog } from '../../parts/Dialog.js';
 import { Facts } from '../../parts/Facts.js';
+import { HealthNote, HealthState } from '../../parts/HealthState.js';
 import { Section } from '../../parts/Page.js';
 import { Time } from '../../parts/Time.js';
 import { SecretOnce } from '../../parts/copying.js';
-import { Mark } from '../../parts/marks.js';
 import { QueryBoundary } from '../../parts/states.js';
 import { SubmitForm } from '../../parts/SubmitForm.js';
 import { webhookPath } from '../../url/paths.js';
@@ -118,25 +117,26 @@ const MOST_COUNTED = 100_000;
 
 /** A webhook's configuration and state. */
 function WebhookStatus({ webhook }: { webhook: NonNullable<WebhookQuery['webhook']> }) {
-  const { url, enabled, updatedAt, queuedChats, failingSince, lastError } = webhook;
-  const look = enabled ? { label: 'On', color: 'teal.6' } : { label: 'Off: client events are queued', color: 'gray.6' };
+  const { url, enabled, health, updatedAt, queuedChats, failingSince, lastError } = webhook;
   return (
     <>
-      {failingSince && (
-        <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title="Webhook is failing">
-          <Text size="sm">
-            Since <Time at={failingSince} />: <span className="code">{lastError ?? 'unknown reason'}</span>. It is
-            retried automatically.
-          </Text>
-        </Alert>
-      )}
+      <HealthNote what="The webhook" health={health} />
       <Facts
         facts={[
           ['URL', <span className="code">{url}</span>],
-          ['State', <Mark look={look} />],
+          ['Health', <HealthState health={enabled ? { ...health, reason: null } : health} />],
           [
             'Chats waiting',
             queuedChats >= MOST_COUNTED ? `${formatCount(MOST_COUNTED)} or more` : formatCount(queuedChats),
+          ],
+          [
+            'Last error',
+            failingSince && (
+              <>
+                <span className="code">{lastError ?? 'unknown reason'}</span>, since <Time at={failingSince} />. It is
+                retried automatically.
+              </>
+            ),
           ],
           ['Changed', <Time at={updatedAt} />],
         ]}

@@ -8,6 +8,7 @@ import { TenantsDocument } from '../../generated/graphql.js';
 import { ConsoleLink, useConsolePath } from '../../parts/ConsoleLink.js';
 import { DataTable } from '../../parts/DataTable.js';
 import { Dialog } from '../../parts/Dialog.js';
+import { HealthState } from '../../parts/HealthState.js';
 import { Page } from '../../parts/Page.js';
 import { Pager } from '../../parts/Pager.js';
 import { Time } from '../../parts/Time.js';
@@ -57,7 +58,7 @@ function TenantList() {
                 rows={edges.map(({ node }) => node)}
                 keyOf={({ id }) => id}
                 isOld={query.isPlaceholderData}
-                minWidth={480}
+                minWidth={640}
                 columns={[
                   {
                     title: 'Name',
@@ -68,6 +69,7 @@ function TenantList() {
                     ),
                   },
                   { title: 'Host', cell: ({ host }) => <span className="code">{host}</span> },
+                  { title: 'Health', cell: ({ health }) => <HealthState health={health} /> },
                   { title: 'Created', cell: ({ createdAt }) => <Time at={createdAt} /> },
                 ]}
               />
