@@ -57,7 +57,7 @@ export function createWebhookAlerting({ store, clock, logger, now = () => perfor
     const state = await webhookAlerts.failed(tenantId, at);
     if (state === null || !isPlatformFailing(state, at)) return;
     const words = explainWebhookCode(reason);
-    const message = `The platform takes no client events: ${reason}. ${words ? `${words.meaning} ` : ''}They are kept.`;
+    const message = `The platform takes no client events: ${reason}. ${words ? `${words.meaning} ` : ''}The events are kept.`;
     await alerts.raiseOfTenant(tenantId, 'WEBHOOK_FAILING', { message, code: reason }, at);
   }
 

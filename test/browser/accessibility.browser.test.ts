@@ -63,6 +63,7 @@ test.each([
   ['deliveries', () => ofTenant('/deliveries'), () => table('Deliveries')],
   ['a list without a tenant', () => '/deliveries', () => heading('Choose a tenant')],
   ['a list without rows', () => `${ofTenant('/sessions')}&chat=none`, () => heading('No chats found')],
+  ['alerts', () => '/alerts', () => heading('There are no alerts yet')],
   ['tenants', () => '/tenants', () => table('Tenants')],
   ['a tenant', () => ofTenant(tenantPath()), () => button('Save retention')],
   ['an app', appPath, () => button('Test with Apple: iOS, APNs')],

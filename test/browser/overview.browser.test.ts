@@ -60,20 +60,22 @@ test('an alert leads to the app', async () => {
   const iphone = await start();
   await iphone.subscribe({ iosApns: { deviceToken: newApnsToken(), bundleId: BUNDLE_ID } });
   await iphone.publish(agentMessage());
-  const alert = troubles().getByRole('alert', { name: 'shop, iOS, APNs' });
+  const alert = troubles().getByRole('alert', { name: 'Acme Shop, iOS, APNs', exact: true });
   await alert.getByText('InvalidProviderToken').waitFor({ timeout: 30_000 });
+  await alert.getByText('Compare them with Keys and Membership').waitFor();
   expect(await violationsOf(page)).toEqual([]);
   await alert.getByRole('link', { name: 'Go to the app shop' }).click();
   await page.waitForURL((url) => url.pathname === appPath());
 });
 
-test('an open circuit is shown, also to the operator, with a link to the alerts', async () => {
+test('an operator sees the alerts of all tenants, and open circuits, and is led to the app', async () => {
   const quota = { kind: 'status', status: 429, reason: 'QUOTA_EXCEEDED', times: 1 } as const;
   providers().simulators.fcm.setFault(quota);
   await phone.publish(agentMessage());
   const operators = await people.openAs(center().operator);
   const all = operators.getByRole('region', { name: 'Alerts and paused push services' });
-  await all.getByText('Alerts are shown for one tenant at a time').waitFor();
+  await all.getByRole('alert', { name: 'Acme, Acme Shop, iOS, APNs' }).waitFor();
+  await all.getByRole('link', { name: 'All alerts' }).waitFor();
   const circuit = all.getByRole('alert').filter({ hasText: 'Android, Firebase' });
   await circuit.getByText('The push service is rate-limiting').waitFor();
   await circuit.getByRole('link', { name: 'Go to the app shop' }).click();

@@ -55,7 +55,7 @@ export function Troubles({ circuits, alerts: known, tenantHost }: TroublesProps)
                 </>
               )}
             </Text>
-            {appId ? <AppLink host={tenant.host} appId={appId} /> : <TenantLink host={tenant.host} />}
+            {appId ? <AppLink host={tenant.host} appId={appId} /> : <TenantLink tenant={tenant} />}
           </Alert>
         );
       })}
@@ -94,10 +94,10 @@ function AppLink({ host, appId }: { host: string; appId: string }) {
   );
 }
 
-function TenantLink({ host }: { host: string }) {
+function TenantLink({ tenant: { host, name } }: Pick<OpenAlert, 'tenant'>) {
   return (
     <Text size="sm">
-      <ConsoleLink to={tenantPath(host)}>Go to the tenant {host}</ConsoleLink>
+      <ConsoleLink to={tenantPath(host)}>Go to {name}</ConsoleLink>
     </Text>
   );
 }
