@@ -66,6 +66,13 @@ export function createChatSessions({ prisma }: Database) {
       return { session: chatSessionOf(row), isNew: row.is_new };
     },
 
+    /** The client's active session with an app; null: it has none. */
+    async findActive(tenantId: number, appId: string, clientId: Redacted): Promise<ChatSessionRecord | null> {
+      const where = { tenantId, appId, clientId: clientId.reveal(), endedAt: null };
+      const row = await prisma.chatSession.findFirst({ where });
+      return row && sessionRecordOf(row);
+    },
+
     find: (tenantId: number, chatId: string) => find({ tenantId, chatId }),
   };
 }

@@ -88,7 +88,7 @@ const requestChatOperation: RestOperation = {
       },
     },
   },
-  refused: [...DEVICE_REFUSALS, ...BODY_REFUSALS],
+  refused: [...DEVICE_REFUSALS, 'APP_ARCHIVED', ...BODY_REFUSALS],
 };
 
 /** The OpenAPI description of the route. */

@@ -67,11 +67,11 @@ export function createChatsRoom(foundation: Foundation, { tenants, presence }: C
     if (notice.kind === 'chatEvents') waiters.wake(notice);
     if (notice.kind === 'missed') waiters.wakeAll();
   });
-  const sessions = createSessions({ store, clock });
+  const { apps } = tenants;
+  const sessions = createSessions({ store, apps, clock });
   const polls = createPolls({ store, waiters, clock, ...presence });
   const history = createHistory({ store, sessions });
   const chatSessionList = createChatSessionListService({ store, tenants: tenants.tenants });
-  const { apps } = tenants;
   return {
     sessions,
     store,

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { appArchived } from '../domain/appArchived.js';
 import { authorize, tenantOf, type Caller } from '../domain/caller.js';
 import { chatNotFound, chatNotOwned, isChatId } from '../domain/chatId.js';
 import type { Clock } from '../domain/clock.js';
 import { refusedField } from '../domain/errors.js';
 import { sessionLocale } from './sessionLocale.js';
 import { checkOptionalText, isStorableJson, STORABLE_JSON_RULE } from '../domain/text.js';
+import type { Apps } from '../tenants/room.js';
 import type { ChatSessionRecord } from './chatSessionRow.js';
 import type { ChatSessionsStore } from './chatSessions.store.js';
 
@@ -32,7 +34,13 @@ export function isWithinParameters(parameters: Record<string, unknown> | null): 
 /** The use cases of chat sessions. */
 export type Sessions = ReturnType<typeof createSessions>;
 
-export function createSessions({ store, clock }: { store: { chatSessions: ChatSessionsStore }; clock: Clock }) {
+interface SessionsOptions {
+  store: { chatSessions: ChatSessionsStore };
+  apps: Pick<Apps, 'isArchived'>;
+  clock: Clock;
+}
+
+export function createSessions({ store, apps, clock }: SessionsOptions) {
   /** @throws DomainError FORBIDDEN, CHAT_NOT_FOUND, CHAT_NOT_OWNED */
   async function find(caller: Caller, chatId: string): Promise<ChatSessionRecord> {
     authorize(caller, 'readChatSession');
@@ -48,7 +56,7 @@ export function createSessions({ store, clock }: { store: { chatSessions: ChatSe
     /**
      * The client's active session with its app, or a new one.
      * @param acceptLanguage the request's header, used if the input has no language
-     * @throws DomainError FORBIDDEN, INVALID_INPUT
+     * @throws DomainError FORBIDDEN, INVALID_INPUT, APP_ARCHIVED: the client has no active session
      */
     async requestChat(
       caller: Caller,
@@ -65,11 +73,18 @@ export function createSessions({ store, clock }: { store: { chatSessions: ChatSe
       if (!isWithinParameters(parameters)) {
         throw refusedField(['parameters'], `must have at most ${PARAMETERS_MAX} bytes of JSON`);
       }
+      const { tenant, appId, clientId } = caller;
+      if (await apps.isArchived(tenant.id, appId)) {
+        // A chat that has begun goes on to its end.
+        const session = await store.chatSessions.findActive(tenant.id, appId, clientId);
+        if (!session) throw appArchived();
+        return { session, isNew: false };
+      }
       return store.chatSessions.request({
-        tenantId: caller.tenant.id,
+        tenantId: tenant.id,
         chatId: randomUUID(),
-        appId: caller.appId,
-        clientId: caller.clientId,
+        appId,
+        clientId,
         phoneNumber,
         from,
         locale: sessionLocale({ ...input, acceptLanguage }),

@@ -37,6 +37,7 @@ const ANSWERS: Record<ErrorCode, Answer> = {
   CHAT_ENDED: { userError: 'CHAT_ENDED' },
   CHAT_NOT_OWNED: { userError: 'CHAT_NOT_FOUND' },
   SERVICE_NOT_CONFIGURED: { userError: 'SERVICE_NOT_CONFIGURED' },
+  APP_ARCHIVED: { userError: 'APP_ARCHIVED' },
   ALREADY_EXISTS: { userError: 'ALREADY_EXISTS' },
   KEY_REUSED: { userError: 'INVALID_INPUT' },
   POLL_UNDER_WAY: badInput,

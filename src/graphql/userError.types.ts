@@ -6,6 +6,7 @@ export type UserErrorCode =
   | 'CHAT_NOT_FOUND'
   | 'CHAT_ENDED'
   | 'SERVICE_NOT_CONFIGURED'
+  | 'APP_ARCHIVED'
   | 'INVALID_DEVICE_TOKEN'
   | 'INVALID_CREDENTIALS'
   | 'INVALID_INPUT'
@@ -16,6 +17,7 @@ const UserErrorCodeEnum = stringEnum<UserErrorCode>('UserErrorCode', 'An error t
   CHAT_NOT_FOUND: 'The tenant has no such chat, or it is not one of this caller.',
   CHAT_ENDED: 'The chat has ended and can no longer be changed.',
   SERVICE_NOT_CONFIGURED: 'The app has no such push service, or not for this bundle id.',
+  APP_ARCHIVED: 'The app, or its tenant, is archived: it takes no new chats and subscriptions.',
   INVALID_DEVICE_TOKEN: 'The device token cannot be one of that push service.',
   INVALID_CREDENTIALS: 'The credentials of a push service cannot be used.',
   INVALID_INPUT: 'A field breaks its rule.',

@@ -25,6 +25,7 @@ const MESSAGES = {
   CHAT_NOT_OWNED: 'this chat is of another client or app',
   TOO_MANY_VARIANTS: `the body must have exactly one of ${VARIANT_NAMES}`,
   SERVICE_NOT_CONFIGURED: `${PUSH_SERVICES.IOS_APNS.restName} is not configured for this app`,
+  APP_ARCHIVED: 'this app is archived: it takes no new chats and subscriptions',
   BODY_TOO_LARGE: 'the body must have at most 64 KiB',
   UNSUPPORTED_MEDIA_TYPE: 'the Content-Type must be application/json',
   KEY_REUSED: 'this Idempotency-Key was used for another publish to this chat',

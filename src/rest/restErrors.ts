@@ -36,6 +36,8 @@ export const REST_ERRORS: Readonly<Record<ErrorCode, RestError>> = {
   CHAT_ENDED: { status: 404, code: '5005' },
   CHAT_NOT_OWNED: { status: 403, code: '5005' },
   SERVICE_NOT_CONFIGURED: { status: 406, code: '5006' },
+  // The SDKs know no nearer code: the app is not served.
+  APP_ARCHIVED: { status: 403, code: '3000' },
   ALREADY_EXISTS: { status: 409, code: '5003' },
   // IETF draft "The Idempotency-Key HTTP Header Field", section 2.7
   KEY_REUSED: { status: 422, code: '5003' },

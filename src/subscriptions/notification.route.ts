@@ -133,6 +133,7 @@ const notificationsOperation: RestOperation = {
     'INVALID_DEVICE_TOKEN',
     'TOO_MANY_VARIANTS',
     'SERVICE_NOT_CONFIGURED',
+    'APP_ARCHIVED',
     'CHAT_NOT_FOUND',
     'CHAT_ENDED',
     'CHAT_NOT_OWNED',

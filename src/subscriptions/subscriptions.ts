@@ -1,4 +1,5 @@
 import { serviceNotConfigured } from '../domain/lane.js';
+import { appArchived } from '../domain/appArchived.js';
 import { auditNote } from '../domain/auditNote.js';
 import { actorName, authorize, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
@@ -36,7 +37,7 @@ export type Subscriptions = ReturnType<typeof createSubscriptions>;
 interface SubscriptionsOptions {
   store: { pushSubscriptions: PushSubscriptionsStore; subscriptionEnds: SubscriptionEndsStore };
   directory: Directory;
-  apps: Pick<Apps, 'resolve'>;
+  apps: Pick<Apps, 'resolve' | 'isArchived'>;
   clock: Clock;
 }
 
@@ -64,7 +65,10 @@ export function createSubscriptions({ store, directory, apps, clock }: Subscript
     if (!isChatId(chatId)) throw chatNotFound();
     const tenantId = caller.tenant.id;
     const app = await appOf(tenantId, caller.appId);
-    if (device) checkConfigured(app, device);
+    if (device) {
+      if (await apps.isArchived(tenantId, app.appId)) throw appArchived();
+      checkConfigured(app, device);
+    }
     const verdict = await store.pushSubscriptions.change({
       tenantId,
       chatId,
@@ -95,7 +99,7 @@ export function createSubscriptions({ store, directory, apps, clock }: Subscript
      * Subscribes the session's client with this token, in place of any earlier one, and of what other clients of the app
      * have by this device.
      * @throws DomainError FORBIDDEN, INVALID_INPUT (the language), CHAT_NOT_FOUND, CHAT_NOT_OWNED, CHAT_ENDED,
-     * SERVICE_NOT_CONFIGURED
+     * SERVICE_NOT_CONFIGURED, APP_ARCHIVED
      */
     subscribe: (caller: Caller, input: { chatId: string; device: DeviceToken; locale?: string | null }) =>
       change(caller, input.chatId, input.device, input.locale ?? null),

@@ -33,6 +33,14 @@ export class App implements Node {
   get estimatedWaitSeconds(): number | null {
     return this.record.estimatedWait;
   }
+
+  @Field(() => Date, {
+    nullable: true,
+    description: 'Since when it takes no new chats and subscriptions; null: it does, unless its tenant is archived.',
+  })
+  get archivedAt(): Date | null {
+    return this.record.archivedAt;
+  }
 }
 
 export const AppConnection = connectionType('App', () => App, { isCounted: true });

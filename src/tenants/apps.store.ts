@@ -26,6 +26,8 @@ export interface AppRecord {
   /** The estimated wait for an agent in seconds; null: unknown. */
   estimatedWait: number | null;
   createdAt: Date;
+  /** Since when it takes no new chats and subscriptions; null: it does. */
+  archivedAt: Date | null;
   pushServices: PushServiceRecord[];
 }
 
@@ -50,9 +52,10 @@ type AppRow = App & { pushServices: PushServiceRow[] };
 type ListRow = App & (PushServiceRow | { service: null });
 
 const EVERY = Prisma.sql`TRUE`;
+const ACTIVE = Prisma.sql`a.archived_at IS NULL`;
 const COLUMNS = Prisma.sql`a.tenant_id AS "tenantId", a.app_id AS "appId", a.name,
   a.notification_settings AS "notificationSettings", a.available, a.estimated_wait AS "estimatedWait",
-  a.created_at AS "createdAt"`;
+  a.created_at AS "createdAt", a.archived_at AS "archivedAt"`;
 
 const WITH_SERVICES = { pushServices: { orderBy: { service: 'asc' } } } as const;
 
@@ -73,16 +76,26 @@ export function createApps({ prisma }: Database) {
     },
   );
 
-  const list = batchedSlices(String, ({ tenantId }: AppRecord) => tenantId, readSlices);
+  const ownerOf = ({ tenantId }: AppRecord) => tenantId;
+  const listAll = batchedSlices(String, ownerOf, (ids: readonly number[], slice: Slice<string>) =>
+    readSlices(ids, slice, EVERY),
+  );
+  const listActive = batchedSlices(String, ownerOf, (ids: readonly number[], slice: Slice<string>) =>
+    readSlices(ids, slice, ACTIVE),
+  );
 
-  async function readSlices(tenantIds: readonly number[], slice: Slice<string>): Promise<AppRecord[]> {
+  async function readSlices(
+    tenantIds: readonly number[],
+    slice: Slice<string>,
+    which: Prisma.Sql,
+  ): Promise<AppRecord[]> {
     const { after, before } = slice;
     const direction = slice.fromEnd ? Prisma.sql`DESC` : Prisma.sql`ASC`;
     const rows = await prisma.$queryRaw<ListRow[]>`
       SELECT n.*, ${PUSH_SERVICE_COLUMNS} FROM unnest(${[...tenantIds]}::int[]) AS t(id)
       CROSS JOIN LATERAL (
         SELECT ${COLUMNS} FROM apps a
-        WHERE a.tenant_id = t.id
+        WHERE a.tenant_id = t.id AND ${which}
           AND ${after === null ? EVERY : Prisma.sql`a.app_id > ${after}`}
           AND ${before === null ? EVERY : Prisma.sql`a.app_id < ${before}`}
         ORDER BY a.app_id ${direction} LIMIT ${slice.limit}
@@ -94,14 +107,11 @@ export function createApps({ prisma }: Database) {
 
   const counts = batchedFind(
     String,
-    ({ tenantId }: { tenantId: number; count: number }) => tenantId,
+    ({ tenantId }: { tenantId: number; all: number; archived: number }) => tenantId,
     async (tenantIds) => {
-      const rows = await prisma.app.groupBy({
-        by: ['tenantId'],
-        where: { tenantId: { in: [...tenantIds] } },
-        _count: true,
-      });
-      return rows.map(({ tenantId, _count }) => ({ tenantId, count: _count }));
+      const where = { tenantId: { in: [...tenantIds] } };
+      const rows = await prisma.app.groupBy({ by: ['tenantId'], where, _count: { _all: true, archivedAt: true } });
+      return rows.map(({ tenantId, _count }) => ({ tenantId, all: _count._all, archived: _count.archivedAt }));
     },
   );
 
@@ -109,11 +119,13 @@ export function createApps({ prisma }: Database) {
     find: (tenantId: number, appId: string) => find({ tenantId, appId }),
 
     /** A tenant's apps, ordered by id. The same slices of many tenants share one statement. */
-    list,
+    list: (tenantId: number, slice: Slice<string>, includeArchived = true) =>
+      (includeArchived ? listAll : listActive)(tenantId, slice),
 
     /** The number of a tenant's apps. Requests for many tenants share one statement. */
-    async count(tenantId: number): Promise<number> {
-      return (await counts(tenantId))?.count ?? 0;
+    async count(tenantId: number, includeArchived = true): Promise<number> {
+      const { all, archived } = (await counts(tenantId)) ?? { all: 0, archived: 0 };
+      return includeArchived ? all : all - archived;
     },
 
     async setAvailability(
@@ -158,7 +170,7 @@ function appsOf(rows: readonly ListRow[]): AppRow[] {
 }
 
 function appRecordOf(app: AppRow): AppRecord {
-  const { tenantId, appId, name, available, estimatedWait, createdAt } = app;
+  const { tenantId, appId, name, available, estimatedWait, createdAt, archivedAt } = app;
   return {
     tenantId,
     appId,
@@ -167,6 +179,7 @@ function appRecordOf(app: AppRow): AppRecord {
     available,
     estimatedWait,
     createdAt,
+    archivedAt,
     pushServices: app.pushServices.map(pushServiceRecordOf),
   };
 }

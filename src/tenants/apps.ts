@@ -52,6 +52,12 @@ export function createAppService({ store, directory, tenants, clock }: AppsOptio
     return app;
   }
 
+  /** Whether an app or its tenant takes no new chats and subscriptions. Both are cached, so this costs no query. */
+  async function isArchived(tenantId: number, appId: string): Promise<boolean> {
+    const [tenant, app] = await Promise.all([directory.tenantById(tenantId), directory.app(tenantId, appId)]);
+    return tenant?.archivedAt != null || app?.archivedAt != null;
+  }
+
   return {
     resolve,
 
@@ -73,8 +79,11 @@ export function createAppService({ store, directory, tenants, clock }: AppsOptio
       authorize(caller, 'requestChat');
       const app = await directory.app(caller.tenant.id, caller.appId);
       if (!app) throw new DomainError('APP_UNKNOWN', 'appId names no app of this tenant');
-      return app;
+      const { available, estimatedWait } = app;
+      return { available: available && !(await isArchived(app.tenantId, app.appId)), estimatedWait };
     },
+
+    isArchived,
 
     /** @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT */
     async setAvailability(caller: Caller, input: SetAvailabilityInput): Promise<AppRecord> {
@@ -97,15 +106,15 @@ export function createAppService({ store, directory, tenants, clock }: AppsOptio
     },
 
     /** The apps of a tenant that the caller has found, by their ids. @throws DomainError FORBIDDEN */
-    async list(caller: Caller, tenantId: number, slice: Slice<string>): Promise<AppRecord[]> {
+    async list(caller: Caller, tenantId: number, slice: Slice<string>, includeArchived: boolean): Promise<AppRecord[]> {
       authorize(caller, 'readApp');
-      return store.apps.list(tenantId, slice);
+      return store.apps.list(tenantId, slice, includeArchived);
     },
 
     /** How many they are. @throws DomainError FORBIDDEN */
-    async count(caller: Caller, tenantId: number): Promise<number> {
+    async count(caller: Caller, tenantId: number, includeArchived: boolean): Promise<number> {
       authorize(caller, 'readApp');
-      return store.apps.count(tenantId);
+      return store.apps.count(tenantId, includeArchived);
     },
 
     /** An app of a tenant that the caller may see. @throws DomainError FORBIDDEN, NOT_FOUND */

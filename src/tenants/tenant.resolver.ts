@@ -30,16 +30,17 @@ export class TenantResolver {
   async tenants(
     @Ctx() context: GraphqlContext,
     @Args(() => ConnectionArgs) args: ConnectionArgs,
+    @Arg('includeArchived', () => Boolean, { defaultValue: false }) includeArchived: boolean,
   ): Promise<Connection<Tenant>> {
     const caller = callerOf(context);
     const { tenants } = this.services;
     const page = await connectionOf(context, args, {
-      read: (slice) => tenants.list(caller, slice),
+      read: (slice) => tenants.list(caller, slice, includeArchived),
       cursor: NAME_CURSOR,
       keyOf: ({ host }) => host,
       nodeOf: (tenant) => new Tenant(tenant),
     });
-    return { ...page, totalCount: () => tenants.count(caller) };
+    return { ...page, totalCount: () => tenants.count(caller, includeArchived) };
   }
 
   @FieldResolver(() => AppConnection, { description: 'By their ids. For VIEWER, ADMIN and OPERATOR.' })
@@ -47,16 +48,17 @@ export class TenantResolver {
     @Ctx() context: GraphqlContext,
     @Root() { record }: Tenant,
     @Args(() => ConnectionArgs) args: ConnectionArgs,
+    @Arg('includeArchived', () => Boolean, { defaultValue: false }) includeArchived: boolean,
   ): Promise<Connection<App>> {
     const caller = callerOf(context);
     const { apps } = this.services;
     const page = await connectionOf(context, args, {
-      read: (slice) => apps.list(caller, record.id, slice),
+      read: (slice) => apps.list(caller, record.id, slice, includeArchived),
       cursor: NAME_CURSOR,
       keyOf: ({ appId }) => appId,
       nodeOf: (app) => new App(app),
     });
-    return { ...page, totalCount: () => apps.count(caller, record.id) };
+    return { ...page, totalCount: () => apps.count(caller, record.id, includeArchived) };
   }
 
   @Mutation(() => CreateTenantPayload, { description: 'Adds a contact center. For OPERATOR.' })

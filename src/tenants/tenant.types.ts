@@ -28,6 +28,14 @@ export class Tenant implements Node {
   get createdAt(): Date {
     return this.record.createdAt;
   }
+
+  @Field(() => Date, {
+    nullable: true,
+    description: 'Since when its apps take no new chats and subscriptions; null: they do.',
+  })
+  get archivedAt(): Date | null {
+    return this.record.archivedAt;
+  }
 }
 
 export const TenantConnection = connectionType('Tenant', () => Tenant, { isCounted: true });

@@ -23,6 +23,8 @@ export interface TenantRecord {
   /** Days that the audit log keeps actions of devices; null: forever. */
   trafficAuditDays: number | null;
   createdAt: Date;
+  /** Since when its apps take no new chats and subscriptions; null: they do. */
+  archivedAt: Date | null;
 }
 
 const SET_ORIGINS = `
@@ -78,7 +80,7 @@ WITH before AS (
 )
 SELECT id, host, name, allowed_origins AS "allowedOrigins", ended_session_days AS "endedSessionDays",
   delivery_days AS "deliveryDays", idle_session_hours AS "idleSessionHours", traffic_audit_days AS "trafficAuditDays",
-  created_at AS "createdAt"
+  created_at AS "createdAt", archived_at AS "archivedAt"
 FROM changed`;
 
 /** As `createTenants` makes it. */
@@ -97,11 +99,11 @@ export function createTenants({ prisma }: Database) {
       (ids: readonly number[]) => prisma.tenant.findMany({ where: { id: { in: [...ids] } } }),
     ),
 
-    /** By host. @param onlyId of all tenants only this one */
-    async list(onlyId: number | null, slice: Slice<string>): Promise<TenantRecord[]> {
+    /** By host. @param onlyId of all tenants only this one, archived or not */
+    async list(onlyId: number | null, slice: Slice<string>, includeArchived = true): Promise<TenantRecord[]> {
       const rows = await prisma.tenant.findMany({
         where: {
-          ...(onlyId !== null && { id: onlyId }),
+          ...(onlyId === null ? archivedOnes(includeArchived) : { id: onlyId }),
           host: {
             ...(slice.after !== null && { gt: slice.after }),
             ...(slice.before !== null && { lt: slice.before }),
@@ -113,8 +115,8 @@ export function createTenants({ prisma }: Database) {
       return inListOrder(rows, slice);
     },
 
-    async count(): Promise<number> {
-      return prisma.tenant.count();
+    async count(includeArchived = true): Promise<number> {
+      return prisma.tenant.count({ where: archivedOnes(includeArchived) });
     },
 
     /** @throws DomainError ALREADY_EXISTS when the host is taken */
@@ -148,4 +150,8 @@ export function createTenants({ prisma }: Database) {
       return rows[0] ?? null;
     },
   };
+}
+
+function archivedOnes(areIncluded: boolean): { archivedAt?: null } {
+  return areIncluded ? {} : { archivedAt: null };
 }

@@ -55,16 +55,16 @@ export function createTenantService({ store, directory, clock }: TenantsOptions)
       return tenantHost == null ? caller.tenant : resolve(caller, tenantHost);
     },
 
-    /** The tenants that an admin may see, by host. @throws DomainError FORBIDDEN */
-    async list(caller: Caller, slice: Slice<string>): Promise<TenantRecord[]> {
+    /** The tenants that an admin may see, by host. Its own is listed even if it is archived. @throws DomainError FORBIDDEN */
+    async list(caller: Caller, slice: Slice<string>, includeArchived: boolean): Promise<TenantRecord[]> {
       authorize(caller, 'listTenants');
-      return store.tenants.list(caller.role === 'OPERATOR' ? null : caller.tenant.id, slice);
+      return store.tenants.list(caller.role === 'OPERATOR' ? null : caller.tenant.id, slice, includeArchived);
     },
 
     /** How many they are. @throws DomainError FORBIDDEN */
-    async count(caller: Caller): Promise<number> {
+    async count(caller: Caller, includeArchived: boolean): Promise<number> {
       authorize(caller, 'listTenants');
-      return caller.role === 'OPERATOR' ? store.tenants.count() : 1;
+      return caller.role === 'OPERATOR' ? store.tenants.count(includeArchived) : 1;
     },
 
     /** @throws DomainError FORBIDDEN, INVALID_INPUT, ALREADY_EXISTS */

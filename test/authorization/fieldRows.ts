@@ -43,7 +43,7 @@ export const OPEN_FIELDS: Record<string, string> = {
   Alert: 'id kind appId app service tenant message remedy raisedAt lastSeenAt resolvedAt',
   ApnsKeyInfo: 'keyId teamId fingerprint bundleIds environments expiresAt',
   ApiKey: 'id name role prefix createdAt expiresAt revokedAt lastUsedAt tenantHost',
-  App: 'id appId name available estimatedWaitSeconds tenant',
+  App: 'id appId name available estimatedWaitSeconds archivedAt tenant',
   AuditEntry: 'id at actor action object address details tenantHost',
   ChatEvent: 'chatId seq source event msgId partyId partyType displayName msg msgText data timestamp',
   ChatSession:
@@ -89,7 +89,7 @@ export const OPEN_FIELDS: Record<string, string> = {
   ServiceCount: 'service count',
   ServiceStatus: 'service status vapidPublicKey',
   StatusCount: 'status count',
-  Tenant: 'id host name createdAt',
+  Tenant: 'id host name createdAt archivedAt',
   TestNotificationReceipt: 'service outcome reason statusCode providerMessageId durationMs',
   UserError: 'code message path',
   Viewer: 'role appId clientId actor tenant',
@@ -99,6 +99,8 @@ export const OPEN_FIELDS: Record<string, string> = {
 
 /** What mutations and previews answer: whoever may do it may read all of it, secrets that are told once included. */
 export const PAYLOAD_FIELDS: Record<string, string> = {
+  ArchiveAppPayload: 'app userErrors',
+  ArchiveTenantPayload: 'tenant userErrors',
   ConfigurePushServicePayload: 'app pushServices probe userErrors',
   ConfigureWebhookPayload: 'webhook secret userErrors',
   CreateApiKeyPayload: 'apiKey secret userErrors',
@@ -116,6 +118,8 @@ export const PAYLOAD_FIELDS: Record<string, string> = {
   ResendDeliveryPayload: 'delivery userErrors',
   ReplayWebhookPayload: 'chats events userErrors',
   ResealCredentialsPayload: 'resealed unreadable',
+  RestoreAppPayload: 'app userErrors',
+  RestoreTenantPayload: 'tenant userErrors',
   RevokeApiKeyPayload: 'apiKey userErrors',
   SendChatEventsPayload: 'accepted duplicates unknownEvents userErrors',
   SendTestWebhookEventPayload: 'attempt userErrors',
@@ -126,6 +130,8 @@ export const PAYLOAD_FIELDS: Record<string, string> = {
   SubscribePayload: 'chatSession userErrors',
   UnsubscribeDevicePayload: 'ended userErrors',
   UnsubscribePayload: 'chatSession userErrors',
+  UpdateAppPayload: 'app userErrors',
+  UpdateTenantPayload: 'tenant userErrors',
 };
 
 /** All that pages, and the edges of pages, may have: what is in them is of the types above. */

@@ -28,6 +28,9 @@ beforeAll(async () => {
 /** What a row asks about, all that it may take away included: a chat with its subscription, a webhook, a template. */
 async function placeOf({ host, device, platform, admin }: Tenant): Promise<Place> {
   const { services } = graphql();
+  // A row before may have archived them.
+  await services.archives.restoreTenant(OPERATOR, { tenantHost: host });
+  await services.archives.restoreApp(OPERATOR, { tenantHost: host, appId: 'acme' });
   const { session } = await services.sessions.requestChat(device, {});
   const { key } = await services.apiKeys.create(admin, { name: 'CI', role: 'VIEWER' });
   const token = parseDeviceToken('IOS_APNS', 'ab'.repeat(32), 'com.acme.app');

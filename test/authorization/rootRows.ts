@@ -100,6 +100,21 @@ export const MUTATION_ROWS: Record<string, RootRow> = {
     ask: mutation('setAllowedOrigins', ({ host }) => `tenantHost: ${q(host)}, origins: []`),
   },
   createApp: { action: 'createApp', ask: mutation('createApp', (place) => `${app(place)}, name: "Again"`) },
+  updateTenant: {
+    action: 'updateTenant',
+    ask: mutation('updateTenant', ({ host }) => `tenantHost: ${q(host)}, name: "Acme"`),
+  },
+  archiveTenant: {
+    action: 'archiveTenant',
+    ask: mutation('archiveTenant', ({ host }) => `tenantHost: ${q(host)}`),
+  },
+  restoreTenant: {
+    action: 'archiveTenant',
+    ask: mutation('restoreTenant', ({ host }) => `tenantHost: ${q(host)}`),
+  },
+  updateApp: { action: 'updateApp', ask: mutation('updateApp', (place) => `${app(place)}, name: "Acme chat"`) },
+  archiveApp: { action: 'archiveApp', ask: mutation('archiveApp', app) },
+  restoreApp: { action: 'archiveApp', ask: mutation('restoreApp', app) },
   setAvailability: {
     action: 'setAvailability',
     ask: mutation('setAvailability', (place) => `${app(place)}, available: true`),

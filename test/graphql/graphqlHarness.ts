@@ -107,7 +107,7 @@ export async function createGraphqlHarness(apnsKey: string) {
 }
 
 function servicesOf({ rooms }: Gateway) {
-  const { tenants, apps } = rooms.tenants;
+  const { tenants, apps, archives } = rooms.tenants;
   const { notifications } = rooms.notifications;
   const { apiKeys } = rooms.identity;
   const { pushServices } = rooms.credentials;
@@ -115,5 +115,5 @@ function servicesOf({ rooms }: Gateway) {
   const { subscriptions } = rooms.subscriptions;
   const { events } = rooms.delivery;
   const { webhooks } = rooms.webhooks;
-  return { tenants, apps, apiKeys, notifications, pushServices, sessions, subscriptions, events, webhooks };
+  return { tenants, apps, archives, apiKeys, notifications, pushServices, sessions, subscriptions, events, webhooks };
 }

@@ -2,6 +2,7 @@ import { createAlertList } from '../../src/alerts/alertList.store.js';
 import { createAlerts } from '../../src/alerts/alerts.store.js';
 import { createApiKeys } from '../../src/identity/apiKeys.store.js';
 import { createApps } from '../../src/tenants/apps.store.js';
+import { createArchives } from '../../src/tenants/archives.store.js';
 import { createAuditEntries } from '../../src/audit/auditEntries.store.js';
 import { createChatEvents } from '../../src/delivery/chatEvents.store.js';
 import { createChatSessionList } from '../../src/chats/chatSessionList.store.js';
@@ -73,6 +74,7 @@ export function createStores(database: Database, nodeId: string, newId: () => st
     search: createSearch(database),
     tenants: createTenants(database),
     apps: createApps(database),
+    archives: createArchives(database),
     pushServices: createPushServices(database),
     notificationSettings: createNotificationSettings(database),
     apiKeys: createApiKeys(database),

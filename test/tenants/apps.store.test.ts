@@ -47,7 +47,7 @@ it('returns a list to two requests, and another slice beside it', async () => {
 });
 
 it('counts the apps of many tenants', async () => {
-  expect(await Promise.all([...tenants, tenants[0]].map(stores.store.apps.count))).toEqual([4, 1, 0, 4]);
+  expect(await Promise.all([...tenants, tenants[0]].map((id) => stores.store.apps.count(id)))).toEqual([4, 1, 0, 4]);
 });
 
 it('lists apps as they are found by their ids, with all of their push services', async () => {

@@ -11,7 +11,8 @@ export function TenantSelect() {
   const { data, error } = useTenantChoices(true);
   const { pathname, search } = useLocation();
   const navigate = useNavigate();
-  const known = data?.choices ?? [];
+  // The chosen one stays, even if it is archived.
+  const known = (data?.choices ?? []).filter((choice) => !choice.archivedAt || choice.host === host);
   const isKnown = host === null || known.some((choice) => choice.host === host);
   const choices = isKnown ? known : [{ host, name: host }, ...known];
   const choose = (chosen: string | null) => {

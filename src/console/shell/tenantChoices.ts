@@ -7,7 +7,8 @@ import { TenantChoicesDocument } from '../generated/graphql.js';
 const MOST_PAGES = 10;
 
 interface TenantChoices {
-  choices: { host: string; name: string }[];
+  /** Archived ones too: a link to one leads to its page. */
+  choices: { host: string; name: string; archivedAt?: string | null }[];
   /** Whether all tenants are included. */
   isWhole: boolean;
 }

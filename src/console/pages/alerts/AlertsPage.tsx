@@ -45,6 +45,7 @@ function AlertList({ tenantHost }: { tenantHost: string | null }) {
   return (
     <FilteredList
       what="alerts"
+      one="alert"
       fields={fields}
       query={query}
       connectionOf={({ alerts }) => alerts}

@@ -6,6 +6,7 @@ import { useMayChange } from '../../gateway/session.js';
 import { SERVICES } from '../../../domain/lane.js';
 import { AppDocument, type AppQuery } from '../../generated/graphql.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
+import { ArchivedNote } from '../../parts/manage.js';
 import { Page, ReadOnlyNote } from '../../parts/Page.js';
 import { WholeId } from '../../parts/ShortId.js';
 import { OfPathTenant } from '../../parts/ofTenant.js';
@@ -14,6 +15,7 @@ import { tenantPath } from '../../url/paths.js';
 import { useChangeParams, withParam } from '../../url/useChangeParams.js';
 import { useTenantName } from '../../shell/useTenantName.js';
 import { AvailabilitySection } from './AvailabilitySection.js';
+import { ManageApp } from './ManageApp.js';
 import { NotificationSettingsSection } from './NotificationSettingsSection.js';
 import { PushServiceSection } from './PushServiceSection.js';
 import { RefusedRequestsSection } from './RefusedRequestsSection.js';
@@ -34,6 +36,7 @@ export function AppPage() {
 }
 
 function AppOf({ tenantHost, appId }: { tenantHost: string; appId: string }) {
+  const mayChange = useMayChange();
   const query = useGatewayQuery(AppDocument, { tenantHost, appId });
   const tenantName = useTenantName() ?? tenantHost;
   return (
@@ -45,12 +48,14 @@ function AppOf({ tenantHost, appId }: { tenantHost: string; appId: string }) {
           <WholeId id={appId} what="the app id" />
         </>
       }
+      actions={mayChange && query.data?.app && <ManageApp tenantHost={tenantHost} app={query.data.app} />}
     >
       <QueryBoundary query={query}>
         {({ app }) =>
           app ? (
             <>
               <ReadOnlyNote />
+              {app.archivedAt && <ArchivedNote what="app" since={app.archivedAt} />}
               <AppTabs tenantHost={tenantHost} app={app} />
             </>
           ) : (

@@ -13,7 +13,7 @@ import { CreateTenantForm } from '../tenants/CreateTenantForm.js';
 /** Chooses a tenant, or creates one. */
 export function TenantStep({ tenantHost }: { tenantHost: string | null }) {
   const isOperator = useViewer().role === 'OPERATOR';
-  const choices = useTenantChoices(isOperator).data?.choices ?? [];
+  const choices = (useTenantChoices(isOperator).data?.choices ?? []).filter(({ archivedAt }) => !archivedAt);
   const navigate = useNavigate();
   const choose = (host: string) =>
     void navigate(consolePath('/first-run', host), { replace: tenantHost !== null, preventScrollReset: true });

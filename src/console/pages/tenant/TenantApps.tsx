@@ -9,6 +9,7 @@ import { ConsoleLink, useConsolePath } from '../../parts/ConsoleLink.js';
 import { DataTable } from '../../parts/DataTable.js';
 import { Dialog } from '../../parts/Dialog.js';
 import { HealthState } from '../../parts/HealthState.js';
+import { ArchivedSwitch } from '../../parts/manage.js';
 import { Section } from '../../parts/Page.js';
 import { Pager } from '../../parts/Pager.js';
 import { ShortId } from '../../parts/ShortId.js';
@@ -44,6 +45,7 @@ export function TenantApps({ host, apps, isOld }: { host: string; apps: Apps; is
       <Dialog title="Create an app" opened={isCreating} onClose={close}>
         <CreateAppForm tenantHost={host} onDone={(appId) => void navigate(path(tenantPath(host, appId)))} />
       </Dialog>
+      <ArchivedSwitch />
       {apps.edges.length === 0 ? (
         <EmptyState
           title="There are no apps yet"
@@ -63,7 +65,9 @@ export function TenantApps({ host, apps, isOld }: { host: string; apps: Apps; is
             columns={[
               {
                 title: 'Name',
-                cell: ({ name, appId }) => <ConsoleLink to={tenantPath(host, appId)}>{name}</ConsoleLink>,
+                cell: ({ name, appId, archivedAt }) => (
+                  <ConsoleLink to={tenantPath(host, appId)}>{archivedAt ? `${name} (archived)` : name}</ConsoleLink>
+                ),
               },
               { title: 'App id', cell: ({ appId }) => <ShortId id={appId} what="the app id" /> },
               {

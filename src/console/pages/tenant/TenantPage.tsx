@@ -2,15 +2,17 @@ import { Button, Group } from '@mantine/core';
 import { IconBuilding } from '@tabler/icons-react';
 import { Link, useSearchParams } from 'react-router';
 import { useGatewayQuery } from '../../gateway/requests.js';
-import { useTenant } from '../../gateway/session.js';
+import { useMayChange, useTenant } from '../../gateway/session.js';
 import { TenantDocument } from '../../generated/graphql.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
+import { ArchivedNote, useArchivedShown } from '../../parts/manage.js';
 import { Page, ReadOnlyNote } from '../../parts/Page.js';
 import { WholeId } from '../../parts/ShortId.js';
 import { OfPathTenant } from '../../parts/ofTenant.js';
 import { EmptyState, QueryBoundary } from '../../parts/states.js';
 import { keysetPage } from '../../url/listParams.js';
 import { AllowedOrigins } from './AllowedOrigins.js';
+import { ManageTenant } from './ManageTenant.js';
 import { RetentionSection } from './RetentionSection.js';
 import { TenantApps } from './TenantApps.js';
 import { WebhookSection } from './WebhookSection.js';
@@ -25,7 +27,9 @@ export function TenantPage() {
 function TenantOf({ host }: { host: string }) {
   const { isChoice } = useTenant();
   const [params] = useSearchParams();
-  const query = useGatewayQuery(TenantDocument, keysetPage(params, PAGE_SIZE));
+  const includeArchived = useArchivedShown();
+  const mayChange = useMayChange();
+  const query = useGatewayQuery(TenantDocument, { ...keysetPage(params, PAGE_SIZE), includeArchived });
   const tenant = query.data?.viewer.tenant ?? null;
   const toAll = isChoice && (
     <Button component={Link} to="/tenants" variant="default">
@@ -33,7 +37,16 @@ function TenantOf({ host }: { host: string }) {
     </Button>
   );
   return (
-    <Page title={tenant?.name ?? host} lead={<WholeId id={host} what="the host" />} actions={<Group>{toAll}</Group>}>
+    <Page
+      title={tenant?.name ?? host}
+      lead={<WholeId id={host} what="the host" />}
+      actions={
+        <Group>
+          {mayChange && tenant && <ManageTenant tenant={tenant} />}
+          {toAll}
+        </Group>
+      }
+    >
       <QueryBoundary query={query}>
         {() =>
           tenant === null ? (
@@ -43,6 +56,7 @@ function TenantOf({ host }: { host: string }) {
           ) : (
             <>
               <ReadOnlyNote />
+              {tenant.archivedAt && <ArchivedNote what="tenant" since={tenant.archivedAt} />}
               <TenantApps host={host} apps={tenant.apps} isOld={query.isPlaceholderData} />
               <WebhookSection host={host} />
               <AllowedOrigins host={host} allowedOrigins={tenant.allowedOrigins} />

@@ -9,6 +9,7 @@ import { ConsoleLink, useConsolePath } from '../../parts/ConsoleLink.js';
 import { DataTable } from '../../parts/DataTable.js';
 import { Dialog } from '../../parts/Dialog.js';
 import { HealthState } from '../../parts/HealthState.js';
+import { ArchivedSwitch, useArchivedShown } from '../../parts/manage.js';
 import { Page } from '../../parts/Page.js';
 import { Pager } from '../../parts/Pager.js';
 import { Time } from '../../parts/Time.js';
@@ -28,9 +29,10 @@ export function TenantsPage() {
 
 function TenantList() {
   const [params] = useSearchParams();
+  const includeArchived = useArchivedShown();
   const navigate = useNavigate();
   const [isCreating, { open, close }] = useDisclosure();
-  const query = useGatewayQuery(TenantsDocument, keysetPage(params, PAGE_SIZE));
+  const query = useGatewayQuery(TenantsDocument, { ...keysetPage(params, PAGE_SIZE), includeArchived });
   const create = (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={open}>
       Create tenant
@@ -41,6 +43,7 @@ function TenantList() {
       <Dialog title="Create a tenant" opened={isCreating} onClose={close}>
         <CreateTenantForm onDone={(host) => void navigate(consolePath(tenantPath(host), host))} />
       </Dialog>
+      <ArchivedSwitch />
       <QueryBoundary query={query}>
         {({ tenants: { edges, pageInfo, totalCount } }) =>
           totalCount === 0 ? (
@@ -62,9 +65,9 @@ function TenantList() {
                 columns={[
                   {
                     title: 'Name',
-                    cell: ({ name, host }) => (
+                    cell: ({ name, host, archivedAt }) => (
                       <Anchor component={Link} to={consolePath(tenantPath(host), host)} inherit>
-                        {name}
+                        {archivedAt ? `${name} (archived)` : name}
                       </Anchor>
                     ),
                   },
