@@ -119,6 +119,19 @@ test('the menus', async () => {
   await expectNobodyKeptOut();
 });
 
+test('the REST reference is dark where the reader’s system is, and can be read', async () => {
+  await page.goto('/docs');
+  await page.getByText('/clientweb/api/v2/chats', { exact: true }).first().waitFor();
+  const colours: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    // The structure is that of Swagger UI; the colours are ours.
+    expect(await violationsOf(page, COLOUR_RULES)).toEqual([]);
+    colours.push(await page.evaluate<string>('getComputedStyle(document.body).backgroundColor'));
+  }
+  expect(colours).toEqual(['rgb(245, 246, 248)', 'rgb(14, 18, 23)']);
+});
+
 test('signing in', async () => {
   page = await people.open();
   await heading('Sign in to Beckon').waitFor();

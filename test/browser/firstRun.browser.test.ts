@@ -166,7 +166,10 @@ onwards('the chat’s own page follows what happens', async () => {
 onwards('the overview is there from now on', async () => {
   await page.getByRole('link', { name: 'Overview' }).click();
   await heading('Deliveries per minute').waitFor();
-  await page.getByRole('region', { name: 'Active chats' }).getByText('1', { exact: true }).waitFor();
+  await page
+    .getByRole('region', { name: 'Waiting' })
+    .getByText(/^1 active chat, 1 subscription: /)
+    .waitFor();
 });
 
 onwards('chats are found by their id, their client and their state, and page by page', async () => {

@@ -143,6 +143,16 @@ test('goes from page to page of a list, and stays at its ends', async () => {
   expect(await keyboard.focus()).toBe('link "First"');
 });
 
+test('opens the details of a row, and is where it was after Escape', async () => {
+  await people.goTo(page, `/audit?tenant=${HOST}&action=createApp`);
+  await keyboard.goTo(`link "Details: createApp, app:${APP}"`);
+  await keyboard.press('Enter');
+  await page.getByRole('dialog', { name: `createApp, app:${APP}` }).waitFor();
+  await keyboard.goTo('button "Copy the entry id"');
+  await keyboard.press('Escape');
+  await keyboard.hasFocus(`link "Details: createApp, app:${APP}"`);
+});
+
 test('finds the pages of a narrow window behind a button, and nothing of them before', async () => {
   await page.setViewportSize({ width: 500, height: 900 });
   await people.goTo(page, `/keys?tenant=${HOST}`);
