@@ -55,6 +55,8 @@ async function run() {
     const settings = {
       PORT: '0',
       LOG_LEVEL: 'warn',
+      // Each query is asked as fast as it is answered.
+      BECKON_RATE_LIMIT_COST: '0',
       BECKON_OPERATOR_KEY: operatorKey,
       BECKON_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
       ...(await createGatewayDatabase(postgres, folder)),
@@ -164,10 +166,10 @@ async function openPages(url, key, { chatId, appId }) {
     key,
     times: 7,
     pages: [
-      ['overview', `/console/?${tenant}`, 'main', 'Active chats'],
+      ['overview', `/console/?${tenant}`, 'main', 'active chat'],
       ['sessions', `/console/sessions?${tenant}`, ROW, 'app-'],
       ['a session', `/console/sessions/${chatId}?${tenant}`, 'main', 'The chat began'],
-      ['deliveries', `/console/deliveries?${tenant}`, ROW, 'chat_session_message'],
+      ['deliveries', `/console/deliveries?${tenant}`, ROW, 'Message'],
       ['tenants', '/console/tenants', ROW, HOST],
       ['a tenant', `/console/tenants/${HOST}`, 'main', 'app-0'],
       ['an app', `/console/tenants/${HOST}/apps/${appId}`, 'main', 'Android, Firebase'],

@@ -95,5 +95,5 @@ test('times and numbers are those of the reader', async () => {
     .click();
   await page.getByRole('dialog').getByText('GMT+09:00').first().waitFor();
   const created = await page.getByRole('dialog').locator('time').first().innerText();
-  expect(created).toMatch(/(?:just now|ago) (?:Mo|Di|Mi|Do|Fr|Sa|So)\., \d+\. /);
+  expect(created).toMatch(/(?:just now|ago)\s(?:Mo|Di|Mi|Do|Fr|Sa|So)\., \d+\. /);
 });

@@ -1,7 +1,7 @@
 import { Box, Card, Group, Stack } from '@mantine/core';
-import type { DataTableProps } from './DataTable.js';
 import { Facts } from './Facts.js';
 import { DetailLink } from './RowDrawer.js';
+import type { DataTableProps } from './dataTableProps.js';
 
 /** The rows of a table as cards, for a phone. The first column is a card's title; empty facts are left out. */
 export function DataCards<Row>({ label, rows, keyOf, columns, detail, isOld = false }: DataTableProps<Row>) {

@@ -1,32 +1,8 @@
 import { Paper, Table } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import type { ReactNode } from 'react';
 import { DataCards } from './DataCards.js';
-import { type RowDetail, DetailLink, RowDrawer } from './RowDrawer.js';
-
-export interface Column<Row> {
-  title: string;
-  isNumber?: boolean;
-  /** Left out of a phone's cards: the row's details or page have it. */
-  isMinor?: boolean;
-  /** Whether it holds buttons rather than a fact of the row. */
-  isAction?: boolean;
-  cell: (row: Row) => ReactNode;
-}
-
-export interface DataTableProps<Row> {
-  /** The table's name, for screen readers. */
-  label: string;
-  rows: readonly Row[];
-  keyOf: (row: Row) => string;
-  columns: readonly Column<Row>[];
-  /** What a drawer shows of a row, if there is more than its columns. */
-  detail?: RowDetail<Row>;
-  /** In pixels; a narrower table scrolls. */
-  minWidth?: number;
-  /** Whether the rows are those of the previous page, while the next one loads. */
-  isOld?: boolean;
-}
+import { DetailLink, RowDrawer } from './RowDrawer.js';
+import type { DataTableProps } from './dataTableProps.js';
 
 /** Narrower windows show cards: a table would have to be scrolled sideways. */
 const CARDS = '(max-width: 48em)';

@@ -5,9 +5,10 @@ import type { ReactNode } from 'react';
 import { Link, useLocation, useSearchParams } from 'react-router';
 import { readFilters, withFilters, type FilterField, type ShownPage } from '../url/listParams.js';
 import { countOf, sentence } from '../format/text.js';
-import { DataTable, type DataTableProps } from './DataTable.js';
+import { DataTable } from './DataTable.js';
 import { FilterBar } from './FilterBar.js';
 import { Pager } from './Pager.js';
+import type { DataTableProps } from './dataTableProps.js';
 import { EmptyState, QueryBoundary, Waiting } from './states.js';
 
 interface FilteredListProps<Result, Row> extends Pick<DataTableProps<Row>, 'columns' | 'minWidth' | 'detail'> {
@@ -28,12 +29,12 @@ interface FilteredListProps<Result, Row> extends Pick<DataTableProps<Row>, 'colu
 export function FilteredList<Result, Row extends { id: string }>(props: FilteredListProps<Result, Row>) {
   const { what, one, fields, query, connectionOf, children, action, ...table } = props;
   const isOld = query.isPlaceholderData;
-  const shown = query.data === undefined || isOld ? null : connectionOf(query.data).edges.length;
+  const shown = query.data === undefined || isOld ? null : connectionOf(query.data);
   return (
     <Stack>
       <FilterBar fields={fields} label={`Filter the ${what}`} />
       {/* The table changes silently: this announces the result of a search (WCAG 2.2, 4.1.3). */}
-      <VisuallyHidden role="status">{shown !== null && sentence(`${countOf(shown, one, what)} found`)}</VisuallyHidden>
+      <VisuallyHidden role="status">{shown !== null && countText(shown, one, what)}</VisuallyHidden>
       <QueryBoundary query={query}>
         {(result) => {
           const { edges, pageInfo } = connectionOf(result);
@@ -54,6 +55,12 @@ export function FilteredList<Result, Row extends { id: string }>(props: Filtered
       </QueryBoundary>
     </Stack>
   );
+}
+
+/** "1 chat found"; of a list with other pages "25 chats on this page". */
+function countText({ edges, pageInfo }: { edges: readonly unknown[]; pageInfo: ShownPage }, one: string, many: string) {
+  const isAll = !pageInfo.hasNextPage && !pageInfo.hasPreviousPage;
+  return sentence(`${countOf(edges.length, one, many)} ${isAll ? 'found' : 'on this page'}`);
 }
 
 type NoRowsProps = Pick<FilteredListProps<unknown, unknown>, 'what' | 'fields' | 'children' | 'action'>;

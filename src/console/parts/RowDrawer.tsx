@@ -56,7 +56,7 @@ export function RowDrawer<Row>({ rows, keyOf, detail }: RowDrawerProps<Row>) {
       onClose={close}
       onExitTransitionEnd={keepKeyboard}
       position="right"
-      size="md"
+      size={520}
       title={row && detail.titleOf(row)}
     >
       {row && detail.content(row)}

@@ -30,8 +30,8 @@ export function FullTime({ at }: { at: string }) {
   const moment = Date.parse(at);
   return (
     <time dateTime={at}>
-      {spokenTime(moment, now)}{' '}
-      <Text span inherit c="dimmed">
+      {spokenTime(moment, now)}
+      <Text span inherit c="dimmed" display="block">
         {exactTime(moment)}
       </Text>
     </time>

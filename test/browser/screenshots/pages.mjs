@@ -27,6 +27,7 @@ export function picturedPages(chatId) {
       `/console/first-run?tenant=${NEW_HOST}`,
       (page) => page.getByRole('button', { name: 'Save service account' }),
     ],
+    reference: ['/docs', (page) => page.getByText('/clientweb/api/v2/chats', { exact: true })],
     graphiql: ['/graphql', (page) => page.getByText('If you are signed in to this gateway')],
   };
 }

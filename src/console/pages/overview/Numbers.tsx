@@ -18,7 +18,7 @@ export function Numbers({ overview, tenantHost }: { overview: Overview; tenantHo
     <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md">
       <NumberCard
         title="Delivery rate, last hour"
-        value={period.deliveryRate == null ? 'None yet' : formatShare(period.deliveryRate)}
+        value={period.deliveryRate == null ? 'None' : formatShare(period.deliveryRate)}
         trend={rateTrend(period.deliveryRate ?? null, periodBefore.deliveryRate ?? null)}
       >
         <Text size="sm" component="div">
@@ -32,7 +32,7 @@ export function Numbers({ overview, tenantHost }: { overview: Overview; tenantHo
       </NumberCard>
       <NumberCard
         title="95 % answered within, last hour"
-        value={period.p95Ms == null ? 'None yet' : spokenDuration(period.p95Ms)}
+        value={period.p95Ms == null ? 'None' : spokenDuration(period.p95Ms)}
         trend={before == null ? null : { words: `${spokenDuration(before)} in the hour before`, isWorse: false }}
       >
         <Text size="sm" c="dimmed">
