@@ -42,9 +42,10 @@ ON CONFLICT (tenant_id, app_id, service, kind) WHERE resolved_at IS NULL DO UPDA
   message = EXCLUDED.message, code = EXCLUDED.code, last_seen_at = GREATEST(a.last_seen_at, EXCLUDED.last_seen_at)
 RETURNING raised_at = $7::timestamptz AS is_new`;
 
+/** Ids are of the sequence of the other alerts, so an id names one alert. */
 const RAISE_OF_TENANT = `
-INSERT INTO tenant_alerts AS a (tenant_id, kind, message, code, raised_at, last_seen_at)
-VALUES ($1, $2::tenant_alert_kind, $3, $4, $5::timestamptz, $5::timestamptz)
+INSERT INTO tenant_alerts AS a (tenant_id, id, kind, message, code, raised_at, last_seen_at)
+VALUES ($1, nextval('alerts_id_seq'), $2::tenant_alert_kind, $3, $4, $5::timestamptz, $5::timestamptz)
 ON CONFLICT (tenant_id, kind) WHERE resolved_at IS NULL DO UPDATE SET
   message = EXCLUDED.message, code = EXCLUDED.code, last_seen_at = GREATEST(a.last_seen_at, EXCLUDED.last_seen_at)`;
 

@@ -32,7 +32,12 @@ beforeAll(async () => {
   const [delivery] = (await services.events.publish(platform, { chatId, events })).deliveries;
   const key = await services.apiKeys.create(admin, { name: 'CI', role: 'VIEWER' });
   const lane = { tenantId: admin.tenant.id, appId: 'acme', service: 'IOS_APNS' } as const;
-  await rooms.alerts.store.alerts.raise(lane, 'PREVIOUS_CREDENTIALS_USED', { message: 'BadKey', code: 'BadKey' }, new Date());
+  await rooms.alerts.store.alerts.raise(
+    lane,
+    'PREVIOUS_CREDENTIALS_USED',
+    { message: 'BadKey', code: 'BadKey' },
+    new Date(),
+  );
   const QUERIES = '{ alerts(first: 1) { edges { node { id } } } auditLog(first: 1) { edges { node { id } } } }';
   const { data } = await send({ query: QUERIES }, admin);
   const firsts = Object.values(data as Record<string, { edges: { node: { id: string } }[] }>).map(

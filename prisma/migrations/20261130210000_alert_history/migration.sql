@@ -2,12 +2,12 @@
 ALTER TABLE "alerts" ADD COLUMN "code" TEXT;
 
 -- Alerts about a tenant as a whole. They are in a table of their own, because nodes of earlier versions read "alerts" and
--- know neither alerts without an app nor new kinds. Both tables share their ids, so an id names one alert.
+-- know neither alerts without an app nor new kinds. Their ids are of the sequence of the others, so an id names one alert.
 CREATE TYPE "tenant_alert_kind" AS ENUM ('WEBHOOK_FAILING');
 
 CREATE TABLE "tenant_alerts" (
     "tenant_id" INTEGER NOT NULL,
-    "id" INTEGER NOT NULL DEFAULT nextval('alerts_id_seq'::regclass),
+    "id" INTEGER NOT NULL,
     "kind" "tenant_alert_kind" NOT NULL,
     "code" TEXT,
     "message" TEXT NOT NULL,
