@@ -6,7 +6,7 @@ import { useTenant } from './session.js';
 
 interface GatewayQueryOptions<Result> extends Pick<
   UseQueryOptions<Result>,
-  'enabled' | 'refetchInterval' | 'staleTime'
+  'enabled' | 'refetchInterval' | 'staleTime' | 'gcTime'
 > {
   /** Queries the whole installation, without the chosen tenant. */
   isGlobal?: boolean;

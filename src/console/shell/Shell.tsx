@@ -7,6 +7,7 @@ import { Logo } from '../parts/Logo.js';
 import { Navigation } from './Navigation.js';
 import { TenantSelect } from './TenantSelect.js';
 import { UnknownTenant } from './errorPages.js';
+import { SearchBox } from './search/SearchBox.js';
 import { SchemeMenu, ViewerMenu } from './menus.js';
 import { useIsUnknownTenant } from './tenantChoices.js';
 import { useTenantName } from './useTenantName.js';
@@ -61,6 +62,7 @@ export function Shell() {
               </Box>
             </Group>
             <Group gap="xs" wrap="nowrap">
+              <SearchBox />
               {isChoice ? <TenantSelect /> : <TenantNote />}
               <SchemeMenu />
               <ViewerMenu />
