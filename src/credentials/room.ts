@@ -10,6 +10,8 @@ import { createCredentialWatch } from './credentialWatch.js';
 import { PushServiceResolver } from './pushService.resolver.js';
 import { createPushServiceSetup, type PushServices } from './pushServices.js';
 import type { EndBrowsers } from './webPushSetup.js';
+import { createRefusalLog } from '../http/refusalLog.js';
+import { recordRefusedChanges } from './recordedRefusals.js';
 import { createPushServices } from './pushServices.store.js';
 import type { SealedElsewhere } from './resealable.js';
 
@@ -45,12 +47,14 @@ export function createCredentialsRoom(foundation: Foundation, parts: Credentials
   const sealedElsewhere: SealedElsewhere[] = [];
   const credentials = createCredentials({ store, auditLog, sealedElsewhere, directory, vault, clock });
   let endBrowsers: EndBrowsers = () => Promise.resolve();
-  const pushServices = createPushServiceSetup({
+  const setup = createPushServiceSetup({
     ...{ store, directory, apps, credentials, vault, clock },
     readCredentialFile: parts.readCredentialFile,
     channels: parts.providers.channels,
     onWebPushKeyReplaced: (...change) => endBrowsers(...change),
   });
+  const refusals = createRefusalLog({ auditLog, clock, logger });
+  const pushServices = recordRefusedChanges(setup, { refusals, tenants: parts.tenants.tenants });
   const watch = createCredentialWatch({
     checkExpiry: createCredentialExpiry({ store, clock }).check,
     findMissingKeys: credentials.missingKeys,

@@ -1,6 +1,7 @@
 import type { AuditNote } from '../domain/auditNote.js';
 import type { Role } from '../domain/caller.js';
 import { auditInsert, auditRow, noteParameters, noteValues } from '../database/auditEntry.js';
+import { batchedFind } from '../database/batchedFind.js';
 import type { Database } from '../database/database.js';
 import type { ApiKey } from '../database/generated/client.js';
 import { inListOrder, type Slice, type TimeKey } from '../domain/slice.js';
@@ -18,6 +19,9 @@ export interface ApiKeyRecord {
   /** To the minute. */
   lastUsedAt: Date | null;
 }
+
+/** Names a key. `tenantId` 0: of the installation. */
+type ApiKeyName = Pick<ApiKeyRecord, 'tenantId' | 'id'>;
 
 /** The last use of a key. */
 export interface ApiKeyUse {
@@ -57,8 +61,21 @@ export function createApiKeys({ prisma }: Database) {
     return row && apiKeyRecordOf(row);
   }
 
+  const names = batchedFind<ApiKeyName, ApiKeyName & { name: string }>(
+    ({ tenantId, id }) => `${tenantId} ${id}`,
+    (found) => found,
+    (keys) =>
+      prisma.apiKey.findMany({
+        where: { OR: keys.map(({ tenantId, id }) => ({ tenantId, id })) },
+        select: { tenantId: true, id: true, name: true },
+      }),
+  );
+
   return {
     find,
+
+    /** What a key is called; null: there is none. Those of a page are found in one statement. */
+    nameOf: async (tenantId: number, id: string) => (await names({ tenantId, id }))?.name ?? null,
 
     /** A tenant's keys (0: the installation's), newest first, by creation and id. */
     async list(tenantId: number, slice: Slice<TimeKey>): Promise<ApiKeyRecord[]> {

@@ -73,6 +73,16 @@ export function createApiKeyService({ store, known, tenants, clock }: ApiKeysOpt
       return store.apiKeys.list(tenant?.id ?? INSTALLATION, slice);
     },
 
+    /** What a key is called that acted in a tenant: the tenant's own, or one of the installation. Null: there is none. */
+    async nameOf(caller: Caller, tenantId: number, id: string): Promise<string | null> {
+      authorize(caller, 'readApiKeys');
+      const [own, ofInstallation] = await Promise.all([
+        store.apiKeys.nameOf(tenantId, id),
+        tenantId === INSTALLATION ? null : store.apiKeys.nameOf(INSTALLATION, id),
+      ]);
+      return own ?? ofInstallation;
+    },
+
     /** A key of a tenant that the caller may see. @throws DomainError FORBIDDEN, NOT_FOUND */
     async find(caller: Caller, tenantId: number, id: string): Promise<ApiKeyRecord> {
       authorize(caller, 'readApiKeys');

@@ -14,7 +14,7 @@ export interface ConsoleSignInOptions {
   codeFlow: CodeFlow;
   sessions: ConsoleSessions;
   failures: SignInFailures;
-  signIns: Pick<SignIns, 'bySubject'>;
+  signIns: Pick<SignIns, 'bySubject' | 'subjectRefused'>;
   encryptionKeys: readonly Buffer[];
   publicOrigin: string | null;
   clock: Clock;
@@ -70,18 +70,24 @@ export function consoleSignInRoutes(app: FastifyInstance, options: ConsoleSignIn
 
   app.get(CALLBACK, { exposeHeadRoute: false }, (request, reply) =>
     orSignInPage(request, reply, async () => {
+      const { address } = requestCredentials(request);
       const pending = await pendingCookie.read(request);
       pendingCookie.clear(reply);
-      if (!pending) {
-        throw new DomainError(
-          'TOKEN_INVALID',
-          'this sign-in did not start in this browser, or has timed out; try again',
-        );
+      try {
+        if (!pending) {
+          throw new DomainError(
+            'TOKEN_INVALID',
+            'this sign-in did not start in this browser, or has timed out; try again',
+          );
+        }
+        const vouched = await codeFlow.finish(searchOf(request), pending);
+        const { session, end } = await signIns.bySubject(vouched, address);
+        await sessions.begin(reply, session, end);
+        return pending.returnTo;
+      } catch (error) {
+        await signIns.subjectRefused(address, error);
+        throw error;
       }
-      const vouched = await codeFlow.finish(searchOf(request), pending);
-      const { session, end } = await signIns.bySubject(vouched, requestCredentials(request).address);
-      await sessions.begin(reply, session, end);
-      return pending.returnTo;
     }),
   );
 }

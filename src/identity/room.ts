@@ -12,12 +12,15 @@ import { createIdentities } from './identities.js';
 import { createIdentityProvider } from './identityProvider.js';
 import { createKeyUse } from './keyUse.js';
 import { createKnownApiKeys } from './knownApiKeys.js';
+import { createRefusalLog } from '../http/refusalLog.js';
+import { createRefusedSignIns } from './refusedSignIns.js';
 import { createProviderFetch } from './providerFetch.js';
 import { createSignedOutSessions } from './signedOutSessions.store.js';
 import { createSignIns, type SignIns } from './signIns.js';
 import { createTokenVerifier } from './tokenVerifier.js';
 import { ViewerResolver } from './viewer.resolver.js';
 
+export type { ApiKeys } from './apiKeys.js';
 export { legacyCaller, checkLegacyScheme } from './legacyCaller.js';
 
 /** An OpenID Connect provider whose tokens are accepted. */
@@ -67,12 +70,19 @@ export function createIdentityRoom(
     tokens: provider?.tokens ?? null,
     issuer: oidc?.issuer ?? null,
   });
+  const refusals = createRefusalLog({ auditLog, clock, logger });
   const apiKeys = createApiKeyService({ store, known, tenants, clock });
   return {
     guesses,
     apiKeys,
     authentication: createAuthentication({ directory, identities }),
-    signIns: createSignIns({ store, auditLog, identities, clock }),
+    signIns: createSignIns({
+      store,
+      auditLog,
+      identities,
+      refused: createRefusedSignIns({ refusals, directory }),
+      clock,
+    }),
     codeFlow: provider?.codeFlow ?? null,
     resolvers: [new ViewerResolver({ tenants }), new ApiKeyResolver({ apiKeys, tenants })],
     nodes: { ApiKey: async (caller, tenantId, id) => new ApiKey(await apiKeys.find(caller, tenantId, id)) },

@@ -6,6 +6,7 @@ import { DomainError } from '../domain/errors.js';
 import type { Redacted } from '../domain/redacted.js';
 import type { Vouched } from './tokenClaims.js';
 import type { Identities, SignedIn } from './identities.js';
+import type { RefusedSignIns } from './refusedSignIns.js';
 import type { SignedOutSessionsStore } from './signedOutSessions.store.js';
 
 /** A new console session. */
@@ -20,6 +21,8 @@ export interface SignIns {
   byKey(key: Redacted, address: string | null): Promise<NewSession>;
   /** Signs in a person of the identity provider. @throws DomainError TOKEN_INVALID */
   bySubject(vouched: Vouched, address: string | null): Promise<NewSession>;
+  /** Records that a person of the identity provider was refused. */
+  subjectRefused(address: string | null, error: unknown): Promise<void>;
   /** Ends a session before its time, for each copy of its cookie and on every node. @param id a UUID */
   signOut(id: string): Promise<void>;
   isSignedOut(id: string): Promise<boolean>;
@@ -29,10 +32,11 @@ interface SignInsOptions {
   store: { signedOutSessions: SignedOutSessionsStore };
   auditLog: AuditLog;
   identities: Pick<Identities, 'byKey' | 'bySubject' | 'sessionOf'>;
+  refused: RefusedSignIns;
   clock: Clock;
 }
 
-export function createSignIns({ store, auditLog, identities, clock }: SignInsOptions): SignIns {
+export function createSignIns({ store, auditLog, identities, refused, clock }: SignInsOptions): SignIns {
   async function begin({ identity, expiresAt }: SignedIn, address: string | null): Promise<NewSession> {
     if (identity.role === 'PLATFORM') {
       throw new DomainError('FORBIDDEN', 'the console is for VIEWER, ADMIN and OPERATOR; this is a key of a PLATFORM');
@@ -50,7 +54,16 @@ export function createSignIns({ store, auditLog, identities, clock }: SignInsOpt
   }
 
   return {
-    byKey: async (key, address) => begin(await identities.byKey(key, address), address),
+    async byKey(key, address) {
+      try {
+        return await begin(await identities.byKey(key, address), address);
+      } catch (error) {
+        await refused.record(key, address, error);
+        throw error;
+      }
+    },
+
+    subjectRefused: (address, error) => refused.record(null, address, error),
 
     async bySubject(vouched, address) {
       return begin({ identity: await identities.bySubject(vouched), expiresAt: vouched.expiresAt }, address);
