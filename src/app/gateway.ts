@@ -89,7 +89,7 @@ async function assemble(config: Config, overrides: Overrides, storage: Storage, 
     config.upstream &&
     createUpstreamRoom(foundation, { tenants, identity, chats, presence, settings: config.upstream });
   const audit = createAuditRoom(foundation, {
-    ...{ tenants, endIdle: upstream ? null : events.endIdle, onGone: chats.gone, onErased: broadcast.gone },
+    ...{ tenants, identity, endIdle: upstream ? null : events.endIdle, onGone: chats.gone, onErased: broadcast.gone },
   });
   const rooms = {
     ...{ ground, tenants, alerts, providers, identity, notifications, credentials, chats, chatDoors },

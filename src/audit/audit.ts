@@ -1,7 +1,9 @@
+import { boundedCount, type BoundedCount } from '../domain/boundedCount.js';
 import { authorize, INSTALLATION, type Caller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
 import type { AuditEntryRecord } from './auditEntries.store.js';
 import { isStorableJson } from '../domain/text.js';
+import { possibleRange } from '../domain/timeRange.js';
 import type { Slice } from '../domain/slice.js';
 import type { Tenants } from '../tenants/room.js';
 import type { AuditEntriesStore } from './auditEntries.store.js';
@@ -10,14 +12,13 @@ import type { AuditEntriesStore } from './auditEntries.store.js';
 interface EntriesWanted {
   tenantHost?: string | null;
   actor?: string | null;
+  /** Only what people have done and tried. */
+  people?: boolean | null;
   action?: string | null;
   object?: string | null;
   after?: Date | null;
   before?: Date | null;
 }
-
-/** Nothing is older; PostgreSQL knows no year 0. */
-const EARLIEST = new Date(0);
 
 /** The use cases of the audit log. */
 export type Audit = ReturnType<typeof createAuditService>;
@@ -29,20 +30,31 @@ export function createAuditService({
   store: { auditEntries: AuditEntriesStore };
   tenants: Tenants;
 }) {
+  /** The log and the filter that are meant; null: nothing can match. @throws DomainError as `list` */
+  async function wantedBy(caller: Caller, wanted: EntriesWanted) {
+    authorize(caller, 'readAuditLog');
+    const tenant = await tenants.namedOrWhole(caller, wanted.tenantHost);
+    const { actor = null, action = null, object = null } = wanted;
+    const range = possibleRange(wanted.after, wanted.before);
+    if (!range) return null;
+    const filter = { actor, action, object, ...range, people: wanted.people ?? false };
+    return isStorableJson(filter) ? { tenantId: tenant?.id ?? INSTALLATION, filter } : null;
+  }
+
   return {
     /**
      * A tenant's entries, newest first; those of the installation itself for an operator that names no tenant.
      * @throws DomainError FORBIDDEN, NOT_FOUND (the tenant)
      */
     async list(caller: Caller, wanted: EntriesWanted, slice: Slice<bigint>): Promise<AuditEntryRecord[]> {
-      authorize(caller, 'readAuditLog');
-      const tenant = await tenants.namedOrWhole(caller, wanted.tenantHost);
-      const { actor = null, action = null, object = null, before = null } = wanted;
-      // Some programs send the year 1 for "ever".
-      const after = wanted.after && wanted.after > EARLIEST ? wanted.after : null;
-      const filter = { actor, action, object, after, before };
-      const isPossible = isStorableJson(filter) && (before === null || before > EARLIEST);
-      return isPossible ? store.auditEntries.list(tenant?.id ?? INSTALLATION, filter, slice) : [];
+      const meant = await wantedBy(caller, wanted);
+      return meant ? store.auditEntries.list(meant.tenantId, meant.filter, slice) : [];
+    },
+
+    /** How many they are. @throws DomainError as `list` */
+    async count(caller: Caller, wanted: EntriesWanted): Promise<BoundedCount> {
+      const meant = await wantedBy(caller, wanted);
+      return boundedCount(meant ? await store.auditEntries.count(meant.tenantId, meant.filter) : 0);
     },
 
     /** An entry of a tenant that the caller may see. @throws DomainError FORBIDDEN, NOT_FOUND */

@@ -1,8 +1,13 @@
 import type { AuditNote } from '../domain/auditNote.js';
+import { COUNTED_MAX } from '../domain/boundedCount.js';
 import { createAuditTimes } from './auditTimes.js';
 import type { Database } from '../database/database.js';
-import type { AuditEntry } from '../database/generated/client.js';
+import { Prisma, type AuditEntry } from '../database/generated/client.js';
 import { inListOrder, type Slice } from '../domain/slice.js';
+import { NOT_DEVICE, peopleOf } from './peoplesEntries.sql.js';
+
+const EVERY = Prisma.sql`TRUE`;
+const COLUMNS = Prisma.sql`e.tenant_id AS "tenantId", e.id, e.at, e.actor, e.action, e.object, e.address, e.details`;
 
 /** An entry of the audit log. */
 export interface AuditEntryRecord extends AuditNote {
@@ -21,6 +26,8 @@ export interface AuditFilter {
   object: string | null;
   after: Date | null;
   before: Date | null;
+  /** Only what people have done and tried. */
+  people: boolean;
 }
 
 /** As `createAuditEntries` makes it. */
@@ -38,25 +45,66 @@ export function createAuditEntries({ prisma }: Database) {
 
     /** A tenant's entries (0: the installation's), newest first. */
     async list(tenantId: number, filter: AuditFilter, slice: Slice<bigint>): Promise<AuditEntryRecord[]> {
-      const { actor, action, object } = filter;
-      const { above, below } = await auditTimes.idsOf(tenantId, filter);
-      const from = greatest(slice.before, above);
-      const to = least(slice.after, below);
-      const rows = await prisma.auditEntry.findMany({
-        where: {
-          tenantId,
-          ...(actor !== null && { actor }),
-          ...(action !== null && { action }),
-          ...(object !== null && { object }),
-          at: { ...(filter.after && { gte: filter.after }), ...(filter.before && { lt: filter.before }) },
-          id: { ...(to !== null && { lt: to }), ...(from !== null && { gt: from }) },
-        },
-        orderBy: { id: slice.fromEnd ? 'asc' : 'desc' },
-        take: slice.limit,
-      });
+      const direction = slice.fromEnd ? Prisma.sql`ASC` : Prisma.sql`DESC`;
+      const ordered = Prisma.sql`ORDER BY id ${direction} LIMIT ${slice.limit}`;
+      const conditions = await conditionsOf(tenantId, filter, slice);
+      const rows = await prisma.$queryRaw<AuditEntry[]>`${found(COLUMNS, conditions, filter, ordered)}`;
       return inListOrder(rows.map(auditEntryOf), slice);
     },
+
+    /** How many they are, up to one more than COUNTED_MAX. */
+    async count(tenantId: number, filter: AuditFilter): Promise<number> {
+      const conditions = await conditionsOf(tenantId, filter, { after: null, before: null });
+      const entries = found(
+        Prisma.sql`e.id`,
+        conditions,
+        filter,
+        Prisma.sql`ORDER BY id DESC LIMIT ${COUNTED_MAX + 1}`,
+      );
+      const [row] = await prisma.$queryRaw<
+        { count: number }[]
+      >`SELECT count(*)::int AS count FROM (${entries}) counted`;
+      return row?.count ?? 0;
+    },
   };
+
+  async function conditionsOf(tenantId: number, filter: AuditFilter, slice: Pick<Slice<bigint>, 'after' | 'before'>) {
+    const { actor, action, object, after, before } = filter;
+    const { above, below } = await auditTimes.idsOf(tenantId, filter);
+    const from = greatest(slice.before, above);
+    const to = least(slice.after, below);
+    return {
+      tenantId,
+      every: Prisma.join(
+        [
+          Prisma.sql`e.tenant_id = ${tenantId}`,
+          actor === null ? EVERY : Prisma.sql`e.actor = ${actor}`,
+          action === null ? EVERY : Prisma.sql`e.action = ${action}`,
+          object === null ? EVERY : Prisma.sql`e.object = ${object}`,
+          after === null ? EVERY : Prisma.sql`e.at >= ${after}::timestamptz`,
+          before === null ? EVERY : Prisma.sql`e.at < ${before}::timestamptz`,
+          to === null ? EVERY : Prisma.sql`e.id < ${to}`,
+          from === null ? EVERY : Prisma.sql`e.id > ${from}`,
+        ],
+        ' AND ',
+      ),
+    };
+  }
+}
+
+/** SQL: the entries that meet the conditions, of people one after the other. @param ordered their order and limit */
+function found(
+  columns: Prisma.Sql,
+  { tenantId, every }: { tenantId: number; every: Prisma.Sql },
+  { people }: AuditFilter,
+  ordered: Prisma.Sql,
+): Prisma.Sql {
+  if (!people) return Prisma.sql`SELECT ${columns} FROM audit_entries e WHERE ${every} ${ordered}`;
+  const parameter = Prisma.sql`${tenantId}::int`;
+  return Prisma.sql`
+    SELECT n.* FROM (${peopleOf(parameter)}) p CROSS JOIN LATERAL (
+      SELECT ${columns} FROM audit_entries e WHERE e.actor = p.actor AND ${NOT_DEVICE} AND ${every} ${ordered}
+    ) n ${ordered}`;
 }
 
 function greatest(a: bigint | null, b: bigint | null): bigint | null {

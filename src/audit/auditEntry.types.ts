@@ -26,7 +26,7 @@ export class AuditEntry implements Node {
   @Field(() => String, {
     description:
       'key:<id>, operator (the key of the environment), subject:<subject of the identity provider>, ' +
-      'device:<app>:<client, redacted>, provider or gateway.',
+      'device:<app>:<client, redacted>, provider, gateway, or unknown where nobody was signed in.',
   })
   get actor(): string {
     return this.record.actor;
@@ -66,6 +66,12 @@ export class AuditFilter {
   @Field(() => String, { nullable: true })
   actor?: string | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True: only what people have done and tried, not devices, platforms, push services and the gateway.',
+  })
+  people?: boolean | null;
+
   @Field(() => String, { nullable: true })
   action?: string | null;
 
@@ -79,4 +85,4 @@ export class AuditFilter {
   before?: Date | null;
 }
 
-export const AuditEntryConnection = connectionType('AuditEntry', () => AuditEntry);
+export const AuditEntryConnection = connectionType('AuditEntry', () => AuditEntry, { counted: 'bounded' });

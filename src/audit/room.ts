@@ -1,5 +1,6 @@
 import { bigKey } from '../graphql/globalId.js';
 import type { Foundation, Room } from '../http/room.js';
+import type { IdentityRoom } from '../identity/room.js';
 import type { TenantsRoom } from '../tenants/room.js';
 import { AuditEntryResolver } from './auditEntry.resolver.js';
 import { AuditEntry } from './auditEntry.types.js';
@@ -14,6 +15,7 @@ import { createRetentionMetrics } from './retentionMetrics.js';
 
 interface AuditParts extends Pick<ErasureOptions, 'onGone' | 'onErased'>, Pick<RetentionOptions, 'endIdle'> {
   tenants: TenantsRoom;
+  identity: Pick<IdentityRoom, 'apiKeys'>;
 }
 
 /** The audit log, and the permanent removal of data: by an admin or by age. */
@@ -31,7 +33,10 @@ export function createAuditRoom(foundation: Foundation, parts: AuditParts): Room
   const onRemoved = createRetentionMetrics(metrics.registry);
   const retention = createRetentionJob({ store, auditLog, clock, random, logger, endIdle, onRemoved });
   return {
-    resolvers: [new AuditEntryResolver({ audit, tenants }), new ErasureResolver({ erasure })],
+    resolvers: [
+      new AuditEntryResolver({ audit, tenants, apiKeys: parts.identity.apiKeys }),
+      new ErasureResolver({ erasure }),
+    ],
     nodes: {
       AuditEntry: async (caller, tenantId, id) => new AuditEntry(await audit.find(caller, tenantId, bigKey(id))),
     },

@@ -30,6 +30,15 @@ export class ChatSessionFilter {
 
   @Field(() => PushServiceEnum, { nullable: true, description: 'Those notified by it, but for `subscribed: false`.' })
   service?: PushService | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether the chat has not ended.' })
+  active?: boolean | null;
+
+  @Field(() => Date, { nullable: true, description: 'Begun then or later.' })
+  createdAfter?: Date | null;
+
+  @Field(() => Date, { nullable: true, description: 'Begun before then.' })
+  createdBefore?: Date | null;
 }
 
-export const ChatSessionConnection = connectionType('ChatSession', () => ChatSession);
+export const ChatSessionConnection = connectionType('ChatSession', () => ChatSession, { counted: 'bounded' });

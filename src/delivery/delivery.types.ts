@@ -177,4 +177,4 @@ export class Delivery implements Node {
   }
 }
 
-export const DeliveryConnection = connectionType('Delivery', () => Delivery);
+export const DeliveryConnection = connectionType('Delivery', () => Delivery, { counted: 'bounded' });

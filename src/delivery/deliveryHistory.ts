@@ -1,3 +1,4 @@
+import { boundedCount, type BoundedCount } from '../domain/boundedCount.js';
 import { authorize, type Caller } from '../domain/caller.js';
 import type { DeliveryStatus } from './deliveryPolicy.js';
 import { DomainError } from '../domain/errors.js';
@@ -6,6 +7,7 @@ import type { PushService } from '../domain/pushService.js';
 import type { ChatSessionRecord } from '../chats/room.js';
 import type { DeliveryRecord } from './deliveryRow.js';
 import { isStorableJson } from '../domain/text.js';
+import { possibleRange } from '../domain/timeRange.js';
 import type { Slice } from '../domain/slice.js';
 import type { Tenants } from '../tenants/room.js';
 import type { DeliveryHistoryStore, DeliveryKey } from './deliveryHistory.store.js';
@@ -17,6 +19,8 @@ interface DeliveriesWanted {
   chatId?: string | null;
   status?: DeliveryStatus | null;
   service?: PushService | null;
+  /** False: under way. */
+  settled?: boolean | null;
   createdAfter?: Date | null;
   createdBefore?: Date | null;
 }
@@ -38,6 +42,18 @@ export function createDeliveryHistoryService({ store, tenants }: DeliveryHistory
     return UUID.test(id) ? store.deliveryHistory.find(tenantId, id) : null;
   }
 
+  /** The tenant and the filter that are meant; null: nothing can match. @throws DomainError as `list` */
+  async function wantedBy(caller: Caller, wanted: DeliveriesWanted) {
+    authorize(caller, 'listDeliveries');
+    const tenant = await tenants.named(caller, wanted.tenantHost);
+    const { chatId = null, status = null, service = null, settled = null } = wanted;
+    const appId = wanted.appId == null ? null : canonicalId(wanted.appId);
+    const range = possibleRange(wanted.createdAfter, wanted.createdBefore);
+    const [createdAfter, createdBefore] = [range?.after ?? null, range?.before ?? null];
+    const filter = { appId, chatId, status, service, settled, createdAfter, createdBefore };
+    return range && isStorableJson(filter) ? { tenantId: tenant.id, filter } : null;
+  }
+
   return {
     /** A chat's deliveries, oldest first. @throws DomainError FORBIDDEN */
     async ofChat(caller: Caller, session: ChatSessionRecord, slice: Slice<DeliveryKey>): Promise<DeliveryRecord[]> {
@@ -45,15 +61,22 @@ export function createDeliveryHistoryService({ store, tenants }: DeliveryHistory
       return store.deliveryHistory.ofChat(session, slice);
     },
 
+    /** How many they are. @throws DomainError FORBIDDEN */
+    async countOfChat(caller: Caller, session: ChatSessionRecord): Promise<BoundedCount> {
+      authorize(caller, 'readDeliveries');
+      return boundedCount(await store.deliveryHistory.countOfChat(session));
+    },
+
     /** A tenant's deliveries, newest first. @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT */
     async list(caller: Caller, wanted: DeliveriesWanted, slice: Slice<string>): Promise<DeliveryRecord[]> {
-      authorize(caller, 'listDeliveries');
-      const tenant = await tenants.named(caller, wanted.tenantHost);
-      const { chatId = null, status = null, service = null } = wanted;
-      const appId = wanted.appId == null ? null : canonicalId(wanted.appId);
-      const { createdAfter = null, createdBefore = null } = wanted;
-      const filter = { appId, chatId, status, service, createdAfter, createdBefore };
-      return isStorableJson(filter) ? store.deliveryHistory.ofTenant(tenant.id, filter, slice) : [];
+      const meant = await wantedBy(caller, wanted);
+      return meant ? store.deliveryHistory.ofTenant(meant.tenantId, meant.filter, slice) : [];
+    },
+
+    /** How many they are. @throws DomainError as `list` */
+    async count(caller: Caller, wanted: DeliveriesWanted): Promise<BoundedCount> {
+      const meant = await wantedBy(caller, wanted);
+      return boundedCount(meant ? await store.deliveryHistory.count(meant.tenantId, meant.filter) : 0);
     },
 
     findIfAny,

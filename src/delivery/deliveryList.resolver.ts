@@ -1,6 +1,6 @@
 import { Arg, Args, Ctx, Query, Resolver } from 'type-graphql';
-import { connectionOf, type Connection } from '../graphql/connection.js';
-import { ConnectionArgs } from '../graphql/connection.types.js';
+import { countedConnectionOf, type Connection } from '../graphql/connection.js';
+import { OrderedConnectionArgs } from '../graphql/connection.types.js';
 import { callerOf, type GraphqlContext } from '../graphql/context.js';
 import { UUID_CURSOR } from '../graphql/cursor.js';
 import { Delivery, DeliveryConnection } from './delivery.types.js';
@@ -12,16 +12,17 @@ export class DeliveryListResolver {
   constructor(private readonly services: { deliveries: DeliveryHistory }) {}
 
   @Query(() => DeliveryConnection, {
-    description: "A tenant's deliveries, newest first. For VIEWER and ADMIN of the tenant, and OPERATOR.",
+    description: "A tenant's deliveries by time. For VIEWER and ADMIN of the tenant, and OPERATOR.",
   })
   deliveries(
     @Ctx() context: GraphqlContext,
-    @Args(() => ConnectionArgs) args: ConnectionArgs,
+    @Args(() => OrderedConnectionArgs) args: OrderedConnectionArgs,
     @Arg('filter', () => DeliveryFilter, { nullable: true }) filter: DeliveryFilter | null,
   ): Promise<Connection<Delivery>> {
     const caller = callerOf(context);
-    return connectionOf(context, args, {
+    return countedConnectionOf(context, args, {
       read: (slice) => this.services.deliveries.list(caller, filter ?? {}, slice),
+      count: () => this.services.deliveries.count(caller, filter ?? {}),
       cursor: UUID_CURSOR,
       keyOf: ({ id }) => id,
       nodeOf: (delivery) => new Delivery(delivery),

@@ -18,6 +18,9 @@ export class DeliveryFilter {
   @Field(() => DeliveryStatusEnum, { nullable: true })
   status?: DeliveryStatus | null;
 
+  @Field(() => Boolean, { nullable: true, description: 'False: those under way, which are pending or retrying.' })
+  settled?: boolean | null;
+
   @Field(() => PushServiceEnum, { nullable: true })
   service?: PushService | null;
 

@@ -1,6 +1,7 @@
 import { DomainError, refusedField } from '../domain/errors.js';
+import type { BoundedCount } from '../domain/boundedCount.js';
 import type { Slice } from '../domain/slice.js';
-import type { ConnectionArgs, PageInfo } from './connection.types.js';
+import type { ConnectionArgs, OrderedConnectionArgs, PageInfo } from './connection.types.js';
 import type { GraphqlContext } from './context.js';
 import type { Cursor } from './cursor.js';
 import type { Plain } from './plain.js';
@@ -11,6 +12,8 @@ export interface Connection<Node> {
   pageInfo: Plain<PageInfo>;
   /** The total; only for counted lists. */
   totalCount?: () => Promise<number>;
+  /** Whether the total is exact; only for lists that are counted up to a bound. */
+  isTotalExact?: () => Promise<boolean>;
 }
 
 /** A list ordered by immutable keys, so that pages stay stable while rows are added and removed. */
@@ -20,6 +23,12 @@ interface KeysetList<Item, Key, Node> {
   cursor: Cursor<Key>;
   keyOf: (item: Item) => Key;
   nodeOf: (item: Item) => Node;
+}
+
+/** The same of a list that is read in either order and counted up to a bound. */
+interface CountedList<Item, Key, Node> extends KeysetList<Item, Key, Node> {
+  /** Called once at most, if a total is asked for. */
+  count: () => Promise<BoundedCount>;
 }
 
 const MAX_PAGE = 100;
@@ -52,6 +61,31 @@ export async function connectionOf<Item, Key, Node>(
       startCursor: edges.at(0)?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
+  };
+}
+
+/** As `connectionOf`, in the order that the arguments name; `read` has the newest first. @throws DomainError as `connectionOf` */
+export async function countedConnectionOf<Item, Key, Node>(
+  context: Pick<GraphqlContext, 'nextTurn'>,
+  args: OrderedConnectionArgs,
+  { count, read, ...list }: CountedList<Item, Key, Node>,
+): Promise<Connection<Node>> {
+  const reversed = async ({ limit, after, before, fromEnd }: Slice<Key>) =>
+    (await read({ limit, after: before, before: after, fromEnd: !fromEnd })).reverse();
+  return withTotal(
+    await connectionOf(context, args, { ...list, read: args.order === 'OLDEST_FIRST' ? reversed : read }),
+    count,
+  );
+}
+
+/** A page with its list's total. @param count called once at most, if the total is asked for */
+export function withTotal<Node>(page: Connection<Node>, count: () => Promise<BoundedCount>): Connection<Node> {
+  let counting: Promise<BoundedCount> | null = null;
+  const counted = () => (counting ??= count());
+  return {
+    ...page,
+    totalCount: async () => (await counted()).count,
+    isTotalExact: async () => (await counted()).isExact,
   };
 }
 

@@ -1,4 +1,5 @@
 import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
+import { stringEnum } from './stringEnum.js';
 
 @ArgsType()
 export class ConnectionArgs {
@@ -13,6 +14,20 @@ export class ConnectionArgs {
 
   @Field(() => String, { nullable: true, description: 'Only entries before this cursor.' })
   before?: string | null;
+}
+
+/** The order of a list by time. */
+export type TimeOrder = 'NEWEST_FIRST' | 'OLDEST_FIRST';
+
+const TimeOrderEnum = stringEnum<TimeOrder>('TimeOrder', 'The order of a list by time.', {
+  NEWEST_FIRST: 'The newest comes first.',
+  OLDEST_FIRST: 'The oldest comes first.',
+});
+
+@ArgsType()
+export class OrderedConnectionArgs extends ConnectionArgs {
+  @Field(() => TimeOrderEnum, { defaultValue: 'NEWEST_FIRST', description: 'A cursor is of either order.' })
+  order!: TimeOrder;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The position of a page in its list.' })

@@ -1,15 +1,16 @@
+import { COUNTED_MAX } from '../domain/boundedCount.js';
 import { Field, Int, ObjectType, type ClassType } from 'type-graphql';
 import type { Connection } from './connection.js';
 import { PageInfo } from './connection.types.js';
 
 /**
  * Makes the types `<name>Connection` and `<name>Edge` of a list (Relay, "GraphQL Cursor Connections Specification").
- * @param isCounted whether the list has `totalCount`, which must be cheap
+ * @param counted whether the list has `totalCount`, which must be cheap: of all rows, or `bounded` by COUNTED_MAX
  */
 export function connectionType<Node extends object>(
   name: string,
   nodeType: () => ClassType<Node>,
-  { isCounted = false } = {},
+  { counted = false }: { counted?: boolean | 'bounded' } = {},
 ): ClassType<Connection<Node>> {
   @ObjectType(`${name}Edge`, { simpleResolvers: true })
   class Edge {
@@ -29,9 +30,16 @@ export function connectionType<Node extends object>(
     pageInfo!: PageInfo;
 
     totalCount?: () => Promise<number>;
+
+    isTotalExact?: () => Promise<boolean>;
   }
-  if (isCounted) {
-    Field(() => Int, { description: 'How many there are in all.' })(Page.prototype, 'totalCount');
+  if (counted !== false) {
+    const description =
+      counted === 'bounded' ? `How many there are in all, up to ${COUNTED_MAX}.` : 'How many there are in all.';
+    Field(() => Int, { description })(Page.prototype, 'totalCount');
+  }
+  if (counted === 'bounded') {
+    Field(() => Boolean, { description: 'False: there are more than `totalCount`.' })(Page.prototype, 'isTotalExact');
   }
   return Page;
 }

@@ -1,14 +1,15 @@
-import { Arg, Ctx, Query, Resolver } from 'type-graphql';
-import type { MinuteRecord } from './overviews.store.js';
+import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { MinuteRecord } from './countedByTenant.sql.js';
 import { callerOf, type GraphqlContext } from '../graphql/context.js';
-import { Overview, type DeliveryMinute, type DeliveryPeriod } from './overview.types.js';
+import { Overview, type DeliveryMinute } from './overview.types.js';
+import { OverviewBars, OverviewPeriod, PeriodArgs } from './period.types.js';
 import type { Plain } from '../graphql/plain.js';
-import { deliveryRate } from './deliveryRate.js';
-import type { Overviews, Period } from './overview.js';
+import type { Overviews } from './overview.js';
+import type { PeriodNumbers, Periods } from './periods.js';
 
-@Resolver()
+@Resolver(() => Overview)
 export class OverviewResolver {
-  constructor(private readonly services: { overview: Overviews }) {}
+  constructor(private readonly services: { overview: Overviews; periods: Periods }) {}
 
   @Query(() => Overview, {
     description:
@@ -19,19 +20,44 @@ export class OverviewResolver {
     @Ctx() context: GraphqlContext,
     @Arg('tenantHost', () => String, { nullable: true }) tenantHost: string | null,
   ): Promise<Plain<Overview>> {
-    const { tenant, queue, minutes, period, periodBefore, ...counts } = await this.services.overview.of(
-      callerOf(context),
-      tenantHost,
-    );
+    const { tenant, queue, minutes, ...counts } = await this.services.overview.of(callerOf(context), tenantHost);
     return {
       ...counts,
       tenantHost: tenant?.host ?? null,
       minutes: minutes.map(minuteOf),
-      period: periodOf(period),
-      periodBefore: periodOf(periodBefore),
       queued: queue.count,
       oldestQueuedAt: queue.oldest,
     };
+  }
+
+  @FieldResolver(() => OverviewPeriod, { description: 'What happened in a time; by default the last hour.' })
+  async period(
+    @Ctx() context: GraphqlContext,
+    @Root() { tenantHost }: Overview,
+    @Args(() => PeriodArgs) wanted: PeriodArgs,
+  ): Promise<Plain<OverviewPeriod>> {
+    return periodOf(await this.services.periods.numbers(callerOf(context), tenantHost, wanted));
+  }
+
+  @FieldResolver(() => OverviewPeriod, { description: 'The time before that one, of the same length.' })
+  async periodBefore(
+    @Ctx() context: GraphqlContext,
+    @Root() { tenantHost }: Overview,
+    @Args(() => PeriodArgs) wanted: PeriodArgs,
+  ): Promise<Plain<OverviewPeriod>> {
+    return periodOf(await this.services.periods.numbersBefore(callerOf(context), tenantHost, wanted));
+  }
+
+  @FieldResolver(() => OverviewBars, {
+    description: 'The deliveries of a time in at most 62 spans; by default of the last hour.',
+  })
+  async bars(
+    @Ctx() context: GraphqlContext,
+    @Root() { tenantHost }: Overview,
+    @Args(() => PeriodArgs) wanted: PeriodArgs,
+  ): Promise<Plain<OverviewBars>> {
+    const { seconds, bars } = await this.services.periods.bars(callerOf(context), tenantHost, wanted);
+    return { seconds, bars: bars.map(minuteOf) };
   }
 }
 
@@ -49,8 +75,8 @@ function minuteOf({ at, byStatus, p50Ms, p95Ms }: MinuteRecord): Plain<DeliveryM
   };
 }
 
-function periodOf({ from, until, byStatus, p95Ms }: Period): Plain<DeliveryPeriod> {
-  return { from, until, deliveryRate: deliveryRate(byStatus), p95Ms: rounded(p95Ms) };
+function periodOf({ p50Ms, p95Ms, ...numbers }: PeriodNumbers): Plain<OverviewPeriod> {
+  return { ...numbers, p50Ms: rounded(p50Ms), p95Ms: rounded(p95Ms) };
 }
 
 function rounded(ms: number | null): number | null {

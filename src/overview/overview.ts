@@ -10,14 +10,9 @@ import {
 import { SERVICES } from '../domain/lane.js';
 import type { PushService } from '../domain/pushService.js';
 import { DAY_MS, MINUTE_MS } from '../domain/durations.js';
-import type { FailureRecord, MinuteRecord, OverviewsStore, PeriodRecord } from './overviews.store.js';
+import type { MinuteRecord } from './countedByTenant.sql.js';
+import type { FailureRecord, OverviewsStore } from './overviews.store.js';
 import type { Tenants } from '../tenants/room.js';
-
-/** The deliveries of a period. */
-export interface Period extends PeriodRecord {
-  from: Date;
-  until: Date;
-}
 
 /** How a tenant, or the whole installation, fares. */
 interface Overview {
@@ -29,10 +24,6 @@ interface Overview {
   lastDay: { status: DeliveryStatus; count: number }[];
   /** The last 60, oldest first. */
   minutes: MinuteRecord[];
-  /** These minutes. */
-  period: Period;
-  /** As long, just before. */
-  periodBefore: Period;
   failures: FailureRecord[];
   circuits: OpenCircuitRecord[];
   queue: { count: number; oldest: Date | null };
@@ -63,13 +54,11 @@ export function createOverviewService({ store, tenants, clock }: OverviewOptions
     const at = clock();
     const id = tenant?.id ?? null;
     const firstMinute = new Date(Math.floor(at.getTime() / MINUTE_MS - (MINUTES_SHOWN - 1)) * MINUTE_MS);
-    const firstBefore = new Date(firstMinute.getTime() - MINUTES_SHOWN * MINUTE_MS);
-    const [activeChats, subscriptions, lastDay, minutes, periods, failures, circuits, queue] = await Promise.all([
+    const [activeChats, subscriptions, lastDay, minutes, failures, circuits, queue] = await Promise.all([
       store.overviews.activeChats(id),
       store.overviews.subscriptions(id),
       store.overviews.statuses(id, new Date(at.getTime() - DAY_MS)),
       store.overviews.minutes(id, firstMinute),
-      store.overviews.periods(id, firstBefore, firstMinute),
       store.overviews.failures(id, firstMinute, FAILURES_SHOWN),
       store.openCircuits.list(id),
       store.overviews.queue(id, MAX_COUNTED),
@@ -89,8 +78,6 @@ export function createOverviewService({ store, tenants, clock }: OverviewOptions
       })),
       lastDay: DELIVERY_STATUSES.map((status) => ({ status, count: counted.get(status) ?? 0 })),
       minutes: everyMinute(firstMinute, minutes),
-      period: { ...periods[1], from: firstMinute, until: at },
-      periodBefore: { ...periods[0], from: firstBefore, until: firstMinute },
       failures,
       circuits,
       queue,

@@ -1,4 +1,4 @@
-import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import type { DeliveryStatus } from '../delivery/room.js';
 import type { PushService } from '../domain/pushService.js';
 import { DeliveryStatusEnum } from '../delivery/delivery.types.js';
@@ -22,9 +22,12 @@ class StatusCount {
   count!: number;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The deliveries created in one minute, by status.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'The deliveries created in one minute, or in the span of a bar, by status.',
+})
 export class DeliveryMinute {
-  @Field(() => Date, { description: 'When the minute began.' })
+  @Field(() => Date, { description: 'When the minute or span began.' })
   at!: Date;
 
   @Field(() => Int)
@@ -49,29 +52,6 @@ export class DeliveryMinute {
   p50Ms!: number | null;
 
   @Field(() => Int, { nullable: true })
-  p95Ms!: number | null;
-}
-
-@ObjectType({ simpleResolvers: true, description: 'The deliveries created in a period.' })
-export class DeliveryPeriod {
-  @Field(() => Date)
-  from!: Date;
-
-  @Field(() => Date)
-  until!: Date;
-
-  @Field(() => Float, {
-    nullable: true,
-    description:
-      'Of the deliveries that were to reach a device and are settled, the share that was sent: 0 to 1. Suppressed ' +
-      'ones do not count. Null: there are none.',
-  })
-  deliveryRate!: number | null;
-
-  @Field(() => Int, {
-    nullable: true,
-    description: "From publish to the provider's response, of 95 % of the sent deliveries at most; null: none.",
-  })
   p95Ms!: number | null;
 }
 
@@ -142,12 +122,6 @@ export class Overview {
 
   @Field(() => [DeliveryMinute], { description: 'The last 60 minutes, oldest first, the one that runs included.' })
   minutes!: DeliveryMinute[];
-
-  @Field(() => DeliveryPeriod, { description: 'The period of these minutes.' })
-  period!: DeliveryPeriod;
-
-  @Field(() => DeliveryPeriod, { description: 'As long, just before: shows the trend.' })
-  periodBefore!: DeliveryPeriod;
 
   @Field(() => [FailureReason], { description: 'Of the last 60 minutes, the most frequent first, at most 10.' })
   failures!: FailureReason[];

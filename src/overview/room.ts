@@ -3,6 +3,8 @@ import type { Foundation, Room } from '../http/room.js';
 import type { TenantsRoom } from '../tenants/room.js';
 import { OverviewResolver } from './overview.resolver.js';
 import { createOverviewService } from './overview.js';
+import { createPeriodService } from './periods.js';
+import { createPeriods } from './periods.store.js';
 import { createOverviews } from './overviews.store.js';
 
 /** The figures of the console's overview. */
@@ -10,6 +12,9 @@ export function createOverviewRoom(
   { guard, database, clock }: Foundation,
   { tenants: { tenants }, delivery }: { tenants: TenantsRoom; delivery: DeliveryRoom },
 ): Room {
-  const store = { ...guard({ overviews: createOverviews(database) }), ...delivery.store };
-  return { resolvers: [new OverviewResolver({ overview: createOverviewService({ store, tenants, clock }) })] };
+  const own = guard({ overviews: createOverviews(database), periods: createPeriods(database) });
+  const store = { ...own, ...delivery.store };
+  const overview = createOverviewService({ store, tenants, clock });
+  const periods = createPeriodService({ store, tenants, clock });
+  return { resolvers: [new OverviewResolver({ overview, periods })] };
 }

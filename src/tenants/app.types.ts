@@ -43,7 +43,7 @@ export class App implements Node {
   }
 }
 
-export const AppConnection = connectionType('App', () => App, { isCounted: true });
+export const AppConnection = connectionType('App', () => App, { counted: true });
 
 @InputType()
 export class SetAvailabilityInput {

@@ -38,7 +38,7 @@ export class Tenant implements Node {
   }
 }
 
-export const TenantConnection = connectionType('Tenant', () => Tenant, { isCounted: true });
+export const TenantConnection = connectionType('Tenant', () => Tenant, { counted: true });
 @ObjectType({ simpleResolvers: true, description: "How long a tenant's data is kept, and its chats may be idle." })
 export class Retention {
   @Field(() => Int, { nullable: true, description: 'Days after its end that a chat is kept; null: for ever.' })

@@ -23,7 +23,7 @@ afterAll(() => stores.close());
 
 /** All of them, page by page. */
 async function listed(filter: Partial<AuditFilter>, fromEnd = false): Promise<string[]> {
-  const whichever = { actor: null, action: 'subscribe', object: null, after: null, before: null };
+  const whichever = { actor: null, action: 'subscribe', object: null, after: null, before: null, people: false };
   const found: string[] = [];
   let last: bigint | null = null;
   for (;;) {

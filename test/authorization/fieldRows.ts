@@ -44,7 +44,7 @@ export const OPEN_FIELDS: Record<string, string> = {
   ApnsKeyInfo: 'keyId teamId fingerprint bundleIds environments expiresAt',
   ApiKey: 'id name role prefix createdAt expiresAt revokedAt lastUsedAt tenantHost',
   App: 'id appId name available estimatedWaitSeconds archivedAt tenant',
-  AuditEntry: 'id at actor action object address details tenantHost',
+  AuditEntry: 'id at actor actorName action object objectName address details tenantHost',
   ChatEvent: 'chatId seq source event msgId partyId partyType displayName msg msgText data timestamp',
   ChatSession:
     'id chatId clientId phoneNumber from state locale createdAt endedAt app services pushSubscription pushSubscriptionEnd',
@@ -54,7 +54,6 @@ export const OPEN_FIELDS: Record<string, string> = {
   DeliveryAttempt: 'at outcome reason explanation remedy statusCode durationMs',
   DeliveryWait: 'from until reason words',
   Diagnosis: 'verdict since explanation nextAction facts',
-  DeliveryPeriod: 'from until deliveryRate p95Ms',
   DeliveryMessage: 'headers body text textUntil',
   DeliveryMinute: 'at sent failed expired suppressed pending p50Ms p95Ms',
   Erasure: 'chatSessions pushSubscriptions chatEvents deliveries',
@@ -71,8 +70,10 @@ export const OPEN_FIELDS: Record<string, string> = {
     'mutableContent ttlSeconds replacesEarlier link imageUrl channelId interruptionLevel relevanceScore data analyticsLabel',
   OpenCircuit: 'tenantHost appId service reason detail openedAt retryAt',
   Overview:
-    'tenantHost at activeChats subscriptions lastHour lastDay minutes period periodBefore failures circuits queued ' +
-    'oldestQueuedAt',
+    'tenantHost at activeChats subscriptions lastHour lastDay minutes failures circuits queued oldestQueuedAt ' +
+    'period periodBefore bars',
+  OverviewBars: 'seconds bars',
+  OverviewPeriod: 'after before newChats statuses deliveryRate p50Ms p95Ms',
   PageInfo: 'hasNextPage hasPreviousPage startCursor endCursor',
   PushServiceConfig:
     'service enabled health bundleIds environment keys projectId vapidPublicKey credentialFingerprint expiresAt ' +
@@ -84,10 +85,12 @@ export const OPEN_FIELDS: Record<string, string> = {
   PushSubscriptionEnd: 'at reason',
   PushSubscription: 'id service deviceToken addressKind bundleId environment createdAt refreshedAt chatSession',
   Retention: 'endedSessionDays deliveryDays idleSessionHours trafficAuditDays',
+  RowCount: 'count isExact',
   SearchHit: 'matched tenantHost target',
   SearchResults: 'hits hasMore',
   ServiceCount: 'service count',
   ServiceStatus: 'service status vapidPublicKey',
+  StatusRowCount: 'status count isExact',
   StatusCount: 'status count',
   Tenant: 'id host name createdAt archivedAt',
   TestNotificationReceipt: 'service outcome reason statusCode providerMessageId durationMs',
@@ -135,4 +138,9 @@ export const PAYLOAD_FIELDS: Record<string, string> = {
 };
 
 /** All that pages, and the edges of pages, may have: what is in them is of the types above. */
-export const LIST_SHAPES = ['edges pageInfo', 'edges pageInfo totalCount', 'cursor node'];
+export const LIST_SHAPES = [
+  'edges pageInfo',
+  'edges pageInfo totalCount',
+  'edges isTotalExact pageInfo totalCount',
+  'cursor node',
+];

@@ -1,9 +1,11 @@
+import type { Page } from 'playwright-core';
 import { CreateAppDocument } from '../generated/graphql.js';
 import { graphqlData } from '../support/api.js';
 import { agentMessage, type DeviceFlow } from '../support/deviceFlow.js';
 import { eventually } from '../support/eventually.js';
 import { usePhones } from '../support/usePhones.js';
 import { useConsole } from './useConsole.js';
+import { violationsOf } from './violationsOf.js';
 
 const { gateway, center, subscribedPhone } = usePhones();
 const people = useConsole(() => gateway().url);
@@ -96,4 +98,74 @@ test('times and numbers are those of the reader', async () => {
   await page.getByRole('dialog').getByText('GMT+09:00').first().waitFor();
   const created = await page.getByRole('dialog').locator('time').first().innerText();
   expect(created).toMatch(/(?:just now|ago)\s(?:Mo|Di|Mi|Do|Fr|Sa|So)\., \d+\. /);
+});
+
+/** The name of what has the focus. */
+const focused = (page: Page) =>
+  page.evaluate<string>('document.activeElement.ariaLabel ?? document.activeElement.textContent');
+
+test('the search box opens by its keys, finds a client as one types, and leads to the chat', async () => {
+  const page = await people.openAs(center().operator, '/keys');
+  await page.getByRole('heading', { name: 'API keys', exact: true }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Find' }).waitFor();
+  await eventually(async () => expect(await focused(page)).toBe('Find'));
+  await page.keyboard.type(flow.chatId.toUpperCase());
+  const hit = page.getByRole('option', { name: new RegExp(flow.chatId) });
+  await hit.waitFor();
+  await eventually(async () => expect(await hit.getAttribute('data-combobox-selected')).not.toBeNull());
+  expect(await violationsOf(page)).toEqual([]);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: `Chat ${flow.chatId}` }).waitFor();
+  // An operator comes to the chat's own tenant.
+  expect(new URL(page.url()).searchParams.get('tenant')).toBe(center().host);
+});
+
+test('the search box says when nothing is found, and gives the focus back when it closes', async () => {
+  const page = await people.openAs(center().viewer, '/');
+  const button = page.getByRole('button', { name: /^Find/ });
+  await button.click();
+  await page.getByRole('combobox', { name: 'Find' }).fill('no-such-thing');
+  await page.getByText('Nothing found.').waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await eventually(async () => expect(await focused(page)).toMatch(/^Find/));
+});
+
+test('a number of the overview opens the list that it counts', async () => {
+  const page = await people.openAs(center().admin, '/?range=7d');
+  const number = page.getByRole('link', { name: /^\d+ new chats?$/ });
+  const [count] = ((await number.textContent()) ?? '').split(' ');
+  await number.click();
+  await page.getByText(new RegExp(`^${count ?? ''} chats?$`)).waitFor();
+  const { searchParams } = new URL(page.url());
+  expect([...searchParams.keys()].sort()).toEqual(['from', 'until']);
+});
+
+test('a range and an order are chosen on the page, and are in the URL', async () => {
+  const page = await people.openAs(center().admin, '/sessions');
+  await page.getByRole('combobox', { name: 'Time' }).click();
+  await page.getByRole('option', { name: 'Last 24 hours' }).click();
+  await page.waitForURL(({ searchParams }) => searchParams.get('range') === '24h');
+  await page.getByRole('combobox', { name: 'Order' }).click();
+  await page.getByRole('option', { name: 'Oldest first' }).click();
+  await page.waitForURL(({ searchParams }) => searchParams.get('sort') === 'oldest');
+  await page.getByRole('combobox', { name: 'Time' }).click();
+  await page.getByRole('option', { name: 'Custom' }).click();
+  await page.getByLabel('From').fill('2026-01-01T00:00');
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await page.waitForURL(({ searchParams }) => searchParams.has('from') && !searchParams.has('range'));
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  expect(await violationsOf(page)).toEqual([]);
+});
+
+test('the audit log shows people, and machines only where they are asked for', async () => {
+  const page = await people.openAs(center().admin, '/audit');
+  const rows = page.getByRole('row').filter({ hasText: 'subscribe' });
+  await page.getByRole('row').filter({ hasText: 'createApiKey' }).first().waitFor();
+  expect(await rows.count()).toBe(0);
+  await page.getByRole('switch', { name: 'Machine traffic' }).click();
+  await rows.first().waitFor();
+  expect(await violationsOf(page)).toEqual([]);
 });

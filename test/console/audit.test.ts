@@ -1,6 +1,7 @@
 import { localTime, momentOf } from '../../src/console/format/times.js';
 import { auditDifference, auditSummary, objectPath } from '../../src/console/pages/audit/auditEntry.js';
-import { AUDIT_FIELDS, auditFilter } from '../../src/console/pages/audit/auditFilters.js';
+import { boundsOf, readRange } from '../../src/console/url/timeRange.js';
+import { AUDIT_FIELDS, auditFilter, showsMachines } from '../../src/console/pages/audit/auditFilters.js';
 import { readFilters } from '../../src/console/url/listParams.js';
 
 describe('what was changed', () => {
@@ -59,8 +60,11 @@ describe("an object's page", () => {
 });
 
 describe('the filter', () => {
-  const filterOf = (search: string) =>
-    auditFilter('acme.example.com', readFilters(new URLSearchParams(search), AUDIT_FIELDS));
+  const filterOf = (search: string) => {
+    const params = new URLSearchParams(search);
+    const times = boundsOf(readRange(params), Date.parse('2026-03-02T00:00:00Z'));
+    return auditFilter('acme.example.com', readFilters(params, AUDIT_FIELDS), times, showsMachines(params));
+  };
   test('is what the URL says', () => {
     expect(filterOf('actor=operator&action=erase&object=chat:1&from=2026-03-01T12:00:00.000Z')).toEqual({
       tenantHost: 'acme.example.com',
@@ -69,7 +73,18 @@ describe('the filter', () => {
       object: 'chat:1',
       after: '2026-03-01T12:00:00.000Z',
       before: null,
+      people: null,
     });
+  });
+  test.each([
+    ['', true],
+    ['who=all', null],
+    ['who=all&range=24h', null],
+    ['action=signIn', true],
+    ['actor=device:shop:a', null],
+    ['object=chat:1', null],
+  ])('of "%s" is for people alone: %s', (search, people) => {
+    expect(filterOf(search).people).toBe(people);
   });
   test('ignores an invalid time', () => {
     expect(filterOf('from=soon&until=')).toMatchObject({ after: null, before: null });

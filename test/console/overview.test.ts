@@ -1,7 +1,13 @@
 import { countAxis, durationAxis } from '../../src/console/pages/overview/axes.js';
-import { axisTimes, chartRows, SETTLED, visibleSeries } from '../../src/console/pages/overview/chartRows.js';
+import {
+  axisTimes,
+  type Bars,
+  chartRows,
+  SETTLED,
+  spanName,
+  visibleSeries,
+} from '../../src/console/pages/overview/chartRows.js';
 import { healthOf, rateTrend } from '../../src/console/pages/overview/health.js';
-import type { OverviewQuery } from '../../src/console/generated/graphql.js';
 
 const written = ({ ticks, format }: ReturnType<typeof durationAxis>) => ticks.map((tick) => format(tick));
 
@@ -34,14 +40,40 @@ test.each([
   expect(countAxis(max, 'en').ticks).toEqual(ticks);
 });
 
-const minutes = Array.from({ length: 25 }, (_, index) => ({
-  at: new Date(Date.UTC(2026, 2, 1, 12, 55 + index)).toISOString(),
-  ...{ sent: index % 2, failed: 0, expired: 0, suppressed: 0, pending: 0, p50Ms: null, p95Ms: null },
-})) as OverviewQuery['overview']['minutes'];
-const rows = chartRows(minutes, { locale: 'en-GB', timeZone: 'UTC' });
+const UTC = { locale: 'en-GB', timeZone: 'UTC' };
+
+/** Spans of so many seconds from a time on, every other with a delivery. */
+function barsFrom(from: number, seconds: number, count: number): Bars {
+  const bars = Array.from({ length: count }, (_, index) => ({
+    at: new Date(from + index * seconds * 1_000).toISOString(),
+    ...{ sent: index % 2, failed: 0, expired: 0, suppressed: 0, pending: 0, p50Ms: null, p95Ms: null },
+  }));
+  return { seconds, bars };
+}
+
+const hour = barsFrom(Date.UTC(2026, 2, 1, 12, 55), 60, 25);
+const rows = chartRows(hour, UTC);
 
 test('the time axis has whole ten minutes', () => {
-  expect(axisTimes(minutes, rows)).toEqual(['13:00', '13:10']);
+  expect(axisTimes(hour, rows)).toEqual(['13:00', '13:10']);
+});
+
+test('the time axis of days has dates, and each span a name of its own', () => {
+  const week = barsFrom(Date.UTC(2026, 2, 1), 4 * 3_600, 43);
+  const times = chartRows(week, UTC).map(({ time }) => time);
+  expect(new Set(times).size).toBe(43);
+  expect(times[0]).toBe('1 Mar, 00:00');
+  const month = chartRows(barsFrom(Date.UTC(2026, 2, 1), 86_400, 30), UTC);
+  expect(month.at(-1)?.time).toBe('30 Mar');
+});
+
+test.each([
+  [60, 'minute'],
+  [600, '10 minutes'],
+  [14_400, '4 hours'],
+  [86_400, 'day'],
+])('a span of %d seconds is called %s', (seconds, name) => {
+  expect(spanName(seconds)).toBe(name);
 });
 
 test('series of zeros are not drawn', () => {
@@ -65,9 +97,9 @@ describe('health', () => {
 });
 
 test.each([
-  [0.98, 0.97, { words: 'Up 1 point on the hour before', isWorse: false }],
-  [0.9721, 0.986, { words: 'Down 1.4 points on the hour before', isWorse: true }],
-  [1, 1, { words: 'As in the hour before', isWorse: false }],
+  [0.98, 0.97, { words: 'Up 1 point on the time before', isWorse: false }],
+  [0.9721, 0.986, { words: 'Down 1.4 points on the time before', isWorse: true }],
+  [1, 1, { words: 'As in the time before', isWorse: false }],
   [null, 1, null],
   [1, null, null],
 ])('from %p after %p the trend is %j', (now, before, trend) => {

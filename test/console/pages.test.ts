@@ -6,10 +6,10 @@ import { chatSessionFilter } from '../../src/console/pages/sessions/sessionFilte
 
 const at = (minute: number) => `2026-03-01T12:${String(minute).padStart(2, '0')}:00.000Z`;
 
-test('minutes are drawn by the clock of the reader', () => {
+test('spans are drawn by the clock of the reader', () => {
   const minute = { at: at(7), sent: 3, failed: 1, expired: 0, suppressed: 2, pending: 0, p50Ms: 40, p95Ms: null };
   const reader = { locale: 'en-GB', timeZone: 'Europe/Berlin' };
-  expect(chartRows([minute] as OverviewQuery['overview']['minutes'], reader)).toEqual([
+  expect(chartRows({ seconds: 60, bars: [minute] }, reader)).toEqual([
     { time: '13:07', sent: 3, failed: 1, expired: 0, suppressed: 2, pending: 0, p50Ms: 40, p95Ms: null },
   ]);
 });
@@ -29,30 +29,32 @@ describe('nothing is set up', () => {
 });
 
 describe('filters, as the gateway takes them', () => {
+  const times = { after: '2026-03-01T12:00:00.000Z', before: null };
+  const created = { createdAfter: times.after, createdBefore: null };
   test('of sessions', () => {
-    const none = { chat: null, client: null, app: null, state: null, subscribed: null, service: null };
-    expect(chatSessionFilter('acme.example.com', none)).toEqual({
+    const none = { chat: null, client: null, app: null, state: null, active: null, subscribed: null, service: null };
+    expect(chatSessionFilter('acme.example.com', none, times)).toEqual({
       tenantHost: 'acme.example.com',
-      chatId: null,
-      clientId: null,
-      appId: null,
-      state: null,
-      subscribed: null,
-      service: null,
+      ...{ chatId: null, clientId: null, appId: null, state: null, active: null, subscribed: null, service: null },
+      ...created,
     });
-    expect(chatSessionFilter('acme.example.com', { ...none, subscribed: 'no', state: 'QUEUED' })).toMatchObject({
+    const some = { ...none, subscribed: 'no', active: 'yes', state: 'QUEUED' };
+    expect(chatSessionFilter('acme.example.com', some, times)).toMatchObject({
       subscribed: false,
+      active: true,
       state: 'QUEUED',
     });
   });
   test('of deliveries', () => {
-    const filters = { status: 'FAILED', service: null, app: 'acme-ios', chat: null };
-    expect(deliveryFilter('acme.example.com', filters)).toEqual({
+    const filters = { status: 'FAILED', settled: 'no', service: null, app: 'acme-ios', chat: null };
+    expect(deliveryFilter('acme.example.com', filters, times)).toEqual({
       tenantHost: 'acme.example.com',
       status: 'FAILED',
       service: null,
       appId: 'acme-ios',
       chatId: null,
+      settled: false,
+      ...created,
     });
   });
 });

@@ -51,7 +51,7 @@ it('records the replaced and the new configuration in the audit log', async () =
   const { key, configure } = await newApp();
   await configure(setupOf('first'), 1, 100);
   await configure(setupOf('second', 'key-1', ['com.acme.other']), 2, 100);
-  const nothing = { actor: null, action: null, object: null, after: null, before: null };
+  const nothing = { actor: null, action: null, object: null, after: null, before: null, people: false };
   const slice = { limit: 2, after: null, before: null, fromEnd: false };
   const [second, first] = await stores.store.auditEntries.list(key.tenantId, nothing, slice);
   const setup = { fingerprint: 'SHA256:first', bundleIds: ['com.acme.chat'] };

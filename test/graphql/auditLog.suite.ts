@@ -130,3 +130,43 @@ test.each(["UPDATE audit_entries SET actor = 'nobody'", 'DELETE FROM audit_entri
     await expect(graphql().database.prisma.$executeRawUnsafe(sql)).rejects.toThrow('append only');
   },
 );
+
+test('keys are told by their names', async () => {
+  const { services, send } = graphql();
+  const { key } = await services.apiKeys.create(admin, { name: 'Night shift', role: 'ADMIN' });
+  const night = { ...admin, principal: { kind: 'key', id: key.id } } as const;
+  await services.apps.setAvailability(night, { tenantHost: host, appId: 'acme', available: true });
+  const query = `query ($filter: AuditFilter) { auditLog(filter: $filter, first: 1) { edges { node { actorName objectName } } } }`;
+  const namesOf = async (filter: object) => {
+    const { data } = await send({ query, variables: { filter } }, admin);
+    return (data as { auditLog: { edges: { node: object }[] } }).auditLog.edges[0]?.node;
+  };
+  expect(await namesOf({ actor: `key:${key.id}` })).toEqual({ actorName: 'Night shift', objectName: null });
+  expect(await namesOf({ object: `key:${key.id}` })).toEqual({ actorName: 'API key admin', objectName: 'Night shift' });
+});
+
+test('a refused change of credentials is recorded with its reason, and nothing that was sent', async () => {
+  const { services, tenant } = graphql();
+  const { host: tenantHost, admin: owner } = await tenant();
+  const caller = { ...owner, address: '192.0.2.9' };
+  const app = { tenantHost, appId: 'acme', bundleIds: ['com.acme.app'] };
+  const key = {
+    teamId: 'TEAM000001',
+    keyId: 'KEY0000001',
+    privateKey: 'a secret that is no key',
+    environment: 'SANDBOX',
+  };
+  await expect(services.pushServices.configureApns(caller, { ...app, ...key } as never)).rejects.toThrow();
+  const viewer = { ...caller, role: 'VIEWER' } as const;
+  await expect(services.pushServices.removeApnsKey(viewer, { ...app, keyId: 'KEY0000001' })).rejects.toThrow();
+  await expect(
+    services.pushServices.setEnabled(caller, { ...app, tenantHost: host, service: 'IOS_APNS', enabled: false }),
+  ).rejects.toThrow();
+  const refused = await entries({ filter: { action: 'configurePushServiceRefused', people: true } }, caller);
+  expect(refused).toMatchObject([
+    { object: 'app:acme', details: { change: 'setEnabled', code: 'NOT_FOUND' }, tenantHost },
+    { actor: 'key:admin', details: { change: 'removeApnsKey', code: 'FORBIDDEN' } },
+    { address: '192.0.2.9', details: { change: 'configureApns', code: 'INVALID_CREDENTIALS' } },
+  ]);
+  expect(JSON.stringify(refused)).not.toContain('a secret');
+});

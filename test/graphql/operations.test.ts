@@ -5,6 +5,7 @@ import './connection.suite.js';
 import './node.suite.js';
 import './oneOf.suite.js';
 import './queryLimits.suite.js';
+import './ranges.suite.js';
 import './redaction.suite.js';
 import './statements.suite.js';
 import './webhook.suite.js';

@@ -233,6 +233,32 @@ describe('signing in is refused', () => {
     expect([answer.status, JSON.parse(answer.text)]).toEqual([status, { error: expect.stringMatching(/./) as string }]);
   });
 
+  test('and recorded: at the tenant whose key it looks like, or else at the installation, and never the key', async () => {
+    const { url } = gateway();
+    const { createApiKey } = await graphqlData(url, center.admin, CreateApiKeyDocument, {
+      input: { name: 'Lost laptop', role: 'VIEWER' },
+    });
+    const { apiKey, secret } = createApiKey;
+    await graphqlData(url, center.admin, RevokeApiKeyDocument, { input: { id: apiKey?.id ?? '' } });
+    const from = { 'x-forwarded-for': '192.0.2.44' };
+    const [, tenantId = '', id = ''] = (secret ?? '').split('_');
+    const guess = `bk_${tenantId}_${'a'.repeat(10)}_${'b'.repeat(32)}`;
+    expect((await post({ key: secret }, from)).status).toBe(401);
+    expect((await post({ key: guess }, from)).status).toBe(401);
+    expect((await post({ key: 'no-key' }, from)).status).toBe(401);
+    const refusalsOf = async (identity: Identity) =>
+      (
+        await graphqlData(url, identity, AuditLogDocument, { filter: { action: 'signInRefused', people: true } })
+      ).auditLog.edges.flatMap(({ node }) => (node.address === '192.0.2.44' ? [node] : []));
+    expect(await refusalsOf(center.admin)).toMatchObject([
+      { actor: 'unknown', actorName: 'Unknown', details: { code: 'API_KEY_INVALID' } },
+      { actor: `key:${id}`, actorName: 'Lost laptop', details: { reason: 'this API key was revoked' } },
+    ]);
+    const ofInstallation = await refusalsOf(center.operator);
+    expect(ofInstallation).toMatchObject([{ actor: 'unknown', object: 'console', tenantHost: null }]);
+    expect(JSON.stringify(ofInstallation)).not.toContain('no-key');
+  });
+
   test('to an address that has failed ten times within a minute, and to no other', async () => {
     const attempt = (key: string, address: string) => post({ key }, { 'x-forwarded-for': address });
     const from = (address: string) => attempt('bk_1_none', address);

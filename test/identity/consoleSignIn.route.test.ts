@@ -161,6 +161,18 @@ describe('is refused', () => {
     );
   });
 
+  test('and recorded, with the reason', async () => {
+    const client = consoleClient(gateway().url);
+    const headers = { 'x-forwarded-for': '192.0.2.77' };
+    await client.send('/console/api/oidc/callback?code=made-up&state=none', { headers });
+    const { auditLog } = await graphqlData(gateway().url, center.operator, AuditLogDocument, {
+      filter: { action: 'signInRefused' },
+    });
+    const entry = auditLog.edges.find(({ node }) => node.address === '192.0.2.77')?.node;
+    expect(entry).toMatchObject({ actor: 'unknown', details: { code: 'TOKEN_INVALID' } });
+    expect(JSON.stringify(entry)).not.toContain('made-up');
+  });
+
   test('with the answer to another sign-in', async () => {
     const client = consoleClient(gateway().url);
     const first = await begin(client);

@@ -76,15 +76,6 @@ test('minutes say how many, and how long those sent have taken', async () => {
   ]);
 });
 
-test('two periods that follow each other are counted apart', async () => {
-  const all = { byStatus: { SENT: 2, FAILED: 2, SUPPRESSED: 1, RETRYING: 1 }, p95Ms: expect.closeTo(59, 0) as number };
-  const none = { byStatus: {}, p95Ms: null };
-  expect(await overviews().periods(tenantId, inMs(-7_200_000), AN_HOUR_AGO)).toEqual([none, all]);
-  expect(await overviews().periods(tenantId, AN_HOUR_AGO, inMs(120_000))).toEqual([all, none]);
-  const [, whole] = await overviews().periods(null, inMs(-7_200_000), AN_HOUR_AGO);
-  expect(whole.byStatus).toEqual({ ...all.byStatus, PENDING: 1 });
-});
-
 test('reasons come by how often, with the last time', async () => {
   const reasons = await overviews().failures(tenantId, AN_HOUR_AGO, 10);
   expect(reasons).toEqual([

@@ -21,6 +21,7 @@ import { createErasure } from '../../src/audit/erasure.store.js';
 import { createGatewayNodes } from '../../src/delivery/gatewayNodes.store.js';
 import { createOpenCircuits } from '../../src/delivery/openCircuits.store.js';
 import { createOverviews } from '../../src/overview/overviews.store.js';
+import { createPeriods } from '../../src/overview/periods.store.js';
 import { createPresence } from '../../src/chats/presence.store.js';
 import { createQuarantineStore } from '../../src/delivery/quarantine.store.js';
 import { createPushServices } from '../../src/credentials/pushServices.store.js';
@@ -84,6 +85,7 @@ export function createStores(database: Database, nodeId: string, newId: () => st
     chatSessionList: createChatSessionList(database),
     openCircuits: createOpenCircuits(database, nodeId),
     overviews: createOverviews(database),
+    periods: createPeriods(database),
     presence: createPresence(database, LONGEST_PRESENCE_MS, observer),
     pushSubscriptions: createPushSubscriptions(database, observer),
     subscriptionEnds: createSubscriptionEnds(database, observer),

@@ -35,3 +35,20 @@ export function countOf(count: number, one: string, many: string, locale?: strin
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
   return `${formatCount(count)} ${count === 1 ? noun : plural}`;
 }
+
+/** The total of a list, as the gateway counts it. */
+export interface Total {
+  totalCount: number;
+  /** False: there are more. */
+  isTotalExact: boolean;
+}
+
+/** "1 chat", "12 chats", "10,000+ chats". @param what the plural */
+export function spokenTotal({ totalCount, isTotalExact }: Total, what: string): string {
+  const isOne = totalCount === 1 && isTotalExact;
+  return `${formatCount(totalCount)}${isTotalExact ? '' : '+'} ${isOne ? singular(what) : what}`;
+}
+
+function singular(what: string): string {
+  return what.replace(/ies$/, 'y').replace(/s$/, '');
+}

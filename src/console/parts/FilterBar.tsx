@@ -2,7 +2,6 @@ import { Autocomplete, Button, Group, Select, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { type MouseEvent, type SubmitEvent, useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { localTime, momentOf } from '../format/times.js';
 import { useGatewayQuery } from '../gateway/requests.js';
 import { AppChoicesDocument } from '../generated/graphql.js';
 import { type FilterField, readFilters, withFilters } from '../url/listParams.js';
@@ -18,10 +17,9 @@ export function FilterBar({ fields, label }: { fields: readonly FilterField[]; l
   const search = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const given = new FormData(event.currentTarget);
-    const textOf = ({ name, isMoment = false }: FilterField) => {
+    const textOf = ({ name }: FilterField) => {
       const value = given.get(name);
-      if (typeof value !== 'string') return null;
-      return isMoment ? momentOf(value) : value;
+      return typeof value === 'string' ? value : null;
     };
     change((current) => withFilters(current, Object.fromEntries(texts.map((field) => [field.name, textOf(field)]))));
   };
@@ -33,14 +31,13 @@ export function FilterBar({ fields, label }: { fields: readonly FilterField[]; l
   return (
     <form role="search" aria-label={label} onSubmit={search}>
       <Group align="flex-end" gap="sm">
-        {fields.map(({ name, label: title, choices, suggestions, isMoment }) =>
+        {fields.map(({ name, label: title, choices, suggestions }) =>
           choices === null ? (
             <TextFilter
               key={name}
               name={name}
               label={title}
-              value={isMoment ? localTime(filters[name] ?? null) : (filters[name] ?? '')}
-              type={isMoment ? 'datetime-local' : undefined}
+              value={filters[name] ?? ''}
               suggestions={suggestions}
               onPick={(value) => change((current) => withFilters(current, { [name]: value }))}
             />
@@ -81,7 +78,6 @@ interface TextFilterProps {
   label: string;
   /** The value in the URL. */
   value: string;
-  type: 'datetime-local' | undefined;
   suggestions: readonly string[] | undefined;
   /** Called with the chosen suggestion. */
   onPick: (value: string) => void;
@@ -103,7 +99,7 @@ function TextFilter({ suggestions, onPick, value, ...input }: TextFilterProps) {
     value: typed,
     autoComplete: 'off',
     spellCheck: false,
-    w: { base: input.type ? '100%' : HALF, sm: input.type ? 210 : 160 },
+    w: { base: HALF, sm: 160 },
   };
   if (suggestions)
     return <Autocomplete {...plain} onChange={setTyped} onOptionSubmit={onPick} data={[...suggestions]} />;

@@ -19,6 +19,10 @@ interface FilteredListProps<Result, Row> extends Pick<DataTableProps<Row>, 'colu
   fields: readonly FilterField[];
   query: UseQueryResult<Result>;
   connectionOf: (result: Result) => { edges: readonly { node: Row }[]; pageInfo: ShownPage };
+  /** Between the filters and the table: the list's range, total and order. */
+  tools?: ReactNode;
+  /** Query parameters beside the filters that leave rows out. */
+  narrowing?: readonly string[];
   /** How the first row comes about; shown while the list is empty. */
   children: ReactNode;
   /** What to do while the list is empty: a button or a link. */
@@ -27,18 +31,20 @@ interface FilteredListProps<Result, Row> extends Pick<DataTableProps<Row>, 'colu
 
 /** A table that is filtered and paged by the URL. */
 export function FilteredList<Result, Row extends { id: string }>(props: FilteredListProps<Result, Row>) {
-  const { what, one, fields, query, connectionOf, children, action, ...table } = props;
+  const { what, one, fields, query, connectionOf, tools, narrowing = [], children, action, ...table } = props;
   const isOld = query.isPlaceholderData;
   const shown = query.data === undefined || isOld ? null : connectionOf(query.data);
   return (
     <Stack>
       <FilterBar fields={fields} label={`Filter the ${what}`} />
+      {tools}
       {/* The table changes silently: this announces the result of a search (WCAG 2.2, 4.1.3). */}
       <VisuallyHidden role="status">{shown !== null && countText(shown, one, what)}</VisuallyHidden>
       <QueryBoundary query={query}>
         {(result) => {
           const { edges, pageInfo } = connectionOf(result);
-          if (edges.length === 0) return isOld ? <Waiting /> : <NoRows {...{ what, fields, children, action }} />;
+          if (edges.length === 0)
+            return isOld ? <Waiting /> : <NoRows {...{ what, fields, narrowing, children, action }} />;
           return (
             <>
               <DataTable
@@ -63,13 +69,17 @@ function countText({ edges, pageInfo }: { edges: readonly unknown[]; pageInfo: S
   return sentence(`${countOf(edges.length, one, many)} ${isAll ? 'found' : 'on this page'}`);
 }
 
-type NoRowsProps = Pick<FilteredListProps<unknown, unknown>, 'what' | 'fields' | 'children' | 'action'>;
+type NoRowsProps = Pick<FilteredListProps<unknown, unknown>, 'what' | 'fields' | 'children' | 'action'> & {
+  narrowing: readonly string[];
+};
 
 /** No rows: the filters match none, the page is past the end, or the list is empty. */
-function NoRows({ what, fields, children, action }: NoRowsProps) {
+function NoRows({ what, fields, narrowing, children, action }: NoRowsProps) {
   const [params] = useSearchParams();
   const { pathname } = useLocation();
-  const isFiltered = Object.values(readFilters(params, fields)).some((value) => value !== null);
+  const isFiltered =
+    Object.values(readFilters(params, fields)).some((value) => value !== null) ||
+    narrowing.some((name) => params.has(name));
   if (!isFiltered && !params.has('after') && !params.has('before')) {
     return (
       <EmptyState title={`There are no ${what} yet`} action={action}>
@@ -77,7 +87,7 @@ function NoRows({ what, fields, children, action }: NoRowsProps) {
       </EmptyState>
     );
   }
-  const none = Object.fromEntries(fields.map(({ name }) => [name, null]));
+  const none = Object.fromEntries([...fields.map(({ name }) => name), ...narrowing].map((name) => [name, null]));
   const search = withFilters(params, none).toString();
   return (
     <EmptyState

@@ -1,3 +1,5 @@
+import type { TimeOrder } from '../generated/graphql.js';
+
 /** The paging variables of a Relay connection. */
 interface PageVariables {
   first?: number;
@@ -60,8 +62,6 @@ export interface FilterField {
   choices: readonly { value: string; label: string }[] | null;
   /** Suggestions for free text. */
   suggestions?: readonly string[];
-  /** Whether the text is a time. The URL has it as ISO time, so that a link means the same in every zone. */
-  isMoment?: boolean;
 }
 
 /** The value of each field; null: no filter. */
@@ -77,8 +77,7 @@ export function readFilters(params: URLSearchParams, fields: readonly FilterFiel
   );
 }
 
-function canBe(value: string, { choices, isMoment = false }: FilterField): boolean {
-  if (isMoment) return !Number.isNaN(Date.parse(value));
+function canBe(value: string, { choices }: FilterField): boolean {
   return choices === null || choices.some((choice) => choice.value === value);
 }
 
@@ -90,5 +89,18 @@ export function withFilters(params: URLSearchParams, changes: Filters): URLSearc
     if (text === '') changed.delete(name);
     else changed.set(name, text);
   }
+  return changed;
+}
+
+/** The order of a list by time (`?sort=oldest`). */
+export function orderOf(params: URLSearchParams): TimeOrder {
+  return params.get('sort') === 'oldest' ? 'OLDEST_FIRST' : 'NEWEST_FIRST';
+}
+
+/** The URL parameters with another order. The page cursor is dropped. */
+export function withOrder(params: URLSearchParams, order: TimeOrder): URLSearchParams {
+  const changed = withPage(params, null);
+  if (order === 'OLDEST_FIRST') changed.set('sort', 'oldest');
+  else changed.delete('sort');
   return changed;
 }

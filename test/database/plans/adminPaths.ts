@@ -29,7 +29,6 @@ export function adminPaths(place: Place): Paths {
     'counting subscriptions': ofAll(store.overviews.subscriptions),
     'counting a day of deliveries': ofAll((id) => store.overviews.statuses(id, ago(24))),
     'counting minutes': ofAll((id) => store.overviews.minutes(id, ago(1))),
-    'counting two periods': ofAll((id) => store.overviews.periods(id, ago(2), ago(1))),
     'counting failures': ofAll((id) => store.overviews.failures(id, ago(1), 10)),
     'counting what is queued': ofAll((id) => store.overviews.queue(id, 100_000)),
     'open circuits': ofAll(store.openCircuits.list),
@@ -45,9 +44,20 @@ export function adminPaths(place: Place): Paths {
         service: ['IOS_FIREBASE'],
       } satisfies Offer<ChatSessionFilter>,
       { at: ago(50), name: chatId },
-      (id, filter, slice) => store.chatSessionList.ofTenant(id, filter, slice),
+      (id, filter, slice) => store.chatSessionList.ofTenant(id, { ...ANY_CHAT, ...filter }, slice),
       place,
     ),
+    ...listPaths(
+      'chat sessions of a time',
+      {
+        ...{ appId: ['app-1'], state: ['CONNECTED'], subscribed: [true, false], active: [true, false] },
+        ...{ createdAfter: [ago(100)], createdBefore: [ago(20)] },
+      } satisfies Offer<ChatSessionFilter>,
+      { at: ago(50), name: chatId },
+      (id, filter, slice) => store.chatSessionList.ofTenant(id, { ...ANY_CHAT, ...filter }, slice),
+      place,
+    ),
+    ...countPaths(place),
     ...listPaths(
       'deliveries',
       {
@@ -59,7 +69,7 @@ export function adminPaths(place: Place): Paths {
         createdBefore: [ago(20)],
       } satisfies Offer<DeliveryFilter>,
       someId,
-      (id, filter, slice) => store.deliveryHistory.ofTenant(id, filter, slice),
+      (id, filter, slice) => store.deliveryHistory.ofTenant(id, { ...ANY_DELIVERY, ...filter }, slice),
       place,
     ),
     ...listPaths(
@@ -70,9 +80,11 @@ export function adminPaths(place: Place): Paths {
         object: [`chat:${chatId}`],
         after: [ago(100)],
         before: [ago(20)],
+        people: [true],
       } satisfies Offer<AuditFilter>,
       100_000n,
-      (id, filter, slice) => store.auditEntries.list(id, filter, slice),
+      (id, filter, slice) =>
+        store.auditEntries.list(id, { ...ANY_ENTRY, ...filter, people: filter.people === true }, slice),
       place,
     ),
     ...listPaths(
@@ -172,6 +184,65 @@ export function adminPaths(place: Place): Paths {
   };
 }
 
+const ANY_CHAT: ChatSessionFilter = {
+  ...{ appId: null, clientId: null, chatId: null, state: null, subscribed: null, service: null, active: null },
+  ...{ createdAfter: null, createdBefore: null },
+};
+const ANY_DELIVERY: DeliveryFilter = {
+  ...{ appId: null, chatId: null, status: null, service: null, settled: null, createdAfter: null, createdBefore: null },
+};
+const ANY_ENTRY: AuditFilter = { actor: null, action: null, object: null, after: null, before: null, people: false };
+
+/** The totals of the lists, and the numbers of a time. */
+function countPaths({ store, large, small }: Place): Paths {
+  const { chatId } = nthChat(large, 5_000);
+  const before = new Date();
+  const after = new Date(before.getTime() - 7 * 24 * HOUR_MS);
+  const dayAgo = new Date(before.getTime() - 24 * HOUR_MS);
+  const ofEach = (work: (tenantId: number) => Promise<unknown>) => async () => {
+    for (const { tenantId } of [large, small]) await work(tenantId);
+  };
+  const ofAll = (work: (tenantId: number | null) => Promise<unknown>) => async () => {
+    for (const tenantId of [large.tenantId, small.tenantId, null]) await work(tenantId);
+  };
+  return {
+    'counting the total of chats': ofEach(async (id) => {
+      for (const filter of [{}, { appId: 'app-1' }, { active: true }, { createdAfter: after, createdBefore: before }]) {
+        await store.chatSessionList.count(id, { ...ANY_CHAT, ...filter });
+      }
+    }),
+    'counting the total of deliveries': ofEach(async (id) => {
+      for (const filter of [
+        {},
+        { chatId },
+        { status: 'FAILED' as const },
+        { settled: false },
+        { createdAfter: after },
+      ]) {
+        await store.deliveryHistory.count(id, { ...ANY_DELIVERY, ...filter });
+      }
+      await store.deliveryHistory.countOfChat(nthChat(large, 5_000));
+    }),
+    'counting the total of audit entries': ofEach(async (id) => {
+      for (const filter of [{}, { people: true }, { after, before }]) {
+        await store.auditEntries.count(id, { ...ANY_ENTRY, ...filter });
+      }
+    }),
+    // It reads as much as waits: an index in this order would make each write slower.
+    'counting what waits, to list it': ofEach(async (id) => {
+      for (const slice of slicesFrom(firstIdAt(dayAgo))) {
+        await store.deliveryHistory.ofTenant(id, { ...ANY_DELIVERY, settled: false }, slice);
+      }
+    }),
+    'counting the numbers of a time': ofAll(async (id) => {
+      await store.periods.newChats(id, { after, before });
+      await store.periods.statuses(id, { after, before });
+      await store.periods.latencies(id, { after, before });
+    }),
+    'counting the bars of a day': ofAll((id) => store.periods.bars(id, { after: dayAgo, before }, 1_800)),
+  };
+}
+
 /** Searches for each kind of text, in the large tenant, in a small one, and in all. */
 function searchPaths({ store, large, small }: Place): Paths {
   const nothing = {
@@ -211,7 +282,7 @@ function searchPaths({ store, large, small }: Place): Paths {
 }
 
 /** What a list may be filtered by: some values of each field. */
-type Offer<Filter> = { [Field in keyof Filter]: readonly NonNullable<Filter[Field]>[] };
+type Offer<Filter> = { [Field in keyof Filter]?: readonly NonNullable<Filter[Field]>[] };
 
 /** The list by each combination of the filters' values, in the large tenant with every slice. */
 function listPaths<Filter, Key>(
@@ -222,7 +293,7 @@ function listPaths<Filter, Key>(
   { large, small }: Place,
 ): Paths {
   const combine = (filters: Partial<Filter>[], field: keyof Filter) =>
-    filters.flatMap((filter) => [null, ...offer[field]].map((value) => ({ ...filter, [field]: value })));
+    filters.flatMap((filter) => [null, ...(offer[field] ?? [])].map((value) => ({ ...filter, [field]: value })));
   const fields = Object.keys(offer) as (keyof Filter)[];
   const filters = fields.reduce(combine, [{}]) as Filter[];
   return Object.fromEntries(

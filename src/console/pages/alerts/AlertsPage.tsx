@@ -6,6 +6,9 @@ import { AlertHistoryDocument, type AlertHistoryQuery } from '../../generated/gr
 import { useAppIds } from '../../parts/FilterBar.js';
 import { FilteredList } from '../../parts/FilteredList.js';
 import { Page } from '../../parts/Page.js';
+import { RangePicker } from '../../parts/RangePicker.js';
+import { useTimeRange } from '../../parts/useTimeRange.js';
+import { RANGE_PARAMS } from '../../url/timeRange.js';
 import { Time } from '../../parts/Time.js';
 import { keysetPage, readFilters } from '../../url/listParams.js';
 import { consolePath } from '../../url/paths.js';
@@ -32,7 +35,8 @@ function AlertList({ tenantHost }: { tenantHost: string | null }) {
   const [params] = useSearchParams();
   const { isChoice } = useTenant();
   const fields = alertFilterFields(useAppIds());
-  const filter = alertFilter(tenantHost, readFilters(params, fields));
+  const time = useTimeRange();
+  const filter = alertFilter(tenantHost, readFilters(params, fields), time);
   const query = useGatewayQuery(
     AlertHistoryDocument,
     { filter, ...keysetPage(params, PAGE_SIZE) },
@@ -50,6 +54,8 @@ function AlertList({ tenantHost }: { tenantHost: string | null }) {
       query={query}
       connectionOf={({ alerts }) => alerts}
       minWidth={900}
+      narrowing={RANGE_PARAMS}
+      tools={<RangePicker range={time.range} />}
       columns={[
         { title: 'Alert', cell: ({ kind }) => ALERT_KINDS[kind] },
         ...(tenantHost === null ? [ofTenant] : []),

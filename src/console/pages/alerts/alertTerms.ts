@@ -2,6 +2,7 @@ import { choicesOf, SERVICE_NAMES } from '../../format/labels.js';
 import type { AlertFilter, AlertHistoryQuery, AlertKind, AlertState } from '../../generated/graphql.js';
 import type { FilterField, Filters } from '../../url/listParams.js';
 import { tenantPath } from '../../url/paths.js';
+import type { Bounds } from '../../url/timeRange.js';
 
 /** Labels of the kinds of alerts. */
 export const ALERT_KINDS: Readonly<Record<AlertKind, string>> = {
@@ -17,26 +18,24 @@ export const ALERT_KINDS: Readonly<Record<AlertKind, string>> = {
 
 const STATES: Readonly<Record<AlertState, string>> = { OPEN: 'Open', RESOLVED: 'Resolved' };
 
-/** The filters of alerts. */
+/** The filters of alerts, beside their time. */
 export function alertFilterFields(appIds: readonly string[]): FilterField[] {
   return [
     { name: 'state', label: 'State', choices: choicesOf(STATES) },
     { name: 'kind', label: 'Kind', choices: choicesOf(ALERT_KINDS) },
     { name: 'app', label: 'App id', choices: null, suggestions: appIds },
-    { name: 'from', label: 'From', choices: null, isMoment: true },
-    { name: 'until', label: 'Until', choices: null, isMoment: true },
   ];
 }
 
 /** Filters as the query's variable. @param tenantHost null: all tenants */
-export function alertFilter(tenantHost: string | null, filters: Filters): AlertFilter {
+export function alertFilter(tenantHost: string | null, filters: Filters, { after, before }: Bounds): AlertFilter {
   return {
     tenantHost,
     state: (filters['state'] ?? null) as AlertState | null,
     kind: (filters['kind'] ?? null) as AlertKind | null,
     appId: filters['app'],
-    since: filters['from'],
-    until: filters['until'],
+    since: after,
+    until: before,
   };
 }
 

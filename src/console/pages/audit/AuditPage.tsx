@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Switch, Text } from '@mantine/core';
 import { useSearchParams } from 'react-router';
 import { useGatewayQuery } from '../../gateway/requests.js';
 import { useTenant } from '../../gateway/session.js';
@@ -9,10 +9,14 @@ import { Page } from '../../parts/Page.js';
 import { WholeId } from '../../parts/ShortId.js';
 import { FullTime, Time } from '../../parts/Time.js';
 import { FilteredList } from '../../parts/FilteredList.js';
-import { keysetPage, readFilters } from '../../url/listParams.js';
+import { ListTools } from '../../parts/ListTools.js';
+import { useTimeRange } from '../../parts/useTimeRange.js';
+import { keysetPage, orderOf, readFilters } from '../../url/listParams.js';
+import { RANGE_PARAMS } from '../../url/timeRange.js';
 import { useTenantName } from '../../shell/useTenantName.js';
 import { auditDifference, auditSummary, objectPath } from './auditEntry.js';
-import { AUDIT_FIELDS, auditFilter } from './auditFilters.js';
+import { useChangeParams } from '../../url/useChangeParams.js';
+import { AUDIT_FIELDS, auditFilter, showsMachines, withMachines } from './auditFilters.js';
 
 /** The audit log of the chosen tenant, or of the installation where an operator has chosen none. */
 export function AuditPage() {
@@ -36,8 +40,9 @@ const PAGE_SIZE = 25;
 /** The entries of a tenant, or of the installation (null), newest first. */
 function AuditList({ tenantHost }: { tenantHost: string | null }) {
   const [params] = useSearchParams();
-  const filter = auditFilter(tenantHost, readFilters(params, AUDIT_FIELDS));
-  const query = useGatewayQuery(AuditLogDocument, { filter, ...keysetPage(params, PAGE_SIZE) });
+  const time = useTimeRange();
+  const filter = auditFilter(tenantHost, readFilters(params, AUDIT_FIELDS), time, showsMachines(params));
+  const query = useGatewayQuery(AuditLogDocument, { filter, order: orderOf(params), ...keysetPage(params, PAGE_SIZE) });
   return (
     <FilteredList
       what="audit entries"
@@ -45,6 +50,12 @@ function AuditList({ tenantHost }: { tenantHost: string | null }) {
       fields={AUDIT_FIELDS}
       query={query}
       connectionOf={({ auditLog }) => auditLog}
+      narrowing={RANGE_PARAMS}
+      tools={
+        <ListTools what="audit entries" time={time} query={query} total={query.data?.auditLog}>
+          <MachineSwitch />
+        </ListTools>
+      }
       minWidth={900}
       columns={[
         { title: 'Action', cell: ({ action }) => action },
@@ -56,9 +67,9 @@ function AuditList({ tenantHost }: { tenantHost: string | null }) {
         },
         {
           title: 'Actor',
-          cell: ({ actor }) => (
-            <ConsoleLink to="/audit" values={{ actor }} className="code one-line">
-              {actor}
+          cell: ({ actor, actorName }) => (
+            <ConsoleLink to="/audit" values={{ actor }} className="one-line">
+              {actorName}
             </ConsoleLink>
           ),
         },
@@ -84,16 +95,30 @@ function AuditList({ tenantHost }: { tenantHost: string | null }) {
   );
 }
 
+/** Shows what machines do, too. */
+function MachineSwitch() {
+  const [params] = useSearchParams();
+  const change = useChangeParams();
+  return (
+    <Switch
+      label="Machine traffic"
+      checked={showsMachines(params)}
+      onChange={({ currentTarget: { checked } }) => change((current) => withMachines(current, checked))}
+    />
+  );
+}
+
 /** All of an entry, in its drawer. */
 function EntryDetails({ entry }: { entry: Entry }) {
-  const { id, action, actor, address, at, details } = entry;
+  const { id, action, actor, actorName, address, at, details } = entry;
   return (
     <Facts
       facts={[
         ['Action', action],
         ['Object', <ObjectLink entry={entry} />],
         ['Changes', <AuditDetails details={details} />],
-        ['Actor', <WholeId id={actor} what="the actor" />],
+        ['Actor', actorName === actor ? null : actorName],
+        ['Actor id', <WholeId id={actor} what="the actor" />],
         ['Address', address && <WholeId id={address} what="the address" />],
         ['When', <FullTime at={at} />],
         ['Entry id', <WholeId id={id} what="the entry id" />],
@@ -103,13 +128,19 @@ function EntryDetails({ entry }: { entry: Entry }) {
 }
 
 /** @param isShort in one line */
-function ObjectLink({ entry: { object, tenantHost }, isShort = false }: { entry: Entry; isShort?: boolean }) {
-  const look = isShort ? 'code one-line' : 'code';
+function ObjectLink({
+  entry: { object, objectName, tenantHost },
+  isShort = false,
+}: {
+  entry: Entry;
+  isShort?: boolean;
+}) {
+  const look = [objectName ? '' : 'code', isShort ? 'one-line' : ''].join(' ').trim();
   const path = objectPath(object, tenantHost ?? null);
   if (path === null) return <span className={look}>{object}</span>;
   return (
     <ConsoleLink to={path} className={look}>
-      {object}
+      {objectName ? `API key ${objectName}` : object}
     </ConsoleLink>
   );
 }

@@ -14,7 +14,10 @@ import { FilteredList } from '../../parts/FilteredList.js';
 import { Mark } from '../../parts/marks.js';
 import { ShortId } from '../../parts/ShortId.js';
 import { TenantNeeded } from '../../parts/ofTenant.js';
-import { keysetPage, readFilters } from '../../url/listParams.js';
+import { ListTools } from '../../parts/ListTools.js';
+import { useTimeRange } from '../../parts/useTimeRange.js';
+import { keysetPage, orderOf, readFilters } from '../../url/listParams.js';
+import { RANGE_PARAMS } from '../../url/timeRange.js';
 import { DeliveryDetails } from './DeliveryDetails.js';
 import { deliveryFilter, deliveryFilterFields } from './deliveryFilters.js';
 import { chatPath, deliveryPath } from '../../url/paths.js';
@@ -46,8 +49,13 @@ function Reason({ service, code }: { service: PushService; code: string }) {
 function DeliveryList({ tenantHost }: { tenantHost: string }) {
   const [params] = useSearchParams();
   const fields = deliveryFilterFields(useAppIds());
-  const filter = deliveryFilter(tenantHost, readFilters(params, fields));
-  const query = useGatewayQuery(DeliveriesDocument, { filter, ...keysetPage(params, PAGE_SIZE) });
+  const time = useTimeRange();
+  const filter = deliveryFilter(tenantHost, readFilters(params, fields), time);
+  const query = useGatewayQuery(DeliveriesDocument, {
+    filter,
+    order: orderOf(params),
+    ...keysetPage(params, PAGE_SIZE),
+  });
   return (
     <FilteredList
       what="deliveries"
@@ -55,7 +63,8 @@ function DeliveryList({ tenantHost }: { tenantHost: string }) {
       fields={fields}
       query={query}
       connectionOf={({ deliveries }) => deliveries}
-
+      narrowing={RANGE_PARAMS}
+      tools={<ListTools what="deliveries" time={time} query={query} total={query.data?.deliveries} />}
       columns={[
         { title: 'Status', cell: ({ status }) => <Mark look={DELIVERY_STATUSES[status]} /> },
         {

@@ -4,23 +4,39 @@ import { Card, Stack, Title } from '@mantine/core';
 import { useMemo } from 'react';
 import { formatCount } from '../../format/text.js';
 import { spokenDuration } from '../../format/times.js';
-import type { OverviewQuery } from '../../generated/graphql.js';
 import { ChartLane } from './ChartLane.js';
-import { MinutesTable } from './MinutesTable.js';
+import { SpansTable } from './SpansTable.js';
 import { type Axis, countAxis, durationAxis } from './axes.js';
-import { axisTimes, chartRows, LATENCY, PENDING, type Series, SETTLED, visibleSeries } from './chartRows.js';
+import {
+  axisTimes,
+  type Bars,
+  chartRows,
+  LATENCY,
+  PENDING,
+  type Series,
+  SETTLED,
+  spanName,
+  visibleSeries,
+} from './chartRows.js';
 
 const BARS_HEIGHT = 180;
 const PENDING_HEIGHT = 80;
 const LATENCY_HEIGHT = 170;
-/** The same for all lanes, so that a minute is at the same place in each. */
+/** The same for all lanes, so that a time is at the same place in each. */
 const Y_WIDTH = 64;
-/** The pointer shows the same minute in all lanes. The labels at the ends of the axes have their space. */
+/** The pointer shows the same time in all lanes. The labels at the ends of the axes have their space. */
 const SHARED = { syncId: 'minutes', margin: { top: 8, right: 28, bottom: 0, left: 0 } };
 
-/** The last hour, minute by minute: lanes on one time axis. */
-export function Charts({ minutes }: { minutes: OverviewQuery['overview']['minutes'] }) {
-  const rows = useMemo(() => chartRows(minutes), [minutes]);
+interface ChartsProps {
+  bars: Bars;
+  /** The time in words: "last hour". */
+  time: string;
+}
+
+/** The deliveries of a time, span by span: lanes on one time axis. */
+export function Charts({ bars, time }: ChartsProps) {
+  const rows = useMemo(() => chartRows(bars), [bars]);
+  const span = spanName(bars.seconds);
   const settled = visibleSeries(SETTLED, rows);
   const pending = visibleSeries(PENDING, rows);
   const latency = visibleSeries(LATENCY, rows);
@@ -34,7 +50,7 @@ export function Charts({ minutes }: { minutes: OverviewQuery['overview']['minute
     accessibilityLayer: false,
     tickLine: 'none' as const,
     xAxisProps: {
-      ticks: axisTimes(minutes, rows),
+      ticks: axisTimes(bars, rows),
       interval: 'equidistantPreserveStart' as const,
       minTickGap: 16,
       scale: 'band' as const,
@@ -49,10 +65,10 @@ export function Charts({ minutes }: { minutes: OverviewQuery['overview']['minute
   });
   const counted = [...settled, ...pending].map((series) => ({ ...series, format: formatCount }));
   return (
-    <Card withBorder p="lg" component="section" aria-label="The last hour">
+    <Card withBorder p="lg" component="section" aria-label="Course of the deliveries">
       <Stack gap="lg">
-        <Title order={2}>The last hour, minute by minute</Title>
-        <ChartLane title="Deliveries per minute" series={settled} empty="None in the last hour.">
+        <Title order={2}>{`Course of the ${time}`}</Title>
+        <ChartLane title={`Deliveries per ${span}`} series={settled} empty={`None in the ${time}.`}>
           <BarChart
             {...lane(countAxis(top(settled)))}
             h={BARS_HEIGHT}
@@ -64,7 +80,7 @@ export function Charts({ minutes }: { minutes: OverviewQuery['overview']['minute
           />
         </ChartLane>
         {pending.length > 0 && (
-          <ChartLane title="Still waiting, by the minute of their event" series={pending} empty="">
+          <ChartLane title="Still waiting, by the time of their event" series={pending} empty="">
             <BarChart
               {...lane(countAxis(top(pending)))}
               h={PENDING_HEIGHT}
@@ -79,14 +95,14 @@ export function Charts({ minutes }: { minutes: OverviewQuery['overview']['minute
         <ChartLane
           title="From publish to the provider's response"
           series={latency}
-          empty="No notification was sent in the last hour."
+          empty={`No notification was sent in the ${time}.`}
         >
           <LineChart
             {...lane(durationAxis(slowest))}
             h={LATENCY_HEIGHT}
             series={latency}
             valueFormatter={(value) => spokenDuration(value)}
-            // Without dots, a single minute with traffic would not be drawn.
+            // Without dots, a single span with traffic would not be drawn.
             withDots
             dotProps={{ r: 2 }}
             connectNulls={false}
@@ -96,8 +112,9 @@ export function Charts({ minutes }: { minutes: OverviewQuery['overview']['minute
           />
         </ChartLane>
         {counted.length > 0 && (
-          <MinutesTable
+          <SpansTable
             rows={rows}
+            time={time}
             columns={[
               ...counted,
               ...latency.map((series) => ({ ...series, format: (ms: number) => spokenDuration(ms) })),

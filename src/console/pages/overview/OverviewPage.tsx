@@ -1,7 +1,7 @@
 import { Alert, Skeleton, Stack, Title } from '@mantine/core';
 import { IconRoute } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
-import { Navigate } from 'react-router';
+import { Navigate, useSearchParams } from 'react-router';
 import { DELIVERY_STATUSES, SERVICE_NAMES } from '../../format/labels.js';
 import { formatCount } from '../../format/text.js';
 import { useGatewayQuery } from '../../gateway/requests.js';
@@ -16,6 +16,8 @@ import { Failure, QueryBoundary } from '../../parts/states.js';
 import { orUnloaded } from '../../shell/errorPages.js';
 import { useTenantName } from '../../shell/useTenantName.js';
 import { isNothingSetUp } from '../firstRun/firstRunSteps.js';
+import { RangePicker } from '../../parts/RangePicker.js';
+import { rangeWords, readRange } from '../../url/timeRange.js';
 import { HealthLine } from './HealthLine.js';
 import { Numbers } from './Numbers.js';
 import { Troubles } from './Troubles.js';
@@ -44,7 +46,10 @@ const Charts = lazy(() => orUnloaded(import('./Charts.js').then((file) => ({ def
 /** @param tenantHost null: the whole installation */
 function OverviewDetails({ tenantHost }: { tenantHost: string | null }) {
   const name = useTenantName();
-  const { overview, alerts, live } = useOverview(tenantHost);
+  const [params] = useSearchParams();
+  const range = readRange(params, '1h');
+  const time = rangeWords(range);
+  const { overview, alerts, live } = useOverview(tenantHost, range);
   return (
     <Page
       title="Overview"
@@ -64,9 +69,10 @@ function OverviewDetails({ tenantHost }: { tenantHost: string | null }) {
               alerts={alerts.data?.alerts.edges.map(({ node }) => node)}
               tenantHost={tenantHost}
             />
-            <Numbers overview={numbers} tenantHost={tenantHost} />
+            <RangePicker range={range} hasAny={false} />
+            <Numbers overview={numbers} time={time} tenantHost={tenantHost} />
             <Suspense fallback={<Skeleton height={CHARTS_HEIGHT} />}>
-              <Charts minutes={numbers.minutes} />
+              <Charts bars={numbers.bars} time={time} />
             </Suspense>
             <Failures failures={numbers.failures} />
           </Stack>

@@ -2,11 +2,12 @@ import { DELIVERY_STATUSES } from '../../format/labels.js';
 import type { Reader } from '../../format/times.js';
 import type { OverviewQuery } from '../../generated/graphql.js';
 
-type Minute = OverviewQuery['overview']['minutes'][number];
+export type Bars = OverviewQuery['overview']['bars'];
+type Bar = Bars['bars'][number];
 
-/** A minute in the charts: counts by status, and milliseconds from publish to the provider's response. */
-export interface ChartRow extends Omit<Minute, 'at' | '__typename'> {
-  /** Hour and minute. */
+/** A span of time in the charts: counts by status, and milliseconds from publish to the provider's response. */
+export interface ChartRow extends Omit<Bar, 'at' | '__typename'> {
+  /** When it began, as short as it is unique. */
   time: string;
 }
 
@@ -33,10 +34,10 @@ export const LATENCY: readonly Series[] = [
   { name: 'p95Ms', label: '95th percentile', color: 'indigo.5' },
 ];
 
-/** Minutes as rows of the charts, by the reader's clock. */
-export function chartRows(minutes: readonly Minute[], { locale, timeZone }: Reader = {}): ChartRow[] {
-  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
-  return minutes.map(({ at, sent, failed, expired, suppressed, pending, p50Ms, p95Ms }) => ({
+/** Spans as rows of the charts, by the reader's clock. */
+export function chartRows({ seconds, bars }: Bars, { locale, timeZone }: Reader = {}): ChartRow[] {
+  const clock = new Intl.DateTimeFormat(locale, { ...clockOf(seconds * bars.length, seconds), timeZone });
+  return bars.map(({ at, sent, failed, expired, suppressed, pending, p50Ms, p95Ms }) => ({
     time: clock.format(Date.parse(at)),
     sent,
     failed,
@@ -48,11 +49,32 @@ export function chartRows(minutes: readonly Minute[], { locale, timeZone }: Read
   }));
 }
 
-/** The times that are written on the axis: every ten minutes. */
-export function axisTimes(minutes: readonly Minute[], rows: readonly ChartRow[]): string[] {
-  return rows
-    .filter((_, index) => new Date(minutes[index]?.at ?? 0).getUTCMinutes() % 10 === 0)
-    .map(({ time }) => time);
+const DAY = 86_400;
+
+/** What of a time tells it from the others of its chart. */
+function clockOf(chartSeconds: number, barSeconds: number): Intl.DateTimeFormatOptions {
+  if (barSeconds >= DAY) return { day: 'numeric', month: 'short' };
+  const date = chartSeconds >= DAY ? ({ day: 'numeric', month: 'short' } as const) : {};
+  return { ...date, hour: 'numeric', minute: '2-digit' };
+}
+
+/** The times that are written on the axis: of every tenth span, in whole multiples of ten spans. */
+export function axisTimes({ seconds, bars }: Bars, rows: readonly ChartRow[]): string[] {
+  const step = 10_000 * seconds;
+  return rows.filter((_, index) => Date.parse(bars[index]?.at ?? '') % step === 0).map(({ time }) => time);
+}
+
+const UNITS = [
+  ['day', DAY],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;
+
+/** "minute", "5 minutes", "day". */
+export function spanName(seconds: number): string {
+  const [unit, size] = UNITS.find(([, length]) => seconds % length === 0) ?? ['second', 1];
+  const count = seconds / size;
+  return count === 1 ? unit : `${count} ${unit}s`;
 }
 
 /** The series in which there is something to see. */

@@ -44,8 +44,8 @@ export interface Trend {
 export function rateTrend(now: number | null, before: number | null, locale?: string): Trend | null {
   if (now === null || before === null) return null;
   const points = Math.round((now - before) * 1_000) / 10;
-  if (points === 0) return { words: 'As in the hour before', isWorse: false };
+  if (points === 0) return { words: 'As in the time before', isWorse: false };
   const size = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(Math.abs(points));
   const unit = plural(Math.abs(points), 'point', 'points');
-  return { words: `${points > 0 ? 'Up' : 'Down'} ${size} ${unit} on the hour before`, isWorse: points < 0 };
+  return { words: `${points > 0 ? 'Up' : 'Down'} ${size} ${unit} on the time before`, isWorse: points < 0 };
 }

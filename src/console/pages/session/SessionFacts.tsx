@@ -15,6 +15,8 @@ export function SessionFacts({ session }: { session: Session }) {
       facts={[
         ['Chat id', <span className="code">{chatId}</span>],
         ['Client id', <span className="code">{clientId}</span>],
+        ['Phone number', phoneNumber ?? null],
+        ['Name', from ?? null],
         [
           'App',
           <>

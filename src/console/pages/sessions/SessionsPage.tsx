@@ -11,7 +11,10 @@ import { FilteredList } from '../../parts/FilteredList.js';
 import { Mark } from '../../parts/marks.js';
 import { ShortId } from '../../parts/ShortId.js';
 import { TenantNeeded } from '../../parts/ofTenant.js';
-import { keysetPage, readFilters } from '../../url/listParams.js';
+import { ListTools } from '../../parts/ListTools.js';
+import { useTimeRange } from '../../parts/useTimeRange.js';
+import { keysetPage, orderOf, readFilters } from '../../url/listParams.js';
+import { RANGE_PARAMS } from '../../url/timeRange.js';
 import { chatSessionFilter, sessionFilterFields } from './sessionFilters.js';
 import { chatPath } from '../../url/paths.js';
 
@@ -31,8 +34,9 @@ const PAGE_SIZE = 25;
 function SessionList({ tenantHost }: { tenantHost: string }) {
   const [params] = useSearchParams();
   const fields = sessionFilterFields(useAppIds());
-  const filter = chatSessionFilter(tenantHost, readFilters(params, fields));
-  const query = useGatewayQuery(SessionsDocument, { filter, ...keysetPage(params, PAGE_SIZE) });
+  const time = useTimeRange();
+  const filter = chatSessionFilter(tenantHost, readFilters(params, fields), time);
+  const query = useGatewayQuery(SessionsDocument, { filter, order: orderOf(params), ...keysetPage(params, PAGE_SIZE) });
   return (
     <FilteredList
       what="chats"
@@ -40,7 +44,8 @@ function SessionList({ tenantHost }: { tenantHost: string }) {
       fields={fields}
       query={query}
       connectionOf={({ chatSessions }) => chatSessions}
-
+      narrowing={RANGE_PARAMS}
+      tools={<ListTools what="chats" time={time} query={query} total={query.data?.chatSessions} />}
       columns={[
         {
           title: 'Chat',

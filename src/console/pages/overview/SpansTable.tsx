@@ -2,13 +2,15 @@ import { Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { ChartRow, Series } from './chartRows.js';
 
-interface MinutesTableProps {
+interface SpansTableProps {
   rows: readonly ChartRow[];
+  /** The time in words: "last hour". */
+  time: string;
   columns: readonly (Series & { format: (value: number) => string })[];
 }
 
 /** The numbers of the charts, for screen readers and exact values. */
-export function MinutesTable({ rows, columns }: MinutesTableProps) {
+export function SpansTable({ rows, time, columns }: SpansTableProps) {
   const [isOpen, setOpen] = useState(false);
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -22,13 +24,13 @@ export function MinutesTable({ rows, columns }: MinutesTableProps) {
           type="native"
           tabIndex={0}
           role="region"
-          aria-label="The last hour, as a table"
+          aria-label={`Course of the ${time}, as a table`}
           mt="xs"
         >
-          <Table stickyHeader aria-label="The last hour, minute by minute">
+          <Table stickyHeader aria-label={`Course of the ${time}`}>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th scope="col">Minute</Table.Th>
+                <Table.Th scope="col">From</Table.Th>
                 {columns.map(({ name, label }) => (
                   <Table.Th key={name} scope="col" ta="right">
                     {label}

@@ -1,0 +1,29 @@
+/** The id of the API key that an actor or object is; null: it is none. */
+export function keyIdOf(named: string): string | null {
+  return named.startsWith('key:') ? named.slice('key:'.length) : null;
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  operator: 'Operator key',
+  gateway: 'Gateway',
+  provider: 'Push service',
+  unknown: 'Unknown',
+};
+
+/** How people read an actor that is no known API key. */
+export function actorWords(actor: string): string {
+  const colon = actor.indexOf(':');
+  const kind = colon < 0 ? actor : actor.slice(0, colon);
+  const name = actor.slice(colon + 1);
+  switch (kind) {
+    case 'subject':
+      return name;
+    case 'key':
+      return `API key ${name}`;
+    case 'device':
+      // `<app>:<client>`, of which the client has no colon: it is redacted.
+      return `Device ${name.slice(name.lastIndexOf(':') + 1)} of ${name.slice(0, name.lastIndexOf(':'))}`;
+    default:
+      return WORDS[actor] ?? actor;
+  }
+}
