@@ -1,4 +1,4 @@
-import type { OverviewQuery, SetupQuery } from '../../src/console/generated/graphql.js';
+import type { SetupQuery } from '../../src/console/generated/graphql.js';
 import { deliveryFilter } from '../../src/console/pages/deliveries/deliveryFilters.js';
 import { isNothingSetUp } from '../../src/console/pages/firstRun/firstRunSteps.js';
 import { chartRows } from '../../src/console/pages/overview/chartRows.js';
