@@ -7,7 +7,7 @@ import { CHATS_COUNTED, type WebhookAlertsStore, type WebhookFailing } from './w
 import type { WebhookOutcome } from './webhookPolicy.js';
 import type { LeasedChat } from './webhookQueues.store.js';
 
-/** A failure of one chat may be its own; for this long it is nobody else's business. */
+/** One chat may fail for a reason of its own; after this long without any success it counts as the platform's failure. */
 const TOLD_AFTER_MS = 2 * MINUTE_MS;
 /** How old this node's list of failing webhooks may be. */
 const KNOWN_FOR_MS = 10 * SECOND_MS;
@@ -31,7 +31,7 @@ export function isPlatformFailing({ since, chats }: WebhookFailing, now: Date): 
 /**
  * Nodes share the state in the database. Each chat that has failed is sent again until it succeeds, and that success
  * resolves the alert, on whichever node. The success of another chat resolves it where the node knows of the failure: at
- * once of its own, within seconds of those of other nodes. So a success costs no statement while nothing fails.
+ * once of its own, within seconds of those of other nodes, for which it looks every ten seconds at most.
  */
 export function createWebhookAlerting({ store, clock, logger, now = () => performance.now() }: WebhookAlertingOptions) {
   const { webhookAlerts, alerts } = store;
