@@ -55,7 +55,7 @@ const DAY = 86_400;
 function clockOf(chartSeconds: number, barSeconds: number): Intl.DateTimeFormatOptions {
   if (barSeconds >= DAY) return { day: 'numeric', month: 'short' };
   const date = chartSeconds >= DAY ? ({ day: 'numeric', month: 'short' } as const) : {};
-  return { ...date, hour: 'numeric', minute: '2-digit' };
+  return { ...date, hour: '2-digit', minute: '2-digit' };
 }
 
 /** The times that are written on the axis: of every tenth span, in whole multiples of ten spans. */
