@@ -5,7 +5,7 @@ import type { RowDetail } from './RowDrawer.js';
 interface Column<Row> {
   title: string;
   isNumber?: boolean;
-  /** Left out of a phone's cards: the row's details or page have it. */
+  /** Left out of cards and of tables in narrow windows: the row's details or page have it. */
   isMinor?: boolean;
   /** Whether it holds buttons rather than a fact of the row. */
   isAction?: boolean;

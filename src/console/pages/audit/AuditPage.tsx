@@ -56,7 +56,7 @@ function AuditList({ tenantHost }: { tenantHost: string | null }) {
           <MachineSwitch />
         </ListTools>
       }
-      minWidth={900}
+      minWidth={640}
       columns={[
         { title: 'Action', cell: ({ action }) => action },
         { title: 'Object', cell: (entry) => <ObjectLink entry={entry} isShort /> },

@@ -24,7 +24,7 @@ export function Numbers({ overview, time, tenantHost }: NumbersProps) {
   const before = periodBefore.p95Ms;
   const isLinked = tenantHost !== null;
   return (
-    <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="md">
+    <SimpleGrid cols={{ base: 1, md: 3 }} spacing="md">
       <NumberCard
         title={`Delivery rate, ${time}`}
         value={period.deliveryRate == null ? 'None' : formatShare(period.deliveryRate)}
