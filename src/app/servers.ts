@@ -9,6 +9,7 @@ import { readBuiltPage } from '../http/builtPage.js';
 import { registerConsole } from '../http/console.route.js';
 import { atConsoleHost, pageAtConsoleHost } from '../http/consoleHost.js';
 import { registerCors } from '../http/cors.js';
+import { registerExports } from '../http/exportDoor.js';
 import { createHttpServer } from '../http/httpServer.js';
 import { metricsRoute, renderedOnceASecond, type MetricsAccess } from '../http/metricsRoute.js';
 import { createRateLimits } from '../http/rateLimits.js';
@@ -120,6 +121,7 @@ export async function createServers(parts: ServerParts): Promise<Servers & { sch
       await app.register(async (pages) => {
         pages.addHook('onRequest', atConsoleHost(publicOrigin));
         await registerConsoleApi(pages, { ...identity, sessions, encryptionKeys, publicOrigin, clock });
+        registerExports(pages, { callers, rooms });
         openapiRoutes(pages);
         await registerConsole(pages, consoleFolder);
       });

@@ -27,3 +27,12 @@ export function actorWords(actor: string): string {
       return WORDS[actor] ?? actor;
   }
 }
+
+/** How people read an entry's actor: an API key by its name. @param nameOf null: there is no such key */
+export async function actorNameOf(
+  { actor }: { actor: string },
+  nameOf: (keyId: string) => Promise<string | null>,
+): Promise<string> {
+  const id = keyIdOf(actor);
+  return (id === null ? null : await nameOf(id)) ?? actorWords(actor);
+}

@@ -5,8 +5,7 @@ import { OrderedConnectionArgs } from '../graphql/connection.types.js';
 import { callerOf, type GraphqlContext } from '../graphql/context.js';
 import { BIG_CURSOR } from '../graphql/cursor.js';
 import type { Audit } from './audit.js';
-import { actorWords, keyIdOf } from './actorWords.js';
-import type { AuditEntryRecord } from './auditEntries.store.js';
+import { actorNameOf, keyIdOf } from './actorWords.js';
 import type { ApiKeys } from '../identity/room.js';
 import type { Tenants } from '../tenants/room.js';
 
@@ -39,23 +38,16 @@ export class AuditEntryResolver {
 
   @FieldResolver(() => String, { description: 'The actor in words: the name of an API key, not its id.' })
   async actorName(@Ctx() context: GraphqlContext, @Root() { record }: AuditEntry): Promise<string> {
-    return (await this.keyName(context, record, record.actor)) ?? actorWords(record.actor);
+    const caller = callerOf(context);
+    return actorNameOf(record, (id) => this.services.apiKeys.nameOf(caller, record.tenantId, id));
   }
 
   @FieldResolver(() => String, {
     nullable: true,
     description: 'The name of the API key that the object is; null: it is none.',
   })
-  objectName(@Ctx() context: GraphqlContext, @Root() { record }: AuditEntry): Promise<string | null> {
-    return this.keyName(context, record, record.object);
-  }
-
-  private async keyName(
-    context: GraphqlContext,
-    { tenantId }: AuditEntryRecord,
-    named: string,
-  ): Promise<string | null> {
-    const id = keyIdOf(named);
-    return id === null ? null : this.services.apiKeys.nameOf(callerOf(context), tenantId, id);
+  async objectName(@Ctx() context: GraphqlContext, @Root() { record }: AuditEntry): Promise<string | null> {
+    const id = keyIdOf(record.object);
+    return id === null ? null : this.services.apiKeys.nameOf(callerOf(context), record.tenantId, id);
   }
 }

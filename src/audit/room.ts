@@ -5,6 +5,10 @@ import type { TenantsRoom } from '../tenants/room.js';
 import { AuditEntryResolver } from './auditEntry.resolver.js';
 import { AuditEntry } from './auditEntry.types.js';
 import { createAuditEntries } from './auditEntries.store.js';
+import { auditExportRoute } from './auditExport.route.js';
+import { clientReportRoute } from './clientReport.route.js';
+import { createClientReports } from './clientReport.store.js';
+import { createClientReportService } from './clientReport.js';
 import { createAuditService } from './audit.js';
 import { ErasureResolver } from './erasure.resolver.js';
 import { createErasure } from './erasure.store.js';
@@ -27,9 +31,11 @@ export function createAuditRoom(foundation: Foundation, parts: AuditParts): Room
     auditEntries: createAuditEntries(database),
     erasure: createErasure(database),
     retention: createRetention(database),
+    clientReports: createClientReports(database),
   });
   const audit = createAuditService({ store, tenants });
   const erasure = createErasureService({ store, tenants, clock, onGone, onErased });
+  const reports = createClientReportService({ store, tenants, auditLog, clock });
   const onRemoved = createRetentionMetrics(metrics.registry);
   const retention = createRetentionJob({ store, auditLog, clock, random, logger, endIdle, onRemoved });
   return {
@@ -39,6 +45,10 @@ export function createAuditRoom(foundation: Foundation, parts: AuditParts): Room
     ],
     nodes: {
       AuditEntry: async (caller, tenantId, id) => new AuditEntry(await audit.find(caller, tenantId, bigKey(id))),
+    },
+    downloads({ app, callers }) {
+      auditExportRoute(app, { callers, audit, apiKeys: parts.identity.apiKeys, auditLog, clock });
+      clientReportRoute(app, { callers, reports, clock });
     },
     start: retention.start,
     stop: retention.stop,

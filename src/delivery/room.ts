@@ -19,6 +19,7 @@ import { ChatSessionDeliveriesResolver } from './delivery.resolver.js';
 import { DeliveryContentResolver } from './deliveryContent.resolver.js';
 import { createDeliveryContents } from './deliveryContents.store.js';
 import { createDeliveryContentService } from './deliveryContents.js';
+import { deliveryExportRoute } from './deliveryExport.route.js';
 import { createDeliveryHistory } from './deliveryHistory.store.js';
 import { createDeliveryHistoryService } from './deliveryHistory.js';
 import { createDeliveryLeases } from './deliveryLeases.store.js';
@@ -159,6 +160,7 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
     ],
     nodes: { Delivery: async (caller, tenantId, id) => new Delivery(await history.find(caller, tenantId, id)) },
     routes: ({ app, callers }) => platformRoutes(app, { callers, events }),
+    downloads: ({ app, callers }) => deliveryExportRoute(app, { callers, deliveries: history, auditLog, clock }),
     async prepare() {
       if (alone) {
         await deliveries.takeOverLeases();

@@ -104,6 +104,7 @@ export const PERMISSIONS = {
   followDeliveries: ['VIEWER', 'ADMIN', 'OPERATOR'],
   followPushSubscriptions: ['VIEWER', 'ADMIN', 'OPERATOR'],
   erase: ['ADMIN', 'OPERATOR'],
+  reportClient: ['ADMIN', 'OPERATOR'],
   readRetention: ['VIEWER', 'ADMIN', 'OPERATOR'],
   setRetention: ['ADMIN', 'OPERATOR'],
 } as const satisfies Record<string, readonly Role[]>;

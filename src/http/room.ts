@@ -54,6 +54,8 @@ export interface Room {
   /** The room's part of the context of live queries. */
   live?: object;
   routes?(door: RestDoor): void;
+  /** Registers downloads for people, where the console is. */
+  downloads?(door: RestDoor): void;
   /** Runs before the first request. @throws what the database throws */
   prepare?(): Promise<void>;
   start?(): void;

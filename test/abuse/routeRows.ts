@@ -17,7 +17,7 @@ const below = (path: (text: string) => string, more: Partial<RouteRow> = {}): Ro
   takesPath: true,
   ...more,
 });
-const [android, apns, chat, type, event, key, installation, ...browsers] = FIELD_BODIES;
+const [android, apns, chat, type, event, key, installation, client, ...browsers] = FIELD_BODIES;
 const given = (...fields: (((text: string) => object) | undefined)[]) => fields.filter((field) => field !== undefined);
 const CHATS = '/clientweb/api/:version(^v[12]$)/chats';
 
@@ -34,6 +34,9 @@ export const ROUTE_ROWS: Readonly<Record<string, RouteRow>> = {
   'DELETE /console/api/session': at('/console/api/session'),
   'GET /console/api/oidc/start': at('/console/api/oidc/start'),
   'GET /console/api/oidc/callback': at('/console/api/oidc/callback'),
+  'GET /export/v1/deliveries': at('/export/v1/deliveries'),
+  'GET /export/v1/audit': at('/export/v1/audit'),
+  'POST /export/v1/client': { path: () => '/export/v1/client', fields: given(client) },
   'GET /openapi.json': at('/openapi.json'),
   'GET /docs': at('/docs'),
   'GET /docs/page.js': at('/docs/page.js'),

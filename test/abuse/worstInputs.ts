@@ -150,6 +150,7 @@ export const FIELD_BODIES: readonly ((text: string) => object)[] = [
   (text) => ({ events: [{ event: 'chat_session_message', msg: text, msg_id: text, timestamp: text }] }),
   (text) => ({ key: text }),
   (text) => ({ ios_firebase_installation_id: text }),
+  (text) => ({ appId: text, clientId: text }),
   (text) => ({ web_push_subscription: { endpoint: text, keys: { p256dh: text, auth: text } } }),
   (text) => ({
     web_push_subscription: { endpoint: `https://push.example.com/${text}`, keys: { p256dh: text, auth: text } },

@@ -73,6 +73,7 @@ const TABLE: Record<Action, string> = {
   followDeliveries: '--VAO',
   followPushSubscriptions: '--VAO',
   erase: '---AO',
+  reportClient: '---AO',
   readRetention: '--VAO',
   setRetention: '---AO',
 };
