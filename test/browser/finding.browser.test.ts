@@ -1,4 +1,5 @@
-import type { Page } from 'playwright-core';
+import { readFile } from 'node:fs/promises';
+import type { Download, Page } from 'playwright-core';
 import { CreateAppDocument } from '../generated/graphql.js';
 import { graphqlData } from '../support/api.js';
 import { agentMessage, type DeviceFlow } from '../support/deviceFlow.js';
@@ -169,3 +170,22 @@ test('the audit log shows people, and machines only where they are asked for', a
   await rows.first().waitFor();
   expect(await violationsOf(page)).toEqual([]);
 });
+
+test('a list is downloaded as it is filtered, and all that is held on a client', async () => {
+  const page = await people.openAs(center().operator, `/audit?tenant=${center().host}&action=createApp`);
+  await page.getByRole('button', { name: 'Export' }).click();
+  const list = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'JSON' }).click();
+  expect((await list).suggestedFilename()).toMatch(new RegExp(`^audit-${center().host}-.*\\.json$`));
+  const entries = JSON.parse(await textOf(await list)) as { action: string }[];
+  expect(new Set(entries.map(({ action }) => action))).toEqual(new Set(['createApp']));
+
+  await people.goTo(page, `/sessions/${flow.chatId}?tenant=${center().host}`);
+  const report = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Data report' }).click();
+  expect(JSON.parse(await textOf(await report))).toMatchObject({ chats: [{ chatId: flow.chatId }] });
+});
+
+async function textOf(download: Download): Promise<string> {
+  return readFile(await download.path(), 'utf8');
+}

@@ -63,6 +63,12 @@ interface RunOptions {
   signal?: AbortSignal;
 }
 
+/** A file of the gateway. */
+interface DownloadedFile {
+  content: Blob;
+  name: string;
+}
+
 /** The console's client of its gateway. Every method fails with a GatewayError. */
 export interface Gateway {
   readSession(signal?: AbortSignal): Promise<ConsoleSession>;
@@ -75,6 +81,8 @@ export interface Gateway {
     variables: Variables,
     options: RunOptions,
   ): Promise<Result>;
+  /** Reads a file. @param body sent as JSON by POST; absent: GET */
+  download(path: string, options: { tenantHost: string | null; body?: object | undefined }): Promise<DownloadedFile>;
   /** A client for live queries. It reconnects until it is disposed of. @param on connection events */
   live(tenantHost: string | null, on: EventListeners): Client;
 }
@@ -138,6 +146,24 @@ export function createGateway({ onRefused }: GatewayOptions): Gateway {
       if (fault) throw refusal(fault.message, response);
       if (!data) throw new GatewayError(`The gateway responded with ${response.status}.`, response.status);
       return data;
+    },
+
+    async download(path, { tenantHost, body }) {
+      const response = await ask(path, {
+        headers: { ...(body && JSON_BODY), ...tenantHeader(tenantHost) },
+        ...(body && { method: 'POST', body: JSON.stringify(body) }),
+      });
+      if (!response.ok) {
+        if (response.status === 401) onRefused();
+        const { error } = await readAnswer<{ error?: string }>(response);
+        throw new GatewayError(error ?? `The gateway responded with ${response.status}.`, response.status);
+      }
+      const [, name = 'export'] = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '') ?? [];
+      try {
+        return { content: await response.blob(), name };
+      } catch {
+        throw new GatewayError('The download was broken off. Try again.', null);
+      }
     },
 
     live: (tenantHost, on) =>

@@ -9,6 +9,7 @@ import { Page } from '../../parts/Page.js';
 import { WholeId } from '../../parts/ShortId.js';
 import { FullTime, Time } from '../../parts/Time.js';
 import { FilteredList } from '../../parts/FilteredList.js';
+import { ExportMenu } from '../../parts/ExportMenu.js';
 import { ListTools } from '../../parts/ListTools.js';
 import { useTimeRange } from '../../parts/useTimeRange.js';
 import { keysetPage, orderOf, readFilters } from '../../url/listParams.js';
@@ -54,6 +55,7 @@ function AuditList({ tenantHost }: { tenantHost: string | null }) {
       tools={
         <ListTools what="audit entries" time={time} query={query} total={query.data?.auditLog}>
           <MachineSwitch />
+          <ExportMenu path="/export/v1/audit" filter={filter} />
         </ListTools>
       }
       minWidth={640}

@@ -14,6 +14,7 @@ import { FilteredList } from '../../parts/FilteredList.js';
 import { Mark } from '../../parts/marks.js';
 import { ShortId } from '../../parts/ShortId.js';
 import { TenantNeeded } from '../../parts/ofTenant.js';
+import { ExportMenu } from '../../parts/ExportMenu.js';
 import { ListTools } from '../../parts/ListTools.js';
 import { useTimeRange } from '../../parts/useTimeRange.js';
 import { keysetPage, orderOf, readFilters } from '../../url/listParams.js';
@@ -64,7 +65,11 @@ function DeliveryList({ tenantHost }: { tenantHost: string }) {
       query={query}
       connectionOf={({ deliveries }) => deliveries}
       narrowing={RANGE_PARAMS}
-      tools={<ListTools what="deliveries" time={time} query={query} total={query.data?.deliveries} />}
+      tools={
+        <ListTools what="deliveries" time={time} query={query} total={query.data?.deliveries}>
+          <ExportMenu path="/export/v1/deliveries" filter={filter} />
+        </ListTools>
+      }
       columns={[
         { title: 'Status', cell: ({ status }) => <Mark look={DELIVERY_STATUSES[status]} /> },
         {

@@ -13,6 +13,7 @@ import { EmptyState, QueryBoundary } from '../../parts/states.js';
 import { keysetPage } from '../../url/listParams.js';
 import { DiagnosisCard } from './DiagnosisCard.js';
 import { EraseSession } from './EraseSession.js';
+import { ReportClient } from './ReportClient.js';
 import { SessionFacts, SessionSubscription } from './SessionFacts.js';
 import { SessionTimeline } from './SessionTimeline.js';
 import { useSessionLive } from './useSessionLive.js';
@@ -52,6 +53,7 @@ function SessionDetails({ tenantHost, chatId }: { tenantHost: string; chatId: st
         session.data?.chatSession && (
           <Group gap="sm">
             <SessionLiveMark tenantHost={tenantHost} chatId={chatId} refresh={refresh} />
+            {mayChange && <ReportClient chatId={chatId} />}
             {mayChange && <EraseSession tenantHost={tenantHost} chatId={chatId} />}
           </Group>
         )
