@@ -21,15 +21,18 @@ export class ErasureResolver {
   erase(
     @Ctx() context: GraphqlContext,
     @Arg('input', () => EraseInput) input: EraseInput,
+    @Arg('dryRun', () => Boolean, {
+      defaultValue: false,
+      description: 'Only count, of the first 10,000 chats: nothing is removed and nothing is audited.',
+    })
+    dryRun: boolean,
   ): Promise<Plain<ErasePayload>> {
     const caller = callerOf(context);
     const { variant, call } = callOf(input);
     return orUserErrors(async () => {
-      const { removal, proof } = await prefixPath(
-        [variant],
-        (field) => field in call,
-        () => this.services.erasure.erase(caller, call),
-      );
+      const inVariant = <Result>(work: () => Promise<Result>) => prefixPath([variant], (field) => field in call, work);
+      if (dryRun) return { erased: await inVariant(() => this.services.erasure.preview(caller, call)) };
+      const { removal, proof } = await inVariant(() => this.services.erasure.erase(caller, call));
       return { erased: removal, auditEntry: new AuditEntry(proof) };
     });
   }

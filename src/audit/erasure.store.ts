@@ -92,6 +92,12 @@ const ERASE: Record<ErasureTarget['kind'], string> = {
   phone: eraseStatement(IS_MEANT.phone),
 };
 
+const COUNT = `
+SELECT (SELECT count(*)::int FROM chat_sessions WHERE tenant_id = $1 AND chat_id = ANY($2::text[])) AS chat_sessions,
+  (SELECT count(*)::int FROM push_subscriptions WHERE tenant_id = $1 AND chat_id = ANY($2::text[])) AS push_subscriptions,
+  (SELECT count(*)::int FROM chat_events WHERE tenant_id = $1 AND chat_id = ANY($2::text[])) AS chat_events,
+  (SELECT count(*)::int FROM deliveries WHERE tenant_id = $1 AND chat_id = ANY($2::text[])) AS deliveries`;
+
 type ErasedRow = RemovedRow & { active: string[]; id: bigint | null; details: Record<string, unknown> | null };
 
 /**
@@ -133,6 +139,13 @@ export function createErasure({ prisma }: Database) {
         ...parametersOf(target),
       );
       return rows.map((row) => row.chat_id);
+    },
+
+    /** How much an erasure of these chats would remove. */
+    async count(tenantId: number, chatIds: readonly string[]): Promise<Removal> {
+      const [row] = await prisma.$queryRawUnsafe<RemovedRow[]>(COUNT, tenantId, chatIds);
+      if (!row) throw new Error('an aggregate returned no row');
+      return removalOf(row);
     },
 
     /** Erases those of these chats that still are meant, in one transaction. */

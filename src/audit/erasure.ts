@@ -44,10 +44,25 @@ export interface ErasureOptions {
 
 /** Chats per transaction, so that locks are short. */
 const CHATS_PER_BATCH = 300;
+/** Chats that a preview counts. */
+const CHATS_PREVIEWED = 10_000;
 const ID_MAX = 512;
 
 export function createErasureService({ store, tenants, clock, onGone, onErased }: ErasureOptions) {
   return {
+    /**
+     * How much `erase` would remove now: of the first 10,000 chats.
+     * @throws DomainError as `erase`
+     */
+    async preview(caller: Caller, input: EraseInput): Promise<Removal> {
+      authorize(caller, 'erase');
+      const { id: tenantId } = await tenants.resolve(caller, input.tenantHost);
+      const { target, field } = subjectOf(input);
+      const chatIds = target ? await store.erasure.find(tenantId, target, CHATS_PREVIEWED) : [];
+      if (chatIds.length === 0) throw new DomainError('NOT_FOUND', 'there is nothing to erase', [field]);
+      return store.erasure.count(tenantId, chatIds);
+    },
+
     /**
      * Permanently removes chats, including active ones, with their push subscriptions, deliveries, events and queued
      * client events. Each batch of chats is atomic and has its own audit entry. So an interrupted call is proven too,

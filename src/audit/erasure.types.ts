@@ -64,7 +64,7 @@ export class EraseInput {
   phone?: ErasePhoneInput;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'How much was erased.' })
+@ObjectType({ simpleResolvers: true, description: 'How much was erased, or would be.' })
 class Erasure {
   @Field(() => Int)
   chatSessions!: number;
@@ -88,7 +88,7 @@ export class ErasePayload {
   @Field(() => Erasure, { nullable: true })
   erased?: Erasure;
 
-  @Field(() => AuditEntry, { nullable: true })
+  @Field(() => AuditEntry, { nullable: true, description: 'Null: a dry run.' })
   auditEntry?: AuditEntry;
 
   @Field(() => [UserError])

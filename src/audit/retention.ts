@@ -158,6 +158,6 @@ export function createRetentionJob(options: RetentionOptions) {
 }
 
 /** The beginning of the day that was so many days before this one. */
-function dayBefore(now: Date, days: number): Date {
+export function dayBefore(now: Date, days: number): Date {
   return new Date(Math.floor(now.getTime() / DAY_MS) * DAY_MS - days * DAY_MS);
 }

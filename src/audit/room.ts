@@ -16,6 +16,9 @@ import { createErasureService, type ErasureOptions } from './erasure.js';
 import { createRetention } from './retention.store.js';
 import { createRetentionJob, type RetentionOptions } from './retention.js';
 import { createRetentionMetrics } from './retentionMetrics.js';
+import { RetentionPreviewResolver } from './retentionPreview.resolver.js';
+import { createRetentionPreviews } from './retentionPreviews.store.js';
+import { createRetentionPreviewService } from './retentionPreviews.js';
 
 interface AuditParts extends Pick<ErasureOptions, 'onGone' | 'onErased'>, Pick<RetentionOptions, 'endIdle'> {
   tenants: TenantsRoom;
@@ -32,16 +35,19 @@ export function createAuditRoom(foundation: Foundation, parts: AuditParts): Room
     erasure: createErasure(database),
     retention: createRetention(database),
     clientReports: createClientReports(database),
+    retentionPreviews: createRetentionPreviews(database),
   });
   const audit = createAuditService({ store, tenants });
   const erasure = createErasureService({ store, tenants, clock, onGone, onErased });
   const reports = createClientReportService({ store, tenants, auditLog, clock });
+  const previews = createRetentionPreviewService({ store, tenants, clock });
   const onRemoved = createRetentionMetrics(metrics.registry);
   const retention = createRetentionJob({ store, auditLog, clock, random, logger, endIdle, onRemoved });
   return {
     resolvers: [
       new AuditEntryResolver({ audit, tenants, apiKeys: parts.identity.apiKeys }),
       new ErasureResolver({ erasure }),
+      new RetentionPreviewResolver({ previews }),
     ],
     nodes: {
       AuditEntry: async (caller, tenantId, id) => new AuditEntry(await audit.find(caller, tenantId, bigKey(id))),

@@ -35,6 +35,8 @@ import { createLanes, type LanesOptions } from './lanes.js';
 import { createOpenCircuits, type OpenCircuitsStore } from './openCircuits.store.js';
 import { platformRoutes } from './platform.route.js';
 import { createPublisher } from './publisher.js';
+import { PushServiceUseResolver } from './pushServiceUse.resolver.js';
+import { createPushServiceUses } from './pushServiceUse.store.js';
 import { createQuarantine } from './quarantine.js';
 import { createQuarantineStore } from './quarantine.store.js';
 import { createResends } from './resends.store.js';
@@ -84,6 +86,7 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
       deliveryHistory: createDeliveryHistory(database),
       deliveryContents: createDeliveryContents(database),
       resends: createResends(database, changes),
+      pushServiceUses: createPushServiceUses(database),
       dueTimes: createDueTimes(database),
       gatewayNodes: createGatewayNodes(database, nodeId),
       openCircuits: createOpenCircuits(database, nodeId),
@@ -156,6 +159,7 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
       new ChatSessionDeliveriesResolver({ deliveries: history }),
       new DeliveryListResolver({ deliveries: history }),
       new DeliveryContentResolver({ contents, resends }),
+      new PushServiceUseResolver({ uses: store.pushServiceUses }),
       new TestNotificationResolver({ testNotifications }),
     ],
     nodes: { Delivery: async (caller, tenantId, id) => new Delivery(await history.find(caller, tenantId, id)) },

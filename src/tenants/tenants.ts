@@ -117,15 +117,35 @@ export function createTenantService({ store, directory, clock }: TenantsOptions)
     async setRetention(caller: Caller, input: { tenantHost: string } & RetentionChange): Promise<TenantRecord> {
       authorize(caller, 'setRetention');
       const found = await resolve(caller, input.tenantHost);
-      const { endedSessionDays, deliveryDays, idleSessionHours, trafficAuditDays } = input;
-      const change = { endedSessionDays, deliveryDays, idleSessionHours, trafficAuditDays };
-      for (const [field, value] of Object.entries(change)) checkTime(field, value);
+      const change = checkedChange(input);
       const tenant = await store.tenants.setRetention(found.id, change, auditNote(caller, 'setRetention', clock()));
-      if (!tenant) {
-        throw refusedField(['deliveryDays'], 'must not be more than endedSessionDays');
-      }
+      if (!tenant) throw deliveriesOutliveChats();
       directory.forgetTenant(tenant);
       return tenant;
+    },
+
+    /**
+     * The times that `setRetention` would set. Nothing is changed.
+     * @throws DomainError NOT_FOUND, INVALID_INPUT
+     */
+    async meantRetention(
+      caller: Caller,
+      input: { tenantHost: string } & RetentionChange,
+    ): Promise<{ tenantId: number; times: RetentionTimes }> {
+      const { id: tenantId, ...now } = await resolve(caller, input.tenantHost);
+      const change = checkedChange(input);
+      const meant = (field: keyof RetentionTimes) => (change[field] === undefined ? now[field] : change[field]);
+      const times = {
+        endedSessionDays: meant('endedSessionDays'),
+        deliveryDays: meant('deliveryDays'),
+        idleSessionHours: meant('idleSessionHours'),
+        trafficAuditDays: meant('trafficAuditDays'),
+      };
+      const { endedSessionDays, deliveryDays } = times;
+      if (endedSessionDays !== null && deliveryDays !== null && deliveryDays > endedSessionDays) {
+        throw deliveriesOutliveChats();
+      }
+      return { tenantId, times };
     },
 
     /** That of a tenant that the caller has found. @throws DomainError FORBIDDEN */
@@ -135,6 +155,17 @@ export function createTenantService({ store, directory, clock }: TenantsOptions)
       return { endedSessionDays, deliveryDays, idleSessionHours, trafficAuditDays };
     },
   };
+}
+
+/** @throws DomainError INVALID_INPUT */
+function checkedChange({ endedSessionDays, deliveryDays, idleSessionHours, trafficAuditDays }: RetentionChange) {
+  const change = { endedSessionDays, deliveryDays, idleSessionHours, trafficAuditDays };
+  for (const [field, value] of Object.entries(change)) checkTime(field, value);
+  return change;
+}
+
+function deliveriesOutliveChats(): DomainError {
+  return refusedField(['deliveryDays'], 'must not be more than endedSessionDays');
 }
 
 function checkTime(field: string, value: number | null | undefined): void {

@@ -164,7 +164,7 @@ it('proves what it has erased also where it breaks off', async () => {
   });
   const { erasure } = stores.store;
   const tenant = { id: tenantId, host: 't.example.com' };
-  const calls = { find: erasure.find, erase: erasure.erase };
+  const calls = { find: erasure.find, count: erasure.count, erase: erasure.erase };
   const service = createErasureService({
     store: { erasure: calls },
     tenants: { resolve: () => Promise.resolve(tenant) } as unknown as Tenants,

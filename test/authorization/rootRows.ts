@@ -54,6 +54,10 @@ export const QUERY_ROWS: Record<string, RootRow> = {
   },
   alerts: { action: 'readAlerts', ask: list('alerts') },
   webhook: { action: 'readWebhook', ask: ({ host }) => `webhook(tenantHost: ${q(host)}) { url }` },
+  previewRetention: {
+    action: 'setRetention',
+    ask: mutation('previewRetention', ({ host }) => `tenantHost: ${q(host)}, endedSessionDays: 90`),
+  },
   previewNotification: {
     action: 'readNotificationSettings',
     ask: mutation('previewNotification', (place) => `${app(place)}, event: "chat_session_message"`),

@@ -31,6 +31,8 @@ import { createSubscriptionEnds } from '../../src/subscriptions/subscriptionEnds
 import { createChatFacts } from '../../src/diagnosis/chatFacts.store.js';
 import { createTimelines } from '../../src/diagnosis/timeline.store.js';
 import { createRefusalsStore } from '../../src/refusals/refusals.store.js';
+import { createPushServiceUses } from '../../src/delivery/pushServiceUse.store.js';
+import { createRetentionPreviews } from '../../src/audit/retentionPreviews.store.js';
 import { createRetention } from '../../src/audit/retention.store.js';
 import { createSignedOutSessions } from '../../src/identity/signedOutSessions.store.js';
 import { createSearch } from '../../src/search/search.store.js';
@@ -99,6 +101,8 @@ export function createStores(database: Database, nodeId: string, newId: () => st
     changedRows: createChangedRows(database),
     erasure: createErasure(database),
     retention: createRetention(database),
+    retentionPreviews: createRetentionPreviews(database),
+    pushServiceUses: createPushServiceUses(database),
     gatewayNodes: createGatewayNodes(database, nodeId),
     deliveryHistory: createDeliveryHistory(database),
     deliveryContents: createDeliveryContents(database),

@@ -165,6 +165,13 @@ export function adminPaths(place: Place): Paths {
       await store.changedRows.pushSubscriptions(chats);
       await store.changedRows.deliveries(chats.map((one) => ({ tenantId: one.tenantId, id: someId })));
     },
+    'counting what goes by a push service': () => store.pushServiceUses.ofApp(lane, ['IOS_APNS', 'ANDROID_FIREBASE']),
+    'counting what retention removes': () => {
+      const before = ago(50);
+      const limits = { endedBefore: before, settledBefore: before, idleSince: before, trafficBefore: before };
+      return store.retentionPreviews.count(tenantId, limits);
+    },
+    'counting what is erased': () => store.erasure.count(tenantId, [chatId]),
     'counting what a webhook is sent again': () => store.webhookReplays.find(tenantId, ago(1), 1_000),
     'sending to a webhook again': () =>
       store.webhookReplays.replay(tenantId, [{ chatId: chat.chatId, seq: 0, events: 1 }], new Date()),

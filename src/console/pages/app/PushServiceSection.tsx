@@ -1,4 +1,4 @@
-import { Button, Group, Switch, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { ENVIRONMENTS, SERVICE_NAMES } from '../../format/labels.js';
@@ -10,7 +10,6 @@ import {
   ProbePushServiceDocument,
   type PushService,
   type PushServiceProbe,
-  SetPushServiceEnabledDocument,
 } from '../../generated/graphql.js';
 import { Dialog } from '../../parts/Dialog.js';
 import { Facts } from '../../parts/Facts.js';
@@ -19,6 +18,7 @@ import { Section } from '../../parts/Page.js';
 import { Time } from '../../parts/Time.js';
 import { Failure } from '../../parts/states.js';
 import { ApnsKeys } from './ApnsKeys.js';
+import { EnabledSwitch } from './EnabledSwitch.js';
 import { ProbeResult } from './ProbeResult.js';
 import { PushServiceForm } from './PushServiceForm.js';
 import type { PushServiceConfig } from './credentialForm.js';
@@ -45,7 +45,6 @@ export function PushServiceSection({ tenantHost, appId, service, config }: PushS
   const [isEditing, editing] = useDisclosure();
   const [probe, setProbe] = useState<PushServiceProbe | null>(null);
   const probePushService = useSend(ProbePushServiceDocument);
-  const setEnabled = useSend(SetPushServiceEnabledDocument);
   const name = SERVICE_NAMES[service];
   const question =
     service === 'WEB_PUSH' ? 'Check the keys' : `Test with ${service === 'IOS_APNS' ? 'Apple' : 'Google'}`;
@@ -56,35 +55,19 @@ export function PushServiceSection({ tenantHost, appId, service, config }: PushS
     setProbe(answer.probe ?? null);
     return answer.userErrors;
   });
-  const switching = useAction(async (enabled: boolean) => {
-    const { userErrors } = (await setEnabled({ input: { ...target, enabled } })).setPushServiceEnabled;
-    await refresh(AppDocument);
-    return userErrors;
-  });
   const onDone = async (verdict: PushServiceProbe | null) => {
     setProbe(verdict);
     await refresh(AppDocument);
     editing.close();
     notifySuccess(`${name} is set up.`);
   };
-  const failure = asking.failure ?? switching.failure;
+  const { failure } = asking;
 
   return (
     <Section
       title={name}
       lead={LEADS[service]}
-      actions={
-        config &&
-        mayChange && (
-          <Switch
-            label="Enabled"
-            aria-label={`${name} enabled`}
-            checked={config.enabled}
-            disabled={switching.isPending}
-            onChange={(event) => switching.start(event.currentTarget.checked)}
-          />
-        )
-      }
+      actions={config && mayChange && <EnabledSwitch target={target} isEnabled={config.enabled} />}
     >
       {config && <HealthNote what={name} health={config.health} />}
       {config ? <PushServiceFacts config={config} /> : <Text>Not set up: devices cannot subscribe with it.</Text>}

@@ -1,15 +1,17 @@
 import { Button, List, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
-import { pointAt, useSubmission } from '../../forms/useSubmission.js';
+import { counted } from '../../format/text.js';
+import { useSubmission } from '../../forms/useSubmission.js';
 import { useSend } from '../../gateway/requests.js';
-import { EraseDocument, type EraseMutation } from '../../generated/graphql.js';
+import { EraseDocument, PreviewEraseDocument, type EraseMutation } from '../../generated/graphql.js';
 import { ConfirmDialog } from '../../parts/Dialog.js';
 import { Section } from '../../parts/Page.js';
+import { Failure } from '../../parts/states.js';
 import { eraseInput, type EraseKind, type EraseValues } from './eraseInput.js';
 
 export type Erased = EraseMutation['erase'];
+type Counts = NonNullable<Erased['erased']>;
 
 interface Field {
   name: keyof EraseValues;
@@ -51,7 +53,8 @@ interface EraseFormProps {
 export function EraseForm({ tenantHost, onErased }: EraseFormProps) {
   const erase = useSend(EraseDocument);
   const [kind, setKind] = useState<EraseKind>('chat');
-  const [isAsking, { open, close }] = useDisclosure();
+  const [counts, setCounts] = useState<Counts | null>(null);
+  const preview = useSend(PreviewEraseDocument);
   const { fields } = KINDS[kind];
   const form = useForm({
     mode: 'uncontrolled',
@@ -72,13 +75,24 @@ export function EraseForm({ tenantHost, onErased }: EraseFormProps) {
       return [];
     },
   });
+  // First the counts: what matches nothing is said at the field.
+  const counting = useSubmission({
+    form,
+    async send(values) {
+      const { erased, userErrors } = (await preview({ input: eraseInput(kind, tenantHost, values) })).erase;
+      // The path begins with the variant.
+      if (!erased) return userErrors.map(({ message, path }) => ({ message, path: path?.slice(1) ?? null }));
+      setCounts(erased);
+      return [];
+    },
+  });
   const leave = () => {
     forget();
-    close();
+    setCounts(null);
   };
   return (
     <Section title="What to erase">
-      <form onSubmit={form.onSubmit(open, (errors) => pointAt(form, errors))} noValidate aria-label="Erase">
+      <form onSubmit={counting.onSubmit} noValidate aria-label="Erase">
         <Stack maw={560} align="flex-start">
           <Radio.Group label="Erase" value={kind} onChange={(value) => setKind(value)}>
             <Stack gap="xs" mt={4}>
@@ -99,14 +113,15 @@ export function EraseForm({ tenantHost, onErased }: EraseFormProps) {
               {...form.getInputProps(name)}
             />
           ))}
-          <Button type="submit" color="red">
+          {counting.failure && <Failure error={counting.failure} title="Nothing was erased" />}
+          <Button type="submit" color="red" loading={counting.isPending}>
             Erase…
           </Button>
         </Stack>
       </form>
       <ConfirmDialog
         title="Erase for good?"
-        opened={isAsking}
+        opened={counts !== null}
         action="Erase for good"
         word="erase"
         onConfirm={onSubmit}
@@ -114,13 +129,17 @@ export function EraseForm({ tenantHost, onErased }: EraseFormProps) {
         isPending={isPending}
         failure={failure}
       >
-        <Text size="sm">This permanently removes, for each matching chat:</Text>
-        <List size="sm">
-          <List.Item>the chat itself; an active chat is ended</List.Item>
-          <List.Item>its push subscription with the device token</List.Item>
-          <List.Item>its messages and other events</List.Item>
-          <List.Item>its deliveries, including queued ones</List.Item>
-        </List>
+        {counts && (
+          <>
+            <Text size="sm">This permanently removes:</Text>
+            <List size="sm">
+              <List.Item>{counted(counts.chatSessions, 'chat')}; an active chat is ended</List.Item>
+              <List.Item>{counted(counts.pushSubscriptions, 'push subscription')} with the device token</List.Item>
+              <List.Item>{counted(counts.chatEvents, 'message or other event', 'messages and other events')}</List.Item>
+              <List.Item>{counted(counts.deliveries, 'delivery', 'deliveries')}, including queued ones</List.Item>
+            </List>
+          </>
+        )}
         <Text size="sm">The audit log records who erased how much: this is the proof.</Text>
       </ConfirmDialog>
     </Section>
