@@ -15,6 +15,7 @@ import { tenantPath } from '../../url/paths.js';
 import { useChangeParams, withParam } from '../../url/useChangeParams.js';
 import { useTenantName } from '../../shell/useTenantName.js';
 import { AvailabilitySection } from './AvailabilitySection.js';
+import { IntegrationTab } from './integration/IntegrationTab.js';
 import { ManageApp } from './ManageApp.js';
 import { NotificationSettingsSection } from './NotificationSettingsSection.js';
 import { PushServiceSection } from './PushServiceSection.js';
@@ -26,6 +27,7 @@ const TABS = {
   push: 'Push services',
   notifications: 'Notifications',
   availability: 'Availability',
+  integration: 'Integration',
   refused: 'Refused requests',
 } as const;
 
@@ -113,6 +115,9 @@ function AppTabs({ tenantHost, app }: { tenantHost: string; app: NonNullable<App
       </Tabs.Panel>
       <Tabs.Panel value="availability">
         <AvailabilitySection tenantHost={tenantHost} app={app} />
+      </Tabs.Panel>
+      <Tabs.Panel value="integration">
+        <IntegrationTab tenantHost={tenantHost} app={app} />
       </Tabs.Panel>
       <Tabs.Panel value="refused">
         <RefusedRequestsSection tenantHost={tenantHost} appId={appId} />
