@@ -12,10 +12,11 @@ import { createGatewayDatabase } from '../support/gatewayDatabase.mjs';
 import { startGatewayNode } from '../support/gatewayNode.mjs';
 import { describeSetting } from '../support/setting.mjs';
 import { mainQueries } from './queries.mjs';
-import { clientIdOf, seed } from './seed.mjs';
+import { clientIdOf, nameOf, phoneNumberOf, seed } from './seed.mjs';
 import { measurePages } from './usable.mjs';
 
 const QUERY_P95_MS = 100;
+const SEARCH_P95_MS = 150;
 const PAGE_P50_MS = 1_000;
 const HELP = `Usage: npm run pages -- [options]
 
@@ -25,7 +26,7 @@ const HELP = `Usage: npm run pages -- [options]
   --chromium FILE  with which pages are opened (default /usr/bin/chromium; pages are left out where it is not)
   --results DIR    where the results go as JSON (default bench/results)
 
-Exits 1 where a main query takes more than ${QUERY_P95_MS} ms at p95, or a page more than ${PAGE_P50_MS} ms at the median.
+Exits 1 where a main query takes more than ${QUERY_P95_MS} ms at p95, a search more than ${SEARCH_P95_MS} ms, or a page more than ${PAGE_P50_MS} ms at the median.
 `;
 const { values: options } = parseArgs({
   options: {
@@ -38,6 +39,8 @@ const { values: options } = parseArgs({
   },
 });
 const HOST = 'acme.example.com';
+/** That a search of an operator walks through. */
+const OTHER_TENANTS = 38;
 const APPS = ['app-0', 'app-1', 'app-2', 'app-3', 'app-4'];
 const ROW = 'main table tbody tr';
 const say = (text) => process.stdout.write(`${text}\n`);
@@ -69,14 +72,15 @@ async function run() {
 
     const place = await findPlace((query, variables) => answerOf(node.url, operatorKey, query, variables));
     const queries = [];
-    for (const { what, query, variables } of mainQueries(place)) {
+    for (const { what, query, variables, isSearch = false } of mainQueries(place)) {
       const took = [];
       for (let time = 0; time < Number(options.times); time += 1) {
         const began = performance.now();
-        await answerOf(node.url, operatorKey, query, variables);
+        // The search box asks of all tenants.
+        await answerOf(node.url, operatorKey, query, variables, isSearch ? {} : undefined);
         took.push(performance.now() - began);
       }
-      queries.push({ what, p50: quantile(took, 0.5), p95: quantile(took, 0.95), longest: Math.max(...took) });
+      queries.push({ what, p50: quantile(took, 0.5), p95: quantile(took, 0.95), longest: Math.max(...took), isSearch });
     }
     say(`| main query, ${options.chats} chats | p50 | p95 | longest |\n|---|---|---|---|`);
     for (const { what, p50, p95, longest } of queries) {
@@ -87,7 +91,9 @@ async function run() {
     for (const { what, p50, longest } of pages) say(`| ${what} | ${p50.toFixed(0)} ms | ${longest.toFixed(0)} ms |`);
 
     const slow = [
-      ...queries.filter(({ p95 }) => p95 > QUERY_P95_MS).map(({ what }) => `the main query of ${what}`),
+      ...queries
+        .filter(({ p95, isSearch }) => p95 > (isSearch ? SEARCH_P95_MS : QUERY_P95_MS))
+        .map(({ what }) => `the main query of ${what}`),
       ...pages.filter(({ p50 }) => p50 > PAGE_P50_MS).map(({ what }) => `the page of ${what}`),
     ];
     if (slow.length > 0) say(`\nToo slow: ${slow.join(', ')}.`);
@@ -112,6 +118,10 @@ async function setUp(url, operatorKey) {
     {},
     {},
   );
+  for (let number = 0; number < OTHER_TENANTS; number += 1) {
+    const input = `{ host: "tenant-${number}.example.com", name: "Tenant ${number}" }`;
+    await answerOf(url, operatorKey, `mutation { createTenant(input: ${input}) { userErrors { message } } }`, {}, {});
+  }
   for (const app of APPS) {
     const input = `{ tenantHost: "${HOST}", appId: "${app}", name: "${app}" }`;
     await answerOf(url, operatorKey, `mutation { createApp(input: ${input}) { userErrors { message } } }`);
@@ -155,7 +165,15 @@ async function findPlace(ask) {
     if (!last) break;
     ({ cursor, node } = last);
   }
-  return { tenantHost: HOST, appId: node.app.appId, chatId: node.chatId, clientId: clientIdOf(1_000), cursor };
+  return {
+    tenantHost: HOST,
+    appId: node.app.appId,
+    chatId: node.chatId,
+    clientId: clientIdOf(1_000),
+    phoneNumber: phoneNumberOf(1_000),
+    name: nameOf(1_000),
+    cursor,
+  };
 }
 
 async function openPages(url, key, { chatId, appId }) {
@@ -174,7 +192,10 @@ async function openPages(url, key, { chatId, appId }) {
       ['a tenant', `/console/tenants/${HOST}`, 'main', 'app-0'],
       ['an app', `/console/tenants/${HOST}/apps/${appId}`, 'main', 'Android, Firebase'],
       ['API keys', `/console/keys?${tenant}`, ROW, 'Anna'],
-      ['audit log', `/console/audit?${tenant}`, ROW, 'subscribe'],
+      ['audit log', `/console/audit?${tenant}`, ROW, 'createApp'],
+      ['audit log with machines', `/console/audit?${tenant}&who=all`, ROW, 'subscribe'],
+      ['overview of 30 days', `/console/?${tenant}&range=30d`, 'main', 'New chats, last 30 days'],
+      ['sessions of 24 hours', `/console/sessions?${tenant}&range=24h`, ROW, 'app-'],
       ['first run', `/console/first-run?${tenant}`, 'main', 'Create an app'],
       ['erase', `/console/erase?${tenant}`, 'main', 'Erase…'],
     ],
