@@ -42,7 +42,7 @@ export function TenantSelect() {
       limit={100}
       // The field is narrower than most names where the window is.
       comboboxProps={{ withinPortal: false, width: 320, position: 'bottom-end' }}
-      w={{ base: 110, xs: 220, sm: 260 }}
+      w={{ base: 96, xs: 220, sm: 260 }}
     />
   );
 }
