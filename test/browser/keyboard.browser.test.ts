@@ -196,6 +196,7 @@ test('sees at every stop where it is', async () => {
   }
   expect(stops).toEqual([
     'link "Skip to the content"',
+    'button "Find Ctrl K"',
     'combobox "Tenant"',
     'button "Colour scheme"',
     'button "Operator"',
