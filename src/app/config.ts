@@ -48,6 +48,8 @@ export interface Config {
   push: {
     apnsUrl: string | null;
     fcmUrl: string | null;
+    /** The file with the credentials of simulated providers that this gateway sends to; null: it sends to the real ones. */
+    simulatedProviders: string | null;
     /** The proxy for an origin by HTTPS_PROXY and NO_PROXY, or null. */
     proxyFor: (origin: string) => string | null;
     /** Deliveries under way at once on this node: in all, per provider and per tenant. */
@@ -82,6 +84,7 @@ const environmentSchema = z.object({
   BECKON_ENCRYPTION_KEY: z.string().transform(fields.decodeKeys).optional(),
   BECKON_APNS_URL: fields.httpsOrigin.optional(),
   BECKON_FCM_URL: fields.httpsOrigin.optional(),
+  BECKON_SIMULATED_PROVIDERS: z.string().optional(),
   BECKON_MAX_IN_FLIGHT: fields.wholeNumber(1, 100_000).default(1_024),
   BECKON_MAX_IN_FLIGHT_PER_TENANT: fields.wholeNumber(1, 100_000).default(512),
   BECKON_PRESENCE_SECONDS: fields.wholeNumber(0, 3_600).default(20),
@@ -178,6 +181,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     push: Object.freeze({
       apnsUrl: values.BECKON_APNS_URL ?? null,
       fcmUrl: values.BECKON_FCM_URL ?? null,
+      simulatedProviders: values.BECKON_SIMULATED_PROVIDERS ?? null,
       proxyFor: (origin: string) => getProxyForUrl(origin) || null,
       limits: Object.freeze({
         total: values.BECKON_MAX_IN_FLIGHT,

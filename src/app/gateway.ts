@@ -72,6 +72,7 @@ async function assemble(config: Config, overrides: Overrides, storage: Storage, 
   const credentials = createCredentialsRoom(foundation, {
     ...{ tenants, alerts, providers, encryptionKeys: keys.encryptionKeys },
     readCredentialFile: overrides.readCredentialFile ?? createCredentialFiles(),
+    simulatedProviders: config.push.simulatedProviders,
   });
   const chats = createChatsRoom(foundation, { tenants, presence });
   const refusals = createRefusalsRoom(foundation);

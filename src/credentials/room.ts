@@ -14,6 +14,8 @@ import { createRefusalLog } from '../http/refusalLog.js';
 import { recordRefusedChanges } from './recordedRefusals.js';
 import { createPushServices } from './pushServices.store.js';
 import type { SealedElsewhere } from './resealable.js';
+import { createSimulatedProviders } from './simulatedProviders.js';
+import { SimulatedProvidersResolver } from './simulatedProviders.resolver.js';
 
 export type { CredentialVault } from './credentialVault.js';
 export type { Credentials, OpenedCredentials } from './credentials.js';
@@ -26,6 +28,8 @@ export interface CredentialsParts {
   /** 32 bytes each. The first one encrypts, all decrypt. */
   encryptionKeys: readonly Buffer[];
   readCredentialFile: ReadCredentialFile;
+  /** The file with the credentials of simulated providers; null: there are none. */
+  simulatedProviders: string | null;
 }
 
 export interface CredentialsRoom extends Room {
@@ -55,6 +59,7 @@ export function createCredentialsRoom(foundation: Foundation, parts: Credentials
   });
   const refusals = createRefusalLog({ auditLog, clock, logger });
   const pushServices = recordRefusedChanges(setup, { refusals, tenants: parts.tenants.tenants });
+  const simulatedProviders = createSimulatedProviders({ file: parts.simulatedProviders, apps, pushServices });
   const watch = createCredentialWatch({
     checkExpiry: createCredentialExpiry({ store, clock }).check,
     findMissingKeys: credentials.missingKeys,
@@ -67,7 +72,10 @@ export function createCredentialsRoom(foundation: Foundation, parts: Credentials
     pushServices,
     alsoSealed: (secrets) => void sealedElsewhere.push(secrets),
     whenWebPushKeyReplaced: (end) => void (endBrowsers = end),
-    resolvers: [new PushServiceResolver({ pushServices, credentials })],
+    resolvers: [
+      new PushServiceResolver({ pushServices, credentials }),
+      new SimulatedProvidersResolver({ simulatedProviders }),
+    ],
     start: watch.start,
     stop: watch.stop,
   };

@@ -12,6 +12,7 @@ import {
 } from './notificationStyle.types.js';
 import { PushServiceEnum } from '../graphql/pushServiceEnum.js';
 import { UserError } from '../graphql/userError.types.js';
+import { NotificationTemplateInput } from './notificationTemplate.types.js';
 
 @InputType({ description: 'An event that an agent could cause, for a client of that language.' })
 export class PreviewNotificationInput {
@@ -32,6 +33,12 @@ export class PreviewNotificationInput {
 
   @Field(() => String, { nullable: true, description: 'What was said.' })
   msg?: string | null;
+
+  @Field(() => NotificationTemplateInput, {
+    nullable: true,
+    description: 'Preview with this template for the event, as if it were saved in place of those that the app has.',
+  })
+  template?: NotificationTemplateInput | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The preview of a notification.' })

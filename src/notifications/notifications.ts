@@ -33,6 +33,8 @@ interface PreviewInput extends AppName {
   locale?: string | null;
   displayName?: string | null;
   msg?: string | null;
+  /** For the event in every language, in place of the app's own; absent: those. */
+  template?: NotificationTemplateInput | null;
 }
 
 /** Null and absent fields stay unchanged. */
@@ -148,10 +150,16 @@ export function createNotificationService({ store, directory, apps, clock }: Not
         event: parseChatEventType(input.event, ['event']),
         msg: checkOptionalText(input.msg, ['msg'], EVENT_TEXT_MAX),
       };
+      const { notificationSettings: settings } = app;
+      const template = input.template && parseNotificationTemplate(input.template, ['template']);
+      const templates = template
+        ? { ...settings.templates, [event.event]: { [EVERY_LOCALE]: template } }
+        : settings.templates;
+      const previewed = { ...app, notificationSettings: { ...settings, templates } };
       const speakerName = checkOptionalText(input.displayName, ['displayName'], EVENT_NAME_MAX);
       const locale = input.locale == null ? null : checkLocale(input.locale, ['locale']);
       return {
-        composed: composeNotification({ chatId: NO_CHAT, event, speakerName, locale }, app),
+        composed: composeNotification({ chatId: NO_CHAT, event, speakerName, locale }, previewed),
         services: app.pushServices.filter(({ enabled }) => enabled).map(({ service }) => service),
       };
     },

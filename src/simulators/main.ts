@@ -66,7 +66,12 @@ async function run(): Promise<void> {
   await writeFile(apnsP12, Buffer.from(certificate.p12, 'base64'), { mode: 0o600 });
   await writeFile(serviceAccount, project.serviceAccount, { mode: 0o600 });
 
-  const settings = Object.entries(simulators.environment());
+  const credentials = join(directory, 'credentials.json');
+  const apns = { teamId: values.team, keyId: values.key, privateKey: team.privateKey, bundleIds: topics };
+  const all = { apns, firebase: { serviceAccount: project.serviceAccount } };
+  await writeFile(credentials, JSON.stringify(all), { mode: 0o600 });
+
+  const settings = Object.entries({ ...simulators.environment(), BECKON_SIMULATED_PROVIDERS: credentials });
   // In quotes, because a shell reads it and the path of the folder may have blanks.
   const script = settings.map(([name, value]) => `export ${name}='${value}'\n`).join('');
   await writeFile(join(directory, 'environment'), script);

@@ -42,6 +42,7 @@ it('needs nothing: an embedded database, loopback, keys of its own', () => {
     push: {
       apnsUrl: null,
       fcmUrl: null,
+      simulatedProviders: null,
       proxyFor: expect.any(Function) as unknown,
       limits: { total: 1024, provider: 768, tenant: 512 },
     },

@@ -139,6 +139,7 @@ export const PAYLOAD_FIELDS: Record<string, string> = {
   UnsubscribePayload: 'chatSession userErrors',
   UpdateAppPayload: 'app userErrors',
   UpdateTenantPayload: 'tenant userErrors',
+  UseSimulatedProvidersPayload: 'app userErrors',
 };
 
 /** All that pages, and the edges of pages, may have: what is in them is of the types above. */

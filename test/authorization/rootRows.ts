@@ -54,6 +54,7 @@ export const QUERY_ROWS: Record<string, RootRow> = {
   },
   alerts: { action: 'readAlerts', ask: list('alerts') },
   webhook: { action: 'readWebhook', ask: ({ host }) => `webhook(tenantHost: ${q(host)}) { url }` },
+  simulatedProviders: { action: 'configurePushService', ask: () => 'simulatedProviders', namesNoTenant: true },
   previewRetention: {
     action: 'setRetention',
     ask: mutation('previewRetention', ({ host }) => `tenantHost: ${q(host)}, endedSessionDays: 90`),
@@ -169,6 +170,10 @@ export const MUTATION_ROWS: Record<string, RootRow> = {
   setPushServiceEnabled: {
     action: 'configurePushService',
     ask: mutation('setPushServiceEnabled', (place) => `${app(place)}, service: IOS_APNS, enabled: true`),
+  },
+  useSimulatedProviders: {
+    action: 'configurePushService',
+    ask: mutation('useSimulatedProviders', app),
   },
   probePushService: {
     action: 'configurePushService',

@@ -34,7 +34,8 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     const environment = Object.fromEntries(
       head.flatMap((line) => [...line.matchAll(/^export (\w+)=(.*)$/g)].map(([, k, v]) => [k, v])),
     ) as Record<string, string>;
-    expect(Object.keys(environment)).toEqual(['HTTPS_PROXY', 'NODE_EXTRA_CA_CERTS']);
+    const names = ['HTTPS_PROXY', 'NODE_EXTRA_CA_CERTS', 'BECKON_SIMULATED_PROVIDERS'];
+    expect(Object.keys(environment)).toEqual(names);
     const keyFile = /: (\S+\.p8)$/.exec(head.find((line) => line.startsWith('# APNs')) ?? '')?.[1] ?? '';
     const [, pem = '', p12 = ''] =
       /key: (\S+\.pem), .* beckon: (\S+\.p12)$/.exec(head.find((line) => line.includes('.p12')) ?? '') ?? [];

@@ -15,6 +15,10 @@ import { ConsoleLink } from '../../parts/ConsoleLink.js';
 import { Time } from '../../parts/Time.js';
 import { Command } from '../../parts/copying.js';
 import { LiveMark, Mark } from '../../parts/marks.js';
+import { BuiltInPhoneStep } from './BuiltInPhone.js';
+import { SendMessage } from './SendMessage.js';
+import { ShownPush } from './ShownPush.js';
+import { useSimulated } from './SimulatedStep.js';
 import { deviceBody, EXAMPLE_TOKENS, publishText, READ_KEY_TEXT, subscribeText } from './shellTexts.js';
 import type { FirstRun } from './useFirstRun.js';
 import { chatPath } from '../../url/paths.js';
@@ -31,6 +35,7 @@ export function ChatStep({ tenantHost, appId, services, chat }: ChatStepProps) {
   const refresh = useRefresh();
   const look = () => void refresh(FirstRunPushesDocument);
   const live = useLive(FirstRunSubscriptionDocument, { tenantHost }, { onEvent: look, onConnected: look });
+  const simulated = useSimulated();
   const [chosen, setChosen] = useState<PushService | null>(null);
   const [token, setToken] = useState('');
   const [first] = services;
@@ -40,8 +45,10 @@ export function ChatStep({ tenantHost, appId, services, chat }: ChatStepProps) {
   const { service, bundleIds } = config;
   const body = deviceBody(service, token.trim() || EXAMPLE_TOKENS[service], bundleIds?.[0] ?? null);
   const { origin } = window.location;
+  const apnsBundleId = services.find((one) => one.service === 'IOS_APNS')?.bundleIds?.[0] ?? null;
   return (
     <Stack>
+      {simulated && <BuiltInPhoneStep tenantHost={tenantHost} appId={appId} bundleId={apnsBundleId} />}
       <Text>
         Play the phone: in a terminal, request a chat and subscribe to it, as the mobile SDKs do. With the simulators,
         the example device token works. For a real push, enter your app&apos;s token.
@@ -90,11 +97,15 @@ export function PushStep({ tenantHost, firstRun }: { tenantHost: string; firstRu
   const refresh = useRefresh();
   const look = () => void refresh(FirstRunPushesDocument);
   const live = useLive(FirstRunDeliveryDocument, { tenantHost }, { onEvent: look, onConnected: look });
-  const { chat, deliveries } = firstRun;
+  const simulated = useSimulated();
+  const { chat, deliveries, apps, appId } = firstRun;
+  const [newest] = deliveries;
+  const appName = apps.find((app) => app.appId === appId)?.name ?? '';
   return (
     <Stack>
       {mayChange && (
         <>
+          {simulated && chat && <SendMessage tenantHost={tenantHost} chatId={chat.chatId} />}
           <Text>Play the chat platform: publish a message of an agent. In a new terminal, enter the key first.</Text>
           <Command text={READ_KEY_TEXT} what="the command that asks for the key" />
           <Command text={publishText(window.location, chat?.chatId ?? null)} what="the request of the platform" />
@@ -104,6 +115,7 @@ export function PushStep({ tenantHost, firstRun }: { tenantHost: string; firstRu
         <LiveMark states={[live]} />
         {deliveries.length === 0 && <Text role="status">Waiting for the first delivery</Text>}
       </Group>
+      {simulated && newest?.status === 'SENT' && <ShownPush key={newest.id} id={newest.id} appName={appName} />}
       <Stack gap="xs" role="status">
         {deliveries.map(({ id, chatId, status, service, reason, createdAt }) => (
           <Group key={id} gap="sm">

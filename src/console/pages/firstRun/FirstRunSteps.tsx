@@ -7,6 +7,8 @@ import { Waiting } from '../../parts/states.js';
 import { tenantPath } from '../../url/paths.js';
 import { ChatStep, PushStep } from './ChatSteps.js';
 import { KeyStep } from './KeyStep.js';
+import { ShownPush } from './ShownPush.js';
+import { useSimulated } from './SimulatedStep.js';
 import { ProbeStep, ServiceStep } from './PushServiceSteps.js';
 import { AppStep, TenantStep } from './TenantSteps.js';
 import { currentStep, type StepName } from './firstRunSteps.js';
@@ -116,7 +118,9 @@ interface AllDoneProps {
 }
 
 /** Next steps after the first push. */
-function AllDone({ firstRun: { tenantHost, appId }, ref }: AllDoneProps) {
+function AllDone({ firstRun: { tenantHost, appId, apps, deliveries }, ref }: AllDoneProps) {
+  const simulated = useSimulated();
+  const [newest] = deliveries;
   if (tenantHost === null || appId === null) return null;
   return (
     <Alert
@@ -127,7 +131,16 @@ function AllDone({ firstRun: { tenantHost, appId }, ref }: AllDoneProps) {
       icon={<IconConfetti aria-hidden />}
       title="The first push was sent"
     >
+      {simulated && newest?.status === 'SENT' && (
+        <ShownPush id={newest.id} appName={apps.find((app) => app.appId === appId)?.name ?? ''} />
+      )}
       <List size="sm">
+        {simulated && (
+          <List.Item>
+            <ConsoleLink to={tenantPath(tenantHost, appId)}>The app&apos;s push services</ConsoleLink> take your own
+            keys next, in place of the simulated ones. Start the gateway without the simulators then.
+          </List.Item>
+        )}
         <List.Item>
           <ConsoleLink to="/">The overview</ConsoleLink> shows deliveries and failures
         </List.Item>

@@ -10,6 +10,7 @@ import { tenantPath } from '../../url/paths.js';
 import { ProbeResult } from '../app/ProbeResult.js';
 import { PushServiceForm } from '../app/PushServiceForm.js';
 import type { PushServiceConfig } from '../app/credentialForm.js';
+import { UseSimulated, useSimulated } from './SimulatedStep.js';
 import type { FirstRun } from './useFirstRun.js';
 
 interface ServiceStepProps {
@@ -24,6 +25,7 @@ export function ServiceStep({ tenantHost, appId, configs }: ServiceStepProps) {
   const refresh = useRefresh();
   const [service, setService] = useState<PushService>('ANDROID_FIREBASE');
   const isNarrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
+  const simulated = useSimulated();
   const enabled = configs.filter((config) => config.enabled);
   return (
     <Stack>
@@ -31,6 +33,7 @@ export function ServiceStep({ tenantHost, appId, configs }: ServiceStepProps) {
         Beckon sends with your own credentials: a .p8 key from Apple, or a service account&apos;s key file from Google.
         The simulators write both into their folder.
       </Text>
+      {simulated && configs.length === 0 && <UseSimulated tenantHost={tenantHost} appId={appId} />}
       {enabled.length > 0 && (
         <Text>
           Set up: {enabled.map((one) => SERVICE_NAMES[one.service]).join('; ')}. See also{' '}

@@ -1,0 +1,40 @@
+import { Group, Text } from '@mantine/core';
+import { PUSH_SERVICES } from '../../../domain/pushService.js';
+import type { PushService } from '../../generated/graphql.js';
+import classes from './PhoneScreen.module.css';
+import { shownTexts } from './shownTexts.js';
+
+interface PhoneScreenProps {
+  service: PushService;
+  appName: string;
+  /** The message's JSON. */
+  body: unknown;
+}
+
+/** A push as a phone shows it: iOS with the app's name beside the time, Android with the app's line above. */
+export function PhoneScreen({ service, appName, body }: PhoneScreenProps) {
+  const { title, text } = shownTexts(body);
+  const isApple = PUSH_SERVICES[service].platform === 'ios';
+  return (
+    <figure className={classes['screen']} aria-label={`The push on ${isApple ? 'an iPhone' : 'an Android phone'}`}>
+      <div className={`${classes['push'] ?? ''} ${classes[isApple ? 'ios' : 'android'] ?? ''}`}>
+        {!isApple && (
+          <Text size="xs" c="dimmed">
+            {appName} · now
+          </Text>
+        )}
+        <Group justify="space-between" wrap="nowrap" align="flex-start">
+          <Text fw={600} size="sm">
+            {title}
+          </Text>
+          {isApple && (
+            <Text size="xs" c="dimmed">
+              now
+            </Text>
+          )}
+        </Group>
+        <Text size="sm">{text}</Text>
+      </div>
+    </figure>
+  );
+}
