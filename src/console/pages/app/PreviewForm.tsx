@@ -1,4 +1,4 @@
-import { Group, Paper, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { CHAT_EVENT_TYPES } from '../../../domain/chatEvent.js';
@@ -9,6 +9,7 @@ import { useSend } from '../../gateway/requests.js';
 import { PreviewNotificationDocument, type PreviewNotificationQuery } from '../../generated/graphql.js';
 import { Facts } from '../../parts/Facts.js';
 import { SubmitForm } from '../../parts/SubmitForm.js';
+import { PushPreview } from './PushPreview.js';
 
 /** Previews the notification of an event. */
 export function PreviewForm({ tenantHost, appId }: { tenantHost: string; appId: string }) {
@@ -72,19 +73,12 @@ type Preview = NonNullable<PreviewNotificationQuery['previewNotification']['prev
 
 /** A notification roughly as a phone shows it, and its settings. */
 function PreviewResult({ preview }: { preview: Preview }) {
-  const { wakes, kind, title, body, services, locale, sound, category, ttlSeconds } = preview;
-  const { titleLocalization, bodyLocalization, link, imageUrl, channelId, interruptionLevel, data } = preview;
+  const { wakes, services, locale, sound, category, ttlSeconds } = preview;
+  const { link, imageUrl, channelId, interruptionLevel, data } = preview;
   if (!wakes) return <Text role="status">This event sends no notification.</Text>;
   return (
     <Stack w="100%" maw={420} role="status">
-      {kind === 'BACKGROUND' ? (
-        <Text>A background push: the app runs, and no notification is shown.</Text>
-      ) : (
-        <Paper withBorder shadow="sm" radius="lg" p="md">
-          <Text fw={600}>{titleLocalization ? titleLocalization.key : title}</Text>
-          <Text size="sm">{bodyLocalization ? bodyLocalization.key : body}</Text>
-        </Paper>
-      )}
+      <PushPreview preview={preview} />
       <Facts
         facts={[
           ['Sent by', services.length > 0 ? services.map((one) => SERVICE_NAMES[one]).join('; ') : 'Nothing yet'],

@@ -1,5 +1,6 @@
 import { Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { useForm, type UseFormReturnType } from '@mantine/form';
+import { useState } from 'react';
 import { WAKING_EVENT_TYPES } from '../../../domain/chatEvent.js';
 import { notifySuccess } from '../../forms/actions.js';
 import { useSubmission } from '../../forms/useSubmission.js';
@@ -9,8 +10,10 @@ import {
   SetNotificationTemplateDocument,
   type TemplateFragment,
   TemplatesDocument,
+  TextsInForceDocument,
 } from '../../generated/graphql.js';
 import { atTemplateField, templateInput, templateValues, type TemplateValues } from './templateValues.js';
+import { LivePreview } from './LivePreview.js';
 import { TemplateContent } from './TemplateContent.js';
 import { TemplateLooks } from './TemplateLooks.js';
 import { SubmitForm } from '../../parts/SubmitForm.js';
@@ -20,23 +23,27 @@ interface TemplateFormProps {
   appId: string;
   /** Null: a new one. */
   template: TemplateFragment | null;
+  /** Event and language of a new one; absent: to be chosen. */
+  place?: { event: string; locale: string };
   onDone: () => void;
 }
 
 /** Creates or edits a template. */
-export function TemplateForm({ tenantHost, appId, template, onDone }: TemplateFormProps) {
+export function TemplateForm({ tenantHost, appId, template, place: given, onDone }: TemplateFormProps) {
   const setTemplate = useSend(SetNotificationTemplateDocument);
   const refresh = useRefresh();
-  const form = useForm({ mode: 'uncontrolled', initialValues: templateValues(template) });
+  const [initial] = useState({ ...templateValues(template), ...given });
+  const [values, setValues] = useState(initial);
+  const form = useForm({ mode: 'uncontrolled', initialValues: initial, onValuesChange: setValues });
   const submission = useSubmission({
     form,
-    async send(values) {
-      const { event, locale } = values;
+    async send(sent) {
+      const { event, locale } = sent;
       const place = { tenantHost, appId, event, locale: locale.trim() || null };
-      const { userErrors } = (await setTemplate({ input: { ...place, template: templateInput(values) } }))
+      const { userErrors } = (await setTemplate({ input: { ...place, template: templateInput(sent) } }))
         .setNotificationTemplate;
       if (userErrors.length > 0) return userErrors.map(atTemplateField);
-      await refresh(TemplatesDocument, PreviewNotificationDocument);
+      await refresh(TemplatesDocument, TextsInForceDocument, PreviewNotificationDocument);
       notifySuccess('The template is saved.');
       onDone();
       return [];
@@ -51,6 +58,7 @@ export function TemplateForm({ tenantHost, appId, template, onDone }: TemplateFo
       align="stretch"
     >
       <TemplateTexts form={form} isPlaced={template !== null} />
+      <LivePreview tenantHost={tenantHost} appId={appId} values={values} />
       <TemplateLooks form={form} />
       <TemplateContent form={form} />
     </SubmitForm>

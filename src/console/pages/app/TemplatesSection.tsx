@@ -9,6 +9,7 @@ import {
   RemoveNotificationTemplateDocument,
   type TemplateFragment,
   TemplatesDocument,
+  TextsInForceDocument,
 } from '../../generated/graphql.js';
 import { DataTable } from '../../parts/DataTable.js';
 import { ConfirmDialog, Dialog } from '../../parts/Dialog.js';
@@ -16,8 +17,11 @@ import { Section } from '../../parts/Page.js';
 import { QueryBoundary } from '../../parts/states.js';
 import { PreviewForm } from './PreviewForm.js';
 import { TemplateForm } from './TemplateForm.js';
+import { TextsInForce } from './TextsInForce.js';
 
-type Opened = { kind: 'edit'; template: TemplateFragment | null } | { kind: 'remove'; template: TemplateFragment };
+type Opened =
+  | { kind: 'edit'; template: TemplateFragment | null; place?: { event: string; locale: string } }
+  | { kind: 'remove'; template: TemplateFragment };
 
 /** An app's templates and a preview of them. */
 export function TemplatesSection({ tenantHost, appId }: { tenantHost: string; appId: string }) {
@@ -30,7 +34,7 @@ export function TemplatesSection({ tenantHost, appId }: { tenantHost: string; ap
     const { userErrors } = (await removeTemplate({ input: { tenantHost, appId, event, locale } }))
       .removeNotificationTemplate;
     if (userErrors.length > 0) return userErrors;
-    await refresh(TemplatesDocument, PreviewNotificationDocument);
+    await refresh(TemplatesDocument, TextsInForceDocument, PreviewNotificationDocument);
     setOpened(null);
     notifySuccess("The template is removed. The gateway's default texts are used again.");
     return [];
@@ -86,12 +90,23 @@ export function TemplatesSection({ tenantHost, appId }: { tenantHost: string; ap
           )}
         </QueryBoundary>
       </Section>
+      <TextsInForce
+        tenantHost={tenantHost}
+        appId={appId}
+        onWrite={(event, locale) => setOpened({ kind: 'edit', template: null, place: { event, locale } })}
+      />
       <Section title="Preview" lead="The notification of an event. Nothing is sent or stored.">
         <PreviewForm tenantHost={tenantHost} appId={appId} />
       </Section>
       <Dialog title="Template" opened={opened?.kind === 'edit'} onClose={close} size="xl">
         {opened?.kind === 'edit' && (
-          <TemplateForm tenantHost={tenantHost} appId={appId} template={opened.template} onDone={close} />
+          <TemplateForm
+            tenantHost={tenantHost}
+            appId={appId}
+            template={opened.template}
+            place={opened.place}
+            onDone={close}
+          />
         )}
       </Dialog>
       <ConfirmDialog
