@@ -27,7 +27,16 @@ const appPath = () => `${tenantPath()}/apps/${center().appId}`;
 
 describe('a viewer', () => {
   /** What only shows or copies something: how its name begins. */
-  const READING = ['Search', 'Show preview', 'Show the facts', 'Copy the ', 'Export', 'Refresh', 'Machine traffic'];
+  const READING = [
+    'Search',
+    'Show preview',
+    'Show the facts',
+    'Show archived',
+    'Copy the ',
+    'Export',
+    'Refresh',
+    'Machine traffic',
+  ];
   let viewer: Page;
   beforeAll(async () => {
     viewer = await people.openAs(center().viewer);
