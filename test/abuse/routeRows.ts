@@ -41,6 +41,8 @@ export const ROUTE_ROWS: Readonly<Record<string, RouteRow>> = {
   'GET /docs': at('/docs'),
   'GET /docs/page.js': at('/docs/page.js'),
   'GET /docs/page.css': at('/docs/page.css'),
+  'GET /docs/scheme.js': at('/docs/scheme.js'),
+  'GET /docs/mark.svg': at('/docs/mark.svg'),
   'GET /docs/swagger-ui-bundle.js': at('/docs/swagger-ui-bundle.js'),
   'GET /docs/swagger-ui.css': at('/docs/swagger-ui.css'),
   'GET /': at('/'),

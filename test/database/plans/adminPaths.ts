@@ -84,7 +84,7 @@ export function adminPaths(place: Place): Paths {
       } satisfies Offer<AuditFilter>,
       100_000n,
       (id, filter, slice) =>
-        store.auditEntries.list(id, { ...ANY_ENTRY, ...filter, people: filter.people === true }, slice),
+        store.auditEntries.list(id, { ...ANY_ENTRY, ...filter, people: filter.people ?? false }, slice),
       place,
     ),
     ...listPaths(
