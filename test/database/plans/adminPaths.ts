@@ -83,8 +83,7 @@ export function adminPaths(place: Place): Paths {
         people: [true],
       } satisfies Offer<AuditFilter>,
       100_000n,
-      (id, filter, slice) =>
-        store.auditEntries.list(id, { ...ANY_ENTRY, ...filter, people: filter.people ?? false }, slice),
+      (id, filter, slice) => store.auditEntries.list(id, { ...ANY_ENTRY, ...filter }, slice),
       place,
     ),
     ...listPaths(
