@@ -14,10 +14,10 @@ class PushServiceUse {
   @Field(() => PushServiceEnum)
   service!: PushService;
 
-  @Field(() => Int, { description: 'Active chats that are subscribed by it; counted up to 100,000.' })
+  @Field(() => Int, { description: 'Active chats that are subscribed by it; counted up to 10,000.' })
   subscriptions!: number;
 
-  @Field(() => Int, { description: 'Pushes that are not settled; counted up to 100,000.' })
+  @Field(() => Int, { description: 'Pushes that are not settled; counted up to 10,000.' })
   waitingDeliveries!: number;
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ReceivedPush } from '../simulators/pushLog.js';
+import { writeSimulatedCredentials } from '../simulators/credentialsFile.js';
 import { startSimulators, type Simulators } from '../simulators/simulators.js';
 import { APP_ID, setUpContactCenter, TENANT_HOST } from './contactCenter.js';
 import { createGatewayClient, type GatewayClient } from './gatewayClient.js';
@@ -59,6 +60,11 @@ async function run(): Promise<number> {
 /** @param showPushes from then on each push is printed as a provider receives it */
 async function runWith(simulators: Simulators, showPushes: () => void): Promise<number> {
   const operatorKey = `bk_operator_${randomBytes(24).toString('base64url')}`;
+  const accounts = {
+    ...{ teamId: 'DEMOTEAM01', keyId: 'DEMOKEY001', projectId: 'beckon-demo-console' },
+    topics: ['com.example.demo'] as [string],
+  };
+  const credentials = await writeSimulatedCredentials(simulators, folder, accounts);
   const gateway = await startGatewayProcess({
     PORT: options.port,
     BECKON_DATA_DIR: path.join(folder, 'data'),
@@ -66,6 +72,8 @@ async function runWith(simulators: Simulators, showPushes: () => void): Promise<
     LOG_LEVEL: 'warn',
     // The providers' names lead to the simulators; everything else about the gateway is as it always is.
     ...simulators.environment(),
+    // The console offers to set up further apps with the simulators.
+    BECKON_SIMULATED_PROVIDERS: credentials.file,
   });
   try {
     const client = createGatewayClient(gateway.url, TENANT_HOST);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ReceivedPush } from './pushLog.js';
+import { writeSimulatedCredentials } from './credentialsFile.js';
 import { startSimulators } from './simulators.js';
 
 const DEFAULT_TOPIC = 'com.example.beckon';
@@ -58,20 +59,15 @@ async function run(): Promise<void> {
   const apnsPem = join(directory, 'apns-certificate.pem');
   const apnsP12 = join(directory, 'apns-certificate.p12');
   const serviceAccount = join(directory, `${values.project}.json`);
-  const team = await simulators.registerApnsTeam({ teamId: values.team, keyId: values.key, topics });
+  const accounts = { teamId: values.team, keyId: values.key, topics, projectId: values.project };
+  const credentials = await writeSimulatedCredentials(simulators, directory, accounts);
   const certificate = await simulators.registerApnsCertificate({ teamId: values.team, topics, password: PASSWORD });
-  const project = await simulators.registerFirebaseProject({ projectId: values.project });
-  await writeFile(apnsKey, team.privateKey, { mode: 0o600 });
+  await writeFile(apnsKey, credentials.privateKey, { mode: 0o600 });
   await writeFile(apnsPem, `${certificate.certificate}\n${certificate.privateKey}`, { mode: 0o600 });
   await writeFile(apnsP12, Buffer.from(certificate.p12, 'base64'), { mode: 0o600 });
-  await writeFile(serviceAccount, project.serviceAccount, { mode: 0o600 });
+  await writeFile(serviceAccount, credentials.serviceAccount, { mode: 0o600 });
 
-  const credentials = join(directory, 'credentials.json');
-  const apns = { teamId: values.team, keyId: values.key, privateKey: team.privateKey, bundleIds: topics };
-  const all = { apns, firebase: { serviceAccount: project.serviceAccount } };
-  await writeFile(credentials, JSON.stringify(all), { mode: 0o600 });
-
-  const settings = Object.entries({ ...simulators.environment(), BECKON_SIMULATED_PROVIDERS: credentials });
+  const settings = Object.entries({ ...simulators.environment(), BECKON_SIMULATED_PROVIDERS: credentials.file });
   // In quotes, because a shell reads it and the path of the folder may have blanks.
   const script = settings.map(([name, value]) => `export ${name}='${value}'\n`).join('');
   await writeFile(join(directory, 'environment'), script);

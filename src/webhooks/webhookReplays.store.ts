@@ -8,20 +8,32 @@ export interface ReplayedChat {
   events: number;
 }
 
-/**
- * Chats that were active then or later, by the indexes of active and of ended chats, each with its client events since then.
- */
-const FIND = `
-SELECT s.chat_id AS "chatId", e.first - 1 AS seq, e.events
-FROM (
-  SELECT chat_id FROM chat_sessions WHERE tenant_id = $1 AND ended_at IS NULL
-  UNION ALL
-  SELECT chat_id FROM chat_sessions WHERE tenant_id = $1 AND ended_at >= $2::timestamptz
-) s CROSS JOIN LATERAL (
+/** How many chats are looked at by one statement. */
+const LOOKED_AT = 2_000;
+
+/** A page of chats in the order of an index, each with its client events since then. @param chats SQL of the chats, by `at` */
+const withEvents = (chats: string) => `
+SELECT s.chat_id AS "chatId", s.at, e.first - 1 AS seq, e.events FROM (${chats} LIMIT ${LOOKED_AT}) s CROSS JOIN LATERAL (
   SELECT min(seq) AS first, count(*)::int AS events FROM chat_events e
   WHERE e.tenant_id = $1 AND e.chat_id = s.chat_id AND e.source = 'CLIENT' AND e.received_at >= $2::timestamptz
-) e
-WHERE e.events > 0 ORDER BY s.chat_id LIMIT $3::int`;
+) e ORDER BY s.at, s.chat_id`;
+
+/** Chats that were active then or later are those that are active, and those that ended since. */
+const ACTIVE = withEvents(`
+  SELECT chat_id, created_at AS at FROM chat_sessions
+  WHERE tenant_id = $1 AND ended_at IS NULL AND (created_at, chat_id) > ($3::timestamptz, $4::text) ORDER BY created_at, chat_id`);
+const ENDED = withEvents(`
+  SELECT chat_id, ended_at AS at FROM chat_sessions
+  WHERE tenant_id = $1 AND ended_at >= $2::timestamptz AND (ended_at, chat_id) > ($3::timestamptz, $4::text)
+  ORDER BY ended_at, chat_id`);
+
+interface LookedAt {
+  chatId: string;
+  at: Date;
+  /** Null: no event. */
+  seq: number | null;
+  events: number;
+}
 
 /**
  * Goes back in these chats, in the order in which storing events locks their queues. A request under way is not disturbed:
@@ -46,9 +58,18 @@ export type WebhookReplaysStore = ReturnType<typeof createWebhookReplays>;
 /** Sends client events again. */
 export function createWebhookReplays({ prisma }: Database) {
   return {
-    /** Up to `limit` chats with client events since then, ordered by id. */
+    /** Chats with client events since then, ordered by id; about as many as `limit` if there are more. */
     async find(tenantId: number, since: Date, limit: number): Promise<ReplayedChat[]> {
-      return prisma.$queryRawUnsafe<ReplayedChat[]>(FIND, tenantId, since, limit);
+      const found = new Map<string, ReplayedChat>();
+      for (const statement of [ACTIVE, ENDED]) {
+        let last: LookedAt | undefined = { chatId: '', at: new Date(0), seq: null, events: 0 };
+        while (last && found.size < limit) {
+          const rows: LookedAt[] = await prisma.$queryRawUnsafe(statement, tenantId, since, last.at, last.chatId);
+          for (const { chatId, seq, events } of rows) if (seq !== null) found.set(chatId, { chatId, seq, events });
+          last = rows.length === LOOKED_AT ? rows.at(-1) : undefined;
+        }
+      }
+      return [...found.values()].sort((a, b) => (a.chatId < b.chatId ? -1 : 1));
     },
 
     /** Queues the events of these chats again. */

@@ -59,7 +59,7 @@ test.each([
   ['the overview of the installation', () => '/', () => heading('Deliveries per minute')],
   ['the overview of a tenant', () => ofTenant('/'), () => page.getByText('UNREGISTERED')],
   ['sessions', () => ofTenant('/sessions'), () => table('Chats')],
-  ['a session', () => ofTenant(`/sessions/${chatId}`), () => page.getByText('delivered, HTTP 200')],
+  ['a session', () => ofTenant(`/sessions/${chatId}`), () => page.getByText('has accepted the push').first()],
   ['deliveries', () => ofTenant('/deliveries'), () => table('Deliveries')],
   ['a list without a tenant', () => '/deliveries', () => heading('Choose a tenant')],
   ['a list without rows', () => `${ofTenant('/sessions')}&chat=none`, () => heading('No chats found')],

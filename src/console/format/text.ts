@@ -28,12 +28,12 @@ export function plural(count: number, one: string, many: string): string {
 
 /** A count with its noun: "1 chat", "2,310 chats", "no chats". @param locale of the number; default: the browser's */
 export function countOf(count: number, one: string, many: string, locale?: string): string {
-  return count === 0 ? `no ${many}` : `${formatCount(count, locale)} ${plural(count, one, many)}`;
+  return count === 0 ? `no ${many}` : counted(count, one, many, locale);
 }
 
-/** A count with its noun: "1 chat", "1,204 chats". @param plural default: the noun with an s */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${formatCount(count)} ${count === 1 ? noun : plural}`;
+/** A count with its noun, where zero is a number too: "1 chat", "0 chats". @param many default: the noun with an s */
+export function counted(count: number, one: string, many = `${one}s`, locale?: string): string {
+  return `${formatCount(count, locale)} ${plural(count, one, many)}`;
 }
 
 /** The total of a list, as the gateway counts it. */

@@ -1,13 +1,13 @@
-import { Button, List, Radio, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
-import { counted } from '../../format/text.js';
 import { useSubmission } from '../../forms/useSubmission.js';
 import { useSend } from '../../gateway/requests.js';
 import { EraseDocument, PreviewEraseDocument, type EraseMutation } from '../../generated/graphql.js';
 import { ConfirmDialog } from '../../parts/Dialog.js';
 import { Section } from '../../parts/Page.js';
 import { Failure } from '../../parts/states.js';
+import { ErasureCounts } from './ErasureCounts.js';
 import { eraseInput, type EraseKind, type EraseValues } from './eraseInput.js';
 
 export type Erased = EraseMutation['erase'];
@@ -129,17 +129,7 @@ export function EraseForm({ tenantHost, onErased }: EraseFormProps) {
         isPending={isPending}
         failure={failure}
       >
-        {counts && (
-          <>
-            <Text size="sm">This permanently removes:</Text>
-            <List size="sm">
-              <List.Item>{counted(counts.chatSessions, 'chat')}; an active chat is ended</List.Item>
-              <List.Item>{counted(counts.pushSubscriptions, 'push subscription')} with the device token</List.Item>
-              <List.Item>{counted(counts.chatEvents, 'message or other event', 'messages and other events')}</List.Item>
-              <List.Item>{counted(counts.deliveries, 'delivery', 'deliveries')}, including queued ones</List.Item>
-            </List>
-          </>
-        )}
+        {counts && <ErasureCounts counts={counts} />}
         <Text size="sm">The audit log records who erased how much: this is the proof.</Text>
       </ConfirmDialog>
     </Section>

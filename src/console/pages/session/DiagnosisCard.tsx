@@ -1,4 +1,5 @@
-import { List, Spoiler, Stack, Text } from '@mantine/core';
+import { Button, List, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import type { SessionQuery } from '../../generated/graphql.js';
 import { Section } from '../../parts/Page.js';
 import { Time } from '../../parts/Time.js';
@@ -30,16 +31,29 @@ export function DiagnosisCard({ diagnosis }: { diagnosis: Diagnosis }) {
             Since <Time at={since} isExact />
           </Text>
         )}
-        <Spoiler fz="sm" maxHeight={0} showLabel="Show the facts" hideLabel="Hide the facts">
-          <List size="sm" mt="xs">
-            {facts.map((fact) => (
-              <List.Item key={fact}>
-                <TimedText text={fact} />
-              </List.Item>
-            ))}
-          </List>
-        </Spoiler>
+        <Facts facts={facts} />
       </Stack>
     </Section>
+  );
+}
+
+/** What the verdict rests on, for those who ask. */
+function Facts({ facts }: { facts: readonly string[] }) {
+  const [isOpen, { toggle }] = useDisclosure();
+  return (
+    <>
+      <Button variant="subtle" size="compact-sm" w="fit-content" ml={-8} aria-expanded={isOpen} onClick={toggle}>
+        {isOpen ? 'Hide the facts' : 'Show the facts'}
+      </Button>
+      {isOpen && (
+        <List size="sm">
+          {facts.map((fact) => (
+            <List.Item key={fact}>
+              <TimedText text={fact} />
+            </List.Item>
+          ))}
+        </List>
+      )}
+    </>
   );
 }

@@ -7,7 +7,7 @@ export function removesAnything({ endedChats, deliveries, idleChats, auditEntrie
   return endedChats + deliveries + idleChats + auditEntries > 0;
 }
 
-const MOST_COUNTED = 100_000;
+const MOST_COUNTED = 10_000;
 
 /** How much the next run of retention would remove. */
 export function RetentionCounts({ removal }: { removal: RetentionRemoval }) {
