@@ -80,6 +80,7 @@ describe('a viewer', () => {
       'Overview',
       'Chats',
       'Deliveries',
+      'Alerts',
       'Tenants & apps',
       'API keys',
       'Audit log',
@@ -160,7 +161,7 @@ test('a link to a page leads there by way of signing in', async () => {
   await page.getByLabel('API key').fill(gateway().operatorKey);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await see(page, `Chat ${chatId}`);
-  await page.getByText('delivered, HTTP 200').waitFor();
+  await page.getByText('has accepted the push').first().waitFor();
 });
 
 test('a list keeps its scroll position on return', async () => {
@@ -180,7 +181,7 @@ test('a list keeps its scroll position on return', async () => {
 
 test.each(['Asia/Kolkata', 'America/St_Johns'])('in %s times are of that zone', async (timezoneId) => {
   const page = await people.openAs(center().admin, `/sessions/${chatId}`, { timezoneId, locale: 'en-GB' });
-  const begin = page.getByRole('listitem').filter({ hasText: 'The chat began' }).getByRole('time');
+  const begin = page.getByRole('listitem').filter({ hasText: 'Chat requested' }).getByRole('time');
   const at = Date.parse((await begin.getAttribute('datetime')) ?? '');
   const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: timezoneId });
   expect(await begin.textContent()).toContain(clock.format(at));

@@ -29,10 +29,10 @@ test('an operator finds a failing tenant by its health, its reason, and the reme
   await tenant.getByText('Acme Shop: iOS, native APNs').waitFor();
   expect(await violationsOf(page)).toEqual([]);
 
-  await tenant.getByRole('link', { name: center().host }).click();
+  await tenant.getByRole('link', { name: 'Acme' }).click();
   const app = page.getByRole('table', { name: 'Apps of the tenant' }).getByRole('row', { name: center().appId });
   await app.getByText(/^Failing/).waitFor();
-  await app.getByRole('link', { name: center().appId }).click();
+  await app.getByRole('link', { name: 'Acme Shop' }).click();
   const note = page.getByRole('alert', { name: 'iOS, APNs is failing' });
   await note.getByText('Compare them with Keys and Membership').waitFor();
   expect(await violationsOf(page)).toEqual([]);

@@ -20,7 +20,7 @@ async function failedPush() {
 test('an admin goes from the list to a delivery, reads what was sent, and sends it again', async () => {
   const { flow, token } = await failedPush();
   const page = await people.openAs(center().admin, `/deliveries?chat=${flow.chatId}`);
-  await page.getByRole('link', { name: 'chat_session_message' }).click();
+  await page.getByRole('link', { name: 'Message', exact: true }).click();
   await page.getByRole('heading', { name: 'Delivery', exact: true }).waitFor();
   await page.getByRole('list', { name: 'Attempts' }).getByText('HTTP 400').waitFor();
   await page.getByRole('region', { name: 'The message' }).getByText('Your parcel is found!').waitFor();

@@ -228,7 +228,10 @@ onwards('the audit log has it all', async () => {
     await page.waitForURL(({ searchParams }) => searchParams.get('action') === action);
     await rows.filter({ hasText: action }).first().waitFor();
   };
-  for (const action of ['createApp', 'configurePushService', 'createApiKey', 'subscribe']) await find(action);
+  for (const action of ['createApp', 'configurePushService', 'createApiKey']) await find(action);
+  // What devices do is shown on request.
+  await page.getByRole('switch', { name: 'Machine traffic' }).click();
+  await find('subscribe');
 });
 
 onwards('signing out ends the session', async () => {

@@ -200,7 +200,7 @@ test('sees at every stop where it is', async () => {
     'combobox "Tenant"',
     'button "Colour scheme"',
     'button "Operator"',
-    ...['Overview', 'Chats', 'Deliveries', 'Tenants & apps', 'API keys', 'Audit log', 'Erase'].map(
+    ...['Overview', 'Chats', 'Deliveries', 'Alerts', 'Tenants & apps', 'API keys', 'Audit log', 'Erase'].map(
       (name) => `link "${name}"`,
     ),
     'button "Create API key"',

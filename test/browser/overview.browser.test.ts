@@ -85,5 +85,8 @@ test('an operator sees the alerts of all tenants, and open circuits, and is led 
 test('a delivery that waits behind it is said to wait', async () => {
   await phone.publish(agentMessage());
   await people.goTo(page, `/sessions/${phone.chatId}`);
-  await page.getByRole('listitem').filter({ hasText: 'Waiting to be sent' }).first().waitFor();
+  await page
+    .getByRole('region', { name: 'The last message' })
+    .getByText(/^Waiting: /)
+    .waitFor();
 });

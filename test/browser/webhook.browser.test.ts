@@ -46,7 +46,7 @@ test('an admin tests the webhook, sees the attempts, and sends events again afte
 test('a viewer reads the attempts on a phone, and can start nothing', async () => {
   const viewport = { width: 390, height: 800 };
   const page = await people.openAs(center().viewer, `/tenants/${center().host}/webhook`, { viewport });
-  await page.getByRole('table', { name: 'Attempts of the webhook' }).waitFor();
+  await page.getByRole('list', { name: 'Attempts of the webhook' }).waitFor();
   expect(await page.getByRole('button', { name: 'Send test event' }).count()).toBe(0);
   expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(viewport.width);
 });

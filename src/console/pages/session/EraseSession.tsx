@@ -1,4 +1,5 @@
 import { Button, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { IconEraser } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
@@ -8,11 +9,11 @@ import { useSend } from '../../gateway/requests.js';
 import { EraseDocument, type EraseMutation, PreviewEraseDocument } from '../../generated/graphql.js';
 import { useConsolePath } from '../../parts/ConsoleLink.js';
 import { ConfirmDialog } from '../../parts/Dialog.js';
-import { Failure } from '../../parts/states.js';
 import { ErasureCounts } from '../erase/ErasureCounts.js';
 
 /** Erases a chat with all its data, once the reader has seen how much that is and typed its id. */
 export function EraseSession({ tenantHost, chatId }: { tenantHost: string; chatId: string }) {
+  const [isAsking, { open, close }] = useDisclosure();
   const [counts, setCounts] = useState<EraseMutation['erase']['erased'] | null>(null);
   const navigate = useNavigate();
   const path = useConsolePath();
@@ -33,33 +34,31 @@ export function EraseSession({ tenantHost, chatId }: { tenantHost: string; chatI
     void navigate(path('/sessions'));
     return [];
   });
+  const ask = () => {
+    open();
+    setCounts(null);
+    counting.start();
+  };
   const leave = () => {
     erase.forget();
-    setCounts(null);
+    close();
   };
   return (
     <>
-      <Button
-        color="red"
-        variant="light"
-        leftSection={<IconEraser size={16} aria-hidden />}
-        loading={counting.isPending}
-        onClick={counting.start}
-      >
+      <Button color="red" variant="light" leftSection={<IconEraser size={16} aria-hidden />} onClick={ask}>
         Erase
       </Button>
-      {counting.failure && <Failure error={counting.failure} title="That did not work" />}
       <ConfirmDialog
         title="Erase this chat?"
-        opened={counts !== null}
+        opened={isAsking}
         action="Erase for good"
         word={chatId}
         onConfirm={erase.start}
         onClose={leave}
-        isPending={erase.isPending}
-        failure={erase.failure}
+        isPending={erase.isPending || counting.isPending}
+        failure={erase.failure ?? counting.failure}
       >
-        {counts && <ErasureCounts counts={counts} />}
+        {counts ? <ErasureCounts counts={counts} /> : <Text size="sm">Counting what would be removed…</Text>}
         <Text size="sm">The audit log records the erasure without any content.</Text>
       </ConfirmDialog>
     </>
