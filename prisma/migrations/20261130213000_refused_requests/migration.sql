@@ -42,4 +42,4 @@ CREATE INDEX "refused_requests_tenant_id_chat_id_idx" ON "refused_requests"("ten
 ALTER TABLE "refused_requests" ADD CONSTRAINT "refused_requests_tenant_id_app_id_fkey" FOREIGN KEY ("tenant_id", "app_id") REFERENCES "apps"("tenant_id", "app_id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
 -- AddForeignKey
-ALTER TABLE "chat_refusals" ADD CONSTRAINT "chat_refusals_tenant_id_chat_id_fkey" FOREIGN KEY ("tenant_id", "chat_id") REFERENCES "chat_sessions"("tenant_id", "chat_id") ON DELETE RESTRICT ON UPDATE CASCADE;
+ALTER TABLE "chat_refusals" ADD CONSTRAINT "chat_refusals_tenant_id_chat_id_fkey" FOREIGN KEY ("tenant_id", "chat_id") REFERENCES "chat_sessions"("tenant_id", "chat_id") ON DELETE CASCADE ON UPDATE CASCADE;
