@@ -44,8 +44,13 @@ RETURNING raised_at = $7::timestamptz AS is_new`;
 
 /** Ids are of the sequence of the other alerts, so an id names one alert. */
 const RAISE_OF_TENANT = `
+WITH open AS (
+  UPDATE tenant_alerts SET message = $3, code = $4, last_seen_at = GREATEST(last_seen_at, $5::timestamptz)
+  WHERE tenant_id = $1 AND kind = $2::tenant_alert_kind AND resolved_at IS NULL RETURNING 1
+)
 INSERT INTO tenant_alerts AS a (tenant_id, id, kind, message, code, raised_at, last_seen_at)
-VALUES ($1, nextval('alerts_id_seq'), $2::tenant_alert_kind, $3, $4, $5::timestamptz, $5::timestamptz)
+SELECT $1, nextval('alerts_id_seq'), $2::tenant_alert_kind, $3, $4, $5::timestamptz, $5::timestamptz
+WHERE NOT EXISTS (SELECT FROM open)
 ON CONFLICT (tenant_id, kind) WHERE resolved_at IS NULL DO UPDATE SET
   message = EXCLUDED.message, code = EXCLUDED.code, last_seen_at = GREATEST(a.last_seen_at, EXCLUDED.last_seen_at)`;
 

@@ -55,8 +55,12 @@ export function createClientReports({ prisma }: Database) {
 
     async deliveries({ tenantId, chatId }: ChatKey, last: Delivery | null, limit: number): Promise<Delivery[]> {
       return prisma.delivery.findMany({
-        where: { tenantId, chatId, seq: { gt: last?.seq ?? 0 } },
-        orderBy: { seq: 'asc' },
+        // One that was sent again has the number of the first.
+        where: {
+          ...{ tenantId, chatId },
+          ...(last && { OR: [{ seq: { gt: last.seq } }, { seq: last.seq, id: { gt: last.id } }] }),
+        },
+        orderBy: [{ seq: 'asc' }, { id: 'asc' }],
         take: limit,
       });
     },

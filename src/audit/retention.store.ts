@@ -127,12 +127,6 @@ WITH doomed AS (
 )
 SELECT count(*)::int AS deliveries, max(id::text) AS last FROM bare`;
 
-/** The next run begins here: at the oldest delivery that was under way, which still needs its text. */
-const MARK_TEXTS_REMOVED = `
-UPDATE tenants t SET texts_removed_to = LEAST($2::timestamptz, (
-  SELECT min(created_at) FROM deliveries d WHERE d.tenant_id = t.id AND d.due_at IS NOT NULL
-)) WHERE t.id = $1`;
-
 const removeAlertsFrom = (table: 'alerts' | 'tenant_alerts') => `
 DELETE FROM ${table} a USING (
   SELECT tenant_id, id FROM ${table} WHERE raised_at < $1::timestamptz AND resolved_at < $1::timestamptz
@@ -225,9 +219,18 @@ export function createRetention({ prisma }: Pick<Database, 'prisma'>) {
       return { removal: {}, next: row?.deliveries === DELIVERIES ? row.last : null };
     },
 
-    /** Records that the texts of settled deliveries created before then are removed. */
+    /** When the oldest delivery that is not settled was created; null: there is none. It still needs its text. */
+    async oldestUnderWay(tenantId: number): Promise<Date | null> {
+      const { _min } = await prisma.delivery.aggregate({
+        where: { tenantId, dueAt: { not: null } },
+        _min: { createdAt: true },
+      });
+      return _min.createdAt;
+    },
+
+    /** Records that the texts of deliveries created before then are removed. */
     async markTextsRemoved(tenantId: number, to: Date): Promise<void> {
-      await prisma.$executeRawUnsafe(MARK_TEXTS_REMOVED, tenantId, to);
+      await prisma.tenant.update({ where: { id: tenantId }, data: { textsRemovedTo: to } });
     },
 
     /** Removes a batch of the alerts of all tenants that were resolved before then. @returns whether there may be more */

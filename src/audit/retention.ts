@@ -67,11 +67,15 @@ export function createRetentionJob(options: RetentionOptions) {
   /** A text is kept for a day, and by then most deliveries of this tenant have none: not worth an audit entry each hour. */
   async function removeTexts({ id, textsRemovedTo: from }: RetainingTenant, now: Date): Promise<void> {
     const to = new Date(now.getTime() - DAY_MS);
+    // Asked for before: what is settled meanwhile may have been passed over, and the next run looks at it.
+    const underWay = await store.retention.oldestUnderWay(id);
     await inBatches<string>(
       (after) => store.retention.removeTexts(id, { from, to }, after),
       () => undefined,
     );
-    if (!stopping.signal.aborted) await store.retention.markTextsRemoved(id, to);
+    if (!stopping.signal.aborted) {
+      await store.retention.markTextsRemoved(id, underWay && underWay < to ? underWay : to);
+    }
   }
 
   async function clean(tenant: RetainingTenant): Promise<void> {

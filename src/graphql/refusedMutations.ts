@@ -5,6 +5,9 @@ import { isJsonObject } from '../domain/jsonObject.js';
 import type { RefusedMutation } from '../http/refusedMutation.js';
 import type { GraphqlContext } from './context.js';
 
+/** The codes of what does not fit the schema. Others are of limits, or of the caller. */
+const MISFITS: ReadonlySet<unknown> = new Set(['GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT']);
+
 type OnRefusedMutation = (refused: RefusedMutation) => void;
 
 /** Reports mutations that graphql-js refuses: no resolver learns of those. */
@@ -21,8 +24,10 @@ export function reportRefusedMutations(report: OnRefusedMutation): ApolloServerP
           // With data, it ran. The resolvers report what they refuse.
           if (!document || body.kind !== 'single' || body.singleResult.data !== undefined) return;
           const [error] = body.singleResult.errors ?? [];
-          if (!error) return;
-          for (const { name, input } of mutationsOf(document, variables ?? {})) {
+          if (!error || !MISFITS.has(error.extensions?.['code'])) return;
+          // One of a name is enough: a document may have a thousand.
+          const mutations = new Map([...mutationsOf(document, variables ?? {})].map((one) => [one.name, one]));
+          for (const { name, input } of mutations.values()) {
             report({ field: name, input, refusal: refusalOf(error.message), caller, requestId });
           }
         },

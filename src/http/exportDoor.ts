@@ -37,6 +37,7 @@ export function textOf(query: Parameters, name: string): string | null {
   const value = query[name];
   if (value === undefined || value === '') return null;
   if (typeof value !== 'string') throw refusedField([name], 'must be given once');
+  if (value.includes('\0') || !value.isWellFormed()) throw refusedField([name], 'must be plain text');
   return value;
 }
 

@@ -27,7 +27,7 @@ export const KEPT_PER_CHAT = 20;
 export const KEPT_PER_APP = 1_000;
 
 /**
- * Records refusals in their app's list, and in the chat if there is one of this id. An app that does not exist has no
+ * Records refusals in their app's list, and in the chat if the app has one of this id. An app that does not exist has no
  * list. The sessions are locked against their removal in key order, as everywhere.
  */
 const RECORD = `/* record_refusals */
@@ -35,7 +35,7 @@ WITH input AS (
   SELECT * FROM json_to_recordset($1::json) AS i(ord int, tenant_id int, app_id text, chat_id text, shown_chat text, at timestamptz,
     operation text, door text, code text, field text, message text)
 ), known AS (
-  SELECT i.ord, tenant_id, chat_id FROM input i JOIN chat_sessions s USING (tenant_id, chat_id)
+  SELECT i.ord, tenant_id, chat_id FROM input i JOIN chat_sessions s USING (tenant_id, chat_id, app_id)
   ORDER BY tenant_id, chat_id FOR KEY SHARE OF s
 ), traced AS (
   INSERT INTO chat_refusals (tenant_id, chat_id, at, operation, door, code, field, message)

@@ -13,6 +13,8 @@ export interface ChatsWanted {
   clientId: string;
   /** The client id may begin so. */
   clientIdBeginning: string;
+  /** But only if it has so many characters. */
+  beginningsFrom: number;
   /** Any of these (domain/deviceToken.ts). */
   devices: readonly string[];
   /** Any of these, in normal form (domain/phoneNumber.ts). */
@@ -55,7 +57,10 @@ SELECT b.matched, b.rank, s.* FROM (
         matching(
           PARTLY,
           'CLIENT_ID',
-          sessions(clientIdBegins('s', '$5::text'), `${clientIdOf('s')}, s.created_at DESC`),
+          sessions(
+            `${clientIdBegins('s', '$5::text')} AND length(s.client_id) >= $9::int`,
+            `${clientIdOf('s')}, s.created_at DESC`,
+          ),
         ),
       ].join('\n      UNION ALL ')}
     ) m WHERE $1::int IS NULL OR t.id = $1
@@ -92,10 +97,10 @@ export function createSearch({ prisma }: Database) {
   return {
     /** Chats, each once: those that match wholly, then those of which a beginning matches, and the newest first. */
     async chats(tenantId: number | null, wanted: ChatsWanted, limit: number): Promise<ChatFound[]> {
-      const { chatIds, clientId, clientIdBeginning, devices, phoneNumbers, from } = wanted;
+      const { chatIds, clientId, clientIdBeginning, beginningsFrom, devices, phoneNumbers, from } = wanted;
       const rows = await prisma.$queryRawUnsafe<(ChatSessionRow & { matched: ChatMatch; rank: number })[]>(
         FIND_CHATS,
-        ...[tenantId, limit, chatIds, clientId, clientIdBeginning, devices, phoneNumbers, from],
+        ...[tenantId, limit, chatIds, clientId, clientIdBeginning, devices, phoneNumbers, from, beginningsFrom],
       );
       return rows.map((row) => ({ matched: row.matched, isWhole: row.rank < PARTLY, session: chatSessionOf(row) }));
     },

@@ -34,6 +34,8 @@ const FIRST_MAX = 50;
  * be guessed character by character: a longer text has to be the whole id.
  */
 const BEGINNING_MAX = 16;
+/** Shorter ids, of which lists show the end as well, viewers find by the whole of them only. */
+const LONG_CLIENT_ID = 32;
 
 /** The use case of searching. */
 export type Search = ReturnType<typeof createSearchService>;
@@ -100,6 +102,7 @@ function chatsWanted(caller: Caller, text: string): ChatsWanted {
     chatIds: [...new Set([text, text.toLowerCase()])],
     clientId,
     clientIdBeginning: clientId.slice(0, BEGINNING_MAX).replace(/[\uD800-\uDBFF]$/, ''),
+    beginningsFrom: readsContacts ? 0 : LONG_CLIENT_ID,
     devices: devicesNamed(text),
     phoneNumbers: readsContacts ? phoneNumbersNamed(text) : [],
     from: readsContacts ? text : null,

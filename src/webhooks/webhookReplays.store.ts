@@ -47,8 +47,10 @@ WITH chat AS (
 INSERT INTO webhook_queues AS q (tenant_id, chat_id, delivered_seq, batch_seq, due_at)
 SELECT $1, chat_id, seq, seq, $4::timestamptz FROM chat ORDER BY chat_id
 ON CONFLICT (tenant_id, chat_id) DO UPDATE SET
-  delivered_seq = CASE WHEN q.leased_by IS NULL THEN LEAST(q.delivered_seq, EXCLUDED.delivered_seq) ELSE q.delivered_seq END,
-  batch_seq = CASE WHEN q.leased_by IS NULL THEN LEAST(q.delivered_seq, EXCLUDED.delivered_seq) ELSE q.batch_seq END,
+  delivered_seq = CASE WHEN q.leased_by IS NULL THEN LEAST(q.delivered_seq, q.replay_seq, EXCLUDED.delivered_seq)
+    ELSE q.delivered_seq END,
+  batch_seq = CASE WHEN q.leased_by IS NULL THEN LEAST(q.delivered_seq, q.replay_seq, EXCLUDED.delivered_seq)
+    ELSE q.batch_seq END,
   replay_seq = CASE WHEN q.leased_by IS NULL THEN NULL ELSE LEAST(q.replay_seq, EXCLUDED.delivered_seq) END,
   due_at = CASE WHEN q.leased_by IS NULL THEN EXCLUDED.due_at ELSE q.due_at END`;
 

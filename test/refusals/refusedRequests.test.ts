@@ -153,4 +153,13 @@ describe('a refused subscribe', () => {
     );
     expect((await refusedRequests()).filter((one) => one.chatId === chatId)).toEqual([]);
   });
+
+  it('leaves one trace of a document, however often it asks', async () => {
+    const { device, chatId } = await start();
+    const input = '{ chatId: $chatId, device: { iosFirebase: { deviceToken: "a", installationId: "b" } } }';
+    const fields = Array.from({ length: 30 }, (_, n) => `s${n}: subscribe(input: ${input}) { userErrors { code } }`);
+    await graphql(gateway().url, device, `mutation ($chatId: ID!) { ${fields.join(' ')} }`, { chatId });
+    await legacyClient(gateway().url, device, chatId).notifications({ android_firebase_device_token: '' });
+    expect((await refusalsOf(chatId, 2)).map(({ door }) => door)).toEqual(['REST', 'GRAPHQL']);
+  });
 });

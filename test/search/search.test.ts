@@ -83,6 +83,13 @@ test.each<[string, () => string]>([
   expect(toldOf(await search(text(), viewer))).toEqual(chats.map((chatId) => ['CLIENT_ID', chatId]));
 });
 
+test('a short client id is found by its beginning only for those who may see who it is', async () => {
+  const { session } = await graphql().services.sessions.requestChat(ofClient('short-Id-of-a-client'), {});
+  expect(toldOf(await search('SHORT-id', admin))).toEqual([['CLIENT_ID', session.chatId]]);
+  expect(toldOf(await search('SHORT-id', viewer))).toEqual([]);
+  expect(toldOf(await search('short-id-of-a-client', viewer))).toEqual([['CLIENT_ID', session.chatId]]);
+});
+
 test('more of a client id than 16 characters has to be the whole id, so that nobody finds out the rest of it', async () => {
   const guess = `${clientId.slice(0, 20)}x`;
   const right = clientId.slice(0, 21);

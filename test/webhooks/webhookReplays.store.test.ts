@@ -74,6 +74,20 @@ it('is done once a request that failed meanwhile has been repeated', async () =>
   expect(await numbersOf(await leaseAll(at(7)))).toEqual([1, 2]);
 });
 
+it('keeps what was asked for first, where less is asked for before it was done', async () => {
+  const chat = await chatOfWebhook();
+  await clientActs(stores.prisma, chat, said('one'), at(1));
+  await clientActs(stores.prisma, chat, said('two'), at(2));
+  await stores.store.webhookQueues.settle(await leaseAll(at(3)), { kind: 'delivered', at: at(4) });
+  await clientActs(stores.prisma, chat, said('three'), at(5));
+  const first = await leaseAll(at(6));
+  await replayAll(chat, at(1), at(7));
+  const failure = { kind: 'failed', at: at(8), failingSince: at(8), reason: 'HTTP 500', dueAt: at(9) } as const;
+  await stores.store.webhookQueues.settle(first, failure);
+  await replayAll(chat, at(5), at(9));
+  expect(await numbersOf(await leaseAll(at(10)))).toEqual([1, 2, 3]);
+});
+
 it('leaves out chats that had ended before, and chats without client events', async () => {
   const chat = await chatOfWebhook();
   await stores.newChat(chat.tenantId);

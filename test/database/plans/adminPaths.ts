@@ -255,6 +255,7 @@ function searchPaths({ store, large, small }: Place): Paths {
     chatIds: [],
     clientId: '',
     clientIdBeginning: '\u{10FFFE}',
+    beginningsFrom: 0,
     devices: [],
     phoneNumbers: [],
     from: null,
