@@ -26,7 +26,7 @@ export class AuditEntry implements Node {
   @Field(() => String, {
     description:
       'key:<id>, operator (the key of the environment), subject:<subject of the identity provider>, ' +
-      'device:<app>:<client, redacted>, provider, gateway, or unknown where nobody was signed in.',
+      'device:<app>:<client, redacted>, provider, gateway, or unknown where the caller was not signed in.',
   })
   get actor(): string {
     return this.record.actor;

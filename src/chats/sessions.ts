@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { appArchived } from '../domain/appArchived.js';
 import { authorize, tenantOf, type Caller } from '../domain/caller.js';
 import { chatNotFound, chatNotOwned, isChatId } from '../domain/chatId.js';
 import type { Clock } from '../domain/clock.js';
 import { refusedField } from '../domain/errors.js';
 import { sessionLocale } from './sessionLocale.js';
 import { checkOptionalText, isStorableJson, STORABLE_JSON_RULE } from '../domain/text.js';
-import type { Apps } from '../tenants/room.js';
+import { appArchived, type Apps } from '../tenants/room.js';
 import type { ChatSessionRecord } from './chatSessionRow.js';
 import type { ChatSessionsStore } from './chatSessions.store.js';
 

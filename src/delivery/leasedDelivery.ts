@@ -10,9 +10,9 @@ export const BADGE_MAX = 99;
 
 /**
  * SQL: whether a delivery counts in its chat's badge: the client has neither fetched its event nor sent its token (`p`)
- * since then. `s`: the session.
+ * since then. What is sent again is the same message. `s`: the session.
  */
-export const COUNTS_IN_BADGE = 'seq > s.fetched_seq AND created_at >= p.refreshed_at';
+export const COUNTS_IN_BADGE = 'seq > s.fetched_seq AND created_at >= p.refreshed_at AND resend_of IS NULL';
 
 /** The device of a push. */
 export interface SendTarget {
@@ -89,7 +89,7 @@ SELECT tenant_id, l.id, chat_id, l.app_id, l.service, l.seq, l.notification, l.l
   l.created_at, l.expires_at, p.device_token, p.bundle_id, p.environment, p.web_push_p256dh AS p256dh, p.web_push_auth AS auth,
   p.refreshed_at, p.removal_reason, s.fetched_seq >= l.seq AS fetched, s.present_until,
   (SELECT GREATEST(1, count(*))::int FROM (
-    SELECT seq, created_at FROM deliveries x WHERE x.tenant_id = l.tenant_id AND x.chat_id = l.chat_id AND x.seq <= l.seq
+    SELECT seq, created_at, resend_of FROM deliveries x WHERE x.tenant_id = l.tenant_id AND x.chat_id = l.chat_id AND x.seq <= l.seq
     ORDER BY x.seq DESC LIMIT ${BADGE_MAX}
   ) newest WHERE ${COUNTS_IN_BADGE}) AS badge_count,
   ${lanes} AS lanes

@@ -30,8 +30,8 @@ export interface PublishPlan {
 }
 
 /**
- * What an event of the platform means to the person on the phone. SILENT: events of this type notify nobody. OWN: it is of
- * the client itself, or a bot's joining. MUTED: the app's settings say so. NOTIFIES: it makes a notification.
+ * Whether an event of the platform makes a notification. SILENT: events of this type never do. OWN: the client caused it,
+ * or a bot joined. MUTED: the app's settings prevent it. NOTIFIES: it does.
  */
 export type EventEffect = 'SILENT' | 'OWN' | 'MUTED' | 'NOTIFIES';
 

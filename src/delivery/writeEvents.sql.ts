@@ -105,7 +105,7 @@ WITH chat AS (
   CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE ${COUNTS_IN_BADGE}) AS badge_count, bool_or(due_at IS NOT NULL) AS under_way
     FROM (
-      SELECT seq, created_at, due_at FROM deliveries x WHERE s.direct AND x.tenant_id = s.tenant_id AND x.chat_id = s.chat_id
+      SELECT seq, created_at, due_at, resend_of FROM deliveries x WHERE s.direct AND x.tenant_id = s.tenant_id AND x.chat_id = s.chat_id
       ORDER BY x.seq DESC LIMIT ${BADGE_MAX}
     ) newest
   ) earlier

@@ -103,16 +103,16 @@ const EVERY_VERDICT: Readonly<Record<Verdict, (situation: Situation) => VerdictW
     if (event === null) return words('The platform has published nothing in this chat yet.');
     switch (event.effect) {
       case 'BY_CLIENT':
-        return words('It is of the client itself.');
+        return words('The client sent it.');
       case 'OWN':
-        return words(`${event.event} is of the client itself or of a bot, and notifies nobody.`);
+        return words(`The client itself or a bot caused this ${event.event}, so it makes no notification.`);
       case 'MUTED':
         return words(
           `The app is set to “Don’t notify” for ${event.event}.`,
           'Change the template of this event if it should notify.',
         );
       default:
-        return words(`Events of the type ${event.event} notify nobody.`);
+        return words(`Events of the type ${event.event} make no notification.`);
     }
   },
   WAITING: ({ delivery }) => {

@@ -168,7 +168,7 @@ export const VERDICT_RULES: readonly VerdictRule[] = [
     since: settledAt,
   },
   {
-    name: 'the event notifies nobody',
+    name: 'the event makes no notification',
     verdict: 'NOT_AN_EVENT_THAT_NOTIFIES',
     applies: (situation) =>
       situation.event !== null &&

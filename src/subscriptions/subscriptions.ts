@@ -1,5 +1,4 @@
 import { serviceNotConfigured } from '../domain/lane.js';
-import { appArchived } from '../domain/appArchived.js';
 import { auditNote } from '../domain/auditNote.js';
 import { actorName, authorize, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
@@ -9,7 +8,7 @@ import { Redacted } from '../domain/redacted.js';
 import { checkText } from '../domain/text.js';
 import { DomainError, refusedField } from '../domain/errors.js';
 import type { PushService } from '../domain/pushService.js';
-import type { AppName, AppRecord, Apps, Directory } from '../tenants/room.js';
+import { appArchived, type AppName, type AppRecord, type Apps, type Directory } from '../tenants/room.js';
 import { checkSessionLocale, type ChatSessionRecord } from '../chats/room.js';
 import type { PushSubscriptionRecord, SubscriptionEnd } from './pushSubscriptionRow.js';
 import { chatEnded, chatNotFound, chatNotOwned, isChatId } from '../domain/chatId.js';

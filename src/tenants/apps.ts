@@ -21,6 +21,11 @@ interface SetAvailabilityInput extends AppName {
   estimatedWaitSeconds?: number | null;
 }
 
+/** The refusal of new chats and subscriptions. */
+export function appArchived(): DomainError {
+  return new DomainError('APP_ARCHIVED', 'this app is archived: it takes no new chats and subscriptions');
+}
+
 const APP_ID_MAX = 256;
 const WAIT_MAX_SECONDS = 86_400;
 

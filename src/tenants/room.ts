@@ -12,7 +12,7 @@ import { createTenantService, type Tenants } from './tenants.js';
 import { TenantResolver } from './tenant.resolver.js';
 import { Tenant } from './tenant.types.js';
 
-export type { AppName, Apps } from './apps.js';
+export { appArchived, type AppName, type Apps } from './apps.js';
 export type { AppRecord } from './apps.store.js';
 export type { Directory } from './directory.js';
 export type { Tenants } from './tenants.js';

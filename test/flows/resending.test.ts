@@ -109,6 +109,17 @@ describe('sending again', () => {
     expect((await flow.deliveries()).map((delivery) => delivery.id)).toEqual([id, again?.id, third?.id]);
   });
 
+  it('does not count as another message on the app’s icon', async () => {
+    const flow = await start();
+    const token = newApnsToken();
+    await flow.subscribe({ iosApns: { deviceToken: token, bundleId: BUNDLE_ID } });
+    const id = await sent(flow);
+    await flow.settled((await resend(id)).delivery?.id ?? '');
+    await sent(flow, 'One more thing.');
+    const badges = pushesTo(token).map(({ payload }) => (payload as { aps: { badge: number } }).aps.badge);
+    expect(badges).toEqual([1, 1, 2]);
+  });
+
   it('pages through deliveries of one event', async () => {
     const { flow } = await subscribedPhone();
     const id = await sent(flow);

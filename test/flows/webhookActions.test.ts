@@ -117,7 +117,8 @@ describe('a replay', () => {
 
   it('begins at the time that is given', async () => {
     const { chatId, client } = await chatSaying('early');
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    const said = Date.now();
+    await eventually(async () => expect(await Promise.resolve(Date.now())).toBeGreaterThan(said));
     const since = new Date();
     await client.send({ event: 'chat_session_message', msg: 'late' });
     await eventually(async () => expect(await Promise.resolve(textsOf(chatId))).toEqual(['early', 'late']));

@@ -2,7 +2,6 @@ import { Group, Text } from '@mantine/core';
 import { PUSH_SERVICES } from '../../../domain/pushService.js';
 import type { PushService } from '../../generated/graphql.js';
 import classes from './PhoneScreen.module.css';
-import { shownTexts } from './shownTexts.js';
 
 interface PhoneScreenProps {
   service: PushService;
@@ -37,4 +36,19 @@ export function PhoneScreen({ service, appName, body }: PhoneScreenProps) {
       </div>
     </figure>
   );
+}
+
+interface Alert {
+  title: string;
+  body: string;
+}
+
+/** The texts that a phone shows of a message, by the format of APNs or of Firebase; empty: it has none. */
+function shownTexts(message: unknown): { title: string; text: string } {
+  const { aps, message: firebase } = message as {
+    aps?: { alert?: Partial<Alert> };
+    message?: { notification?: Partial<Alert> };
+  };
+  const { title = '', body: text = '' } = aps?.alert ?? firebase?.notification ?? {};
+  return { title, text };
 }
