@@ -6,7 +6,12 @@ import { DELIVERY_STATUSES, SERVICE_NAMES } from '../../format/labels.js';
 import { formatCount } from '../../format/text.js';
 import { useGatewayQuery } from '../../gateway/requests.js';
 import { useMayChange, useTenant, useViewer } from '../../gateway/session.js';
-import { FirstPushDocument, type OpenAlertsQuery, type OverviewQuery, SetupDocument } from '../../generated/graphql.js';
+import {
+  type AlertHistoryQuery,
+  FirstPushDocument,
+  type OverviewQuery,
+  SetupDocument,
+} from '../../generated/graphql.js';
 import { ConsoleLink, useConsolePath } from '../../parts/ConsoleLink.js';
 import { DataTable } from '../../parts/DataTable.js';
 import { Page } from '../../parts/Page.js';
@@ -82,7 +87,7 @@ function OverviewDetails({ tenantHost }: { tenantHost: string | null }) {
   );
 }
 
-function conditionsOf({ circuits, lastHour }: OverviewQuery['overview'], alerts: OpenAlertsQuery | undefined) {
+function conditionsOf({ circuits, lastHour }: OverviewQuery['overview'], alerts: AlertHistoryQuery | undefined) {
   const sum = (counts: typeof lastHour) => counts.reduce((total, { count }) => total + count, 0);
   return {
     paused: circuits.length,

@@ -1,7 +1,7 @@
 import { Alert, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlugConnectedX } from '@tabler/icons-react';
 import { SERVICE_NAMES } from '../../format/labels.js';
-import type { OpenAlertsQuery, OverviewQuery } from '../../generated/graphql.js';
+import type { AlertHistoryQuery, OverviewQuery } from '../../generated/graphql.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
 import { Time } from '../../parts/Time.js';
 import { alertPlace } from '../alerts/alertTerms.js';
@@ -15,7 +15,7 @@ const CIRCUIT_REASONS: Readonly<Record<string, string>> = {
   PROVIDER_THROTTLES: 'The push service is rate-limiting',
 };
 
-type OpenAlert = OpenAlertsQuery['alerts']['edges'][number]['node'];
+type OpenAlert = AlertHistoryQuery['alerts']['edges'][number]['node'];
 type OpenCircuit = OverviewQuery['overview']['circuits'][number];
 
 interface TroublesProps {

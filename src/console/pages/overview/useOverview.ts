@@ -4,7 +4,7 @@ import { useGatewayQuery } from '../../gateway/requests.js';
 import { useLive } from '../../gateway/useLive.js';
 import type { TimeRange } from '../../url/timeRange.js';
 import {
-  OpenAlertsDocument,
+  AlertHistoryDocument,
   OverviewDeliveriesDocument,
   OverviewDocument,
   type OverviewQuery,
@@ -17,6 +17,8 @@ function periodOf(range: TimeRange) {
   return range.kind === 'between' ? { after: range.after, before: range.before } : {};
 }
 
+const OPEN_ALERTS = { filter: { state: 'OPEN' }, first: 20 } as const;
+
 /** The least time between two refreshes. */
 const PAUSE_MS = 2_000;
 /** Minutes pass and circuits close without an event. */
@@ -26,7 +28,7 @@ const REFRESH_MS = 15_000;
 export function useOverview(tenantHost: string | null, range: TimeRange) {
   const variables = { tenantHost, ...periodOf(range) };
   const overview = useGatewayQuery(OverviewDocument, variables, { refetchInterval: REFRESH_MS });
-  const alerts = useGatewayQuery(OpenAlertsDocument, {}, { refetchInterval: REFRESH_MS });
+  const alerts = useGatewayQuery(AlertHistoryDocument, OPEN_ALERTS, { refetchInterval: REFRESH_MS });
   const looking = useRef({ isUnderWay: false, isWanted: false });
   async function look(): Promise<void> {
     looking.current.isWanted = true;
