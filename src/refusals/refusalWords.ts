@@ -1,7 +1,6 @@
 import type { ErrorCode } from '../domain/errors.js';
-import { redact } from '../domain/redacted.js';
-import { isTokenLike } from '../domain/tokenLike.js';
 import type { RefusedRequest } from './refusedRequest.js';
+import { wasToken } from './shownChatId.js';
 
 /** Why a request was refused, and what its developers can do about it. One sentence each. */
 export interface RefusalWords {
@@ -45,7 +44,7 @@ const BY_CODE: Partial<Record<ErrorCode, (refused: Refused) => RefusalWords>> = 
             'Configure the push service and switch it on, or send the variant of a service that the answer names.',
         },
   CHAT_NOT_FOUND: ({ chatId }) =>
-    isShownToken(chatId)
+    wasToken(chatId)
       ? {
           cause: 'A device token is in the place of the chat id.',
           remedy: 'The two arguments are swapped in the app: give the chat id first, and the token as the device.',
@@ -71,9 +70,4 @@ const BY_CODE: Partial<Record<ErrorCode, (refused: Refused) => RefusalWords>> = 
 /** The cause of a refusal and its remedy. */
 export function refusalWords(refused: Refused): RefusalWords {
   return BY_CODE[refused.code]?.(refused) ?? UNREADABLE;
-}
-
-/** What looks like a token is stored and shown only in its redacted form. */
-function isShownToken(chatId: string | null): boolean {
-  return chatId !== null && (isTokenLike(chatId) || /^.{4}….{4}$/su.test(chatId) || chatId === redact(''));
 }

@@ -2,10 +2,9 @@ import type { Database } from '../database/database.js';
 import { isRowFault } from '../database/databaseErrors.js';
 import { createMicroBatch } from '../database/microBatch.js';
 import { Prisma } from '../database/generated/client.js';
-import { redact } from '../domain/redacted.js';
 import { inListOrder, type Slice } from '../domain/slice.js';
-import { isTokenLike } from '../domain/tokenLike.js';
 import type { ListedRefusal, RefusedRequest } from './refusedRequest.js';
+import { shownChatId } from './shownChatId.js';
 
 /** A refusal to record. */
 export interface NewRefusal extends RefusedRequest {
@@ -146,7 +145,7 @@ function inputOf({ tenantId, appId, chatId, at, operation, door, code, field, me
     tenant_id: tenantId,
     app_id: appId.toWellFormed(),
     chat_id: chat,
-    shown_chat: chat !== null && isTokenLike(chat) ? redact(chat) : chat,
+    shown_chat: chat && shownChatId(chat),
     message: message.toWellFormed(),
   };
 }

@@ -3,11 +3,10 @@ import { authorize, type Caller } from '../domain/caller.js';
 import { isChatId } from '../domain/chatId.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
-import { redact } from '../domain/redacted.js';
 import type { Slice } from '../domain/slice.js';
-import { isTokenLike } from '../domain/tokenLike.js';
 import { LISTED_MS, TRACED_CODES, type Door, type ListedRefusal, type RefusedOperation } from './refusedRequest.js';
 import type { AppKey, RefusalsStore } from './refusals.store.js';
+import { shownChatId } from './shownChatId.js';
 
 /** A request of a device. */
 export interface TracedRequest {
@@ -34,7 +33,7 @@ export function createRefusals({ store, clock, logger }: RefusalsOptions) {
     const { tenant, appId } = caller;
     const chat = chatId !== null && isChatId(chatId) ? chatId : null;
     const field = error.inputPath?.join('.') ?? null;
-    const shown = chat !== null && isTokenLike(chat) ? redact(chat) : chat;
+    const shown = chat && shownChatId(chat);
     const { code, message } = error;
     logger.info({ requestId, tenant: tenant.host, app: appId, chat: shown, operation, door, code, field }, 'refused');
     store.refusals
