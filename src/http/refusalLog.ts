@@ -26,14 +26,21 @@ export interface RefusalLog {
   record(refused: Refused, error: DomainError): Promise<void>;
 }
 
-/** Of one `who` within a minute, and of all within an hour, on this node. */
+/** Of one `who` within a minute and within an hour, and of all within an hour, on this node. One leaves room for others. */
 const PER_MINUTE = 5;
-const PER_HOUR = 120;
+const PER_HOUR = 20;
+const OF_ALL_PER_HOUR = 120;
 const MAX_KNOWN = 10_000;
 
 interface Window {
+  readonly length: number;
+  readonly most: number;
   since: number;
   written: number;
+}
+
+interface One {
+  windows: readonly Window[];
   /** Not written since the last entry. */
   skipped: number;
 }
@@ -45,24 +52,26 @@ interface RefusalLogOptions {
 }
 
 export function createRefusalLog({ auditLog, clock, logger }: RefusalLogOptions): RefusalLog {
-  const windows = new LRUCache<string, Window>({ max: MAX_KNOWN });
-  const all: Window = { since: 0, written: 0, skipped: 0 };
+  const known = new LRUCache<string, One>({ max: MAX_KNOWN });
+  const all = windowOf(HOUR_MS, OF_ALL_PER_HOUR);
 
   /** @returns how many were skipped before this one; null: it is skipped too */
   function admit(who: string): number | null {
     const now = clock().getTime();
-    let own = windows.get(who);
-    if (!own) windows.set(who, (own = { since: now, written: 0, skipped: 0 }));
-    begin(own, now, MINUTE_MS);
-    begin(all, now, HOUR_MS);
-    if (own.written >= PER_MINUTE || all.written >= PER_HOUR) {
-      own.skipped += 1;
+    let one = known.get(who);
+    if (!one) {
+      one = { windows: [windowOf(MINUTE_MS, PER_MINUTE), windowOf(HOUR_MS, PER_HOUR)], skipped: 0 };
+      known.set(who, one);
+    }
+    const windows = [...one.windows, all];
+    for (const window of windows) begin(window, now);
+    if (windows.some(({ written, most }) => written >= most)) {
+      one.skipped += 1;
       return null;
     }
-    const { skipped } = own;
-    own.written += 1;
-    own.skipped = 0;
-    all.written += 1;
+    for (const window of windows) window.written += 1;
+    const { skipped } = one;
+    one.skipped = 0;
     return skipped;
   }
 
@@ -85,9 +94,11 @@ export function createRefusalLog({ auditLog, clock, logger }: RefusalLogOptions)
   };
 }
 
+const windowOf = (length: number, most: number): Window => ({ length, most, since: 0, written: 0 });
+
 /** Begins a window anew when its time is over. A clock that was set back begins it, too. */
-function begin(window: Window, now: number, length: number): void {
-  if (now - window.since < length && now >= window.since) return;
+function begin(window: Window, now: number): void {
+  if (now - window.since < window.length && now >= window.since) return;
   window.since = now;
   window.written = 0;
 }

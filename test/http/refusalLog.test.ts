@@ -44,6 +44,17 @@ test('five a minute of one are recorded; the next entry says how many were not',
   expect(entries.slice(5).map(({ details }) => details['notRecordedBefore'])).toEqual([45, undefined]);
 });
 
+test('one leaves room for others, however long it goes on', async () => {
+  const { entries, record, goTo } = open();
+  for (let minute = 0; minute < 59; minute += 1) {
+    goTo(minute * 60_000);
+    await record(50);
+  }
+  expect(entries).toHaveLength(20);
+  await record(1, 'another');
+  expect(entries).toHaveLength(21);
+});
+
 test('many cannot fill the log together, and an hour later there is room again', async () => {
   const { entries, record, goTo } = open();
   for (let who = 0; who < 1_000; who += 1) await record(5, `address ${who}`);
