@@ -1,5 +1,3 @@
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
@@ -7,13 +5,11 @@ import type { Logger } from 'pino';
 import { PrismaClient } from './generated/client.js';
 import { hearsNotices } from './hearsNotices.js';
 import { HOT_SETTINGS, hotOnPglite, hotOnPostgres, type HotStatement } from './hotStatements.js';
-import { migrate } from './migrate.js';
+import { migrate, MIGRATIONS } from './migrate.js';
 import { noNotices, openNotices, type Notices } from './notices.js';
 import { noticesByLooking } from './noticesByLooking.js';
 import { openConnections, withClient } from './postgresConnections.js';
 import { RELIED_ON, setSettings } from './sessionSettings.js';
-
-const MIGRATIONS = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../prisma/migrations');
 
 /** Connections of one node to PostgreSQL: enough for the batches and the readers, few enough for many nodes. */
 const POOL_SIZE = 10;

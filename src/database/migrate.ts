@@ -1,6 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of the product's migrations. */
+export const MIGRATIONS = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../prisma/migrations');
 
 /** The common interface of connections of `pg` and PGlite: `query` takes parameters, `exec` a whole script. */
 export interface MigrationConnection {
@@ -91,13 +95,30 @@ async function nextStep(connection: MigrationConnection, migrations: readonly Mi
 
 async function applyNext(connection: MigrationConnection, migrations: readonly Migration[]): Promise<Step> {
   await connection.exec(BOOKKEEPING);
-  const known = await readApplied(connection);
-  const changed = migrations.find(({ name, checksum }) => (known.get(name) ?? checksum) !== checksum);
-  if (changed) throw new Error(`migration ${changed.name} was changed after this database applied it`);
-  const missing = migrations.find(({ name }) => !known.has(name));
+  const [missing] = await missingOf(connection, migrations);
   if (!missing) return { kind: 'done' };
   await apply(connection, missing);
   return { kind: 'applied', name: missing.name };
+}
+
+/** Oldest first. @throws Error as `migrate` */
+async function missingOf(connection: MigrationConnection, migrations: readonly Migration[]): Promise<Migration[]> {
+  const known = await readApplied(connection);
+  const changed = migrations.find(({ name, checksum }) => (known.get(name) ?? checksum) !== checksum);
+  if (changed) throw new Error(`migration ${changed.name} was changed after this database applied it`);
+  return migrations.filter(({ name }) => !known.has(name));
+}
+
+/**
+ * The names of the migrations that `migrate` would apply, oldest first. Changes nothing.
+ * @throws Error if an earlier migration failed, or changed after it was applied
+ */
+export async function pendingMigrations(connection: MigrationConnection, directory: string): Promise<string[]> {
+  const migrations = await readMigrations(directory);
+  const { rows } = await connection.query(`SELECT to_regclass('"_prisma_migrations"') IS NOT NULL AS has_any`);
+  const [found] = rows as { has_any: boolean }[];
+  const missing = found?.has_any ? await missingOf(connection, migrations) : migrations;
+  return missing.map(({ name }) => name);
 }
 
 function reasonOf(holder: number | null): string {

@@ -53,9 +53,13 @@ export interface PostgresConnections {
 /**
  * Detects whether a pooler is in between, and chooses the schema: that of `?schema=` (created if missing), else the
  * first of the search path with our tables, else the first of the search path.
+ * @param options.createsSchema false: changes nothing, so a schema that is missing stays missing
  * @throws Error if the database is unreachable, or naming what to change; never with a part of the URL's password
  */
-export async function openConnections(url: string): Promise<PostgresConnections> {
+export async function openConnections(
+  url: string,
+  { createsSchema = true }: { createsSchema?: boolean } = {},
+): Promise<PostgresConnections> {
   const address = readDatabaseUrl(url);
   const settings: SessionSettings = {
     ...DEFAULTS,
@@ -82,7 +86,8 @@ export async function openConnections(url: string): Promise<PostgresConnections>
   }
   // Prisma puts it between quotes as it is.
   if (schema.includes('"')) throw new Error('the schema of the tables must have a name without double quotes');
-  if (found.first === null) await withClient(reach.client(ANSWER_MS), (client) => createSchema(client, schema));
+  if (found.first === null && createsSchema)
+    await withClient(reach.client(ANSWER_MS), (client) => createSchema(client, schema));
   return { schema, isPooled, ...at(isPooled, { ...settings, search_path: pg.escapeIdentifier(schema) }) };
 }
 
