@@ -27,20 +27,25 @@ const ROOMS = {
 /** What rooms are built with. None of them knows a room. */
 const KITS = { graphql: ['http'], rest: ['http'], http: ['database'], database: [], domain: [] };
 /** What stands beside the gateway. */
-const OTHERS = { simulators: [], demo: ['simulators'], console: [] };
+const OTHERS = {
+  simulators: [],
+  demo: ['simulators'],
+  cli: ['app', 'demo', 'simulators', 'main', ...Object.keys(KITS)],
+  console: [],
+};
 
 const only = (from, to) => ({
   name: `${from}-knows-only-${to.join('-') || 'itself'}`,
   severity: 'error',
   from: { path: `^src/${from}/` },
-  to: { path: '^src/', pathNot: [`^src/${from}/`, '^src/domain/', ...to.map((name) => `^src/${name}/`)] },
+  to: { path: '^src/', pathNot: [`^src/${from}/`, '^src/domain/', ...to.map((name) => `^src/${name}(?:/|\\.ts$)`)] },
 });
 
 module.exports = {
   forbidden: [
     ...Object.entries(ROOMS).map(([room, rooms]) => only(room, [...rooms, ...Object.keys(KITS)])),
     ...Object.entries({ ...KITS, ...OTHERS }).map(([name, others]) => only(name, others)),
-    { name: 'nobody-knows-main', severity: 'error', from: {}, to: { path: '^src/main' } },
+    { name: 'only-the-cli-knows-main', severity: 'error', from: { pathNot: '^src/cli/' }, to: { path: '^src/main' } },
     {
       name: 'nobody-knows-the-console',
       severity: 'error',
@@ -65,13 +70,6 @@ module.exports = {
       severity: 'error',
       from: {},
       to: { circular: true },
-    },
-    {
-      name: 'no-dev-dependencies',
-      severity: 'error',
-      // The console is bundled: nothing of what it is made of is asked for at run time.
-      from: { path: '^src/(?!console/)' },
-      to: { dependencyTypes: ['npm-dev'] },
     },
   ],
   options: {

@@ -61,8 +61,8 @@ Beckon is ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s.
   database     ${storage.place}
   operator key ${keys.operatorKeyFile ?? 'BECKON_OPERATOR_KEY'}${keys.made ? ' (made just now; keep the folder safe)' : ''}
 
-What to do next: "npm run demo" shows the whole way of a push, and docs/integrating.md
-sets up a contact center of your own with copy-paste requests. Ctrl-C stops.
+What to do next: "beckon demo" (in a clone: "npm run demo") shows the whole way of a push, and
+docs/integrating.md sets up a contact center of your own with copy-paste requests. Ctrl-C stops.
 `);
 }
 

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import type { ReceivedPush } from '../simulators/pushLog.js';
 import { writeSimulatedCredentials } from '../simulators/credentialsFile.js';
 import { startSimulators, type Simulators } from '../simulators/simulators.js';
@@ -28,22 +27,35 @@ interface Published {
   deliveries: { id: string; status: string; reason: string | null }[];
 }
 
-const { values: options } = parseArgs({
-  options: { keep: { type: 'boolean', default: false }, port: { type: 'string', default: '0' } },
-});
-const say = (text: string) => process.stdout.write(`${text}\n`);
-
-const folder = await mkdtemp(path.join(tmpdir(), 'beckon-demo-'));
-try {
-  process.exitCode = await run();
-} catch (error) {
-  say(`The demo failed: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 1;
-} finally {
-  await rm(folder, { recursive: true, force: true });
+export interface DemoOptions {
+  /** Stay up at the end, until Ctrl-C. */
+  keep: boolean;
+  /** The gateway's port; 0: a free one. */
+  port: number;
+  /** What starts a gateway: a script for Node, and its arguments. */
+  gateway: readonly string[];
 }
 
-async function run(): Promise<number> {
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+/**
+ * Sends one push of each kind through a gateway in its own process to simulators, and prints the requests, the answers and
+ * the pushes.
+ * @returns the exit code: 0 if every push arrived
+ */
+export async function runDemo(options: DemoOptions): Promise<number> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'beckon-demo-'));
+  try {
+    return await runIn(folder, options);
+  } catch (error) {
+    say(`The demo failed: ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function runIn(folder: string, options: DemoOptions): Promise<number> {
   say('Starting simulated push services and a gateway on a temporary folder ...');
   let showsPushes = false;
   const onPush = (push: ReceivedPush) => {
@@ -51,22 +63,27 @@ async function run(): Promise<number> {
   };
   const simulators = await startSimulators({ directory: folder, onPush });
   try {
-    return await runWith(simulators, () => (showsPushes = true));
+    return await runWith(simulators, folder, options, () => (showsPushes = true));
   } finally {
     await simulators.close();
   }
 }
 
 /** @param showPushes from then on each push is printed as a provider receives it */
-async function runWith(simulators: Simulators, showPushes: () => void): Promise<number> {
+async function runWith(
+  simulators: Simulators,
+  folder: string,
+  options: DemoOptions,
+  showPushes: () => void,
+): Promise<number> {
   const operatorKey = `bk_operator_${randomBytes(24).toString('base64url')}`;
   const accounts = {
     ...{ teamId: 'DEMOTEAM01', keyId: 'DEMOKEY001', projectId: 'beckon-demo-console' },
     topics: ['com.example.demo'] as [string],
   };
   const credentials = await writeSimulatedCredentials(simulators, folder, accounts);
-  const gateway = await startGatewayProcess({
-    PORT: options.port,
+  const gateway = await startGatewayProcess(options.gateway, {
+    PORT: String(options.port),
     BECKON_DATA_DIR: path.join(folder, 'data'),
     BECKON_OPERATOR_KEY: operatorKey,
     LOG_LEVEL: 'warn',

@@ -1,11 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 
-const MAIN = path.join(path.dirname(fileURLToPath(import.meta.url)), '../main.js');
-
-/** A gateway in its own process, as run by `npm start`. */
+/** A gateway in its own process. */
 interface GatewayProcess {
   url: string;
   /** Rejects should the process end by itself. */
@@ -15,10 +11,14 @@ interface GatewayProcess {
 
 /**
  * Starts the gateway with these settings and none of the shell's, which may belong to another gateway.
+ * @param script what starts a gateway: a script for Node, and its arguments
  * @throws Error with its output, if it ends instead
  */
-export async function startGatewayProcess(settings: Readonly<Record<string, string>>): Promise<GatewayProcess> {
-  const child = spawn(process.execPath, [MAIN], {
+export async function startGatewayProcess(
+  script: readonly string[],
+  settings: Readonly<Record<string, string>>,
+): Promise<GatewayProcess> {
+  const child = spawn(process.execPath, [...script], {
     env: settings,
     stdio: ['ignore', 'inherit', 'pipe'],
   });

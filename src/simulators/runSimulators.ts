@@ -1,67 +1,49 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { ReceivedPush } from './pushLog.js';
 import { writeSimulatedCredentials } from './credentialsFile.js';
 import { startSimulators } from './simulators.js';
 
-const DEFAULT_TOPIC = 'com.example.beckon';
 /** No secret: the .p12 file lies beside the open key. */
 const PASSWORD = 'beckon';
 
-const HELP = `Simulated push providers: APNs (production and sandbox), FCM and Google's token endpoint, under their real
-names behind a proxy on 127.0.0.1. Nothing reaches the real ones.
+export interface SimulatorsOptions {
+  /** Apple's ids of the team and its key. */
+  team: string;
+  key: string;
+  /** The bundle ids that the team may send to. */
+  topics: [string, ...string[]];
+  /** The Firebase project id. */
+  project: string;
+  /** Where the credentials and the environment go, to stay; null: a temporary folder, removed at the end. */
+  directory: string | null;
+}
 
-Usage: node dist/simulators/main.js [options]
-
-  --team ID       Apple team id (default TEAM000001)
-  --key ID        Apple key id (default KEY0000001)
-  --topic ID      bundle id the team may send to; may be repeated (default ${DEFAULT_TOPIC})
-  --project ID    Firebase project id (default beckon-demo)
-  --directory DIR where the credentials and the environment go, to stay (default: a temporary folder, removed at the end)
-  --help          this text
-
-Prints the environment for a gateway process (also as the file "environment" in the folder, for a shell to read) and
-where the credentials are, which are good for this run only: an APNs key, an APNs certificate (as PEM text, and as a .p12
-file), and a Firebase service account. Then one line of JSON for each push received. Ctrl-C or SIGTERM ends it.
-`;
-
-const { values } = parseArgs({
-  options: {
-    team: { type: 'string', default: 'TEAM000001' },
-    key: { type: 'string', default: 'KEY0000001' },
-    topic: { type: 'string', multiple: true, default: [DEFAULT_TOPIC] },
-    project: { type: 'string', default: 'beckon-demo' },
-    directory: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-});
-
-if (values.help) process.stdout.write(HELP);
-else await run();
-
-async function run(): Promise<void> {
+/**
+ * Runs the simulated push providers until SIGINT or SIGTERM, and prints the environment for a gateway, where the
+ * credentials are, and one line of JSON for each push received.
+ */
+export async function runSimulators(options: SimulatorsOptions): Promise<void> {
+  const { team, key, topics, project } = options;
   const directory =
-    values.directory === undefined ? await mkdtemp(join(tmpdir(), 'beckon-simulators-')) : resolve(values.directory);
+    options.directory === null ? await mkdtemp(join(tmpdir(), 'beckon-simulators-')) : resolve(options.directory);
   await mkdir(directory, { recursive: true });
   const simulators = await startSimulators({ directory, onPush: (push) => process.stdout.write(line(push)) });
   const end = () => {
     const remove = () => rm(directory, { recursive: true, force: true });
-    void simulators.close().then(values.directory === undefined ? remove : undefined);
+    void simulators.close().then(options.directory === null ? remove : undefined);
   };
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
 
-  const [bundleId = DEFAULT_TOPIC, ...others] = values.topic;
-  const topics: [string, ...string[]] = [bundleId, ...others];
-  const apnsKey = join(directory, `AuthKey_${values.key}.p8`);
+  const apnsKey = join(directory, `AuthKey_${key}.p8`);
   const apnsPem = join(directory, 'apns-certificate.pem');
   const apnsP12 = join(directory, 'apns-certificate.p12');
-  const serviceAccount = join(directory, `${values.project}.json`);
-  const accounts = { teamId: values.team, keyId: values.key, topics, projectId: values.project };
+  const serviceAccount = join(directory, `${project}.json`);
+  const accounts = { teamId: team, keyId: key, topics, projectId: project };
   const credentials = await writeSimulatedCredentials(simulators, directory, accounts);
-  const certificate = await simulators.registerApnsCertificate({ teamId: values.team, topics, password: PASSWORD });
+  const certificate = await simulators.registerApnsCertificate({ teamId: team, topics, password: PASSWORD });
   await writeFile(apnsKey, credentials.privateKey, { mode: 0o600 });
   await writeFile(apnsPem, `${certificate.certificate}\n${certificate.privateKey}`, { mode: 0o600 });
   await writeFile(apnsP12, Buffer.from(certificate.p12, 'base64'), { mode: 0o600 });
@@ -72,9 +54,9 @@ async function run(): Promise<void> {
   const script = settings.map(([name, value]) => `export ${name}='${value}'\n`).join('');
   await writeFile(join(directory, 'environment'), script);
   process.stdout.write(settings.map(([name, value]) => `export ${name}=${value}\n`).join(''));
-  process.stdout.write(`# APNs key ${values.key} of team ${values.team}, topics ${topics.join(' ')}: ${apnsKey}\n`);
+  process.stdout.write(`# APNs key ${key} of team ${team}, topics ${topics.join(' ')}: ${apnsKey}\n`);
   process.stdout.write(`# APNs certificate with its key: ${apnsPem}, and with the password ${PASSWORD}: ${apnsP12}\n`);
-  process.stdout.write(`# Firebase project ${values.project}, service account: ${serviceAccount}\n`);
+  process.stdout.write(`# Firebase project ${project}, service account: ${serviceAccount}\n`);
   process.stdout.write('# ready\n');
 }
 

@@ -22,7 +22,7 @@ export interface Demo {
 
 /** `npm run demo`, without the build. */
 export function startDemo(...options: string[]): Demo {
-  const demo = spawn(process.execPath, ['dist/demo/main.js', ...options], {
+  const demo = spawn(process.execPath, ['dist/cli/main.js', 'demo', ...options], {
     env: { ...process.env, ...OF_THE_SHELL },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -81,7 +81,7 @@ describe('with a gateway and simulators', () => {
     const page = await readFile('docs/integrating.md', 'utf8');
     const [, directory = ''] = /run --silent simulators -- --directory data(\S+)/.exec(page) ?? [];
     expect(page).toContain(`. data${directory}/environment && npm start`);
-    const script = ['dist/simulators/main.js', '--directory', `${folder}${directory}`];
+    const script = ['dist/cli/main.js', 'simulators', '--directory', `${folder}${directory}`];
     simulators = spawn(process.execPath, script, { stdio: ['ignore', 'pipe', 'inherit'] });
     simulators.stdout?.setEncoding('utf8').on('data', (text: string) => (simulated += text));
     while (!simulated.includes('# ready')) await once(simulators.stdout as Readable, 'data');

@@ -7,13 +7,13 @@ import { createSecureContext } from 'node:tls';
 import { runNode } from './runNode.js';
 
 /** The build: `npm test` makes it first. */
-const MAIN = 'dist/simulators/main.js';
+const COMMAND = ['dist/cli/main.js', 'simulators'];
 let child: ChildProcess | undefined;
 
 afterEach(() => child?.kill('SIGKILL'));
 
 function start(...args: string[]): { lines: AsyncIterator<string>; exited: Promise<[number | null, string | null]> } {
-  const started = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const started = spawn(process.execPath, [...COMMAND, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   child = started;
   const exited = once(started, 'exit') as Promise<[number | null, string | null]>;
   return { lines: createInterface({ input: started.stdout })[Symbol.asyncIterator](), exited };
@@ -21,6 +21,8 @@ function start(...args: string[]): { lines: AsyncIterator<string>; exited: Promi
 
 test('--help explains and ends', async () => {
   const { lines, exited } = start('--help');
+  expect((await lines.next()).value).toBe('Usage: beckon simulators [options]');
+  await lines.next();
   expect((await lines.next()).value).toContain('Simulated push providers');
   expect(await exited).toEqual([0, null]);
 });

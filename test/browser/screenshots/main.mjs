@@ -54,7 +54,7 @@ try {
 }
 
 async function start() {
-  gateway = await startGatewayProcess({
+  gateway = await startGatewayProcess(['dist/main.js'], {
     PORT: '0',
     BECKON_DATA_DIR: path.join(folder, 'data'),
     BECKON_OPERATOR_KEY: operatorKey,
