@@ -4,12 +4,14 @@
  * can always begin with it. `--gateway` leaves the console out: it is checked against schema.graphql, which the gateway prints.
  */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = import.meta.dirname;
 const CLIENT = path.join('src', 'database', 'generated', 'client.ts');
 const CONSOLE = path.join('src', 'console');
+/** What the reference page of the REST API is made of: only these files of a package with many more. */
+const REFERENCE = ['swagger-ui-bundle.js', 'swagger-ui.css'];
 /** Written by every build that succeeds. */
 const BUILT = path.join('dist', '.built');
 const TYPED = path.join('dist', '.typed');
@@ -40,6 +42,9 @@ if (changedSince(schema, changedAt(CLIENT))) run('prisma/build/index.js', ['gene
 const gateway = filesOf('src').filter((file) => !file.startsWith(CONSOLE));
 if (changedSince(['package-lock.json', 'tsconfig.json', ...gateway], changedAt(BUILT))) {
   run('typescript/bin/tsc', ['-p', '.'], 'inherit');
+  for (const file of REFERENCE) {
+    cpSync(path.join(root, 'node_modules/@fastify/swagger-ui/static', file), path.join(root, 'dist/reference', file));
+  }
   done(BUILT);
 }
 if (process.argv.includes('--gateway')) process.exit();
@@ -52,7 +57,8 @@ if (typed || changedAt(generated) === 0 || changedAt(path.join('test', 'generate
   run('@graphql-codegen/cli/cjs/bin.js', ['--config', 'codegen.yml', '--silent'], 'inherit');
   done(TYPED);
 }
-if (changedSince(['package-lock.json', TYPED, ...page], changedAt(BUNDLED))) {
+const bundler = path.join('packaging', 'thirdParty.mjs');
+if (changedSince(['package-lock.json', TYPED, bundler, ...page], changedAt(BUNDLED))) {
   for (const mode of ['index', 'graphiql']) {
     run('vite/bin/vite.js', ['build', '--mode', mode, '--config', path.join(CONSOLE, 'vite.config.mjs')], 'inherit');
   }

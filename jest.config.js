@@ -1,10 +1,10 @@
 /** Kinds of tests that the plain suite leaves out, by the end of their names: `*.process.test.ts` and so on. */
-const OTHER_KINDS = ['browser', 'process', 'nightly', 'postgres'];
+const OTHER_KINDS = ['browser', 'process', 'nightly', 'postgres', 'package'];
 
 /** With a Chromium (`npm run test:browser`) what needs one; with PostgreSQL (`npm run test:postgres`) what knows a database. */
 function testMatch() {
   if (process.env.TEST_BROWSER) return ofKind('browser');
-  return without(process.env.TEST_DATABASE_URL ? ['browser', 'nightly'] : OTHER_KINDS);
+  return without(process.env.TEST_DATABASE_URL ? ['browser', 'nightly', 'package'] : OTHER_KINDS);
 }
 
 function without(kinds) {
@@ -15,9 +15,9 @@ function without(kinds) {
 export const ofAnyKind = () =>
   process.env.TEST_BROWSER
     ? ofKind('browser')
-    : without(process.env.TEST_DATABASE_URL ? ['browser'] : ['browser', 'postgres']);
+    : without(process.env.TEST_DATABASE_URL ? ['browser', 'package'] : ['browser', 'postgres', 'package']);
 
-/** The files of one kind: `jest.processes.config.js` and `jest.nightly.config.js` run these. */
+/** The files of one kind: `jest.processes.config.js` and others run these. */
 export function ofKind(kind) {
   return [`<rootDir>/test/**/*.${kind}.test.ts`];
 }

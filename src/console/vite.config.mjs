@@ -2,8 +2,10 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { defineConfig } from 'vite';
+import { CONSOLE_PACKAGES, packagesOfBundle } from '../../packaging/thirdParty.mjs';
 
-const OUT = path.resolve(import.meta.dirname, '../../dist/console');
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const OUT = path.join(ROOT, 'dist/console');
 
 /** Beside each larger asset the same compressed, once and well, so that serving it costs no time. */
 const compressed = {
@@ -25,6 +27,10 @@ const compressed = {
   },
 };
 
+/** The package names the licences of all that is bundled. */
+const licensed = (mode) =>
+  packagesOfBundle(ROOT, (folders) => writeFileSync(path.join(ROOT, CONSOLE_PACKAGES[mode]), JSON.stringify(folders)));
+
 /**
  * One page, bundled for the gateway to serve: `--mode index`, the console, then `--mode graphiql`, which is shown at /graphql
  * while developing. Each by itself, so that neither loads anything for the other's sake. All of it is in dist/console.
@@ -33,7 +39,7 @@ export default defineConfig(({ mode }) => ({
   root: import.meta.dirname,
   base: '/console/',
   logLevel: 'warn',
-  plugins: [compressed],
+  plugins: [compressed, licensed(mode)],
   build: {
     outDir: OUT,
     emptyOutDir: mode === 'index',

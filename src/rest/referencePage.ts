@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { MARK, REFERENCE_STYLE } from './referenceLook.js';
 
@@ -73,15 +72,18 @@ export const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The files of the reference page by path. Those of Swagger UI are read from its npm package. */
+/** Where the build puts the files of Swagger UI. */
+const BUILT = path.join(import.meta.dirname, '../reference');
+
+/** The files of the reference page by path. */
 export const referencePage: Readonly<Record<string, PageFile>> = {
   '/docs': written('text/html; charset=utf-8', HTML),
   '/docs/page.js': written('text/javascript; charset=utf-8', SCRIPT),
   '/docs/scheme.js': written('text/javascript; charset=utf-8', SCHEME),
   '/docs/page.css': written('text/css; charset=utf-8', REFERENCE_STYLE),
   '/docs/mark.svg': written('image/svg+xml', MARK),
-  '/docs/swagger-ui-bundle.js': installed('text/javascript; charset=utf-8', 'swagger-ui-bundle.js'),
-  '/docs/swagger-ui.css': installed('text/css; charset=utf-8', 'swagger-ui.css'),
+  '/docs/swagger-ui-bundle.js': built('text/javascript; charset=utf-8', 'swagger-ui-bundle.js'),
+  '/docs/swagger-ui.css': built('text/css; charset=utf-8', 'swagger-ui.css'),
 };
 
 function written(type: string, text: string): PageFile {
@@ -89,15 +91,10 @@ function written(type: string, text: string): PageFile {
 }
 
 /** Reads each file once: some are larger than a megabyte. */
-function installed(type: string, name: string): PageFile {
+function built(type: string, name: string): PageFile {
   let reading: Promise<Buffer> | null = null;
   return {
     type,
-    read: () => (reading ??= read()),
+    read: () => (reading ??= readFile(path.join(BUILT, name))),
   };
-
-  function read(): Promise<Buffer> {
-    const manifest = createRequire(import.meta.url).resolve('@fastify/swagger-ui/package.json');
-    return readFile(path.join(path.dirname(manifest), 'static', name));
-  }
 }

@@ -19,6 +19,11 @@ const STEPS = [
     command: ['npm', 'test', '--', '--config', 'jest.nightly.config.js'],
     variables: {},
   },
+  {
+    what: 'the npm package, on the newest Node',
+    command: ['npx', '-y', '-p', 'node@24', '-c', 'npm run test:package'],
+    variables: {},
+  },
   { what: 'whether tests notice changes of the pure rules', command: ['npm', 'run', 'mutation'], variables: {} },
   { what: 'ten minutes of load with faults', command: ['npm', 'run', 'soak'], variables: {} },
 ];
