@@ -36,6 +36,24 @@ export const healthOperations: ZodOpenApiPathsObject = {
       },
     },
   },
+  '/version': {
+    get: {
+      ...open,
+      operationId: 'gatewayVersion',
+      summary: 'Which version it is',
+      responses: {
+        200: {
+          description: 'Its name and version.',
+          content: {
+            'application/json': {
+              schema: z.object({ name: z.literal('beckon'), version: z.string() }),
+              example: { name: 'beckon', version: '0.1.0' },
+            },
+          },
+        },
+      },
+    },
+  },
   '/metrics': {
     get: {
       tags: [openapiTags.health.name],

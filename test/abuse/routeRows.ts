@@ -25,6 +25,7 @@ const CHATS = '/clientweb/api/:version(^v[12]$)/chats';
 export const ROUTE_ROWS: Readonly<Record<string, RouteRow>> = {
   'GET /healthz': at('/healthz'),
   'GET /readyz': at('/readyz'),
+  'GET /version': at('/version'),
   'GET /graphql': at('/graphql'),
   'POST /graphql': at('/graphql'),
   'GET /graphql/stream': at('/graphql/stream'),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { DOORS } from '../contract/doors.js';
 import { stage } from '../contract/stage.js';
 import { BUNDLE_ID, newApnsToken } from '../support/contactCenter.js';
@@ -10,10 +11,13 @@ function get(path: string, headers: Record<string, string> = {}): Promise<RawAns
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
-describe('a process that lives and is ready says so', () => {
+const { version: VERSION } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+
+describe('a process that lives and is ready says so, and which version it is', () => {
   test.each([
     ['/healthz', { status: 'alive' }],
     ['/readyz', { status: 'ready' }],
+    ['/version', { name: 'beckon', version: VERSION }],
   ])('%s', async (path, body) => {
     const answer = await get(path);
     expect(answer.status).toBe(200);

@@ -76,6 +76,6 @@ test('what is refused', async () => {
   }
 });
 
-test.each(['/healthz', '/readyz'])('%s', async (path) => {
+test.each(['/healthz', '/readyz', '/version'])('%s', async (path) => {
   expect((await call('GET', path)).status).toBe(200);
 });
