@@ -73,6 +73,14 @@ export function createAlertList({ prisma }: Database) {
         ${order}`;
       return inListOrder(rows.map(alertOf), slice);
     },
+
+    /** Of all tenants, by kind. A partial index of each table has the open ones. */
+    countOpen(): Promise<{ kind: AlertKind; count: number }[]> {
+      return prisma.$queryRaw`
+        SELECT kind::text, count(*)::int AS count FROM alerts WHERE resolved_at IS NULL GROUP BY kind
+        UNION ALL
+        SELECT kind::text, count(*)::int AS count FROM tenant_alerts WHERE resolved_at IS NULL GROUP BY kind`;
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import type { TenantsRoom } from '../tenants/room.js';
 import { AlertResolver } from './alert.resolver.js';
 import { Alert } from './alert.types.js';
 import { createAlertList } from './alertList.store.js';
+import { createAlertMetrics } from './alertMetrics.js';
 import { createAlerts, type AlertsStore } from './alerts.store.js';
 import { createAlertService } from './alerts.js';
 
@@ -16,8 +17,9 @@ export interface AlertsRoom extends Room {
 }
 
 /** Alerts for admins. */
-export function createAlertsRoom({ guard, database }: Foundation, { tenants, apps }: TenantsRoom): AlertsRoom {
+export function createAlertsRoom({ guard, database, metrics }: Foundation, { tenants, apps }: TenantsRoom): AlertsRoom {
   const store = guard({ alerts: createAlerts(database), alertList: createAlertList(database) });
+  createAlertMetrics({ registry: metrics.registry, countOpen: store.alertList.countOpen });
   const alerts = createAlertService({ store, tenants });
   return {
     store,

@@ -21,14 +21,15 @@ export async function createFoundation(config: Config, storage: Storage, logger:
   const { presence, upstream } = config;
   // A contact center behind this gateway decides how long polls are held.
   const holdMs = Math.max(presence.holdMs, upstream?.timeoutMs ?? 0);
-  const troubles = createStoreTroubles(logger);
+  const metrics = createMetrics();
+  const troubles = createStoreTroubles(logger, undefined, metrics.databaseFailed);
   const guard = createStoreGuard(troubles);
   const notices = await database.openNotices(logger);
   const broadcast = createChangeBroadcast({ notices, alone: database.exclusive });
   const turns = createNodeTurns();
   const foundation: Foundation = {
     ...{ database, guard, notices, turns, logger, changes: broadcast, nodeId: randomUUID(), newId: uuidv7 },
-    ...{ metrics: createMetrics(), clock: watched.clock, random: Math.random },
+    ...{ metrics, clock: watched.clock, random: Math.random },
     auditLog: guard({ auditEntries: createAuditLog(database) }).auditEntries,
     longestPresenceMs: longestPresenceMs({ holdMs, lapseMs: presence.lapseMs }),
   };

@@ -19,14 +19,19 @@ interface Failure {
   at: number;
 }
 
-/** @param now monotonic milliseconds */
-export function createStoreTroubles(logger: Pick<Logger, 'warn'>, now = () => performance.now()): StoreTroubles {
+/** @param now monotonic milliseconds @param onFailed is told of each failed call */
+export function createStoreTroubles(
+  logger: Pick<Logger, 'warn'>,
+  now = () => performance.now(),
+  onFailed: () => void = () => undefined,
+): StoreTroubles {
   /** By call: it may be that only writes fail, or those to one table. */
   const failing = new Map<string, Failure>();
   const loggedAt = new Map<string, number>();
 
   return {
     failed(call, error) {
+      onFailed();
       const fault = faultOf(error);
       const at = now();
       failing.set(call, { fault, at });

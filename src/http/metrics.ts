@@ -8,6 +8,8 @@ export interface Metrics {
   rateLimited(scope: RateLimitScope): void;
   /** A client of the legacy door has sent its device token as the chat id. */
   swappedArguments(): void;
+  /** A call to the database failed because of its state or absence. */
+  databaseFailed(): void;
 }
 
 /** The limits of `rateLimits.ts`. */
@@ -39,10 +41,16 @@ export function createMetrics(): Metrics {
     help: 'Requests of the legacy door with the device token in the place of the chat id.',
     registers: [registry],
   });
+  const databaseFailures = new Counter({
+    name: 'beckon_database_failures_total',
+    help: 'Calls to the database that failed because of its state or absence. Beckon repeats them, or asks callers to.',
+    registers: [registry],
+  });
   return {
     registry,
     request: (method, route, statusCode, seconds) => requests.observe({ method, route, status: statusCode }, seconds),
     rateLimited: (scope) => rateLimited.inc({ scope }),
     swappedArguments: () => swappedArguments.inc(),
+    databaseFailed: () => databaseFailures.inc(),
   };
 }

@@ -87,3 +87,12 @@ test('at most one of a kind is open per tenant, and it is news again once it was
   await alerts.raiseOfTenant(third, 'WEBHOOK_FAILING', told('HTTP 500'), at(13));
   expect(await raised()).toMatchObject([{ raisedAt: at(13) }, { raisedAt: at(10), resolvedAt: at(12) }]);
 });
+
+test('open alerts are counted by kind, of all tenants', async () => {
+  const open = await stores.store.alertList.list(null, { ...EVERY, state: 'OPEN' }, { ...FIRST, limit: 100 });
+  const byKind = new Map<string, number>();
+  for (const { kind } of open) byKind.set(kind, (byKind.get(kind) ?? 0) + 1);
+  const counted = await stores.store.alertList.countOpen();
+  expect(byKind.size).toBe(3);
+  expect(new Map(counted.map(({ kind, count }) => [kind as string, count]))).toEqual(byKind);
+});
