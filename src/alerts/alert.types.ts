@@ -9,7 +9,7 @@ import { Node } from '../graphql/node.types.js';
 import { PushServiceEnum } from '../graphql/pushServiceEnum.js';
 import { stringEnum } from '../graphql/stringEnum.js';
 
-const AlertKindEnum = stringEnum<AlertKind>('AlertKind', 'A problem that needs an admin.', {
+export const AlertKindEnum = stringEnum<AlertKind>('AlertKind', 'A problem that needs an admin.', {
   CREDENTIALS_REFUSED: 'The push service refuses the credentials; pushes wait until they are replaced.',
   KEY_REFUSED: "Apple refuses one of the app's keys, or its use for one environment; pushes that need it wait.",
   PREVIOUS_CREDENTIALS_USED:

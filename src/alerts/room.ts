@@ -9,7 +9,7 @@ import { createAlerts, type AlertsStore } from './alerts.store.js';
 import { createAlertService } from './alerts.js';
 
 export { alertRemedy } from './alertRemedy.js';
-export type { AlertKind, AlertsStore, LaneAlertKind } from './alerts.store.js';
+export type { AlertKind, AlertRecord, AlertsStore, LaneAlertKind } from './alerts.store.js';
 
 export interface AlertsRoom extends Room {
   /** Other rooms raise and resolve alerts here. */
@@ -17,8 +17,12 @@ export interface AlertsRoom extends Room {
 }
 
 /** Alerts for admins. */
-export function createAlertsRoom({ guard, database, metrics }: Foundation, { tenants, apps }: TenantsRoom): AlertsRoom {
-  const store = guard({ alerts: createAlerts(database), alertList: createAlertList(database) });
+export function createAlertsRoom(
+  { guard, database, metrics, notices }: Foundation,
+  { tenants, apps }: TenantsRoom,
+): AlertsRoom {
+  const onNotices = () => notices.announce({ kind: 'alerts' });
+  const store = guard({ alerts: createAlerts(database, onNotices), alertList: createAlertList(database) });
   createAlertMetrics({ registry: metrics.registry, countOpen: store.alertList.countOpen });
   const alerts = createAlertService({ store, tenants });
   return {

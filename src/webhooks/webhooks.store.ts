@@ -2,6 +2,7 @@ import type { AuditNote } from '../domain/auditNote.js';
 import { auditInsert, noteParameters, noteValues } from '../database/auditEntry.js';
 import type { Database } from '../database/database.js';
 import type { ResealableSecret, SealedSecret } from '../credentials/room.js';
+import { OF_URL } from './originDetails.sql.js';
 
 /** A tenant's webhook, without its secret. */
 export interface WebhookRecord {
@@ -25,10 +26,6 @@ interface WebhookSetup {
   secret: SealedSecret;
   replaceSecret: boolean;
 }
-
-/** The audit log's details of a URL: its origin, because the rest may be secret, and a digest that reveals changes. */
-const OF_URL = `'origin', substring(url FROM '^[^:]+://[^/]+'),
-  'urlSha256', left(encode(sha256(convert_to(url, 'UTF8')), 'hex'), 16)`;
 
 /** Queues are locked in the order of storing events. A new configuration makes failing chats due now. */
 const CONFIGURE = `

@@ -40,6 +40,8 @@ import { createTenants } from '../../src/tenants/tenants.store.js';
 import { createResends } from '../../src/delivery/resends.store.js';
 import { createTokenStandings } from '../../src/delivery/tokenStandings.store.js';
 import { createUpstreamChatStore } from '../../src/upstream/upstreamChats.store.js';
+import { createAlertNotices } from '../../src/webhooks/alertNotices.store.js';
+import { createAlertWebhooks } from '../../src/webhooks/alertWebhooks.store.js';
 import { createWebhookAttempts } from '../../src/webhooks/webhookAttempts.store.js';
 import { createWebhookAlertsStore } from '../../src/webhooks/webhookAlerts.store.js';
 import { createWebhookHealth } from '../../src/webhooks/webhookHealth.store.js';
@@ -70,7 +72,9 @@ export function createStores(database: Database, nodeId: string, newId: () => st
   const guard = createStoreGuard({ failed: () => undefined, succeeded: () => undefined, current: () => null });
   const stores = guard({
     alertList: createAlertList(database),
-    alerts: createAlerts(database),
+    alerts: createAlerts(database, () => undefined),
+    alertWebhooks: createAlertWebhooks(database),
+    alertNotices: createAlertNotices(database, nodeId),
     refusals: createRefusalsStore(database),
     chatFacts: createChatFacts(database),
     timelines: createTimelines(database),

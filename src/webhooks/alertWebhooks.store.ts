@@ -1,0 +1,169 @@
+import type { AlertKind } from '../alerts/room.js';
+import type { ResealableSecret, SealedSecret } from '../credentials/room.js';
+import { auditInsert, noteParameters, noteValues } from '../database/auditEntry.js';
+import type { Database } from '../database/database.js';
+import type { AuditNote } from '../domain/auditNote.js';
+import { OF_URL } from './originDetails.sql.js';
+import type { WebhookTarget } from './webhooks.store.js';
+
+/** Where alerts are sent, without its secret. */
+export interface AlertWebhookRecord {
+  /** Whose alerts; 0: those of all tenants. */
+  tenantId: number;
+  url: string;
+  enabled: boolean;
+  /** Only alerts of these kinds; empty: of all. */
+  kinds: AlertKind[];
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** How it fares. */
+export interface AlertWebhookState {
+  /** Notices that wait, of alerts that were raised or resolved; counted up to 100,000. */
+  queued: number;
+  /** Since when the notice that has failed longest has failed; null: none has. */
+  failingSince: Date | null;
+  lastError: string | null;
+  /** How often that notice has failed. */
+  failures: number;
+  /** Notices that were given up, ever. */
+  dropped: number;
+}
+
+interface AlertWebhookSetup {
+  url: string;
+  enabled: boolean;
+  kinds: readonly AlertKind[];
+  /** Used if there is no secret yet, or with `replaceSecret`. */
+  secret: SealedSecret;
+  replaceSecret: boolean;
+}
+
+const DETAILS = `${OF_URL}, 'enabled', enabled, 'kinds', to_jsonb(kinds)`;
+
+/** A new configuration makes failing notices due now. */
+const CONFIGURE = `
+WITH before AS (
+  SELECT tenant_id, jsonb_build_object(${DETAILS}) AS setup FROM alert_webhooks WHERE tenant_id = $1
+), configured AS (
+  INSERT INTO alert_webhooks AS w (tenant_id, url, enabled, secret, key_id, kinds, created_at, updated_at)
+  VALUES ($1, $2, $3, $4, $5, $11::text[], $6::timestamptz, $6::timestamptz)
+  ON CONFLICT (tenant_id) DO UPDATE SET
+    url = EXCLUDED.url, enabled = EXCLUDED.enabled, kinds = EXCLUDED.kinds, updated_at = EXCLUDED.updated_at,
+    secret = CASE WHEN $10 THEN EXCLUDED.secret ELSE w.secret END,
+    key_id = CASE WHEN $10 THEN EXCLUDED.key_id ELSE w.key_id END
+  RETURNING tenant_id, url, enabled, kinds, created_at, secret = $4 AS is_new_secret
+), tried AS (
+  UPDATE alert_notices SET due_at = $6::timestamptz
+  WHERE receiver_id = $1 AND due_at > $6::timestamptz AND leased_by IS NULL
+), audited AS (
+  ${auditInsert({
+    ...{ from: 'configured', ...noteParameters(6), object: `'alertsWebhook'` },
+    details: `jsonb_build_object('before', (SELECT setup FROM before),
+      'after', jsonb_build_object(${DETAILS}, 'newSecret', is_new_secret))`,
+  })}
+)
+SELECT created_at, is_new_secret FROM configured`;
+
+/** Also what is queued, and what is being sent. */
+const REMOVE = `
+WITH removed AS (
+  DELETE FROM alert_webhooks WHERE tenant_id = $1 RETURNING tenant_id, url
+), forgotten AS (
+  DELETE FROM alert_notices WHERE receiver_id = $1
+), audited AS (
+  ${auditInsert({
+    ...{ from: 'removed', ...noteParameters(2), object: `'alertsWebhook'` },
+    details: `jsonb_build_object('before', jsonb_build_object(${OF_URL}))`,
+  })}
+)
+SELECT tenant_id FROM removed`;
+
+const STATE = `
+SELECT (SELECT count(*)::int FROM (SELECT FROM alert_notices WHERE receiver_id = $1 LIMIT 100000) n) AS queued,
+  f.failing_since AS "failingSince", f.last_error AS "lastError", COALESCE(f.attempt, 0) AS failures, w.dropped
+FROM alert_webhooks w LEFT JOIN LATERAL (
+  SELECT failing_since, last_error, attempt FROM alert_notices
+  WHERE receiver_id = $1 AND failing_since IS NOT NULL ORDER BY failing_since LIMIT 1
+) f ON true
+WHERE w.tenant_id = $1`;
+
+const COLUMNS = {
+  ...{ tenantId: true, url: true, enabled: true, kinds: true },
+  ...{ createdAt: true, updatedAt: true },
+} as const;
+
+/** As `createAlertWebhooks` makes it. */
+export type AlertWebhooksStore = ReturnType<typeof createAlertWebhooks>;
+
+/** The webhooks of alerts of one database: one per tenant, and one of all tenants. */
+export function createAlertWebhooks({ prisma }: Database) {
+  return {
+    async find(tenantId: number): Promise<AlertWebhookRecord | null> {
+      const row = await prisma.alertWebhook.findUnique({ where: { tenantId }, select: COLUMNS });
+      return row && { ...row, kinds: row.kinds as AlertKind[] };
+    },
+
+    async state(tenantId: number): Promise<AlertWebhookState> {
+      const [row] = await prisma.$queryRawUnsafe<AlertWebhookState[]>(STATE, tenantId);
+      return row ?? { queued: 0, failingSince: null, lastError: null, failures: 0, dropped: 0 };
+    },
+
+    /** What a request needs; null: there is no webhook. */
+    async findTarget(tenantId: number): Promise<WebhookTarget | null> {
+      const select = { url: true, secret: true, keyId: true };
+      const row = await prisma.alertWebhook.findUnique({ where: { tenantId }, select });
+      return row && { url: row.url, secret: { sealed: row.secret, keyId: row.keyId } };
+    },
+
+    /** Creates or changes one, and makes what is queued due now. @returns whether the given secret is in use */
+    async configure(
+      tenantId: number,
+      setup: AlertWebhookSetup,
+      note: AuditNote,
+    ): Promise<{ webhook: AlertWebhookRecord; isNewSecret: boolean }> {
+      const { url, enabled, kinds, secret, replaceSecret } = setup;
+      const rows = await prisma.$queryRawUnsafe<{ created_at: Date; is_new_secret: boolean }[]>(
+        CONFIGURE,
+        ...[tenantId, url, enabled, secret.sealed, secret.keyId],
+        ...[...noteValues(note), replaceSecret, kinds],
+      );
+      const [row] = rows;
+      if (!row) throw new Error('an upsert returned no row');
+      const webhook = { tenantId, url, enabled, kinds: [...kinds], createdAt: row.created_at, updatedAt: note.at };
+      return { webhook, isNewSecret: row.is_new_secret };
+    },
+
+    /** @returns whether there was one */
+    async remove(tenantId: number, note: AuditNote): Promise<boolean> {
+      return (await prisma.$queryRawUnsafe<object[]>(REMOVE, tenantId, ...noteValues(note))).length > 0;
+    },
+
+    /** Up to `limit` secrets that another key than `keyId` has sealed, after the tenant `after` in their order. */
+    async sealedOtherwise(keyId: string, after: number | null, limit: number): Promise<ResealableSecret[]> {
+      const rows = await prisma.alertWebhook.findMany({
+        where: { keyId: { not: keyId }, ...(after !== null && { tenantId: { gt: after } }) },
+        select: { tenantId: true, secret: true, keyId: true },
+        orderBy: { tenantId: 'asc' },
+        take: limit,
+      });
+      return rows.map(({ tenantId, secret, keyId: sealedBy }) => ({ tenantId, sealed: secret, keyId: sealedBy }));
+    },
+
+    /** Replaces a secret by the same one, sealed anew. @returns whether it was still the one that was read */
+    async reseal(read: ResealableSecret, again: SealedSecret): Promise<boolean> {
+      const { count } = await prisma.alertWebhook.updateMany({
+        where: { tenantId: read.tenantId, secret: read.sealed },
+        data: { secret: again.sealed, keyId: again.keyId },
+      });
+      return count > 0;
+    },
+
+    /** The keys that secrets are sealed by. */
+    async keyIds(): Promise<string[]> {
+      const rows = await prisma.alertWebhook.findMany({ distinct: ['keyId'], select: { keyId: true } });
+      return rows.map(({ keyId }) => keyId);
+    },
+  };
+}
