@@ -36,6 +36,11 @@ WITH gone AS (
 ), queues AS (
   UPDATE webhook_queues q SET due_at = $2::timestamptz, leased_by = NULL FROM chats c
   WHERE q.tenant_id = c.tenant_id AND q.chat_id = c.chat_id
+), alert_notice AS (
+  SELECT receiver_id, n.id FROM alert_notices n WHERE leased_by IN (SELECT id FROM gone) FOR UPDATE SKIP LOCKED
+), notices AS (
+  UPDATE alert_notices n SET due_at = $2::timestamptz, leased_by = NULL FROM alert_notice a
+  WHERE n.receiver_id = a.receiver_id AND n.id = a.id
 )
 UPDATE deliveries d SET ${takenFromGateway('$2::timestamptz', "$4::int * interval '1 millisecond'")} FROM theirs t
 WHERE d.tenant_id = t.tenant_id AND d.id = t.id`;

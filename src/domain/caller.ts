@@ -94,6 +94,8 @@ export const PERMISSIONS = {
   configureWebhook: ['ADMIN', 'OPERATOR'],
   sendTestWebhookEvent: ['ADMIN', 'OPERATOR'],
   replayWebhook: ['ADMIN', 'OPERATOR'],
+  configureAlerts: ['ADMIN', 'OPERATOR'],
+  sendTestAlert: ['ADMIN', 'OPERATOR'],
   sendTestNotification: ['ADMIN', 'OPERATOR'],
   resealCredentials: ['OPERATOR'],
   readNotificationSettings: ['VIEWER', 'ADMIN', 'OPERATOR'],

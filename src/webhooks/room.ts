@@ -4,6 +4,8 @@ import { createWaker } from '../database/waker.js';
 import { productVersion } from '../http/productVersion.js';
 import type { Foundation, Room } from '../http/room.js';
 import type { TenantsRoom } from '../tenants/room.js';
+import { createAlertSending } from './alertSending.js';
+import type { AlertsWebhooks } from './alertsWebhooks.js';
 import { createWebhookActions } from './webhookActions.js';
 import { WebhookActionsResolver } from './webhookActions.resolver.js';
 import { createWebhookAttemptLog } from './webhookAttemptLog.js';
@@ -13,7 +15,7 @@ import { createWebhookAlertsStore } from './webhookAlerts.store.js';
 import { createWebhookDeliveryService } from './webhookDeliveries.js';
 import { createWebhookDispatcher } from './webhookDispatcher.js';
 import { createWebhookHealth } from './webhookHealth.store.js';
-import { createWebhookMetrics } from './webhookMetrics.js';
+import { createQueueMetrics } from './webhookMetrics.js';
 import { createWebhookReplays } from './webhookReplays.store.js';
 import { createWebhookSlots } from './webhookSlots.js';
 import { createWebhookQueues } from './webhookQueues.store.js';
@@ -39,9 +41,10 @@ const LIMITS = { total: 256, perTenant: 32 };
 
 interface WebhooksRoom extends Room {
   webhooks: Webhooks;
+  alertsWebhooks: AlertsWebhooks;
 }
 
-/** Sends client events to the tenants' platforms. */
+/** Sends client events to the tenants' platforms, and alerts to the webhooks of alerts. */
 export function createWebhooksRoom(foundation: Foundation, parts: WebhooksParts): WebhooksRoom {
   const { guard, database, nodeId, newId, notices, auditLog, metrics, clock, random, logger } = foundation;
   const { tenants, credentials, alerts, settings, holdsLeases } = parts;
@@ -61,9 +64,16 @@ export function createWebhooksRoom(foundation: Foundation, parts: WebhooksParts)
   const alerting = createWebhookAlerting({ store: { ...store, ...alerts.store }, clock, logger });
   const waker = createWaker();
   const dispatcher = createWebhookDispatcher({
-    ...{ deliveries, sender: attempts, waker, clock, logger, holdsLeases, alerting },
+    ...{ what: 'client events', deliveries, sender: attempts, waker, clock, logger, holdsLeases, alerting },
     slots: createWebhookSlots(LIMITS),
-    onOutcome: createWebhookMetrics({ registry: metrics.registry, readOutstanding: deliveries.outstanding }),
+    onOutcome: createQueueMetrics({
+      ...{ registry: metrics.registry, prefix: 'beckon_webhook', readOutstanding: deliveries.outstanding },
+      help: {
+        queued: 'Chats with queued client events',
+        failing: 'Queued chats whose events a platform has not accepted',
+        requests: 'Requests to platforms',
+      },
+    }),
   });
   notices.on(({ kind }) => {
     if (kind === 'clientEvents' || kind === 'missed') waker.wake();
@@ -79,17 +89,24 @@ export function createWebhooksRoom(foundation: Foundation, parts: WebhooksParts)
     onQueued: wake,
   });
 
+  const alertSending = createAlertSending(foundation, { tenants, credentials, sender, holdsLeases, ...settings });
+
   return {
     webhooks,
-    resolvers: [new WebhookResolver({ webhooks }), new WebhookActionsResolver({ actions })],
+    alertsWebhooks: alertSending.alertsWebhooks,
+    resolvers: [new WebhookResolver({ webhooks }), new WebhookActionsResolver({ actions }), ...alertSending.resolvers],
     async prepare() {
       if (database.exclusive) await deliveries.takeOverLeases();
+      await alertSending.prepare();
     },
-    start: dispatcher.start,
+    start() {
+      dispatcher.start();
+      alertSending.start();
+    },
     async stop() {
       // If a platform does not answer, another node takes over and sends the same request with the same id.
       const patience = setTimeout(sender.abort, STOP_GRACE_MS);
-      await dispatcher.stop();
+      await Promise.all([dispatcher.stop(), alertSending.stop()]);
       clearTimeout(patience);
       sender.close();
       await attempts.stop();

@@ -82,7 +82,8 @@ export function createWebhookAttemptLog({ store, sender, newId, clock, logger }:
   };
 }
 
-function resultOf(outcome: WebhookOutcome): Pick<WebhookAttemptRecord, 'statusCode' | 'error'> {
+/** How a request ended, as an attempt records it. */
+export function resultOf(outcome: WebhookOutcome): Pick<WebhookAttemptRecord, 'statusCode' | 'error'> {
   return {
     statusCode: outcome.kind === 'unreachable' ? null : outcome.statusCode,
     error: outcome.kind === 'delivered' ? null : outcome.reason,

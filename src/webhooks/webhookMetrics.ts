@@ -6,20 +6,24 @@ interface Outstanding {
   failing: number;
 }
 
-interface WebhookMetricsOptions {
+interface QueueMetricsOptions {
   registry: Registry;
-  /** Queued chats of all nodes. */
+  /** What the names begin with. */
+  prefix: string;
+  help: Record<'queued' | 'failing' | 'requests', string>;
+  /** Of all nodes. */
   readOutstanding: () => Promise<Outstanding>;
 }
 
 const UNKNOWN: Outstanding = { queued: NaN, failing: NaN };
 
-/** The metrics of webhooks, without tenants or chats in labels. @returns counts a request */
-export function createWebhookMetrics(options: WebhookMetricsOptions): (outcome: WebhookOutcome['kind']) => void {
+/** The metrics of a queue to platforms, without tenants or chats in labels. @returns counts a request */
+export function createQueueMetrics(options: QueueMetricsOptions): (outcome: WebhookOutcome['kind']) => void {
+  const { prefix, help } = options;
   const registers = [options.registry];
   const requests = new Counter({
-    name: 'beckon_webhook_requests_total',
-    help: 'Requests to platforms: delivered, refused by any status but 2xx, or unreachable.',
+    name: `${prefix}_requests_total`,
+    help: `${help.requests}: delivered, refused by any status but 2xx, or unreachable.`,
     labelNames: ['outcome'],
     registers,
   });
@@ -35,20 +39,26 @@ export function createWebhookMetrics(options: WebhookMetricsOptions): (outcome: 
     return reading;
   }
   new Gauge({
-    name: 'beckon_webhook_queued',
-    help: 'Chats with queued client events, on all nodes; counted up to 100,000. NaN while the database is away.',
+    name: `${prefix}_queued`,
+    help: `${help.queued}, on all nodes; counted up to 100,000. NaN while the database is away.`,
     registers,
     async collect() {
       this.set((await outstanding()).queued);
     },
   });
   new Gauge({
-    name: 'beckon_webhook_failing',
-    help: 'Queued chats whose events a platform has not accepted. NaN while the database is away.',
+    name: `${prefix}_failing`,
+    help: `${help.failing}. NaN while the database is away.`,
     registers,
     async collect() {
       this.set((await outstanding()).failing);
     },
   });
   return (outcome) => requests.inc({ outcome });
+}
+
+/** Counts what was given up of a queue. */
+export function createDropCounter(registry: Registry, prefix: string, help: string): (count: number) => void {
+  const dropped = new Counter({ name: `${prefix}_dropped_total`, help, registers: [registry] });
+  return (count) => dropped.inc(count);
 }

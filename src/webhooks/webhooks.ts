@@ -1,9 +1,9 @@
 import { auditNote } from '../domain/auditNote.js';
-import { randomBytes } from 'node:crypto';
 import { authorize, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
-import { Redacted } from '../domain/redacted.js';
+import type { Redacted } from '../domain/redacted.js';
+import { makeSecret } from './webhookSecret.js';
 import { parseWebhookUrl } from './webhookUrl.js';
 import type { CredentialVault } from '../credentials/room.js';
 import type { WebhookRecord } from './webhooks.store.js';
@@ -99,9 +99,4 @@ export function createWebhookService(options: WebhooksOptions) {
       return webhook && statusOf(webhook);
     },
   };
-}
-
-/** Standard Webhooks, "Signature scheme": 24 to 64 random bytes in base64, after a prefix. */
-function makeSecret(): Redacted {
-  return new Redacted(`whsec_${randomBytes(32).toString('base64')}`);
 }

@@ -40,6 +40,7 @@ async function placeOf({ host, device, platform, admin }: Tenant): Promise<Place
   // Nothing is sent there: the address is not allowed.
   const url = 'https://127.0.0.1:9/';
   await services.webhooks.configure(admin, { tenantHost: host, url, enabled: true, newSecret: false });
+  await services.alertsWebhooks.configure(admin, { tenantHost: host, url });
   const place = { tenantHost: host, appId: 'acme', event: 'chat_session_message', locale: 'de' };
   await services.notifications.setTemplate(admin, { ...place, template: { body: 'Hallo' } });
   const apnsKeyId = 'KEYTOREMOV';

@@ -53,6 +53,7 @@ export const QUERY_ROWS: Record<string, RootRow> = {
     ask: ({ host }) => `search(query: "acme", tenantHost: ${q(host)}) { hasMore }`,
   },
   alerts: { action: 'readAlerts', ask: list('alerts') },
+  alertsWebhook: { action: 'readAlerts', ask: ({ host }) => `alertsWebhook(tenantHost: ${q(host)}) { url }` },
   webhook: { action: 'readWebhook', ask: ({ host }) => `webhook(tenantHost: ${q(host)}) { url }` },
   simulatedProviders: { action: 'configurePushService', ask: () => 'simulatedProviders', namesNoTenant: true },
   previewRetention: {
@@ -210,6 +211,12 @@ export const MUTATION_ROWS: Record<string, RootRow> = {
     action: 'configureWebhook',
     ask: mutation('configureWebhook', ({ host }) => `tenantHost: ${q(host)}, url: "https://platform.example.com/"`),
   },
+  configureAlerts: {
+    action: 'configureAlerts',
+    ask: mutation('configureAlerts', ({ host }) => `tenantHost: ${q(host)}, url: "https://platform.example.com/"`),
+  },
+  sendTestAlert: { action: 'sendTestAlert', ask: mutation('sendTestAlert', ({ host }) => `tenantHost: ${q(host)}`) },
+  removeAlerts: { action: 'configureAlerts', ask: mutation('removeAlerts', ({ host }) => `tenantHost: ${q(host)}`) },
   sendTestWebhookEvent: {
     action: 'sendTestWebhookEvent',
     ask: mutation('sendTestWebhookEvent', ({ host }) => `tenantHost: ${q(host)}`),

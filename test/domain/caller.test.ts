@@ -63,6 +63,8 @@ const TABLE: Record<Action, string> = {
   configureWebhook: '---AO',
   sendTestWebhookEvent: '---AO',
   replayWebhook: '---AO',
+  configureAlerts: '---AO',
+  sendTestAlert: '---AO',
   sendTestNotification: '---AO',
   resealCredentials: '----O',
   readNotificationSettings: '--VAO',

@@ -114,6 +114,9 @@ function servicesOf({ rooms }: Gateway) {
   const { sessions } = rooms.chats;
   const { subscriptions } = rooms.subscriptions;
   const { events } = rooms.delivery;
-  const { webhooks } = rooms.webhooks;
-  return { tenants, apps, archives, apiKeys, notifications, pushServices, sessions, subscriptions, events, webhooks };
+  const { webhooks, alertsWebhooks } = rooms.webhooks;
+  return {
+    ...{ tenants, apps, archives, apiKeys, notifications, pushServices },
+    ...{ sessions, subscriptions, events, webhooks, alertsWebhooks },
+  };
 }

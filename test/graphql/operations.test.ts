@@ -9,4 +9,5 @@ import './ranges.suite.js';
 import './redaction.suite.js';
 import './statements.suite.js';
 import './webhook.suite.js';
+import './alertsWebhook.suite.js';
 import '../authorization/matrix.suite.js';

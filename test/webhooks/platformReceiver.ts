@@ -44,7 +44,10 @@ export async function startPlatform(identity?: TlsIdentity): Promise<PlatformRec
 
   async function receive(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await text(incoming);
-    const { chat_id: chatId, events } = JSON.parse(body) as { chat_id: string; events: ReceivedRequest['events'] };
+    const { chat_id: chatId = '', events = [] } = JSON.parse(body) as {
+      chat_id?: string;
+      events?: ReceivedRequest['events'];
+    };
     const headers = incoming.headers as Record<string, string>;
     const request = { path: incoming.url ?? '', headers, body, chatId, events };
     requests.push(request);

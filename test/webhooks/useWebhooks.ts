@@ -68,6 +68,7 @@ export function useWebhooks() {
       const sender = createWebhookSender({ clock, userAgent: 'Beckon/0', privateAddresses: true, timeoutMs });
       const logger = pino({ level: 'silent' });
       const dispatcher = createWebhookDispatcher({
+        what: 'client events',
         deliveries: createWebhookDeliveryService({ store, vault, clock, random: () => 0 }),
         sender,
         slots: createWebhookSlots(limits),

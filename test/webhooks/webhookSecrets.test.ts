@@ -23,7 +23,13 @@ function gatewayWith(...keys: Buffer[]) {
   return {
     vault,
     credentials: createCredentials({
-      ...{ store, auditLog: store.auditEntries, sealedElsewhere: [store.webhooks], directory, vault },
+      ...{
+        store,
+        auditLog: store.auditEntries,
+        sealedElsewhere: [store.webhooks, store.alertWebhooks],
+        directory,
+        vault,
+      },
       clock: () => at(1),
     }),
   };
@@ -58,4 +64,19 @@ it('do not open for another tenant', () => {
   const { sealed, keyId } = vault.sealWebhookSecret(new Redacted('whsec_AAAA'), 1);
   expect(() => vault.openWebhookSecret(sealed, keyId, 2)).toThrow();
   expect(() => vault.open(sealed, keyId, { tenantId: 1, appId: 'app', service: 'IOS_APNS' })).toThrow();
+});
+
+it('those of alerts are sealed anew too, that of all tenants included', async () => {
+  const old = gatewayWith(OLD);
+  const tenantIds = [0, await stores.newTenant()];
+  const data = tenantIds.map((tenantId) => {
+    const { sealed, keyId } = old.vault.sealWebhookSecret(new Redacted(`of alerts of ${tenantId}`), tenantId);
+    return { tenantId, url: 'https://alerts.example.com/', secret: sealed, keyId };
+  });
+  await stores.prisma.alertWebhook.createMany({ data });
+  await gatewayWith(NEW, OLD).credentials.reseal(OPERATOR);
+  const { vault } = gatewayWith(NEW);
+  const rows = await stores.prisma.alertWebhook.findMany({ orderBy: { tenantId: 'asc' } });
+  const opened = rows.map(({ secret, keyId, tenantId }) => vault.openWebhookSecret(secret, keyId, tenantId).reveal());
+  expect(opened).toEqual(tenantIds.map((tenantId) => `of alerts of ${tenantId}`));
 });
