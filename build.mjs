@@ -1,10 +1,11 @@
 /**
- * Makes dist/ what src/ says: generates the Prisma client, compiles the gateway, generates the types of GraphQL operations
- * and bundles the console. Where nothing has changed since the last build it costs next to nothing, so that `npm start`
- * can always begin with it. `--gateway` leaves the console out: it is checked against schema.graphql, which the gateway prints.
+ * Makes dist/ what src/ says: generates the Prisma client, compiles the gateway, generates the types of GraphQL operations,
+ * bundles the console, and packs the client for web pages. Where nothing has changed since the last build it costs next to
+ * nothing, so that `npm start` can always begin with it. `--gateway` leaves pages out: the console is checked against
+ * schema.graphql, which the gateway prints.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = import.meta.dirname;
@@ -15,6 +16,8 @@ const REFERENCE = ['swagger-ui-bundle.js', 'swagger-ui.css'];
 /** Written by every build that succeeds. */
 const BUILT = path.join('dist', '.built');
 const TYPED = path.join('dist', '.typed');
+const WEB_CLIENT = path.join('clients', 'web');
+const PACKED = path.join('dist', '.packed');
 const BUNDLED = path.join('dist', '.bundled');
 
 const changedAt = (file) => statSync(path.join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
@@ -48,6 +51,19 @@ if (changedSince(['package-lock.json', 'tsconfig.json', ...gateway], changedAt(B
   done(BUILT);
 }
 if (process.argv.includes('--gateway')) process.exit();
+
+const webFiles = filesOf(WEB_CLIENT);
+if (changedSince(['package-lock.json', ...webFiles], changedAt(PACKED))) {
+  const out = path.join(root, 'dist', WEB_CLIENT);
+  rmSync(out, { recursive: true, force: true });
+  run('typescript/bin/tsc', ['-p', WEB_CLIENT], 'inherit');
+  const bundle = ['--file', path.join(out, 'beckon.js'), '--format', 'esm', '--minify'];
+  run('rolldown/bin/cli.mjs', [path.join(WEB_CLIENT, 'beckon.ts'), ...bundle], 'ignore');
+  for (const file of ['beckon-worker.js', 'package.json', 'README.md']) {
+    copyFileSync(path.join(root, WEB_CLIENT, file), path.join(out, file));
+  }
+  done(PACKED);
+}
 
 const generated = path.join(CONSOLE, 'generated');
 const page = filesOf(CONSOLE).filter((file) => !file.startsWith(generated));

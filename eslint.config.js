@@ -7,7 +7,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        project: ['tsconfig.json', 'test/tsconfig.json', 'src/console/tsconfig.json'],
+        project: ['tsconfig.json', 'test/tsconfig.json', 'src/console/tsconfig.json', 'clients/web/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -29,6 +29,8 @@ export function ofKind(kind) {
 export default {
   testEnvironment: '<rootDir>/test/support/compiledDatabase.mjs',
   testMatch: testMatch(),
+  // The packed client has the name of its source.
+  modulePathIgnorePatterns: ['<rootDir>/dist/clients'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': '@swc/jest' },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
