@@ -28,6 +28,8 @@ export interface Installation {
   poll(): Promise<WireAnswer>;
   calls: KeptConnection;
   polls: KeptConnection;
+  /** What its recordings are filled with. */
+  values: Values;
   /** From now on its calls are about this chat. */
   enter(chatId: string): void;
 }
@@ -65,8 +67,8 @@ export function useSdkStage() {
   return {
     connected,
 
-    /** @param recording beside this file */
-    async install(recording: string): Promise<Installation> {
+    /** @param recording beside this file @param more values, such as those of another client on the same phone */
+    async install(recording: string, more: Values = {}): Promise<Installation> {
       const recorded = recordedRequests(recording);
       const values: Record<string, string> = {
         host: new URL(url()).host,
@@ -76,14 +78,16 @@ export function useSdkStage() {
         partyId: randomUUID(),
         nonce: String(Date.now()),
         seconds: String(Math.floor(Date.now() / 1_000)),
+        ...more,
       };
-      const bytes = (name: string, more: Values = {}) => recorded(name, { ...values, ...more });
+      const bytes = (name: string, ofCall: Values = {}) => recorded(name, { ...values, ...ofCall });
       const [calls, polls] = [await connected(), await connected()];
       return {
         bytes,
+        values,
         calls,
         polls,
-        call: (name, more) => calls.exchange(bytes(name, more)),
+        call: (name, ofCall) => calls.exchange(bytes(name, ofCall)),
         poll: () => polls.exchange(bytes('poll')),
         enter: (chatId) => void (values['chatId'] = chatId),
       };

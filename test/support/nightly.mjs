@@ -15,7 +15,7 @@ const STEPS = [
     variables: MANY_RUNS,
   },
   {
-    what: 'the instruments of the benches, on the libraries that they compare',
+    what: 'the instruments of the benches, on the libraries that they compare; clients for phones, where a compiler is',
     command: ['npm', 'test', '--', '--config', 'jest.nightly.config.js'],
     variables: {},
   },
