@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createGatewayClient } from '../gatewayClient.js';
 import { startGatewayProcess } from '../gatewayProcess.js';
@@ -18,6 +19,8 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 /** What leads a gateway to the outside: the push services of browsers are real ones. */
 const OUTWARD = ['HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy', 'NODE_EXTRA_CA_CERTS'];
 
+const MAIN = fileURLToPath(new URL('../../main.js', import.meta.url));
+
 const folder = await mkdtemp(path.join(tmpdir(), 'beckon-example-'));
 try {
   await run();
@@ -32,7 +35,7 @@ async function run(): Promise<void> {
   const operatorKey = `bk_operator_${randomBytes(24).toString('base64url')}`;
   const server = await startExampleServer(Number(options.port));
   try {
-    const gateway = await startGatewayProcess({
+    const gateway = await startGatewayProcess([MAIN], {
       ...Object.fromEntries(OUTWARD.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
       PORT: options['gateway-port'],
       BECKON_DATA_DIR: path.join(folder, 'data'),
