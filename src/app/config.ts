@@ -64,8 +64,13 @@ export interface Config {
   logLevel: string;
 }
 
-/** The environment is invalid. `message` lists every fault, one per line. */
-export class ConfigError extends Error {}
+/** The environment is invalid. */
+export class ConfigError extends Error {
+  /** @param faults each names a variable and its rule, never a value */
+  constructor(readonly faults: readonly string[]) {
+    super(`The configuration is not usable:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  }
+}
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -144,7 +149,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   }
   faults.push(...adminAddressFaults(given));
   if (!result.success || faults.length > 0) {
-    throw new ConfigError(`The configuration is not usable:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    throw new ConfigError(faults);
   }
   const values = result.data;
   return Object.freeze({

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { encryptionKeyId } from '../database/encryptionKeyId.js';
 import type { PushService, StoredCredentials } from '../domain/pushService.js';
 import { Redacted } from '../domain/redacted.js';
 
@@ -71,11 +72,6 @@ export function createCredentialVault(keys: readonly Buffer[]): CredentialVault 
 
 function missingKey(): never {
   throw new Error('a credential vault needs a key');
-}
-
-/** An id of a key that reveals nothing about it. */
-export function encryptionKeyId(key: Buffer): string {
-  return createHash('sha256').update('beckon encryption key id').update(key).digest('hex').slice(0, 8);
 }
 
 function ownerBytes({ tenantId, appId, service }: CredentialOwner): Buffer {

@@ -9,12 +9,8 @@ import { migrate, MIGRATIONS } from './migrate.js';
 import { noNotices, openNotices, type Notices } from './notices.js';
 import { noticesByLooking } from './noticesByLooking.js';
 import { openConnections, withClient } from './postgresConnections.js';
+import { HOT_POOL_SIZE, POOL_SIZE } from './poolSizes.js';
 import { RELIED_ON, setSettings } from './sessionSettings.js';
-
-/** Connections of one node to PostgreSQL: enough for the batches and the readers, few enough for many nodes. */
-const POOL_SIZE = 10;
-/** Besides, for hot statements. */
-const HOT_POOL_SIZE = 8;
 
 /** An open, migrated database. */
 export interface Database {

@@ -53,6 +53,20 @@ export async function takeFolderLock(file: string, options: LockOptions = {}): P
   };
 }
 
+/**
+ * The live owner of a lock, without touching anything; null: none. An owner that cannot be seen from here is judged by its
+ * last touch.
+ */
+export function liveOwner(file: string): LockOwner | null {
+  const text = readLock(file);
+  const owner = text === null ? null : parseOwner(text);
+  if (owner === null) return null;
+  const state = owner.host === hostname() ? stateOf(owner) : 'unknown';
+  if (state !== 'unknown') return state === 'running' ? owner : null;
+  const touched = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return Date.now() - touched < TOUCH_EVERY_MS * STALE_AFTER_TOUCHES ? owner : null;
+}
+
 async function placeOnceFree(file: string, content: string, options: LockOptions & { touchEveryMs: number }) {
   const { touchEveryMs, patienceMs = touchEveryMs * STALE_AFTER_TOUCHES, onWait } = options;
   const begun = performance.now();

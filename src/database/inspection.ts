@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import pg from 'pg';
 import { openDataFolder } from './dataFolder.js';
 import { MIGRATIONS, pendingMigrations, type MigrationConnection } from './migrate.js';
-import { openConnections, withClient, type PostgresConnections } from './postgresConnections.js';
+import { openConnections, type PostgresConnections } from './postgresConnections.js';
 
 /** Looks at a database that is there, and changes nothing. */
 export interface Inspection {
@@ -13,7 +14,7 @@ export interface Inspection {
 }
 
 /**
- * Looks at PostgreSQL.
+ * Looks at PostgreSQL by a connection as the gateway's.
  * @throws Error if the database is unreachable; never with a part of the URL's password
  */
 export async function inspectPostgres<T>(
@@ -21,13 +22,21 @@ export async function inspectPostgres<T>(
   look: (inspection: Inspection, connections: PostgresConnections) => Promise<T>,
 ): Promise<T> {
   const connections = await openConnections(url, { createsSchema: false });
-  return withClient(connections.client(), (client) => {
-    const connection = {
-      query: (sql: string, values?: unknown[]) => client.query(sql, values),
-      exec: (sql: string) => client.query(sql),
-    };
-    return look({ query: connection.query, pending: () => pendingMigrations(connection, MIGRATIONS) }, connections);
-  });
+  const pool = new pg.Pool(connections.pool(1));
+  // A lost connection fails the statement on it.
+  pool.on('error', () => undefined);
+  const connection = {
+    query: (sql: string, values?: unknown[]) => pool.query(sql, values),
+    exec: (sql: string) => pool.query(sql),
+  };
+  try {
+    return await look(
+      { query: connection.query, pending: () => pendingMigrations(connection, MIGRATIONS) },
+      connections,
+    );
+  } finally {
+    await pool.end();
+  }
 }
 
 /**

@@ -20,11 +20,11 @@ export interface ChannelsOptions {
   fcmUrl?: string | null;
 }
 
-const APNS_ORIGINS: Record<ApnsEnvironment, string> = {
+export const APNS_ORIGINS: Record<ApnsEnvironment, string> = {
   PRODUCTION: 'https://api.push.apple.com:443',
   SANDBOX: 'https://api.sandbox.push.apple.com:443',
 };
-const FCM_ORIGIN = 'https://fcm.googleapis.com:443';
+export const FCM_ORIGIN = 'https://fcm.googleapis.com:443';
 
 /** The registry: every push service and its channel. A provider without one does not compile. */
 export function createChannels({

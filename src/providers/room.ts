@@ -6,6 +6,7 @@ import { createChannels, type ChannelsOptions } from './channels.js';
 import { createHttp2Client } from './http2Client.js';
 import { createOriginClient } from './originClient.js';
 
+export { askProviderHosts, type Reached } from './reachability.js';
 export { createCredentialKeys } from './credentialKey.js';
 export { sentMessage, type SentMessage } from './sentMessage.js';
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { PushCredentials } from '../../src/domain/pushService.js';
-import { createCredentialVault, encryptionKeyId, type CredentialOwner } from '../../src/credentials/credentialVault.js';
+import { createCredentialVault, type CredentialOwner } from '../../src/credentials/credentialVault.js';
+import { encryptionKeyId } from '../../src/database/encryptionKeyId.js';
 
 const OLD = randomBytes(32);
 const NEW = randomBytes(32);
