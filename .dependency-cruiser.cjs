@@ -30,7 +30,8 @@ const KITS = { graphql: ['http'], rest: ['http'], http: ['database'], database: 
 const OTHERS = {
   simulators: [],
   demo: ['simulators'],
-  cli: ['app', 'demo', 'simulators', 'main', ...Object.keys(KITS)],
+  doctor: ['app', 'providers', ...Object.keys(KITS)],
+  cli: ['app', 'demo', 'doctor', 'simulators', 'main', ...Object.keys(KITS)],
   console: [],
 };
 
@@ -55,7 +56,7 @@ module.exports = {
     {
       name: 'a-room-has-one-door',
       severity: 'error',
-      from: { path: `^src/(${Object.keys(ROOMS).join('|')})/` },
+      from: { path: `^src/(${[...Object.keys(ROOMS), 'doctor'].join('|')})/` },
       // In GraphQL, the types of another room are public words.
       to: { path: `^src/(?:${Object.keys(ROOMS).join('|')})/`, pathNot: ['^src/$1/', '/room\\.ts$', '\\.types\\.ts$'] },
     },

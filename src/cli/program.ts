@@ -2,6 +2,7 @@ import tab from '@bomb.sh/tab/commander';
 import { Command } from 'commander';
 import { productVersion } from '../http/productVersion.js';
 import { demoCommand } from './demo.js';
+import { doctorCommand } from './doctor.js';
 import { keysCommand } from './keys.js';
 import { migrateCommand } from './migrate.js';
 import { simulatorsCommand } from './simulators.js';
@@ -18,6 +19,7 @@ export function createProgram(): Command {
     .addCommand(demoCommand())
     .addCommand(simulatorsCommand())
     .addCommand(migrateCommand())
+    .addCommand(doctorCommand())
     .addCommand(keysCommand())
     .addHelpText('after', '\nSettings come from environment variables: see docs/configuration.md in the package.');
   // Adds `completion SHELL`, and the hidden command that the shells ask.

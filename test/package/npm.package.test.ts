@@ -87,6 +87,16 @@ test('beckon starts the gateway on ./data, with console, reference and version',
   expect(await once(gateway, 'exit')).toEqual([0, null]);
 });
 
+test('beckon doctor --json examines the installation', async () => {
+  // No provider is in reach: each is a failure that it reports.
+  const { code, stdout } = await installed().beckon(['doctor', '--json'], { HTTPS_PROXY: 'http://127.0.0.1:9' });
+  const { checks, ...report } = JSON.parse(stdout) as { checks: { check: string; state: string }[] };
+  expect(report).toMatchObject({ name: 'beckon', version, state: 'failed' });
+  const states = Object.fromEntries(checks.map(({ check, state }) => [check, state]));
+  expect(states).toMatchObject({ dataFolder: 'ok', database: 'ok', migrations: 'ok', apnsProduction: 'failed' });
+  expect(code).toBe(1);
+});
+
 test('beckon migrate --check names nothing once it has run', async () => {
   expect(await installed().beckon(['migrate', '--check'])).toMatchObject({ code: 0, stdout: '' });
 });
