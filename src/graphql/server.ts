@@ -22,6 +22,12 @@ import { reportRefusedMutations } from './refusedMutations.js';
 import { MAX_COERCION_ERRORS, MAX_TOKENS } from './queryLimits.js';
 import { createSchemaAnswers } from './schemaAnswers.js';
 
+/**
+ * Headers that no page of another origin can send without a preflight, so that a GET with one of them is no forged request.
+ * Clients such as urql send queries by GET, with nothing unusual but their Authorization.
+ */
+const PREFLIGHTED_HEADERS = ['x-apollo-operation-name', 'apollo-require-preflight', 'authorization'];
+
 /** As much of a pino logger as is needed. */
 interface GraphqlLogger {
   debug(message: string): void;
@@ -54,7 +60,7 @@ export function createGraphqlServer({
     schema,
     ...(logger && { logger: plain(logger) }),
     introspection: true,
-    csrfPrevention: true,
+    csrfPrevention: { requestHeaders: PREFLIGHTED_HEADERS },
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,

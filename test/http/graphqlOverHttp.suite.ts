@@ -38,6 +38,7 @@ describe('GET', () => {
   test.each([
     ['a content type of JSON', { 'content-type': JSON_TYPE }],
     ['a header that takes a preflight', preflighted],
+    ['nothing unusual but its Authorization, which takes one too', {}],
   ])('answers a query with %s', async (_name, headers) => {
     const { status, told } = await get({ query: viewer }, headers);
     expect(status).toBe(200);
@@ -80,7 +81,9 @@ describe('GET', () => {
 
 describe('what a page of another origin can send without being asked is refused', () => {
   test('a GET without anything special', async () => {
-    const { status, told } = await get({ query: viewer }, {});
+    const path = `/graphql?${new URLSearchParams({ query: viewer, tenantUrl: stage().center.host }).toString()}`;
+    const { status, text } = await sendRaw(stage().url, { method: 'GET', path, headers: { cookie: 'any=1' } });
+    const told = JSON.parse(text) as Told;
     expect(status).toBe(400);
     expect(told.errors?.[0]?.extensions?.code).toBe('BAD_REQUEST');
     expect(told.errors?.[0]?.message).toMatch(/Cross-Site Request Forgery/);
