@@ -25,7 +25,9 @@ const ROOMS = {
   audit: ['tenants', 'identity'],
 };
 /** What rooms are built with. None of them knows a room. */
-const KITS = { graphql: ['http'], rest: ['http'], http: ['database'], database: [], domain: [] };
+const KITS = { graphql: ['http'], rest: ['http'], http: ['database'], database: [], tracing: [], domain: [] };
+/** Rooms get tracing from their foundation, so only app/ loads OpenTelemetry. */
+const KITS_OF_ROOMS = Object.keys(KITS).filter((name) => name !== 'tracing');
 /** What stands beside the gateway. */
 const OTHERS = {
   simulators: [],
@@ -44,7 +46,7 @@ const only = (from, to) => ({
 
 module.exports = {
   forbidden: [
-    ...Object.entries(ROOMS).map(([room, rooms]) => only(room, [...rooms, ...Object.keys(KITS)])),
+    ...Object.entries(ROOMS).map(([room, rooms]) => only(room, [...rooms, ...KITS_OF_ROOMS])),
     ...Object.entries({ ...KITS, ...OTHERS }).map(([name, others]) => only(name, others)),
     { name: 'only-the-cli-knows-main', severity: 'error', from: { pathNot: '^src/cli/' }, to: { path: '^src/main' } },
     {

@@ -4,7 +4,9 @@ import { adminAddress, adminAddressFaults } from './adminAddress.js';
 import { Redacted } from '../domain/redacted.js';
 import * as fields from './environmentFields.js';
 import type { OidcSettings } from '../identity/room.js';
+import type { TracingSettings } from '../tracing/settings.js';
 import type { UpstreamSettings } from '../upstream/room.js';
+import { readTracing } from './tracingVariables.js';
 
 /** The whole configuration, validated once. */
 export interface Config {
@@ -61,6 +63,8 @@ export interface Config {
   };
   /** The contact center behind this gateway; null: the gateway serves chats itself. */
   upstream: UpstreamSettings | null;
+  /** Where traces go; null: none are recorded. */
+  tracing: TracingSettings | null;
   logLevel: string;
 }
 
@@ -148,6 +152,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     faults.push(...missing.map((other) => `${other} must be set when ${name} is`));
   }
   faults.push(...adminAddressFaults(given));
+  const tracing = readTracing(given);
+  faults.push(...tracing.faults);
   if (!result.success || faults.length > 0) {
     throw new ConfigError(faults);
   }
@@ -205,6 +211,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
             timeoutMs: values.BECKON_UPSTREAM_TIMEOUT_SECONDS * 1_000,
             connections: values.BECKON_UPSTREAM_CONNECTIONS,
           }),
+    tracing: tracing.settings,
     logLevel: values.LOG_LEVEL,
   } satisfies Config);
 }

@@ -8,9 +8,11 @@ import { createNodeTurns } from '../database/nodeTurns.js';
 import { createStoreTroubles } from '../database/storeTroubles.js';
 import type { Clock } from '../domain/clock.js';
 import { createWatchedClock } from '../domain/watchedClock.js';
+import { NO_TRACING } from '../domain/tracing.js';
 import { createMetrics } from '../http/metrics.js';
 import type { Foundation, Room } from '../http/room.js';
 import { createChangeBroadcast } from '../live/changeBroadcast.js';
+import type { StartedTracing } from '../tracing/sdkTracing.js';
 import type { Config } from './config.js';
 import type { Storage } from './storage.js';
 
@@ -27,18 +29,27 @@ export async function createFoundation(config: Config, storage: Storage, logger:
   const notices = await database.openNotices(logger);
   const broadcast = createChangeBroadcast({ notices, alone: database.exclusive });
   const turns = createNodeTurns();
+  const traced = await startTracing(config, logger);
   const foundation: Foundation = {
     ...{ database, guard, notices, turns, logger, changes: broadcast, nodeId: randomUUID(), newId: uuidv7 },
-    ...{ metrics, clock: watched.clock, random: Math.random },
+    ...{ tracing: traced ?? NO_TRACING, metrics, clock: watched.clock, random: Math.random },
     auditLog: guard({ auditEntries: createAuditLog(database) }).auditEntries,
     longestPresenceMs: longestPresenceMs({ holdMs, lapseMs: presence.lapseMs }),
   };
   const ground: Room = {
     async close() {
       turns.stop();
+      await traced?.stop();
       await notices.close();
       await storage.close();
     },
   };
   return { foundation, ground, broadcast, watched, checkStore: () => pingDatabase(database, troubles) };
+}
+
+/** OpenTelemetry's modules are loaded only for this: they take time at the start, and memory. */
+async function startTracing({ tracing }: Config, logger: Logger): Promise<StartedTracing | null> {
+  if (tracing === null) return null;
+  const { createSdkTracing } = await import('../tracing/sdkTracing.js');
+  return createSdkTracing(tracing, { logger });
 }

@@ -8,6 +8,7 @@ import type { AuditLog } from '../domain/auditNote.js';
 import type { Caller } from '../domain/caller.js';
 import type { ChangeObserver } from '../domain/changeObserver.js';
 import type { Clock } from '../domain/clock.js';
+import type { Tracing } from '../domain/tracing.js';
 import type { CountedCallers } from './callers.js';
 import type { Metrics } from './metrics.js';
 import type { RefusedMutation } from './refusedMutation.js';
@@ -25,6 +26,7 @@ export interface Foundation {
   changes: ChangeObserver;
   notices: Notices;
   metrics: Metrics;
+  tracing: Tracing;
   turns: Turns;
   clock: Clock;
   /** From 0 to 1. */

@@ -48,6 +48,7 @@ it('needs nothing: an embedded database, loopback, keys of its own', () => {
     },
     webhook: { privateAddresses: false },
     upstream: null,
+    tracing: null,
     logLevel: 'info',
   });
 });
