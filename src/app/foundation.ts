@@ -23,13 +23,13 @@ export async function createFoundation(config: Config, storage: Storage, logger:
   const { presence, upstream } = config;
   // A contact center behind this gateway decides how long polls are held.
   const holdMs = Math.max(presence.holdMs, upstream?.timeoutMs ?? 0);
-  const metrics = createMetrics();
+  const traced = await startTracing(config, logger);
+  const metrics = createMetrics(traced !== null);
   const troubles = createStoreTroubles(logger, undefined, metrics.databaseFailed);
   const guard = createStoreGuard(troubles);
   const notices = await database.openNotices(logger);
   const broadcast = createChangeBroadcast({ notices, alone: database.exclusive });
   const turns = createNodeTurns();
-  const traced = await startTracing(config, logger);
   const foundation: Foundation = {
     ...{ database, guard, notices, turns, logger, changes: broadcast, nodeId: randomUUID(), newId: uuidv7 },
     ...{ tracing: traced ?? NO_TRACING, metrics, clock: watched.clock, random: Math.random },

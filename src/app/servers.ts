@@ -12,6 +12,7 @@ import { registerCors } from '../http/cors.js';
 import { registerExports } from '../http/exportDoor.js';
 import { createHttpServer } from '../http/httpServer.js';
 import { metricsRoute, renderedOnceASecond, type MetricsAccess } from '../http/metricsRoute.js';
+import { OPEN_METRICS, openMetricsOf } from '../http/openMetrics.js';
 import { createRateLimits } from '../http/rateLimits.js';
 import type { Foundation, Room } from '../http/room.js';
 import { registerBrowserCookies } from '../identity/browserCookies.js';
@@ -77,7 +78,7 @@ function metricsAccess({ admin, metricsToken }: Config['http'], isForPeople: boo
 /** Builds the servers, with the routes and resolvers of all rooms. */
 export async function createServers(parts: ServerParts): Promise<Servers & { schema: GraphQLSchema; live: object }> {
   const { config, rooms, tenants, identity, upstream, checkStore, readiness } = parts;
-  const { clock, metrics, turns, logger } = parts.foundation;
+  const { clock, metrics, tracing, turns, logger } = parts.foundation;
   const { encryptionKeys, files: keyFiles } = parts.keys;
   const { publicOrigin, admin } = config.http;
   const trustedDocuments = config.trustedDocuments === null ? null : readTrustedDocuments(config.trustedDocuments);
@@ -86,7 +87,13 @@ export async function createServers(parts: ServerParts): Promise<Servers & { sch
   const limits = createRateLimits({ limits: config.http.rateLimits, metrics });
   const { authentication, guesses } = identity;
   const { registry } = metrics;
-  const metricsOptions = { render: renderedOnceASecond(registry), contentType: registry.contentType, guesses };
+  const metricsOptions = {
+    formats: {
+      plain: { contentType: registry.contentType, render: renderedOnceASecond(registry) },
+      openMetrics: { contentType: OPEN_METRICS, render: renderedOnceASecond(openMetricsOf(registry)) },
+    },
+    guesses,
+  };
   const nodes = Object.assign({}, ...rooms.map((room) => room.nodes)) as NonNullable<Room['nodes']>;
   const nodeResolver = new NodeResolver({ nodes, tenants: tenants.tenants });
   const schema = buildGraphqlSchema([...rooms.flatMap((room) => room.resolvers ?? []), nodeResolver]);
@@ -99,7 +106,7 @@ export async function createServers(parts: ServerParts): Promise<Servers & { sch
 
   async function createServer({ clients, people }: Purpose): Promise<FastifyInstance> {
     const app = createHttpServer({
-      ...{ logger, metrics, checkReady, answerUndecodablePath, trustedProxies: config.http.trustedProxies },
+      ...{ logger, metrics, tracing, checkReady, answerUndecodablePath, trustedProxies: config.http.trustedProxies },
       takesUploads: clients && upstream !== null,
       isBehindTls: publicOrigin?.startsWith('https:') ?? false,
     });

@@ -14,6 +14,8 @@ import { headerFault } from './headerLimits.js';
 import { readHeadersAsUtf8 } from './headerText.js';
 import { healthRoutes } from './health.route.js';
 import type { Metrics } from './metrics.js';
+import { recordRequests } from './requestSpans.js';
+import type { Tracing } from '../domain/tracing.js';
 import { limitSlowBodies } from './slowBodies.js';
 import { readTarget, targetFault } from './requestTarget.js';
 
@@ -35,6 +37,7 @@ interface HttpServerOptions {
   /** Addresses and CIDR networks of proxies whose X-Forwarded-* headers are trusted. */
   trustedProxies: readonly string[];
   metrics: Metrics;
+  tracing: Tracing;
   /** Whether there are routes for large files. */
   takesUploads: boolean;
   /** Whether browsers use TLS that is terminated before this server. */
@@ -46,7 +49,8 @@ interface HttpServerOptions {
 
 /** The HTTP server without its routes, which are registered later. It does not listen yet. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
-  const { logger, trustedProxies, metrics, takesUploads, isBehindTls, checkReady, answerUndecodablePath } = options;
+  const { logger, trustedProxies, metrics, tracing, takesUploads, isBehindTls, checkReady, answerUndecodablePath } =
+    options;
   const app: FastifyInstance = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
@@ -86,9 +90,11 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     // The route, not the path: a path may contain tokens.
     const route = request.routeOptions.url ?? 'unknown';
     const ms = Math.round(reply.elapsedTime * 10) / 10;
-    metrics.request(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    const trace = request.span?.context ?? null;
+    metrics.request(request.method, route, reply.statusCode, reply.elapsedTime / 1000, trace);
     request.log.info({ method: request.method, route, status: reply.statusCode, ms }, 'request');
   }
+  recordRequests(app, tracing);
   app.addHook('onRequest', async (request, reply) => {
     setHeaders(request, reply, isBehindTls);
     const fault = headerFault(request.headers) ?? targetFault(request.raw);

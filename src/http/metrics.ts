@@ -1,9 +1,14 @@
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Registry } from 'prom-client';
+import type { TraceContext } from '../domain/tracing.js';
+import { createTracedHistogram } from './tracedHistogram.js';
 
 /** The metrics of HTTP and of the process; `deliveryMetrics` adds the rest. */
 export interface Metrics {
   registry: Registry;
-  request(method: string, route: string, statusCode: number, seconds: number): void;
+  /** Whether histograms name traces as exemplars. */
+  hasExemplars: boolean;
+  /** @param trace the request's span; null: none is recorded */
+  request(method: string, route: string, statusCode: number, seconds: number, trace: TraceContext | null): void;
   /** A request was one too many. */
   rateLimited(scope: RateLimitScope): void;
   /** A client of the legacy door has sent its device token as the chat id. */
@@ -19,16 +24,18 @@ type RateLimitScope = (typeof RATE_LIMIT_SCOPES)[number];
 /** Buckets for durations, in seconds. */
 export const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
-export function createMetrics(): Metrics {
+export function createMetrics(hasExemplars = false): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const requests = new Histogram({
-    name: 'beckon_http_request_duration_seconds',
-    help: 'Requests by method, route and status.',
-    labelNames: ['method', 'route', 'status'],
-    buckets: SECONDS,
-    registers: [registry],
-  });
+  const requests = createTracedHistogram(
+    { registry, hasExemplars },
+    {
+      name: 'beckon_http_request_duration_seconds',
+      help: 'Requests by method, route and status.',
+      labelNames: ['method', 'route', 'status'],
+      buckets: SECONDS,
+    },
+  );
   const rateLimited = new Counter({
     name: 'beckon_rate_limited_total',
     help: 'Requests refused by a rate limit: of a client, an address, a tenant, new clients, wrong keys, or query cost.',
@@ -48,7 +55,8 @@ export function createMetrics(): Metrics {
   });
   return {
     registry,
-    request: (method, route, statusCode, seconds) => requests.observe({ method, route, status: statusCode }, seconds),
+    hasExemplars,
+    request: (method, route, status, seconds, trace) => requests({ method, route, status }, seconds, trace),
     rateLimited: (scope) => rateLimited.inc({ scope }),
     swappedArguments: () => swappedArguments.inc(),
     databaseFailed: () => databaseFailures.inc(),

@@ -3,17 +3,23 @@ import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import { parseAuthorization } from './authorization.js';
 import { DomainError, UnknownCredential } from '../domain/errors.js';
+import { asksForOpenMetrics } from './openMetrics.js';
 import type { Redacted } from '../domain/redacted.js';
 import { requestCredentials } from './requestCredentials.js';
+
+/** One form of the metrics. */
+export interface MetricsFormat {
+  contentType: string;
+  render: () => Promise<string>;
+}
 
 /** Access to `/metrics`: open, with a token, or none. */
 export type MetricsAccess = { kind: 'open' } | { kind: 'token'; token: Redacted } | { kind: 'closed' };
 
 export interface MetricsRouteOptions {
   access: MetricsAccess;
-  /** The text of all metrics. */
-  render: () => Promise<string>;
-  contentType: string;
+  /** The text of all metrics, by the format. */
+  formats: { plain: MetricsFormat; openMetrics: MetricsFormat };
   /** Limits guesses of the token. */
   guesses: { check: (credential: Redacted, address: string | null, work: () => Promise<void>) => Promise<void> };
 }
@@ -40,7 +46,7 @@ export function renderedOnceASecond(
 
 /** `/metrics`, for Prometheus. */
 export function metricsRoute(app: FastifyInstance, options: MetricsRouteOptions): void {
-  const { access, render, contentType, guesses } = options;
+  const { access, formats, guesses } = options;
   app.get('/metrics', async (request, reply) => {
     if (access.kind === 'closed') {
       throw new DomainError(
@@ -56,7 +62,11 @@ export function metricsRoute(app: FastifyInstance, options: MetricsRouteOptions)
       }
       await guesses.check(claim.credential, address, async () => checkToken(claim.credential, access.token));
     }
-    return reply.type(contentType).send(await render());
+    const { contentType, render } = asksForOpenMetrics(request.headers.accept) ? formats.openMetrics : formats.plain;
+    return reply
+      .header('vary', 'accept')
+      .type(contentType)
+      .send(await render());
   });
 }
 

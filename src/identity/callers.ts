@@ -85,6 +85,7 @@ export function createCallers(
     }
     const { caller, browser } = await (isCounted ? identifyCounting : identify)(request, browserOf);
     request.caller = caller;
+    request.span?.set({ 'beckon.tenant.host': caller.tenant?.host ?? null });
     request.browser = browser;
     await turns.next(whoseOf(caller));
     return caller;

@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { registerConsole } from '../../src/http/console.route.js';
 import { createHttpServer } from '../../src/http/httpServer.js';
+import { NO_TRACING } from '../../src/domain/tracing.js';
 import { createMetrics } from '../../src/http/metrics.js';
 
 const PAGE = '<html><head><meta property="csp-nonce" nonce="CSP_NONCE"></head></html>';
@@ -19,6 +20,7 @@ async function serve(from: string): Promise<FastifyInstance> {
     logger: pino({ level: 'silent' }),
     trustedProxies: [],
     metrics: createMetrics(),
+    tracing: NO_TRACING,
     takesUploads: false,
     isBehindTls: false,
     checkReady: () => Promise.resolve(),

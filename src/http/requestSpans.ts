@@ -1,0 +1,57 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { traceContextOf, type Span, type Tracing } from '../domain/tracing.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The request in its trace; null: it is not recorded. */
+    span: Span | null;
+  }
+}
+
+/** Requests of monitoring. They come every few seconds and say nothing in a trace. */
+const UNRECORDED = new Set(['/healthz', '/readyz', '/metrics']);
+/** HTTP's own methods; OpenTelemetry names no others. */
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH']);
+
+/**
+ * Records requests by OpenTelemetry's conventions for HTTP servers, as a part of the caller's trace if its headers name one.
+ * The path and query are left out, because they have ids and may have tokens: the route says what was asked.
+ */
+export function recordRequests(app: FastifyInstance, tracing: Tracing): void {
+  app.decorateRequest('span', null);
+  if (!tracing.isOn) return;
+  app.addHook('onRequest', async (request, reply) => {
+    const { url: route } = request.routeOptions;
+    if (route !== undefined && UNRECORDED.has(route)) return;
+    const span = begin(tracing, request, route);
+    if (!span) return;
+    request.span = span;
+    request.log = request.log.child({ trace_id: span.traceId });
+    // Comes after an answer, and also when the client has gone without one.
+    reply.raw.once('close', () => end(span, reply));
+  });
+}
+
+function begin(tracing: Tracing, { headers, method, protocol, raw }: FastifyRequest, route: string | undefined) {
+  const known = METHODS.has(method) ? method : '_OTHER';
+  return tracing.begin({
+    name: [known === '_OTHER' ? 'HTTP' : method, route].join(' ').trimEnd(),
+    kind: 'server',
+    parent: traceContextOf(headers),
+    attributes: {
+      'http.request.method': known,
+      'http.route': route ?? null,
+      'url.scheme': protocol,
+      'network.protocol.version': raw.httpVersion,
+    },
+  });
+}
+
+function end(span: Span, { raw }: FastifyReply): void {
+  if (!raw.headersSent) {
+    span.end('ABORTED');
+    return;
+  }
+  span.set({ 'http.response.status_code': raw.statusCode });
+  span.end(raw.statusCode >= 500 ? String(raw.statusCode) : null);
+}
