@@ -35,7 +35,8 @@ export function chatEventRoutes(app: FastifyInstance, { callers, events, polls, 
     async (request) => {
       const caller = await legacyCaller(callers, request);
       const sent = readEvents(clientEventsSchema, jsonObjectBody(request));
-      const { unknownEvents } = await events.send(caller, { chatId: request.params.chatId, events: sent });
+      const trace = request.span?.context ?? null;
+      const { unknownEvents } = await events.send(caller, { chatId: request.params.chatId, events: sent, trace });
       // The published method may answer with new events. No SDK reads them there, so they would be lost. Only the poll
       // returns new events.
       return { events: [], ...unknownField(unknownEvents) };

@@ -37,10 +37,10 @@ export class ConversationResolver {
   })
   sendChatEvents(
     @Ctx() context: GraphqlContext,
-    @Arg('input', () => SendChatEventsInput) input: SendChatEventsInput,
+    @Arg('input', () => SendChatEventsInput) { chatId, events }: SendChatEventsInput,
   ): Promise<Plain<SendChatEventsPayload>> {
     const caller = callerOf(context);
-    return orUserErrors(() => this.services.events.send(caller, input), {
+    return orUserErrors(() => this.services.events.send(caller, { chatId, events, trace: context.trace }), {
       accepted: 0,
       duplicates: 0,
       unknownEvents: [],

@@ -1,4 +1,5 @@
 import type { Caller } from '../domain/caller.js';
+import type { TraceContext } from '../domain/tracing.js';
 import type { ChatEventInput } from './checkChatEvent.js';
 
 /** Stores client events. The webhook sends them to the platform. */
@@ -9,12 +10,12 @@ export interface ClientEvents {
    */
   send(
     caller: Caller,
-    input: { chatId: string; events: readonly ChatEventInput[] },
+    input: { chatId: string; events: readonly ChatEventInput[]; trace?: TraceContext | null },
   ): Promise<{ accepted: number; duplicates: number; unknownEvents: string[] }>;
 }
 
 /** Ends a chat as its event does. */
 export interface ChatEnding {
   /** @throws DomainError FORBIDDEN, CHAT_NOT_FOUND, CHAT_ENDED */
-  endChat(caller: Caller, chatId: string): Promise<void>;
+  endChat(caller: Caller, chatId: string, trace: TraceContext | null): Promise<void>;
 }

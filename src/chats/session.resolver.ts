@@ -50,7 +50,7 @@ export class ChatSessionResolver {
   ): Promise<Plain<EndChatPayload>> {
     const caller = callerOf(context);
     return orUserErrors(async () => {
-      await this.services.events.endChat(caller, chatId);
+      await this.services.events.endChat(caller, chatId, context.trace);
       return { chatSession: new ChatSession(await this.services.sessions.find(caller, chatId), caller) };
     });
   }

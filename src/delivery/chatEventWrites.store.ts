@@ -92,8 +92,8 @@ function leasedDeliveriesOf(rows: readonly WrittenRow[], events: readonly Planne
     const { id, seq, directly } = row;
     const plan = id === null ? undefined : planned.get(id);
     if (!directly || id === null || seq === null || !plan?.notification || !plan.expiresAt) return [];
-    const { notification, expiresAt } = plan;
-    return firstLeaseOf(row, { id, seq, notification, expiresAt });
+    const { notification, expiresAt, item } = plan;
+    return firstLeaseOf(row, { id, seq, notification, expiresAt, trace: item.trace });
   });
   return leased.sort((a, b) => (a.id < b.id ? -1 : 1));
 }

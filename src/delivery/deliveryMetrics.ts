@@ -1,7 +1,8 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge } from 'prom-client';
 import type { DispatcherObserver } from './dispatcher.js';
 import type { Lanes } from './lanes.js';
-import { SECONDS } from '../http/metrics.js';
+import { SECONDS, type Metrics } from '../http/metrics.js';
+import { createTracedHistogram } from '../http/tracedHistogram.js';
 
 interface Outstanding {
   count: number;
@@ -9,7 +10,7 @@ interface Outstanding {
 }
 
 export interface DeliveryMetricsOptions {
-  registry: Registry;
+  metrics: Pick<Metrics, 'registry' | 'hasExemplars'>;
   /** The backlog of the outbox, of all nodes. */
   readOutstanding: () => Promise<Outstanding>;
   lanes: Pick<Lanes, 'open' | 'underWay'>;
@@ -17,21 +18,19 @@ export interface DeliveryMetricsOptions {
 
 /** The delivery metrics of `/metrics`: Prometheus naming, seconds, and never a tenant, app, chat or token in a label. */
 export function createDeliveryMetrics(options: DeliveryMetricsOptions): DispatcherObserver {
-  const { registry, readOutstanding, lanes } = options;
-  const registers = [registry];
-  const toProvider = new Histogram({
+  const { metrics, readOutstanding, lanes } = options;
+  const registers = [metrics.registry];
+  const toProvider = createTracedHistogram(metrics, {
     name: 'beckon_publish_to_provider_seconds',
     help: 'From the publish of an event to the answer of its provider, first attempts only.',
     labelNames: ['service', 'outcome'],
     buckets: SECONDS,
-    registers,
   });
-  const toSettled = new Histogram({
+  const toSettled = createTracedHistogram(metrics, {
     name: 'beckon_publish_to_settled_seconds',
     help: 'From the publish of an event until its delivery is settled for good.',
     labelNames: ['service', 'status'],
     buckets: [...SECONDS, 300, 900, 3_600],
-    registers,
   });
   const outcomes = new Counter({
     name: 'beckon_push_outcomes_total',
@@ -98,14 +97,14 @@ export function createDeliveryMetrics(options: DeliveryMetricsOptions): Dispatch
     },
   });
   return {
-    sent(service, outcome, attempt, sincePublishMs) {
+    sent(service, { outcome, attempt, sincePublishMs, trace }) {
       outcomes.inc({ service, outcome });
-      if (attempt === 1) toProvider.observe({ service, outcome }, sincePublishMs / 1000);
+      if (attempt === 1) toProvider({ service, outcome }, sincePublishMs / 1000, trace);
       else retries.inc({ service });
     },
-    settled(service, { status, removed }, sincePublishMs) {
+    settled(service, { status, removed }, sincePublishMs, trace) {
       if (removed) removals.inc({ service, reason: removed });
-      if (status !== 'RETRYING') toSettled.observe({ service, status }, sincePublishMs / 1000);
+      if (status !== 'RETRYING') toSettled({ service, status }, sincePublishMs / 1000, trace);
     },
   };
 }

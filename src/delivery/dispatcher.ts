@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Lane } from '../domain/lane.js';
 import type { PushService } from '../domain/pushService.js';
+import type { TraceContext } from '../domain/tracing.js';
 import type { Lease, Settled } from './deliveries.js';
 import type { LeaseRoom } from './deliveryLeases.store.js';
 import type { LeasedDelivery } from './leasedDelivery.js';
@@ -14,7 +15,7 @@ import { createLeaseLoop, type LeaseLoopOptions } from '../database/leaseLoop.js
 
 /** Observes the dispatcher's work. Milliseconds are counted from the publish. */
 export interface DispatcherObserver extends SenderObserver {
-  settled(service: PushService, result: Settled, sincePublishMs: number): void;
+  settled(service: PushService, result: Settled, sincePublishMs: number, trace: TraceContext | null): void;
 }
 
 /** Sends due deliveries from the outbox to the providers while the process runs. */
@@ -143,7 +144,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   async function deliver(leased: LeasedDelivery, lane: Lane, slot: Slot): Promise<void> {
     try {
       const settled = await sender.deliver(leased, lane, slot);
-      if (settled) observer.settled(lane.service, settled, clock().getTime() - leased.createdAt.getTime());
+      if (settled) {
+        const sincePublishMs = clock().getTime() - leased.createdAt.getTime();
+        observer.settled(lane.service, settled, sincePublishMs, leased.trace);
+      }
     } catch (error) {
       // The delivery is not settled, so another lease takes it: nothing is lost.
       logger.error({ err: error, delivery: leased.id }, 'delivery abandoned; it is retried when its lease expires');

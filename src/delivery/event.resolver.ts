@@ -17,12 +17,13 @@ export class ChatEventResolver {
   })
   publishChatEvents(
     @Ctx() context: GraphqlContext,
-    @Arg('input', () => PublishChatEventsInput) input: PublishChatEventsInput,
+    @Arg('input', () => PublishChatEventsInput) { chatId, events, idempotencyKey }: PublishChatEventsInput,
   ): Promise<Plain<PublishChatEventsPayload>> {
     const caller = callerOf(context);
     return orUserErrors(
       async () => {
-        const receipt = await this.services.events.publish(caller, input);
+        const { trace } = context;
+        const receipt = await this.services.events.publish(caller, { chatId, events, idempotencyKey, trace });
         return { ...receipt, deliveries: receipt.deliveries.map((delivery) => new Delivery(delivery)) };
       },
       { accepted: 0, duplicates: 0, deliveries: [], unknownEvents: [] },

@@ -3,11 +3,13 @@ import { actorName, authorize, tenantOf, type Caller } from '../domain/caller.js
 import { type ChatEvent, ENDING_EVENT, endsChat, IDEMPOTENCY_KEY_MAX, isKnownEvent } from '../domain/chatEvent.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
+import type { TraceContext } from '../domain/tracing.js';
 import { planClientEvents, planPublish } from './publishPlan.js';
 import { checkText } from '../domain/text.js';
 import type { AppRecord, Directory } from '../tenants/room.js';
 import type { NewDelivery } from './chatEventWrites.store.js';
 import type { Publish, Publisher } from './publisher.js';
+import type { PublishSpans } from './publishSpans.js';
 import type { Notices } from '../database/notices.js';
 import type { Turns } from '../database/turns.js';
 import type { ChatName } from '../domain/changeObserver.js';
@@ -20,6 +22,8 @@ interface PublishInput {
   events: readonly ChatEventInput[];
   /** The idempotency key: a repeat gets the first publish's answer. */
   idempotencyKey?: string | null;
+  /** The request's span; null or absent: none is recorded. */
+  trace?: TraceContext | null;
 }
 
 interface PublishReceipt {
@@ -41,12 +45,13 @@ interface EventsOptions {
   clock: Clock;
   turns: Turns;
   notices: Pick<Notices, 'announce'>;
+  spans: Pick<PublishSpans, 'of'>;
   /** Lets a poll on this node fetch what is new in its chat. */
   wakeChat(chat: ChatName): void;
 }
 
 export function createEvents(options: EventsOptions) {
-  const { publisher, directory, clock, turns, notices, wakeChat } = options;
+  const { publisher, directory, clock, turns, notices, spans, wakeChat } = options;
 
   /** The app of a chat. It exists as long as the chat does. */
   async function appOfChat(tenantId: number, appId: string): Promise<AppRecord> {
@@ -59,9 +64,14 @@ export function createEvents(options: EventsOptions) {
     return made;
   }
 
+  /** @param publish with the request's span as its `trace` */
   async function record(publish: Publish): Promise<PublishReceipt> {
+    if (!isChatId(publish.chatId)) throw chatNotFound();
+    return publish.trace === null ? write(publish) : spans.of(publish, write);
+  }
+
+  async function write(publish: Publish): Promise<PublishReceipt> {
     const { tenantId, chatId, source } = publish;
-    if (!isChatId(chatId)) throw chatNotFound();
     await turns.next({ tenantId, kind: source === 'CLIENT' ? 'devices' : 'platforms' }, publish.events.length);
     const result = await publisher.publish(publish);
     switch (result.kind) {
@@ -91,7 +101,7 @@ export function createEvents(options: EventsOptions) {
   ): Promise<PublishReceipt> {
     const { tenantId, events, at } = fields;
     return record({
-      ...{ source: 'PLATFORM', owner: null, idempotency: null, idleSince: null },
+      ...{ source: 'PLATFORM', owner: null, idempotency: null, idleSince: null, trace: null },
       plan: async (chat) => planPublish(events, chat, await appOfChat(tenantId, chat.appId), at),
       ...fields,
     });
@@ -106,19 +116,20 @@ export function createEvents(options: EventsOptions) {
       authorize(caller, 'publishChatEvents');
       const at = clock();
       const events = checkEvents('PLATFORM', input.events, at);
-      const { chatId, idempotencyKey = null } = input;
+      const { chatId, idempotencyKey = null, trace = null } = input;
       const idempotency = idempotencyOf(idempotencyKey, input.events);
-      return platformPublish({ ...publisherOf(caller), chatId, events, idempotency, at });
+      return platformPublish({ ...publisherOf(caller), chatId, events, idempotency, at, trace });
     },
 
     /**
      * Stores client events. The webhook sends them to the platform.
      * @throws DomainError FORBIDDEN, INVALID_INPUT (nothing is stored then), CHAT_NOT_FOUND, CHAT_NOT_OWNED, CHAT_ENDED
      */
-    async send(caller: Caller, { chatId, events: inputs }: Pick<PublishInput, 'chatId' | 'events'>) {
+    async send(caller: Caller, input: Pick<PublishInput, 'chatId' | 'events' | 'trace'>) {
       authorize(caller, 'sendChatEvents');
       const at = clock();
-      const events = checkEvents('CLIENT', inputs, at);
+      const { chatId, trace = null } = input;
+      const events = checkEvents('CLIENT', input.events, at);
       const { accepted, duplicates, unknownEvents } = await record({
         tenantId: caller.tenant.id,
         chatId,
@@ -131,6 +142,7 @@ export function createEvents(options: EventsOptions) {
         actor: actorName(caller),
         address: caller.address,
         at,
+        trace,
       });
       return { accepted, duplicates, unknownEvents };
     },
@@ -139,11 +151,11 @@ export function createEvents(options: EventsOptions) {
      * Ends a chat as its event does: the client is notified and the push subscription is removed.
      * @throws DomainError FORBIDDEN, CHAT_NOT_FOUND, CHAT_ENDED
      */
-    async endChat(caller: Caller, chatId: string): Promise<void> {
+    async endChat(caller: Caller, chatId: string, trace: TraceContext | null = null): Promise<void> {
       authorize(caller, 'endChat');
       const at = clock();
       const events = checkEvents('PLATFORM', END, at);
-      const { accepted } = await platformPublish({ ...publisherOf(caller), chatId, events, at });
+      const { accepted } = await platformPublish({ ...publisherOf(caller), chatId, events, at, trace });
       if (accepted === 0) throw chatEnded();
     },
 

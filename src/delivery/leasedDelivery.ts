@@ -3,6 +3,7 @@ import type { WebPushKeys } from '../domain/deviceToken.js';
 import { readNotification, type Notification } from '../domain/notification.js';
 import type { ApnsEnvironment, PushService } from '../domain/pushService.js';
 import { Redacted } from '../domain/redacted.js';
+import type { TraceContext } from '../domain/tracing.js';
 import { INTERRUPTIONS, interruptedAttempts } from './interruptions.js';
 
 /** The highest count of a badge. */
@@ -64,6 +65,8 @@ export interface LeasedDelivery {
   presentUntil: Date | null;
   /** How many lanes with work shared the lease. */
   lanesWithWork: number;
+  /** The span of its publish; null: none was recorded. */
+  trace: TraceContext | null;
 }
 
 /**
@@ -86,7 +89,7 @@ export const leasedUntil = (until: string, nodeId: string, lasts: string) => `le
 /** The query of `leased` with all data for a send. @param lanes SQL: how many lanes had work */
 export const whatWasLeased = (lanes: string) => `
 SELECT tenant_id, l.id, chat_id, l.app_id, l.service, l.seq, l.notification, l.leases, l.attempts, l.interruptions,
-  l.created_at, l.expires_at, p.device_token, p.bundle_id, p.environment, p.web_push_p256dh AS p256dh, p.web_push_auth AS auth,
+  l.created_at, l.expires_at, l.trace_context, p.device_token, p.bundle_id, p.environment, p.web_push_p256dh AS p256dh, p.web_push_auth AS auth,
   p.refreshed_at, p.removal_reason, s.fetched_seq >= l.seq AS fetched, s.present_until,
   (SELECT GREATEST(1, count(*))::int FROM (
     SELECT seq, created_at, resend_of FROM deliveries x WHERE x.tenant_id = l.tenant_id AND x.chat_id = l.chat_id AND x.seq <= l.seq
@@ -114,6 +117,7 @@ export interface LeaseRow extends TargetRow {
   present_until: Date | null;
   badge_count: number;
   lanes: number;
+  trace_context: TraceContext | null;
 }
 
 export function leasedDeliveryOf(row: LeaseRow): LeasedDelivery {
@@ -136,6 +140,7 @@ export function leasedDeliveryOf(row: LeaseRow): LeasedDelivery {
     fetched: row.fetched,
     presentUntil: row.present_until,
     lanesWithWork: row.lanes,
+    trace: row.trace_context,
   };
 }
 
@@ -149,12 +154,12 @@ export interface FirstLeaseRow extends TargetRow {
 }
 
 /** What was known of such a delivery before. */
-type KnownOfDelivery = Pick<LeasedDelivery, 'id' | 'seq' | 'notification' | 'expiresAt'>;
+type KnownOfDelivery = Pick<LeasedDelivery, 'id' | 'seq' | 'notification' | 'expiresAt' | 'trace'>;
 
 /** As `leasedDeliveryOf`. It is made for every push, so each value is named: a spread of rows costs kilobytes. */
 export function firstLeaseOf(
   row: FirstLeaseRow,
-  { id, seq, notification, expiresAt }: KnownOfDelivery,
+  { id, seq, notification, expiresAt, trace }: KnownOfDelivery,
 ): LeasedDelivery {
   return {
     tenantId: row.tenant_id,
@@ -175,6 +180,7 @@ export function firstLeaseOf(
     fetched: false,
     presentUntil: null,
     lanesWithWork: 1,
+    trace,
   };
 }
 

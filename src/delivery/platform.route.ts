@@ -36,6 +36,7 @@ export function platformRoutes(app: FastifyInstance, { callers, events }: Platfo
       chatId: request.params.chatId,
       events: sent,
       idempotencyKey: idempotencyKey(request.headers['idempotency-key']),
+      trace: request.span?.context ?? null,
     });
     return reply.code(202).send({
       accepted: receipt.accepted,

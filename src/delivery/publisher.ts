@@ -2,6 +2,7 @@ import { endsChat, type ChatEvent, type EventSource } from '../domain/chatEvent.
 import type { ChangeObserver } from '../domain/changeObserver.js';
 import { chatKey } from '../domain/chatId.js';
 import type { Redacted } from '../domain/redacted.js';
+import type { TraceContext } from '../domain/tracing.js';
 import { isRowFault } from '../database/databaseErrors.js';
 import { createMicroBatch } from '../database/microBatch.js';
 import type { ChatStanding } from './chatContexts.store.js';
@@ -28,6 +29,8 @@ export interface Publish {
   actor: string;
   address: string | null;
   at: Date;
+  /** The span of this publish; null: none is recorded. */
+  trace: TraceContext | null;
 }
 
 type PublishResult =
@@ -61,6 +64,9 @@ type Step =
   | { repeats: NonNullable<ChatStanding['receipt']> }
   | { maybeKnown: EventSource | 'OTHER' };
 
+/** Runs a write, and records it in the trace of each publish that it is for. */
+export type TraceWrite = <T>(items: readonly Pick<EventsToWrite, 'trace'>[], write: () => Promise<T>) => Promise<T>;
+
 interface PublisherOptions {
   store: { chatEvents: ChatEventsStore };
   /** Reserves direct leases for the deliveries this node can send at once. */
@@ -68,6 +74,8 @@ interface PublisherOptions {
   changes: ChangeObserver;
   /** A UUID greater than those before it. */
   newId(): string;
+  /** Records the write in the traces that the items belong to. */
+  traceWrite: TraceWrite;
   /** The sensible number of concurrent statements. */
   concurrency: number;
 }
@@ -82,7 +90,7 @@ export interface Publisher {
 }
 
 export function createPublisher(options: PublisherOptions): Publisher {
-  const { changes, leaseDirectly, newId, concurrency } = options;
+  const { changes, leaseDirectly, newId, concurrency, traceWrite } = options;
   const store = options.store.chatEvents;
   const publishes = createMicroBatch<Publish, Verdict | null>({
     keyOf: chatKey,
@@ -127,7 +135,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
     // A chat's end is not leased directly: a second statement removes the subscription that its push needs.
     const direct = items.some(({ plan }) => plan.endsChat) ? null : leaseDirectly(comingDeliveries(events));
     try {
-      const { chats, leased } = await store.write(items, events, direct);
+      const { chats, leased } = await traceWrite(items, () => store.write(items, events, direct));
       direct?.end(leased);
       for (const { deliveries } of chats.values()) changes.deliveries(deliveries);
       changes.pushSubscriptions(items.filter((item) => chats.get(chatKey(item))?.isUnsubscribed));
@@ -179,10 +187,10 @@ async function stepOf(publish: Publish, standing: ChatStanding | undefined): Pro
   }
   if (endedBy) return { maybeKnown: endedBy };
   try {
-    const { source, actor, address, at, idleSince } = publish;
+    const { source, actor, address, at, idleSince, trace } = publish;
     const chat = { ...pick(publish), appId: context.appId, lastSeq };
     const plan = await publish.plan(context);
-    return { write: { ...chat, source, idempotency, actor, address, at, idleSince, plan } };
+    return { write: { ...chat, source, idempotency, actor, address, at, idleSince, trace, plan } };
   } catch (error) {
     return { verdict: { kind: 'planFailed', error } };
   }

@@ -9,6 +9,7 @@ import { createWaker } from '../database/waker.js';
 import { DAY_MS } from '../domain/durations.js';
 import type { TenantsRoom } from '../tenants/room.js';
 import { createAlerting } from './alerting.js';
+import { createAttemptSpans } from './attemptSpans.js';
 import { createClockWatch } from './clockWatch.js';
 import type { WatchedClock } from '../domain/watchedClock.js';
 import { createChatEvents } from './chatEvents.store.js';
@@ -36,6 +37,7 @@ import { createNodeMetrics } from './nodeMetrics.js';
 import { createOpenCircuits, type OpenCircuitsStore } from './openCircuits.store.js';
 import { platformRoutes } from './platform.route.js';
 import { createPublisher } from './publisher.js';
+import { createPublishSpans } from './publishSpans.js';
 import { PushServiceUseResolver } from './pushServiceUse.resolver.js';
 import { createPushServiceUses } from './pushServiceUse.store.js';
 import { createQuarantine } from './quarantine.js';
@@ -73,7 +75,7 @@ export interface DeliveryRoom extends Room {
 /** Delivery, from the published event to the settled push. */
 export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts): DeliveryRoom {
   const { guard, database, nodeId, newId, changes, notices, metrics, turns, clock, random, logger } = foundation;
-  const { auditLog, longestPresenceMs } = foundation;
+  const { auditLog, longestPresenceMs, tracing } = foundation;
   const { tenants, chats, subscriptions } = parts;
   const { credentials } = parts.credentials;
   const { channels } = parts.providers;
@@ -115,9 +117,10 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
   createNodeMetrics(metrics.registry, heartbeat.alive);
   const dispatcher = createDispatcher({
     ...{ deliveries, channels, lanes, waker, turns, clock, logger },
+    spans: createAttemptSpans({ tracing, directory, clock }),
     quarantine: createQuarantine({ find: deliveries.quarantined, onLanes: alerting.quarantineChanged, clock }),
     observer: createDeliveryMetrics({
-      registry: metrics.registry,
+      metrics,
       readOutstanding: deliveries.outstanding,
       lanes,
     }),
@@ -135,8 +138,12 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
   });
 
   const { leaseDirectly } = dispatcher;
-  const publisher = createPublisher({ store, leaseDirectly, changes, newId, concurrency: database.concurrency });
-  const events = createEvents({ publisher, directory, notices, wakeChat: chats.wake, turns, clock });
+  const spans = createPublishSpans({ tracing, directory });
+  const publisher = createPublisher({
+    ...{ store, leaseDirectly, changes, newId, concurrency: database.concurrency },
+    traceWrite: spans.ofWrite,
+  });
+  const events = createEvents({ publisher, directory, notices, spans, wakeChat: chats.wake, turns, clock });
   // A repeat under the same Idempotency-Key is recognized for this long.
   const receiptExpiry = createExpiry({
     ...{ what: 'publish receipts', keptMs: DAY_MS, remove: store.chatEvents.forgetReceipts, clock, logger },

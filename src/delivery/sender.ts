@@ -4,6 +4,7 @@ import { environmentOf, routesFor } from '../domain/credentialRoutes.js';
 import type { Lane } from '../domain/lane.js';
 import type { Outcome } from '../domain/outcome.js';
 import type { PushCredentials, PushService } from '../domain/pushService.js';
+import type { TraceContext } from '../domain/tracing.js';
 import { sendsOf, unconfirmedSends } from './attempts.js';
 import type { Deliveries, PostponeReason, ReadyDelivery, Sent, Settled } from './deliveries.js';
 import type { LeasedDelivery } from './leasedDelivery.js';
@@ -15,12 +16,22 @@ import { createCredentialFallback, isRefused } from './credentialFallback.js';
 import { sendToEnvironments } from './environmentTries.js';
 import { keyNameOf, refusalsOfOneKey } from './keyRefusals.js';
 import type { Slot } from './lanes.js';
+import type { AttemptSpan, AttemptSpans } from './attemptSpans.js';
 import { createNewTokens } from './newTokens.js';
 import type { KnownResult, Results } from './results.js';
 
+/** What a provider said to one attempt. */
+export interface SentNote {
+  outcome: Outcome['kind'];
+  attempt: number;
+  sincePublishMs: number;
+  /** The trace of its publish; null: none is recorded. */
+  trace: TraceContext | null;
+}
+
 export interface SenderObserver {
   /** A provider has answered, or could not be reached. Milliseconds are counted from the publish. */
-  sent(service: PushService, outcome: Outcome['kind'], attempt: number, sincePublishMs: number): void;
+  sent(service: PushService, sent: SentNote): void;
 }
 
 export interface SenderOptions {
@@ -39,6 +50,7 @@ export interface SenderOptions {
   /** Whether this node's leases are still its own: nothing is sent otherwise. */
   holdsLeases: () => boolean;
   turns: Turns;
+  spans: AttemptSpans;
 }
 
 /** Sends one leased delivery to its push service, and records the result. */
@@ -52,31 +64,38 @@ interface Sender {
 }
 
 export function createSender(options: SenderOptions): Sender {
-  const { deliveries, channels, results, clock, observer, holdsLeases, turns } = options;
+  const { deliveries, channels, results, clock, observer, holdsLeases, turns, spans } = options;
   const fallback = createCredentialFallback();
   const answerCheck = createAnswerCheck(channels);
   const newTokens = createNewTokens();
 
-  async function prepareAndSend(leased: LeasedDelivery, lane: Lane, slot: Slot): Promise<Settled | null> {
+  async function prepareAndSend(
+    leased: LeasedDelivery,
+    lane: Lane,
+    slot: Slot,
+    span: AttemptSpan | null,
+  ): Promise<Settled | null> {
+    const postpone = (reason: PostponeReason, waitMs?: number) => putOff(leased, reason, span, waitMs);
     const log = options.logger.child({ delivery: leased.id, attempt: sendsOf(leased) });
     // Not until the circuit's retry time: deliveries go at once when the circuit closes.
-    if (slot.isClosed()) return postpone(leased, 'CIRCUIT_OPEN');
+    if (slot.isClosed()) return postpone('CIRCUIT_OPEN');
     let ready: ReadyDelivery | Settled | null;
     try {
       ready = await deliveries.prepare(leased);
       if (!ready || !('target' in ready)) return ready;
       const waitMs = await waitOfNewToken(ready, lane);
-      if (waitMs > 0) return await postpone(leased, 'TOKEN_UNPROVEN', waitMs);
-      if (unconfirmedSends(leased) > 0 && !(await isAnswering(ready, slot)))
-        return await postpone(leased, 'PROVIDER_SILENT');
+      if (waitMs > 0) return await postpone('TOKEN_UNPROVEN', waitMs);
+      if (unconfirmedSends(leased) > 0 && !(await isAnswering(ready, slot))) return await postpone('PROVIDER_SILENT');
       await turns.next({ tenantId: lane.tenantId, kind: 'pushes' });
       // As late as possible, since the steps above take time.
-      if (!(await deliveries.begin(leased)) || !holdsLeases()) return await postpone(leased, 'NOT_SENT');
+      if (!(await deliveries.begin(leased)) || !holdsLeases()) return await postpone('NOT_SENT');
     } catch (error) {
       log.error({ err: error }, 'a delivery could not be sent; it is postponed');
-      return postpone(leased, 'NOT_SENT');
+      return postpone('NOT_SENT');
     }
-    return settle(leased, { target: ready.target, sent: await send(ready, lane, slot) });
+    const sent = await send(ready, lane, slot, span);
+    span?.sent(sent.outcome);
+    return settle(leased, { target: ready.target, sent });
   }
 
   async function waitOfNewToken(ready: ReadyDelivery, lane: Lane): Promise<number> {
@@ -94,12 +113,18 @@ export function createSender(options: SenderOptions): Sender {
     });
   }
 
-  async function postpone(leased: LeasedDelivery, reason: PostponeReason, waitMs?: number): Promise<null> {
+  async function putOff(
+    leased: LeasedDelivery,
+    reason: PostponeReason,
+    span: AttemptSpan | null,
+    waitMs?: number,
+  ): Promise<null> {
+    span?.postponed(reason);
     await results.write(leased.id, () => deliveries.postpone(leased, reason, waitMs));
     return null;
   }
 
-  async function send(ready: ReadyDelivery, lane: Lane, slot: Slot): Promise<Sent> {
+  async function send(ready: ReadyDelivery, lane: Lane, slot: Slot, span: AttemptSpan | null): Promise<Sent> {
     const { leased, target, credentials, routes } = ready;
     const { service } = target;
     const at = clock();
@@ -111,6 +136,7 @@ export function createSender(options: SenderOptions): Sender {
       seq: leased.seq,
       badgeCount: leased.badgeCount,
       expiresAt: leased.expiresAt,
+      trace: span?.context ?? null,
     };
     const isOfOneKey = refusalsOfOneKey(credentials.current);
     const tried = await sendToEnvironments(routes, async (current) => {
@@ -130,7 +156,12 @@ export function createSender(options: SenderOptions): Sender {
     const { outcome } = tried;
     const reported = tried.reported && isRefused(tried.reported) && isOfOneKey(tried.reported) ? null : tried.reported;
     const answeredAt = clock().getTime();
-    observer.sent(lane.service, outcome.kind, sendsOf(leased), answeredAt - leased.createdAt.getTime());
+    observer.sent(lane.service, {
+      outcome: outcome.kind,
+      attempt: sendsOf(leased),
+      sincePublishMs: answeredAt - leased.createdAt.getTime(),
+      trace: leased.trace,
+    });
     const refused = outcome.kind === 'rejected' && outcome.fault === 'token' ? await standingOfRefused(ready) : null;
     const token = { chatId: leased.chatId, hasWorked: refused?.hasWorked ?? true };
     const tokenTrust = slot.report(reported, token, credentials);
@@ -158,7 +189,10 @@ export function createSender(options: SenderOptions): Sender {
   return {
     deliver(leased, lane, slot) {
       const known = results.take(leased.id);
-      return known ? settle(leased, known) : prepareAndSend(leased, lane, slot);
+      if (known) return settle(leased, known);
+      return leased.trace === null
+        ? prepareAndSend(leased, lane, slot, null)
+        : spans.of(leased, lane, (span) => prepareAndSend(leased, lane, slot, span));
     },
   };
 }

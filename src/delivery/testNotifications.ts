@@ -93,6 +93,7 @@ export function createTestNotifications(options: TestNotificationsOptions) {
         seq: null,
         badgeCount: 1,
         expiresAt: new Date(at.getTime() + TTL_MS),
+        trace: null,
       };
       const dryRun = input.dryRun ?? false;
       await auditLog.append(

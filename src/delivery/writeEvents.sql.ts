@@ -3,6 +3,7 @@ import type { DeliveryStatus } from './deliveryPolicy.js';
 import type { PublishPlan } from './publishPlan.js';
 import { storedNotification } from '../domain/notification.js';
 import type { PushService } from '../domain/pushService.js';
+import type { TraceContext } from '../domain/tracing.js';
 import { auditEnds, endingColumns, type EndReason } from '../chats/room.js';
 import type { DirectLease } from './directLeases.js';
 import { BADGE_MAX, COUNTS_IN_BADGE, type TargetRow } from './leasedDelivery.js';
@@ -23,6 +24,8 @@ export interface EventsToWrite {
   actor: string;
   address: string | null;
   at: Date;
+  /** The publish in its trace; null: none is recorded. */
+  trace: TraceContext | null;
 }
 
 /**
@@ -47,7 +50,8 @@ export interface EventsToWrite {
 export const WRITE_EVENTS = `/* write_events */
 WITH chat AS (
   SELECT * FROM json_to_recordset($1::json) AS c(tenant_id int, chat_id text, last_seq int, count int, parties jsonb, end_reason text,
-    state text, at timestamptz, actor text, address text, source text, key text, fingerprint text, idle_since timestamptz)
+    state text, at timestamptz, actor text, address text, source text, key text, fingerprint text, idle_since timestamptz,
+    trace text)
   LIMIT $2::int
 ), event AS (
   SELECT * FROM json_to_recordset($3::json) AS e(tenant_id int, chat_id text, ord int, event text, msg_id text, party_id text,
@@ -72,17 +76,20 @@ WITH chat AS (
   FROM locked l JOIN chat c USING (tenant_id, chat_id) LEFT JOIN claimed k USING (tenant_id, chat_id)
   WHERE s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id AND (c.key IS NULL OR k.chat_id IS NOT NULL)
   RETURNING s.tenant_id, s.chat_id, s.app_id, s.last_seq - c.count AS base, s.fetched_seq, s.ended_at, s.end_reason,
-    c.at, c.actor, c.address, c.source::event_source, s.last_seq - c.count = c.last_seq AS as_read,
+    c.at, c.actor, c.address, c.trace, c.source::event_source, s.last_seq - c.count = c.last_seq AS as_read,
     CASE WHEN s.present_until > c.at AND s.present_until <= c.at + $7::int * interval '1 millisecond' THEN s.present_until END
       AS present_until
 ), audited AS (
   ${auditEnds('session WHERE ended_at IS NOT NULL', 'actor', 'address')}
 ), numbered AS (
-  SELECT e.*, s.base + e.ord AS seq, s.source, s.at, s.app_id, s.as_read, s.fetched_seq, s.present_until
+  SELECT e.*, s.base + e.ord AS seq, s.source, s.at, s.trace, s.app_id, s.as_read, s.fetched_seq, s.present_until
   FROM event e JOIN session s USING (tenant_id, chat_id)
 ), inserted AS (
-  INSERT INTO chat_events (tenant_id, chat_id, seq, source, event, msg_id, party_id, content, occurred_at, received_at)
-  SELECT tenant_id, chat_id, seq, source, event, msg_id, party_id, content, occurred_at, at FROM numbered
+  INSERT INTO chat_events (tenant_id, chat_id, seq, source, event, msg_id, party_id, content, occurred_at, received_at,
+    trace_context)
+  SELECT tenant_id, chat_id, seq, source, event, msg_id, party_id, content, occurred_at, at,
+    CASE WHEN source = 'CLIENT' THEN trace END
+  FROM numbered
   ON CONFLICT DO NOTHING
   RETURNING tenant_id, chat_id, seq, source, received_at
 ), queued AS (${QUEUE_CLIENT_EVENTS}
@@ -94,7 +101,7 @@ WITH chat AS (
     CASE WHEN p.removed_at IS NULL THEN 'PENDING' ELSE 'SUPPRESSED' END::delivery_status AS status,
     CASE WHEN p.removed_at IS NOT NULL THEN p.removal_reason::text WHEN s.present_until IS NOT NULL THEN 'CLIENT_PRESENT' END
       AS reason,
-    s.at AS created_at, CASE WHEN p.removed_at IS NULL THEN COALESCE(s.present_until, s.at) END AS due_at,
+    s.at AS created_at, s.trace, CASE WHEN p.removed_at IS NULL THEN COALESCE(s.present_until, s.at) END AS due_at,
     CASE WHEN p.removed_at IS NOT NULL THEN s.at END AS settled_at,
     s.direct AND s.as_read AND s.present_until IS NULL AND p.device_token IS NOT NULL AND p.removed_at IS NULL
       AND earlier.under_way IS NOT TRUE AS directly,
@@ -112,10 +119,10 @@ WITH chat AS (
   WHERE s.notification IS NOT NULL
 ), delivery AS (
   INSERT INTO deliveries (tenant_id, id, chat_id, app_id, seq, event, service, status, reason, notification, leases, leased_by,
-    due_at, expires_at, created_at, settled_at)
+    due_at, expires_at, created_at, settled_at, trace_context)
   SELECT tenant_id, id, chat_id, app_id, seq, event, service, status, reason, notification, CASE WHEN directly THEN 1 ELSE 0 END,
     CASE WHEN directly THEN $5::text END, CASE WHEN directly THEN $6::timestamptz ELSE due_at END, expires_at, created_at,
-    settled_at
+    settled_at, trace
   FROM made
 )
 SELECT tenant_id, chat_id, seq, s.app_id, s.present_until IS NOT NULL AS present, m.id, m.event, m.service, m.status,
@@ -169,7 +176,7 @@ export function writeEventsValues(
 }
 
 function chatInput(item: EventsToWrite) {
-  const { tenantId, chatId, lastSeq, plan, at, actor, address, source, idempotency, idleSince } = item;
+  const { tenantId, chatId, lastSeq, plan, at, actor, address, source, idempotency, idleSince, trace } = item;
   return {
     tenant_id: tenantId,
     chat_id: chatId,
@@ -185,6 +192,7 @@ function chatInput(item: EventsToWrite) {
     key: idempotency?.key,
     fingerprint: idempotency?.fingerprint,
     idle_since: idleSince,
+    ...(trace !== null && { trace }),
   };
 }
 

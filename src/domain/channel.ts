@@ -2,6 +2,7 @@ import type { DeviceToken } from './deviceToken.js';
 import type { Notification } from './notification.js';
 import type { Outcome } from './outcome.js';
 import type { PushCredentials } from './pushService.js';
+import type { TraceContext } from './tracing.js';
 
 /** What a push says and to which device: all that its message is made of. */
 export interface PushContent {
@@ -20,6 +21,8 @@ export interface PushContent {
 /** One delivery, ready to be sent: everything a channel needs, nothing it has to look up. */
 export interface Push extends PushContent {
   credentials: PushCredentials;
+  /** The attempt's span; null: none is recorded. */
+  trace: TraceContext | null;
 }
 
 /** A connection to a provider. Failures of the provider or the network are outcomes, never rejections. */

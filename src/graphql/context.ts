@@ -1,5 +1,6 @@
 import type { Caller } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
+import type { TraceContext } from '../domain/tracing.js';
 
 /** The context of every resolver. */
 export interface GraphqlContext {
@@ -7,6 +8,8 @@ export interface GraphqlContext {
   caller: Caller | null;
   refusal: DomainError | null;
   requestId: string;
+  /** The request's span; null: none is recorded. */
+  trace: TraceContext | null;
   /** The request's Accept-Language header. */
   acceptLanguage: string | undefined;
   /** Counts calls beyond the one that every request is. @throws DomainError TOO_MANY_REQUESTS */

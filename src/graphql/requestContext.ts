@@ -27,6 +27,7 @@ export function createRequestContexts(callers: Callers): RequestContexts {
       caller: null,
       refusal: null,
       requestId: request.id,
+      trace: request.span?.context ?? null,
       acceptLanguage: request.headers['accept-language'],
       countMore: (calls) => callers.countMore(request, calls),
       countCost: (costOf) => callers.countCost(request, costOf),

@@ -1,6 +1,7 @@
 import type { Outcome } from '../domain/outcome.js';
 import type { ApnsEnvironment, PushCredentials } from '../domain/pushService.js';
 import { Redacted } from '../domain/redacted.js';
+import type { TraceContext } from '../domain/tracing.js';
 import { apnsMessage, apnsProbeMessage, type ApnsMessage } from './apnsMessage.js';
 import { apnsOutcome } from './apnsOutcome.js';
 import { createApnsProviderTokens } from './apnsProviderToken.js';
@@ -37,7 +38,12 @@ export function createApnsChannel(options: ApnsChannelOptions): PushChannel {
   const credentialKey = createCredentialKeys();
   const tokens = createApnsProviderTokens({ clock });
 
-  async function post(credentials: PushCredentials, deviceToken: string, message: ApnsMessage): Promise<Outcome> {
+  async function post(
+    credentials: PushCredentials,
+    deviceToken: string,
+    message: ApnsMessage,
+    trace: TraceContext | null = null,
+  ): Promise<Outcome> {
     const sender = await senderOf(credentials);
     if (typeof sender === 'string') return { kind: 'rejected', statusCode: null, reason: sender, fault: 'credentials' };
     const result = await http2.request({
@@ -47,6 +53,7 @@ export function createApnsChannel(options: ApnsChannelOptions): PushChannel {
       path: `/3/device/${deviceToken}`,
       headers: { ...sender.headers, 'content-type': 'application/json', ...message.headers },
       body: message.payload,
+      trace,
     });
     const outcome = apnsOutcome(result, clock());
     const isStale = outcome.kind === 'retry' && outcome.reason === 'ExpiredProviderToken';
@@ -91,7 +98,7 @@ export function createApnsChannel(options: ApnsChannelOptions): PushChannel {
   }
 
   return {
-    send: (push) => post(push.credentials, push.device.token.reveal(), apnsMessage(push)),
+    send: (push) => post(push.credentials, push.device.token.reveal(), apnsMessage(push), push.trace),
     validate: (push) => probeAnswer(toNobody(push.credentials, apnsMessage(push)), probeTimeoutMs),
     probe: (credentials, bundleIds) => probeAnswer(probeTopics(credentials, bundleIds), probeTimeoutMs),
   };

@@ -1,5 +1,6 @@
 import type { Outcome } from '../domain/outcome.js';
 import { PUSH_SERVICES, type FirebaseCredentials, type PushCredentials } from '../domain/pushService.js';
+import type { TraceContext } from '../domain/tracing.js';
 import type { Push, PushChannel } from '../domain/channel.js';
 import { createCredentialKeys } from './credentialKey.js';
 import { failureReason } from './failureReason.js';
@@ -33,30 +34,40 @@ export function createFcmChannel(options: FcmChannelOptions): PushChannel {
   const credentialKey = createCredentialKeys();
 
   async function deliver(push: Push, validateOnly: boolean): Promise<Outcome> {
-    const outcome = await post(push.credentials, () => fcmBody(push, clock(), validateOnly));
+    const outcome = await post(push.credentials, () => fcmBody(push, clock(), validateOnly), push.trace);
     const isForeignToken = isAboutKeyBehind(outcome) && PUSH_SERVICES[push.device.service].platform === 'android';
     return isForeignToken ? { ...outcome, fault: 'token' } : outcome;
   }
 
-  async function post(credentials: PushCredentials, body: () => string): Promise<Outcome> {
+  async function post(
+    credentials: PushCredentials,
+    body: () => string,
+    trace: TraceContext | null = null,
+  ): Promise<Outcome> {
     if (credentials.kind !== 'firebase') return refused('credentials of another service');
     const token = await authorize(credentials);
     if (typeof token !== 'string') return token;
-    const outcome = await postWith(token, credentials, body());
+    const outcome = await postWith(token, credentials, body(), trace);
     const isUnauthorized = outcome.kind === 'rejected' && outcome.statusCode === 401;
     if (!isUnauthorized || isAboutKeyBehind(outcome)) return outcome;
     // Revoked before its time: refused, so not processed, and safe to send at once with another.
     const renewed = await authorize(credentials, token);
-    return typeof renewed === 'string' ? postWith(renewed, credentials, body()) : renewed;
+    return typeof renewed === 'string' ? postWith(renewed, credentials, body(), trace) : renewed;
   }
 
-  async function postWith(token: string, credentials: FirebaseCredentials, body: string): Promise<Outcome> {
+  async function postWith(
+    token: string,
+    credentials: FirebaseCredentials,
+    body: string,
+    trace: TraceContext | null,
+  ): Promise<Outcome> {
     const result = await http2.request({
       origin,
       pool: credentialKey(credentials),
       path: `/v1/projects/${encodeURIComponent(credentials.projectId)}/messages:send`,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body,
+      trace,
     });
     return fcmOutcome(result, clock());
   }

@@ -3,6 +3,7 @@ import type { ClientIdentity } from './connectTls.js';
 import { createHttp2Pool, type Http2Pool } from './http2Pool.js';
 import type { Http2Logger, Http2Result } from './http2Result.js';
 import { MINUTE_MS } from '../domain/durations.js';
+import type { TraceContext } from '../domain/tracing.js';
 
 export interface Http2Request {
   /** `https://host:port`. */
@@ -17,6 +18,8 @@ export interface Http2Request {
   body: string | Buffer;
   /** Milliseconds for everything: waiting, connecting, sending, answering. */
   timeoutMs?: number;
+  /** The span that the request belongs to; null: none is recorded. It is not sent. */
+  trace?: TraceContext | null;
 }
 
 export interface Http2ClientOptions {

@@ -5,6 +5,8 @@ import type { PushService } from '../domain/pushService.js';
 import { createChannels, type ChannelsOptions } from './channels.js';
 import { createHttp2Client } from './http2Client.js';
 import { createOriginClient } from './originClient.js';
+import { isWellKnownHost } from './pushServiceHosts.js';
+import { tracedClient } from './tracedClient.js';
 
 export { askProviderHosts, type Reached } from './reachability.js';
 export { createCredentialKeys } from './credentialKey.js';
@@ -22,12 +24,17 @@ export interface ProvidersRoom extends Room {
 }
 
 /** The connections to the push services of Apple, Google and the browsers. */
-export function createProvidersRoom({ clock, logger }: Foundation, settings: ProviderSettings): ProvidersRoom {
+export function createProvidersRoom({ clock, logger, tracing }: Foundation, settings: ProviderSettings): ProvidersRoom {
   const { proxyFor, privateAddresses, ...urls } = settings;
   const http2 = createHttp2Client({ proxyFor, logger });
   const browsers = createOriginClient({ proxyFor, connectSocket: createGuardedConnect(privateAddresses), logger });
   return {
-    channels: createChannels({ http2, browsers, clock, ...urls }),
+    channels: createChannels({
+      http2: tracedClient(http2, tracing),
+      browsers: tracedClient(browsers, tracing, isWellKnownHost),
+      clock,
+      ...urls,
+    }),
     async close() {
       await Promise.all([http2.close(), browsers.close()]);
     },

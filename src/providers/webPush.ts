@@ -66,6 +66,7 @@ export function createWebPushChannel({ client, clock }: WebPushChannelOptions): 
         'content-encoding': 'aes128gcm',
       },
       body: webPush.encrypt(keys.p256dh, keys.auth, payload, 'aes128gcm').cipherText,
+      trace: push.trace,
     };
   }
 

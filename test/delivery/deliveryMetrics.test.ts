@@ -4,7 +4,11 @@ import { createDeliveryMetrics, type DeliveryMetricsOptions } from '../../src/de
 /** What a scrape says of the outbox. */
 async function scrape(readOutstanding: DeliveryMetricsOptions['readOutstanding']) {
   const registry = new Registry();
-  createDeliveryMetrics({ registry, readOutstanding, lanes: { open: () => [], underWay: 0 } });
+  createDeliveryMetrics({
+    metrics: { registry, hasExemplars: false },
+    readOutstanding,
+    lanes: { open: () => [], underWay: 0 },
+  });
   const text = await registry.metrics();
   const value = (name: string) => Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1]);
   return [value('beckon_deliveries_queued'), Math.round(value('beckon_deliveries_oldest_seconds'))];

@@ -97,6 +97,7 @@ function dispatcherUnderTest(holdsLeases: () => boolean = () => true) {
   });
   const dispatcher = createDispatcher({
     deliveries,
+    spans: { of: (_leased, _lane, attempt) => attempt(null) },
     quarantine: createQuarantine({ find: deliveries.quarantined, onLanes: () => undefined, clock }),
     channels: perService(() => channel),
     lanes,

@@ -1,3 +1,5 @@
+import { createPublishSpans } from '../../src/delivery/publishSpans.js';
+import { NO_TRACING } from '../../src/domain/tracing.js';
 import { createEvents } from '../../src/delivery/events.js';
 import { createDirectory } from '../../src/tenants/directory.js';
 import { FREE_TURNS } from '../support/freeTurns.js';
@@ -29,6 +31,7 @@ function endIdle({ tenantId, chatId }: Chat): Promise<boolean> {
   const events = createEvents({
     ...{ publisher: store.chatEvents, directory, notices: noNotices(), turns: FREE_TURNS },
     ...{ wakeChat: () => undefined, clock: () => NOW },
+    spans: createPublishSpans({ tracing: NO_TRACING, directory }),
   });
   return events.endIdle(tenantId, chatId, SINCE);
 }

@@ -64,7 +64,7 @@ export async function createGraphqlHarness(apnsKey: string) {
   async function send(body: Json, caller: GraphqlContext['caller'] | DomainError = null): Promise<GraphqlAnswer> {
     const context: GraphqlContext = {
       ...(caller instanceof Error ? { caller: null, refusal: caller } : { caller, refusal: null }),
-      ...{ requestId: 'request-1', acceptLanguage: undefined },
+      ...{ requestId: 'request-1', acceptLanguage: undefined, trace: null },
       ...{ countMore: silent, countCost: silent, nextTurn: async () => undefined },
       requestingChat: async (work) => work(callerOf(context)),
     };

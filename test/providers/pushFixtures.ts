@@ -69,6 +69,7 @@ export function pushToBrowser(notification: Partial<Notification> = {}, endpoint
 export function pushTo(service: TokenService, notification: Partial<Notification> = {}): Push {
   const native = service === 'IOS_APNS';
   return {
+    trace: null,
     deliveryId: '018f3c1e-0000-7000-8000-000000000001',
     device: parseDeviceToken(service, native ? APNS_TOKEN : FCM_TOKEN, native ? 'com.acme.chat' : null),
     credentials: native ? APNS : FIREBASE,

@@ -120,6 +120,9 @@ export function createStores(database: Database, nodeId: string, newId: () => st
     webhookReplays: createWebhookReplays(database),
   });
   const { concurrency } = database;
-  const publisher = createPublisher({ store: stores, leaseDirectly, changes: observer, newId, concurrency });
+  const publisher = createPublisher({
+    ...{ store: stores, leaseDirectly, changes: observer, newId, concurrency },
+    traceWrite: (_items, write) => write(),
+  });
   return { ...stores, chatEvents: { ...stores.chatEvents, ...publisher } };
 }

@@ -136,5 +136,6 @@ export function publishOf(
     actor: 'key:k1',
     address: null,
     at: when,
+    trace: null,
   };
 }
