@@ -21,6 +21,7 @@ import { createWebhookSlots } from './webhookSlots.js';
 import { createWebhookQueues } from './webhookQueues.store.js';
 import { WebhookResolver } from './webhook.resolver.js';
 import { createWebhookSender } from './webhookSender.js';
+import { createWebhookSpans } from './webhookSpans.js';
 import { createWebhooks } from './webhooks.store.js';
 import { createWebhookService, type Webhooks, type WebhooksOptions } from './webhooks.js';
 
@@ -46,7 +47,7 @@ interface WebhooksRoom extends Room {
 
 /** Sends client events to the tenants' platforms, and alerts to the webhooks of alerts. */
 export function createWebhooksRoom(foundation: Foundation, parts: WebhooksParts): WebhooksRoom {
-  const { guard, database, nodeId, newId, notices, auditLog, metrics, clock, random, logger } = foundation;
+  const { guard, database, nodeId, newId, notices, auditLog, metrics, tracing, clock, random, logger } = foundation;
   const { tenants, credentials, alerts, settings, holdsLeases } = parts;
   const { vault } = credentials;
   const store = guard({
@@ -64,7 +65,8 @@ export function createWebhooksRoom(foundation: Foundation, parts: WebhooksParts)
   const alerting = createWebhookAlerting({ store: { ...store, ...alerts.store }, clock, logger });
   const waker = createWaker();
   const dispatcher = createWebhookDispatcher({
-    ...{ what: 'client events', deliveries, sender: attempts, waker, clock, logger, holdsLeases, alerting },
+    ...{ what: 'client events', deliveries, waker, clock, logger, holdsLeases, alerting },
+    sender: { send: createWebhookSpans(tracing, attempts.send) },
     slots: createWebhookSlots(LIMITS),
     onOutcome: createQueueMetrics({
       ...{ registry: metrics.registry, prefix: 'beckon_webhook', readOutstanding: deliveries.outstanding },

@@ -1,5 +1,6 @@
 import type { Clock } from '../domain/clock.js';
 import type { Redacted } from '../domain/redacted.js';
+import type { TraceContext } from '../domain/tracing.js';
 import { webhookMessage, type WebhookMessage } from './webhookMessage.js';
 import { nextWebhookTry, type WebhookOutcome } from './webhookPolicy.js';
 import type { CredentialVault } from '../credentials/room.js';
@@ -11,13 +12,21 @@ import type { WebhookQueuesStore } from './webhookQueues.store.js';
 export interface WebhookRequest extends WebhookMessage {
   url: string;
   secret: Redacted;
+  /** Headers that pass a trace on. */
+  traceHeaders?: Readonly<Record<string, string>>;
 }
 
 /** A request of a chat's client events. */
 export interface ChatRequest extends WebhookRequest {
   tenantId: number;
+  tenantHost: string;
+  appId: string;
   chatId: string;
   eventCount: number;
+  /** Failures of this request so far. */
+  failures: number;
+  /** The spans of the events' publishes, as far as they were recorded. */
+  traces: readonly TraceContext[];
 }
 
 /**
@@ -54,12 +63,14 @@ export function createWebhookDeliveryService({ store, vault, clock, random }: We
      * cannot be opened
      */
     async prepare(leased: LeasedChat): Promise<ChatRequest | null> {
-      const { tenantId, chatId, url, secret } = leased;
+      const { tenantId, tenantHost, appId, chatId, url, secret, attempt: failures } = leased;
       const events = await webhookQueues.events(leased);
       if (events.length === 0) return null;
       const opened = vault.openWebhookSecret(secret.sealed, secret.keyId, tenantId);
       const message = webhookMessage({ ...leased, events });
-      return { tenantId, chatId, eventCount: events.length, url, secret: opened, ...message };
+      const traces = [...new Set(events.flatMap(({ trace }) => trace ?? []))];
+      const of = { tenantId, tenantHost, appId, chatId, eventCount: events.length, failures, traces };
+      return { ...of, url, secret: opened, ...message };
     },
 
     /**

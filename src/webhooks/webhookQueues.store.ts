@@ -1,5 +1,6 @@
 import type { ClientEvent } from './webhookMessage.js';
 import type { PartyType } from '../domain/chatEvent.js';
+import type { TraceContext } from '../domain/tracing.js';
 import type { Database } from '../database/database.js';
 import type { SealedSecret } from '../credentials/room.js';
 
@@ -20,6 +21,9 @@ export interface LeasedChat {
   failingSince: Date | null;
   leaseUntil: Date;
 }
+
+/** A client event, and the span of its publish; null: none was recorded. */
+export type StoredClientEvent = ClientEvent & { trace: TraceContext | null };
 
 /** How many chats a lease may take, in total and per tenant. */
 export interface WebhookRoom {
@@ -162,15 +166,15 @@ export function createWebhookQueues({ prisma }: Database, nodeId: string) {
     },
 
     /** The remaining events of a leased chat's batch, in order. */
-    async events({ tenantId, chatId, deliveredSeq, batchSeq }: LeasedChat): Promise<ClientEvent[]> {
+    async events({ tenantId, chatId, deliveredSeq, batchSeq }: LeasedChat): Promise<StoredClientEvent[]> {
       const rows = await prisma.chatEvent.findMany({
         where: { tenantId, chatId, source: 'CLIENT', seq: { gt: deliveredSeq, lte: batchSeq } },
         orderBy: { seq: 'asc' },
       });
-      return rows.map(({ seq, event, msgId, partyId, content, occurredAt }) => {
+      return rows.map(({ seq, event, msgId, partyId, content, occurredAt, traceContext: trace }) => {
         const { displayName = null, partyType = null, msg = null, data } = content as StoredContent;
         return {
-          ...{ seq, event, msgId, occurredAt, displayName, partyType, msg },
+          ...{ seq, event, msgId, occurredAt, displayName, partyType, msg, trace },
           partyId: partyId === '' ? null : partyId,
           data: data ?? {},
         };

@@ -45,7 +45,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
   const https = new RequestFilteringHttpsAgent(agentOptions);
   const underWay = new Set<AbortController>();
 
-  function headersOf({ id, secret, body }: WebhookRequest): Record<string, string> {
+  function headersOf({ id, secret, body, traceHeaders }: WebhookRequest): Record<string, string> {
     const at = clock();
     return {
       'content-type': 'application/json; charset=utf-8',
@@ -54,6 +54,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
       'webhook-id': id,
       'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
       'webhook-signature': new Webhook(secret.reveal()).sign(id, at, body),
+      ...traceHeaders,
     };
   }
 
