@@ -15,6 +15,12 @@ const badToken: Outcome = { kind: 'rejected', statusCode: 400, reason: 'BadDevic
 const badPush: Outcome = { kind: 'rejected', statusCode: 400, reason: 'PayloadEmpty', fault: 'push' };
 const gone: Outcome = { kind: 'unregistered', statusCode: 410, reason: 'Unregistered', since: null };
 const failed: Outcome = { kind: 'retry', statusCode: 503, reason: 'Shutdown', retryAfterMs: null, ambiguous: false };
+const intercepted: Outcome = {
+  kind: 'intercepted',
+  statusCode: null,
+  reason: 'proxy answered 407',
+  retryAfterMs: null,
+};
 const quota: Extract<Outcome, { kind: 'throttled' }> = {
   kind: 'throttled',
   statusCode: 429,
@@ -109,13 +115,46 @@ it('opens after 20 failures in a row, and not when anything else comes in betwee
   }
 });
 
+it.each([
+  ['credentials that are refused', [badKey], 30, 300],
+  ['tokens that are refused', times(10, badToken), 30, 300],
+  ['a provider that fails', times(20, failed), 1, 15],
+  ['somebody in its place', times(3, intercepted), 1, 15],
+  ['a quota that is used up', [{ ...quota, retryAfterMs: null }], 60, 300],
+])('waits at first and at most for %s', (_name, outcomes, first, most) => {
+  let circuit = run(outcomes);
+  expect(openFor(circuit)).toBe(first);
+  for (let look = 0; look < 12; look += 1) {
+    const now = circuit.open?.retryAt ?? NOW;
+    circuit = run(outcomes.slice(-1), circuit, now);
+    expect(circuit).toMatchObject({ openings: look + 2, open: { openedAt: now } });
+  }
+  expect(openFor(circuit, circuit.open?.openedAt)).toBe(most);
+});
+
+it('begins anew to count failures with a refused push, and with a limit of one device', () => {
+  const nineteen = run(times(19, failed));
+  expect(nineteen).toEqual({ ...CLOSED, failures: 19 });
+  expect(run([badPush], nineteen)).toEqual(CLOSED);
+  expect(run([{ ...quota, scope: 'device' }], nineteen)).toEqual(CLOSED);
+});
+
+it('does not take a refused push for a refused token', () => {
+  expect(run(times(40, badPush))).toEqual(CLOSED);
+});
+
+it('counts one answer in its place as seven failures', () => {
+  expect(run([...times(12, failed), intercepted]).open).toBeNull();
+  expect(run([...times(13, failed), intercepted]).open).toMatchObject({ reason: 'PROVIDER_INTERCEPTED' });
+});
+
+it('stays open for its own reason while somebody answers in the place of the provider', () => {
+  const circuit = run([intercepted], run([badKey]), after(30_000));
+  expect(circuit).toMatchObject({ openings: 2, failures: 0 });
+  expect(circuit.open).toMatchObject({ reason: 'CREDENTIALS_REFUSED', detail: 'InvalidProviderToken' });
+});
+
 it('opens after three answers in a row of somebody in the place of the provider', () => {
-  const intercepted: Outcome = {
-    kind: 'intercepted',
-    statusCode: null,
-    reason: 'proxy answered 407',
-    retryAfterMs: null,
-  };
   expect(run([...times(2, intercepted), delivered, ...times(2, intercepted)]).open).toBeNull();
   const circuit = run(times(3, intercepted));
   expect(circuit.open).toMatchObject({ reason: 'PROVIDER_INTERCEPTED', detail: 'proxy answered 407' });
@@ -162,6 +201,31 @@ describe('tokens that are refused', () => {
     const mixed = Array.from({ length: 300 }, (_, index) => (index % 5 === 0 ? badToken : delivered));
     expect(run(mixed).open).toBeNull();
     expect(trust(run(mixed))).toBe('proven');
+  });
+
+  it('are not believed from ten on, where they are half of the newest verdicts', () => {
+    // A delivery before any refusal says nothing of them.
+    const mixed = (refused: number, taken: number) =>
+      run([badToken, ...times(taken, delivered), ...times(refused - 1, badToken)]);
+    expect(trust(mixed(9, 0))).toBe('unproven');
+    expect(trust(mixed(10, 0))).toBe('surging');
+    expect(trust(mixed(10, 10))).toBe('surging');
+    expect(trust(mixed(10, 11))).toBe('proven');
+  });
+
+  it('are remembered for fifty verdicts, and deliveries only beside them', () => {
+    expect(run(times(60, delivered)).verdicts).toEqual([]);
+    const all = run([badToken, ...times(49, delivered)]);
+    expect(all.verdicts.map(({ refused }) => refused)).toEqual([true, ...Array<boolean>(49).fill(false)]);
+    const next = (outcome: Outcome) => afterOutcome(all, { outcome, chatId: 'next', now: NOW, ...HAS_WORKED });
+    expect(next(badToken).verdicts).toEqual([...all.verdicts.slice(1), { chatId: 'next', refused: true }]);
+    const taken = next(delivered);
+    expect(taken.verdicts).toEqual([...all.verdicts.slice(1), { chatId: 'next', refused: false }]);
+    expect(run([delivered], taken).verdicts).toEqual([]);
+  });
+
+  it('are forgotten with the delivery that closes the circuit', () => {
+    expect(run([delivered], run([badToken, badKey]), after(30_000))).toEqual({ ...CLOSED, proven: true });
   });
 
   it('are believed again after one was taken', () => {
