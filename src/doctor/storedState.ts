@@ -31,6 +31,7 @@ SELECT key_id AS "keyId", count(*)::int AS count FROM (
   SELECT key_id FROM push_service_configs
   UNION ALL SELECT previous_key_id FROM push_service_configs WHERE previous_credentials IS NOT NULL
   UNION ALL SELECT key_id FROM webhooks
+  UNION ALL SELECT key_id FROM alert_webhooks
 ) sealed GROUP BY key_id ORDER BY key_id`;
 
 const PUSH_SERVICES = `
