@@ -1,4 +1,5 @@
 /** The npm package: packed from the work tree, installed in an empty folder, and run from there. */
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
@@ -10,6 +11,10 @@ const { version, engines } = JSON.parse(readFileSync('package.json', 'utf8')) as
 const MEGABYTE = 1_048_576;
 
 const installed = usePackage();
+/** Its first start makes a database, which takes seconds: meanwhile other tests run. */
+let gateway: ChildProcess;
+beforeAll(() => void (gateway = installed().start([], { PORT: '0', LOG_LEVEL: 'warn' })));
+afterAll(() => void gateway.kill('SIGKILL'));
 
 interface LockedPackage {
   version: string;
@@ -73,17 +78,13 @@ test('beckon demo: every push arrives', async () => {
 });
 
 test('beckon starts the gateway on ./data, with console, reference and version', async () => {
-  const gateway = installed().start([], { PORT: '0', LOG_LEVEL: 'warn' });
-  try {
-    const url = await waitForOutput(gateway.stderr, /console +(\S+)\/console/);
-    const get = async (at: string) => (await fetch(`${url}${at}`, { headers: { connection: 'close' } })).text();
-    expect(JSON.parse(await get('/version'))).toEqual({ name: 'beckon', version });
-    expect(await get('/console')).toContain('<div id="console">');
-    expect(await get('/docs/swagger-ui.css')).toContain('.swagger-ui');
-    expect(await readdir(path.join(installed().folder, 'data'))).toContain('operator.key');
-  } finally {
-    gateway.kill('SIGTERM');
-  }
+  const url = await waitForOutput(gateway.stderr, /console +(\S+)\/console/);
+  const get = async (at: string) => (await fetch(`${url}${at}`, { headers: { connection: 'close' } })).text();
+  expect(JSON.parse(await get('/version'))).toEqual({ name: 'beckon', version });
+  expect(await get('/console')).toContain('<div id="console">');
+  expect(await get('/docs/swagger-ui.css')).toContain('.swagger-ui');
+  expect(await readdir(path.join(installed().folder, 'data'))).toContain('operator.key');
+  gateway.kill('SIGTERM');
   expect(await once(gateway, 'exit')).toEqual([0, null]);
 });
 
