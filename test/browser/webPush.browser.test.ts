@@ -19,9 +19,11 @@ import { agentMessage } from '../support/deviceFlow.js';
 import { eventually } from '../support/eventually.js';
 import { usePhones } from '../support/usePhones.js';
 
-const { providers, gateway, center } = usePhones();
+/** A page in the foreground fetches by itself what it would be told otherwise. */
+const { providers, gateway, center } = usePhones({ BECKON_PRESENCE_SECONDS: '0' });
 const ROOT = path.join(import.meta.dirname, '../..');
-const WORKER = readFileSync(path.join(ROOT, 'clients/web/beckon-worker.js'), 'utf8');
+const CLIENT = readFileSync(path.join(ROOT, 'dist/clients/web/beckon.js'), 'utf8');
+const WORKER = readFileSync(path.join(ROOT, 'dist/clients/web/beckon-worker.js'), 'utf8');
 /** A worker is not active at once: here it installs for longer than a request takes. */
 const SLOWLY =
   "self.addEventListener('install', (event) => event.waitUntil(new Promise((end) => setTimeout(end, 1_000))));";
@@ -36,13 +38,15 @@ const FLAGS = [
 ];
 
 /** A page of the site, with what the documentation tells its author to write. */
-const documented = () => `<!doctype html><title>Acme</title><script>${documentedScript()}</script>`;
+const documented = () => `<!doctype html><title>Acme</title>
+  <button id="bell">Notify me</button><div id="log"></div><form><input name="text"><button>Send</button></form>
+  <script type="module">${documentedScript()}</script>`;
 
 /** What the page of the documentation tells its reader to write, for this gateway and tenant. */
 function documentedScript(): string {
   const text = readFileSync(path.join(ROOT, 'docs/integrating.md'), 'utf8');
   const block = Array.from(text.matchAll(/```js\n([\s\S]*?)```/g), ([, code = '']) => code).find((code) =>
-    code.includes('pushManager'),
+    code.includes('createBeckon'),
   );
   return (block ?? '')
     .replace('https://beckon.example.com', gateway().url)
@@ -62,6 +66,7 @@ beforeAll(async () => {
   site = createServer((request, response) => {
     if (request.url === '/beckon-worker.js')
       response.writeHead(200, { 'content-type': 'text/javascript' }).end(WORKER + SLOWLY);
+    else if (request.url === '/beckon.js') response.writeHead(200, { 'content-type': 'text/javascript' }).end(CLIENT);
     else response.writeHead(200, { 'content-type': 'text/html' }).end(documented());
   }).listen(0, '127.0.0.1');
   await once(site, 'listening');
@@ -101,18 +106,21 @@ async function subscribedCustomer(): Promise<{ chatId: string; endpoint: string 
     ({ endpoint } = subscription);
     return subscription;
   });
+  const requested = page.waitForResponse((response) => new URL(response.url()).pathname.endsWith('/chats'));
   await page.goto(origin());
-  const answer = await page.evaluate<{ chatId: string; services: Record<string, string> }>(`(async () => {
-    PushManager.prototype.subscribe = async ({ applicationServerKey }) => {
-      // Browsers refuse without a worker that is active.
-      if (!(await navigator.serviceWorker.getRegistration())?.active) throw new Error('no active worker');
-      return atPushService(applicationServerKey);
-    };
-    const { chat_id: chatId } = await call('/clientweb/api/v2/chats', {});
-    return { chatId, services: await subscribe(chatId) };
-  })()`);
-  expect(answer.services).toMatchObject({ web_push: 'subscribed' });
-  return { chatId: answer.chatId, endpoint };
+  const { chat_id: chatId } = (await (await requested).json()) as { chat_id: string };
+  await page.evaluate(`PushManager.prototype.subscribe = async ({ applicationServerKey }) => {
+    // Browsers refuse without a worker that is active.
+    if (!(await navigator.serviceWorker.getRegistration())?.active) throw new Error('no active worker');
+    return atPushService(applicationServerKey);
+  }`);
+  await page.getByRole('button', { name: 'Notify me' }).click();
+  await page.getByRole('button', { name: 'Notifications are on' }).waitFor();
+  // A Chromium that is driven never hides a page: here it believes that it is.
+  await page.evaluate(`
+    Object.defineProperty(document, 'hidden', { value: true });
+    document.dispatchEvent(new Event('visibilitychange'));`);
+  return { chatId, endpoint };
 }
 
 /** Hands the worker what its push service has got. */

@@ -21,8 +21,13 @@ export interface Demo {
 }
 
 /** `npm run demo`, without the build. */
-export function startDemo(...options: string[]): Demo {
-  const demo = spawn(process.execPath, ['dist/cli/main.js', 'demo', ...options], {
+export const startDemo = (...options: string[]) => start('dist/cli/main.js', ['demo', ...options]);
+
+/** `npm run example`, without the build. */
+export const startExample = (...options: string[]) => start('dist/demo/example/main.js', options);
+
+function start(script: string, options: readonly string[]): Demo {
+  const demo = spawn(process.execPath, [script, ...options], {
     env: { ...process.env, ...OF_THE_SHELL },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
