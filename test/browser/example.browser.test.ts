@@ -171,6 +171,35 @@ test('failures are of one class, by code', async () => {
   ]);
 });
 
+test('a call waits as the gateway asks, and a loop ends with its signal', async () => {
+  const headers = {
+    'access-control-allow-origin': server.origin,
+    'access-control-allow-credentials': 'true',
+    'access-control-expose-headers': 'Retry-After',
+    'retry-after': '1',
+  };
+  const busy = (body: string) => ({ status: 429, headers, contentType: 'application/json', body });
+  await context.route('**/clientweb/api/v2/chats?*', (route) => route.fulfill(busy('{"error_code":"5509"}')), {
+    times: 1,
+  });
+  const [waitedMs, ended] = await customer.evaluate<[number, string]>(`(async () => {
+    const { createBeckon } = await import('/beckon.js');
+    const beckon = createBeckon(await (await fetch('/settings.json')).json());
+    const began = performance.now();
+    const chat = await beckon.requestChat();
+    const waitedMs = performance.now() - began;
+    const stop = new AbortController();
+    const following = (async () => {
+      for await (const event of chat.events({ signal: stop.signal })) void event;
+      return 'ended';
+    })();
+    stop.abort();
+    return [waitedMs, await following];
+  })()`);
+  expect(waitedMs).toBeGreaterThanOrEqual(1_000);
+  expect(ended).toBe('ended');
+});
+
 test('a customer in the background is beckoned, comes back by a click, and turns it off', async () => {
   await context.exposeFunction('atPushService', (applicationServerKey: string) =>
     providers().simulators.webPush.newSubscription({ applicationServerKey }),
@@ -226,5 +255,20 @@ test('a customer in the background is beckoned, comes back by a click, and turns
     .getByText('No push: the customer has no notifications on.')
     .waitFor();
   expect(pushes()).toHaveLength(1);
+});
+
+test('either side ends the chat, and the next message begins another', async () => {
+  await say(customer, 'One more thing.');
+  await line(agent, 'One more thing.').waitFor();
+  await button(agent, 'End chat').click();
+  await line(customer, 'The chat has ended.').waitFor();
+  await customer.getByText('The chat has ended. Write to begin another.').waitFor();
+  await say(customer, 'And another.');
+  await line(agent, 'And another.').waitFor();
+  await button(customer, 'End chat').click();
+  await line(agent, 'The customer has ended the chat.').waitFor();
+  await customer.getByText('The chat has ended. Write to begin another.').waitFor();
+  await customer.reload();
+  await customer.getByText('Write to begin a chat.').waitFor();
   expect(faults).toEqual([]);
 });

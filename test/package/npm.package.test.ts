@@ -43,13 +43,16 @@ test('what is installed is small, runs no scripts, and depends on one package', 
   expect(await sizeOf(path.join(folder, 'node_modules'))).toBeLessThan(130 * MEGABYTE);
 });
 
-test('it has the program, the console, the migrations and all licences, and no tests and no maps', async () => {
+test('it has the program, the console, the clients, the migrations and all licences, and no tests and no maps', async () => {
   const { files, folder } = installed();
-  const needed = ['LICENSE', 'README.md', 'dist/package/beckon.js', 'dist/console/index.html'];
+  const needed = [
+    ...['LICENSE', 'README.md', 'dist/package/beckon.js', 'dist/console/index.html'],
+    ...['dist/clients/web/beckon.js', 'clients/kotlin/BeckonClient.kt', 'clients/swift/BeckonClient.swift'],
+  ];
   expect(files).toEqual(expect.arrayContaining(needed.map((name) => `package/${name}`)));
   const migrations = (await readdir('prisma/migrations', { withFileTypes: true })).filter((one) => one.isDirectory());
   expect(files.filter((name) => name.endsWith('/migration.sql'))).toHaveLength(migrations.length);
-  expect(files.filter((name) => /\.map$|\.tsx?$|\/(?:test|src|node_modules)\//.test(name))).toEqual([]);
+  expect(files.filter((name) => /\.map$|(?<!\.d)\.tsx?$|\/(?:test|src|node_modules)\//.test(name))).toEqual([]);
 
   const licenses = await readFile(
     path.join(folder, 'node_modules/beckon/dist/package/THIRD_PARTY_LICENSES.txt'),
