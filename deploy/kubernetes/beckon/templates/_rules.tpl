@@ -106,6 +106,14 @@
             summary: Client events wait for their platforms.
             description: 'The client events of {{ $value }} chats are queued.'
             runbook_url: docs/operations.md#a-webhook-fails
+        - alert: BeckonAlertsNotTaken
+          expr: max(beckon_alert_notices_failing) > 0
+          for: 10m
+          labels: { severity: warning }
+          annotations:
+            summary: Receivers do not take Beckon's alerts.
+            description: '{{ $value }} raised or resolved alerts were refused. They are sent again for three days.'
+            runbook_url: docs/operations.md#a-webhook-fails
         - alert: BeckonDatabaseFails
           expr: sum without (instance, pod) (increase(beckon_database_failures_total[5m])) > 10
           for: 2m
