@@ -24,6 +24,12 @@ const STEPS = [
     command: ['npx', '-y', '-p', 'node@24', '-c', 'npm run test:package'],
     variables: {},
   },
+  {
+    what: "the image, on a base of Debian's packages, and the demo and the gateway inside",
+    command: ['deploy/container/build.sh'],
+    variables: {},
+  },
+  { what: "Prometheus' rules, by its own tool", command: ['deploy/prometheus/check.sh'], variables: {} },
   { what: 'whether tests notice changes of the pure rules', command: ['npm', 'run', 'mutation'], variables: {} },
   { what: 'ten minutes of load with faults', command: ['npm', 'run', 'soak'], variables: {} },
 ];
