@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { CHART, faultsOf, manifestsOf, readYaml, renderChart, type Manifest } from './renderChart.js';
 import { schemaFaults, typeFaults } from './kubernetesSchemas.js';
+import { settingsOfGateway } from './settingsOfGateway.js';
 
 const secrets = {
   database: { name: 'push-database', key: 'url' },
@@ -26,6 +27,7 @@ const VALUES: Readonly<Record<string, Record<string, unknown>>> = {
       ...withToken,
       oidcClientSecret: { name: 'push-oidc', key: 'secret' },
       httpsProxy: { name: 'p', key: 'u' },
+      otlpHeaders: { name: 'o', key: 'h' },
     },
     config: { BECKON_UPSTREAM_URL: 'https://contact.example.com' },
     admin: { enabled: true, ingress: { enabled: true, hosts: ['console.example.com'], tls: [] } },
@@ -141,6 +143,7 @@ test('secrets are references, and settings are plain', async () => {
     'BECKON_METRICS_TOKEN',
     'BECKON_OIDC_CLIENT_SECRET',
     'HTTPS_PROXY',
+    'OTEL_EXPORTER_OTLP_HEADERS',
   ]);
   const plain = Object.fromEntries(
     container.env.filter(({ value }) => value !== undefined).map((one) => [one.name, one.value]),
@@ -190,11 +193,7 @@ test.each<[string, Record<string, unknown>, string]>([
   expect(faultsOf(values).join('\n')).toContain(fault);
 });
 
-test('takes every setting of config.ts that is no secret and not its own', () => {
-  const known = Array.from(
-    readFileSync('src/app/config.ts', 'utf8').matchAll(/^ {2}([A-Z][A-Z\d_]+): /gm),
-    ([, name]) => name,
-  );
+test('takes every setting that is no secret and not its own', () => {
   const own = [
     'HOST',
     'PORT',
@@ -203,14 +202,14 @@ test('takes every setting of config.ts that is no secret and not its own', () =>
     'BECKON_DATA_DIR',
     'BECKON_SIMULATED_PROVIDERS',
   ];
-  const keys = Object.values(readYaml('values.yaml')['secrets'] as Record<string, { key: string }>).map(
-    ({ key }) => key,
-  );
+  const secretReferences = readYaml('values.yaml')['secrets'] as Record<string, { key: string }>;
+  const secretNames = Object.values(secretReferences).map(({ key }) => key);
   const schema = JSON.parse(readFileSync(`${CHART}/values.schema.json`, 'utf8')) as {
     properties: { config: { propertyNames: { enum: string[] } } };
   };
   const others = ['NO_PROXY', 'NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS'];
-  const expected = [...new Set(known)].filter((name) => ![...own, ...keys].includes(name ?? ''));
+  const left = [...own, ...secretNames, 'OTEL_EXPORTER_OTLP_TRACES_HEADERS'];
+  const expected = settingsOfGateway().filter((name) => !left.includes(name));
   expect(schema.properties.config.propertyNames.enum.toSorted()).toEqual([...expected, ...others].sort());
 });
 

@@ -15,7 +15,7 @@ app.kubernetes.io/name: beckon, app.kubernetes.io/instance: {{ printf "%q" .Rele
 {{- define "beckon.value" -}}
 {{- $type := printf "%T" . -}}
 {{- if eq $type "string" }}{{ printf "%q" . }}
-{{- else if eq $type "bool" "int" "int64" }}{{ print . }}
+{{- else if eq $type "bool" "int" "int64" "json.Number" }}{{ print . }}
 {{- else if eq $type "float64" }}{{ printf "%.15g" . }}
 {{- else if eq $type "[]interface {}" }}[{{ range . }}{{ template "beckon.value" . }}, {{ end }}]
 {{- else }}{ {{- range $key, $value := . }}{{ printf "%q" $key }}: {{ template "beckon.value" $value }}, {{ end -}} }
