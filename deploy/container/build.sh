@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds the image where no container registry is in reach, and tries it: on a base of Debian's packages and the Node of
-# the npm registry, with podman. Needs root. Installs podman and mmdebstrap on Debian.
-# The image is removed again, unless STORE names a folder to keep it in.
+# the npm registry, with podman. Needs root. Installs podman and mmdebstrap on Debian. The image is removed again, unless
+# STORE names a folder to keep it in. With TEST_DATABASE_URL two nodes are tried on that PostgreSQL server, too:
+#   node test/support/withPostgres.mjs deploy/container/build.sh
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 NODE_LINE=${NODE_LINE:-22}
@@ -12,10 +13,10 @@ STORE=${STORE:-$WORK/store}
 say() { printf '\n== %s\n' "$*"; }
 since() { printf '%s: %s s\n' "$1" "$((SECONDS - $2))"; }
 
-if ! command -v podman runc mmdebstrap >/dev/null; then
+if ! { command -v podman && command -v runc && command -v mmdebstrap; } >/dev/null; then
   say "installing podman, runc and mmdebstrap"
   apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends podman runc buildah mmdebstrap >/dev/null
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends podman runc mmdebstrap >/dev/null
 fi
 
 # Within the machine's own limits: podman's are higher than some machines allow.
@@ -33,11 +34,9 @@ with() { podman --log-level fatal --root "$STORE" --runroot "$STORE.run" --stora
 DRIVER=overlay
 with info >/dev/null 2>&1 || DRIVER=vfs
 
-GATEWAY=
 finish() {
-  [ -z "$GATEWAY" ] || with rm --force --time 1 "$GATEWAY" >/dev/null 2>&1 || true
+  with rm --all --force --time 1 >/dev/null 2>&1 || true
   with volume rm --force beckon-try >/dev/null 2>&1 || true
-  # An overlay may still be mounted below.
   [ "$STORE" != "$WORK/store" ] || with rmi --all --force >/dev/null 2>&1 || true
   umount "$STORE/$DRIVER" 2>/dev/null || true
   rm -rf "$WORK"
@@ -89,35 +88,66 @@ begun=$SECONDS
 run --rm beckon demo
 since demo $begun
 
-say "the gateway inside: health, SIGTERM, and the same data after a restart"
-begun=$SECONDS
-PORT=${TRY_PORT:-14000}
-start() { GATEWAY=$(run --detach --env PORT="$PORT" --volume beckon-try:/data beckon); }
-healthy() {
-  for _ in $(seq 60); do
-    if with healthcheck run "$GATEWAY" >/dev/null 2>&1; then return; fi
+# start NAME PORT OPTION...
+start() {
+  local name=$1 port=$2
+  shift 2
+  run --detach --name "$name" --env PORT="$port" "$@" beckon >/dev/null
+}
+told() { with logs "$1" 2>&1 | grep "$2" >/dev/null; }
+is_healthy() { with healthcheck run "$1" >/dev/null 2>&1; }
+until_healthy() {
+  for _ in $(seq 120); do
+    if is_healthy "$1"; then return; fi
     sleep 0.5
   done
-  with logs "$GATEWAY"
+  with logs "$1"
   return 1
 }
-told() { with logs "$GATEWAY" 2>&1 | grep "$1" >/dev/null; }
-# SIGTERM, and the exit code of the gateway.
-stop() {
-  with kill --signal TERM "$GATEWAY" >/dev/null
-  [ "$(with wait "$GATEWAY")" = 0 ]
-  told '^Stopped\.'
+# What /readyz of a port answers; fails where that is no 200.
+ready() {
+  node -e 'fetch(process.argv[1]).then(async (answer) => {
+    console.log(answer.status, await answer.text());
+    process.exitCode = answer.ok ? 0 : 1;
+  })' "http://127.0.0.1:$1/readyz"
 }
-start
-if with healthcheck run "$GATEWAY" >/dev/null 2>&1; then echo "the health check passes before anything listens"; exit 1; fi
-healthy
-curl --fail --silent "http://127.0.0.1:$PORT/readyz"; echo
-stop
-told 'made just now'
-with rm "$GATEWAY" >/dev/null
-start
-healthy
-stop
-if told 'made just now'; then echo "the keys were made anew"; exit 1; fi
+# SIGTERM, the exit code of the gateway, and its last word.
+stop() {
+  with kill --signal TERM "$1" >/dev/null
+  [ "$(with wait "$1")" = 0 ]
+  told "$1" '^Stopped\.'
+}
+
+PORT=${TRY_PORT:-14000}
+say "the gateway inside: health, SIGTERM, and the same data after a restart"
+begun=$SECONDS
+start first "$PORT" --volume beckon-try:/data
+if is_healthy first; then echo "the health check passes before anything listens"; exit 1; fi
+until_healthy first
+ready "$PORT"
+stop first
+told first 'made just now'
+start second "$PORT" --volume beckon-try:/data
+until_healthy second
+stop second
+if told second 'made just now'; then echo "the keys were made anew"; exit 1; fi
 since gateway $begun
+
+if [ -n "${TEST_DATABASE_URL:-}" ]; then
+  say "two nodes that start at the same time on a new schema of PostgreSQL"
+  begun=$SECONDS
+  deploy/container/newKeys.sh >"$WORK/keys"
+  printf 'DATABASE_URL=%s?schema=container_%s\n' "$TEST_DATABASE_URL" "$$" >>"$WORK/keys"
+  start one "$PORT" --env-file "$WORK/keys" &
+  start two "$((PORT + 1))" --env-file "$WORK/keys" &
+  wait %1 && wait %2
+  until_healthy one
+  until_healthy two
+  ready "$PORT"
+  ready "$((PORT + 1))"
+  stop one
+  is_healthy two
+  stop two
+  since nodes $begun
+fi
 say "the image works"

@@ -26,7 +26,7 @@ const STEPS = [
   },
   {
     what: "the image, on a base of Debian's packages, and the demo and the gateway inside",
-    command: ['deploy/container/build.sh'],
+    command: ['node', 'test/support/withPostgres.mjs', 'deploy/container/build.sh'],
     variables: {},
   },
   { what: "Prometheus' rules, by its own tool", command: ['deploy/prometheus/check.sh'], variables: {} },
