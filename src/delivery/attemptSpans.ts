@@ -74,10 +74,10 @@ export function createAttemptSpans({ tracing, directory, clock }: AttemptSpansOp
             });
             if (outcome.kind !== 'delivered') error = outcome.kind;
           },
-          postponed: (reason) =>
-            span.set({ 'beckon.delivery.outcome': 'postponed', 'beckon.postponed.reason': reason }),
+          postponed: (reason) => span.set({ 'beckon.postponed.reason': reason }),
         });
-        span.set({ 'beckon.delivery.status': settled?.status ?? null });
+        if (settled) span.set({ 'beckon.delivery.status': settled.status });
+        else span.set({ 'beckon.delivery.outcome': 'postponed' });
         return settled;
       } catch (fault) {
         error = 'abandoned';

@@ -97,7 +97,7 @@ export function createDeliveryMetrics(options: DeliveryMetricsOptions): Dispatch
     },
   });
   return {
-    sent(service, { outcome, attempt, sincePublishMs, trace }) {
+    sent(service, outcome, attempt, sincePublishMs, trace) {
       outcomes.inc({ service, outcome });
       if (attempt === 1) toProvider({ service, outcome }, sincePublishMs / 1000, trace);
       else retries.inc({ service });

@@ -20,18 +20,18 @@ import type { AttemptSpan, AttemptSpans } from './attemptSpans.js';
 import { createNewTokens } from './newTokens.js';
 import type { KnownResult, Results } from './results.js';
 
-/** What a provider said to one attempt. */
-export interface SentNote {
-  outcome: Outcome['kind'];
-  attempt: number;
-  sincePublishMs: number;
-  /** The trace of its publish; null: none is recorded. */
-  trace: TraceContext | null;
-}
-
 export interface SenderObserver {
-  /** A provider has answered, or could not be reached. Milliseconds are counted from the publish. */
-  sent(service: PushService, sent: SentNote): void;
+  /**
+   * A provider has answered, or could not be reached. Milliseconds are counted from the publish.
+   * @param trace the publish's span; null: none is recorded
+   */
+  sent(
+    service: PushService,
+    outcome: Outcome['kind'],
+    attempt: number,
+    sincePublishMs: number,
+    trace: TraceContext | null,
+  ): void;
 }
 
 export interface SenderOptions {
@@ -75,23 +75,23 @@ export function createSender(options: SenderOptions): Sender {
     slot: Slot,
     span: AttemptSpan | null,
   ): Promise<Settled | null> {
-    const postpone = (reason: PostponeReason, waitMs?: number) => putOff(leased, reason, span, waitMs);
     const log = options.logger.child({ delivery: leased.id, attempt: sendsOf(leased) });
     // Not until the circuit's retry time: deliveries go at once when the circuit closes.
-    if (slot.isClosed()) return postpone('CIRCUIT_OPEN');
+    if (slot.isClosed()) return postpone(leased, span, 'CIRCUIT_OPEN');
     let ready: ReadyDelivery | Settled | null;
     try {
       ready = await deliveries.prepare(leased);
       if (!ready || !('target' in ready)) return ready;
       const waitMs = await waitOfNewToken(ready, lane);
-      if (waitMs > 0) return await postpone('TOKEN_UNPROVEN', waitMs);
-      if (unconfirmedSends(leased) > 0 && !(await isAnswering(ready, slot))) return await postpone('PROVIDER_SILENT');
+      if (waitMs > 0) return await postpone(leased, span, 'TOKEN_UNPROVEN', waitMs);
+      if (unconfirmedSends(leased) > 0 && !(await isAnswering(ready, slot)))
+        return await postpone(leased, span, 'PROVIDER_SILENT');
       await turns.next({ tenantId: lane.tenantId, kind: 'pushes' });
       // As late as possible, since the steps above take time.
-      if (!(await deliveries.begin(leased)) || !holdsLeases()) return await postpone('NOT_SENT');
+      if (!(await deliveries.begin(leased)) || !holdsLeases()) return await postpone(leased, span, 'NOT_SENT');
     } catch (error) {
       log.error({ err: error }, 'a delivery could not be sent; it is postponed');
-      return postpone('NOT_SENT');
+      return postpone(leased, span, 'NOT_SENT');
     }
     const sent = await send(ready, lane, slot, span);
     span?.sent(sent.outcome);
@@ -113,10 +113,10 @@ export function createSender(options: SenderOptions): Sender {
     });
   }
 
-  async function putOff(
+  async function postpone(
     leased: LeasedDelivery,
-    reason: PostponeReason,
     span: AttemptSpan | null,
+    reason: PostponeReason,
     waitMs?: number,
   ): Promise<null> {
     span?.postponed(reason);
@@ -156,12 +156,8 @@ export function createSender(options: SenderOptions): Sender {
     const { outcome } = tried;
     const reported = tried.reported && isRefused(tried.reported) && isOfOneKey(tried.reported) ? null : tried.reported;
     const answeredAt = clock().getTime();
-    observer.sent(lane.service, {
-      outcome: outcome.kind,
-      attempt: sendsOf(leased),
-      sincePublishMs: answeredAt - leased.createdAt.getTime(),
-      trace: leased.trace,
-    });
+    const sincePublishMs = answeredAt - leased.createdAt.getTime();
+    observer.sent(lane.service, outcome.kind, sendsOf(leased), sincePublishMs, leased.trace);
     const refused = outcome.kind === 'rejected' && outcome.fault === 'token' ? await standingOfRefused(ready) : null;
     const token = { chatId: leased.chatId, hasWorked: refused?.hasWorked ?? true };
     const tokenTrust = slot.report(reported, token, credentials);

@@ -192,7 +192,7 @@ function chatInput(item: EventsToWrite) {
     key: idempotency?.key,
     fingerprint: idempotency?.fingerprint,
     idle_since: idleSince,
-    ...(trace !== null && { trace }),
+    trace: trace ?? undefined,
   };
 }
 
