@@ -3,7 +3,8 @@ import type { Removal } from './removal.js';
 /**
  * The CTEs of a statement that permanently removes chat sessions with all their rows. Its CTE `doomed` has the
  * (tenant_id, chat_id) of locked sessions; `removed` has the counts. Deliveries and queues are locked in the order of a
- * settlement. Leased ones are removed too, and their settlement finds no row. Foreign keys are checked at the end of
+ * settlement. Leased ones are removed too, and their settlement finds no row. The outcome of
+ * a push that is settled at the same moment is left, as an id without its delivery: nothing is sent of it. Foreign keys are checked at the end of
  * the statement, when all referring rows are gone.
  */
 export const REMOVE_SESSIONS = `
@@ -16,7 +17,10 @@ gone_subscriptions AS (
   DELETE FROM deliveries x USING (
     SELECT tenant_id, o.id FROM deliveries o JOIN doomed d USING (tenant_id, chat_id)
     ORDER BY tenant_id, o.id FOR UPDATE OF o
-  ) l WHERE x.tenant_id = l.tenant_id AND x.id = l.id RETURNING 1
+  ) l WHERE x.tenant_id = l.tenant_id AND x.id = l.id RETURNING x.tenant_id, x.id
+), gone_outcomes AS (
+  DELETE FROM push_outcomes o USING gone_deliveries g CROSS JOIN unnest(enum_range(NULL::push_outcome)) AS t(type)
+  WHERE o.tenant_id = g.tenant_id AND o.type = t.type AND o.delivery_id = g.id
 ), gone_events AS (
   DELETE FROM chat_events e USING doomed d WHERE e.tenant_id = d.tenant_id AND e.chat_id = d.chat_id RETURNING 1
 ), gone_receipts AS (

@@ -6,14 +6,16 @@ interface ExpiryOptions {
   what: string;
   /** How long a row is kept, in milliseconds. */
   keptMs: number;
+  /** How often they are looked for. Default: every hour. */
+  everyMs?: number;
   /** Removes some of the rows from before that time, and says how many: 0 once there are none. */
   remove: (before: Date) => Promise<number>;
   clock: Clock;
   logger: { warn(details: object, message: string): void };
 }
 
-/** Removes rows that are kept for a fixed time: once at the start and every hour. */
-export function createExpiry({ what, keptMs, remove, clock, logger }: ExpiryOptions) {
+/** Removes rows that are kept for a fixed time: once at the start and then regularly. */
+export function createExpiry({ what, keptMs, everyMs = HOUR_MS, remove, clock, logger }: ExpiryOptions) {
   let timer: NodeJS.Timeout | null = null;
   let working = Promise.resolve();
   let stopping = false;
@@ -29,7 +31,7 @@ export function createExpiry({ what, keptMs, remove, clock, logger }: ExpiryOpti
 
   return {
     start(): void {
-      timer = setInterval(removeNow, HOUR_MS).unref();
+      timer = setInterval(removeNow, everyMs).unref();
       removeNow();
     },
     async stop(): Promise<void> {

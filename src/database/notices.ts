@@ -16,6 +16,8 @@ const noticeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('clientEvents') }),
   /** There are alerts to send to webhooks. */
   z.object({ kind: z.literal('alerts') }),
+  /** A platform asks for other outcomes of pushes than before. */
+  z.object({ kind: z.literal('outcomeAskers') }),
   /** The sending node has subscribers to these tenants (0: all), and will for some seconds. */
   z.object({ kind: z.literal('watching'), tenantIds: z.array(z.int()) }),
   /** A node has just started and asks who watches. */

@@ -7,6 +7,7 @@ import type { Database } from '../database/database.js';
 import { isRowFault } from '../database/databaseErrors.js';
 import { forgetToken } from '../database/deviceSql.js';
 import { createMicroBatch } from '../database/microBatch.js';
+import type { OutcomeAskers, PushOutcome } from '../domain/pushOutcome.js';
 
 /** The result of a leased delivery. `attempt: null`: nothing was sent. */
 export interface Settlement {
@@ -21,6 +22,8 @@ export interface Settlement {
   /** When to send again; null: settled. */
   dueAt: Date | null;
   at: Date;
+  /** What the platform is told of it, if it asks; null: nothing. */
+  outcome: PushOutcome | null;
 }
 
 /** A send that is about to begin. */
@@ -49,8 +52,7 @@ interface WorkingEnvironment {
  * A stored send ends the count of interruptions: the gateway survived it. The reason that the delivery waited for until then
  * becomes a part of the attempt (`waitedFor`).
  */
-const SETTLE = `/* settle_deliveries */
-UPDATE deliveries d SET
+const settle = (columns: string, input: string) => `UPDATE deliveries d SET
   status = i.status::delivery_status, reason = i.reason,
   attempts = d.attempts || CASE WHEN d.reason IS NULL OR i.attempts = '[]'::jsonb THEN i.attempts
     ELSE jsonb_set(i.attempts, '{0,waitedFor}', to_jsonb(d.reason)) END,
@@ -59,12 +61,27 @@ UPDATE deliveries d SET
   settled_at = CASE WHEN i.due_at IS NULL THEN i.at END
 FROM (
   SELECT i.* FROM unnest($1::int[], $2::uuid[], $3::int[], $4::text[], $5::jsonb[], $6::text[], $7::text[],
-    $8::timestamptz[], $9::timestamptz[])
-    AS i(tenant_id, id, lease, status, attempts, reason, provider_message_id, due_at, at)
+    $8::timestamptz[], $9::timestamptz[]${input})
+    AS i(tenant_id, id, lease, status, attempts, reason, provider_message_id, due_at, at${columns})
   JOIN deliveries d USING (tenant_id, id) WHERE d.leases = i.lease AND d.leased_by = $10
   ORDER BY tenant_id, id FOR UPDATE OF d
 ) i
 WHERE d.tenant_id = i.tenant_id AND d.id = i.id`;
+
+const SETTLE = `/* settle_deliveries */
+${settle('', '')}`;
+
+/** As `SETTLE`, and records the outcomes for platforms that ask for them. A lapsed lease settles nothing, and records nothing. */
+const SETTLE_AND_TELL = `/* settle_and_tell */
+WITH settled AS (
+  ${settle(', outcome', ', $11::text[]')}
+  RETURNING d.tenant_id, d.id, i.outcome
+)
+INSERT INTO push_outcomes (tenant_id, type, delivery_id)
+SELECT s.tenant_id, s.outcome::push_outcome, s.id
+FROM settled s JOIN webhooks w USING (tenant_id) JOIN tenants t ON t.id = s.tenant_id
+WHERE s.outcome::push_outcome = ANY(w.push_outcomes) AND t.archived_at IS NULL
+ON CONFLICT DO NOTHING`;
 
 /** Records when sends begin. @returns the deliveries that are still leased to this node */
 const BEGIN_SENDS = `/* begin_sends */
@@ -124,8 +141,13 @@ WHERE p.tenant_id = i.tenant_id AND p.chat_id = i.chat_id`;
 /** See `createDeliveries`. */
 export type DeliveriesStore = ReturnType<typeof createDeliveries>;
 
-/** Results of the deliveries leased to the node `nodeId`. */
-export function createDeliveries({ prisma, hot }: Database, nodeId: string, observer: ChangeObserver) {
+/** Results of the deliveries leased to the node `nodeId`. @param askers whose platforms ask for outcomes */
+export function createDeliveries(
+  { prisma, hot }: Database,
+  nodeId: string,
+  observer: ChangeObserver,
+  askers: Pick<OutcomeAskers, 'has'>,
+) {
   const settlements = createMicroBatch<Settlement, undefined>({
     keyOf: (item) => item.id,
     run: runSettlements,
@@ -168,7 +190,8 @@ export function createDeliveries({ prisma, hot }: Database, nodeId: string, obse
   }
 
   async function runSettlements(items: readonly Settlement[]): Promise<undefined[]> {
-    await hot(SETTLE, [
+    const isTold = items.some(({ tenantId, outcome }) => outcome !== null && askers.has(tenantId));
+    await hot(isTold ? SETTLE_AND_TELL : SETTLE, [
       items.map((item) => item.tenantId),
       items.map((item) => item.id),
       items.map((item) => item.lease),
@@ -179,6 +202,7 @@ export function createDeliveries({ prisma, hot }: Database, nodeId: string, obse
       items.map((item) => item.dueAt),
       items.map((item) => item.at),
       nodeId,
+      ...(isTold ? [items.map((item) => item.outcome)] : []),
     ]);
     observer.deliveries(items);
     return items.map(() => undefined);

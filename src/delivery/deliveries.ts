@@ -11,6 +11,7 @@ import type { LeasedDelivery, SendTarget } from './leasedDelivery.js';
 import { attemptOf, sendsOf, unconfirmedSends } from './attempts.js';
 import { mayHaveMoreDue } from './mayHaveMoreDue.js';
 import type { Credentials, OpenedCredentials } from '../credentials/room.js';
+import { pushOutcomeOf } from './pushOutcome.js';
 import type { GatewayNodesStore } from './gatewayNodes.store.js';
 import type { QuarantineStore } from './quarantine.store.js';
 import type { TokenStandingsStore } from './tokenStandings.store.js';
@@ -97,13 +98,13 @@ export function createDeliveryService(options: DeliveriesOptions) {
 
   function settle(leased: LeasedDelivery, end: Partial<Settlement> & { status: DeliveryStatus }): Promise<undefined> {
     const { tenantId, id, lease } = leased;
-    const nothingSent = { attempt: null, reason: null, providerMessageId: null, dueAt: null };
+    const nothingSent = { attempt: null, reason: null, providerMessageId: null, dueAt: null, outcome: null };
     return store.deliveries.settle({ tenantId, id, lease, at: clock(), ...nothingSent, ...end });
   }
 
   /** Settles a delivery without a send. */
   async function close(leased: LeasedDelivery, status: DeliveryStatus, reason: string): Promise<Settled> {
-    await settle(leased, { status, reason });
+    await settle(leased, { status, reason, outcome: pushOutcomeOf(status, reason, false) });
     return { status, reason, removed: null };
   }
 
@@ -224,7 +225,10 @@ export function createDeliveryService(options: DeliveriesOptions) {
       }
       // The client has sent another address meanwhile. The newer one decides: the push goes there.
       const end = verdict === 'REPLACED' ? ({ status: 'RETRYING', dueAt: now } as const) : { status, dueAt: retryAt };
-      await settle(leased, { ...end, attempt, reason, providerMessageId, at: now });
+      // A subscription that is newer than the address's death is alive.
+      const isAddressDead = removal !== null && target.refreshedAt <= removal.registeredBefore;
+      const outcome = pushOutcomeOf(end.status, reason, isAddressDead);
+      await settle(leased, { ...end, attempt, reason, providerMessageId, at: now, outcome });
       return { status: end.status, reason, removed: verdict === 'REMOVED' && removal ? removal.reason : null };
     },
   };

@@ -41,6 +41,11 @@ WITH gone AS (
 ), notices AS (
   UPDATE alert_notices n SET due_at = $2::timestamptz, leased_by = NULL FROM alert_notice a
   WHERE n.receiver_id = a.receiver_id AND n.id = a.id
+), outcome_queue AS (
+  SELECT tenant_id, type FROM push_outcome_queues q WHERE leased_by IN (SELECT id FROM gone) FOR UPDATE SKIP LOCKED
+), outcomes AS (
+  UPDATE push_outcome_queues q SET due_at = $2::timestamptz, leased_by = NULL FROM outcome_queue o
+  WHERE q.tenant_id = o.tenant_id AND q.type = o.type
 )
 UPDATE deliveries d SET ${takenFromGateway('$2::timestamptz', "$4::int * interval '1 millisecond'")} FROM theirs t
 WHERE d.tenant_id = t.tenant_id AND d.id = t.id`;

@@ -1,3 +1,4 @@
+import type { OutcomeAskers } from '../domain/pushOutcome.js';
 import type { AlertsRoom } from '../alerts/room.js';
 import type { ChatsRoom } from '../chats/room.js';
 import type { CredentialsRoom } from '../credentials/room.js';
@@ -11,6 +12,8 @@ import type { TenantsRoom } from '../tenants/room.js';
 import { createAlerting } from './alerting.js';
 import { createAttemptSpans } from './attemptSpans.js';
 import { createClockWatch } from './clockWatch.js';
+import { createOutcomeAskers } from './outcomeAskers.js';
+import { createOutcomeAskersStore } from './outcomeAskers.store.js';
 import type { WatchedClock } from '../domain/watchedClock.js';
 import { createChatEvents } from './chatEvents.store.js';
 import { createDeliveries } from './deliveries.store.js';
@@ -66,6 +69,8 @@ interface DeliveryParts {
 }
 
 export interface DeliveryRoom extends Room {
+  /** Whose platforms ask for the outcomes of pushes. */
+  outcomeAskers: OutcomeAskers;
   events: Events;
   store: { openCircuits: OpenCircuitsStore };
   /** Whether this node's leases are still its own. */
@@ -81,10 +86,14 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
   const { channels } = parts.providers;
   const { directory } = tenants;
   const alone = database.exclusive;
+  const outcomeAskers = createOutcomeAskers({
+    store: guard({ outcomeAskers: createOutcomeAskersStore(database) }),
+    ...{ notices, logger },
+  });
   const store = {
     ...guard({
       chatEvents: createChatEvents(database, nodeId, longestPresenceMs),
-      deliveries: createDeliveries(database, nodeId, changes),
+      deliveries: createDeliveries(database, nodeId, changes, outcomeAskers),
       deliveryLeases: createDeliveryLeases(database, nodeId),
       deliveryHistory: createDeliveryHistory(database),
       deliveryContents: createDeliveryContents(database),
@@ -160,6 +169,7 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
   });
 
   return {
+    outcomeAskers,
     events,
     store,
     holdsLeases: heartbeat.alive,
@@ -179,14 +189,17 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
         await deliveries.takeOverLeases();
         await store.openCircuits.forgetAll();
       }
+      await outcomeAskers.refresh();
       await heartbeat.start();
     },
     start() {
       dispatcher.start();
       receiptExpiry.start();
       clockWatch.start();
+      outcomeAskers.start();
     },
     async stop() {
+      outcomeAskers.stop();
       await Promise.all([dispatcher.stop(), receiptExpiry.stop(), clockWatch.stop()]);
       await alerting.settled();
     },

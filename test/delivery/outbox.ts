@@ -42,6 +42,7 @@ export function settlementOf(leased: LeasedDelivery, fields: Partial<Settlement>
     attempt: null,
     reason: null,
     providerMessageId: null,
+    outcome: null,
     dueAt: null,
     at: at(3),
   } as const;

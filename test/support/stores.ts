@@ -40,6 +40,7 @@ import { createTenants } from '../../src/tenants/tenants.store.js';
 import { createResends } from '../../src/delivery/resends.store.js';
 import { createTokenStandings } from '../../src/delivery/tokenStandings.store.js';
 import { createUpstreamChatStore } from '../../src/upstream/upstreamChats.store.js';
+import { createPushOutcomes } from '../../src/webhooks/pushOutcomes.store.js';
 import { createAlertNotices } from '../../src/webhooks/alertNotices.store.js';
 import { createAlertWebhooks } from '../../src/webhooks/alertWebhooks.store.js';
 import { createWebhookAttempts } from '../../src/webhooks/webhookAttempts.store.js';
@@ -64,15 +65,18 @@ export interface StoresOptions {
   observer?: ChangeObserver;
   /** Is asked which deliveries to lease as they are written. */
   leaseDirectly?: LeaseDirectly;
+  /** Whose platforms ask for the outcomes of pushes. */
+  askers?: { has(tenantId: number): boolean };
 }
 
 /** @param nodeId names the leases @param newId gives UUIDs that grow with time */
 export function createStores(database: Database, nodeId: string, newId: () => string, options: StoresOptions = {}) {
-  const { observer = NO_OBSERVER, leaseDirectly = () => null } = options;
+  const { observer = NO_OBSERVER, leaseDirectly = () => null, askers = { has: () => false } } = options;
   const guard = createStoreGuard({ failed: () => undefined, succeeded: () => undefined, current: () => null });
   const stores = guard({
     alertList: createAlertList(database),
     alerts: createAlerts(database, () => undefined),
+    pushOutcomes: createPushOutcomes(database, nodeId),
     alertWebhooks: createAlertWebhooks(database),
     alertNotices: createAlertNotices(database, nodeId),
     refusals: createRefusalsStore(database),
@@ -97,7 +101,7 @@ export function createStores(database: Database, nodeId: string, newId: () => st
     subscriptionEnds: createSubscriptionEnds(database, observer),
     chatEvents: createChatEvents(database, nodeId, LONGEST_PRESENCE_MS),
     chatInbox: createChatInbox(database, LONGEST_PRESENCE_MS, observer),
-    deliveries: createDeliveries(database, nodeId, observer),
+    deliveries: createDeliveries(database, nodeId, observer, askers),
     deliveryLeases: createDeliveryLeases(database, nodeId),
     quarantine: createQuarantineStore(database, nodeId),
     tokenStandings: createTokenStandings(database),

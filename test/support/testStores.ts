@@ -28,6 +28,8 @@ export interface TestStores {
   /** The second one: on PostgreSQL with connections of its own, else on the same embedded database. */
   other: Store;
   prisma: Database['prisma'];
+  /** The first node as one that knows of tenants that ask for outcomes of pushes. */
+  askedBy(askers: { has(tenantId: number): boolean }): Store;
   newTenant(): Promise<number>;
   /** A session of a client of its own; in a tenant of its own unless one is given. */
   newChat(tenantId?: number): Promise<Chat>;
@@ -64,6 +66,7 @@ export async function openTestStores(
     store,
     other: createStores(second, 'node-b', uuidv7),
     prisma: first.prisma,
+    askedBy: (askers) => createStores(first, 'node-a', uuidv7, { askers }),
     newTenant,
     async newChat(given) {
       const tenantId = given ?? (await newTenant());

@@ -1,0 +1,12 @@
+/** What became of a push for good, as a platform may be told. */
+export const PUSH_OUTCOMES = ['PUSH_SENT', 'PUSH_FAILED', 'PUSH_UNREACHABLE'] as const;
+export type PushOutcome = (typeof PUSH_OUTCOMES)[number];
+
+/** Tenants whose platform asks for outcomes, as this node knows them. */
+export interface OutcomeAskers {
+  has(tenantId: number): boolean;
+  /** Whether there is any. */
+  any(): boolean;
+  /** Reads them anew. @throws what the database throws */
+  refresh(): Promise<void>;
+}
