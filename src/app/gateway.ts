@@ -81,10 +81,10 @@ async function assemble(config: Config, overrides: Overrides, storage: Storage, 
   const delivery = createDeliveryRoom(foundation, {
     ...{ tenants, alerts, providers, credentials, chats, subscriptions, watched, limits: config.push.limits },
   });
-  const { events, holdsLeases } = delivery;
+  const { events, holdsLeases, outcomeAskers } = delivery;
   const chatDoors = chats.doors(events, !config.upstream);
   const webhooks = createWebhooksRoom(foundation, {
-    ...{ tenants, credentials, alerts, settings: config.webhook, holdsLeases },
+    ...{ tenants, credentials, alerts, settings: config.webhook, holdsLeases, outcomeAskers },
   });
   const upstream =
     config.upstream &&

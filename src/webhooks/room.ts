@@ -5,6 +5,8 @@ import { productVersion } from '../http/productVersion.js';
 import type { Foundation, Room } from '../http/room.js';
 import type { TenantsRoom } from '../tenants/room.js';
 import { createAlertSending } from './alertSending.js';
+import type { OutcomeAskers } from '../domain/pushOutcome.js';
+import { createPushOutcomeSending } from './pushOutcomeSending.js';
 import type { AlertsWebhooks } from './alertsWebhooks.js';
 import { createWebhookActions } from './webhookActions.js';
 import { WebhookActionsResolver } from './webhookActions.resolver.js';
@@ -32,6 +34,8 @@ interface WebhooksParts {
   settings: Pick<WebhooksOptions, 'privateAddresses'>;
   /** Whether this node's leases are still its own. */
   holdsLeases: () => boolean;
+  /** Whose platforms ask for the outcomes of pushes. */
+  outcomeAskers: OutcomeAskers;
 }
 
 /** How long requests under way at a stop get. The whole stop has 10 s, and a request may take longer. */
@@ -45,10 +49,10 @@ interface WebhooksRoom extends Room {
   alertsWebhooks: AlertsWebhooks;
 }
 
-/** Sends client events to the tenants' platforms, and alerts to the webhooks of alerts. */
+/** Sends client events and outcomes of pushes to the tenants' platforms, and alerts to the webhooks of alerts. */
 export function createWebhooksRoom(foundation: Foundation, parts: WebhooksParts): WebhooksRoom {
   const { guard, database, nodeId, newId, notices, auditLog, metrics, tracing, clock, random, logger } = foundation;
-  const { tenants, credentials, alerts, settings, holdsLeases } = parts;
+  const { tenants, credentials, alerts, settings, holdsLeases, outcomeAskers } = parts;
   const { vault } = credentials;
   const store = guard({
     webhooks: createWebhooks(database),
@@ -84,6 +88,10 @@ export function createWebhooksRoom(foundation: Foundation, parts: WebhooksParts)
   const webhooks = createWebhookService({
     ...{ store, tenants: tenants.tenants, vault, clock, ...settings },
     onConfigured: wake,
+    async onOutcomesAsked() {
+      notices.tell({ kind: 'outcomeAskers' });
+      await outcomeAskers.refresh();
+    },
     onStopped: alerting.stopped,
   });
   const actions = createWebhookActions({
@@ -92,23 +100,33 @@ export function createWebhooksRoom(foundation: Foundation, parts: WebhooksParts)
   });
 
   const alertSending = createAlertSending(foundation, { tenants, credentials, sender, holdsLeases, ...settings });
+  const outcomeSending = createPushOutcomeSending(foundation, {
+    ...{ credentials, sender, holdsLeases, askers: outcomeAskers },
+  });
 
   return {
     webhooks,
     alertsWebhooks: alertSending.alertsWebhooks,
-    resolvers: [new WebhookResolver({ webhooks }), new WebhookActionsResolver({ actions }), ...alertSending.resolvers],
+    resolvers: [
+      new WebhookResolver({ webhooks }),
+      new WebhookActionsResolver({ actions }),
+      ...alertSending.resolvers,
+      ...outcomeSending.resolvers,
+    ],
     async prepare() {
       if (database.exclusive) await deliveries.takeOverLeases();
       await alertSending.prepare();
+      await outcomeSending.prepare();
     },
     start() {
       dispatcher.start();
       alertSending.start();
+      outcomeSending.start();
     },
     async stop() {
       // If a platform does not answer, another node takes over and sends the same request with the same id.
       const patience = setTimeout(sender.abort, STOP_GRACE_MS);
-      await Promise.all([dispatcher.stop(), alertSending.stop()]);
+      await Promise.all([dispatcher.stop(), alertSending.stop(), outcomeSending.stop()]);
       clearTimeout(patience);
       sender.close();
       await attempts.stop();

@@ -1,4 +1,6 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
+import type { PushOutcome } from '../domain/pushOutcome.js';
+import { PushOutcomeEnum } from './pushOutcomes.types.js';
 import type { WebhookStatus } from './webhooks.js';
 import { UserError } from '../graphql/userError.types.js';
 
@@ -72,6 +74,13 @@ export class ConfigureWebhookInput {
     description: 'Make a new secret. It signs all requests from then on, including retries.',
   })
   newSecret?: boolean | null;
+
+  @Field(() => [PushOutcomeEnum], {
+    nullable: true,
+    description:
+      'Of which outcomes of pushes the platform is told, from now on; empty: of none. Absent: as before, and none at first.',
+  })
+  pushOutcomes?: PushOutcome[] | null;
 }
 
 @InputType()

@@ -1,3 +1,4 @@
+import type { PushOutcome } from '../domain/pushOutcome.js';
 import type { AuditNote } from '../domain/auditNote.js';
 import { auditInsert, noteParameters, noteValues } from '../database/auditEntry.js';
 import type { Database } from '../database/database.js';
@@ -25,37 +26,53 @@ interface WebhookSetup {
   /** Used if there is no secret yet, or with `replaceSecret`. */
   secret: SealedSecret;
   replaceSecret: boolean;
+  /** Absent or null: as they are; none where the webhook is new. */
+  pushOutcomes?: readonly PushOutcome[] | null;
 }
 
-/** Queues are locked in the order of storing events. A new configuration makes failing chats due now. */
+const SETUP = `${OF_URL}, 'enabled', enabled, 'pushOutcomes', to_jsonb(push_outcomes)`;
+
+/**
+ * Queues are locked in the order of storing events. A new configuration makes failing chats due now, and outcomes too. Those
+ * that are not asked for any more are dropped.
+ */
 const CONFIGURE = `
 WITH before AS (
-  SELECT tenant_id, jsonb_build_object(${OF_URL}, 'enabled', enabled) AS setup
+  SELECT tenant_id, jsonb_build_object(${SETUP}) AS setup
   FROM webhooks WHERE tenant_id = $1
 ), configured AS (
-  INSERT INTO webhooks AS w (tenant_id, url, enabled, secret, key_id, created_at, updated_at)
-  VALUES ($1, $2, $3, $4, $5, $6::timestamptz, $6::timestamptz)
+  INSERT INTO webhooks AS w (tenant_id, url, enabled, secret, key_id, created_at, updated_at, push_outcomes)
+  VALUES ($1, $2, $3, $4, $5, $6::timestamptz, $6::timestamptz, COALESCE($11::text[]::push_outcome[], '{}'))
   ON CONFLICT (tenant_id) DO UPDATE SET
     url = EXCLUDED.url, enabled = EXCLUDED.enabled, updated_at = EXCLUDED.updated_at,
     secret = CASE WHEN $10 THEN EXCLUDED.secret ELSE w.secret END,
-    key_id = CASE WHEN $10 THEN EXCLUDED.key_id ELSE w.key_id END
-  RETURNING tenant_id, url, enabled, created_at, secret = $4 AS is_new_secret
+    key_id = CASE WHEN $10 THEN EXCLUDED.key_id ELSE w.key_id END,
+    push_outcomes = COALESCE($11::text[]::push_outcome[], w.push_outcomes)
+  RETURNING tenant_id, url, enabled, push_outcomes, created_at, secret = $4 AS is_new_secret
 ), tried AS (
   UPDATE webhook_queues q SET due_at = $6::timestamptz
   FROM (
     SELECT chat_id FROM webhook_queues WHERE tenant_id = $1 AND due_at > $6::timestamptz AND leased_by IS NULL
     ORDER BY chat_id FOR UPDATE
   ) waiting WHERE q.tenant_id = $1 AND q.chat_id = waiting.chat_id
+), outcome_queues AS (
+  INSERT INTO push_outcome_queues AS q (tenant_id, type, due_at)
+  SELECT tenant_id, unnest(push_outcomes), $6::timestamptz FROM configured
+  ON CONFLICT (tenant_id, type) DO UPDATE SET due_at = LEAST(q.due_at, EXCLUDED.due_at) WHERE q.leased_by IS NULL
+), unasked_queues AS (
+  DELETE FROM push_outcome_queues q USING configured c WHERE q.tenant_id = c.tenant_id AND NOT q.type = ANY(c.push_outcomes)
+), unasked AS (
+  DELETE FROM push_outcomes o USING configured c WHERE o.tenant_id = c.tenant_id AND NOT o.type = ANY(c.push_outcomes)
 ), audited AS (
   ${auditInsert({
     ...{ from: 'configured', ...noteParameters(6), object: `'webhook'` },
     details: `jsonb_build_object('before', (SELECT setup FROM before),
-      'after', jsonb_build_object(${OF_URL}, 'enabled', enabled, 'newSecret', is_new_secret))`,
+      'after', jsonb_build_object(${SETUP}, 'newSecret', is_new_secret))`,
   })}
 )
 SELECT created_at, is_new_secret FROM configured`;
 
-/** Also clears the queues and their leases. */
+/** Also clears the queues and their leases, and the outcomes of pushes. */
 const REMOVE = `
 WITH removed AS (
   DELETE FROM webhooks WHERE tenant_id = $1 RETURNING tenant_id, url
@@ -65,6 +82,10 @@ WITH removed AS (
   FROM (
     SELECT chat_id FROM webhook_queues WHERE tenant_id = $1 AND due_at IS NOT NULL ORDER BY chat_id FOR UPDATE
   ) waiting WHERE q.tenant_id = $1 AND q.chat_id = waiting.chat_id
+), outcome_queues AS (
+  DELETE FROM push_outcome_queues WHERE tenant_id = $1
+), outcomes AS (
+  DELETE FROM push_outcomes WHERE tenant_id = $1
 ), audited AS (
   ${auditInsert({
     ...{ from: 'removed', ...noteParameters(2), object: `'webhook'` },
@@ -100,7 +121,7 @@ export function createWebhooks({ prisma }: Database) {
       setup: WebhookSetup,
       note: AuditNote,
     ): Promise<{ webhook: WebhookRecord; isNewSecret: boolean }> {
-      const { url, enabled, secret, replaceSecret } = setup;
+      const { url, enabled, secret, replaceSecret, pushOutcomes = null } = setup;
       const rows = await prisma.$queryRawUnsafe<{ created_at: Date; is_new_secret: boolean }[]>(
         CONFIGURE,
         tenantId,
@@ -110,6 +131,7 @@ export function createWebhooks({ prisma }: Database) {
         secret.keyId,
         ...noteValues(note),
         replaceSecret,
+        pushOutcomes,
       );
       const [row] = rows;
       if (!row) throw new Error('an upsert returned no row');

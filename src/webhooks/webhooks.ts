@@ -2,6 +2,7 @@ import { auditNote } from '../domain/auditNote.js';
 import { authorize, type Caller } from '../domain/caller.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
+import type { PushOutcome } from '../domain/pushOutcome.js';
 import type { Redacted } from '../domain/redacted.js';
 import { makeSecret } from './webhookSecret.js';
 import { parseWebhookUrl } from './webhookUrl.js';
@@ -18,6 +19,8 @@ interface ConfigureWebhookInput {
   enabled?: boolean | null;
   /** Make a new secret in place of the one there is. Default: false. */
   newSecret?: boolean | null;
+  /** Of which outcomes of pushes the platform is told. Absent or null: as before. */
+  pushOutcomes?: readonly PushOutcome[] | null;
 }
 
 /** A webhook and how it fares. */
@@ -42,12 +45,14 @@ export interface WebhooksOptions {
   privateAddresses: boolean;
   /** Called when queued events may be sent. */
   onConfigured: () => void;
+  /** Called when the outcomes that a platform asks for may be others. */
+  onOutcomesAsked: () => Promise<void>;
   /** Called when a tenant's webhook was removed or disabled. */
   onStopped: (tenantId: number) => Promise<void>;
 }
 
 export function createWebhookService(options: WebhooksOptions) {
-  const { store, tenants, vault, clock, privateAddresses, onConfigured, onStopped } = options;
+  const { store, tenants, vault, clock, privateAddresses, onConfigured, onOutcomesAsked, onStopped } = options;
 
   async function statusOf(webhook: WebhookRecord): Promise<WebhookStatus> {
     return { ...webhook, ...(await store.webhookHealth.ofTenant(webhook.tenantId)) };
@@ -73,9 +78,11 @@ export function createWebhookService(options: WebhooksOptions) {
           enabled: input.enabled ?? true,
           secret: vault.sealWebhookSecret(secret, id),
           replaceSecret: input.newSecret ?? false,
+          pushOutcomes: input.pushOutcomes ? [...new Set(input.pushOutcomes)] : null,
         },
         auditNote(caller, 'configureWebhook', clock()),
       );
+      await onOutcomesAsked();
       if (!webhook.enabled) await onStopped(id);
       onConfigured();
       return { webhook: await statusOf(webhook), secret: isNewSecret ? secret : null };
@@ -88,6 +95,7 @@ export function createWebhookService(options: WebhooksOptions) {
       const note = auditNote(caller, 'removeWebhook', clock());
       const found = await store.webhooks.remove(id, note);
       if (!found) throw new DomainError('NOT_FOUND', 'the tenant has no webhook', ['tenantHost']);
+      await onOutcomesAsked();
       await onStopped(id);
     },
 

@@ -100,7 +100,8 @@ export const OPEN_FIELDS: Record<string, string> = {
   UserError: 'code message path',
   Viewer: 'role appId clientId actor tenant',
   AlertsWebhook: 'url enabled kinds createdAt updatedAt queuedNotices failingSince lastError failures droppedNotices',
-  Webhook: 'url enabled health createdAt updatedAt queuedChats failingSince lastError attempts',
+  Webhook: 'url enabled health createdAt updatedAt queuedChats failingSince lastError attempts pushOutcomes',
+  PushOutcomeQueue: 'outcome queued failingSince lastError failures dropped',
   WebhookAttempt: 'id at chatId isTest statusCode durationMs events error',
 };
 

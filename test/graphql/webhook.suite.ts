@@ -78,13 +78,14 @@ it('leaves a trace of who did what, without what only the platform should know',
   const origin = 'https://platform.example.com';
   // Which one it was can be seen by whoever knows it.
   const digestOf = (url: string) => createHash('sha256').update(url).digest('hex').slice(0, 16);
+  const setup = { enabled: true, pushOutcomes: [] };
   const [one, other] = urls.map((url) => ({ origin, urlSha256: digestOf(url) }));
   expect(entries.map(({ actor, action, details }) => [actor, action, details])).toEqual([
-    ['key:admin', 'configureWebhook', { before: null, after: { ...one, enabled: true, newSecret: true } }],
+    ['key:admin', 'configureWebhook', { before: null, after: { ...one, ...setup, newSecret: true } }],
     [
       'key:admin',
       'configureWebhook',
-      { before: { ...one, enabled: true }, after: { ...other, enabled: true, newSecret: false } },
+      { before: { ...one, ...setup }, after: { ...other, ...setup, newSecret: false } },
     ],
     ['key:admin', 'removeWebhook', { before: other }],
   ]);

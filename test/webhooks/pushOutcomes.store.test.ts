@@ -1,0 +1,120 @@
+import { DAY_MS } from '../../src/domain/durations.js';
+import { firstIdAt } from '../../src/database/firstIdAt.js';
+import { outboxOf, settlementOf } from '../delivery/outbox.js';
+import { at } from '../support/testStores.js';
+import { useWebhooks } from './useWebhooks.js';
+
+const { stores, chatOf } = useWebhooks();
+const { burst, leaseOne } = outboxOf(stores);
+const URL_OF_PLATFORM = 'https://platform.example.com/';
+const ROOM = { total: 10, perTenant: 3, tenants: [] };
+const EVERY = ['PUSH_SENT', 'PUSH_FAILED', 'PUSH_UNREACHABLE'] as const;
+const NOW = new Date();
+const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1_000);
+
+afterEach(async () => {
+  await stores().prisma.pushOutcomeNotice.deleteMany();
+  await stores().prisma.pushOutcomeQueue.deleteMany();
+});
+
+/** A tenant whose platform asks for all outcomes. */
+async function asking(): Promise<number> {
+  const { tenantId } = await chatOf(URL_OF_PLATFORM);
+  await askFor(tenantId, EVERY);
+  return tenantId;
+}
+async function askFor(tenantId: number, pushOutcomes: readonly (typeof EVERY)[number][]): Promise<void> {
+  const secret = { sealed: new Uint8Array([1]), keyId: 'k' };
+  const setup = { url: URL_OF_PLATFORM, enabled: true, secret, replaceSecret: false, pushOutcomes };
+  const note = { actor: 'test', address: null, action: 'test', at: NOW };
+  await stores().store.webhooks.configure(tenantId, setup, note);
+}
+/** Settled deliveries of which nothing but the id is looked at. */
+async function recorded(tenantId: number, count: number, firstId = firstIdAt(NOW)): Promise<void> {
+  await stores().prisma.$executeRawUnsafe(
+    `INSERT INTO push_outcomes (tenant_id, type, delivery_id)
+     SELECT $1, 'PUSH_SENT', (left($2, 23) || '-' || lpad(to_hex(n), 12, '0'))::uuid FROM generate_series(1, $3::int) n`,
+    tenantId,
+    firstId,
+    count,
+  );
+}
+const sentOf = async (tenantId: number) =>
+  (await stores().store.pushOutcomes.states(tenantId)).find(({ outcome }) => outcome === 'PUSH_SENT');
+
+it('are recorded by the settlement, of tenants that ask, while the lease holds', async () => {
+  const [tenantId, other] = [await asking(), await stores().newTenant()];
+  const node = stores().askedBy({ has: () => true });
+  await burst(2, at(1), tenantId);
+  await burst(1, at(1), other);
+  const leased = [await leaseOne(node), await leaseOne(node), await leaseOne(node)];
+  const [first] = leased;
+  if (!first) throw new Error('nothing is due');
+  await node.deliveries.settle(settlementOf({ ...first, lease: 7 }, { outcome: 'PUSH_SENT' }));
+  expect(await stores().prisma.pushOutcomeNotice.count()).toBe(0);
+  await Promise.all(leased.map((one) => node.deliveries.settle(settlementOf(one, { outcome: 'PUSH_SENT' }))));
+  const rows = await stores().prisma.pushOutcomeNotice.findMany();
+  const ids = leased.filter((one) => one.tenantId === tenantId).map(({ id }) => id);
+  expect(rows.map(({ deliveryId }) => deliveryId).sort()).toEqual(ids.sort());
+  expect(new Set(rows.map((row) => row.tenantId))).toEqual(new Set([tenantId]));
+});
+
+it('are leased by one node, as a batch that stays the same until it is taken', async () => {
+  const tenantId = await asking();
+  await recorded(tenantId, 700);
+  const { store, other } = stores();
+  const [leased, ...none] = await store.pushOutcomes.lease(NOW, later(60), ROOM);
+  expect(none).toEqual([]);
+  if (!leased) throw new Error('nothing is due');
+  expect(leased).toMatchObject({ tenantId, type: 'PUSH_SENT', url: URL_OF_PLATFORM, attempt: 0 });
+  expect(leased.batch).toHaveLength(500);
+  expect(await other.pushOutcomes.lease(NOW, later(60), ROOM)).toEqual([]);
+  const failure = { failingSince: NOW, reason: 'HTTP 503', dueAt: later(1) };
+  await store.pushOutcomes.failed(leased, failure);
+  // Older ones that come late are not of this batch.
+  await recorded(tenantId, 1, firstIdAt(new Date(NOW.getTime() - 60_000)));
+  expect(await sentOf(tenantId)).toMatchObject({ queued: 701, failures: 1, lastError: 'HTTP 503' });
+  const [again] = await other.pushOutcomes.lease(later(2), later(62), ROOM);
+  if (!again) throw new Error('nothing is due');
+  expect(again.batch).toEqual(leased.batch);
+  // The lease of the first node has lapsed: it settles nothing.
+  expect(await store.pushOutcomes.taken(leased, later(2), later(3))).toBe(false);
+  expect(await other.pushOutcomes.taken(again, later(2), later(3))).toBe(true);
+  expect(await sentOf(tenantId)).toMatchObject({ queued: 201, failures: 0, failingSince: null });
+  const [rest] = await store.pushOutcomes.lease(later(2), later(62), ROOM);
+  expect(rest?.batch).toHaveLength(201);
+  if (rest) expect(await store.pushOutcomes.taken(rest, later(2), later(3))).toBe(false);
+  expect(await store.pushOutcomes.outstanding()).toEqual({ queued: 0, failing: 0 });
+});
+
+it('are dropped and counted where they are too many or too old, the oldest first', async () => {
+  const [tenantId, tooMany] = [await asking(), await asking()];
+  const { pushOutcomes } = stores().store;
+  await recorded(tenantId, 3, firstIdAt(new Date(NOW.getTime() - 4 * DAY_MS)));
+  await recorded(tenantId, 2);
+  await recorded(tooMany, 100_010);
+  const before = new Date(NOW.getTime() - 3 * DAY_MS);
+  expect(await pushOutcomes.drop(before)).toBe(13);
+  expect(await pushOutcomes.drop(before)).toBe(0);
+  expect(await sentOf(tenantId)).toMatchObject({ queued: 2, dropped: 3 });
+  expect(await sentOf(tooMany)).toMatchObject({ queued: 100_000, dropped: 10 });
+  const [oldest] = await stores().prisma.pushOutcomeNotice.findMany({
+    where: { tenantId: tooMany },
+    orderBy: { deliveryId: 'asc' },
+    take: 1,
+  });
+  expect(oldest?.deliveryId.endsWith('-00000000000b')).toBe(true);
+});
+
+it('that are not asked for any more are dropped, and others stay', async () => {
+  const tenantId = await asking();
+  await recorded(tenantId, 3);
+  await askFor(tenantId, ['PUSH_SENT']);
+  expect(await sentOf(tenantId)).toMatchObject({ queued: 3 });
+  await askFor(tenantId, ['PUSH_FAILED']);
+  expect(await stores().prisma.pushOutcomeNotice.count()).toBe(0);
+  // A settlement that crossed with the change.
+  await recorded(tenantId, 2);
+  expect(await stores().store.pushOutcomes.lease(NOW, later(60), ROOM)).toEqual([]);
+  expect(await stores().store.pushOutcomes.drop(new Date(NOW.getTime() - 3 * DAY_MS))).toBe(2);
+});
