@@ -8,7 +8,7 @@ import { openapiTags } from '../rest/openapiTags.js';
 import { platformOperations } from '../delivery/platform.route.js';
 import { restPaths } from '../rest/restPaths.js';
 import { securitySchemes } from '../rest/securitySchemes.js';
-import { webhookOperation } from '../webhooks/webhookOperation.js';
+import { alertsOperation, pushOutcomesOperation, webhookOperation } from '../webhooks/webhookOperation.js';
 
 export type OpenapiDocument = ReturnType<typeof createDocument>;
 
@@ -36,7 +36,7 @@ export function openapiDocument(version: string): OpenapiDocument {
       ]),
       ...healthOperations,
     },
-    webhooks: { clientEvents: webhookOperation },
+    webhooks: { clientEvents: webhookOperation, pushOutcomes: pushOutcomesOperation, alerts: alertsOperation },
     components: { securitySchemes },
   });
 }

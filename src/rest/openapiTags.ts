@@ -13,7 +13,7 @@ export const openapiTags = {
   },
   webhook: {
     name: 'Webhook',
-    description: 'What Beckon sends to a chat platform, in the form of Standard Webhooks.',
+    description: 'What Beckon sends to a chat platform, and alerts, in the form of Standard Webhooks.',
   },
   health: { name: 'Health', description: 'For load balancers and monitoring.' },
 } as const;

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { alertMessage } from '../../../src/webhooks/alertMessage.js';
+import { pushOutcomeMessage } from '../../../src/webhooks/pushOutcomeMessage.js';
 import { webhookMessage } from '../../../src/webhooks/webhookMessage.js';
 import { createWebhookSender } from '../../../src/webhooks/webhookSender.js';
 import { startPlatform } from '../../webhooks/platformReceiver.js';
@@ -41,4 +43,45 @@ test('the webhook sends what the document says', async () => {
   for (const [at, { name }] of parameters.entries()) {
     expect(faultsAt([...place, 'parameters', String(at), 'schema'], request?.headers[name])).toEqual([]);
   }
+});
+
+const NOW = new Date();
+const push = {
+  ...{
+    id: '01a22eff-fe68-7220-8fec-ca6cc4494753',
+    chatId: '4711',
+    appId: 'shop',
+    seq: 4,
+    event: 'chat_session_message',
+  },
+  ...({ service: 'IOS_APNS', createdAt: NOW, settledAt: NOW } as const),
+};
+const attempt = { outcome: 'delivered', statusCode: 200 };
+const interrupted = { outcome: 'interrupted', statusCode: null };
+const sent = { status: 'SENT', msgId: 'm1', reason: null, providerMessageId: 'p1', attempts: [interrupted, attempt] };
+const late = { status: 'EXPIRED', msgId: null, reason: 'TOO_LATE', providerMessageId: null, attempts: [] };
+const about = { tenantId: 1, id: 2, message: 'It fails.', raisedAt: NOW };
+const ofLane = {
+  ...about,
+  appId: 'shop',
+  service: 'IOS_APNS',
+  kind: 'KEY_REFUSED',
+  code: 'InvalidProviderToken',
+} as const;
+const ofTenant = { ...about, appId: null, service: null, kind: 'WEBHOOK_FAILING', code: null } as const;
+const tenantHost = 'acme.example.com';
+
+test.each([
+  ['pushOutcomes', pushOutcomeMessage({ tenantId: 1, tenantHost, type: 'PUSH_SENT', pushes: [{ ...push, ...sent }] })],
+  [
+    'pushOutcomes',
+    pushOutcomeMessage({ tenantId: 1, tenantHost, type: 'PUSH_FAILED', pushes: [{ ...push, ...late }] }),
+  ],
+  ['alerts', alertMessage({ alert: { ...ofLane, resolvedAt: null }, tenantHost, at: NOW }, 1)],
+  ['alerts', alertMessage({ alert: { ...ofTenant, resolvedAt: NOW }, tenantHost, at: NOW }, 0)],
+])('a request of %s is what the document says', (webhook, { id, body }) => {
+  const { faultsAt } = describedBy(document);
+  const place = ['webhooks', webhook, 'post'];
+  expect(faultsAt([...place, 'requestBody', 'content', 'application/json', 'schema'], JSON.parse(body))).toEqual([]);
+  expect(faultsAt([...place, 'parameters', '0', 'schema'], id)).toEqual([]);
 });
