@@ -114,6 +114,14 @@
             summary: Receivers do not take Beckon's alerts.
             description: '{{ $value }} raised or resolved alerts were refused. They are sent again for three days.'
             runbook_url: docs/operations.md#a-webhook-fails
+        - alert: BeckonPushOutcomesNotTaken
+          expr: max(beckon_push_outcomes_failing) > 0
+          for: 15m
+          labels: { severity: warning }
+          annotations:
+            summary: Platforms do not take the outcomes of pushes.
+            description: '{{ $value }} outcomes were refused. They are sent again.'
+            runbook_url: docs/operations.md#a-webhook-fails
         - alert: BeckonDatabaseFails
           expr: sum without (instance, pod) (increase(beckon_database_failures_total[5m])) > 10
           for: 2m
