@@ -48,6 +48,7 @@ describe("an object's page", () => {
     ['tenant:acme.example.com', '/tenants/acme.example.com'],
     ['app:shop:2', '/tenants/acme.example.com/apps/shop%3A2'],
     ['webhook', '/tenants/acme.example.com/webhook'],
+    ['alertsWebhook', '/alerts'],
     ['client:shop:my-p…on-1', null],
     ['token:dGhp…mple', null],
     ['unheard-of', null],

@@ -12,6 +12,7 @@ import { RANGE_PARAMS } from '../../url/timeRange.js';
 import { Time } from '../../parts/Time.js';
 import { keysetPage, readFilters } from '../../url/listParams.js';
 import { consolePath } from '../../url/paths.js';
+import { AlertsWebhookSection } from './AlertsWebhookSection.js';
 import { ALERT_KINDS, alertFilter, alertFilterFields, alertPath, alertPlace } from './alertTerms.js';
 
 /** The alerts of the chosen tenant, or of all tenants where an operator has chosen none, open and resolved. */
@@ -21,6 +22,7 @@ export function AlertsPage() {
   return (
     <Page title="Alerts" lead={`${lead} Beckon resolves an alert by itself, and keeps it for 90 days after that.`}>
       <AlertList key={host} tenantHost={host} />
+      <AlertsWebhookSection key={`webhook of ${host ?? 'all'}`} tenantHost={host} />
     </Page>
   );
 }

@@ -67,6 +67,8 @@ export function objectPath(object: string, tenantHost: string | null): string | 
   switch (kind) {
     case 'chat':
       return chatPath(name);
+    case 'alertsWebhook':
+      return '/alerts';
     case 'key':
       return '/keys';
     case 'tenant':

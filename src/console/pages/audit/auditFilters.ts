@@ -5,6 +5,7 @@ import { type FilterField, type Filters, withFilters } from '../../url/listParam
 /** Suggestions for the action filter. */
 const ACTIONS = [
   'addApnsKey',
+  'configureAlerts',
   'configurePushService',
   'configurePushServiceRefused',
   'configureWebhook',
@@ -16,6 +17,7 @@ const ACTIONS = [
   'erase',
   'exportAuditLog',
   'exportDeliveries',
+  'removeAlerts',
   'removeApnsKey',
   'removeNotificationTemplate',
   'removeToken',

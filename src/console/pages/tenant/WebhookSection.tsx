@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Switch, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
@@ -23,6 +23,7 @@ import { SecretOnce } from '../../parts/copying.js';
 import { QueryBoundary } from '../../parts/states.js';
 import { SubmitForm } from '../../parts/SubmitForm.js';
 import { webhookPath } from '../../url/paths.js';
+import { OUTCOME_NAMES, PushOutcomes } from './PushOutcomes.js';
 
 /** The webhook that sends client events to the tenant's chat platform. */
 export function WebhookSection({ host }: { host: string }) {
@@ -117,7 +118,7 @@ const MOST_COUNTED = 100_000;
 
 /** A webhook's configuration and state. */
 function WebhookStatus({ webhook }: { webhook: NonNullable<WebhookQuery['webhook']> }) {
-  const { url, enabled, health, updatedAt, queuedChats, failingSince, lastError } = webhook;
+  const { url, enabled, health, updatedAt, queuedChats, failingSince, lastError, pushOutcomes } = webhook;
   return (
     <>
       <HealthNote what="The webhook" health={health} />
@@ -138,6 +139,7 @@ function WebhookStatus({ webhook }: { webhook: NonNullable<WebhookQuery['webhook
               </>
             ),
           ],
+          ['Push outcomes', pushOutcomes.length > 0 && <PushOutcomes queues={pushOutcomes} />],
           ['Changed', <Time at={updatedAt} />],
         ]}
       />
@@ -157,7 +159,12 @@ function WebhookForm({ host, webhook, onSaved }: WebhookFormProps) {
   const configureWebhook = useSend(ConfigureWebhookDocument);
   const form = useForm({
     mode: 'uncontrolled',
-    initialValues: { url: webhook?.url ?? '', enabled: webhook?.enabled ?? true, newSecret: false },
+    initialValues: {
+      url: webhook?.url ?? '',
+      enabled: webhook?.enabled ?? true,
+      pushOutcomes: webhook?.pushOutcomes.map(({ outcome }) => outcome) ?? [],
+      newSecret: false,
+    },
     validate: { url: (url) => (URL.canParse(url.trim()) ? null : 'Enter a URL that begins with https://') },
   });
   const submission = useSubmission({
@@ -190,6 +197,18 @@ function WebhookForm({ host, webhook, onSaved }: WebhookFormProps) {
         description="While off, client events are queued."
         {...form.getInputProps('enabled', { type: 'checkbox' })}
       />
+      <Checkbox.Group
+        key={form.key('pushOutcomes')}
+        label="Push outcomes"
+        description="What else the platform is told, in requests of their own."
+        {...form.getInputProps('pushOutcomes')}
+      >
+        <Stack gap="xs" mt="xs">
+          {Object.entries(OUTCOME_NAMES).map(([outcome, name]) => (
+            <Checkbox key={outcome} value={outcome} label={name} />
+          ))}
+        </Stack>
+      </Checkbox.Group>
       {webhook && (
         <Checkbox
           key={form.key('newSecret')}
