@@ -22,7 +22,7 @@ export function AlertsWebhookForm({ tenantHost, webhook, onSaved }: AlertsWebhoo
     mode: 'uncontrolled',
     initialValues: {
       url: webhook?.url ?? '',
-      kinds: (webhook?.kinds ?? []),
+      kinds: webhook?.kinds ?? [],
       enabled: webhook?.enabled ?? true,
       newSecret: false,
     },
@@ -56,7 +56,6 @@ export function AlertsWebhookForm({ tenantHost, webhook, onSaved }: AlertsWebhoo
         key={form.key('kinds')}
         label="Kinds of alerts"
         description="Without a choice, alerts of all kinds are sent."
-        placeholder="All kinds"
         data={choicesOf(ALERT_KINDS)}
         clearable
         w="100%"

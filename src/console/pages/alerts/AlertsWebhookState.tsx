@@ -26,7 +26,7 @@ export function AlertsWebhookState({ webhook }: { webhook: Webhook }) {
             </>
           ),
         ],
-        ['Given up', droppedNotices > 0 && `${formatCount(droppedNotices)}, after three days each`],
+        ['Given up', droppedNotices === 0 ? null : `${formatCount(droppedNotices)}, after three days each`],
         ['Changed', <Time at={updatedAt} />],
       ]}
     />

@@ -139,7 +139,7 @@ function WebhookStatus({ webhook }: { webhook: NonNullable<WebhookQuery['webhook
               </>
             ),
           ],
-          ['Push outcomes', pushOutcomes.length > 0 && <PushOutcomes queues={pushOutcomes} />],
+          ['Push outcomes', pushOutcomes.length === 0 ? null : <PushOutcomes queues={pushOutcomes} />],
           ['Changed', <Time at={updatedAt} />],
         ]}
       />
