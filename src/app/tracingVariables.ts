@@ -35,6 +35,8 @@ const milliseconds = fields.wholeNumber(1, 600_000);
 
 /** The variables of OpenTelemetry that Beckon reads, by the names of its specification. */
 const variables = z.object({
+  OTEL_SDK_DISABLED: z.string().optional(),
+  OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none'], { error: 'must be otlp or none' }).default('otlp'),
   OTEL_EXPORTER_OTLP_ENDPOINT: fields.upstreamUrl.optional(),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: fields.upstreamUrl.optional(),
   OTEL_EXPORTER_OTLP_PROTOCOL: protocol.default('http/protobuf'),

@@ -85,10 +85,10 @@ describe.each(docs)('docs/%s', (name) => {
 });
 
 test('docs/configuration.md has every variable that is read, and no other', () => {
-  const [config = ''] = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter(
-    (file) => path.basename(file) === 'config.ts',
+  const readers = readdirSync(path.join(root, 'src', 'app')).filter((file) => /^config|Variables\.ts$/.test(file));
+  const known = readers.flatMap((file) =>
+    Array.from(read(`src/app/${file}`).matchAll(/^ {2}([A-Z][A-Z\d_]+): /gm), ([, name]) => name),
   );
-  const known = Array.from(read(`src/${config}`).matchAll(/^ {2}([A-Z][A-Z\d_]+): /gm), ([, name]) => name);
   expect(known.length).toBeGreaterThan(30);
   const named = Array.from(read('docs/configuration.md').matchAll(/^\| (`[A-Z].*?) \|/gm), ([, cell = '']) =>
     Array.from(cell.matchAll(/`(\w+)`/g), ([, name]) => name),
