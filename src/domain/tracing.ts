@@ -45,6 +45,11 @@ export function traceIdOf(context: TraceContext): string {
   return context.slice(3, 35);
 }
 
+/** A context without `tracestate`, which is free text. */
+export function withoutState(context: TraceContext): TraceContext {
+  return context.split(' ')[0] ?? '';
+}
+
 /** A failure's code as it may stand in a span. Texts of others are left out: they may quote what was sent. */
 export function spanReason(reason: string): string {
   return /^[\w .,:/()-]{1,64}$/.test(reason) && !isTokenLike(reason) ? reason : 'OTHER';

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { traceContextOf, type Span, type Tracing } from '../domain/tracing.js';
+import { traceContextOf, withoutState, type Span, type Tracing } from '../domain/tracing.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -13,8 +13,12 @@ const UNRECORDED = new Set(['/healthz', '/readyz', '/metrics']);
 /** HTTP's own methods; OpenTelemetry names no others. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH']);
 
+/** API keys and tokens of an identity provider: platforms, and people. */
+const BEARER = /^bearer /i;
+
 /**
- * Records requests by OpenTelemetry's conventions for HTTP servers, as a part of the caller's trace if its headers name one.
+ * Records requests by OpenTelemetry's conventions for HTTP servers. A platform's request is a part of the trace that its
+ * headers name. Devices are not trusted to decide what is recorded here: theirs begins a trace with a link to the one it names.
  * The path and query are left out, because they have ids and may have tokens: the route says what was asked.
  */
 export function recordRequests(app: FastifyInstance, tracing: Tracing): void {
@@ -34,10 +38,13 @@ export function recordRequests(app: FastifyInstance, tracing: Tracing): void {
 
 function begin(tracing: Tracing, { headers, method, protocol, raw }: FastifyRequest, route: string | undefined) {
   const known = METHODS.has(method) ? method : '_OTHER';
+  const given = traceContextOf(headers);
+  const isTrusted = BEARER.test(headers.authorization ?? '');
   return tracing.begin({
     name: [known === '_OTHER' ? 'HTTP' : method, route].join(' ').trimEnd(),
     kind: 'server',
-    parent: traceContextOf(headers),
+    parent: isTrusted ? given : null,
+    links: given === null || isTrusted ? [] : [withoutState(given)],
     attributes: {
       'http.request.method': known,
       'http.route': route ?? null,

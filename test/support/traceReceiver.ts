@@ -32,6 +32,8 @@ export interface TraceReceiver {
   received(): string;
   /** Waits until a trace has as many spans of this name. @returns all of the trace */
   trace(traceId: string, name: string, count?: number): Promise<ReceivedSpan[]>;
+  /** Waits until a span has a link to the one with this id. */
+  linkedTo(spanId: string): Promise<ReceivedSpan>;
   answer(mood: CollectorMood): void;
   close(): Promise<void>;
 }
@@ -87,6 +89,11 @@ export async function startTraceReceiver(): Promise<TraceReceiver> {
         expect(ofTrace().filter((span) => span.name === name).length).toBeGreaterThanOrEqual(count),
       );
       return ofTrace();
+    },
+    async linkedTo(spanId) {
+      const linked = () => spans.find(({ links }) => links.includes(spanId));
+      await eventually(async () => expect(await Promise.resolve(linked())).toBeDefined());
+      return linked() as ReceivedSpan;
     },
     answer: (how) => void (mood = how),
     close: () =>
