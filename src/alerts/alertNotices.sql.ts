@@ -3,6 +3,7 @@ import { INSTALLATION } from '../domain/caller.js';
 /**
  * The CTE `noticed`: it queues what is to be said of alerts, for the webhook of their tenant and for that of all tenants. It
  * is a part of the statement that raises or resolves them, so none is lost and none is said of a change that did not commit.
+ * Those who see all tenants hear, of an archived tenant too, that an alert is over: they may have been called for it before.
  * @param from SQL: the alerts that have changed, `a`, with the columns of both tables of alerts
  * @param at SQL, a timestamp: when they have changed
  */
@@ -12,7 +13,7 @@ export const queueNotices = (from: string, at: string) => `noticed AS (
   SELECT w.tenant_id, a.tenant_id, a.id, a.app_id, a.service, a.kind, a.code, a.message, a.raised_at, a.resolved_at, ${at}, ${at}
   FROM ${from} JOIN tenants t ON t.id = a.tenant_id
   JOIN alert_webhooks w ON w.tenant_id IN (${INSTALLATION}, a.tenant_id) AND (w.kinds = '{}' OR a.kind = ANY(w.kinds))
-  WHERE t.archived_at IS NULL
+  WHERE t.archived_at IS NULL OR (a.resolved_at IS NOT NULL AND w.tenant_id = ${INSTALLATION})
   RETURNING 1
 )`;
 

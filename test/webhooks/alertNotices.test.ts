@@ -134,6 +134,21 @@ it('of an archived tenant nothing is queued and nothing sent, and one that is of
   await eventually(async () => expect(await Promise.resolve(receiver.requests)).toHaveLength(2));
 });
 
+it('those who see all tenants hear that an alert of an archived tenant is over, and of no new ones', async () => {
+  const whole = await platform();
+  const tenantId = await stores().newTenant();
+  await sendTo(whole, ALL_TENANTS);
+  const { alerts } = stores().store;
+  startNode();
+  await alerts.raiseOfTenant(tenantId, 'WEBHOOK_FAILING', told('HTTP 500'), new Date());
+  await eventually(async () => expect(await Promise.resolve(said(whole))).toHaveLength(1));
+  await stores().prisma.tenant.update({ where: { id: tenantId }, data: { archivedAt: new Date() } });
+  await alerts.raise(ofApp(tenantId), 'TOKENS_REFUSED', told('BadDeviceToken'), new Date());
+  await alerts.resolveOfTenant(tenantId, 'WEBHOOK_FAILING', new Date());
+  await eventually(async () => expect(await Promise.resolve(said(whole))).toHaveLength(2));
+  expect(said(whole)).toEqual(['alert.raised WEBHOOK_FAILING', 'alert.resolved WEBHOOK_FAILING']);
+});
+
 it('gives up what is older than three days, and counts it; removing the webhook drops the rest', async () => {
   const receiver = await platform();
   const tenantId = await stores().newTenant();
