@@ -19,26 +19,35 @@ const REFRESH_MS = 10 * SECOND_MS;
 export function createOutcomeAskers({ store, notices, logger }: OutcomeAskersOptions) {
   let askers: ReadonlySet<number> = new Set();
   let timer: NodeJS.Timeout | null = null;
+  /** Reads are numbered: an answer that comes after that of a later read is out of date. */
+  let [reads, newest] = [0, 0];
 
-  async function refresh(): Promise<void> {
-    askers = new Set(await store.outcomeAskers.tenants());
+  async function prepare(): Promise<void> {
+    const read = ++reads;
+    const tenants = await store.outcomeAskers.tenants();
+    if (read < newest) return;
+    newest = read;
+    askers = new Set(tenants);
   }
-  function refreshSoon(): void {
-    refresh().catch((err: unknown) => logger.warn({ err }, 'who asks for outcomes of pushes could not be read'));
+  function refresh(): Promise<void> {
+    return prepare().catch((err: unknown) =>
+      logger.warn({ err }, 'who asks for outcomes of pushes could not be read; it is tried again within seconds'),
+    );
   }
   notices.on(({ kind }) => {
-    if (kind === 'outcomeAskers' || kind === 'missed') refreshSoon();
+    if (kind === 'outcomeAskers' || kind === 'missed') void refresh();
   });
 
   return {
     has: (tenantId: number) => askers.has(tenantId),
     any: () => askers.size > 0,
     refresh,
+    prepare,
     start(): void {
-      timer ??= setInterval(refreshSoon, REFRESH_MS).unref();
+      timer ??= setInterval(() => void refresh(), REFRESH_MS).unref();
     },
     stop(): void {
       if (timer) clearInterval(timer);
     },
-  } satisfies OutcomeAskers & { start(): void; stop(): void };
+  } satisfies OutcomeAskers & { prepare(): Promise<void>; start(): void; stop(): void };
 }

@@ -189,7 +189,7 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
         await deliveries.takeOverLeases();
         await store.openCircuits.forgetAll();
       }
-      await outcomeAskers.refresh();
+      await outcomeAskers.prepare();
       await heartbeat.start();
     },
     start() {

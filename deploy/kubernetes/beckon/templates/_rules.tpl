@@ -120,7 +120,7 @@
           labels: { severity: warning }
           annotations:
             summary: Platforms do not take the outcomes of pushes.
-            description: '{{ $value }} outcomes were refused. They are sent again.'
+            description: '{{ $value }} queues of outcomes (one per tenant and type) were refused. They are sent again.'
             runbook_url: docs/operations.md#a-webhook-fails
         - alert: BeckonDatabaseFails
           expr: sum without (instance, pod) (increase(beckon_database_failures_total[5m])) > 10
