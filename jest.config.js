@@ -4,7 +4,7 @@ const OTHER_KINDS = ['browser', 'process', 'nightly', 'postgres', 'package'];
 /** With a Chromium (`npm run test:browser`) what needs one; with PostgreSQL (`npm run test:postgres`) what knows a database. */
 function testMatch() {
   if (process.env.TEST_BROWSER) return ofKind('browser');
-  return without(process.env.TEST_DATABASE_URL ? ['browser', 'nightly', 'package'] : OTHER_KINDS);
+  return without(process.env.TEST_DATABASE_URL ? ['browser', 'nightly', 'package', 'embedded'] : OTHER_KINDS);
 }
 
 function without(kinds) {
@@ -15,7 +15,7 @@ function without(kinds) {
 export const ofAnyKind = () =>
   process.env.TEST_BROWSER
     ? ofKind('browser')
-    : without(process.env.TEST_DATABASE_URL ? ['browser', 'package'] : ['browser', 'postgres', 'package']);
+    : without(process.env.TEST_DATABASE_URL ? ['browser', 'package', 'embedded'] : ['browser', 'postgres', 'package']);
 
 /** The files of one kind: `jest.processes.config.js` and others run these. */
 export function ofKind(kind) {
