@@ -41,9 +41,6 @@ const DELIVERIES = 1_000;
 const ENTRIES = 1_000;
 const LOOKED_AT = 500;
 
-/** The fields of a stored notification that say something of the chat. */
-const TEXT_FIELDS = `ARRAY['title', 'body', 'titleLocalization', 'bodyLocalization']`;
-
 /**
  * The oldest active chats after the cursor, and whether they were active since then: an event, a poll of the client, a
  * chat request, a subscription or its removal.
@@ -110,22 +107,6 @@ WITH doomed AS (
   DELETE FROM deliveries d USING doomed o WHERE d.tenant_id = o.tenant_id AND d.id = o.id RETURNING d.id
 )
 SELECT count(*)::int AS deliveries, max(id::text) AS last FROM gone`;
-
-/**
- * Removes the texts of settled deliveries: title, body, and what fills in the app's own texts. Unlike other retention it
- * waits for locked rows, because the next run does not look at them again.
- */
-const REMOVE_TEXTS = `
-WITH doomed AS (
-  SELECT tenant_id, id FROM deliveries
-  WHERE tenant_id = $1 AND id > $2::uuid AND id < $3::uuid AND created_at < $4::timestamptz AND settled_at IS NOT NULL
-    AND jsonb_exists_any(notification, ${TEXT_FIELDS})
-  ORDER BY id LIMIT ${DELIVERIES} FOR UPDATE
-), bare AS (
-  UPDATE deliveries d SET notification = d.notification - ${TEXT_FIELDS}
-  FROM doomed o WHERE d.tenant_id = o.tenant_id AND d.id = o.id RETURNING d.id
-)
-SELECT count(*)::int AS deliveries, max(id::text) AS last FROM bare`;
 
 const removeAlertsFrom = (table: 'alerts' | 'tenant_alerts') => `
 DELETE FROM ${table} a USING (
@@ -201,36 +182,6 @@ export function createRetention({ prisma }: Pick<Database, 'prisma'>) {
       );
       const { entries: auditEntries = 0, last = null } = row ?? {};
       return { removal: { auditEntries }, next: auditEntries === ENTRIES ? last : null };
-    },
-
-    /** Removes the texts of a part of the deliveries that were created before then. @param from none before has a text */
-    async removeTexts(
-      tenantId: number,
-      { from, to }: { from: Date | null; to: Date },
-      after: string | null,
-    ): Promise<RemovedBatch<string>> {
-      const [row] = await prisma.$queryRawUnsafe<{ deliveries: number; last: string | null }[]>(
-        REMOVE_TEXTS,
-        tenantId,
-        after ?? (from === null ? FIRST_ID : firstIdAt(from)),
-        firstIdAt(to),
-        to,
-      );
-      return { removal: {}, next: row?.deliveries === DELIVERIES ? row.last : null };
-    },
-
-    /** When the oldest delivery that is not settled was created; null: there is none. It still needs its text. */
-    async oldestUnderWay(tenantId: number): Promise<Date | null> {
-      const { _min } = await prisma.delivery.aggregate({
-        where: { tenantId, dueAt: { not: null } },
-        _min: { createdAt: true },
-      });
-      return _min.createdAt;
-    },
-
-    /** Records that the texts of deliveries created before then are removed. */
-    async markTextsRemoved(tenantId: number, to: Date): Promise<void> {
-      await prisma.tenant.update({ where: { id: tenantId }, data: { textsRemovedTo: to } });
     },
 
     /** Removes a batch of the alerts of all tenants that were resolved before then. @returns whether there may be more */

@@ -3,11 +3,11 @@ import type { AuditLog } from '../domain/auditNote.js';
 import type { Clock } from '../domain/clock.js';
 import { DAY_MS, HOUR_MS } from '../domain/durations.js';
 import { addRemovals, NOTHING_REMOVED, type Cleaning } from './removal.js';
-import type { ActiveChat, RemovedBatch, RetainingTenant, SessionCursor } from './retention.store.js';
-import type { RetentionStore } from './retention.store.js';
+import type { DeliveryTextsStore } from './deliveryTexts.store.js';
+import type { ActiveChat, RemovedBatch, RetainingTenant, RetentionStore, SessionCursor } from './retention.store.js';
 
 export interface RetentionOptions {
-  store: { retention: RetentionStore };
+  store: { retention: RetentionStore; deliveryTexts: DeliveryTextsStore };
   auditLog: AuditLog;
   clock: Clock;
   random: () => number;
@@ -68,13 +68,13 @@ export function createRetentionJob(options: RetentionOptions) {
   async function removeTexts({ id, textsRemovedTo: from }: RetainingTenant, now: Date): Promise<void> {
     const to = new Date(now.getTime() - DAY_MS);
     // Asked for before: what is settled meanwhile may have been passed over, and the next run looks at it.
-    const underWay = await store.retention.oldestUnderWay(id);
+    const underWay = await store.deliveryTexts.oldestUnderWay(id);
     await inBatches<string>(
-      (after) => store.retention.removeTexts(id, { from, to }, after),
+      (after) => store.deliveryTexts.removeTexts(id, { from, to }, after),
       () => undefined,
     );
     if (!stopping.signal.aborted) {
-      await store.retention.markTextsRemoved(id, underWay && underWay < to ? underWay : to);
+      await store.deliveryTexts.markTextsRemoved(id, underWay && underWay < to ? underWay : to);
     }
   }
 

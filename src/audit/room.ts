@@ -13,6 +13,7 @@ import { createAuditService } from './audit.js';
 import { ErasureResolver } from './erasure.resolver.js';
 import { createErasure } from './erasure.store.js';
 import { createErasureService, type ErasureOptions } from './erasure.js';
+import { createDeliveryTexts } from './deliveryTexts.store.js';
 import { createRetention } from './retention.store.js';
 import { createRetentionJob, type RetentionOptions } from './retention.js';
 import { createRetentionMetrics } from './retentionMetrics.js';
@@ -34,6 +35,7 @@ export function createAuditRoom(foundation: Foundation, parts: AuditParts): Room
     auditEntries: createAuditEntries(database),
     erasure: createErasure(database),
     retention: createRetention(database),
+    deliveryTexts: createDeliveryTexts(database),
     clientReports: createClientReports(database),
     retentionPreviews: createRetentionPreviews(database),
   });

@@ -33,6 +33,7 @@ import { createTimelines } from '../../src/diagnosis/timeline.store.js';
 import { createRefusalsStore } from '../../src/refusals/refusals.store.js';
 import { createPushServiceUses } from '../../src/delivery/pushServiceUse.store.js';
 import { createRetentionPreviews } from '../../src/audit/retentionPreviews.store.js';
+import { createDeliveryTexts } from '../../src/audit/deliveryTexts.store.js';
 import { createRetention } from '../../src/audit/retention.store.js';
 import { createSignedOutSessions } from '../../src/identity/signedOutSessions.store.js';
 import { createSearch } from '../../src/search/search.store.js';
@@ -109,6 +110,7 @@ export function createStores(database: Database, nodeId: string, newId: () => st
     changedRows: createChangedRows(database),
     erasure: createErasure(database),
     retention: createRetention(database),
+    deliveryTexts: createDeliveryTexts(database),
     retentionPreviews: createRetentionPreviews(database),
     pushServiceUses: createPushServiceUses(database),
     gatewayNodes: createGatewayNodes(database, nodeId),
