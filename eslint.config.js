@@ -21,6 +21,17 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },
   },
+  // Pages run in browsers, whose own is right.
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/console/**'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'URL', property: 'canParse', message: 'Use domain/parseUrl.ts.' },
+      ],
+    },
+  },
   // Classes whose decorators are their content: GraphQL types.
   { files: ['src/**/*.{types,resolver}.ts'], rules: { '@typescript-eslint/no-extraneous-class': 'off' } },
   { files: ['src/console/**'], extends: [reactHooks.configs.flat['recommended-latest']] },

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { parseUrl } from '../domain/parseUrl.js';
 
 const BLANK_AT_AN_END = /^[\s\u200b-\u200d\u2060]|[\s\u200b-\u200d\u2060]$/;
 const IN_QUOTES = /^(?:'.*'|".*"|`.*`|‘.*’|“.*”|«.*»|„.*“)$/s;
@@ -31,12 +32,16 @@ export const port = z
 /** `https://host[:port]`. */
 export const httpsOrigin = z
   .string()
-  .refine((text) => /^https:\/\/[^/]+\/?$/.test(text) && URL.canParse(text), 'must be an https:// URL without a path');
+  .refine(
+    (text) => /^https:\/\/[^/]+\/?$/.test(text) && parseUrl(text) !== null,
+    'must be an https:// URL without a path',
+  );
 
 /** An `http://` or `https://` URL, with a path or without. */
 export const upstreamUrl = z.string().refine((text) => {
-  if (!URL.canParse(text)) return false;
-  const { protocol, username, password, search, hash } = new URL(text);
+  const url = parseUrl(text);
+  if (url === null) return false;
+  const { protocol, username, password, search, hash } = url;
   return /^https?:$/.test(protocol) && username + password + search + hash === '' && !/[?#]/.test(text);
 }, 'must be an http:// or https:// URL without credentials, query and fragment');
 
@@ -49,7 +54,7 @@ function urlWithPassword(protocol: RegExp, name: string) {
     .string()
     .regex(protocol, { error: `must be ${name} URL`, abort: true })
     .refine(
-      (text) => URL.canParse(text) && !/[@#]/.test(afterAuthority(text)) && isDecodable(text),
+      (text) => parseUrl(text) !== null && !/[@#]/.test(afterAuthority(text)) && isDecodable(text),
       'is no valid URL. In its user name and password, write @ as %40, # as %23, / as %2F, ? as %3F, : as %3A, % as %25',
     );
 }
@@ -75,7 +80,7 @@ export const proxyUrl = urlWithPassword(/^http:\/\//i, 'an http://');
 export const origin = z
   .string()
   .refine(
-    (text) => /^https?:\/\/[^/?#@]+\/?$/.test(text) && URL.canParse(text),
+    (text) => /^https?:\/\/[^/?#@]+\/?$/.test(text) && parseUrl(text) !== null,
     'must be an http:// or https:// URL without a path',
   )
   .transform((text) => new URL(text).origin);
@@ -83,8 +88,9 @@ export const origin = z
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 /** By OpenID Connect Discovery 1.0, section 2. */
 export const issuerUrl = z.string().refine((text) => {
-  if (!URL.canParse(text) || /[?#]/.test(text)) return false;
-  const { protocol, hostname, username, password } = new URL(text);
+  const url = parseUrl(text);
+  if (url === null || /[?#]/.test(text)) return false;
+  const { protocol, hostname, username, password } = url;
   return username + password === '' && (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname)));
 }, 'must be an https:// URL (http:// on this machine only) without credentials, query and fragment');
 

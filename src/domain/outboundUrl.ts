@@ -1,3 +1,5 @@
+import { parseUrl } from './parseUrl.js';
+
 /** Characters of an address that others give us to send to. */
 export const OUTBOUND_URL_MAX = 2_048;
 
@@ -8,8 +10,8 @@ export const OUTBOUND_URL_MAX = 2_048;
  */
 export function outboundUrlFault(text: string, isPlainAllowed: (url: URL) => boolean = () => false): string | null {
   if (text.length > OUTBOUND_URL_MAX) return TOO_LONG;
-  if (!URL.canParse(text)) return NO_HTTPS;
-  const url = new URL(text);
+  const url = parseUrl(text);
+  if (url === null) return NO_HTTPS;
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isPlainAllowed(url))) return NO_HTTPS;
   if (url.username !== '' || url.password !== '') return 'must not have a user name or a password in it';
   return outboundUrl(text).length > OUTBOUND_URL_MAX ? TOO_LONG : null;

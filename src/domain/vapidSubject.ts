@@ -1,3 +1,5 @@
+import { parseUrl } from './parseUrl.js';
+
 const SUBJECT_MAX = 512;
 const MAILTO = /^mailto:[^\s@<>?,;:"\\]{1,64}@([^\s@<>?,;]+)$/i;
 /** A name on the internet: at least two labels, and the last one is no number. */
@@ -16,7 +18,8 @@ export function vapidSubjectFault(subject: string): string | null {
 }
 
 function httpsHostOf(text: string): string | null {
-  if (/\s/.test(text) || !URL.canParse(text)) return null;
-  const { protocol, hostname, username, password } = new URL(text);
+  const url = /\s/.test(text) ? null : parseUrl(text);
+  if (url === null) return null;
+  const { protocol, hostname, username, password } = url;
   return protocol === 'https:' && username === '' && password === '' ? hostname : null;
 }

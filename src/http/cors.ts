@@ -1,6 +1,7 @@
 import fastifyCors from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { requestTenant } from './requestCredentials.js';
+import { parseUrl } from '../domain/parseUrl.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -82,5 +83,6 @@ function isClientDoor(route: string | undefined): boolean {
 
 /** A page of the host that the request was sent to. */
 function isOwn(origin: string, host: string | undefined): boolean {
-  return URL.canParse(origin) && new URL(origin).host === host?.toLowerCase();
+  const url = parseUrl(origin);
+  return url !== null && url.host === host?.toLowerCase();
 }

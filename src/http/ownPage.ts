@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { isConsoleHost } from './consoleHost.js';
+import { parseUrl } from '../domain/parseUrl.js';
 
 /**
  * Whether a request comes from a page of this gateway, or from no page, according to the browser's headers (OWASP:
@@ -15,8 +16,8 @@ export function isOwnPage(
   if (site !== undefined && site !== 'same-origin') return false;
   if (!isConsoleHost(host, publicOrigin)) return false;
   if (origin === undefined || origin === publicOrigin) return true;
-  if (publicOrigin !== null || !URL.canParse(origin)) return false;
-  const page = new URL(origin);
+  const page = publicOrigin === null ? parseUrl(origin) : null;
+  if (page === null) return false;
   // A proxy may have terminated TLS, but not added it.
   return page.host === host.toLowerCase() && !(page.protocol === 'http:' && protocol === 'https');
 }

@@ -9,6 +9,7 @@ import type { ConsoleSessions } from './consoleSessions.js';
 import { requestCredentials } from '../http/requestCredentials.js';
 import type { SignInFailures } from './signInFailures.js';
 import { createSealedCookie } from './sealedCookie.js';
+import { parseUrl } from '../domain/parseUrl.js';
 
 export interface ConsoleSignInOptions {
   codeFlow: CodeFlow;
@@ -95,7 +96,8 @@ export function consoleSignInRoutes(app: FastifyInstance, options: ConsoleSignIn
 /** @throws DomainError INVALID_INPUT */
 function redirectUriOf({ protocol, host }: FastifyRequest, publicOrigin: string | null): string {
   const origin = publicOrigin ?? `${protocol}://${host}`;
-  if (URL.canParse(origin)) return new URL(CALLBACK, origin).href;
+  const uri = parseUrl(CALLBACK, origin);
+  if (uri !== null) return uri.href;
   throw new DomainError('INVALID_INPUT', 'the Host header is not usable');
 }
 
@@ -107,8 +109,9 @@ function searchOf({ url }: FastifyRequest): string {
 /** A place in the console to go back to; whatever leads elsewhere is its home. */
 function consolePath(text: unknown): string {
   const base = 'http://console.invalid';
-  if (typeof text !== 'string' || !text.startsWith('/') || !URL.canParse(text, base)) return HOME;
-  const { origin, pathname, search, hash } = new URL(text, base);
+  const url = typeof text === 'string' && text.startsWith('/') ? parseUrl(text, base) : null;
+  if (url === null) return HOME;
+  const { origin, pathname, search, hash } = url;
   const isInside = origin === base && /^\/console(?:\/(?!api\/)|$)/.test(pathname);
   return isInside ? pathname + search + hash : HOME;
 }

@@ -1,5 +1,6 @@
 import { refusedField } from '../domain/errors.js';
 import { checkText } from '../domain/text.js';
+import { parseUrl } from '../domain/parseUrl.js';
 
 const PLACEHOLDER = '{{chatID}}';
 /** Bytes. */
@@ -41,5 +42,5 @@ export function fillLink(template: string, chatId: string): string {
 
 /** Null: not a URL, or with blanks and control characters that readers of URLs drop. */
 function readUrl(text: string): URL | null {
-  return /[\s\p{Cc}]/u.test(text) || !URL.canParse(text) ? null : new URL(text);
+  return /[\s\p{Cc}]/u.test(text) ? null : parseUrl(text);
 }

@@ -1,6 +1,7 @@
 import { refusedField } from '../domain/errors.js';
 import { RESERVED_DATA_NAMES } from '../domain/notification.js';
 import { checkText } from '../domain/text.js';
+import { parseUrl } from '../domain/parseUrl.js';
 
 const DATA_MAX = 20;
 const VALUE_MAX = 1_024;
@@ -40,7 +41,7 @@ function isReserved(name: string): boolean {
 /** @throws DomainError INVALID_INPUT */
 export function checkImageUrl(text: string, path: readonly string[]): string {
   checkText(text, path, IMAGE_URL_MAX);
-  const url = /[\s\p{Cc}]/u.test(text) || !URL.canParse(text) ? null : new URL(text);
+  const url = /[\s\p{Cc}]/u.test(text) ? null : parseUrl(text);
   if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '') {
     throw refusedField(path, 'must be an https URL without user name and password');
   }

@@ -1,4 +1,5 @@
 import { DomainError, refusedField } from '../domain/errors.js';
+import { parseUrl } from '../domain/parseUrl.js';
 
 const MAX_ORIGINS = 50;
 const LOOPBACK = ['localhost', '127.0.0.1'];
@@ -27,7 +28,8 @@ export function checkWebOrigins(origins: readonly string[]): string[] {
 
 function isWebOrigin(text: string): boolean {
   // The URL Standard knows hosts with an asterisk; browsers never visit one.
-  if (text.includes('*') || !URL.canParse(text)) return false;
-  const { origin, protocol, hostname } = new URL(text);
+  const url = text.includes('*') ? null : parseUrl(text);
+  if (url === null) return false;
+  const { origin, protocol, hostname } = url;
   return text === origin && (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname)));
 }
