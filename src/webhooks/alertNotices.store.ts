@@ -93,9 +93,23 @@ UPDATE alert_notices n SET attempt = attempt + 1, failing_since = $6::timestampt
   leased_by = NULL
 WHERE ${STILL_LEASED} RETURNING false AS has_more`;
 
+/** The webhook is locked before its notices. Those of one that is being changed are left for the next time. */
 const GIVE_UP = `
-WITH doomed AS (
-  SELECT receiver_id, id FROM alert_notices WHERE at < $1::timestamptz ORDER BY at LIMIT 1000 FOR UPDATE SKIP LOCKED
+WITH receiver AS (
+  SELECT w.tenant_id FROM alert_webhooks w
+  WHERE w.tenant_id IN (
+    SELECT receiver_id FROM (
+      SELECT receiver_id FROM alert_notices WHERE at < $1::timestamptz ORDER BY at LIMIT 1000
+    ) o
+  )
+  ORDER BY w.tenant_id FOR UPDATE OF w SKIP LOCKED
+), doomed AS (
+  SELECT receiver_id, id FROM alert_notices n
+  WHERE at < $1::timestamptz AND (
+    receiver_id = ANY(ARRAY(SELECT tenant_id FROM receiver))
+    OR NOT EXISTS (SELECT FROM alert_webhooks w WHERE w.tenant_id = n.receiver_id)
+  )
+  ORDER BY at LIMIT 1000 FOR UPDATE OF n SKIP LOCKED
 ), gone AS (
   DELETE FROM alert_notices n USING doomed d WHERE n.receiver_id = d.receiver_id AND n.id = d.id RETURNING n.receiver_id
 ), counted AS (

@@ -42,7 +42,10 @@ interface AlertWebhookSetup {
 
 const DETAILS = `${OF_URL}, 'enabled', enabled, 'kinds', to_jsonb(kinds)`;
 
-/** A new configuration makes failing notices due now. */
+/**
+ * A new configuration makes failing notices due now. The webhook is locked before its notices, here and wherever both are: the
+ * notices refer to the part before them, because a database may run parts without such a reference in any order.
+ */
 const CONFIGURE = `
 WITH before AS (
   SELECT tenant_id, jsonb_build_object(${DETAILS}) AS setup FROM alert_webhooks WHERE tenant_id = $1
@@ -56,7 +59,7 @@ WITH before AS (
   RETURNING tenant_id, url, enabled, kinds, created_at, secret = $4 AS is_new_secret
 ), tried AS (
   UPDATE alert_notices SET due_at = $6::timestamptz
-  WHERE receiver_id = $1 AND due_at > $6::timestamptz AND leased_by IS NULL
+  WHERE receiver_id = (SELECT tenant_id FROM configured) AND due_at > $6::timestamptz AND leased_by IS NULL
 ), audited AS (
   ${auditInsert({
     ...{ from: 'configured', ...noteParameters(6), object: `'alertsWebhook'` },
@@ -71,7 +74,7 @@ const REMOVE = `
 WITH removed AS (
   DELETE FROM alert_webhooks WHERE tenant_id = $1 RETURNING tenant_id, url
 ), forgotten AS (
-  DELETE FROM alert_notices WHERE receiver_id = $1
+  DELETE FROM alert_notices WHERE receiver_id = $1 AND (SELECT count(*) FROM removed) >= 0
 ), audited AS (
   ${auditInsert({
     ...{ from: 'removed', ...noteParameters(2), object: `'alertsWebhook'` },
