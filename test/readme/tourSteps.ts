@@ -17,13 +17,16 @@ const VOLATILE: [RegExp, string][] = [
   [/("ttl": ?)"\d+s"/g, '$1"<seconds>"'],
 ];
 
-/** A page's fenced blocks in order: `sh`, then its answer (`json`, `text`), and the push (`json push`, `text push`). */
+/**
+ * A page's fenced blocks in order: `sh`, then its answer (`json`, `text`), and the push (`json push`, `text push`). What needs
+ * Docker, a cluster or another server is `sh elsewhere` and no step.
+ */
 export function readSteps(page: string): Step[] {
   const steps: Step[] = [];
   for (const [, language, kind = '', text = ''] of page.matchAll(/^```(\w+) ?(\w*)\n(.*?)^```$/gms)) {
     const last = steps.at(-1);
     if (language === 'sh') {
-      if (!LASTING.test(text)) steps.push({ command: text, answer: '', push: null });
+      if (kind === '' && !LASTING.test(text)) steps.push({ command: text, answer: '', push: null });
     } else if (last && (language === 'json' || language === 'text')) {
       if (kind === 'push') last.push = text;
       else if (kind === '') last.answer = text;
