@@ -19,7 +19,7 @@ export const AlertKindEnum = stringEnum<AlertKind>('AlertKind', 'A problem that 
   PROVIDER_UNAVAILABLE: 'The push service fails or cannot be reached, or a proxy responds instead of it; pushes wait.',
   DELIVERY_QUARANTINED:
     'The gateway has stopped several times in a row while it was sending the same delivery, which is sent alone now.',
-  WEBHOOK_FAILING: "The tenant's platform takes no client events; they are kept and sent again.",
+  WEBHOOK_FAILING: "The tenant's platform takes no client events or no outcomes of pushes; they are sent again.",
 });
 
 const AlertStateEnum = stringEnum<AlertState>('AlertState', 'Whether the problem goes on.', {

@@ -12,7 +12,7 @@ const REMEDIES: Readonly<Record<AlertKind, string>> = {
   PROVIDER_UNAVAILABLE:
     'Check that the gateway can reach the internet on port 443, whether it needs HTTPS_PROXY, and the status page of the provider.',
   DELIVERY_QUARANTINED: 'Look for crashes in the log of the gateway, and report them with the delivery.',
-  WEBHOOK_FAILING: "Check the platform and the webhook's URL; the events are kept and sent again.",
+  WEBHOOK_FAILING: "Check the platform and the webhook's URL; what waits is sent again.",
 };
 
 /** What to do about an alert: by the push service's or the platform's own code where it is known. */

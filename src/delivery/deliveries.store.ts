@@ -75,10 +75,10 @@ ${settle('', '')}`;
 const SETTLE_AND_TELL = `/* settle_and_tell */
 WITH settled AS (
   ${settle(', outcome', ', $11::text[]')}
-  RETURNING d.tenant_id, d.id, i.outcome
+  RETURNING d.tenant_id, d.id, i.outcome, i.at
 )
-INSERT INTO push_outcomes (tenant_id, type, delivery_id)
-SELECT s.tenant_id, s.outcome::push_outcome, s.id
+INSERT INTO push_outcomes (tenant_id, type, delivery_id, settled_at)
+SELECT s.tenant_id, s.outcome::push_outcome, s.id, s.at
 FROM settled s JOIN webhooks w USING (tenant_id) JOIN tenants t ON t.id = s.tenant_id
 WHERE s.outcome::push_outcome = ANY(w.push_outcomes) AND t.archived_at IS NULL
 ON CONFLICT DO NOTHING`;

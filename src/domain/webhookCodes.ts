@@ -1,7 +1,7 @@
 import type { CodeExplanation } from './codeExplanation.js';
 import { connectionCode } from './connectionCodes.js';
 
-/** Explanations of the reasons why a platform took no client events. The first row that matches counts. */
+/** Explanations of the reasons why a platform took no client events or no outcomes of pushes. The first row that matches counts. */
 const WEBHOOK_CODES: readonly (CodeExplanation & { code: RegExp })[] = [
   {
     code: /^HTTP (?:401|403)$/,
@@ -30,7 +30,7 @@ const WEBHOOK_CODES: readonly (CodeExplanation & { code: RegExp })[] = [
   },
   {
     code: /^HTTP 4\d\d$/,
-    meaning: 'The platform refuses the client events.',
+    meaning: 'The platform refuses what is sent.',
     remedy: 'Look for the reason in the log of the platform.',
   },
   {

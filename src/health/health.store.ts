@@ -39,11 +39,15 @@ ORDER BY tenant_id, app_id, service, retry_at DESC`;
 
 /** A webhook that is off has any number of waiting chats, which say nothing. */
 const WEBHOOKS = `
-SELECT w.tenant_id, w.enabled, w.failing_since, stuck.since AS stuck_since
+SELECT w.tenant_id, w.enabled, w.failing_since, stuck.since AS stuck_since, untaken.since AS outcomes_stuck_since
 FROM webhooks w LEFT JOIN LATERAL (
   SELECT q.failing_since AS since FROM webhook_queues q
   WHERE q.tenant_id = w.tenant_id AND q.due_at IS NOT NULL AND q.failing_since < $2::timestamptz LIMIT 1
 ) stuck ON w.enabled
+LEFT JOIN LATERAL (
+  SELECT min(q.failing_since) AS since FROM push_outcome_queues q
+  WHERE q.tenant_id = w.tenant_id AND q.type = ANY(w.push_outcomes) AND q.failing_since < $2::timestamptz
+) untaken ON w.enabled
 WHERE w.tenant_id = ANY($1::int[])`;
 
 interface LaneRow {
@@ -63,6 +67,7 @@ interface WebhookRow {
   enabled: boolean;
   failing_since: Date | null;
   stuck_since: Date | null;
+  outcomes_stuck_since: Date | null;
 }
 
 /** As `createHealthFacts` makes it. */
@@ -71,7 +76,7 @@ export type HealthFactsStore = ReturnType<typeof createHealthFacts>;
 /** What decides how the tenants of one database fare. */
 export function createHealthFacts({ prisma }: Database) {
   return {
-    /** One statement of each kind for all tenants. @param stuckBefore a chat that has failed since before then is stuck */
+    /** One statement of each kind for all tenants. @param stuckBefore what has failed since before then is stuck */
     async ofTenants(tenantIds: readonly number[], stuckBefore: Date): Promise<TenantFacts[]> {
       const ids = [...new Set(tenantIds)];
       const [services, alerts, circuits, webhooks] = await Promise.all([
@@ -126,7 +131,13 @@ function circuitFactOf({ reason, detail, opened_at: openedAt }: CircuitRow): Cir
 }
 
 function webhookFactsOf(row: WebhookRow, alert: AlertFact | null): WebhookFacts {
-  return { enabled: row.enabled, failingSince: row.failing_since, stuckSince: row.stuck_since, alert };
+  const {
+    enabled,
+    failing_since: failingSince,
+    stuck_since: stuckSince,
+    outcomes_stuck_since: outcomesStuckSince,
+  } = row;
+  return { enabled, failingSince, stuckSince, outcomesStuckSince, alert };
 }
 
 function placeOf(row: { tenant_id: number; app_id: string | null; service: PushService | null }): string {

@@ -46,6 +46,8 @@ export interface WebhookFacts {
   failingSince: Date | null;
   /** Since when a chat's events have not been taken, where that is long; null: no chat's. */
   stuckSince: Date | null;
+  /** Since when outcomes of pushes have not been taken, where that is long; null: they are. */
+  outcomesStuckSince: Date | null;
   alert: AlertFact | null;
 }
 
@@ -97,16 +99,24 @@ export function serviceHealth(facts: ServiceFacts, now: Date): Health {
 }
 
 /** How a tenant's webhook fares. */
-export function webhookHealth({ enabled, failingSince, stuckSince, alert }: WebhookFacts): Health {
+export function webhookHealth(facts: WebhookFacts): Health {
+  const { enabled, failingSince, stuckSince, outcomesStuckSince, alert } = facts;
   if (!enabled) return { ...paused('The webhook is switched off.'), remedy: 'Switch it on to send client events.' };
   if (alert) {
     return failing(failingSince ?? alert.raisedAt, alert.message, alertRemedy({ ...alert, service: null }));
   }
-  if (stuckSince === null) return HEALTHY;
+  if (stuckSince !== null) {
+    return failing(
+      stuckSince,
+      'The platform does not take the client events of some chats.',
+      'Look for the reason in the log of the platform; the events are sent again.',
+    );
+  }
+  if (outcomesStuckSince === null) return HEALTHY;
   return failing(
-    stuckSince,
-    'The platform does not take the client events of some chats.',
-    'Look for the reason in the log of the platform; the events are sent again.',
+    outcomesStuckSince,
+    'The platform does not take the outcomes of pushes.',
+    'Look for the reason in the log of the platform; they are sent again for three days.',
   );
 }
 

@@ -12,6 +12,9 @@ export const OUTCOME_TYPES: Readonly<Record<PushOutcome, string>> = {
   PUSH_UNREACHABLE: 'push.unreachable',
 };
 
+/** The outcomes of a request are JSON of about so many bytes at most, because platforms often take no more than 100 KB. */
+const BATCH_BYTES = 60 * 1_024;
+
 interface OutcomeBatch {
   tenantId: number;
   tenantHost: string;
@@ -36,6 +39,16 @@ export function pushOutcomeMessage({ tenantId, tenantHost, type, pushes }: Outco
       data: { tenant: tenantHost, pushes: pushes.map((push) => wirePush(tenantId, push)) },
     }),
   };
+}
+
+/** The first of the pushes, at least one, that are not too large for a request. */
+export function fittingPushes(tenantId: number, pushes: readonly SettledPush[]): readonly SettledPush[] {
+  let bytes = 0;
+  const tooMany = pushes.findIndex((push, index) => {
+    bytes += Buffer.byteLength(JSON.stringify(wirePush(tenantId, push))) + 1;
+    return index > 0 && bytes > BATCH_BYTES;
+  });
+  return tooMany === -1 ? pushes : pushes.slice(0, tooMany);
 }
 
 function wirePush(tenantId: number, push: SettledPush): Record<string, unknown> {

@@ -7,6 +7,7 @@ import type { Foundation, Room } from '../http/room.js';
 import { createPushOutcomeDeliveries, GATHER_MS } from './pushOutcomeDeliveries.js';
 import { PushOutcomesResolver } from './pushOutcomes.resolver.js';
 import { createPushOutcomes } from './pushOutcomes.store.js';
+import type { WebhookAlerting } from './webhookAlerting.js';
 import { createWebhookDispatcher } from './webhookDispatcher.js';
 import { createDropCounter, createQueueMetrics } from './webhookMetrics.js';
 import type { WebhookSender } from './webhookSender.js';
@@ -16,6 +17,7 @@ interface PushOutcomeSendingParts {
   credentials: CredentialsRoom;
   sender: WebhookSender;
   askers: OutcomeAskers;
+  alerting: Pick<WebhookAlerting, 'heardOutcomes'>;
   holdsLeases: () => boolean;
 }
 
@@ -28,13 +30,24 @@ const LIMITS = { total: 64, perTenant: 3 };
 /** Sends the outcomes of pushes to platforms that ask for them. Neither they nor client events hold the others up. */
 export function createPushOutcomeSending(foundation: Foundation, parts: PushOutcomeSendingParts): PushOutcomeSending {
   const { guard, database, nodeId, metrics, clock, random, logger } = foundation;
-  const { credentials, sender, askers, holdsLeases } = parts;
+  const { credentials, sender, askers, alerting, holdsLeases } = parts;
   const store = guard({ pushOutcomes: createPushOutcomes(database, nodeId) });
   const { registry } = metrics;
   const prefix = 'beckon_push_outcomes';
+  const countDropped = createDropCounter(
+    registry,
+    prefix,
+    'Outcomes of pushes that were too many, too old, or refused for too long.',
+  );
   const dispatcher = createWebhookDispatcher({
     ...{ what: 'outcomes of pushes', sender, waker: createWaker(), clock, logger, idleMs: GATHER_MS },
-    deliveries: createPushOutcomeDeliveries({ store, vault: credentials.vault, clock, random }),
+    deliveries: createPushOutcomeDeliveries({
+      store,
+      vault: credentials.vault,
+      clock,
+      random,
+      onDropped: countDropped,
+    }),
     slots: createWebhookSlots(LIMITS),
     onOutcome: createQueueMetrics({
       ...{ registry, prefix, readOutstanding: store.pushOutcomes.outstanding },
@@ -44,16 +57,10 @@ export function createPushOutcomeSending(foundation: Foundation, parts: PushOutc
         requests: 'Requests with outcomes of pushes',
       },
     }),
-    // The state of the queue says it; client events to the same address raise the alert.
-    alerting: { heard: () => Promise.resolve() },
+    alerting: { heard: alerting.heardOutcomes },
     // Where no platform asks, nothing is looked for.
     holdsLeases: () => askers.any() && holdsLeases(),
   });
-  const countDropped = createDropCounter(
-    registry,
-    prefix,
-    'Outcomes of pushes that were too many or too old to be kept.',
-  );
   const expiry = createExpiry({
     ...{ what: 'outcomes of pushes', keptMs: KEPT_MS, everyMs: MINUTE_MS, clock, logger },
     async remove(before) {

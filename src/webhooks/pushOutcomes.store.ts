@@ -1,15 +1,15 @@
 import type { SealedSecret } from '../credentials/room.js';
 import type { Database } from '../database/database.js';
-import { firstIdAt } from '../database/firstIdAt.js';
 import type { PushOutcome } from '../domain/pushOutcome.js';
 import type { PushService } from '../domain/pushService.js';
+import { DROP, KEPT, STEPS } from './pushOutcomeDrop.sql.js';
 import type { WebhookRoom } from './webhookQueues.store.js';
 
 /** Outcomes of one type of a tenant that only this node sends, until the lease expires. */
 export interface LeasedOutcomes {
   tenantId: number;
   type: PushOutcome;
-  /** The deliveries of the request. */
+  /** The deliveries of the request. Fewer once it has been found too large. */
   batch: string[];
   tenantHost: string;
   url: string;
@@ -17,7 +17,22 @@ export interface LeasedOutcomes {
   /** Failures in a row. */
   attempt: number;
   failingSince: Date | null;
+  /** How often the platform has refused the batch as it is, and since when. */
+  refusals: number;
+  refusedSince: Date | null;
   leaseUntil: Date;
+}
+
+/** How a leased batch has failed, and what becomes of it. */
+export interface FailedOutcomes {
+  failingSince: Date;
+  reason: string;
+  dueAt: Date;
+  /** So many outcomes are left in the batch; the others come after it. */
+  kept: number;
+  /** Of the batch that is left. */
+  refusals: number;
+  refusedSince: Date | null;
 }
 
 /** A settled delivery, as a platform is told of it. */
@@ -49,24 +64,9 @@ export interface OutcomeQueueState {
   dropped: number;
 }
 
-/** A request has at most so many outcomes: about 200 KiB. */
-const BATCH = 500;
-/** So many outcomes of a type are kept of a tenant; the oldest are dropped. */
-const KEPT = 100_000;
-/** Outcomes that one statement drops of a type of a tenant. */
-const DROPPED_AT_ONCE = 5_000;
+/** A request has at most so many outcomes. */
+const BATCH = 100;
 
-/** The tenants and types with an outcome: hops from one to the next along the key. */
-const STEPS = `step(tenant_id, type) AS (
-  (SELECT tenant_id, type FROM push_outcomes ORDER BY tenant_id, type LIMIT 1)
-  UNION ALL
-  SELECT n.tenant_id, n.type FROM step s CROSS JOIN LATERAL (
-    SELECT o.tenant_id, o.type FROM push_outcomes o WHERE (o.tenant_id, o.type) > (s.tenant_id, s.type)
-    ORDER BY o.tenant_id, o.type LIMIT 1
-  ) n
-)`;
-
-/** A request's batch stays the same until the platform has taken it, because an unknown result may be a success. */
 const LEASE = `
 WITH RECURSIVE ${STEPS}, stream AS (
   SELECT s.tenant_id, s.type FROM step s JOIN webhooks w USING (tenant_id) JOIN tenants t ON t.id = s.tenant_id
@@ -75,17 +75,28 @@ WITH RECURSIVE ${STEPS}, stream AS (
 ), due AS (
   SELECT q.tenant_id, q.type FROM push_outcome_queues q JOIN stream USING (tenant_id, type)
   WHERE q.due_at <= $4::timestamptz ORDER BY q.due_at LIMIT $5::int FOR UPDATE OF q SKIP LOCKED
-), leased AS (
-  UPDATE push_outcome_queues q SET due_at = $6::timestamptz, leased_by = $7,
-    batch = CASE WHEN cardinality(q.batch) > 0 THEN q.batch ELSE ARRAY(
-      SELECT delivery_id FROM push_outcomes o WHERE o.tenant_id = q.tenant_id AND o.type = q.type
-      ORDER BY delivery_id LIMIT ${BATCH}
-    ) END
-  FROM due d WHERE q.tenant_id = d.tenant_id AND q.type = d.type
+)
+UPDATE push_outcome_queues q SET due_at = $6::timestamptz, leased_by = $7
+FROM due d WHERE q.tenant_id = d.tenant_id AND q.type = d.type
+RETURNING q.tenant_id, q.type::text`;
+
+/**
+ * A statement after the lease, because the lease's own would still see what another node has settled meanwhile. A request's
+ * batch stays the same until the platform has taken or refused it, because an unknown result may be a success.
+ */
+const FILL = `
+WITH filled AS (
+  UPDATE push_outcome_queues q SET batch = CASE WHEN cardinality(q.batch) > 0 THEN q.batch ELSE ARRAY(
+    SELECT delivery_id FROM push_outcomes o WHERE o.tenant_id = q.tenant_id AND o.type = q.type
+    ORDER BY settled_at, delivery_id LIMIT q.size
+  ) END
+  FROM unnest($3::int[], $4::text[]) AS l(tenant_id, type)
+  WHERE q.tenant_id = l.tenant_id AND q.type = l.type::push_outcome AND q.leased_by = $1 AND q.due_at = $2::timestamptz
   RETURNING q.*
 )
-SELECT l.tenant_id, l.type::text, l.batch, l.attempt, l.failing_since, l.due_at, w.url, w.secret, w.key_id, t.host
-FROM leased l JOIN webhooks w USING (tenant_id) JOIN tenants t ON t.id = l.tenant_id`;
+SELECT f.tenant_id, f.type::text, f.batch, f.attempt, f.failing_since, f.refusals, f.refused_since, f.due_at,
+  w.url, w.secret, w.key_id, t.host
+FROM filled f JOIN webhooks w USING (tenant_id) JOIN tenants t ON t.id = f.tenant_id`;
 
 const PUSHES = `
 SELECT d.id, d.chat_id AS "chatId", d.app_id AS "appId", d.seq, e.msg_id AS "msgId", d.event, d.service::text,
@@ -97,48 +108,43 @@ WHERE d.tenant_id = $1 AND d.id = ANY($2::uuid[]) AND d.settled_at IS NOT NULL O
 /** The lease's end identifies it among all leases of the queue. */
 const STILL_LEASED = `q.tenant_id = $1 AND q.type = $2::push_outcome AND q.leased_by = $3 AND q.due_at = $4::timestamptz`;
 
-/** After a full batch there are more, which go at once; the others wait for company. */
-const SETTLE_TAKEN = `
+/** The request was too large: the rest comes after it. */
+const SHORTEN = `
+UPDATE push_outcome_queues q SET batch = $5::uuid[], size = cardinality($5::uuid[]) WHERE ${STILL_LEASED} RETURNING 1`;
+
+/** The queue is locked before its outcomes. Those that are removed with their chat at this moment are left to that. */
+const REMOVE_BATCH = `
 WITH mine AS (
-  SELECT tenant_id, type, batch FROM push_outcome_queues q WHERE ${STILL_LEASED} FOR UPDATE
+  SELECT tenant_id, type, batch, size FROM push_outcome_queues q WHERE ${STILL_LEASED} FOR UPDATE
+), locked AS (
+  SELECT o.tenant_id, o.type, o.delivery_id FROM push_outcomes o
+  WHERE o.tenant_id = (SELECT tenant_id FROM mine) AND o.type = (SELECT type FROM mine)
+    AND o.delivery_id = ANY((SELECT batch FROM mine)::uuid[])
+  FOR UPDATE SKIP LOCKED
 ), gone AS (
-  DELETE FROM push_outcomes o USING (SELECT tenant_id, type, unnest(batch) AS delivery_id FROM mine) b
-  WHERE o.tenant_id = b.tenant_id AND o.type = b.type AND o.delivery_id = b.delivery_id
-)
+  DELETE FROM push_outcomes o USING locked l
+  WHERE o.tenant_id = l.tenant_id AND o.type = l.type AND o.delivery_id = l.delivery_id
+)`;
+
+/** After a full batch there are more, which go at once; the others wait for company. Requests grow again, step by step. */
+const SETTLE_TAKEN = `${REMOVE_BATCH}
 UPDATE push_outcome_queues q SET batch = '{}', leased_by = NULL, attempt = 0, failing_since = NULL, last_error = NULL,
-  due_at = CASE WHEN cardinality(m.batch) = ${BATCH} THEN $5::timestamptz ELSE $6::timestamptz END
+  size = LEAST(m.size + 1, ${BATCH}), refusals = 0, refused_since = NULL,
+  due_at = CASE WHEN cardinality(m.batch) >= m.size THEN $5::timestamptz ELSE $6::timestamptz END
 FROM mine m WHERE q.tenant_id = m.tenant_id AND q.type = m.type
-RETURNING cardinality(m.batch) = ${BATCH} AS has_more`;
+RETURNING cardinality(m.batch) >= m.size AS has_more`;
+
+const SETTLE_DROPPED = `${REMOVE_BATCH}
+UPDATE push_outcome_queues q SET batch = '{}', leased_by = NULL, attempt = attempt + 1, failing_since = $6::timestamptz,
+  last_error = $7, refusals = 0, refused_since = NULL, due_at = $5::timestamptz, dropped = dropped + cardinality(m.batch)
+FROM mine m WHERE q.tenant_id = m.tenant_id AND q.type = m.type
+RETURNING cardinality(m.batch) AS count`;
 
 const SETTLE_FAILED = `
 UPDATE push_outcome_queues q SET attempt = attempt + 1, failing_since = $6::timestamptz, last_error = $7,
-  due_at = $5::timestamptz, leased_by = NULL
+  due_at = $5::timestamptz, leased_by = NULL, refusals = $8, refused_since = $9::timestamptz, batch = q.batch[1:$10::int],
+  size = CASE WHEN $10 < cardinality(q.batch) THEN $10 ELSE q.size END
 WHERE ${STILL_LEASED}`;
-
-/** What is too old, too much, or not asked for any more (a settlement may cross with the change of the webhook). */
-const DROP = `
-WITH RECURSIVE ${STEPS}, bound AS (
-  SELECT s.tenant_id, s.type, CASE WHEN s.type = ANY(w.push_outcomes) THEN GREATEST($1::uuid, (
-    SELECT delivery_id FROM push_outcomes o WHERE o.tenant_id = s.tenant_id AND o.type = s.type
-    ORDER BY delivery_id DESC OFFSET ${KEPT} LIMIT 1
-  )) ELSE 'ffffffff-ffff-ffff-ffff-ffffffffffff' END AS last
-  FROM step s LEFT JOIN webhooks w USING (tenant_id)
-), doomed AS (
-  SELECT b.tenant_id, b.type, p.delivery_id FROM bound b CROSS JOIN LATERAL (
-    SELECT delivery_id FROM push_outcomes o
-    WHERE o.tenant_id = b.tenant_id AND o.type = b.type AND o.delivery_id <= b.last
-    ORDER BY delivery_id LIMIT ${DROPPED_AT_ONCE} FOR UPDATE SKIP LOCKED
-  ) p
-), gone AS (
-  DELETE FROM push_outcomes o USING doomed d
-  WHERE o.tenant_id = d.tenant_id AND o.type = d.type AND o.delivery_id = d.delivery_id
-  RETURNING o.tenant_id, o.type
-), counted AS (
-  UPDATE push_outcome_queues q SET dropped = q.dropped + g.count
-  FROM (SELECT tenant_id, type, count(*)::int AS count FROM gone GROUP BY tenant_id, type) g
-  WHERE q.tenant_id = g.tenant_id AND q.type = g.type
-)
-SELECT count(*)::int AS count FROM gone`;
 
 const STATES = `
 SELECT q.type::text AS outcome, q.failing_since AS "failingSince", q.last_error AS "lastError", q.attempt AS failures, q.dropped,
@@ -157,6 +163,8 @@ interface LeaseRow {
   batch: string[];
   attempt: number;
   failing_since: Date | null;
+  refusals: number;
+  refused_since: Date | null;
   due_at: Date;
   url: string;
   secret: Uint8Array<ArrayBuffer>;
@@ -175,11 +183,16 @@ export function createPushOutcomes({ prisma }: Database, nodeId: string) {
     async lease(now: Date, leaseUntil: Date, room: WebhookRoom): Promise<LeasedOutcomes[]> {
       const { tenants, perTenant, total } = room;
       const free = [tenants.map(({ tenantId }) => tenantId), tenants.map((tenant) => tenant.free), perTenant];
-      const rows = await prisma.$queryRawUnsafe<LeaseRow[]>(LEASE, ...free, now, total, leaseUntil, nodeId);
+      type Due = Pick<LeaseRow, 'tenant_id' | 'type'>[];
+      const due = await prisma.$queryRawUnsafe<Due>(LEASE, ...free, now, total, leaseUntil, nodeId);
+      if (due.length === 0) return [];
+      const keys = [due.map((row) => row.tenant_id), due.map(({ type }) => type)];
+      const rows = await prisma.$queryRawUnsafe<LeaseRow[]>(FILL, nodeId, leaseUntil, ...keys);
       return rows.map((row) => ({
         ...{ tenantId: row.tenant_id, type: row.type, batch: row.batch, tenantHost: row.host, url: row.url },
         secret: { sealed: row.secret, keyId: row.key_id },
         ...{ attempt: row.attempt, failingSince: row.failing_since, leaseUntil: row.due_at },
+        ...{ refusals: row.refusals, refusedSince: row.refused_since },
       }));
     },
 
@@ -198,17 +211,33 @@ export function createPushOutcomes({ prisma }: Database, nodeId: string) {
       return row?.has_more ?? false;
     },
 
-    /** Schedules the next try of a leased batch. */
-    async failed(
-      leased: LeasedOutcomes,
-      { failingSince, reason, dueAt }: { failingSince: Date; reason: string; dueAt: Date },
-    ): Promise<void> {
-      await prisma.$executeRawUnsafe(SETTLE_FAILED, ...leaseOf(leased), dueAt, failingSince, reason);
+    /** Leaves only these deliveries in a leased batch. @returns whether the lease still holds */
+    async shorten(leased: LeasedOutcomes, batch: string[]): Promise<boolean> {
+      const held = (await prisma.$queryRawUnsafe<object[]>(SHORTEN, ...leaseOf(leased), batch)).length > 0;
+      if (held) leased.batch = batch;
+      return held;
     },
 
-    /** Drops and counts some of those that are too many or too old. @returns how many; 0: none are left */
+    /** Schedules the next try of what is left of a leased batch. */
+    async failed(leased: LeasedOutcomes, failure: FailedOutcomes): Promise<void> {
+      const { failingSince, reason, dueAt, kept, refusals, refusedSince } = failure;
+      const values = [dueAt, failingSince, reason, refusals, refusedSince, kept];
+      await prisma.$executeRawUnsafe(SETTLE_FAILED, ...leaseOf(leased), ...values);
+    },
+
+    /** Drops and counts a leased batch that the platform has refused too long. @returns how many outcomes */
+    async refused(
+      leased: LeasedOutcomes,
+      { failingSince, reason, dueAt }: Pick<FailedOutcomes, 'failingSince' | 'reason' | 'dueAt'>,
+    ): Promise<number> {
+      const values = [...leaseOf(leased), dueAt, failingSince, reason];
+      const [row] = await prisma.$queryRawUnsafe<{ count: number }[]>(SETTLE_DROPPED, ...values);
+      return row?.count ?? 0;
+    },
+
+    /** Drops and counts some of those that are too many or settled before then. @returns how many; 0: none are left */
     async drop(before: Date): Promise<number> {
-      const [row] = await prisma.$queryRawUnsafe<{ count: number }[]>(DROP, firstIdAt(before));
+      const [row] = await prisma.$queryRawUnsafe<{ count: number }[]>(DROP, before);
       return row?.count ?? 0;
     },
 

@@ -27,7 +27,7 @@ export class PushOutcomeQueue {
 
   @Field(() => Int, {
     description:
-      'Outcomes that were dropped, because they were too many or older than three days, since they were asked for.',
+      'Outcomes that were dropped since they were asked for: too many, settled more than three days ago, or refused for an hour.',
   })
   dropped!: number;
 }

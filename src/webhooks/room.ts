@@ -91,6 +91,7 @@ export function createWebhooksRoom(foundation: Foundation, parts: WebhooksParts)
     async onOutcomesAsked() {
       notices.tell({ kind: 'outcomeAskers' });
       await outcomeAskers.refresh();
+      await alerting.outcomesAsked();
     },
     onStopped: alerting.stopped,
   });
@@ -101,7 +102,7 @@ export function createWebhooksRoom(foundation: Foundation, parts: WebhooksParts)
 
   const alertSending = createAlertSending(foundation, { tenants, credentials, sender, holdsLeases, ...settings });
   const outcomeSending = createPushOutcomeSending(foundation, {
-    ...{ credentials, sender, holdsLeases, askers: outcomeAskers },
+    ...{ credentials, sender, holdsLeases, alerting, askers: outcomeAskers },
   });
 
   return {

@@ -33,7 +33,9 @@ interface WebhookSetup {
 const SETUP = `${OF_URL}, 'enabled', enabled, 'pushOutcomes', to_jsonb(push_outcomes)`;
 
 /**
- * Queues are locked in the order of storing events. A new configuration makes failing chats due now, and outcomes too. Those
+ * Queues are locked in the order of storing events, and queues of outcomes before their outcomes: each part counts the rows of
+ * the one before it, because a database may run parts without such a reference in any order. What another statement
+ * is removing at this moment is left to it. A new configuration makes failing chats due now, and outcomes too. Those
  * that are not asked for any more are dropped.
  */
 const CONFIGURE = `
@@ -59,10 +61,17 @@ WITH before AS (
   INSERT INTO push_outcome_queues AS q (tenant_id, type, due_at)
   SELECT tenant_id, unnest(push_outcomes), $6::timestamptz FROM configured
   ON CONFLICT (tenant_id, type) DO UPDATE SET due_at = LEAST(q.due_at, EXCLUDED.due_at) WHERE q.leased_by IS NULL
+  RETURNING 1
 ), unasked_queues AS (
   DELETE FROM push_outcome_queues q USING configured c WHERE q.tenant_id = c.tenant_id AND NOT q.type = ANY(c.push_outcomes)
+  RETURNING 1
 ), unasked AS (
-  DELETE FROM push_outcomes o USING configured c WHERE o.tenant_id = c.tenant_id AND NOT o.type = ANY(c.push_outcomes)
+  DELETE FROM push_outcomes o USING (
+    SELECT o.tenant_id, o.type, o.delivery_id FROM push_outcomes o JOIN configured c USING (tenant_id)
+    WHERE NOT o.type = ANY(c.push_outcomes)
+      AND (SELECT count(*) FROM outcome_queues) + (SELECT count(*) FROM unasked_queues) >= 0
+    FOR UPDATE OF o SKIP LOCKED
+  ) u WHERE o.tenant_id = u.tenant_id AND o.type = u.type AND o.delivery_id = u.delivery_id
 ), audited AS (
   ${auditInsert({
     ...{ from: 'configured', ...noteParameters(6), object: `'webhook'` },
@@ -72,7 +81,7 @@ WITH before AS (
 )
 SELECT created_at, is_new_secret FROM configured`;
 
-/** Also clears the queues and their leases, and the outcomes of pushes. */
+/** Also clears the queues and their leases, and the outcomes of pushes, in the order of locks of `CONFIGURE`. */
 const REMOVE = `
 WITH removed AS (
   DELETE FROM webhooks WHERE tenant_id = $1 RETURNING tenant_id, url
@@ -83,9 +92,12 @@ WITH removed AS (
     SELECT chat_id FROM webhook_queues WHERE tenant_id = $1 AND due_at IS NOT NULL ORDER BY chat_id FOR UPDATE
   ) waiting WHERE q.tenant_id = $1 AND q.chat_id = waiting.chat_id
 ), outcome_queues AS (
-  DELETE FROM push_outcome_queues WHERE tenant_id = $1
+  DELETE FROM push_outcome_queues WHERE tenant_id = $1 AND (SELECT count(*) FROM removed) >= 0 RETURNING 1
 ), outcomes AS (
-  DELETE FROM push_outcomes WHERE tenant_id = $1
+  DELETE FROM push_outcomes o USING (
+    SELECT tenant_id, type, delivery_id FROM push_outcomes
+    WHERE tenant_id = $1 AND (SELECT count(*) FROM outcome_queues) >= 0 FOR UPDATE SKIP LOCKED
+  ) u WHERE o.tenant_id = u.tenant_id AND o.type = u.type AND o.delivery_id = u.delivery_id
 ), audited AS (
   ${auditInsert({
     ...{ from: 'removed', ...noteParameters(2), object: `'webhook'` },

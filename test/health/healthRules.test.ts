@@ -121,8 +121,13 @@ test.each<[string, Partial<WebhookFacts>, Told]>([
     { stuckSince: ago(20) },
     ['FAILING', 20, 'The platform does not take the client events of some chats', 'Look for the reason'],
   ],
+  [
+    'outcomes of pushes are not taken',
+    { outcomesStuckSince: ago(20) },
+    ['FAILING', 20, 'The platform does not take the outcomes of pushes', 'Look for the reason'],
+  ],
 ])('a webhook: %s', (_, facts, told) => {
-  const healthy = { enabled: true, failingSince: null, stuckSince: null, alert: null };
+  const healthy = { enabled: true, failingSince: null, stuckSince: null, outcomesStuckSince: null, alert: null };
   expectTold(webhookHealth({ ...healthy, ...facts }), told);
 });
 

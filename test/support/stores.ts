@@ -53,6 +53,7 @@ import { createWebhooks } from '../../src/webhooks/webhooks.store.js';
 
 import { createAuditLog } from '../../src/database/auditEntry.js';
 import { createStoreGuard } from '../../src/database/guardedStores.js';
+import { createHealthFacts } from '../../src/health/health.store.js';
 import { createPublisher } from '../../src/delivery/publisher.js';
 
 /** An hour, and a poll: more cannot be set. */
@@ -118,6 +119,7 @@ export function createStores(database: Database, nodeId: string, newId: () => st
     deliveryContents: createDeliveryContents(database),
     resends: createResends(database, observer),
     dueTimes: createDueTimes(database),
+    healthFacts: createHealthFacts(database),
     webhooks: createWebhooks(database),
     webhookAlerts: createWebhookAlertsStore(database),
     webhookHealth: createWebhookHealth(database),

@@ -8,9 +8,13 @@ CREATE TABLE "push_outcomes" (
     "tenant_id" INTEGER NOT NULL,
     "type" "push_outcome" NOT NULL,
     "delivery_id" UUID NOT NULL,
+    "settled_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "push_outcomes_pkey" PRIMARY KEY ("tenant_id","type","delivery_id")
 );
+
+CREATE INDEX "push_outcomes_tenant_id_type_settled_at_delivery_id_idx"
+    ON "push_outcomes"("tenant_id", "type", "settled_at", "delivery_id");
 
 -- How far the webhook is with them: one row per tenant and type, whose requests follow one after the other.
 CREATE TABLE "push_outcome_queues" (
@@ -23,6 +27,9 @@ CREATE TABLE "push_outcome_queues" (
     "failing_since" TIMESTAMPTZ(3),
     "last_error" TEXT,
     "dropped" INTEGER NOT NULL DEFAULT 0,
+    "size" INTEGER NOT NULL DEFAULT 100,
+    "refusals" INTEGER NOT NULL DEFAULT 0,
+    "refused_since" TIMESTAMPTZ(3),
 
     CONSTRAINT "push_outcome_queues_pkey" PRIMARY KEY ("tenant_id","type")
 );
