@@ -33,7 +33,9 @@ WITH RECURSIVE ${STEPS}, bound AS (
     ORDER BY settled_at DESC, delivery_id DESC OFFSET ${KEPT} LIMIT 1
   ) k ON true
 ), stale AS (
-  SELECT b.* FROM bound b WHERE EXISTS (SELECT FROM push_outcomes o WHERE ${IS_STALE})
+  SELECT b.* FROM bound b CROSS JOIN LATERAL (
+    SELECT FROM push_outcomes o WHERE ${IS_STALE} ORDER BY settled_at, delivery_id LIMIT 1
+  ) found
 ), queue AS (
   SELECT q.tenant_id, q.type, CASE WHEN q.leased_by IS NULL THEN '{}' ELSE q.batch END AS on_its_way
   FROM push_outcome_queues q JOIN stale USING (tenant_id, type)

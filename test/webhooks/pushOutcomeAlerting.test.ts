@@ -101,6 +101,7 @@ it('outcomes that are not asked for any more keep no alert open, and health know
   await failsSince(ago(300));
   const [facts] = await stores().store.healthFacts.ofTenants([tenantId], ago(200));
   expect(facts?.webhook?.outcomesStuckSince).toBeInstanceOf(Date);
+  expect(await open()).toHaveLength(1);
   await configure([]);
   await alerting.outcomesAsked();
   expect(await open()).toEqual([]);

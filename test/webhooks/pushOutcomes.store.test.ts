@@ -59,6 +59,7 @@ it('are recorded by the settlement, of tenants that ask, while the lease holds',
   const ids = leased.filter((one) => one.tenantId === tenantId).map(({ id }) => id);
   expect(rows.map(({ deliveryId }) => deliveryId).sort()).toEqual(ids.sort());
   expect(new Set(rows.map((row) => row.tenantId))).toEqual(new Set([tenantId]));
+  expect(rows.map(({ settledAt }) => settledAt)).toEqual(rows.map(() => at(3)));
 });
 
 it('are leased by one node, as a batch that stays the same until it is taken', async () => {
