@@ -19,10 +19,13 @@ function countedIn(name: string): string {
 FROM ${name} f`;
 }
 
-/** Marks the webhook from the first failure on, and counts the chats that have failed since. No row: it is gone or disabled. */
+/**
+ * Marks the webhook from the first failure on, and counts the chats that have failed since. Failures may be recorded in another
+ * order than they happened, so the earliest counts. No row: the webhook is gone or disabled.
+ */
 const FAILED = `
 WITH failed AS (
-  UPDATE webhooks SET failing_since = COALESCE(failing_since, $2::timestamptz) WHERE tenant_id = $1 AND enabled
+  UPDATE webhooks SET failing_since = LEAST(failing_since, $2::timestamptz) WHERE tenant_id = $1 AND enabled
   RETURNING failing_since
 )
 ${countedIn('failed')}`;

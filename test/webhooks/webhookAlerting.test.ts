@@ -84,3 +84,11 @@ it('a success of another chat, on another node, resolves what was raised for tho
   startNode({ store: stores().other });
   await eventually(async () => expect(firstOf(await alertsOf(tenantId)).resolvedAt).toBeInstanceOf(Date));
 });
+
+it('counts from the earliest failure, in whatever order failures are recorded', async () => {
+  const { tenantId } = await chatOf('https://platform.example.com/');
+  const { webhookAlerts } = stores().store;
+  await webhookAlerts.failed(tenantId, NOW);
+  expect(await webhookAlerts.failed(tenantId, ago(1))).toMatchObject({ since: ago(1) });
+  expect(await webhookAlerts.failed(tenantId, NOW)).toMatchObject({ since: ago(1) });
+});
