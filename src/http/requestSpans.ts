@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isBearer } from './authorization.js';
 import { traceContextOf, withoutState, type Span, type Tracing } from '../domain/tracing.js';
 
 declare module 'fastify' {
@@ -12,9 +13,6 @@ declare module 'fastify' {
 const UNRECORDED = new Set(['/healthz', '/readyz', '/metrics']);
 /** HTTP's own methods; OpenTelemetry names no others. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH']);
-
-/** API keys and tokens of an identity provider: platforms, and people. */
-const BEARER = /^bearer /i;
 
 /**
  * Records requests by OpenTelemetry's conventions for HTTP servers. A platform's request is a part of the trace that its
@@ -39,7 +37,7 @@ export function recordRequests(app: FastifyInstance, tracing: Tracing): void {
 function begin(tracing: Tracing, { headers, method, protocol, raw }: FastifyRequest, route: string | undefined) {
   const known = METHODS.has(method) ? method : '_OTHER';
   const given = traceContextOf(headers);
-  const isTrusted = BEARER.test(headers.authorization ?? '');
+  const isTrusted = isBearer(headers.authorization);
   return tracing.begin({
     name: [known === '_OTHER' ? 'HTTP' : method, route].join(' ').trimEnd(),
     kind: 'server',

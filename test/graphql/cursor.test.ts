@@ -4,6 +4,7 @@ import {
   NUMBER_CURSOR,
   PLACE_CURSOR,
   TIME_CURSOR,
+  TIMED_NUMBER_CURSOR,
   UUID_CURSOR,
   type Cursor,
 } from '../../src/graphql/cursor.js';
@@ -30,6 +31,13 @@ const KINDS: Record<string, { cursor: Cursor<never>; keys: unknown[] }> = {
       { at, name: 'chat-1' },
       { at: new Date(0), name: '' },
       { at: new Date('9999-12-31T23:59:59.999Z'), name: 'x'.repeat(256) },
+    ],
+  },
+  timedNumber: {
+    cursor: TIMED_NUMBER_CURSOR as Cursor<never>,
+    keys: [
+      { at, id: 0 },
+      { at: new Date(0), id: 0x7fff_ffff },
     ],
   },
 };
@@ -84,6 +92,10 @@ test.each<[string, Cursor<never>, unknown]>([
   ['a time that is not whole', TIME_CURSOR as Cursor<never>, [0.5, 'a']],
   ['a time alone', TIME_CURSOR as Cursor<never>, [1]],
   ['a time with a name that is too long', TIME_CURSOR as Cursor<never>, [1, 'x'.repeat(257)]],
+  ['a time with a negative number', TIMED_NUMBER_CURSOR as Cursor<never>, [1, -1]],
+  ['a time with a number greater than a row can have', TIMED_NUMBER_CURSOR as Cursor<never>, [1, 0x8000_0000]],
+  ['a negative place', PLACE_CURSOR as Cursor<never>, [-1, ID]],
+  ['a place greater than a row can have', PLACE_CURSOR as Cursor<never>, [0x8000_0000, ID]],
   ['a list of more', TIME_CURSOR as Cursor<never>, [1, 'a', 'b']],
 ])('%s is no key', (_what, cursor, json) => {
   const kind = Object.entries(KINDS).find(([, { cursor: one }]) => one === cursor)?.[0] ?? '';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseAuthorization } from '../../src/http/authorization.js';
+import { isBearer, isOfDevice, parseAuthorization } from '../../src/http/authorization.js';
 import { DomainError } from '../../src/domain/errors.js';
 import { refusalOf } from '../support/refusalOf.js';
 
@@ -101,6 +101,36 @@ it.each([
   const error = refusalOf(() => parseAuthorization(header));
   expect(error.code).toBe(code);
   expect(error.message).not.toContain('secret-value');
+});
+
+const DEVICE = 'MOBILE-API-140-327-PLAIN';
+it.each([
+  [undefined, 'the Authorization header is missing'],
+  ['Bearer', 'Authorization must be: Bearer <API key>'],
+  ['Basic x', 'the Authorization scheme must be MOBILE-API-140-327-PLAIN or Bearer'],
+  [`${DEVICE} appId`, 'Authorization must be: MOBILE-API-140-327-PLAIN appId="..", clientId=".." (each once)'],
+  [`${DEVICE} clientId=C`, 'the Authorization header has no appId'],
+  [`${DEVICE} appId=A`, 'the Authorization header has no clientId'],
+  [`${DEVICE} appId=A, clientId=${'x'.repeat(257)}`, 'appId and clientId must have at most 256 characters each'],
+  [`${DEVICE} appId=A, clientId=a\ufffdb`, 'appId and clientId must be in UTF-8'],
+  [`${DEVICE} appId=a\ufffdb, clientId=C`, 'appId and clientId must be in UTF-8'],
+  [
+    `${DEVICE} appId=A, clientId=WebChat:1`,
+    'clientId must not begin with WebChat: (a browser sends clientId="WebChat" and its cookie)',
+  ],
+])('says what is wrong with %p', (header, message) => {
+  expect(refusalOf(() => parseAuthorization(header)).message).toBe(message);
+});
+
+it.each([
+  ['MOBILE-API-140-327-PLAIN appId=A, clientId=C', { isOfDevice: true, isBearer: false }],
+  ['  mobile-api-140-327-plain', { isOfDevice: true, isBearer: false }],
+  ['Bearer bk_1_abc', { isOfDevice: false, isBearer: true }],
+  ['bearer', { isOfDevice: false, isBearer: true }],
+  ['Basic x', { isOfDevice: false, isBearer: false }],
+  [undefined, { isOfDevice: false, isBearer: false }],
+])('knows whose the scheme of %p is, well-formed or not', (header, expected) => {
+  expect({ isOfDevice: isOfDevice(header), isBearer: isBearer(header) }).toEqual(expected);
 });
 
 it('reads or refuses whatever a header can hold', () => {
