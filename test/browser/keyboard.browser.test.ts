@@ -189,7 +189,8 @@ test('sees at every stop where it is', async () => {
     const before = await page.screenshot();
     await keyboard.press('Tab');
     const stop = await keyboard.focus();
-    if (stop === 'nothing') break;
+    // Behind the last stop a browser goes to its own bars, or begins again where it shows none.
+    if (stop === 'nothing' || stop === stops[0]) break;
     stops.push(stop);
     // The one that has it now looks otherwise than before, and so does the one that had it.
     if ((await page.screenshot()).equals(before)) throw new Error(`${stop} cannot be seen`);
