@@ -16,6 +16,8 @@ const built = spawnSync(process.execPath, ['build.mjs'], { stdio: 'inherit' });
 if (built.status !== 0) process.exit(built.status ?? 1);
 
 const busy = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
+// It would keep this process after the last round.
+busy.unref();
 process.once('exit', () => busy.kill('SIGKILL'));
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
