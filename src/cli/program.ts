@@ -6,7 +6,15 @@ import { doctorCommand } from './doctor.js';
 import { keysCommand } from './keys.js';
 import { migrateCommand } from './migrate.js';
 import { simulatorsCommand } from './simulators.js';
-import { startCommand } from './start.js';
+
+/** `beckon start`: the gateway, in this process, as `npm start` runs it. */
+function startCommand(): Command {
+  return new Command('start')
+    .description('start the gateway, on the embedded database in ./data unless DATABASE_URL is set')
+    .action(async () => {
+      await import('../main.js');
+    });
+}
 
 /** The command line `beckon`. Each command loads what it does only when it runs. */
 export function createProgram(): Command {

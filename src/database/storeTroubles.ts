@@ -19,7 +19,7 @@ interface Failure {
   at: number;
 }
 
-/** @param now monotonic milliseconds @param onFailed is told of each failed call */
+/** @param now monotonic milliseconds @param onFailed called for each failed call */
 export function createStoreTroubles(
   logger: Pick<Logger, 'warn'>,
   now = () => performance.now(),

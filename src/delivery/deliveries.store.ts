@@ -22,7 +22,7 @@ export interface Settlement {
   /** When to send again; null: settled. */
   dueAt: Date | null;
   at: Date;
-  /** What the platform is told of it, if it asks; null: nothing. */
+  /** The outcome for the tenant's platform, which receives it if configured; null: none. */
   outcome: PushOutcome | null;
 }
 

@@ -14,11 +14,13 @@ export interface DeliveryMetricsOptions {
   /** The backlog of the outbox, of all nodes. */
   readOutstanding: () => Promise<Outstanding>;
   lanes: Pick<Lanes, 'open' | 'underWay'>;
+  /** Whether this node's leases are still its own. */
+  holdsLeases: () => boolean;
 }
 
 /** The delivery metrics of `/metrics`: Prometheus naming, seconds, and never a tenant, app, chat or token in a label. */
 export function createDeliveryMetrics(options: DeliveryMetricsOptions): DispatcherObserver {
-  const { metrics, readOutstanding, lanes } = options;
+  const { metrics, readOutstanding, lanes, holdsLeases } = options;
   const registers = [metrics.registry];
   const toProvider = createTracedHistogram(metrics, {
     name: 'beckon_publish_to_provider_seconds',
@@ -49,6 +51,14 @@ export function createDeliveryMetrics(options: DeliveryMetricsOptions): Dispatch
     help: 'Push subscriptions removed on the word of a provider.',
     labelNames: ['service', 'reason'],
     registers,
+  });
+  new Gauge({
+    name: 'beckon_node_holds_leases',
+    help: '1 while this node may send; 0 once it could not report to the database and others may take over its work.',
+    registers,
+    collect() {
+      this.set(holdsLeases() ? 1 : 0);
+    },
   });
   let reading: Promise<Outstanding | null> | null = null;
   /** One query for all metrics of a scrape; null: the database is unavailable. */

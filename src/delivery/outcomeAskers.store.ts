@@ -3,7 +3,7 @@ import type { Database } from '../database/database.js';
 /** As `createOutcomeAskersStore` makes it. */
 export type OutcomeAskersStore = ReturnType<typeof createOutcomeAskersStore>;
 
-/** Who asks for the outcomes of pushes. */
+/** The tenants whose platforms receive push outcomes. */
 export function createOutcomeAskersStore({ prisma }: Database) {
   return {
     /** The tenants whose platform asks for any. */

@@ -31,7 +31,7 @@ export function createOutcomeAskers({ store, notices, logger }: OutcomeAskersOpt
   }
   function refresh(): Promise<void> {
     return prepare().catch((err: unknown) =>
-      logger.warn({ err }, 'who asks for outcomes of pushes could not be read; it is tried again within seconds'),
+      logger.warn({ err }, 'the tenants that receive push outcomes could not be read; the next try follows within seconds'),
     );
   }
   notices.on(({ kind }) => {

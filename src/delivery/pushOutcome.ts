@@ -5,8 +5,8 @@ import type { DeliveryStatus, TokenRemoval } from './deliveryPolicy.js';
 const DEAD_ADDRESS: readonly string[] = ['TOKEN_UNREGISTERED', 'TOKEN_REFUSED'] satisfies TokenRemoval['reason'][];
 
 /**
- * What a platform is told of a delivery that is settled for good; null: nothing. Other suppressed deliveries are no push:
- * the client had fetched the event itself, had unsubscribed, or could not be reached from the beginning.
+ * The outcome that a platform receives for a delivery that is settled for good; null: none. Other suppressed deliveries are
+ * no push: the client had fetched the event itself, had unsubscribed, or could not be reached from the beginning.
  * @param isAddressDead the push service has just said so, and no newer address is known
  */
 export function pushOutcomeOf(

@@ -36,7 +36,6 @@ import { createEvents, type Events } from './events.js';
 import { createGatewayNodes } from './gatewayNodes.store.js';
 import { createHeartbeat, noHeartbeat } from './heartbeat.js';
 import { createLanes, type LanesOptions } from './lanes.js';
-import { createNodeMetrics } from './nodeMetrics.js';
 import { createOpenCircuits, type OpenCircuitsStore } from './openCircuits.store.js';
 import { platformRoutes } from './platform.route.js';
 import { createPublisher } from './publisher.js';
@@ -123,7 +122,6 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
     },
   });
   const heartbeat = alone ? noHeartbeat() : createHeartbeat({ deliveries, logger, onTakenOver: waker.wake });
-  createNodeMetrics(metrics.registry, heartbeat.alive);
   const dispatcher = createDispatcher({
     ...{ deliveries, channels, lanes, waker, turns, clock, logger },
     spans: createAttemptSpans({ tracing, directory, clock }),
@@ -132,6 +130,7 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
       metrics,
       readOutstanding: deliveries.outstanding,
       lanes,
+      holdsLeases: heartbeat.alive,
     }),
     holdsLeases: heartbeat.alive,
     onNewCredentialsRefused: alerting.previousCredentialsUsed,

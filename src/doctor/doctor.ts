@@ -27,10 +27,10 @@ export interface Report {
  * Examines an installation from where the gateway runs, with its configuration, and changes nothing: the database and its
  * settings, the providers, clocks and keys. It stays out of a data folder that a gateway is using.
  */
-export async function examine(environment: NodeJS.ProcessEnv = process.env): Promise<Report> {
+export async function examine(): Promise<Report> {
   let config: Config;
   try {
-    config = readConfig(environment);
+    config = readConfig();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return report(

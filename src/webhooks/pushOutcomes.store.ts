@@ -35,7 +35,7 @@ export interface FailedOutcomes {
   refusedSince: Date | null;
 }
 
-/** A settled delivery, as a platform is told of it. */
+/** A settled delivery, as it is sent to a platform. */
 export interface SettledPush {
   id: string;
   chatId: string;

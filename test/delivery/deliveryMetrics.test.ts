@@ -8,6 +8,7 @@ async function scrape(readOutstanding: DeliveryMetricsOptions['readOutstanding']
     metrics: { registry, hasExemplars: false },
     readOutstanding,
     lanes: { open: () => [], underWay: 0 },
+    holdsLeases: () => true,
   });
   const text = await registry.metrics();
   const value = (name: string) => Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1]);

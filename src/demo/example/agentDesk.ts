@@ -37,7 +37,7 @@ const UNSETTLED = ['PENDING', 'RETRYING'];
 
 /**
  * A tiny chat platform: it takes what customers do by the gateway's webhook, publishes what the agent says with the platform's
- * key, and looks what became of each push. It remembers everything for as long as it runs.
+ * key, and reads the status of each push. It remembers everything for as long as it runs.
  */
 export function createAgentDesk(gateway: GatewayClient, keys: ExampleKeys) {
   const webhook = new Webhook(keys.webhookSecret);

@@ -5,7 +5,7 @@ export const EXAMPLE_APP = 'acme-shop';
 
 /** The contact center of the example, as its own server knows it. */
 export interface ExampleKeys {
-  /** Authorization of the chat platform, and of one who looks what became of its pushes. */
+  /** Authorization of the chat platform, and of a viewer of its deliveries. */
   platform: string;
   viewer: string;
   /** Signs what the gateway sends to the platform. */
