@@ -31,7 +31,10 @@ export function createOutcomeAskers({ store, notices, logger }: OutcomeAskersOpt
   }
   function refresh(): Promise<void> {
     return prepare().catch((err: unknown) =>
-      logger.warn({ err }, 'the tenants that receive push outcomes could not be read; the next try follows within seconds'),
+      logger.warn(
+        { err },
+        'the tenants that receive push outcomes could not be read; the next try follows within seconds',
+      ),
     );
   }
   notices.on(({ kind }) => {
