@@ -6,6 +6,7 @@ import { routesFor } from '../domain/credentialRoutes.js';
 import type { Outcome } from '../domain/outcome.js';
 import type { PushCredentials } from '../domain/pushService.js';
 import type { Settlement, DeliveriesStore } from './deliveries.store.js';
+import type { PushedTokensStore } from './pushedTokens.store.js';
 import type { LeaseRoom, DeliveryLeasesStore } from './deliveryLeases.store.js';
 import type { LeasedDelivery, SendTarget } from './leasedDelivery.js';
 import { attemptOf, sendsOf, unconfirmedSends } from './attempts.js';
@@ -80,6 +81,7 @@ export type Deliveries = ReturnType<typeof createDeliveryService>;
 interface DeliveriesOptions {
   store: {
     deliveries: DeliveriesStore;
+    pushedTokens: PushedTokensStore;
     deliveryLeases: DeliveryLeasesStore;
     quarantine: QuarantineStore;
     gatewayNodes: GatewayNodesStore;
@@ -210,7 +212,7 @@ export function createDeliveryService(options: DeliveriesOptions) {
       // First, because a settled delivery is not processed again.
       const verdict =
         removal &&
-        (await store.deliveries.removeToken({
+        (await store.pushedTokens.removeToken({
           tenantId,
           chatId,
           deviceToken: target.deviceToken,
@@ -221,7 +223,7 @@ export function createDeliveryService(options: DeliveriesOptions) {
       const environment = sent.outcome.kind === 'delivered' ? sent.outcome.environment : undefined;
       if (environment !== undefined && environment !== target.environment) {
         const { deviceToken } = target;
-        await store.deliveries.rememberEnvironment({ tenantId, chatId, deviceToken, environment });
+        await store.pushedTokens.rememberEnvironment({ tenantId, chatId, deviceToken, environment });
       }
       // The client has sent another address meanwhile. The newer one decides: the push goes there.
       const end = verdict === 'REPLACED' ? ({ status: 'RETRYING', dueAt: now } as const) : { status, dueAt: retryAt };

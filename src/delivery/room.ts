@@ -38,6 +38,7 @@ import { createHeartbeat, noHeartbeat } from './heartbeat.js';
 import { createLanes, type LanesOptions } from './lanes.js';
 import { createOpenCircuits, type OpenCircuitsStore } from './openCircuits.store.js';
 import { platformRoutes } from './platform.route.js';
+import { createPushedTokens } from './pushedTokens.store.js';
 import { createPublisher } from './publisher.js';
 import { createPublishSpans } from './publishSpans.js';
 import { PushServiceUseResolver } from './pushServiceUse.resolver.js';
@@ -93,6 +94,7 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
     ...guard({
       chatEvents: createChatEvents(database, nodeId, longestPresenceMs),
       deliveries: createDeliveries(database, nodeId, changes, outcomeAskers),
+      pushedTokens: createPushedTokens(database, changes),
       deliveryLeases: createDeliveryLeases(database, nodeId),
       deliveryHistory: createDeliveryHistory(database),
       deliveryContents: createDeliveryContents(database),

@@ -117,7 +117,7 @@ it.each(['by the client', 'with the chat', 'by the provider'])(
     if (how === 'by the provider') {
       const dead = { deviceToken: new Redacted('a-former-token'), detail: 'Unregistered', at: at(3) };
       const removal = { reason: 'TOKEN_UNREGISTERED', registeredBefore: at(3) } as const;
-      await stores.store.deliveries.removeToken({ tenantId, chatId: chat.chatId, ...dead, removal });
+      await stores.store.pushedTokens.removeToken({ tenantId, chatId: chat.chatId, ...dead, removal });
     }
     const { deviceToken } = await stores.prisma.pushSubscription.findFirstOrThrow({ where: { tenantId } });
     expect(deviceToken).toBe(how === 'with the chat' ? 'a-former-token' : null);
@@ -201,7 +201,7 @@ it('is no trouble to who has something of it in hand', async () => {
   await Promise.all(mine.map((delivery) => stores.store.deliveries.settle(settlementOf(delivery))));
   const dead = { deviceToken: new Redacted('the-token-of-a-device'), detail: 'Unregistered', at: at(3) };
   const removal = { reason: 'TOKEN_UNREGISTERED', registeredBefore: at(3) } as const;
-  expect(await stores.store.deliveries.removeToken({ tenantId, chatId: chat.chatId, ...dead, removal })).toBe('KEPT');
+  expect(await stores.store.pushedTokens.removeToken({ tenantId, chatId: chat.chatId, ...dead, removal })).toBe('KEPT');
   const seen = { ...chat, until: at(20), at: at(4), signal: 'CONFIRM' } as const;
   expect(await stores.store.presence.see(seen)).toBe(false);
   await stores.store.presence.tell({ ...chat, upTo: 2, until: at(20) });

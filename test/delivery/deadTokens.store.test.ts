@@ -1,4 +1,4 @@
-import type { DeadToken, DeadTokenVerdict } from '../../src/delivery/deliveries.store.js';
+import type { DeadToken, DeadTokenVerdict } from '../../src/delivery/pushedTokens.store.js';
 import { android, at, changeOf, openTestStores, type Chat, type TestStores } from '../support/testStores.js';
 
 let stores: TestStores;
@@ -32,7 +32,7 @@ function row({ tenantId, chatId }: Chat) {
 
 it('removes the subscription and its token, and writes down why', async () => {
   const chat = await subscribedChat();
-  expect(await stores.store.deliveries.removeToken(deadTokenOf(chat))).toBe('REMOVED');
+  expect(await stores.store.pushedTokens.removeToken(deadTokenOf(chat))).toBe('REMOVED');
   expect(await stores.store.pushSubscriptions.find(chat.tenantId, chat.chatId)).toBeNull();
   const removed = { deviceToken: null, removedAt: at(30), removalReason: 'TOKEN_UNREGISTERED' };
   expect(await row(chat)).toMatchObject(removed);
@@ -46,7 +46,7 @@ it('removes the subscription and its token, and writes down why', async () => {
       details: { reason: 'Unregistered', service: 'ANDROID_FIREBASE' },
     },
   ]);
-  expect(await stores.store.deliveries.removeToken(deadTokenOf(chat, { at: at(40) }))).toBe('KEPT');
+  expect(await stores.store.pushedTokens.removeToken(deadTokenOf(chat, { at: at(40) }))).toBe('KEPT');
   expect(await row(chat)).toMatchObject(removed);
 });
 
@@ -60,7 +60,7 @@ it.each<[string, Partial<DeadToken>, DeadTokenVerdict]>([
 ])('leaves %s', async (_name, fields, verdict) => {
   const chat = await subscribedChat();
   const before = await row(chat);
-  expect(await stores.store.deliveries.removeToken(deadTokenOf(chat, fields))).toBe(verdict);
+  expect(await stores.store.pushedTokens.removeToken(deadTokenOf(chat, fields))).toBe(verdict);
   expect(await row(chat)).toEqual(before);
   expect(await stores.prisma.auditEntry.count({ where: { tenantId: chat.tenantId, action: 'removeToken' } })).toBe(0);
 });
@@ -68,7 +68,7 @@ it.each<[string, Partial<DeadToken>, DeadTokenVerdict]>([
 it('leaves a token that the same device sent again after it died', async () => {
   const chat = await subscribedChat();
   await stores.store.pushSubscriptions.change(changeOf(chat, android('the-dead-token'), at(25)));
-  expect(await stores.store.deliveries.removeToken(deadTokenOf(chat))).toBe('KEPT');
+  expect(await stores.store.pushedTokens.removeToken(deadTokenOf(chat))).toBe('KEPT');
   expect(await row(chat)).toMatchObject({ removedAt: null });
 });
 
@@ -76,20 +76,20 @@ it('leaves the same token of other tenants, and other chats', async () => {
   const chat = await subscribedChat();
   const sibling = await subscribedChat('the-token-of-a-sibling', chat.tenantId);
   const stranger = await subscribedChat();
-  await stores.store.deliveries.removeToken(deadTokenOf(chat));
+  await stores.store.pushedTokens.removeToken(deadTokenOf(chat));
   for (const other of [sibling, stranger]) expect(await row(other)).toMatchObject({ removedAt: null });
 });
 
 it('leaves a cancelled subscription as it was cancelled', async () => {
   const chat = await subscribedChat();
   await stores.store.pushSubscriptions.change(changeOf(chat, null, at(15)));
-  expect(await stores.store.deliveries.removeToken(deadTokenOf(chat))).toBe('KEPT');
+  expect(await stores.store.pushedTokens.removeToken(deadTokenOf(chat))).toBe('KEPT');
   expect(await row(chat)).toMatchObject({ removalReason: 'UNSUBSCRIBED', removedAt: at(15) });
 });
 
 it('lets the device subscribe again', async () => {
   const chat = await subscribedChat();
-  await stores.store.deliveries.removeToken(deadTokenOf(chat));
+  await stores.store.pushedTokens.removeToken(deadTokenOf(chat));
   await stores.store.pushSubscriptions.change(changeOf(chat, android('a-new-token'), at(50)));
   const found = await stores.store.pushSubscriptions.find(chat.tenantId, chat.chatId);
   expect([found?.deviceToken.reveal(), found?.createdAt]).toEqual(['a-new-token', at(50)]);

@@ -13,7 +13,7 @@ const subscribe = (chat: Chat, byte: string, seconds: number) =>
   stores.store.pushSubscriptions.change(changeOf(chat, token(byte), at(seconds)));
 
 const remember = ({ tenantId, chatId }: Chat, byte: string) =>
-  stores.store.deliveries.rememberEnvironment({
+  stores.store.pushedTokens.rememberEnvironment({
     ...{ tenantId, chatId },
     deviceToken: token(byte).token,
     environment: 'SANDBOX',

@@ -74,7 +74,7 @@ it('receives removals of dead tokens', async () => {
   const dead = { ...chat, deviceToken: new Redacted('dead'), detail: 'UNREGISTERED', at: at(3) };
   const removal = { reason: 'TOKEN_UNREGISTERED', registeredBefore: at(3) } as const;
   for (const count of [1, 0]) {
-    await stores.store.deliveries.removeToken({ ...dead, removal });
+    await stores.store.pushedTokens.removeToken({ ...dead, removal });
     expect(news().chats).toHaveLength(count);
   }
 });

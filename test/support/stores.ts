@@ -11,6 +11,7 @@ import { NO_OBSERVER, type ChangeObserver } from '../../src/domain/changeObserve
 import type { Database } from '../../src/database/database.js';
 import { createChatInbox } from '../../src/chats/chatInbox.store.js';
 import { createChangedRows } from '../../src/live/changedRows.store.js';
+import { createPushedTokens } from '../../src/delivery/pushedTokens.store.js';
 import { createDeliveries } from '../../src/delivery/deliveries.store.js';
 import { createDeliveryContents } from '../../src/delivery/deliveryContents.store.js';
 import { createDeliveryHistory } from '../../src/delivery/deliveryHistory.store.js';
@@ -104,6 +105,7 @@ export function createStores(database: Database, nodeId: string, newId: () => st
     chatEvents: createChatEvents(database, nodeId, LONGEST_PRESENCE_MS),
     chatInbox: createChatInbox(database, LONGEST_PRESENCE_MS, observer),
     deliveries: createDeliveries(database, nodeId, observer, askers),
+    pushedTokens: createPushedTokens(database, observer),
     deliveryLeases: createDeliveryLeases(database, nodeId),
     quarantine: createQuarantineStore(database, nodeId),
     tokenStandings: createTokenStandings(database),

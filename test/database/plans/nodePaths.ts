@@ -47,14 +47,14 @@ export function nodePaths(place: Place, prisma: Database['prisma']): Paths {
     'lanes with suspects': () => store.quarantine.lanes(),
     'leasing a suspect': () => store.quarantine.leaseOne(lane, now, until),
     'beginning a send': () => store.deliveries.beginSend({ ...firstOf(leased), at: now }),
-    'removing a dead token': () => store.deliveries.removeToken(deadTokenOf(activeChat(large, 900))),
+    'removing a dead token': () => store.pushedTokens.removeToken(deadTokenOf(activeChat(large, 900))),
     'removing many dead tokens': () =>
-      Promise.all(activeChats(place, 256, 500).map((chat) => store.deliveries.removeToken(deadTokenOf(chat)))),
+      Promise.all(activeChats(place, 256, 500).map((chat) => store.pushedTokens.removeToken(deadTokenOf(chat)))),
     'remembering environments': () =>
       Promise.all(
         activeChats(place, 256, 1_500).map(({ tenantId, chatId }) => {
           const deviceToken = new Redacted(`token-${chatId}`);
-          return store.deliveries.rememberEnvironment({ tenantId, chatId, deviceToken, environment: 'SANDBOX' });
+          return store.pushedTokens.rememberEnvironment({ tenantId, chatId, deviceToken, environment: 'SANDBOX' });
         }),
       ),
     living: () => store.gatewayNodes.beat(15_000),
