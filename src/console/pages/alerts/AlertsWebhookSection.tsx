@@ -5,9 +5,9 @@ import { notifySuccess, useAction } from '../../forms/actions.js';
 import { useGatewayQuery, useRefresh, useSend } from '../../gateway/requests.js';
 import { useMayChange } from '../../gateway/session.js';
 import { AlertsWebhookDocument, RemoveAlertsDocument } from '../../generated/graphql.js';
-import { ConfirmDialog, Dialog } from '../../parts/Dialog.js';
+import { ConfirmDialog } from '../../parts/Dialog.js';
 import { Section } from '../../parts/Page.js';
-import { SecretOnce } from '../../parts/copying.js';
+import { SigningSecretDialog } from '../../parts/SigningSecretDialog.js';
 import { QueryBoundary } from '../../parts/states.js';
 import { AlertsWebhookForm } from './AlertsWebhookForm.js';
 import { AlertsWebhookState } from './AlertsWebhookState.js';
@@ -73,24 +73,9 @@ export function AlertsWebhookSection({ tenantHost }: { tenantHost: string | null
           )}
         </Group>
       )}
-      <Dialog
-        title="Send alerts to"
-        opened={isEditing || secret !== null}
-        onClose={close}
-        isFirm={secret !== null}
-        size="lg"
-      >
-        {secret === null ? (
-          <AlertsWebhookForm tenantHost={tenantHost} webhook={webhook} onSaved={onSaved} />
-        ) : (
-          <>
-            <SecretOnce secret={secret} what="the signing secret" />
-            <Button mt="md" onClick={close}>
-              I have stored it
-            </Button>
-          </>
-        )}
-      </Dialog>
+      <SigningSecretDialog title="Send alerts to" opened={isEditing} onClose={close} secret={secret}>
+        <AlertsWebhookForm tenantHost={tenantHost} webhook={webhook} onSaved={onSaved} />
+      </SigningSecretDialog>
       <ConfirmDialog
         title="Send no more alerts?"
         opened={isRemoving}

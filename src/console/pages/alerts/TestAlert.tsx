@@ -1,11 +1,10 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useState } from 'react';
 import { useAction } from '../../forms/actions.js';
-import { spokenDuration } from '../../format/times.js';
 import { useSend } from '../../gateway/requests.js';
 import { SendTestAlertDocument, type SendTestAlertMutation } from '../../generated/graphql.js';
-import { Mark } from '../../parts/marks.js';
 import { Failure } from '../../parts/states.js';
+import { WebhookAnswer } from '../../parts/WebhookAnswer.js';
 
 type Attempt = NonNullable<SendTestAlertMutation['sendTestAlert']['attempt']>;
 
@@ -26,23 +25,7 @@ export function TestAlert({ tenantHost }: { tenantHost: string | null }) {
         <Button variant="default" loading={test.isPending} onClick={test.start}>
           Send test alert
         </Button>
-        <div role="status">
-          {attempt && (
-            <Group gap="xs">
-              <Mark
-                look={
-                  attempt.error
-                    ? { label: attempt.error, color: 'red.6' }
-                    : { label: `HTTP ${attempt.statusCode ?? ''}`, color: 'teal.6' }
-                }
-              />
-              <Text size="sm">
-                {attempt.error ? 'The receiver did not take it' : 'The receiver took it'} after{' '}
-                {spokenDuration(attempt.durationMs)}.
-              </Text>
-            </Group>
-          )}
-        </div>
+        <WebhookAnswer receiver="The receiver" attempt={attempt} />
       </Group>
       {test.failure && <Failure error={test.failure} title="The test alert was not sent" />}
     </>

@@ -14,12 +14,12 @@ import {
   type WebhookQuery,
 } from '../../generated/graphql.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
-import { ConfirmDialog, Dialog } from '../../parts/Dialog.js';
+import { ConfirmDialog } from '../../parts/Dialog.js';
 import { Facts } from '../../parts/Facts.js';
 import { HealthNote, HealthState } from '../../parts/HealthState.js';
 import { Section } from '../../parts/Page.js';
 import { Time } from '../../parts/Time.js';
-import { SecretOnce } from '../../parts/copying.js';
+import { SigningSecretDialog } from '../../parts/SigningSecretDialog.js';
 import { QueryBoundary } from '../../parts/states.js';
 import { SubmitForm } from '../../parts/SubmitForm.js';
 import { webhookPath } from '../../url/paths.js';
@@ -87,18 +87,9 @@ export function WebhookSection({ host }: { host: string }) {
           )}
         </Group>
       )}
-      <Dialog title="Webhook" opened={isEditing || secret !== null} onClose={close} isFirm={secret !== null} size="lg">
-        {secret === null ? (
-          <WebhookForm host={host} webhook={webhook} onSaved={onSaved} />
-        ) : (
-          <>
-            <SecretOnce secret={secret} what="the signing secret" />
-            <Button mt="md" onClick={close}>
-              I have stored it
-            </Button>
-          </>
-        )}
-      </Dialog>
+      <SigningSecretDialog title="Webhook" opened={isEditing} onClose={close} secret={secret}>
+        <WebhookForm host={host} webhook={webhook} onSaved={onSaved} />
+      </SigningSecretDialog>
       <ConfirmDialog
         title="Remove the webhook?"
         opened={isRemoving}

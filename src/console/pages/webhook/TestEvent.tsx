@@ -1,7 +1,6 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useState } from 'react';
 import { useAction } from '../../forms/actions.js';
-import { spokenDuration } from '../../format/times.js';
 import { useRefresh, useSend } from '../../gateway/requests.js';
 import {
   SendTestWebhookEventDocument,
@@ -9,8 +8,8 @@ import {
   type SendTestWebhookEventMutation,
 } from '../../generated/graphql.js';
 import { Section } from '../../parts/Page.js';
-import { Mark } from '../../parts/marks.js';
 import { Failure } from '../../parts/states.js';
+import { WebhookAnswer } from '../../parts/WebhookAnswer.js';
 
 type Attempt = NonNullable<SendTestWebhookEventMutation['sendTestWebhookEvent']['attempt']>;
 
@@ -36,23 +35,7 @@ export function TestEvent({ host }: { host: string }) {
         <Button variant="default" loading={test.isPending} onClick={test.start}>
           Send test event
         </Button>
-        <div role="status">
-          {attempt && (
-            <Group gap="xs">
-              <Mark
-                look={
-                  attempt.error
-                    ? { label: attempt.error, color: 'red.6' }
-                    : { label: `HTTP ${attempt.statusCode ?? ''}`, color: 'teal.6' }
-                }
-              />
-              <Text size="sm">
-                {attempt.error ? 'The platform did not take it' : 'The platform took it'} after{' '}
-                {spokenDuration(attempt.durationMs)}.
-              </Text>
-            </Group>
-          )}
-        </div>
+        <WebhookAnswer receiver="The platform" attempt={attempt} />
       </Group>
       {test.failure && <Failure error={test.failure} title="The test event was not sent" />}
     </Section>
