@@ -29,12 +29,14 @@ export const interruptedAttempts = (
 
 /**
  * The SET list that takes `deliveries d` from a stopped gateway. After the first stop it is due at once, since it most
- * likely did not cause the stop. The next pause is a second, and each further one is four times as long, up to 15 minutes.
+ * likely did not cause the stop. The next pause is one to four seconds by chance, so that deliveries interrupted together
+ * are not sent together again: the one that stops gateways then hits few others. The third is four seconds, and each
+ * further one is four times as long, up to 15 minutes.
  * @param now SQL, a timestamp
  * @param lasts SQL, an interval: how long leases last
  */
 export const takenFromGateway = (now: string, lasts: string) => `
   attempts = ${interruptedAttempts(lasts, 'GATEWAY_STOPPED')}, interruptions = ${INTERRUPTIONS}, sending_since = NULL,
   status = 'RETRYING', reason = 'GATEWAY_STOPPED', leased_by = NULL,
-  due_at = ${now} + interval '1 second' * CASE WHEN ${INTERRUPTIONS} < 2 THEN 0
+  due_at = ${now} + interval '1 second' * CASE WHEN ${INTERRUPTIONS} < 2 THEN 0 WHEN ${INTERRUPTIONS} = 2 THEN 1 + 3 * random()
     ELSE LEAST(900, power(4, LEAST(10, ${INTERRUPTIONS} - 2))) END`;

@@ -55,7 +55,7 @@ it('a push that stops the gateway each time it is sent goes alone, after growing
       await gateway.stop('SIGKILL');
       gateway = await startGatewayProcess(variables);
     }
-    // At the last kills it was alone, so they hit nobody else.
+    // After the third kill it was sent alone, so the fourth hit no other delivery.
     await Promise.all(others.map(publish));
     await eventually(async () => {
       const deliveries = (await Promise.all(others.map(deliveriesOf))).flat();
@@ -63,18 +63,21 @@ it('a push that stops the gateway each time it is sent goes alone, after growing
       const interruptions = deliveries.map(
         ({ attempts }) => attempts.filter(({ outcome }) => outcome === 'interrupted').length,
       );
-      expect(Math.max(...interruptions)).toBeLessThan(3);
+      expect(Math.max(...interruptions)).toBeLessThan(KILLS);
     }, 100_000);
     await eventually(async () => {
       expect(await openAlerts()).toMatchObject([
         { kind: 'DELIVERY_QUARANTINED', service: 'IOS_APNS', appId: center.appId },
       ]);
     }, 100_000);
-    const [waiting] = await deliveriesOf(poisoned);
-    expect(waiting).toMatchObject({ status: 'RETRYING', reason: 'GATEWAY_STOPPED' });
-    expect(waiting?.attempts).toMatchObject(
-      Array.from({ length: KILLS }, () => ({ outcome: 'interrupted', reason: 'GATEWAY_STOPPED', statusCode: null })),
-    );
+    // Other nodes take over what a killed one left within seconds.
+    await eventually(async () => {
+      const [waiting] = await deliveriesOf(poisoned);
+      expect(waiting).toMatchObject({ status: 'RETRYING', reason: 'GATEWAY_STOPPED' });
+      expect(waiting?.attempts).toMatchObject(
+        Array.from({ length: KILLS }, () => ({ outcome: 'interrupted', reason: 'GATEWAY_STOPPED', statusCode: null })),
+      );
+    }, 100_000);
 
     // Nothing kills the gateway any more.
     await eventually(async () => {
