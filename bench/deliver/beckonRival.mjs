@@ -1,19 +1,21 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { cpuSeconds, memoryOf } from '../support/processUsage.mjs';
 import { load } from '../support/load.mjs';
+import { eventOf, marksOf } from './event.mjs';
+import { untilSent } from './untilSent.mjs';
 
-const PUBLISHERS = 16;
 /** The least id that a delivery of a moment can have: they begin with the time (RFC 9562 section 5.7). @param {Date} at */
 const firstIdAt = (at) => `${at.getTime().toString(16).padStart(12, '0')}${'0'.repeat(20)}`;
 
 /**
  * Beckon on one or more nodes: events in by 16 connections, counted when they are settled in the database.
  * @param cluster of gateways on PostgreSQL
+ * @param simulators what it sends to
  * @param prepare (client of pg, id of the tenant): makes chats that are subscribed
  * @param chatIdOf the n-th of them
+ * @param publishers connections of all nodes together
  */
-export async function openBeckon({ name, what, cluster, prepare, chatIdOf }) {
+export async function openBeckon({ name, what, cluster, simulators, prepare, chatIdOf, publishers = 16 }) {
   const client = new pg.Client({ connectionString: cluster.databaseUrl });
   await client.connect();
   // A server that goes while nothing is asked of it has nothing to tell.
@@ -23,13 +25,6 @@ export async function openBeckon({ name, what, cluster, prepare, chatIdOf }) {
   await prepare(client, tenantId);
   let round = 0;
 
-  const isUnderWay = async () => {
-    const { rows } = await client.query(
-      'SELECT EXISTS (SELECT FROM deliveries WHERE tenant_id = $1 AND due_at IS NOT NULL) AS open',
-      [tenantId],
-    );
-    return rows[0].open;
-  };
   const settled = async (began) => {
     const { rows } = await client.query(
       `SELECT count(*) FILTER (WHERE status = 'SENT')::int AS sent, max(settled_at) AS last
@@ -38,23 +33,18 @@ export async function openBeckon({ name, what, cluster, prepare, chatIdOf }) {
     );
     return rows[0];
   };
-  const event = (mark) => ({
-    event: 'chat_session_message',
-    party_id: 'agent-7',
-    display_name: 'Anna',
-    msg_id: `msg-${mark}`,
-    msg: `Your parcel is found! mark:${mark}`,
-  });
   const request = (chat, mark) => ({
     path: `/platform/v1/chats/${chatIdOf(chat)}/events`,
     headers: { 'content-type': 'application/json', authorization: cluster.platform },
-    body: JSON.stringify({ events: [event(mark)] }),
+    body: JSON.stringify({ events: [eventOf(mark)] }),
   });
 
   return {
     name,
     what,
     request,
+    simulators,
+    neverDoubles: true,
     url: () => cluster.nodes[0].url,
     pids: () => cluster.nodes.map(({ pid }) => pid),
     memory: () => Math.max(...cluster.nodes.map(({ pid }) => memoryOf(pid).now)),
@@ -64,21 +54,26 @@ export async function openBeckon({ name, what, cluster, prepare, chatIdOf }) {
       round += 1;
       const { rows } = await client.query('SELECT clock_timestamp() AS now');
       const began = rows[0].now;
+      const before = await simulators.count();
+      const markOf = marksOf(round);
       const share = count / cluster.nodes.length;
       await Promise.all(
         cluster.nodes.map((node, index) => {
           let next = index * share;
           return load({
             url: node.url,
-            connections: PUBLISHERS / cluster.nodes.length,
+            connections: publishers / cluster.nodes.length,
             count: share,
-            next: () => request(next, `${round}${String(next++).padStart(8, '0')}`),
+            next: () => request(next, markOf(next++)),
             isRight: (body) => body.includes('"accepted":1'),
           });
         }),
       );
-      while (await isUnderWay()) await delay(20);
-      const { sent, last } = await settled(began);
+      const { sent, last } = await untilSent({
+        count,
+        received: async () => (await simulators.count()) - before,
+        readSent: () => settled(began),
+      });
       if (sent !== count) throw new Error(`${sent} of ${count} were sent`);
       return (last.getTime() - began.getTime()) / 1_000;
     },

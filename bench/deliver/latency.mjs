@@ -7,12 +7,12 @@ const MARKS = '100000';
 
 /**
  * Publishes at an even rate, whatever the answers take, and compares with the moments at which the providers had the pushes.
- * @param rate events a second @returns `rate`, `count`, `p50` and `p99` in milliseconds
+ * @param rival that publishes by HTTP @param rate events a second @returns `rate`, `count`, `p50` and `p99` in milliseconds
  */
-export async function measureLatency({ beckon, simulators, rate, seconds, sessions }) {
-  const pool = new Pool(beckon.url(), { connections: 16 });
+export async function measureLatency({ rival, rate, seconds, sessions }) {
+  const pool = new Pool(rival.url(), { connections: 16 });
   const sent = new Map();
-  await simulators.takeArrivals();
+  await rival.simulators.takeArrivals();
   const began = performance.now();
   const answers = [];
   for (let n = 0; n < rate * seconds; n += 1) {
@@ -20,7 +20,7 @@ export async function measureLatency({ beckon, simulators, rate, seconds, sessio
     if (wait > 1) await delay(wait);
     const mark = `${MARKS}${String(n).padStart(8, '0')}`;
     sent.set(mark, performance.timeOrigin + performance.now());
-    const { path, headers, body } = beckon.request(n % sessions, mark);
+    const { path, headers, body } = rival.request(n % sessions, mark);
     const answer = pool.request({ method: 'POST', path, headers, body });
     answers.push(answer.then(({ statusCode, body: text }) => text.dump().then(() => statusCode)));
   }
@@ -29,7 +29,7 @@ export async function measureLatency({ beckon, simulators, rate, seconds, sessio
   const latencies = [];
   for (let turn = 0; turn < 100 && latencies.length < sent.size; turn += 1) {
     await delay(100);
-    for (const [mark, at] of await simulators.takeArrivals()) {
+    for (const [mark, at] of await rival.simulators.takeArrivals()) {
       if (sent.has(mark)) latencies.push(at - sent.get(mark));
     }
   }

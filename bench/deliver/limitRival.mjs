@@ -1,24 +1,21 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { BUNDLE_ID } from '../../dist/demo/contactCenter.js';
 import { nextMessage } from '../support/nextMessage.mjs';
 import { newToken } from '../support/phones.mjs';
-
-const TEAM = { teamId: 'LIMIT00001', keyId: 'LIMITKEY01' };
+import { newCredentials } from './credentials.mjs';
 
 /**
  * @param templates a push of each provider as Beckon has sent it, `{ headers, payload }`
  * @returns a rival whose `burst(count)` resolves with the seconds that so many pushes took, half by each provider
  */
 export async function startLimit({ simulators, templates }) {
-  const { privateKey } = await simulators.registerApnsTeam({ ...TEAM, topics: [BUNDLE_ID] });
-  const { serviceAccount } = await simulators.registerFirebaseProject({ projectId: 'limit-project' });
+  const credentials = await newCredentials(simulators, 'limit');
   const child = fork(path.join(import.meta.dirname, 'limit.mjs'), {
     env: { PATH: process.env.PATH ?? '', ...simulators.environment() },
   });
   const exited = once(child, 'exit');
-  child.send({ apns: { ...TEAM, privateKey, topic: BUNDLE_ID }, serviceAccount, templates });
+  child.send({ credentials, templates });
   await nextMessage(child);
   return {
     name: 'limit',

@@ -74,7 +74,7 @@ async function openStage({ sessions, postgres, folder }) {
   await cluster.nodes[0].stop();
   const prepare = (client, tenantId) => fill(client, { tenantId, apps: [APP_ID], chats: sessions });
   const activeOf = (n) => 10 * Math.floor(n / 2) + (n % 2 === 0 ? 10 : 1);
-  const beckon = await openBeckon({ cluster, prepare, chatIdOf: (n) => chatIdOf(activeOf(n)) });
+  const beckon = await openBeckon({ cluster, simulators, prepare, chatIdOf: (n) => chatIdOf(activeOf(n)) });
   await cluster.restart(0);
   const stage = { sessions, simulators, cluster, beckon, activeOf, active: sessions / 5 };
   return { ...stage, queries: mainQueries(await placeOf(stage)) };

@@ -4,6 +4,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { APP_ID } from '../../dist/demo/contactCenter.js';
 import { startSimulators } from '../../dist/simulators/simulators.js';
+import { besideBaseline } from '../support/besideBaseline.mjs';
 import { startGatewayCluster } from '../support/gatewayCluster.mjs';
 import { load } from '../support/load.mjs';
 import { markdownTable } from '../support/markdownTable.mjs';
@@ -12,6 +13,11 @@ import { median, quantile } from '../support/statistics.mjs';
 import * as rivals from './rivals.mjs';
 import { seedSessions } from './seedSessions.mjs';
 
+/** The names of all, in the order in which they run. */
+export const NAMES = [
+  ...['baseline', 'naive', 'Parse Server', 'PostGraphile', 'Mercurius'],
+  ...['Beckon REST', 'Beckon GraphQL'],
+];
 const CONNECTIONS = 64;
 const WHOLE = { sessions: 100_000, warmUpSeconds: 6, rounds: 7, seconds: 3 };
 const QUICK = { sessions: 20_000, warmUpSeconds: 1, rounds: 2, seconds: 1 };
@@ -31,13 +37,7 @@ export async function measure({ postgres, say, only, quick }) {
     say(`subscribe: ${sessions} sessions`);
     const tenantId = await seeded(cluster, sessions);
     const place = { postgres, sessions, beckonUrl: cluster.databaseUrl, tenantId };
-    await cluster.nodes[0].stop();
-    const naive = await rivals.naive(place);
-    await cluster.restart(0);
-    running.push(await rivals.baseline(place), naive);
-    for (const start of [rivals.parseServer, rivals.postgraphile, rivals.mercurius]) running.push(await start(place));
-    running.push(...rivals.beckon(cluster.nodes[0]));
-    const chosen = running.filter(({ name }) => !only || only.includes(name));
+    const chosen = await startChosen(only ?? NAMES, { cluster, running, place });
     const rows = new Map(chosen.map((rival) => [rival, []]));
     for (const rival of chosen) await roundOf(rival, warmUpSeconds, sessions, postgres);
     // In turn, so that a bad minute of the machine is a bad minute of all.
@@ -52,6 +52,28 @@ export async function measure({ postgres, say, only, quick }) {
     await simulators.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Starts the rivals of these names, in their order. @param running takes what is to be stopped at the end */
+async function startChosen(names, { cluster, running, place }) {
+  const start = async (open) => running[running.push(await open(place)) - 1];
+  // A copy of Beckon's database is made while nothing is connected to it.
+  await cluster.nodes[0].stop();
+  const naive = names.includes('naive') ? await start(rivals.naive) : null;
+  await cluster.restart(0);
+  const [rest, graphql] = rivals.beckon(cluster.nodes[0]);
+  const starts = {
+    baseline: () => start(rivals.baseline),
+    naive: async () => naive,
+    'Parse Server': () => start(rivals.parseServer),
+    PostGraphile: () => start(rivals.postgraphile),
+    Mercurius: () => start(rivals.mercurius),
+    [rest.name]: async () => rest,
+    [graphql.name]: async () => graphql,
+  };
+  const chosen = [];
+  for (const name of NAMES.filter((known) => names.includes(known))) chosen.push(await starts[name]());
+  return chosen;
 }
 
 async function seeded({ databaseUrl }, sessions) {
@@ -106,17 +128,19 @@ function summary([{ name, what, pid }, rounds]) {
 
 /** The measured as Markdown. */
 export function table({ rivals: rows }) {
-  const base = rows.find(({ name }) => name === 'baseline')?.rate ?? rows[0].rate;
+  const compared = besideBaseline(rows, 'baseline', ({ serverCpu, databaseCpu }) => serverCpu + databaseCpu);
   return markdownTable(
-    ['', 'calls/s', 'ratio', 'p50 ms', 'p99 ms', 'CPU s / 1,000: server', 'database', 'peak MiB'],
-    rows.map(({ name, rate, p50, p99, serverCpu, databaseCpu, peakMiB }) => [
+    ['', 'CPU s / 1,000: server', 'database', 'sum', 'ratio', 'calls/s', 'ratio', 'p50 ms', 'p99 ms', 'peak MiB'],
+    compared.map(({ name, rate, p50, p99, serverCpu, databaseCpu, sum, cpuRatio, rateRatio, peakMiB }) => [
       name,
-      Math.round(rate).toLocaleString('en'),
-      (rate / base).toFixed(2),
-      p50.toFixed(1),
-      p99.toFixed(1),
       serverCpu.toFixed(3),
       databaseCpu.toFixed(3),
+      sum.toFixed(3),
+      cpuRatio,
+      Math.round(rate).toLocaleString('en'),
+      rateRatio,
+      p50.toFixed(1),
+      p99.toFixed(1),
       peakMiB,
     ]),
   );

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, platform, totalmem } from 'node:os';
 import path from 'node:path';
@@ -7,7 +8,7 @@ const PATH_OPTION = /^--(?:logs|results)$/;
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /**
- * What something was measured with: the day, the command, the versions, the machine.
+ * What something was measured with: the day, the commit, the command, the versions, the machine.
  * @param {{ version: string } | null} postgres the server that was used
  */
 export function describeSetting(postgres) {
@@ -18,6 +19,7 @@ export function describeSetting(postgres) {
     .filter((word, index, words) => !PATH_OPTION.test(word) && !PATH_OPTION.test(words[index - 1] ?? ''));
   return {
     date: new Date().toISOString().slice(0, 10),
+    commit: commitOf(ROOT),
     command: ['npm run', path.basename(path.dirname(process.argv[1])), '--', ...withoutPaths].join(' '),
     machine: `${cpus().length} × ${cpu?.model.trim() || 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()}`,
     versions: {
@@ -31,11 +33,22 @@ export function describeSetting(postgres) {
   };
 }
 
+/**
+ * The commit that a folder has checked out.
+ * @returns `hash`, and whether the work tree was `dirty`: what git knows of differs from it. Null where git knows no commit
+ */
+export function commitOf(folder) {
+  const git = (...args) => spawnSync('git', ['-C', folder, ...args], { encoding: 'utf8' });
+  const { status, stdout } = git('rev-parse', 'HEAD');
+  if (status !== 0) return null;
+  return { hash: stdout.trim(), dirty: git('status', '--porcelain', '--', ':!bench/results').stdout !== '' };
+}
+
 /** The same for what stands beside Beckon in `npm run bench`, which the bench has installed. */
 export function describeBench(postgres) {
   const setting = describeSetting(postgres);
   const own = JSON.parse(readFileSync(path.join(ROOT, 'bench/package.json'), 'utf8')).dependencies;
-  const rivals = ['mercurius', 'parse-server', 'postgraphile'].map((name) => [name, own[name]]);
+  const rivals = ['mercurius', 'parse-server', 'pg-boss', 'postgraphile'].map((name) => [name, own[name]]);
   const stack = ['@apollo/server', 'fastify', 'pg', 'prisma'].map((name) => [
     name,
     JSON.parse(readFileSync(path.join(ROOT, `node_modules/${name}/package.json`), 'utf8')).version,
