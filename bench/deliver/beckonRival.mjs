@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { cpuSeconds, memoryOf } from '../support/processUsage.mjs';
 import { load } from '../support/load.mjs';
-import { eventOf, marksOf } from './event.mjs';
+import { marksOf } from './event.mjs';
+import { publishToBeckon, saysAccepted } from './requests.mjs';
 import { untilSent } from './untilSent.mjs';
 
 /** The least id that a delivery of a moment can have: they begin with the time (RFC 9562 section 5.7). @param {Date} at */
@@ -12,7 +13,7 @@ const firstIdAt = (at) => `${at.getTime().toString(16).padStart(12, '0')}${'0'.r
  * @param cluster of gateways on PostgreSQL
  * @param simulators what it sends to
  * @param prepare (client of pg, id of the tenant): makes chats that are subscribed
- * @param chatIdOf the n-th of them
+ * @param [chatIdOf] the n-th of them; absent: those of subscribedChats.mjs
  * @param publishers connections of all nodes together
  */
 export async function openBeckon({ name, what, cluster, simulators, prepare, chatIdOf, publishers = 16 }) {
@@ -33,16 +34,12 @@ export async function openBeckon({ name, what, cluster, simulators, prepare, cha
     );
     return rows[0];
   };
-  const request = (chat, mark) => ({
-    path: `/platform/v1/chats/${chatIdOf(chat)}/events`,
-    headers: { 'content-type': 'application/json', authorization: cluster.platform },
-    body: JSON.stringify({ events: [eventOf(mark)] }),
-  });
+  const request = publishToBeckon(cluster.platform, chatIdOf);
 
   return {
     name,
     what,
-    request,
+    door: { kind: 'publishToBeckon', authorization: cluster.platform },
     simulators,
     neverDoubles: true,
     url: () => cluster.nodes[0].url,
@@ -65,7 +62,7 @@ export async function openBeckon({ name, what, cluster, simulators, prepare, cha
             connections: publishers / cluster.nodes.length,
             count: share,
             next: () => request(next, markOf(next++)),
-            isRight: (body) => body.includes('"accepted":1'),
+            isRight: saysAccepted,
           });
         }),
       );

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { markdownTable } from '../support/markdownTable.mjs';
+import { measurePushes } from '../open/pushLatencies.mjs';
+import { startLoadProcess } from '../open/startLoadProcess.mjs';
 import { besideBaseline } from '../support/besideBaseline.mjs';
-import { measureLatency } from './latency.mjs';
 import { startRivals } from './rivals.mjs';
+import { percentilesOf } from '../support/statistics.mjs';
 import { roundOf, summaryOf } from './round.mjs';
-
-export { NAMES } from './rivals.mjs';
 
 const WHOLE = { sessions: 10_000, rounds: 3, latencySeconds: 20, restSeconds: 60 };
 const QUICK = { sessions: 2_000, rounds: 2, latencySeconds: 4, restSeconds: 5 };
@@ -48,11 +48,22 @@ export async function measure({ postgres, say, only, quick }) {
     const memory = { idleMiB, restSeconds, afterMiB: await rested() };
     say('deliver: latency at a tenth of the peak');
     const rate = Math.round(result.rivals.find(({ name }) => name === beckon.name).rate / 10);
-    const latency = await measureLatency({ rival: beckon, rate, seconds: latencySeconds, sessions });
+    const latency = await latencyOf(beckon, { rate, seconds: latencySeconds, sessions });
     return { ...result, memory, latency };
   } finally {
     await running?.close();
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Published at an even rate. @returns `rate`, `count`, and the percentiles in milliseconds from due to the provider */
+async function latencyOf(rival, { rate, seconds, sessions }) {
+  const load = await startLoadProcess();
+  try {
+    const { latencies } = await measurePushes({ load, rival, rate, seconds, sessions, marks: '9000' });
+    return { rate, count: latencies.length, ...percentilesOf(latencies) };
+  } finally {
+    await load.close();
   }
 }
 

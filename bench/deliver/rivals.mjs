@@ -1,19 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { startLibrary } from '../faults/clients/library.mjs';
+import { RIVALS } from '../rows.mjs';
 import { startGatewayCluster } from '../support/gatewayCluster.mjs';
 import { newToken } from '../support/phones.mjs';
 import { startSimulatorsProcess } from '../support/startSimulatorsProcess.mjs';
 import { openBeckon } from './beckonRival.mjs';
 import { startLimit } from './limitRival.mjs';
 import { startStoredRival } from './storedRival.mjs';
-import { chatIdOf, makeSubscribedChats } from './subscribedChats.mjs';
+import { makeSubscribedChats } from './subscribedChats.mjs';
 
-/** The names of all, in the order in which they run. */
-export const NAMES = [
-  ...['limit', '@parse/node-apn', 'firebase-admin', 'durable by hand', 'pg-boss + libraries'],
-  ...['Beckon', 'Beckon on two nodes'],
-];
 /** Pushes of a library under way at once: of all at once it loses some. */
 const WIDTH = 100;
 const PUBLISHERS = 16;
@@ -24,6 +20,7 @@ const PUBLISHERS = 16;
  * @property {string} what what it is, in a line
  * @property {number} [pid] of its process; with `pids` and `cpu` for those of several
  * @property {object} simulators what it sends to
+ * @property {() => string} [url] where it takes events @property {object} [door] how: see open/loadProcess.mjs
  * @property {boolean} [neverDoubles] a push that came twice is a fault of the product, not a figure
  * @property {(count: number) => Promise<number>} burst sends so many; how many seconds it took
  * @property {() => Promise<void>} stop
@@ -36,7 +33,7 @@ const PUBLISHERS = 16;
  * @param options.folder takes logs, and a folder for each simulators' process
  * @returns `beckon` on one node (null: not needed), `rivals` in order, and `close()`, which ends all that was started, also when this throws
  */
-export async function startRivals({ only = NAMES, postgres, sessions, folder }) {
+export async function startRivals({ only = RIVALS.deliver, postgres, sessions, folder }) {
   const opened = [];
   const keep = (one) => (opened.unshift(() => (one.stop ?? one.close)()), one);
   const close = async () => {
@@ -52,7 +49,7 @@ export async function startRivals({ only = NAMES, postgres, sessions, folder }) 
     const cluster = await startGatewayCluster({ simulators, postgres, nodes, folder, logs: folder });
     const prepare = (client, tenantId) => makeSubscribedChats(client, tenantId, sessions);
     const what = 'published, stored, sent and settled';
-    return openBeckon({ name, what, cluster, simulators, prepare, chatIdOf, publishers: PUBLISHERS });
+    return openBeckon({ name, what, cluster, simulators, prepare, publishers: PUBLISHERS });
   };
   try {
     const simulators = await startProviders('one');
@@ -68,7 +65,7 @@ export async function startRivals({ only = NAMES, postgres, sessions, folder }) 
       'Beckon on two nodes': async () => startBeckon('Beckon on two nodes', 2, await startProviders('two')),
     };
     const rivals = [];
-    for (const name of NAMES.filter((known) => only.includes(known))) {
+    for (const name of RIVALS.deliver.filter((known) => only.includes(known))) {
       rivals.push(name === 'Beckon' ? beckon : { simulators, ...keep(await starts[name]()) });
     }
     return { beckon, rivals, close };

@@ -5,8 +5,9 @@ import { createGatewayDatabase } from '../support/gatewayDatabase.mjs';
 import { load } from '../support/load.mjs';
 import { startServer } from '../support/startServer.mjs';
 import { newCredentials } from './credentials.mjs';
-import { eventOf, marksOf } from './event.mjs';
-import { chatIdOf, SUBSCRIBED } from './subscribedChats.mjs';
+import { marksOf } from './event.mjs';
+import { publishToStored, saysAccepted } from './requests.mjs';
+import { SUBSCRIBED } from './subscribedChats.mjs';
 import { untilSent } from './untilSent.mjs';
 
 const CHATS = `
@@ -63,19 +64,15 @@ export async function startStoredRival(name, { simulators, postgres, sessions, p
     PUBLISH_KEY: key,
     CREDENTIALS: JSON.stringify(await newCredentials(simulators, name.split(' ')[0])),
   });
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
-  const request = (chat, mark) => ({
-    path: `/chats/${chatIdOf(chat)}/events`,
-    headers,
-    body: JSON.stringify(eventOf(mark)),
-  });
+  const authorization = `Bearer ${key}`;
+  const request = publishToStored(authorization);
   let round = 0;
 
   return {
     name,
     what,
     pid,
-    request,
+    door: { kind: 'publishToStored', authorization },
     simulators,
     url: () => url,
     /** Publishes one event to each of so many chats. @returns the seconds until the last one was stored as sent */
@@ -90,7 +87,7 @@ export async function startStoredRival(name, { simulators, postgres, sessions, p
         connections: publishers,
         count,
         next: () => request(next, markOf(next++)),
-        isRight: (body) => body.includes('"accepted":1'),
+        isRight: saysAccepted,
       });
       const { last } = await untilSent({
         count,

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import pg from 'pg';
-import { APP_ID, TENANT_HOST } from '../../dist/demo/contactCenter.js';
 import { createGatewayDatabase } from '../support/gatewayDatabase.mjs';
 import { newToken } from '../support/phones.mjs';
 import { startServer } from '../support/startServer.mjs';
+import { byGraphql, byRest, headersOf, saysChat, saysSubscribed } from './requests.mjs';
 import { chatIdOf, clientIdOf } from './seedSessions.mjs';
 import { TABLE } from './servers/upsert.mjs';
 
@@ -16,6 +16,7 @@ import { TABLE } from './servers/upsert.mjs';
  * @property {number} pid
  * @property {(session: number) => { path: string, headers: object, body: string }} request subscribes a session's client
  * with a new token
+ * @property {{ kind: string }} [door] the same for open/loadProcess.mjs
  * @property {(body: string) => boolean} isRight whether an answer says that it did
  * @property {() => Promise<void>} stop
  */
@@ -27,31 +28,6 @@ CREATE FUNCTION upsert_push_token(chat_id text, client_id text, device_token tex
   ON CONFLICT ON CONSTRAINT push_tokens_pkey DO UPDATE SET service = excluded.service, device_token = excluded.device_token, refreshed_at = now()
   WHERE s.client_id = excluded.client_id RETURNING s.chat_id
 $$`;
-
-const device = (n) => ({
-  ...JSON_TYPE,
-  authorization: `MOBILE-API-140-327-PLAIN appId="${APP_ID}", clientId="${clientIdOf(n)}"`,
-});
-const SUBSCRIBE = `mutation Subscribe($input: SubscribeInput!) { subscribe(input: $input) { chatSession { chatId } userErrors { code message } } }`;
-
-/** The call of a device, by the legacy method. */
-const byRest = (n) => ({
-  path: `/clientweb/api/v2/chats/${chatIdOf(n)}/notifications?tenantUrl=${TENANT_HOST}`,
-  headers: device(n),
-  body: JSON.stringify({ android_firebase_device_token: newToken('fcm') }),
-});
-
-/** The same call in GraphQL. */
-const byGraphql = (n) => ({
-  path: '/graphql',
-  headers: { ...device(n), 'x-tenant-url': TENANT_HOST },
-  body: JSON.stringify({
-    query: SUBSCRIBE,
-    variables: { input: { chatId: chatIdOf(n), device: { androidFirebase: { deviceToken: newToken('fcm') } } } },
-  }),
-});
-const saysSubscribed = (body) => body.includes('"android_firebase":"subscribed"');
-const saysChat = (body) => body.startsWith('{"data":{"subscribe":{"chatSession":{"chatId"');
 
 const serverFile = (name) => path.join(import.meta.dirname, `servers/${name}.mjs`);
 
@@ -74,6 +50,7 @@ export async function baseline({ postgres }) {
     name: 'baseline',
     what: 'Fastify and pg, one `INSERT ... ON CONFLICT` a request',
     ...(await startServer(serverFile('baseline'), { DATABASE_URL: url })),
+    door: { kind: 'byRest' },
     request: byRest,
     isRight: saysSubscribed,
   };
@@ -153,7 +130,7 @@ export async function naive({ postgres, beckonUrl, tenantId }) {
     ...(await startServer(serverFile('naive'), settings)),
     request: (n) => ({
       path: '/',
-      headers: device(n),
+      headers: headersOf(n),
       body: JSON.stringify({ query, variables: { chatId: chatIdOf(n), deviceToken: newToken('fcm') } }),
     }),
     isRight: (body) => body.startsWith('{"data":{"subscribe":{"chatId"'),
@@ -163,9 +140,9 @@ export async function naive({ postgres, beckonUrl, tenantId }) {
 /** The real thing, by both of its doors. */
 export function beckon({ url, pid }) {
   const what = 'authentication, ownership, validation, audit: the gateway as it is';
-  const door = { what, url, pid, stop: async () => undefined };
+  const shared = { what, url, pid, stop: async () => undefined };
   return [
-    { name: 'Beckon REST', ...door, request: byRest, isRight: saysSubscribed },
-    { name: 'Beckon GraphQL', ...door, request: byGraphql, isRight: saysChat },
+    { name: 'Beckon REST', ...shared, door: { kind: 'byRest' }, request: byRest, isRight: saysSubscribed },
+    { name: 'Beckon GraphQL', ...shared, door: { kind: 'byGraphql' }, request: byGraphql, isRight: saysChat },
   ];
 }

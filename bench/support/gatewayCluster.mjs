@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { APP_ID, setUpContactCenter, TENANT_HOST } from '../../dist/demo/contactCenter.js';
-import { createGatewayClient } from '../../dist/demo/gatewayClient.js';
+import { APP_ID, TENANT_HOST } from '../../dist/demo/contactCenter.js';
 import { createGatewayDatabase } from './gatewayDatabase.mjs';
-import { startGatewayNode } from './gatewayNode.mjs';
+import { ROOT, startGatewayNode } from './gatewayNode.mjs';
 
 /**
  * Starts gateways over one fresh database, with a contact center whose push credentials the simulators know.
@@ -12,10 +11,21 @@ import { startGatewayNode } from './gatewayNode.mjs';
  * @param options.nodes how many
  * @param options.folder takes the embedded database
  * @param options.variables settings beside the usual ones
+ * @param options.root the folder of another build, whose own words then set up its contact center
  * @param options.logs takes the logs (`gateway-1.log`, ...)
  * @returns `nodes` and the keys; `client(n)` speaks to the n-th node that runs, in turn, as a user does
  */
-export async function startGatewayCluster({ simulators, postgres, nodes: count, folder, logs, variables = {} }) {
+export async function startGatewayCluster({
+  simulators,
+  postgres,
+  nodes: count,
+  folder,
+  logs,
+  variables = {},
+  root = ROOT,
+}) {
+  const { setUpContactCenter } = await import(path.join(root, 'dist/demo/contactCenter.js'));
+  const { createGatewayClient } = await import(path.join(root, 'dist/demo/gatewayClient.js'));
   const operatorKey = `bk_operator_${randomBytes(24).toString('base64url')}`;
   const database = await createGatewayDatabase(postgres, folder);
   const settings = {
@@ -28,7 +38,7 @@ export async function startGatewayCluster({ simulators, postgres, nodes: count, 
     ...variables,
   };
   const start = async (index) => {
-    const node = await startGatewayNode(settings, path.join(logs, `gateway-${index + 1}.log`));
+    const node = await startGatewayNode(settings, path.join(logs, `gateway-${index + 1}.log`), root);
     return { ...node, client: createGatewayClient(node.url, TENANT_HOST) };
   };
   // One after the other: the first applies the migrations.

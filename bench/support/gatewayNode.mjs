@@ -14,18 +14,20 @@ export const FOR_ONE_ADDRESS = {
   BECKON_METRICS_TOKEN: METRICS_TOKEN,
 };
 
-const MAIN = path.resolve(import.meta.dirname, '../../dist/main.js');
+/** Of the gateway that is built here. */
+export const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /**
  * Starts the built gateway in a process of its own, and waits until it is ready.
  * @param {Record<string, string>} settings its whole environment, besides PATH and HOME
  * @param {string} logFile where its log is appended
+ * @param {string} [root] the folder of another build
  * @returns its `url`, `pid`, `running()`, and `stop(signal)`, which resolves once it has ended
  * @throws Error with what it told when it ends instead
  */
-export async function startGatewayNode(settings, logFile) {
+export async function startGatewayNode(settings, logFile, root = ROOT) {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [path.join(root, 'dist/main.js')], {
     env: { PATH, HOME, NODE_ENV: 'production', ...FOR_ONE_ADDRESS, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

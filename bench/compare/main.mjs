@@ -1,0 +1,104 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { markdownTable } from '../support/markdownTable.mjs';
+import { commitOf } from '../support/setting.mjs';
+import { median, ratioSpread } from '../support/statistics.mjs';
+import { buildCommit } from './buildCommit.mjs';
+import { openDeliverSide } from './deliverSide.mjs';
+import { openSubscribeSide } from './subscribeSide.mjs';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const OPEN = { subscribe: openSubscribeSide, deliver: openDeliverSide };
+const STARTS = 4;
+const QUICK_STARTS = 2;
+/** Of each start. */
+const ROUNDS = 3;
+/** In the first round of a process it compiles. */
+const WARM_UP = 1;
+
+/**
+ * This work tree beside another commit of it: both gateways on one PostgreSQL server, driven by this bench, in turn round by
+ * round. Which of them begins alternates. Both are started anew several times, on databases that are new, because two
+ * processes of the same code differ by some per cent for as long as they live.
+ * @param {string} options.hash the other commit
+ * @param {string[]} options.rows of COMPARED (rows.mjs)
+ * @param {number} [options.starts] @param options.say takes progress @param options.defer of withCleanUp.mjs
+ */
+export async function compare({ hash, rows, postgres, quick, starts = quick ? QUICK_STARTS : STARTS, say, defer }) {
+  const roots = [ROOT, await buildCommit(hash, defer, say)];
+  const works = new Map();
+  for (const row of rows) {
+    for (let start = 1; start <= starts; start += 1) {
+      say(`compare: ${row}, start ${start} of ${starts}`);
+      const folder = await mkdtemp(path.join(tmpdir(), 'beckon-bench-'));
+      defer(() => rm(folder, { recursive: true, force: true }));
+      const order = start % 2 === 0 ? [0, 1] : [1, 0];
+      await compareRow(row, { roots, order, folder, postgres, quick, works });
+    }
+  }
+  return {
+    now: commitOf(ROOT),
+    before: { hash, dirty: false },
+    starts,
+    rounds: starts * ROUNDS,
+    works: [...works].map(([name, [now, before]]) => ({ name, now, before })),
+  };
+}
+
+/** @param works takes the rounds of both, by name of the work */
+async function compareRow(row, { roots, order, folder, postgres, quick, works }) {
+  const sides = [];
+  try {
+    for (const index of order) {
+      const own = path.join(folder, String(index));
+      await mkdir(own);
+      sides[index] = await OPEN[row]({ root: roots[index], postgres, folder: own, quick });
+    }
+    for (let round = 1 - WARM_UP; round <= ROUNDS; round += 1) {
+      const turns = round % 2 === 0 ? order : order.toReversed();
+      for (const name of Object.keys(sides[0].works)) {
+        if (!works.has(name)) works.set(name, [[], []]);
+        for (const side of turns) {
+          const result = await sides[side].works[name]();
+          if (round > 0) works.get(name)[side].push(result);
+        }
+      }
+    }
+  } finally {
+    for (const side of sides) await side?.close();
+  }
+}
+
+const sumOf = ({ serverCpu, databaseCpu }) => serverCpu + databaseCpu;
+
+/** The measured as Markdown. */
+export function table({ now, before, starts, rounds, works }) {
+  const lines = works.flatMap(({ name, now: ours, before: theirs }) => {
+    const ratio = (of) => ratioSpread(ours.map(of), theirs.map(of));
+    const cells = (side) =>
+      [({ serverCpu }) => serverCpu, ({ databaseCpu }) => databaseCpu, sumOf]
+        .map((of) => median(side.map(of)).toFixed(3))
+        .concat(Math.round(median(side.map(({ rate }) => rate))).toLocaleString('en'));
+    const spread = ratio(sumOf);
+    const parts = [({ serverCpu }) => serverCpu, ({ databaseCpu }) => databaseCpu, sumOf, ({ rate }) => rate];
+    return [
+      [`${name}, now`, ...cells(ours), ''],
+      [`${name}, before`, ...cells(theirs), ''],
+      [
+        `${name}, **ratio**`,
+        ...parts.map((of) => ratio(of).median.toFixed(3)),
+        `${spread.least.toFixed(3)} to ${spread.most.toFixed(3)}`,
+      ],
+    ];
+  });
+  return [
+    markdownTable(['', 'CPU s / 1,000: server', 'database', 'sum', 'rate /s', 'ratio of sums, by round'], lines),
+    '',
+    `Now: ${nameOf(now)}. Before: ${nameOf(before)}. Medians of ${rounds} rounds in ${starts} starts. A ratio, of now`,
+    "to before, is the median of the rounds' ratios: below 1 is cheaper.",
+  ].join('\n');
+}
+
+const nameOf = (commit) =>
+  commit ? `${commit.hash.slice(0, 12)}${commit.dirty ? ' and what is not committed' : ''}` : 'no commit';

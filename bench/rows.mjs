@@ -1,0 +1,18 @@
+/** The rows of the bench, in the order in which they run. */
+export const ROWS = ['subscribe', 'deliver', 'open', 'growth', 'start', 'neighbours'];
+
+/** Who is measured in a row beside Beckon, and Beckon, in the order in which they run: what `--only` takes. */
+export const RIVALS = {
+  subscribe: [
+    ...['baseline', 'naive', 'Parse Server', 'PostGraphile', 'Mercurius'],
+    ...['Beckon REST', 'Beckon GraphQL'],
+  ],
+  deliver: [
+    ...['limit', '@parse/node-apn', 'firebase-admin', 'durable by hand', 'pg-boss + libraries'],
+    ...['Beckon', 'Beckon on two nodes'],
+  ],
+  open: ['baseline', 'Beckon REST', 'Beckon GraphQL', 'durable by hand', 'Beckon'],
+};
+
+/** What `compare` measures of two commits. */
+export const COMPARED = ['subscribe', 'deliver'];
