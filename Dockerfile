@@ -10,6 +10,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY build.mjs tsconfig.json prisma.config.ts codegen.yml schema.graphql openapi.json ./
 COPY README.md LICENSE CHANGELOG.md SECURITY.md ./
+COPY building building
 COPY packaging packaging
 COPY prisma prisma
 COPY docs docs

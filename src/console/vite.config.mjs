@@ -5,7 +5,8 @@ import { defineConfig } from 'vite';
 import { CONSOLE_PACKAGES, packagesOfBundle } from '../../packaging/thirdParty.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const OUT = path.join(ROOT, 'dist/console');
+/** The build puts it in the place of dist/console once both pages are in it. */
+const OUT = path.join(ROOT, 'dist/console.new');
 
 /** Beside each larger asset the same compressed, once and well, so that serving it costs no time. */
 const compressed = {
@@ -33,7 +34,7 @@ const licensed = (mode) =>
 
 /**
  * One page, bundled for the gateway to serve: `--mode index`, the console, then `--mode graphiql`, which is shown at /graphql
- * while developing. Each by itself, so that neither loads anything for the other's sake. All of it is in dist/console.
+ * while developing. Each by itself, so that neither loads anything for the other's sake. Both are in one folder.
  */
 export default defineConfig(({ mode }) => ({
   root: import.meta.dirname,
