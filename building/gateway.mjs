@@ -15,10 +15,13 @@ const REFERENCE = ['swagger-ui-bundle.js', 'swagger-ui.css'];
 
 const sources = () => filesOf('src').filter((file) => !file.startsWith(path.join('src', 'console')));
 const isClientStale = () => changedSince(SCHEMA, changedAt(CLIENT));
-const isStale = () => isClientStale() || changedSince([...RECIPE, ...sources()], changedAt(BUILT));
+const isStale = () =>
+  isClientStale() ||
+  changedSince([...RECIPE, ...sources(), ...filesOf(path.join('prisma', 'migrations'))], changedAt(BUILT));
 
 /**
- * Makes what the gateway runs from: Prisma's client and the compiled modules. Where nothing has changed since the last build it costs next to nothing.
+ * Makes what the gateway runs from: Prisma's client, the compiled modules, and the snapshot that embedded databases start
+ * from. Where nothing has changed since the last build it costs next to nothing.
  */
 export async function buildGateway() {
   if (!isStale()) return;
@@ -28,7 +31,7 @@ export async function buildGateway() {
     // Each waits for something else most of the time.
     await Promise.all([
       generateClient().then(() => compileSources(isGenerated)),
-      compileSources((file) => !isGenerated(file)),
+      compileSources((file) => !isGenerated(file)).then(() => runTool(path.join('dist', 'app', 'makeSnapshot.js'), [])),
     ]);
     for (const file of REFERENCE) {
       const from = path.join(ROOT, 'node_modules', '@fastify', 'swagger-ui', 'static', file);

@@ -30,7 +30,7 @@ export async function openStorage(
   }
   const folder = await openDataFolder(where.dataDir, folderEvents);
   try {
-    const database = await openEmbedded(folder.databasePath);
+    const database = await openEmbedded(folder.databasePath, (reason) => logger.warn(reason));
     return {
       database,
       folder,

@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import type { Logger } from 'pino';
 import { PrismaClient } from './generated/client.js';
+import { makeMissingDatabase } from './embeddedFolder.js';
 import { hearsNotices } from './hearsNotices.js';
 import { HOT_SETTINGS, hotOnPglite, hotOnPostgres, type HotStatement } from './hotStatements.js';
 import { migrate, MIGRATIONS } from './migrate.js';
@@ -60,9 +61,16 @@ export async function openPostgres(url: string, onWaiting?: (reason: string) => 
   };
 }
 
-/** Opens the embedded database in `directory` (null: in memory) and applies missing migrations. */
-export async function openEmbedded(directory: string | null): Promise<Database> {
-  const pglite = await PGlite.create(directory === null ? {} : { dataDir: directory });
+/**
+ * Opens the embedded database in `directory`, which is made if there is none, and applies missing migrations.
+ * @param warn told why making it takes longer
+ */
+export async function openEmbedded(
+  directory: string,
+  warn: (reason: string) => void = () => undefined,
+): Promise<Database> {
+  await makeMissingDatabase(directory, warn);
+  const pglite = await PGlite.create({ dataDir: directory });
   await pglite.query(setSettings(RELIED_ON, false));
   const applied = await migrate(pglite, MIGRATIONS);
   const prisma = new PrismaClient({ adapter: new PrismaPGlite(pglite) });

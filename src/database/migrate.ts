@@ -141,6 +141,11 @@ async function readMigrations(directory: string): Promise<Migration[]> {
   );
 }
 
+/** The checksum of each migration in a folder, by its name: SHA-256 in hexadecimal, as the database keeps it. */
+export async function checksumsOf(directory: string): Promise<Map<string, string>> {
+  return new Map((await readMigrations(directory)).map(({ name, checksum }) => [name, checksum]));
+}
+
 /** Checksums by name. */
 async function readApplied(connection: MigrationConnection): Promise<Map<string, string>> {
   const { rows } = await connection.query(

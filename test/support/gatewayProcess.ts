@@ -33,6 +33,8 @@ export interface GatewayOptions {
   clockAheadMs?: number;
   /** It can be asked what it has used, and what it knows of. */
   isMeasured?: boolean;
+  /** Its program, unless it is the one that all tests share. */
+  main?: string;
   /** Gets all that it has told so far, whenever there is more. */
   onTold?: (told: string) => void;
 }
@@ -40,7 +42,7 @@ export interface GatewayOptions {
 /** Starts the built gateway (`bundleGateway.mjs`) and waits until it is ready. @throws Error with what it told when it ends instead */
 export async function startGatewayProcess(
   variables: Record<string, string>,
-  { clockAheadMs, isMeasured = false, onTold = () => undefined }: GatewayOptions = {},
+  { clockAheadMs, isMeasured = false, main = MAIN, onTold = () => undefined }: GatewayOptions = {},
 ): Promise<GatewayProcess> {
   const { PATH = '', HOME = '' } = process.env;
   const isMovable = clockAheadMs !== undefined;
@@ -50,7 +52,7 @@ export async function startGatewayProcess(
       ...FOR_A_SHORT_LIFE,
       ...(isMovable ? ['--import', MOVABLE_CLOCK] : []),
       ...(isMeasured ? ['--expose-gc', '--import', MEASURED] : []),
-      MAIN,
+      main,
     ],
     {
       env: { PATH, HOME, ...(isMovable && { TEST_CLOCK_AHEAD_MS: String(clockAheadMs) }), ...variables },

@@ -3,7 +3,9 @@ import { appendFile, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { openEmbedded, openPostgres } from '../../dist/database/database.js';
+import { openPostgres } from '../../dist/database/database.js';
+import { MIGRATIONS } from '../../dist/database/migrate.js';
+import { SNAPSHOT, unpackSnapshot } from '../../dist/database/snapshot.js';
 import { bundleGateway } from './bundleGateway.mjs';
 
 /**
@@ -20,8 +22,7 @@ export default async function globalSetup() {
 }
 
 async function prepareEmbedded(template) {
-  const database = await openEmbedded(template);
-  await database.close();
+  await unpackSnapshot(SNAPSHOT, template, MIGRATIONS);
   // Each start clears all of them, which takes a second for the usual 128 MB.
   await appendFile(path.join(template, 'postgresql.conf'), 'shared_buffers = 4MB\n');
 }

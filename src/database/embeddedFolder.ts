@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { rename, rm, rmdir } from 'node:fs/promises';
+import path from 'node:path';
+import { MIGRATIONS } from './migrate.js';
+import { SNAPSHOT, unpackSnapshot } from './snapshot.js';
+
+/**
+ * Makes an embedded database in `folder` unless there is one: from the snapshot, or slowly by initdb where the snapshot
+ * does not fit. It is made beside its place and renamed once it is whole, so that no start takes for a database what an
+ * earlier process left when it was killed.
+ * @param folder only one process may use it @param warn told why it takes longer
+ */
+export async function makeMissingDatabase(folder: string, warn: (reason: string) => void): Promise<void> {
+  if (isDatabase(folder)) return;
+  const draft = `${folder}.new`;
+  await rm(draft, { recursive: true, force: true });
+  try {
+    await rmdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') {
+      // A mount, or a folder with other files in it: PGlite makes the database there itself.
+      warn(`the embedded database is made in its folder directly, because that cannot be replaced (${String(code)})`);
+      return;
+    }
+  }
+  try {
+    await unpackSnapshot(SNAPSHOT, draft, MIGRATIONS);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    warn(`the snapshot of the embedded database is not used, so that this start takes longer: ${reason}`);
+    await rm(draft, { recursive: true, force: true });
+    const { PGlite } = await import('@electric-sql/pglite');
+    const made = await PGlite.create({ dataDir: draft });
+    await made.close();
+  }
+  await rename(draft, folder);
+}
+
+/** PGlite's own criterion. */
+const isDatabase = (folder: string): boolean => existsSync(path.join(folder, 'PG_VERSION'));
