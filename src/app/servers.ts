@@ -5,8 +5,8 @@ import type { Config } from './config.js';
 import { registerGraphql } from '../graphql/graphqlTransport.js';
 import { buildGraphqlSchema } from '../graphql/schema.js';
 import { readTrustedDocuments } from '../graphql/trustedDocuments.js';
-import { readBuiltPage } from '../http/builtPage.js';
 import { registerConsole } from '../http/console.route.js';
+import { followConsoleBuild } from '../http/consoleBuild.js';
 import { atConsoleHost, pageAtConsoleHost } from '../http/consoleHost.js';
 import { registerCors } from '../http/cors.js';
 import { registerExports } from '../http/exportDoor.js';
@@ -82,8 +82,8 @@ export async function createServers(parts: ServerParts): Promise<Servers & { sch
   const { encryptionKeys, files: keyFiles } = parts.keys;
   const { publicOrigin, admin } = config.http;
   const trustedDocuments = config.trustedDocuments === null ? null : readTrustedDocuments(config.trustedDocuments);
-  const consoleFolder = path.join(import.meta.dirname, '../console');
-  const graphiql = config.production ? null : await readBuiltPage(path.join(consoleFolder, 'graphiql.html'), 'data:');
+  const consoleBuild = followConsoleBuild(path.join(import.meta.dirname, '../console'), logger);
+  const graphiql = config.production ? null : await consoleBuild.page('graphiql.html', 'data:');
   const limits = createRateLimits({ limits: config.http.rateLimits, metrics });
   const { authentication, guesses } = identity;
   const { registry } = metrics;
@@ -130,7 +130,7 @@ export async function createServers(parts: ServerParts): Promise<Servers & { sch
         await registerConsoleApi(pages, { ...identity, sessions, encryptionKeys, publicOrigin, clock });
         registerExports(pages, { callers, rooms });
         openapiRoutes(pages);
-        await registerConsole(pages, consoleFolder);
+        await registerConsole(pages, consoleBuild);
       });
     }
     if (clients) {
@@ -157,6 +157,7 @@ export async function createServers(parts: ServerParts): Promise<Servers & { sch
       return { url, adminUrl };
     },
     async close() {
+      consoleBuild.stop();
       await Promise.allSettled(servers.map((http) => http.close()));
     },
     cutOff() {

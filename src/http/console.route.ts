@@ -1,7 +1,7 @@
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { readBuiltPage } from './builtPage.js';
+import type { ConsoleBuild } from './consoleBuild.js';
 
 const NOT_BUILT = 'the console is not built here: run "npm run build", and start the gateway again';
 
@@ -9,10 +9,10 @@ const NOT_BUILT = 'the console is not built here: run "npm run build", and start
  * Serves the console: its page at `/console` and every path below, and its assets, whose names change with their
  * content. `/console/api/` is not part of the page. A path with `//` redirects to the one with `/`. A browser that
  * opens `/` is redirected to the console.
- * @param folder Vite's output; if it is missing, `/console` says so and everything else works
+ * @param build if there is no console, `/console` says so and everything else works
  */
-export async function registerConsole(app: FastifyInstance, folder: string): Promise<void> {
-  const page = await readBuiltPage(path.join(folder, 'index.html'));
+export async function registerConsole(app: FastifyInstance, build: ConsoleBuild): Promise<void> {
+  const page = await build.page('index.html');
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const [path = ''] = request.url.split('?');
@@ -38,7 +38,7 @@ export async function registerConsole(app: FastifyInstance, folder: string): Pro
   app.get('/console/*', answer);
   if (page === null) return;
   await app.register(fastifyStatic, {
-    root: path.join(folder, 'assets'),
+    root: path.join(build.folder, 'assets'),
     prefix: '/console/assets/',
     decorateReply: false,
     index: false,

@@ -1,13 +1,16 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
-import { pino } from 'pino';
+import { pino, type DestinationStream } from 'pino';
 import { registerConsole } from '../../src/http/console.route.js';
+import { followConsoleBuild } from '../../src/http/consoleBuild.js';
 import { createHttpServer } from '../../src/http/httpServer.js';
 import { NO_TRACING } from '../../src/domain/tracing.js';
 import { createMetrics } from '../../src/http/metrics.js';
+import { eventually } from '../support/eventually.js';
 
 const PAGE = '<html><head><meta property="csp-nonce" nonce="CSP_NONCE"></head></html>';
 const SCRIPT = 'export const answer = 42;';
@@ -15,9 +18,9 @@ const SCRIPT = 'export const answer = 42;';
 let folder: string;
 let app: FastifyInstance;
 
-async function serve(from: string): Promise<FastifyInstance> {
+async function serve(from: string, log?: DestinationStream): Promise<FastifyInstance> {
   const server = createHttpServer({
-    logger: pino({ level: 'silent' }),
+    logger: log ? pino({}, log) : pino({ level: 'silent' }),
     trustedProxies: [],
     metrics: createMetrics(),
     tracing: NO_TRACING,
@@ -26,7 +29,9 @@ async function serve(from: string): Promise<FastifyInstance> {
     checkReady: () => Promise.resolve(),
     answerUndecodablePath: () => ({ status: 400, body: {} }),
   });
-  await registerConsole(server, from);
+  const build = followConsoleBuild(from, server.log);
+  server.addHook('onClose', async () => build.stop());
+  await registerConsole(server, build);
   return server;
 }
 
@@ -115,6 +120,65 @@ test('where it is not built, it says so, and all else works', async () => {
   }
   expect((await server.inject('/healthz')).statusCode).toBe(200);
   await server.close();
+});
+
+describe('while it is being bundled', () => {
+  let place: string;
+  let word: string;
+  let server: FastifyInstance;
+  const leave = (left: object) => writeFile(word, JSON.stringify(left));
+  beforeEach(async () => {
+    place = path.join(await mkdtemp(path.join(tmpdir(), 'beckon-console-')), 'console');
+    word = `${place}.build.json`;
+    await mkdir(path.join(place, 'assets'), { recursive: true });
+  });
+  afterEach(async () => {
+    await server.close();
+    await rm(path.dirname(place), { recursive: true });
+  });
+
+  test('a page says so, and is loaded again by itself until it is the console', async () => {
+    await leave({ pid: process.pid });
+    server = await serve(place);
+    for (const url of ['/console', '/console/sessions?first=1']) {
+      const { statusCode, headers, body } = await server.inject(url);
+      expect(statusCode).toBe(503);
+      expect(headers).toMatchObject({ 'retry-after': '2', 'cache-control': 'no-store' });
+      const [, nonce = ''] = /<style nonce="([^"]+)">/.exec(body) ?? [];
+      expect(headers['content-security-policy']).toContain(`default-src 'none'; style-src 'nonce-${nonce}'`);
+      expect(body).toContain('<meta http-equiv="refresh" content="2">');
+      expect(body).toContain('<h1>The console is on its way</h1>');
+      expect(body).not.toMatch(/<script|\ssrc=|\son\w+=/);
+    }
+    await writeFile(path.join(place, 'index.html'), PAGE);
+    await writeFile(path.join(place, 'assets', 'index-1a2b.js'), SCRIPT);
+    await rm(word);
+    await eventually(async () =>
+      expect((await server.inject('/console')).body).toContain('<meta property="csp-nonce"'),
+    );
+    expect((await server.inject('/console/assets/index-1a2b.js')).body).toBe(SCRIPT);
+  });
+
+  test('its failure is on the page, without what it says of this machine, and in the log with it', async () => {
+    await leave({ pid: process.pid });
+    const lines: string[] = [];
+    server = await serve(place, { write: (line) => void lines.push(line) });
+    await leave({ failure: 'no such file: /home/someone/beckon/src/console/main.tsx' });
+    await eventually(async () => expect((await server.inject('/console')).statusCode).toBe(500));
+    const { headers, body } = await server.inject('/console');
+    expect(headers['retry-after']).toBeUndefined();
+    expect(body).toContain('<h1>The console could not be bundled</h1>');
+    expect(body).not.toMatch(/refresh|someone/);
+    expect(lines.filter((line) => line.includes('"level":40') && line.includes('main.tsx'))).toHaveLength(1);
+    expect((await server.inject('/healthz')).statusCode).toBe(200);
+  });
+
+  test('the word of a process that was killed counts for nothing', async () => {
+    const ended = spawnSync(process.execPath, ['--version']).pid;
+    await leave({ pid: ended });
+    server = await serve(place);
+    expect((await server.inject('/console')).statusCode).toBe(404);
+  });
 });
 
 describe('/', () => {

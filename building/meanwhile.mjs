@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { isConsoleMissing } from './pages.mjs';
+import { ROOT } from './staleness.mjs';
+
+const CONSOLE = path.join(ROOT, 'dist', 'console');
+/** Where the gateway looks for it (`src/http/consoleBuild.ts`). */
+const WORD = `${CONSOLE}.build.json`;
+
+/** Leaves word of the bundling. @param word `pid`, or after a failure `failure`; null: there is nothing more to say */
+export function leaveWord(word) {
+  if (word === null) return rmSync(WORD, { force: true });
+  const draft = `${WORD}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify(word));
+  renameSync(draft, WORD);
+}
+
+/**
+ * Bundles the console, if it is not up to date, in a process of its own that gets only the time that is left over. It ends with
+ * this process.
+ */
+export function bundleConsoleMeanwhile() {
+  if (!isConsoleMissing()) return leaveWord(null);
+  // The gateway serves the files in it, once there are any.
+  mkdirSync(path.join(CONSOLE, 'assets'), { recursive: true });
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'pagesProcess.mjs')], {
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  leaveWord({ pid: child.pid });
+  os.setPriority(child.pid, os.constants.priority.PRIORITY_LOW);
+  child.unref();
+  child.channel.unref();
+}

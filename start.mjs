@@ -1,0 +1,12 @@
+// `npm start`: builds the gateway where its sources have changed, and serves. The console may be bundled meanwhile.
+import { buildGateway } from './building/gateway.mjs';
+import { bundleConsoleMeanwhile } from './building/meanwhile.mjs';
+
+try {
+  await buildGateway();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+bundleConsoleMeanwhile();
+await import('./dist/main.js');

@@ -1,0 +1,124 @@
+/** `npm start` in a work tree whose console is not bundled yet, or in which nothing has been built. */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { eventually } from '../support/eventually.js';
+import { startGatewayProcess, type GatewayProcess } from '../support/gatewayProcess.js';
+import { copyWorkTree, type WorkTree } from '../support/workTree.js';
+
+const SOURCES = [
+  'package.json',
+  'package-lock.json',
+  'prisma.config.ts',
+  'prisma',
+  'start.mjs',
+  'building',
+  'packaging',
+];
+/** A page stands for the console, so that bundling it is quick. */
+const PAGE = '<!doctype html><html><head><script type="module" src="./page.js"></script></head></html>';
+
+let tree: WorkTree;
+let parent: string;
+let running: GatewayProcess[] = [];
+
+beforeEach(() => {
+  parent = mkdtempSync(path.join(tmpdir(), 'beckon-start-'));
+});
+afterEach(async () => {
+  for (const gateway of running) await gateway.stop('SIGKILL');
+  running = [];
+  rmSync(parent, { recursive: true, force: true });
+});
+
+async function start(): Promise<GatewayProcess> {
+  const dataDir = mkdtempSync(path.join(parent, 'data-'));
+  const variables = { PORT: '0', BECKON_DATA_DIR: dataDir, LOG_LEVEL: 'info' };
+  const gateway = await startGatewayProcess(variables, { main: tree.at('start.mjs') });
+  running.push(gateway);
+  expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200);
+  return gateway;
+}
+
+describe('where only the console is to be bundled', () => {
+  beforeAll(() => {
+    tree = copyWorkTree([...SOURCES, 'src', 'dist', 'clients/web', 'schema.graphql', 'codegen.yml', 'test/generated']);
+  });
+  afterAll(() => tree.remove());
+  beforeEach(() => {
+    for (const name of ['console', 'console.new', '.bundled'])
+      rmSync(tree.at('dist', name), { recursive: true, force: true });
+    for (const name of ['index.html', 'graphiql.html']) writeFileSync(tree.at('src', 'console', name), PAGE);
+    writeFileSync(tree.at('src', 'console', 'page.js'), 'document.title = "bundled";');
+    writeFileSync(
+      tree.at('src', 'console', 'vite.config.mjs'),
+      readFileSync('src/console/vite.config.mjs', 'utf8').replace(/plugins: \[.*\],/, ''),
+    );
+  });
+
+  const consoleOf = async ({ adminUrl }: GatewayProcess) => {
+    const answer = await fetch(`${adminUrl}/console`);
+    return { status: answer.status, text: await answer.text() };
+  };
+
+  it('serves at once, and has the console as soon as it is bundled', async () => {
+    const gateway = await start();
+    expect(await consoleOf(gateway)).toMatchObject({ status: 503 });
+    await eventually(async () => expect(await consoleOf(gateway)).toMatchObject({ status: 200 }), 60_000);
+    const [, script] = /src="([^"]+)"/.exec((await consoleOf(gateway)).text) ?? [];
+    expect(await (await fetch(`${gateway.adminUrl}${script}`)).text()).toContain('bundled');
+    expect((await fetch(`${gateway.adminUrl}/graphql`, { headers: { accept: 'text/html' } })).status).toBe(200);
+    expect(gateway.log()).toContain('the console is bundled');
+    expect(existsSync(tree.at('dist', 'console.build.json'))).toBe(false);
+  });
+
+  it('goes on without the console when it cannot be bundled, and says so', async () => {
+    writeFileSync(tree.at('src', 'console', 'page.js'), 'import "./gone.js";');
+    const gateway = await start();
+    await eventually(async () => expect(await consoleOf(gateway)).toMatchObject({ status: 500 }), 60_000);
+    expect(gateway.log()).toMatch(/"reason":"[^"]*gone\.js.*the console could not be bundled/);
+    expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200);
+  });
+
+  it.each(['SIGTERM', 'SIGKILL'] as const)('stops bundling when the gateway stops by %s', async (signal) => {
+    const file = path.join(parent, 'bundler');
+    // A bundler that takes its time.
+    const bundler = `import { writeFileSync } from 'node:fs';
+      writeFileSync(${JSON.stringify(file)}, String(process.pid));
+      await new Promise((resolve) => setTimeout(resolve, 600_000));`;
+    writeFileSync(tree.at('src', 'console', 'vite.config.mjs'), bundler);
+    const gateway = await start();
+    await eventually(async () => expect(existsSync(file)).toBe(true), 60_000);
+    const { pid } = JSON.parse(readFileSync(tree.at('dist', 'console.build.json'), 'utf8')) as { pid: number };
+    const processes = [pid, Number(readFileSync(file, 'utf8'))];
+    expect(processes.filter(isRunning)).toHaveLength(2);
+    await gateway.stop(signal);
+    await eventually(async () => expect(processes.filter(isRunning)).toEqual([]));
+  });
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('where nothing is built', () => {
+  beforeAll(() => {
+    tree = copyWorkTree([...SOURCES, 'src/database/generated', 'src', 'clients/web', 'schema.graphql', 'codegen.yml']);
+    mkdirSync(tree.at('test'));
+  });
+  afterAll(() => tree.remove());
+
+  it('builds once for two that start at the same moment, and both serve', async () => {
+    const started = await Promise.all([start(), start()]);
+    const waiting = started.filter(({ told }) => told().includes('builds the gateway already. Waiting for it.'));
+    expect(waiting).toHaveLength(1);
+    for (const { log } of started) expect(log()).not.toContain('snapshot of the embedded database is not used');
+    const map = JSON.parse(readFileSync(tree.at('dist', 'app', 'gateway.js.map'), 'utf8')) as { sources: string[] };
+    expect(map.sources).toEqual(['../../src/app/gateway.ts']);
+  });
+});
