@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { recentlyUsed } from './recentlyUsed.js';
 
 /** So many calls within a minute, of each key by itself. */
 export interface Budget {
@@ -22,7 +22,7 @@ const WINDOW_MS = 60_000;
  * @param now monotonic milliseconds
  */
 export function createBudget(max: number, remembered: number, now = () => performance.now()): Budget {
-  const windows = new LRUCache<string, { taken: number; since: number }>({ max: remembered });
+  const windows = recentlyUsed<{ taken: number; since: number }>(remembered);
 
   function windowOf(key: string): { taken: number; since: number } {
     const found = windows.get(key);

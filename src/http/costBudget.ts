@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { recentlyUsed } from './recentlyUsed.js';
 
 /** A cost budget for each key: an amount per second, with the unspent part of the last two seconds. */
 interface CostBudget {
@@ -21,7 +21,7 @@ const SECONDS_SAVED = 2;
  * @param now monotonic milliseconds
  */
 export function createCostBudget(perSecond: number, remembered: number, now = () => performance.now()): CostBudget {
-  const purses = new LRUCache<string, { left: number; at: number }>({ max: remembered });
+  const purses = recentlyUsed<{ left: number; at: number }>(remembered);
   const full = perSecond * SECONDS_SAVED;
 
   function leftOf(key: string): number {

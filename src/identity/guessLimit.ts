@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import { addressBlock } from '../http/addressBlock.js';
+import { recentlyUsed } from '../http/recentlyUsed.js';
 import { DomainError, UnknownCredential } from '../domain/errors.js';
 import type { Redacted } from '../domain/redacted.js';
 
@@ -36,8 +36,8 @@ interface AddressState {
 }
 
 export function createGuessLimit({ max, onRefused, now = () => performance.now() }: GuessLimitOptions): GuessLimit {
-  const addresses = new LRUCache<string, AddressState>({ max: MAX_ADDRESSES });
-  const proven = new LRUCache<string, true>({ max: MAX_PROVEN });
+  const addresses = recentlyUsed<AddressState>(MAX_ADDRESSES);
+  const proven = recentlyUsed<true>(MAX_PROVEN);
 
   function stateOf(block: string): AddressState {
     let state = addresses.get(block);
