@@ -11,8 +11,8 @@ interface MicroBatch<Item, Result> {
 }
 
 export interface MicroBatchOptions<Item, Result> {
-  /** Items with the same key are never under way together, and run in the order they came. */
-  keyOf: (item: Item) => string;
+  /** Items with a key in common are never under way together, and run in the order they came. */
+  keyOf: (item: Item) => string | readonly string[];
   /** One statement (or transaction) for all items; the results in the items' order. */
   run: (items: readonly Item[]) => Promise<readonly Result[]>;
   /** Whether a failure of `run` is about some row in it, so that the rows are worth trying one by one. */
@@ -39,7 +39,7 @@ const BACKLOG_SECONDS = 1;
 
 interface Waiting<Item, Result> {
   item: Item;
-  key: string;
+  keys: readonly string[];
   resolve: (result: Result) => void;
   reject: (error: unknown) => void;
 }
@@ -84,7 +84,7 @@ export function createMicroBatch<Item, Result>(options: MicroBatchOptions<Item, 
       void settle(batch).finally(() => {
         underWay -= 1;
         if (isHeavy) heavyUnderWay -= 1;
-        for (const { key } of batch) busyKeys.delete(key);
+        for (const { keys } of batch) for (const key of keys) busyKeys.delete(key);
         schedule();
       });
     }
@@ -98,13 +98,14 @@ export function createMicroBatch<Item, Result>(options: MicroBatchOptions<Item, 
     const passedOver = new Set<string>();
     return queue.take(
       (entry) => {
-        const isFree = !busyKeys.has(entry.key) && !passedOver.has(entry.key) && weightOf(entry) <= left;
-        if (!isFree) passedOver.add(entry.key);
+        const { keys } = entry;
+        const isFree = weightOf(entry) <= left && !keys.some((key) => busyKeys.has(key) || passedOver.has(key));
+        if (!isFree) for (const key of keys) passedOver.add(key);
         return isFree;
       },
       (entry) => {
         left -= weightOf(entry);
-        busyKeys.add(entry.key);
+        for (const key of entry.keys) busyKeys.add(key);
       },
     );
   }
@@ -129,7 +130,9 @@ export function createMicroBatch<Item, Result>(options: MicroBatchOptions<Item, 
   return {
     submit: (item) =>
       new Promise<Result>((resolve, reject) => {
-        if (!queue.add({ item, key: keyOf(item), resolve, reject })) {
+        const key = keyOf(item);
+        const keys = typeof key === 'string' ? [key] : key;
+        if (!queue.add({ item, keys, resolve, reject })) {
           const words = 'too many requests are waiting; try again in a moment';
           reject(new DomainError('TOO_MANY_REQUESTS', words, null, BACKLOG_SECONDS));
           return;

@@ -1,68 +1,39 @@
-import { createHash } from 'node:crypto';
-import { actorName, authorize, tenantOf, type Caller } from '../domain/caller.js';
-import { type ChatEvent, ENDING_EVENT, endsChat, IDEMPOTENCY_KEY_MAX, isKnownEvent } from '../domain/chatEvent.js';
+import { actorName, authorize, type Caller } from '../domain/caller.js';
+import { ENDING_EVENT } from '../domain/chatEvent.js';
+import { chatEnded, chatNotFound, isChatId } from '../domain/chatId.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
 import type { TraceContext } from '../domain/tracing.js';
-import { planClientEvents, planPublish } from './publishPlan.js';
-import { checkText } from '../domain/text.js';
-import type { AppRecord, Directory } from '../tenants/room.js';
-import type { NewDelivery } from './chatEventWrites.store.js';
-import type { Publish, Publisher } from './publisher.js';
-import type { PublishSpans } from './publishSpans.js';
-import type { Notices } from '../database/notices.js';
 import type { Turns } from '../database/turns.js';
-import type { ChatName } from '../domain/changeObserver.js';
-import { checkChatEvent, checkEventCount, checkEventType, type ChatEventInput } from '../chats/room.js';
-import { chatEnded, chatNotFound, chatNotOwned, isChatId } from '../domain/chatId.js';
-import { isJsonObject } from '../domain/jsonObject.js';
+import type { ChatEventInput } from '../chats/room.js';
+import type { Directory } from '../tenants/room.js';
+import { createPlatformPublishes } from './platformPublishes.js';
+import type { Publish, Publisher } from './publisher.js';
+import { checkEvents, idempotencyOf, publisherOf, type PublishInput } from './publishInput.js';
+import { planClientEvents } from './publishPlan.js';
+import type { PublishSpans } from './publishSpans.js';
+import type { PublishReceipt, Receipts } from './receipts.js';
 
-interface PublishInput {
-  chatId: string;
-  events: readonly ChatEventInput[];
-  /** The idempotency key: a repeat gets the first publish's answer. */
-  idempotencyKey?: string | null;
+interface TracedInput extends PublishInput {
   /** The request's span; null or absent: none is recorded. */
   trace?: TraceContext | null;
-}
-
-interface PublishReceipt {
-  accepted: number;
-  /** Events known already by their msgId. */
-  duplicates: number;
-  deliveries: NewDelivery[];
-  /** Unknown event types, each once. Their events are stored and notify no client. */
-  unknownEvents: string[];
 }
 
 /** The use cases of chat events. */
 export type Events = ReturnType<typeof createEvents>;
 
 interface EventsOptions {
-  publisher: Publisher;
+  publisher: Pick<Publisher, 'publish'>;
   /** Has the notification texts of each app. */
   directory: Directory;
   clock: Clock;
   turns: Turns;
-  notices: Pick<Notices, 'announce'>;
   spans: Pick<PublishSpans, 'of'>;
-  /** Lets a poll on this node fetch what is new in its chat. */
-  wakeChat(chat: ChatName): void;
+  receipts: Receipts;
 }
 
-export function createEvents(options: EventsOptions) {
-  const { publisher, directory, clock, turns, notices, spans, wakeChat } = options;
-
-  /** The app of a chat. It exists as long as the chat does. */
-  async function appOfChat(tenantId: number, appId: string): Promise<AppRecord> {
-    const known = await directory.app(tenantId, appId);
-    if (known) return known;
-    // Another node made it after this one looked it up.
-    directory.forgetApp(tenantId, appId);
-    const made = await directory.app(tenantId, appId);
-    if (!made) throw new Error('a chat without its app');
-    return made;
-  }
+export function createEvents({ publisher, directory, clock, turns, spans, receipts }: EventsOptions) {
+  const platformPublish = createPlatformPublishes(directory);
 
   /** @param publish with the request's span as its `trace` */
   async function record(publish: Publish): Promise<PublishReceipt> {
@@ -71,40 +42,13 @@ export function createEvents(options: EventsOptions) {
   }
 
   async function write(publish: Publish): Promise<PublishReceipt> {
-    const { tenantId, chatId, source } = publish;
+    const { tenantId, source } = publish;
     await turns.next({ tenantId, kind: source === 'CLIENT' ? 'devices' : 'platforms' }, publish.events.length);
     const result = await publisher.publish(publish);
-    switch (result.kind) {
-      case 'chatNotFound':
-        throw chatNotFound();
-      case 'chatNotOwned':
-        throw chatNotOwned();
-      case 'chatEnded':
-        throw chatEnded();
-      case 'keyReused':
-        throw new DomainError('KEY_REUSED', 'this Idempotency-Key was used for another publish to this chat');
-      case 'published': {
-        const { accepted, duplicates, deliveries, hasQueuedDeliveries, isPresent } = result;
-        if (hasQueuedDeliveries) notices.announce({ kind: 'deliveries' });
-        if (accepted > 0 && source === 'CLIENT') notices.announce({ kind: 'clientEvents' });
-        // A client needs no notice of its own events, except for the end of its chat.
-        const isNews = source === 'PLATFORM' || publish.events.some(({ event }) => endsChat(event, source));
-        if (accepted > 0 && isNews && isPresent) notices.announce({ kind: 'chatEvents', tenantId, chatId });
-        else if (accepted > 0 && isNews) wakeChat({ tenantId, chatId });
-        return { accepted, duplicates, deliveries, unknownEvents: unknownTypesOf(publish.events) };
-      }
-    }
-  }
-
-  function platformPublish(
-    fields: Pick<Publish, 'tenantId' | 'chatId' | 'events' | 'actor' | 'address' | 'at'> & Partial<Publish>,
-  ): Promise<PublishReceipt> {
-    const { tenantId, events, at } = fields;
-    return record({
-      ...{ source: 'PLATFORM', owner: null, idempotency: null, idleSince: null, trace: null },
-      plan: async (chat) => planPublish(events, chat, await appOfChat(tenantId, chat.appId), at),
-      ...fields,
-    });
+    const receipt = receipts.of(publish, result);
+    if (receipt instanceof DomainError) throw receipt;
+    receipts.announceQueued([result]);
+    return receipt;
   }
 
   return {
@@ -112,20 +56,20 @@ export function createEvents(options: EventsOptions) {
      * Stores chat events and, in the same transaction, their deliveries. Both are durable once this resolves.
      * @throws DomainError FORBIDDEN, INVALID_INPUT (nothing is stored then), CHAT_NOT_FOUND, CHAT_ENDED, KEY_REUSED
      */
-    async publish(caller: Caller, input: PublishInput): Promise<PublishReceipt> {
+    async publish(caller: Caller, input: TracedInput): Promise<PublishReceipt> {
       authorize(caller, 'publishChatEvents');
       const at = clock();
       const events = checkEvents('PLATFORM', input.events, at);
-      const { chatId, idempotencyKey = null, trace = null } = input;
-      const idempotency = idempotencyOf(idempotencyKey, input.events);
-      return platformPublish({ ...publisherOf(caller), chatId, events, idempotency, at, trace });
+      const { chatId, trace = null } = input;
+      const idempotency = idempotencyOf(input);
+      return record(platformPublish({ ...publisherOf(caller), chatId, events, idempotency, at, trace }));
     },
 
     /**
      * Stores client events. The webhook sends them to the platform.
      * @throws DomainError FORBIDDEN, INVALID_INPUT (nothing is stored then), CHAT_NOT_FOUND, CHAT_NOT_OWNED, CHAT_ENDED
      */
-    async send(caller: Caller, input: Pick<PublishInput, 'chatId' | 'events' | 'trace'>) {
+    async send(caller: Caller, input: Pick<TracedInput, 'chatId' | 'events' | 'trace'>) {
       authorize(caller, 'sendChatEvents');
       const at = clock();
       const { chatId, trace = null } = input;
@@ -155,7 +99,7 @@ export function createEvents(options: EventsOptions) {
       authorize(caller, 'endChat');
       const at = clock();
       const events = checkEvents('PLATFORM', END, at);
-      const { accepted } = await platformPublish({ ...publisherOf(caller), chatId, events, at, trace });
+      const { accepted } = await record(platformPublish({ ...publisherOf(caller), chatId, events, at, trace }));
       if (accepted === 0) throw chatEnded();
     },
 
@@ -165,7 +109,8 @@ export function createEvents(options: EventsOptions) {
       const events = checkEvents('PLATFORM', END, at);
       try {
         const gateway = { actor: 'gateway', address: null };
-        return (await platformPublish({ ...gateway, tenantId, chatId, events, idleSince, at })).accepted > 0;
+        const publish = platformPublish({ ...gateway, tenantId, chatId, events, idleSince, at });
+        return (await record(publish)).accepted > 0;
       } catch (error) {
         // Gone, or no longer idle.
         if (error instanceof DomainError && ['CHAT_ENDED', 'CHAT_NOT_FOUND'].includes(error.code)) return false;
@@ -176,36 +121,3 @@ export function createEvents(options: EventsOptions) {
 }
 
 const END: readonly ChatEventInput[] = [{ event: ENDING_EVENT }];
-
-/** @throws DomainError FORBIDDEN */
-function publisherOf(caller: Caller): Pick<Publish, 'tenantId' | 'actor' | 'address'> {
-  return { tenantId: tenantOf(caller).id, actor: actorName(caller), address: caller.address };
-}
-
-function checkEvents(source: 'PLATFORM' | 'CLIENT', events: readonly ChatEventInput[], at: Date): ChatEvent[] {
-  checkEventCount(events.length);
-  const checked = events.map((event, index) => checkChatEvent(source, event, ['events', String(index)], at));
-  // If no type is known, the request is wrong rather than newer than Beckon.
-  if (!checked.some(({ event }) => isKnownEvent(event)))
-    checkEventType(source, events[0]?.event ?? '', ['events', '0']);
-  return checked;
-}
-
-function unknownTypesOf(events: readonly ChatEvent[]): string[] {
-  return [...new Set(events.map(({ event }) => event).filter((event) => !isKnownEvent(event)))];
-}
-
-/** The fingerprint ignores whitespace and the order of fields. */
-function idempotencyOf(key: string | null, events: readonly ChatEventInput[]): Publish['idempotency'] {
-  if (key === null) return null;
-  checkText(key, ['idempotencyKey'], IDEMPOTENCY_KEY_MAX);
-  return { key, fingerprint: createHash('sha256').update(canonicalJson(events)).digest('hex') };
-}
-
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    isJsonObject(inner) && !(inner instanceof Date)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
-}

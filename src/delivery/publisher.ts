@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+import { INSTALLATION } from '../domain/caller.js';
 import { endsChat, type ChatEvent, type EventSource } from '../domain/chatEvent.js';
 import type { ChangeObserver } from '../domain/changeObserver.js';
 import { chatKey } from '../domain/chatId.js';
@@ -33,7 +35,7 @@ export interface Publish {
   trace: TraceContext | null;
 }
 
-type PublishResult =
+export type PublishResult =
   | {
       kind: 'published';
       accepted: number;
@@ -50,13 +52,23 @@ type PublishResult =
   | { kind: 'keyReused' };
 
 /**
- * In events and in publishes. A publish has 1 to 500 events of at most some 16 KiB, and its caller waits for it. One
- * statement delays the others, so it has at most as many events as the largest publish.
+ * In events and in calls. A call has 1 to 500 events of at most some 16 KiB for one chat, or up to 5,000 for many, and its
+ * caller waits for it. One statement delays the others, so calls are gathered up to as many events as the largest publish
+ * to one chat; a larger call has a statement of its own.
  */
 const SHARES = { waiting: 20_000, entries: 2_000, batch: 500, turn: 100 };
 const HEAVY = 250;
 
-type Verdict = PublishResult | { kind: 'planFailed'; error: unknown };
+/** Events planned in one stretch, a few milliseconds. */
+const PLANNED_AT_ONCE = 100;
+
+/** What went wrong about one of many chats. */
+export interface FailedPublish {
+  kind: 'failed';
+  error: unknown;
+}
+
+type Verdict = PublishResult | FailedPublish;
 /** The next step after reading the chat's state: a verdict, or work to do. */
 type Step =
   | { verdict: Verdict }
@@ -87,19 +99,25 @@ export interface Publisher {
    * @throws DomainError STORE_UNAVAILABLE, and what the plan throws
    */
   publish(publish: Publish): Promise<PublishResult>;
+  /**
+   * The same for different chats of one tenant, in one statement. What fails about one chat is a result of that chat alone.
+   * @returns in the order of the publishes
+   * @throws DomainError STORE_UNAVAILABLE or TOO_MANY_REQUESTS, about all of them
+   */
+  publishAll(publishes: readonly Publish[]): Promise<(PublishResult | FailedPublish)[]>;
 }
 
 export function createPublisher(options: PublisherOptions): Publisher {
   const { changes, leaseDirectly, newId, concurrency, traceWrite } = options;
   const store = options.store.chatEvents;
-  const publishes = createMicroBatch<Publish, Verdict | null>({
-    keyOf: chatKey,
-    run: runPublishes,
+  const calls = createMicroBatch<readonly Publish[], (Verdict | null)[]>({
+    keyOf: (publishes) => publishes.map(chatKey),
+    run: runCalls,
     isRowFault,
     maxSize: 128,
     fairness: {
-      tenantOf: ({ tenantId }) => tenantId,
-      weightOf: ({ events }) => events.length,
+      tenantOf: ([first]) => first?.tenantId ?? INSTALLATION,
+      weightOf: (publishes) => publishes.reduce((sum, { events }) => sum + events.length, 0),
       shares: SHARES,
       heavy: HEAVY,
     },
@@ -107,9 +125,35 @@ export function createPublisher(options: PublisherOptions): Publisher {
     concurrency: Math.min(concurrency, 2),
   });
 
+  async function runCalls(batch: readonly (readonly Publish[])[]): Promise<(Verdict | null)[][]> {
+    const [call] = batch;
+    const verdicts =
+      batch.length === 1 && call && call.length > 1 ? await runOne(call) : await runPublishes(batch.flat());
+    let at = 0;
+    return batch.map(({ length }) => verdicts.slice(at, (at += length)));
+  }
+
+  /** One call for many chats. Where the database refuses a row of it, each chat is written by itself. */
+  async function runOne(call: readonly Publish[]): Promise<(Verdict | null)[]> {
+    try {
+      return await runPublishes(call);
+    } catch (error) {
+      if (!isRowFault(error)) throw error;
+    }
+    const verdicts: (Verdict | null)[] = [];
+    for (const publish of call) {
+      const [verdict = null] = await runPublishes([publish]).catch((error: unknown): Verdict[] => {
+        if (!isRowFault(error)) throw error;
+        return [{ kind: 'failed', error }];
+      });
+      verdicts.push(verdict);
+    }
+    return verdicts;
+  }
+
   async function runPublishes(items: readonly Publish[]): Promise<(Verdict | null)[]> {
     const standings = await store.readStandings(items);
-    const steps = await Promise.all(items.map((item) => stepOf(item, standings.get(chatKey(item)))));
+    const steps = await stepsOf(items, standings);
     const writes = steps.flatMap((step) => ('write' in step ? step.write : []));
     const written = writes.length === 0 ? null : await write(writes);
     const repeats = steps.flatMap((step, index) =>
@@ -146,13 +190,22 @@ export function createPublisher(options: PublisherOptions): Publisher {
     }
   }
 
+  async function publishAll(publishes: readonly Publish[]): Promise<Verdict[]> {
+    const verdicts = await calls.submit(publishes);
+    // Retry once: another node may have ended the chat or used the key, or the chat is no longer idle.
+    const left = publishes.filter((_publish, index) => !verdicts[index]);
+    const again = (left.length === 0 ? [] : await calls.submit(left)).values();
+    return verdicts.map((verdict) => verdict ?? again.next().value ?? { kind: 'chatEnded' });
+  }
+
   return {
     async publish(publish) {
-      // Retry once: another node may have ended the chat or used the key, or the chat is no longer idle.
-      const verdict = (await publishes.submit(publish)) ?? (await publishes.submit(publish)) ?? { kind: 'chatEnded' };
-      if (verdict.kind === 'planFailed') throw verdict.error;
+      const [verdict] = await publishAll([publish]);
+      if (!verdict) throw new Error('a publish without a result');
+      if (verdict.kind === 'failed') throw verdict.error;
       return verdict;
     },
+    publishAll,
   };
 }
 
@@ -175,6 +228,21 @@ function comingDeliveries(events: readonly PlannedEvent[]) {
   );
 }
 
+/** Decides for one chat after the other, with I/O in between, so that a large call does not delay others. */
+async function stepsOf(items: readonly Publish[], standings: ReadonlyMap<string, ChatStanding>): Promise<Step[]> {
+  const steps: Promise<Step>[] = [];
+  let events = 0;
+  for (const item of items) {
+    if (events >= PLANNED_AT_ONCE) {
+      await setImmediate();
+      events = 0;
+    }
+    events += item.events.length;
+    steps.push(stepOf(item, standings.get(chatKey(item))));
+  }
+  return Promise.all(steps);
+}
+
 async function stepOf(publish: Publish, standing: ChatStanding | undefined): Promise<Step> {
   if (!standing) return { verdict: { kind: 'chatNotFound' } };
   const { context, lastSeq, receipt, endedBy } = standing;
@@ -192,7 +260,7 @@ async function stepOf(publish: Publish, standing: ChatStanding | undefined): Pro
     const plan = await publish.plan(context);
     return { write: { ...chat, source, idempotency, actor, address, at, idleSince, trace, plan } };
   } catch (error) {
-    return { verdict: { kind: 'planFailed', error } };
+    return { verdict: { kind: 'failed', error } };
   }
 }
 

@@ -41,6 +41,7 @@ import { platformRoutes } from './platform.route.js';
 import { createPushedTokens } from './pushedTokens.store.js';
 import { createPublisher } from './publisher.js';
 import { createPublishSpans } from './publishSpans.js';
+import { createReceipts } from './receipts.js';
 import { PushServiceUseResolver } from './pushServiceUse.resolver.js';
 import { createPushServiceUses } from './pushServiceUse.store.js';
 import { createQuarantine } from './quarantine.js';
@@ -153,7 +154,8 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
     ...{ store, leaseDirectly, changes, newId, concurrency: database.concurrency },
     traceWrite: spans.ofWrite,
   });
-  const events = createEvents({ publisher, directory, notices, spans, wakeChat: chats.wake, turns, clock });
+  const receipts = createReceipts({ notices, wakeChat: chats.wake });
+  const events = createEvents({ publisher, directory, spans, receipts, turns, clock });
   // A repeat under the same Idempotency-Key is recognized for this long.
   const receiptExpiry = createExpiry({
     ...{ what: 'publish receipts', keptMs: DAY_MS, remove: store.chatEvents.forgetReceipts, clock, logger },

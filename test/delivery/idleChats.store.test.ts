@@ -1,6 +1,7 @@
 import { createPublishSpans } from '../../src/delivery/publishSpans.js';
 import { NO_TRACING } from '../../src/domain/tracing.js';
 import { createEvents } from '../../src/delivery/events.js';
+import { createReceipts } from '../../src/delivery/receipts.js';
 import { createDirectory } from '../../src/tenants/directory.js';
 import { FREE_TURNS } from '../support/freeTurns.js';
 import { noNotices } from '../../src/database/notices.js';
@@ -29,8 +30,8 @@ function endIdle({ tenantId, chatId }: Chat): Promise<boolean> {
   const { store } = stores;
   const directory = createDirectory({ store, notices: noNotices() });
   const events = createEvents({
-    ...{ publisher: store.chatEvents, directory, notices: noNotices(), turns: FREE_TURNS },
-    ...{ wakeChat: () => undefined, clock: () => NOW },
+    ...{ publisher: store.chatEvents, directory, turns: FREE_TURNS, clock: () => NOW },
+    receipts: createReceipts({ notices: noNotices(), wakeChat: () => undefined }),
     spans: createPublishSpans({ tracing: NO_TRACING, directory }),
   });
   return events.endIdle(tenantId, chatId, SINCE);
