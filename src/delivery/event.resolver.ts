@@ -1,14 +1,25 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { callerOf, type GraphqlContext } from '../graphql/context.js';
+import { DomainError } from '../domain/errors.js';
+import type { BatchedReceipt, Batches } from './batches.js';
 import { Delivery } from './delivery.types.js';
-import { orUserErrors } from '../graphql/errors.js';
-import { PublishChatEventsInput, PublishChatEventsPayload } from './event.types.js';
+import { orUserErrors, userErrorOf } from '../graphql/errors.js';
+import {
+  PublishChatEventsInput,
+  PublishChatEventsPayload,
+  PublishManyInput,
+  PublishManyPayload,
+} from './event.types.js';
 import type { Plain } from '../graphql/plain.js';
 import type { Events } from './events.js';
+import type { PublishReceipt } from './receipts.js';
+
+/** The payload's fields of a publish that was refused. */
+const REFUSED = { accepted: 0, duplicates: 0, deliveries: [], unknownEvents: [] };
 
 @Resolver()
 export class ChatEventResolver {
-  constructor(private readonly services: { events: Events }) {}
+  constructor(private readonly services: { events: Events; batches: Batches }) {}
 
   @Mutation(() => PublishChatEventsPayload, {
     description:
@@ -20,13 +31,42 @@ export class ChatEventResolver {
     @Arg('input', () => PublishChatEventsInput) { chatId, events, idempotencyKey }: PublishChatEventsInput,
   ): Promise<Plain<PublishChatEventsPayload>> {
     const caller = callerOf(context);
+    return orUserErrors(async () => {
+      const { trace } = context;
+      return publishedFields(await this.services.events.publish(caller, { chatId, events, idempotencyKey, trace }));
+    }, REFUSED);
+  }
+
+  @Mutation(() => PublishManyPayload, {
+    description:
+      'Publishes to many chats in one statement. Each chat is answered by itself: all of its events are stored, or none. ' +
+      'Each counts as one request in the limits. For PLATFORM.',
+  })
+  publishToChats(
+    @Ctx() context: GraphqlContext,
+    @Arg('input', () => PublishManyInput) { chats }: PublishManyInput,
+  ): Promise<Plain<PublishManyPayload>> {
+    const caller = callerOf(context);
     return orUserErrors(
       async () => {
-        const { trace } = context;
-        const receipt = await this.services.events.publish(caller, { chatId, events, idempotencyKey, trace });
-        return { ...receipt, deliveries: receipt.deliveries.map((delivery) => new Delivery(delivery)) };
+        const results = await this.services.batches.publish(caller, {
+          chats: chats.map((chat) => ({ events: chat.events.length, read: () => chat })),
+          countMore: context.countMore,
+          trace: context.trace,
+        });
+        return { results: results.map(payloadOf) };
       },
-      { accepted: 0, duplicates: 0, deliveries: [], unknownEvents: [] },
+      { results: [] },
     );
   }
+}
+
+function publishedFields(receipt: PublishReceipt) {
+  return { ...receipt, deliveries: receipt.deliveries.map((delivery) => new Delivery(delivery)) };
+}
+
+/** The answer of one chat. @param index its place in the input */
+function payloadOf(result: BatchedReceipt, index: number): Plain<PublishChatEventsPayload> {
+  if (!(result instanceof DomainError)) return { ...publishedFields(result), userErrors: [] };
+  return { ...REFUSED, userErrors: [userErrorOf(result, ['chats', String(index)])] };
 }

@@ -59,6 +59,14 @@ export class PublishChatEventsInput {
   idempotencyKey?: string | null;
 }
 
+@InputType()
+export class PublishManyInput {
+  @Field(() => [PublishChatEventsInput], {
+    description: '1 to 500 chats, each named once, with at most 5,000 events in all.',
+  })
+  chats!: PublishChatEventsInput[];
+}
+
 @ObjectType({ simpleResolvers: true })
 export class PublishChatEventsPayload {
   @Field(() => Int, { description: 'Events that were new.' })
@@ -76,5 +84,17 @@ export class PublishChatEventsPayload {
   deliveries!: Delivery[];
 
   @Field(() => [UserError])
+  userErrors!: UserError[];
+}
+
+@ObjectType({ simpleResolvers: true })
+export class PublishManyPayload {
+  @Field(() => [PublishChatEventsPayload], {
+    description:
+      'One for each of the chats, in their order, with its own userErrors. Empty if the whole call was refused.',
+  })
+  results!: PublishChatEventsPayload[];
+
+  @Field(() => [UserError], { description: 'Why the whole call was refused: it has too many chats or events.' })
   userErrors!: UserError[];
 }

@@ -1,10 +1,9 @@
-import { IDEMPOTENCY_KEY_MAX } from '../domain/chatEvent.js';
-import { isBrokenId } from '../domain/publicId.js';
-import { DomainError } from '../domain/errors.js';
 import type { FastifyInstance } from 'fastify';
 import { authorize } from '../domain/caller.js';
 import type { Callers } from '../http/callers.js';
 import type { Events } from './events.js';
+import { batchOperation } from './batch.route.js';
+import { idempotencyKeyOf } from './idempotencyKey.js';
 import { beforeBody, jsonObjectBody } from '../rest/requestBody.js';
 import { platformEventsSchema, readEvents } from '../chats/room.js';
 import { restAnswers, unknownField, type RestAnswer } from '../rest/restAnswers.js';
@@ -35,7 +34,7 @@ export function platformRoutes(app: FastifyInstance, { callers, events }: Platfo
     const receipt = await events.publish(caller, {
       chatId: request.params.chatId,
       events: sent,
-      idempotencyKey: idempotencyKey(request.headers['idempotency-key']),
+      idempotencyKey: idempotencyKeyOf(request.headers['idempotency-key']),
       trace: request.span?.context ?? null,
     });
     return reply.code(202).send({
@@ -45,22 +44,6 @@ export function platformRoutes(app: FastifyInstance, { callers, events }: Platfo
       ...unknownField(receipt.unknownEvents),
     });
   });
-}
-
-/**
- * The key of an Idempotency-Key header. It is in quotes as in the IETF draft, or bare as most clients send it. Null: there
- * is no header.
- * @throws DomainError INVALID_INPUT if the key is empty or not UTF-8, or if there is more than one
- */
-function idempotencyKey(header: string | string[] | undefined): string | null {
-  if (header === undefined) return null;
-  const text = Array.isArray(header) ? null : header.trim();
-  const key = text !== null && /^".*"$/.test(text) ? text.slice(1, -1).replace(/\\(["\\])/g, '$1') : text;
-  if (key === null || key === '' || key.length > IDEMPOTENCY_KEY_MAX) {
-    throw new DomainError('INVALID_INPUT', `the Idempotency-Key must have 1 to ${IDEMPOTENCY_KEY_MAX} characters`);
-  }
-  if (isBrokenId(key)) throw new DomainError('INVALID_INPUT', 'the Idempotency-Key must be in UTF-8');
-  return key;
 }
 
 const publishOperation: RestOperation = {
@@ -115,5 +98,5 @@ const publishOperation: RestOperation = {
   ],
 };
 
-/** The OpenAPI description of the route. */
-export const platformOperations: readonly RestOperation[] = [publishOperation];
+/** The OpenAPI description of a platform's routes. */
+export const platformOperations: readonly RestOperation[] = [publishOperation, batchOperation];

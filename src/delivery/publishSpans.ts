@@ -1,4 +1,4 @@
-import type { Span, Tracing } from '../domain/tracing.js';
+import type { Span, SpanAttributes, TraceContext, Tracing } from '../domain/tracing.js';
 import type { Directory } from '../tenants/room.js';
 import type { Publish, TraceWrite } from './publisher.js';
 
@@ -12,7 +12,19 @@ interface Receipt {
 export interface PublishSpans {
   /** Runs a publish as a span of its request's trace; `publish` gets that span as its `trace`. */
   of<R extends Receipt>(request: Publish, publish: (publish: Publish) => Promise<R>): Promise<R>;
+  /** Runs a publish to many chats as one span of its request's trace; `publish` gets that span. */
+  ofBatch<R extends Required<Receipt> | Error>(
+    batch: BatchRequest,
+    publish: (trace: TraceContext | null) => Promise<R[]>,
+  ): Promise<R[]>;
   ofWrite: TraceWrite;
+}
+
+interface BatchRequest {
+  tenantId: number;
+  chats: number;
+  events: number;
+  trace: TraceContext;
 }
 
 interface PublishSpansOptions {
@@ -24,43 +36,66 @@ interface PublishSpansOptions {
 export function createPublishSpans({ tracing, directory }: PublishSpansOptions): PublishSpans {
   const tenantHostOf = async (id: number) => (await directory.tenantById(id).catch(() => null))?.host ?? null;
 
+  function begin(parent: TraceContext | null, events: number, attributes: SpanAttributes): Span | null {
+    return tracing.begin({
+      name: 'publish chat_events',
+      kind: 'producer',
+      parent,
+      attributes: {
+        'messaging.system': 'beckon',
+        'messaging.operation.type': 'send',
+        'messaging.operation.name': 'publish',
+        'messaging.destination.name': 'chat_events',
+        'messaging.batch.message_count': events,
+        ...attributes,
+      },
+    });
+  }
+
+  /** Runs a publish in its span. @param receiptOf what the span shows of the answer */
+  async function run<R>(span: Span, tenantId: number, publish: () => Promise<R>, receiptOf: (answer: R) => Receipt) {
+    try {
+      span.set({ 'beckon.tenant.host': await tenantHostOf(tenantId) });
+      const answer = await publish();
+      const { accepted, duplicates, deliveries = [] } = receiptOf(answer);
+      span.set({
+        'beckon.events.accepted': accepted,
+        'beckon.events.duplicates': duplicates,
+        'beckon.deliveries': deliveries.length,
+      });
+      span.end(null);
+      return answer;
+    } catch (error) {
+      span.end(errorOf(error));
+      throw error;
+    }
+  }
+
   return {
     async of(request, publish) {
-      const span = tracing.begin({
-        name: 'publish chat_events',
-        kind: 'producer',
-        parent: request.trace,
-        attributes: {
-          'messaging.system': 'beckon',
-          'messaging.operation.type': 'send',
-          'messaging.operation.name': 'publish',
-          'messaging.destination.name': 'chat_events',
-          'messaging.batch.message_count': request.events.length,
-          'beckon.event.source': request.source,
-          'beckon.app.id': request.owner?.appId ?? null,
-        },
-      });
+      const { tenantId, trace, events, source, owner } = request;
+      const attributes = { 'beckon.event.source': source, 'beckon.app.id': owner?.appId ?? null };
+      const span = begin(trace, events.length, attributes);
       if (!span) return publish({ ...request, trace: null });
-      try {
-        span.set({ 'beckon.tenant.host': await tenantHostOf(request.tenantId) });
-        const receipt = await publish({ ...request, trace: span.context });
-        const { accepted, duplicates, deliveries = [] } = receipt;
-        span.set({
-          'beckon.events.accepted': accepted,
-          'beckon.events.duplicates': duplicates,
-          'beckon.deliveries': deliveries.length,
-        });
-        span.end(null);
-        return receipt;
-      } catch (error) {
-        span.end(errorOf(error));
-        throw error;
-      }
+      return run(
+        span,
+        tenantId,
+        () => publish({ ...request, trace: span.context }),
+        (receipt) => receipt,
+      );
+    },
+
+    async ofBatch({ tenantId, trace, events, chats }, publish) {
+      const span = begin(trace, events, { 'beckon.event.source': 'PLATFORM', 'beckon.chats': chats });
+      if (!span) return publish(null);
+      return run(span, tenantId, () => publish(span.context), totalOf);
     },
 
     async ofWrite(items, write) {
       if (!tracing.isOn) return write();
-      const spans = items.flatMap(({ trace }) => (trace === null ? [] : (beginWrite(trace, items.length) ?? [])));
+      // The chats of one call have one trace.
+      const traces = new Set(items.flatMap(({ trace }) => trace ?? []));
+      const spans = [...traces].flatMap((trace) => beginWrite(trace, items.length) ?? []);
       try {
         const written = await write();
         for (const span of spans) span.end(null);
@@ -85,6 +120,18 @@ export function createPublishSpans({ tracing, directory }: PublishSpansOptions):
       },
     });
   }
+}
+
+/** What the chats of a batch come to that were not refused. */
+function totalOf(answers: readonly (Required<Receipt> | Error)[]): Required<Receipt> {
+  const total = { accepted: 0, duplicates: 0, deliveries: [] as unknown[] };
+  for (const answer of answers) {
+    if (answer instanceof Error) continue;
+    total.accepted += answer.accepted;
+    total.duplicates += answer.duplicates;
+    total.deliveries.push(...answer.deliveries);
+  }
+  return total;
 }
 
 /** Messages of errors may quote values, codes do not. */

@@ -11,6 +11,8 @@ import { DAY_MS } from '../domain/durations.js';
 import type { TenantsRoom } from '../tenants/room.js';
 import { createAlerting } from './alerting.js';
 import { createAttemptSpans } from './attemptSpans.js';
+import { createBatches } from './batches.js';
+import { batchRoute } from './batch.route.js';
 import { createClockWatch } from './clockWatch.js';
 import { createOutcomeAskers } from './outcomeAskers.js';
 import { createOutcomeAskersStore } from './outcomeAskers.store.js';
@@ -156,6 +158,7 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
   });
   const receipts = createReceipts({ notices, wakeChat: chats.wake });
   const events = createEvents({ publisher, directory, spans, receipts, turns, clock });
+  const batches = createBatches({ publisher, directory, spans, receipts, turns, clock });
   // A repeat under the same Idempotency-Key is recognized for this long.
   const receiptExpiry = createExpiry({
     ...{ what: 'publish receipts', keptMs: DAY_MS, remove: store.chatEvents.forgetReceipts, clock, logger },
@@ -177,7 +180,7 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
     store,
     holdsLeases: heartbeat.alive,
     resolvers: [
-      new ChatEventResolver({ events }),
+      new ChatEventResolver({ events, batches }),
       new ChatSessionDeliveriesResolver({ deliveries: history }),
       new DeliveryListResolver({ deliveries: history }),
       new DeliveryContentResolver({ contents, resends }),
@@ -185,7 +188,10 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
       new TestNotificationResolver({ testNotifications }),
     ],
     nodes: { Delivery: async (caller, tenantId, id) => new Delivery(await history.find(caller, tenantId, id)) },
-    routes: ({ app, callers }) => platformRoutes(app, { callers, events }),
+    routes: ({ app, callers }) => {
+      platformRoutes(app, { callers, events });
+      batchRoute(app, { callers, batches });
+    },
     downloads: ({ app, callers }) => deliveryExportRoute(app, { callers, deliveries: history, auditLog, clock }),
     async prepare() {
       if (alone) {

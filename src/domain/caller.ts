@@ -73,6 +73,7 @@ export const PERMISSIONS = {
   resendDelivery: ['ADMIN', 'OPERATOR'],
   readOverview: ['VIEWER', 'ADMIN', 'OPERATOR'],
   publishChatEvents: ['PLATFORM'],
+  publishToChats: ['PLATFORM'],
   endChat: ['PLATFORM', 'ADMIN'],
   setAvailability: ['PLATFORM', 'ADMIN', 'OPERATOR'],
   createTenant: ['OPERATOR'],

@@ -14,6 +14,9 @@ export const EVENT_TEXT_MAX = 16_384;
 /** Of one publish, at every door: its events, and the characters of its Idempotency-Key. */
 export const MAX_EVENTS_PER_PUBLISH = 500;
 export const IDEMPOTENCY_KEY_MAX = 256;
+/** Of one publish to many chats, in all. */
+export const MAX_CHATS_PER_BATCH = 500;
+export const MAX_EVENTS_PER_BATCH = 5_000;
 
 /** Something that happened in a chat, as the platform publishes it or the client sends it. */
 export interface ChatEvent {

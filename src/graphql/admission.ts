@@ -8,6 +8,8 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
+import { isAllowed } from '../domain/caller.js';
+import { BATCH_VARIABLES } from '../http/batchBody.js';
 import { refusalOf, type GraphqlContext } from './context.js';
 import { errorAnswerOf } from './errors.js';
 import { createErrorFormatter } from './formatError.js';
@@ -84,7 +86,8 @@ export function createAdmission({ schema, guard, onValid = () => undefined }: Ad
       look.isValid = true;
       onValid(document);
     }
-    const unfit = variables ? variableFault(variables) : null;
+    const mayBeLarge = context.caller !== null && isAllowed(context.caller, 'publishToChats');
+    const unfit = variables ? variableFault(variables, mayBeLarge ? BATCH_VARIABLES : undefined) : null;
     if (unfit) return invalid([unfit], 'BAD_USER_INPUT');
     const fault = guard({ document, operationName, variables, caller: context.caller });
     return fault && invalid([fault]);

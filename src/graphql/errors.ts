@@ -75,11 +75,20 @@ export async function orUserErrors<Done extends object, Refused extends object =
     return { ...(await work()), userErrors: [] };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    const { code, message, inputPath } = concealing(error);
-    const answer = ANSWERS[code];
-    if (!('userError' in answer)) throw error;
-    return { ...refused, userErrors: [{ code: answer.userError, message, path: inputPath && [...inputPath] }] };
+    return { ...refused, userErrors: [userErrorOf(error)] };
   }
+}
+
+/**
+ * A refusal as an entry of `userErrors`. @param place the path of the input that the refusal's path begins in
+ * @throws DomainError the refusal itself, if the caller cannot mend it
+ */
+export function userErrorOf(refusal: DomainError, place: readonly string[] = []): Plain<UserError> {
+  const { code, message, inputPath } = concealing(refusal);
+  const answer = ANSWERS[code];
+  if (!('userError' in answer)) throw refusal;
+  const path = inputPath || place.length > 0 ? [...place, ...(inputPath ?? [])] : null;
+  return { code: answer.userError, message, path };
 }
 
 /** Runs work on one part of the input and prefixes the path of its refusals with the part's own path. */

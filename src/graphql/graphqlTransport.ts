@@ -2,9 +2,10 @@ import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
-import type { Caller } from '../domain/caller.js';
+import { isAllowed, type Caller } from '../domain/caller.js';
 import type { DomainError } from '../domain/errors.js';
 import { isJsonObject } from '../domain/jsonObject.js';
+import { BATCH_BODY_BYTES, BATCH_VALUES } from '../http/batchBody.js';
 import type { BuiltPage } from '../http/builtPage.js';
 import { answerErrors } from '../http/errorAnswers.js';
 import type { Callers } from '../http/callers.js';
@@ -62,12 +63,13 @@ export async function registerGraphql(app: FastifyInstance, options: GraphqlOpti
     graphql.addContentTypeParser(
       'application/json',
       { parseAs: 'buffer' },
-      async (_request: FastifyRequest, body: Buffer) => readJson(body),
+      async ({ caller }: FastifyRequest, body: Buffer) =>
+        readJson(body, caller && isAllowed(caller, 'publishToChats') ? BATCH_VALUES : undefined),
     );
     graphql.setErrorHandler(answerErrors(transportError));
     await guardMethods(graphql, (routes) => {
       const usual = { method: ['GET', 'POST'], exposeHeadRoute: false, preParsing: contexts.beforeBody };
-      routes.route({ ...usual, url: '/graphql', handler });
+      routes.route({ ...usual, url: '/graphql', bodyLimit: BATCH_BODY_BYTES, handler });
       routes.route({ ...usual, url: '/graphql/stream', handler: live });
     });
 

@@ -1,11 +1,10 @@
 import { GraphQLError, visit, BREAK, type DocumentNode, type GraphQLSchema } from 'graphql';
-import { getComplexity, type ComplexityEstimator } from 'graphql-query-complexity';
+import { getComplexity } from 'graphql-query-complexity';
 import type { Caller } from '../domain/caller.js';
+import { BATCH_MUTATION, createEstimate } from './estimateCost.js';
 
 /** Fields that one operation may select, counted for every row of a page: a response of about 1 MB. */
 export const MAX_COST = 25_000;
-/** The largest page. */
-const MAX_ROWS = 100;
 
 /** A valid operation and its caller. */
 interface Asked {
@@ -23,13 +22,6 @@ interface OperationGuardOptions {
 
 /** Returns why an operation is refused before it runs; null: admitted. */
 export type OperationGuard = (asked: Asked) => GraphQLError | null;
-
-/** A field costs 1, and a page its rows. */
-const estimate: ComplexityEstimator = ({ args, childComplexity }) => {
-  const { first, last } = args as { first?: unknown; last?: unknown };
-  const rows = typeof first === 'number' ? first : typeof last === 'number' ? last : 1;
-  return 1 + Math.min(Math.max(rows, 1), MAX_ROWS) * childComplexity;
-};
 
 /** Properties of a document that do not depend on the caller or the variables. */
 interface KnownDocument {
@@ -70,7 +62,7 @@ export function costOf(
   variables: Record<string, unknown>,
 ): number {
   try {
-    return getComplexity({ schema, query, variables, operationName, estimators: [estimate] });
+    return getComplexity({ schema, query, variables, operationName, estimators: [createEstimate()] });
   } catch (error) {
     // Execution reports invalid variables itself. Too many nodes to count cost too much.
     return error instanceof GraphQLError && /maximum allowed number of nodes/.test(error.message) ? Infinity : 0;
@@ -106,6 +98,7 @@ function multiplies(document: DocumentNode): boolean {
   };
   visit(document, {
     FragmentSpread: found,
+    Field: ({ name }) => (name.value === BATCH_MUTATION ? found() : undefined),
     Argument: ({ name }) => (name.value === 'first' || name.value === 'last' ? found() : undefined),
   });
   return multiplies;

@@ -1,5 +1,6 @@
 import { Transform } from 'node:stream';
 import type { FastifyReply, FastifyRequest, RequestPayload } from 'fastify';
+import { isAllowed } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
 import type { Callers } from '../http/callers.js';
 import { refusalOf, type GraphqlContext } from './context.js';
@@ -10,7 +11,7 @@ export interface RequestContexts {
   of(request: FastifyRequest, reply: FastifyReply): Promise<GraphqlContext>;
   /**
    * A hook that authenticates before the body is read. From an anonymous caller it reads only a body of introspection
-   * size.
+   * size. Only who may publish to many chats may send a larger one than usual.
    * @throws DomainError as `of`, and for failed authentication
    */
   beforeBody(request: FastifyRequest, reply: FastifyReply, body: RequestPayload): Promise<RequestPayload>;
@@ -18,6 +19,8 @@ export interface RequestContexts {
 
 /** An introspection query has about 2 KiB. */
 const ANONYMOUS_BODY_BYTES = 8 * 1024;
+/** Of all who publish to no chats. */
+const BODY_BYTES = 64 * 1024;
 
 export function createRequestContexts(callers: Callers): RequestContexts {
   const known = new WeakMap<FastifyRequest, GraphqlContext>();
@@ -53,11 +56,18 @@ export function createRequestContexts(callers: Callers): RequestContexts {
       // A GET has no body, and may come from a browser that wants the page.
       if (request.method === 'GET') return body;
       const context = await find(request, reply);
-      if (context.caller) return body;
-      if (Number(request.headers['content-length'] ?? 0) > ANONYMOUS_BODY_BYTES) throw refusalOf(context);
-      return body.pipe(upTo(ANONYMOUS_BODY_BYTES, refusalOf(context)));
+      const { caller } = context;
+      if (caller && isAllowed(caller, 'publishToChats')) return body;
+      const [bytes, fault] = caller ? [BODY_BYTES, bodyTooLarge()] : [ANONYMOUS_BODY_BYTES, refusalOf(context)];
+      const length = request.headers['content-length'];
+      if (Number(length ?? 0) > bytes) throw fault;
+      return length === undefined || !caller ? body.pipe(upTo(bytes, fault)) : body;
     },
   };
+}
+
+function bodyTooLarge(): DomainError {
+  return new DomainError('BODY_TOO_LARGE', 'the body must have at most 64 KiB');
 }
 
 /** Passes bytes through and fails beyond the limit. */

@@ -6,20 +6,20 @@ const MAX_NAME = 256;
 /** Of all together: 500 events of all that an event has are fewer. */
 const MAX_VALUES = 8_000;
 
-const TOO_MANY_VALUES = `The variables must have at most ${MAX_VALUES} values.`;
 const TOO_MANY_FIELDS = `An object in the variables must have at most ${MAX_FIELDS} fields, with names of at most ${MAX_NAME} characters.`;
 
 /**
  * Why variables are refused regardless of the operation; null: allowed. It visits each value once and stops at the
  * limit.
+ * @param maxValues more where the caller may publish to many chats
  */
-export function variableFault(variables: Record<string, unknown>): GraphQLError | null {
+export function variableFault(variables: Record<string, unknown>, maxValues = MAX_VALUES): GraphQLError | null {
   const left: object[] = [variables];
   let values = 0;
   for (let value = left.pop(); value !== undefined; value = left.pop()) {
     const names = Array.isArray(value) ? [] : Object.keys(value);
     values += Array.isArray(value) ? value.length : names.length;
-    if (values > MAX_VALUES) return new GraphQLError(TOO_MANY_VALUES);
+    if (values > maxValues) return new GraphQLError(`The variables must have at most ${maxValues} values.`);
     if (names.length > MAX_FIELDS || names.some((name) => name.length > MAX_NAME)) {
       return new GraphQLError(TOO_MANY_FIELDS);
     }

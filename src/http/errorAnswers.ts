@@ -19,7 +19,8 @@ export function answerErrors(wordsOf: (refusal: DomainError) => { status: number
 
 /** What Fastify has against a request, or anything else that was thrown, as a refusal. */
 function refusalOf({ statusCode = 500 }: FastifyError, requestId: string): DomainError {
-  if (statusCode === 413) return new DomainError('BODY_TOO_LARGE', 'the body must have at most 64 KiB');
+  if (statusCode === 413)
+    return new DomainError('BODY_TOO_LARGE', 'the body must have at most 64 KiB, or 4 MiB from a platform');
   if (statusCode === 415) return new DomainError('UNSUPPORTED_MEDIA_TYPE', 'the Content-Type must be application/json');
   if (statusCode < 500) return new DomainError('INVALID_INPUT', 'the request is not usable');
   return new DomainError('INTERNAL', `Something went wrong here. Request id: ${requestId}`);

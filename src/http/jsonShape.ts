@@ -11,9 +11,10 @@ const [LIST, LIST_END, OBJECT, OBJECT_END] = [0x5b, 0x5d, 0x7b, 0x7d];
 /**
  * Whether a text of JSON has more fields in an object, or more values, than any honest one: it would cost many times its size to
  * read. Looks at each byte once, and does not ask whether it is JSON at all.
+ * @param least values that any text may have
  */
-export function isTooFine(json: Uint8Array): boolean {
-  const maxValues = MAX_VALUES.least + json.length / MAX_VALUES.bytesEach;
+export function isTooFine(json: Uint8Array, least = MAX_VALUES.least): boolean {
+  const maxValues = least + json.length / MAX_VALUES.bytesEach;
   /** Commas of each open object or list; lists count negatively. */
   const open: number[] = [];
   let values = 1;

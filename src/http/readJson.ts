@@ -8,11 +8,12 @@ const MAX_FIELDS = 100;
 
 /**
  * The value of a body as it came, in bytes. Strict about UTF-8: a mangled device token would be stored as if it were one.
+ * @param values that a body of any size may have; absent: as many as usual
  * @throws DomainError INVALID_INPUT
  */
-export function readJson(body: unknown): unknown {
+export function readJson(body: unknown, values?: number): unknown {
   if (!(body instanceof Buffer) || body.length === 0) throw new DomainError('INVALID_INPUT', 'the body is empty');
-  if (isTooFine(body))
+  if (isTooFine(body, values))
     throw new DomainError('INVALID_INPUT', 'the body has too many values, or too many fields in one');
   const value = parse(body);
   if (isJsonObject(value) && Object.keys(value).length > MAX_FIELDS) {

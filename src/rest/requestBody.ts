@@ -14,15 +14,15 @@ export function acceptAnyBody(app: FastifyInstance): void {
 }
 
 /**
- * The body as a JSON object.
+ * The body as a JSON object. @param values see readJson
  * @throws DomainError UNSUPPORTED_MEDIA_TYPE, or INVALID_INPUT if the body is empty, not JSON or not an object
  */
-export function jsonObjectBody(request: FastifyRequest): Record<string, unknown> {
+export function jsonObjectBody(request: FastifyRequest, values?: number): Record<string, unknown> {
   const type = request.headers['content-type'];
   if (type !== undefined && type.trim() !== '' && !READABLE.test(type)) {
     throw new DomainError('UNSUPPORTED_MEDIA_TYPE', 'the Content-Type must be application/json');
   }
-  const value = readJson(request.body);
+  const value = readJson(request.body, values);
   if (!isJsonObject(value)) {
     throw new DomainError('INVALID_INPUT', 'the body must be a JSON object');
   }

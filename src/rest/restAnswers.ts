@@ -17,6 +17,15 @@ const unknownEvents = z
   .optional()
   .meta({ description: 'Types of events that are not known here: those are stored, and nobody is notified of them.' });
 
+const receiptFields = {
+  accepted: count.meta({ description: 'Events that are stored now.' }),
+  duplicates: count.meta({ description: 'Events that were known by their `msg_id`.' }),
+  deliveries: z
+    .array(z.guid())
+    .meta({ description: 'The ids of the pushes that come of it, as the GraphQL query `delivery` takes them.' }),
+  unknown_events: unknownEvents,
+};
+
 const chatEvent = z
   .looseObject({
     event: z.enum(CHAT_EVENT_TYPES),
@@ -66,16 +75,27 @@ export const restAnswers = {
   sent: z
     .object({ events: z.array(chatEvent).max(0), unknown_events: unknownEvents })
     .meta({ id: 'SentEvents', description: '`events` is always empty: what is new comes by the poll alone.' }),
-  receipt: z
+  receipt: z.object(receiptFields).meta({ id: 'PublishReceipt' }),
+  receipts: z
     .object({
-      accepted: count.meta({ description: 'Events that are stored now.' }),
-      duplicates: count.meta({ description: 'Events that were known by their `msg_id`.' }),
-      deliveries: z
-        .array(z.guid())
-        .meta({ description: 'The ids of the pushes that come of it, as the GraphQL query `delivery` takes them.' }),
-      unknown_events: unknownEvents,
+      results: z
+        .array(
+          z
+            .object({
+              ...receiptFields,
+              error_code: digits
+                .optional()
+                .meta({ description: 'Why nothing of this chat was stored; left out where it was.' }),
+              error_message: z
+                .string()
+                .optional()
+                .meta({ description: 'For people, about the fields of this chat in the request; it may change.' }),
+            })
+            .meta({ id: 'BatchedReceipt' }),
+        )
+        .meta({ description: 'One for each of the `chats` of the request, in their order.' }),
     })
-    .meta({ id: 'PublishReceipt' }),
+    .meta({ id: 'PublishReceipts' }),
 };
 
 /** The type of a route's answer. */

@@ -54,6 +54,8 @@ export const REST_ERRORS: Readonly<Record<ErrorCode, RestError>> = {
 /** The REST spelling of the domain's names. */
 const REST_NAMES: Readonly<Record<string, string>> = {
   bundleId: BUNDLE_FIELD,
+  chatId: 'chat_id',
+  idempotencyKey: 'idempotency_key',
   phoneNumber: 'phone_number',
   msgId: 'msg_id',
   partyId: 'party_id',
@@ -62,10 +64,15 @@ const REST_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Answers an error in the SDKs' format: `{"error_code":"5603","error_message":"..."}`. */
-export const answerRestError = answerErrors((refusal) => {
-  const { status, code } = REST_ERRORS[refusal.code];
-  return { status, body: { error_code: code, error_message: restMessage(refusal) } };
-});
+export const answerRestError = answerErrors((refusal) => ({
+  status: REST_ERRORS[refusal.code].status,
+  body: refusedFields(refusal),
+}));
+
+/** A refusal in the SDKs' format. */
+export function refusedFields(refusal: DomainError): { error_code: string; error_message: string } {
+  return { error_code: REST_ERRORS[refusal.code].code, error_message: restMessage(refusal) };
+}
 
 /** The answer to an undecodable path. Below REST paths it is the same as for an unknown chat. */
 export function answerUndecodablePath(path: string): { status: number; body: Record<string, string> } {
@@ -77,7 +84,8 @@ export function answerUndecodablePath(path: string): { status: number; body: Rec
 
 /** The refusal in REST terms. It names the item if it is about one item of a list. */
 function restMessage({ code, told, inputPath }: DomainError): string {
-  if (code === 'BODY_TOO_LARGE') return 'the body must have at most 64 KiB, or 1 MiB where a platform publishes events';
+  if (code === 'BODY_TOO_LARGE')
+    return 'the body must have at most 64 KiB, or 1 MiB where a platform publishes events, or 4 MiB for many chats';
   const place = inputPath && inputPath.length > 1 ? `${inputPath.slice(0, -1).join('.')}.` : '';
   return place + (typeof told === 'string' ? told : `${REST_NAMES[told.about] ?? told.about} ${told.rule}`);
 }

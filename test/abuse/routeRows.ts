@@ -17,7 +17,7 @@ const below = (path: (text: string) => string, more: Partial<RouteRow> = {}): Ro
   takesPath: true,
   ...more,
 });
-const [android, apns, chat, type, event, key, installation, client, ...browsers] = FIELD_BODIES;
+const [android, apns, chat, type, event, key, installation, client, batch, ...browsers] = FIELD_BODIES;
 const given = (...fields: (((text: string) => object) | undefined)[]) => fields.filter((field) => field !== undefined);
 const CHATS = '/clientweb/api/:version(^v[12]$)/chats';
 
@@ -70,6 +70,7 @@ export const ROUTE_ROWS: Readonly<Record<string, RouteRow>> = {
   'POST /platform/v1/chats/:chatId/events': below((text) => `/platform/v1/chats/${text}/events`, {
     fields: given(type, event),
   }),
+  'POST /platform/v1/events': { path: () => '/platform/v1/events', fields: given(batch) },
   'OPTIONS *': below((text) => `/clientweb/${text}`),
   'GET /clientweb': at('/clientweb'),
   'POST /clientweb': at('/clientweb'),

@@ -123,6 +123,8 @@ export const BODIES: Readonly<Record<string, string>> = {
   'many events': `{"events":[${'{},'.repeat(BODY_BYTES / 3 - 10)}{}]}`,
   'events that are none': `{"events":[${'0,'.repeat(BODY_BYTES / 2 - 10)}0]}`,
   'an event of many fields': `{"events":[{"event":"chat_session_message",${Array.from({ length: 4_000 }, (_, n) => `"k${n}":0`).join(',')}}]}`,
+  'many chats': `{"chats":[${'{},'.repeat(BODY_BYTES / 3 - 10)}{}]}`,
+  'many chats with an event each': `{"chats":[${'{"events":[0]},'.repeat(BODY_BYTES / 15 - 10)}{}]}`,
   'parameters that are nested': `{"parameters":${'{"a":'.repeat(9_000)}0${'}'.repeat(9_000)}}`,
   'many parameters': `{"parameters":{${Array.from({ length: 4_000 }, (_, n) => `"k${n}":"\\u0000"`).join(',')}}}`,
   'a long number': filled('9', BODY_BYTES),
@@ -151,6 +153,7 @@ export const FIELD_BODIES: readonly ((text: string) => object)[] = [
   (text) => ({ key: text }),
   (text) => ({ ios_firebase_installation_id: text }),
   (text) => ({ appId: text, clientId: text }),
+  (text) => ({ chats: [{ chat_id: text, idempotency_key: text, events: [{ event: text, msg: text }] }] }),
   (text) => ({ web_push_subscription: { endpoint: text, keys: { p256dh: text, auth: text } } }),
   (text) => ({
     web_push_subscription: { endpoint: `https://push.example.com/${text}`, keys: { p256dh: text, auth: text } },

@@ -123,6 +123,7 @@ export const PAYLOAD_FIELDS: Record<string, string> = {
   PreviewRetentionPayload: 'removal userErrors',
   ProbePushServicePayload: 'probe userErrors',
   PublishChatEventsPayload: 'accepted duplicates unknownEvents deliveries userErrors',
+  PublishManyPayload: 'results userErrors',
   RemoveAlertsPayload: 'userErrors',
   RemoveWebhookPayload: 'userErrors',
   RequestChatPayload: 'chatSession isNewChat userErrors',

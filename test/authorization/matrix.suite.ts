@@ -70,6 +70,12 @@ function isAllowed(role: Role, action: Action | 'anybody'): boolean {
   return action === 'anybody' || (PERMISSIONS[action] as readonly Role[]).includes(role);
 }
 
+/** What a payload has of refusals; `results` has one for each part of the input. */
+interface Answered {
+  userErrors?: { code: string }[];
+  results?: { userErrors: { code: string }[] }[];
+}
+
 /** FORBIDDEN; NOTHING where there is none for this caller; else GIVEN (a refusal for what was asked included). */
 async function outcome(kind: 'query' | 'mutation', selection: string, caller: Caller): Promise<string> {
   const { data, errors } = await graphql().send({ query: `${kind} { ${selection} }` }, caller);
@@ -78,8 +84,8 @@ async function outcome(kind: 'query' | 'mutation', selection: string, caller: Ca
   if (code === 'FORBIDDEN') return 'FORBIDDEN';
   if (error && /no such/.test(error.message)) return 'NOTHING';
   if (code !== undefined && code !== 'BAD_USER_INPUT') return JSON.stringify(errors);
-  const [answer] = Object.values(data ?? {}) as ({ userErrors?: { code: string }[] } | null | undefined)[];
-  const refused = answer?.userErrors?.[0]?.code ?? code;
+  const [answer] = Object.values(data ?? {}) as (Answered | null | undefined)[];
+  const refused = answer?.userErrors?.[0]?.code ?? answer?.results?.[0]?.userErrors[0]?.code ?? code;
   if (refused === 'NOT_FOUND' || refused === 'CHAT_NOT_FOUND') return 'NOTHING';
   return answer === null && code === undefined ? 'NOTHING' : 'GIVEN';
 }

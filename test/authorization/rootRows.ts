@@ -96,6 +96,12 @@ export const MUTATION_ROWS: Record<string, RootRow> = {
       (place) => `${chat(place)}, events: [{event: "chat_session_message", msg: "Hi"}]`,
     ),
   },
+  publishToChats: {
+    action: 'publishToChats',
+    ask: (place) =>
+      `publishToChats(input: {chats: [{${chat(place)}, events: [{event: "chat_session_message", msg: "Hi"}]}]}) ` +
+      '{ userErrors { code } results { userErrors { code } } }',
+  },
   createTenant: {
     action: 'createTenant',
     ask: mutation('createTenant', ({ host }) => `host: ${q(host)}, name: "Again"`),

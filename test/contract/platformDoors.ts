@@ -61,7 +61,7 @@ const graphqlPlatformDoor: PlatformDoor = {
 
 export const PLATFORM_DOORS: readonly PlatformDoor[] = [restPlatformDoor, graphqlPlatformDoor];
 
-function legacyEvent({ event, msgId, partyId, partyType, displayName, msg, at }: HappenedEvent) {
+export function legacyEvent({ event, msgId, partyId, partyType, displayName, msg, at }: HappenedEvent) {
   return {
     event,
     msg_id: msgId,
@@ -73,6 +73,6 @@ function legacyEvent({ event, msgId, partyId, partyType, displayName, msg, at }:
   };
 }
 
-function graphqlEvent({ at, ...event }: HappenedEvent) {
+export function graphqlEvent({ at, ...event }: HappenedEvent) {
   return { ...event, timestamp: at === undefined ? undefined : new Date(at * 1000).toISOString() };
 }

@@ -42,6 +42,7 @@ const TABLE: Record<Action, string> = {
   resendDelivery: '---AO',
   readOverview: '--VAO',
   publishChatEvents: '-P---',
+  publishToChats: '-P---',
   endChat: '-P-A-',
   setAvailability: '-P-AO',
   createTenant: '----O',

@@ -1,0 +1,142 @@
+import { authorize, type Caller } from '../domain/caller.js';
+import { MAX_CHATS_PER_BATCH, MAX_EVENTS_PER_BATCH } from '../domain/chatEvent.js';
+import { chatNotFound, isChatId } from '../domain/chatId.js';
+import type { Clock } from '../domain/clock.js';
+import { DomainError, refusedField } from '../domain/errors.js';
+import type { TraceContext } from '../domain/tracing.js';
+import type { Turns } from '../database/turns.js';
+import type { Directory } from '../tenants/room.js';
+import { createPlatformPublishes } from './platformPublishes.js';
+import type { Publish, Publisher } from './publisher.js';
+import { checkEvents, idempotencyOf, publisherOf, type PublishInput } from './publishInput.js';
+import type { PublishSpans } from './publishSpans.js';
+import type { PublishReceipt, Receipts } from './receipts.js';
+
+/** The events of one chat in a batch. */
+export interface BatchedChat {
+  /** How many events it has. */
+  events: number;
+  /** Reads them, once. @throws DomainError INVALID_INPUT, which refuses this chat alone */
+  read(): PublishInput;
+}
+
+interface BatchInput {
+  chats: readonly BatchedChat[];
+  /** Counts the chats as requests of the caller, beyond the one that the call is. @throws DomainError TOO_MANY_REQUESTS */
+  countMore(calls: number): void;
+  /** The request's span; null: none is recorded. */
+  trace: TraceContext | null;
+}
+
+/** The answer of one chat: its receipt, or why nothing of it was stored. Paths of refusals begin in the chat's own input. */
+export type BatchedReceipt = PublishReceipt | DomainError;
+
+/** The use case of publishing to many chats. */
+export type Batches = ReturnType<typeof createBatches>;
+
+interface BatchesOptions {
+  publisher: Pick<Publisher, 'publishAll'>;
+  directory: Directory;
+  clock: Clock;
+  turns: Turns;
+  spans: Pick<PublishSpans, 'ofBatch'>;
+  receipts: Receipts;
+}
+
+/** Events that are checked in one turn, some milliseconds. */
+const EVENTS_PER_TURN = 100;
+
+export function createBatches({ publisher, directory, clock, turns, spans, receipts }: BatchesOptions) {
+  const platformPublish = createPlatformPublishes(directory);
+
+  /** Checks the chats, in turns with other tenants. @returns for each chat what to publish, or why it is refused */
+  async function checkAll(caller: Caller, chats: readonly BatchedChat[]): Promise<(Publish | DomainError)[]> {
+    const { tenantId, ...publishing } = publisherOf(caller);
+    const at = clock();
+    const seen = new Set<string>();
+    const checked: (Publish | DomainError)[] = [];
+
+    function check(chat: BatchedChat): Publish | DomainError {
+      try {
+        const input = chat.read();
+        const { chatId } = input;
+        if (!isChatId(chatId)) return chatNotFound();
+        // Refused even if the earlier one is refused too: its events must not be overtaken.
+        if (seen.has(chatId)) return refusedField(['chatId'], 'must name each chat once, with all of its events');
+        seen.add(chatId);
+        const events = checkEvents('PLATFORM', input.events, at);
+        return platformPublish({ tenantId, ...publishing, chatId, events, idempotency: idempotencyOf(input), at });
+      } catch (error) {
+        if (error instanceof DomainError) return error;
+        throw error;
+      }
+    }
+
+    for (let next = 0; next < chats.length;) {
+      const { size, events } = turnOf(chats, next);
+      await turns.next({ tenantId, kind: 'platforms' }, events);
+      for (const chat of chats.slice(next, next + size)) checked.push(check(chat));
+      next += size;
+    }
+    return checked;
+  }
+
+  async function publishAll(checked: readonly (Publish | DomainError)[], trace: TraceContext | null) {
+    const publishes = checked.flatMap((one) => (one instanceof DomainError ? [] : { ...one, trace }));
+    const results = publishes.length === 0 ? [] : await publisher.publishAll(publishes);
+    const answers = publishes.map((publish, index) => {
+      const result = results[index];
+      return result && result.kind !== 'failed' ? receipts.of(publish, result) : null;
+    });
+    receipts.announceQueued(results);
+    for (const result of results) if (result.kind === 'failed') throw result.error;
+    const left = answers.values();
+    return checked.map((one) => (one instanceof DomainError ? one : answerOf(left.next().value)));
+  }
+
+  return {
+    /**
+     * Stores the events of up to 500 chats in one statement, with their deliveries. They are durable once this resolves.
+     * Each chat is answered by itself, in the order of the input.
+     * @throws DomainError FORBIDDEN, INVALID_INPUT (too many chats or events), TOO_MANY_REQUESTS; nothing is stored then
+     */
+    async publish(caller: Caller, { chats, countMore, trace }: BatchInput): Promise<BatchedReceipt[]> {
+      authorize(caller, 'publishToChats');
+      const events = checkSize(chats);
+      countMore(chats.length - 1);
+      const checked = await checkAll(caller, chats);
+      if (trace === null) return publishAll(checked, null);
+      const { tenantId } = publisherOf(caller);
+      return spans.ofBatch({ tenantId, events, chats: chats.length, trace }, (own) => publishAll(checked, own));
+    },
+  };
+}
+
+function answerOf(answer: BatchedReceipt | null | undefined): BatchedReceipt {
+  if (!answer) throw new Error('a publish without a result');
+  return answer;
+}
+
+/** @returns the number of events @throws DomainError INVALID_INPUT */
+function checkSize(chats: readonly BatchedChat[]): number {
+  if (chats.length === 0 || chats.length > MAX_CHATS_PER_BATCH) {
+    throw refusedField(['chats'], `must be 1 to ${MAX_CHATS_PER_BATCH} chats`);
+  }
+  const events = chats.reduce((sum, chat) => sum + chat.events, 0);
+  if (events > MAX_EVENTS_PER_BATCH) {
+    throw refusedField(['chats'], `must have at most ${MAX_EVENTS_PER_BATCH} events in all`);
+  }
+  return events;
+}
+
+/** How many chats from there on are checked in one turn, and how many events those have. */
+function turnOf(chats: readonly BatchedChat[], from: number): { size: number; events: number } {
+  let [size, events] = [0, 0];
+  for (const chat of chats.slice(from)) {
+    if (size > 0 && events + chat.events > EVENTS_PER_TURN) break;
+    size += 1;
+    // One without events is a piece of work too.
+    events += Math.max(1, chat.events);
+  }
+  return { size, events };
+}
