@@ -11,6 +11,7 @@ const PAGES = `{ ${Array.from({ length: 30 }, (_, at) => `p${at}: deliveries(fir
 /** What one tenant does at full speed. Each is started with what neighbour.mjs makes and can be stopped. */
 export const ATTACKS = [
   { name: '4 connections publish 500 events each', start: (by) => repeat(by, 4, publish(by, 500)) },
+  { name: '4 connections publish 10 events to 500 chats each', start: (by) => repeat(by, 4, publishToChats(by, 10)) },
   { name: '64 connections publish an event each', start: (by) => repeat(by, 64, publish(by, 1)) },
   { name: '16 connections guess keys', start: (by) => repeat(by, 16, guess) },
   { name: '500 clients poll', start: (by) => repeat(by, 500, poll) },
@@ -53,13 +54,18 @@ const json = (path, authorization, body) => ({
   body: JSON.stringify(body),
 });
 
+const messages = (count) =>
+  Array.from({ length: count }, (_, at) => ({ event: 'chat_session_message', party_id: '7', msg: `${at}` }));
+
 function publish({ platform }, count) {
-  const events = Array.from({ length: count }, (_, at) => ({
-    event: 'chat_session_message',
-    party_id: '7',
-    msg: `${at}`,
-  }));
+  const events = messages(count);
   return (turn) => json(`/platform/v1/chats/${chatIdOf(turn % 500)}/events`, platform, { events });
+}
+
+/** As much as one call may have. */
+function publishToChats({ platform }, count) {
+  const chats = Array.from({ length: 500 }, (_, at) => ({ chat_id: chatIdOf(at), events: messages(count) }));
+  return () => json('/platform/v1/events', platform, { chats });
 }
 
 const guess = (turn) =>

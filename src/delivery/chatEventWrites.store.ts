@@ -60,7 +60,7 @@ export async function writeChatEvents(
   }: { items: readonly EventsToWrite[]; events: readonly PlannedEvent[]; direct: DirectLease | null },
 ): Promise<Written> {
   const ended = items.filter(({ plan }) => plan.endsChat);
-  const values = writeEventsValues(nodeId, items, events, direct, longestPresenceMs);
+  const values = await writeEventsValues(nodeId, items, events, direct, longestPresenceMs);
   const [rows, unsubscribed] =
     ended.length === 0
       ? [await hot<WrittenRow>(WRITE_EVENTS, values), []]

@@ -4,6 +4,7 @@ import { endsChat, type ChatEvent, type EventSource } from '../domain/chatEvent.
 import type { ChangeObserver } from '../domain/changeObserver.js';
 import { chatKey } from '../domain/chatId.js';
 import type { Redacted } from '../domain/redacted.js';
+import { mapInStretches } from '../domain/stretches.js';
 import type { TraceContext } from '../domain/tracing.js';
 import { isRowFault } from '../database/databaseErrors.js';
 import { createMicroBatch } from '../database/microBatch.js';
@@ -175,7 +176,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
   }
 
   async function write(items: readonly EventsToWrite[]): Promise<ReadonlyMap<string, WrittenEvents>> {
-    const events = plannedEvents(items, newId);
+    const events = await plannedEvents(items, newId);
     // A chat's end is not leased directly: a second statement removes the subscription that its push needs.
     const direct = items.some(({ plan }) => plan.endsChat) ? null : leaseDirectly(comingDeliveries(events));
     try {
@@ -209,8 +210,8 @@ export function createPublisher(options: PublisherOptions): Publisher {
   };
 }
 
-function plannedEvents(items: readonly EventsToWrite[], newId: () => string): PlannedEvent[] {
-  return items.flatMap((item) =>
+async function plannedEvents(items: readonly EventsToWrite[], newId: () => string): Promise<PlannedEvent[]> {
+  const ofChats = await mapInStretches(items, (item) =>
     item.plan.events.map(({ event, notification, expiresAt }, index) => ({
       item,
       ord: index + 1,
@@ -220,6 +221,7 @@ function plannedEvents(items: readonly EventsToWrite[], newId: () => string): Pl
       expiresAt,
     })),
   );
+  return ofChats.flat();
 }
 
 function comingDeliveries(events: readonly PlannedEvent[]) {

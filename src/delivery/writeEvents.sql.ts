@@ -4,6 +4,7 @@ import type { PublishPlan } from './publishPlan.js';
 import { storedNotification } from '../domain/notification.js';
 import type { PushService } from '../domain/pushService.js';
 import type { TraceContext } from '../domain/tracing.js';
+import { mapInStretches } from '../domain/stretches.js';
 import { auditEnds, endingColumns, type EndReason } from '../chats/room.js';
 import type { DirectLease } from './directLeases.js';
 import { BADGE_MAX, COUNTS_IN_BADGE, type TargetRow } from './leasedDelivery.js';
@@ -161,16 +162,18 @@ export interface WrittenRow extends NewDeliveryRow, TargetRow {
 export type PlannedEvent = PublishPlan['events'][number] & { item: EventsToWrite; ord: number; deliveryId: string };
 
 /** The statement's parameters. @param direct deliveries to lease at once */
-export function writeEventsValues(
+export async function writeEventsValues(
   nodeId: string,
   items: readonly EventsToWrite[],
   events: readonly PlannedEvent[],
   direct: DirectLease | null,
   longestPresenceMs: number,
-): unknown[] {
+): Promise<unknown[]> {
+  const chats = await mapInStretches(items, (item) => JSON.stringify(chatInput(item)));
+  const inputs = await mapInStretches(events, (event) => JSON.stringify(eventInput(event, direct)));
   return [
-    ...[JSON.stringify(items.map(chatInput)), items.length],
-    ...[JSON.stringify(events.map((event) => eventInput(event, direct))), events.length],
+    ...[`[${chats.join(',')}]`, items.length],
+    ...[`[${inputs.join(',')}]`, events.length],
     ...[nodeId, direct?.until ?? null, longestPresenceMs],
   ];
 }
