@@ -1,9 +1,7 @@
-import { PGlite } from '@electric-sql/pglite';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { PrismaPGlite } from 'pglite-prisma-adapter';
 import type { Logger } from 'pino';
+import { keepWasmUnoptimised } from './compilerMemory.js';
 import { PrismaClient } from './generated/client.js';
-import { makeMissingDatabase } from './embeddedFolder.js';
 import { hearsNotices } from './hearsNotices.js';
 import { HOT_SETTINGS, hotOnPglite, hotOnPostgres, type HotStatement } from './hotStatements.js';
 import { migrate, MIGRATIONS } from './migrate.js';
@@ -34,6 +32,7 @@ export interface Database {
  * @throws Error if the database cannot be reached or migrated
  */
 export async function openPostgres(url: string, onWaiting?: (reason: string) => void): Promise<Database> {
+  keepWasmUnoptimised();
   const connections = await openConnections(url);
   const applied = await withClient(connections.client(), (client) =>
     migrate(
@@ -69,6 +68,12 @@ export async function openEmbedded(
   directory: string,
   warn: (reason: string) => void = () => undefined,
 ): Promise<Database> {
+  // A node on PostgreSQL loads none of these.
+  const [{ PGlite }, { PrismaPGlite }, { makeMissingDatabase }] = await Promise.all([
+    import('@electric-sql/pglite'),
+    import('pglite-prisma-adapter'),
+    import('./embeddedFolder.js'),
+  ]);
   await makeMissingDatabase(directory, warn);
   const pglite = await PGlite.create({ dataDir: directory });
   await pglite.query(setSettings(RELIED_ON, false));
