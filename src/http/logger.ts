@@ -9,19 +9,23 @@ interface LoggedError {
 
 /** Characters buffered for a stalled reader; further lines are dropped. */
 const MAX_UNREAD = 16 * 1024 * 1024;
+/** The system writes so much to a pipe in one piece (PIPE_BUF), so lines of several processes do not mix. */
+const ONE_PIECE = 4_096;
 
 /**
  * Logs JSON lines to standard output without blocking. Lines that arrive during a write are written together, and the
  * rest when the process ends. Of errors it logs only fields known to be harmless.
+ * @param among set where several processes write to this output; `worker` is in every line
  */
-export function createLogger(level: string): Logger {
+export function createLogger(level: string, among: { worker?: number } | null = null): Logger {
   const options = {
     level,
-    base: undefined,
+    base: among ?? undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: describeError },
   };
-  return pino(options, pino.destination({ sync: false, maxLength: MAX_UNREAD }));
+  const maxWrite = among === null ? undefined : ONE_PIECE;
+  return pino(options, pino.destination({ sync: false, maxLength: MAX_UNREAD, maxWrite }));
 }
 
 /** Errors of GraphQL and Prisma may contain device tokens. */

@@ -1,4 +1,5 @@
-import { Registry, type Metric } from 'prom-client';
+import { Registry, type Metric, type RegistryContentType } from 'prom-client';
+import type { MetricsSource } from './workerMetrics.js';
 
 /** The media type of OpenMetrics 1.0. */
 export const OPEN_METRICS = Registry.OPENMETRICS_CONTENT_TYPE;
@@ -23,17 +24,33 @@ function qualityOf(accept: string, mediaType: string): number {
 }
 
 /**
- * The metrics of a registry as OpenMetrics. prom-client has one format per registry, and in this one renames counters: their
- * family has no `_total`, their samples have it. So a second registry shows the same metrics under those names.
+ * Metrics as OpenMetrics. prom-client has one format per registry, and in this one renames counters: their family has no
+ * `_total`, their samples have it. So a second registry shows the same metrics under those names.
  */
-export function openMetricsOf(registry: Registry): Pick<Registry, 'metrics'> {
+export function openMetricsOf(source: MetricsSource): Pick<Registry, 'metrics'> {
+  return viewOf(source, OPEN_METRICS, (metric) =>
+    String(metric.type) === 'counter' ? { ...metric, name: metric.name.replace(/_total$/, '') } : metric,
+  );
+}
+
+/** Metrics as plain text. */
+export function plainMetricsOf(source: MetricsSource): Pick<Registry, 'metrics'> {
+  return viewOf(source, Registry.PROMETHEUS_CONTENT_TYPE, (metric) => metric);
+}
+
+type Shown = Awaited<ReturnType<MetricsSource['getMetricsAsJSON']>>[number];
+
+function viewOf(
+  source: MetricsSource,
+  contentType: RegistryContentType,
+  asShown: (metric: Shown) => Shown,
+): Pick<Registry, 'metrics'> {
   return {
     async metrics() {
-      const view = new Registry<typeof OPEN_METRICS>();
-      view.setContentType(OPEN_METRICS);
-      for (const metric of await registry.getMetricsAsJSON()) {
-        const name = metric.name.replace(/_total$/, '');
-        const shown = String(metric.type) === 'counter' ? { ...metric, name } : metric;
+      const view = new Registry<RegistryContentType>();
+      view.setContentType(contentType);
+      for (const metric of await source.getMetricsAsJSON()) {
+        const shown = asShown(metric);
         view.registerMetric({ ...shown, get: () => Promise.resolve(shown) } as unknown as Metric);
       }
       return view.metrics();
