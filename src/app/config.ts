@@ -7,6 +7,7 @@ import type { OidcSettings } from '../identity/room.js';
 import type { TracingSettings } from '../tracing/settings.js';
 import type { UpstreamSettings } from '../upstream/room.js';
 import { readTracing } from './tracingVariables.js';
+import { MOST_WORKERS, shareOfWorker, workerFaults } from './workers/workerSettings.js';
 
 /** The whole configuration, validated once. */
 export interface Config {
@@ -14,10 +15,15 @@ export interface Config {
   production: boolean;
   /** The file with the only GraphQL documents that devices may send; null: any are allowed. */
   trustedDocuments: string | null;
+  /** Gateways of this installation on this machine, behind one port. 1: this process alone. More: see app/workers. */
+  workers: number;
   http: {
     host: string;
     port: number;
-    /** Requests per minute on this node, see http/rateLimits.ts; `wrongKeys`: per address. 0: no limit. */
+    /**
+     * Requests per minute on this node, see http/rateLimits.ts; `wrongKeys`: per address. 0: no limit. Of limits per address
+     * each worker has its share.
+     */
     rateLimits: {
       client: number;
       address: number;
@@ -81,6 +87,7 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
 const environmentSchema = z.object({
   NODE_ENV: z.string().optional(),
   BECKON_TRUSTED_DOCUMENTS: z.string().optional(),
+  BECKON_WORKERS: fields.wholeNumber(1, MOST_WORKERS).default(1),
   PORT: fields.port.default(4_000),
   HOST: z.string().default('127.0.0.1'),
   BECKON_ADMIN_PORT: fields.port.optional(),
@@ -151,25 +158,27 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     const missing = given[name] === undefined ? [] : needed.filter((other) => given[other] === undefined);
     faults.push(...missing.map((other) => `${other} must be set when ${name} is`));
   }
-  faults.push(...adminAddressFaults(given));
+  faults.push(...adminAddressFaults(given), ...workerFaults(given));
   const tracing = readTracing(given);
   faults.push(...tracing.faults);
   if (!result.success || faults.length > 0) {
     throw new ConfigError(faults);
   }
   const values = result.data;
+  const share = (limit: number) => shareOfWorker(limit, values.BECKON_WORKERS);
   return Object.freeze({
     production: values.NODE_ENV === 'production',
     trustedDocuments: values.BECKON_TRUSTED_DOCUMENTS ?? null,
+    workers: values.BECKON_WORKERS,
     http: Object.freeze({
       host: values.HOST,
       port: values.PORT,
       rateLimits: Object.freeze({
         client: values.BECKON_RATE_LIMIT_PER_CLIENT,
-        address: values.BECKON_RATE_LIMIT_PER_ADDRESS,
-        newClients: values.BECKON_RATE_LIMIT_NEW_CLIENTS,
+        address: share(values.BECKON_RATE_LIMIT_PER_ADDRESS),
+        newClients: share(values.BECKON_RATE_LIMIT_NEW_CLIENTS),
         tenant: values.BECKON_RATE_LIMIT_PER_TENANT,
-        wrongKeys: values.BECKON_RATE_LIMIT_WRONG_KEYS,
+        wrongKeys: share(values.BECKON_RATE_LIMIT_WRONG_KEYS),
         cost: values.BECKON_RATE_LIMIT_COST,
       }),
       trustedProxies: Object.freeze(values.BECKON_TRUSTED_PROXIES ?? []),

@@ -23,7 +23,8 @@ export async function createFoundation(config: Config, storage: Storage, logger:
   const { presence, upstream } = config;
   // A contact center behind this gateway decides how long polls are held.
   const holdMs = Math.max(presence.holdMs, upstream?.timeoutMs ?? 0);
-  const traced = await startTracing(config, logger);
+  const nodeId = randomUUID();
+  const traced = await startTracing(config, logger, nodeId);
   const metrics = createMetrics(traced !== null);
   const troubles = createStoreTroubles(logger, undefined, metrics.databaseFailed);
   const guard = createStoreGuard(troubles);
@@ -31,7 +32,7 @@ export async function createFoundation(config: Config, storage: Storage, logger:
   const broadcast = createChangeBroadcast({ notices, alone: database.exclusive });
   const turns = createNodeTurns();
   const foundation: Foundation = {
-    ...{ database, guard, notices, turns, logger, changes: broadcast, nodeId: randomUUID(), newId: uuidv7 },
+    ...{ database, guard, notices, turns, logger, changes: broadcast, nodeId, newId: uuidv7 },
     ...{ tracing: traced ?? NO_TRACING, metrics, clock: watched.clock, random: Math.random },
     auditLog: guard({ auditEntries: createAuditLog(database) }).auditEntries,
     longestPresenceMs: longestPresenceMs({ holdMs, lapseMs: presence.lapseMs }),
@@ -48,8 +49,9 @@ export async function createFoundation(config: Config, storage: Storage, logger:
 }
 
 /** OpenTelemetry's modules are loaded only for this: they take time at the start, and memory. */
-async function startTracing({ tracing }: Config, logger: Logger): Promise<StartedTracing | null> {
+async function startTracing({ tracing }: Config, logger: Logger, nodeId: string): Promise<StartedTracing | null> {
   if (tracing === null) return null;
   const { createSdkTracing } = await import('../tracing/sdkTracing.js');
-  return createSdkTracing(tracing, { logger });
+  const resource = { 'service.instance.id': nodeId, ...tracing.resource };
+  return createSdkTracing({ ...tracing, resource }, { logger });
 }

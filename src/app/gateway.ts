@@ -11,6 +11,7 @@ import { createDiagnosisRoom } from '../diagnosis/room.js';
 import type { Clock } from '../domain/clock.js';
 import { createLogger } from '../http/logger.js';
 import type { Room } from '../http/room.js';
+import type { Peers } from '../http/workerMetrics.js';
 import { createHealthRoom } from '../health/room.js';
 import { createIdentityRoom } from '../identity/room.js';
 import { createLiveRoom } from '../live/room.js';
@@ -30,9 +31,12 @@ import { createLifecycle } from './lifecycle.js';
 import { createServers, type Readiness } from './servers.js';
 import { openStorage, type Storage } from './storage.js';
 
-/** Parts that tests replace. */
+/** Parts that the process gives, or that tests replace. */
 export interface Overrides {
   storage?: Storage;
+  logger?: Logger;
+  /** The other processes behind the same port. */
+  peers?: Peers;
   clock?: Clock;
   readCredentialFile?: ReadCredentialFile;
   providers?: ProvidersRoom;
@@ -43,7 +47,7 @@ export type Gateway = Awaited<ReturnType<typeof createGateway>>;
 
 /** Opens the storage and builds a gateway on it. @throws DataFolderBusy, and errors of opening the database */
 export async function createGateway(config: Config, overrides: Overrides = {}) {
-  const logger = createLogger(config.logLevel);
+  const logger = overrides.logger ?? createLogger(config.logLevel);
   const storage = overrides.storage ?? (await openStorage(config, logger));
   try {
     return await assemble(config, overrides, storage, logger);
@@ -106,6 +110,7 @@ async function assemble(config: Config, overrides: Overrides, storage: Storage, 
   const readiness: Readiness = { state: 'starting' };
   const servers = await createServers({
     ...{ config, foundation, rooms: list, tenants, identity, upstream, keys, checkStore, readiness },
+    peers: overrides.peers ?? null,
   });
   const { schema, live } = servers;
   return {
@@ -115,6 +120,7 @@ async function assemble(config: Config, overrides: Overrides, storage: Storage, 
     live,
     keys,
     storage,
+    nodeId: foundation.nodeId,
     metrics: foundation.metrics,
   };
 }

@@ -26,6 +26,8 @@ export function createLifecycle(rooms: readonly Room[], servers: Servers, readin
       readiness.state = 'serving';
       return urls;
     },
+    /** Serves what comes on open connections only, while others serve the port. @returns as Servers.retire */
+    retire: (limitMs: number) => servers.retire(limitMs),
     /** Stops new work, finishes work under way, and closes everything. */
     close(): Promise<void> {
       readiness.state = 'closing';

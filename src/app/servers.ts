@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
@@ -12,9 +13,11 @@ import { registerCors } from '../http/cors.js';
 import { registerExports } from '../http/exportDoor.js';
 import { createHttpServer } from '../http/httpServer.js';
 import { metricsRoute, renderedOnceASecond, type MetricsAccess } from '../http/metricsRoute.js';
-import { OPEN_METRICS, openMetricsOf } from '../http/openMetrics.js';
+import { OPEN_METRICS, openMetricsOf, plainMetricsOf } from '../http/openMetrics.js';
 import { createRateLimits } from '../http/rateLimits.js';
+import { createRetirement, type Retirement } from '../http/retirement.js';
 import type { Foundation, Room } from '../http/room.js';
+import { metricsOfAll, type Peers } from '../http/workerMetrics.js';
 import { registerBrowserCookies } from '../identity/browserCookies.js';
 import { createCallers } from '../identity/callers.js';
 import { registerConsoleApi } from '../identity/consoleApi.js';
@@ -42,12 +45,19 @@ interface ServerParts {
   /** @throws DomainError STORE_UNAVAILABLE */
   checkStore: () => Promise<void>;
   readiness: Readiness;
+  /** The other processes behind the same port; null: there are none. */
+  peers: Peers | null;
 }
 
 /** The listeners: one server for everything, or one for clients and platforms and one for console users. */
 export interface Servers {
   /** @returns the URLs for clients and for the console */
   listen(): Promise<{ url: string; adminUrl: string }>;
+  /**
+   * Leaves the port to the other processes behind it, if there are any. Settles once no connection is left, or the time
+   * is over.
+   */
+  retire(limitMs: number): Promise<void>;
   /** Stops accepting requests. Settles once none is under way. */
   close(): Promise<void>;
   /** Closes all remaining connections. */
@@ -77,7 +87,7 @@ function metricsAccess({ admin, metricsToken }: Config['http'], isForPeople: boo
 
 /** Builds the servers, with the routes and resolvers of all rooms. */
 export async function createServers(parts: ServerParts): Promise<Servers & { schema: GraphQLSchema; live: object }> {
-  const { config, rooms, tenants, identity, upstream, checkStore, readiness } = parts;
+  const { config, rooms, tenants, identity, upstream, checkStore, readiness, peers } = parts;
   const { clock, metrics, tracing, turns, logger } = parts.foundation;
   const { encryptionKeys, files: keyFiles } = parts.keys;
   const { publicOrigin, admin } = config.http;
@@ -87,10 +97,12 @@ export async function createServers(parts: ServerParts): Promise<Servers & { sch
   const limits = createRateLimits({ limits: config.http.rateLimits, metrics });
   const { authentication, guesses } = identity;
   const { registry } = metrics;
+  const shown = peers ? metricsOfAll(registry, peers) : registry;
+  const plain = peers ? plainMetricsOf(shown) : registry;
   const metricsOptions = {
     formats: {
-      plain: { contentType: registry.contentType, render: renderedOnceASecond(registry) },
-      openMetrics: { contentType: OPEN_METRICS, render: renderedOnceASecond(openMetricsOf(registry)) },
+      plain: { contentType: registry.contentType, render: renderedOnceASecond(plain) },
+      openMetrics: { contentType: OPEN_METRICS, render: renderedOnceASecond(openMetricsOf(shown)) },
     },
     guesses,
   };
@@ -98,6 +110,7 @@ export async function createServers(parts: ServerParts): Promise<Servers & { sch
   const nodeResolver = new NodeResolver({ nodes, tenants: tenants.tenants });
   const schema = buildGraphqlSchema([...rooms.flatMap((room) => room.resolvers ?? []), nodeResolver]);
   const live = Object.assign({}, ...rooms.map((room) => room.live)) as object;
+  const retirements: Retirement[] = [];
 
   async function checkReady(): Promise<void> {
     if (readiness.state !== 'serving') throw new Error(`the gateway is ${readiness.state}`);
@@ -110,6 +123,7 @@ export async function createServers(parts: ServerParts): Promise<Servers & { sch
       takesUploads: clients && upstream !== null,
       isBehindTls: publicOrigin?.startsWith('https:') ?? false,
     });
+    if (peers) retirements.push(createRetirement(app));
     metricsRoute(app, { ...metricsOptions, access: metricsAccess(config.http, people) });
     // A server with sign-in pages only allows no tenant's web pages.
     await registerCors(app, clients ? authentication : NO_TENANTS);
@@ -153,8 +167,13 @@ export async function createServers(parts: ServerParts): Promise<Servers & { sch
       const url = await listen(main, config.http, 'listening');
       const adminUrl = apart ? await listen(apart.http, apart.address, 'listening for the console') : url;
       const userId = process.getuid?.() ?? null;
-      for (const warning of startWarnings({ http: config.http, userId, keyFiles })) logger.warn(warning);
+      const { http, workers } = config;
+      const warnings = startWarnings({ http, userId, keyFiles, workers, cores: availableParallelism() });
+      for (const warning of warnings) logger.warn(warning);
       return { url, adminUrl };
+    },
+    async retire(limitMs) {
+      await Promise.all(retirements.map(({ begin }) => begin(limitMs)));
     },
     async close() {
       consoleBuild.stop();

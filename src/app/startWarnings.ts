@@ -9,13 +9,16 @@ export interface Surroundings {
   userId: number | null;
   /** Files that hold keys. */
   keyFiles: readonly string[];
+  workers: number;
+  /** Processors that this process may use. */
+  cores: number;
 }
 
 /** The permission bits of all users except the owner. */
 const OTHERS = 0o077;
 
 /** Warnings about risks in the installation, each with its remedy. */
-export function startWarnings({ http, userId, keyFiles }: Surroundings): string[] {
+export function startWarnings({ http, userId, keyFiles, workers, cores }: Surroundings): string[] {
   const warnings = keyFiles.flatMap((file) => {
     const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0;
     return (mode & OTHERS) === 0 ? [] : [`others on this machine can read ${file}: run "chmod 600" on it`];
@@ -35,6 +38,12 @@ export function startWarnings({ http, userId, keyFiles }: Surroundings): string[
     warnings.push(
       `the console at ${http.admin.host} is open to other machines without TLS: put a reverse proxy with TLS in front and set ` +
         'BECKON_PUBLIC_URL to its https:// address, or leave BECKON_ADMIN_HOST at 127.0.0.1',
+    );
+  }
+  if (workers > cores) {
+    warnings.push(
+      `BECKON_WORKERS is ${workers}, but there are ${cores} processors: more workers than processors only cost memory and ` +
+        'connections to the database',
     );
   }
   return warnings;

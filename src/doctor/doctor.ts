@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { ConfigError, readConfig, type Config } from '../app/config.js';
 import { startWarnings } from '../app/startWarnings.js';
 import { productVersion } from '../http/productVersion.js';
@@ -53,10 +54,14 @@ function report(isConfigured: boolean, checks: Finding[]): Report {
   };
 }
 
-function configurationFindings({ http }: Config, folder: DataFolderLook | null, userId: number | null): Finding[] {
+function configurationFindings(
+  { http, workers }: Config,
+  folder: DataFolderLook | null,
+  userId: number | null,
+): Finding[] {
   const check = 'configuration';
   const keyFiles = folder ? [folder.operatorKey.file, folder.encryptionKey.file] : [];
-  const risks = startWarnings({ http, userId, keyFiles });
+  const risks = startWarnings({ http, userId, keyFiles, workers, cores: availableParallelism() });
   if (risks.length === 0) return [ok(check, 'All settings are valid.')];
   // Each says what to do.
   return risks.map((risk) => ({ check, state: 'warning', text: `All settings are valid, but ${risk}.`, remedy: null }));
@@ -66,7 +71,7 @@ async function storageFindings(config: Config, folder: DataFolderLook | null): P
   const { database } = config;
   const { findings, keys } =
     database.kind === 'postgres'
-      ? await lookAtPostgres(database.url)
+      ? await lookAtPostgres(database.url, config.workers)
       : await lookAtEmbedded(database.dataDir, folder?.mayOpen ?? false);
   return [...(folder ? [folder.finding] : []), ...findings, ...keyFindings(config, folder, keys, new Date())];
 }

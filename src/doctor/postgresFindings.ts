@@ -7,9 +7,9 @@ const OLDEST_SUPPORTED = 140_000;
 /** Statements take milliseconds, but a batch waits for locks of others. */
 const SHORTEST_TIMEOUT_MS = SECOND_MS;
 
-/** The rules of docs/operations.md for PostgreSQL. */
-export function postgresFindings(facts: PostgresFacts): Finding[] {
-  return [server(facts), durability(facts), timeout(facts), connections(facts), pooler(facts)];
+/** The rules of docs/operations.md for PostgreSQL. @param workers each is a node */
+export function postgresFindings(facts: PostgresFacts, workers: number): Finding[] {
+  return [server(facts), durability(facts), timeout(facts), connections(facts, workers), pooler(facts)];
 }
 
 function server({ version, versionNumber, isReadOnly }: PostgresFacts): Finding {
@@ -51,16 +51,19 @@ function timeout({ statementTimeoutMs }: PostgresFacts): Finding {
   return ok('databaseTimeout', `Statements have ${statementTimeoutMs / SECOND_MS} s.`);
 }
 
-function connections({ connectionsMax, nodes, reach }: PostgresFacts): Finding {
+function connections({ connectionsMax, nodes, reach }: PostgresFacts, workers: number): Finding {
   const check = 'databaseConnections';
   const each = `a node uses up to ${CONNECTIONS_PER_NODE}`;
   if (reach !== 'direct') {
     return ok(check, `A pooler shares the server's ${connectionsMax} connections; ${each} of its own.`);
   }
-  const wanted = CONNECTIONS_PER_NODE * Math.max(1, nodes ?? 1);
-  const text = `This role may open ${connectionsMax} connections; ${each}, and nodes that are running: ${nodes ?? 0}`;
+  // While workers are restarted one by one, there is one more.
+  const ofWorkers = workers === 1 ? 1 : workers + 1;
+  const wanted = CONNECTIONS_PER_NODE * Math.max(ofWorkers, nodes ?? 1);
+  const running = `nodes that are running: ${nodes ?? 0}${workers === 1 ? '' : `; BECKON_WORKERS: ${workers}`}`;
+  const text = `This role may open ${connectionsMax} connections; ${each}, and ${running}`;
   if (connectionsMax >= wanted) return ok(check, `${text}.`);
-  const remedy = 'Raise max_connections or the limit of the role or the database, or use PgBouncer.';
+  const remedy = 'Raise max_connections or the limit of the role or the database, or use PgBouncer or fewer workers.';
   return connectionsMax < CONNECTIONS_PER_NODE ? failed(check, `${text}.`, remedy) : warning(check, `${text}.`, remedy);
 }
 

@@ -14,14 +14,14 @@ export interface StorageLook {
   keys: StoredKeys | null;
 }
 
-/** Looks at PostgreSQL, its settings and what is in front of it. */
-export async function lookAtPostgres(url: Redacted): Promise<StorageLook> {
+/** Looks at PostgreSQL, its settings and what is in front of it. @param workers of the gateway on this machine */
+export async function lookAtPostgres(url: Redacted, workers: number): Promise<StorageLook> {
   try {
     return await inspectPostgres(url.reveal(), async (inspection, connections) => {
       const facts = await readPostgresFacts(inspection, connections);
       const stored = await readStoredState(inspection);
       const clock = databaseClockFinding(facts.aheadMs);
-      return { findings: [...postgresFindings(facts), migrationFinding(stored), clock], keys: stored.keys };
+      return { findings: [...postgresFindings(facts, workers), migrationFinding(stored), clock], keys: stored.keys };
     });
   } catch (error) {
     const remedy = 'Check DATABASE_URL, and whether the server accepts this machine, user and database.';

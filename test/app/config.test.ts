@@ -25,6 +25,7 @@ it('needs nothing: an embedded database, loopback, keys of its own', () => {
   expect(readConfig({})).toEqual({
     production: false,
     trustedDocuments: null,
+    workers: 1,
     http: {
       host: '127.0.0.1',
       port: 4000,
@@ -90,6 +91,30 @@ it('reads every variable', () => {
   expect(config.database.url.reveal()).toBe(POSTGRES.DATABASE_URL);
   expect(JSON.stringify(config.database)).not.toContain('secret-value');
   expect(readConfig({ BECKON_DATA_DIR: '/var/beckon' }).database).toEqual({ kind: 'embedded', dataDir: '/var/beckon' });
+});
+
+describe('workers', () => {
+  it('are for PostgreSQL, at addresses', () => {
+    expect(readConfig({ ...POSTGRES, BECKON_WORKERS: '4' }).workers).toBe(4);
+    expect(readConfig({ BECKON_WORKERS: '1', HOST: 'localhost' }).workers).toBe(1);
+    expect(faultsOf({ BECKON_WORKERS: '2', HOST: 'localhost' })).toEqual([
+      'BECKON_WORKERS must be 1 without DATABASE_URL: the embedded database serves one process',
+      'HOST must be an address (127.0.0.1 or ::1, not localhost) when BECKON_WORKERS is more than 1',
+    ]);
+    for (const wrong of ['0', '129', 'many']) {
+      expect(faultsOf({ ...POSTGRES, BECKON_WORKERS: wrong })).toEqual([
+        'BECKON_WORKERS must be a whole number from 1 to 128',
+      ]);
+    }
+  });
+
+  it('share the limits of addresses', () => {
+    const variables = { ...POSTGRES, BECKON_WORKERS: '4', BECKON_RATE_LIMIT_PER_ADDRESS: '0' };
+    expect(readConfig(variables).http.rateLimits).toEqual({
+      ...{ client: 600, tenant: 600_000, cost: 25_000 },
+      ...{ address: 0, newClients: 75, wrongKeys: 3 },
+    });
+  });
 });
 
 it('takes an empty variable for one that is not set', () => {

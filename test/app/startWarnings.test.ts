@@ -8,7 +8,7 @@ import { createTestEnvironment } from '../support/testEnvironment.js';
 
 const http = { host: '127.0.0.1', publicOrigin: null, admin: null, trustedProxies: [] };
 const warnings = (fields: Partial<Surroundings['http']>, userId: number | null = 1_000) =>
-  startWarnings({ http: { ...http, ...fields }, userId, keyFiles: [] });
+  startWarnings({ http: { ...http, ...fields }, userId, keyFiles: [], workers: 1, cores: 2 });
 
 it.each([
   {},
@@ -33,6 +33,12 @@ it('says that it need not be root', () => {
   expect(warnings({}, null)).toEqual([]);
 });
 
+it('says that there are more workers than processors', () => {
+  const told = (workers: number) => startWarnings({ http, userId: 1_000, keyFiles: [], workers, cores: 2 });
+  expect(told(2)).toEqual([]);
+  expect(told(3)).toEqual([expect.stringMatching(/BECKON_WORKERS is 3.*2 processors/)]);
+});
+
 it('says which key files others can read', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'beckon-keys-'));
   try {
@@ -40,7 +46,13 @@ it('says which key files others can read', () => {
     for (const file of keyFiles) writeFileSync(file, 'key', { mode: 0o600 });
     const [one = '', other = ''] = keyFiles;
     chmodSync(other, 0o640);
-    const told = startWarnings({ http, userId: 1_000, keyFiles: [one, other, path.join(folder, 'none')] });
+    const told = startWarnings({
+      http,
+      userId: 1_000,
+      keyFiles: [one, other, path.join(folder, 'none')],
+      workers: 1,
+      cores: 1,
+    });
     expect(told).toEqual([expect.stringContaining(`${other}: run "chmod 600"`)]);
   } finally {
     rmSync(folder, { recursive: true });

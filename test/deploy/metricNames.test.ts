@@ -15,8 +15,8 @@ import { useUpstream } from '../upstream/useUpstream.js';
 import { startPlatform, type PlatformReceiver } from '../webhooks/platformReceiver.js';
 import { namesOf, seriesOf } from './promql.js';
 
-/** Prometheus adds these to each series of a target. */
-const OF_TARGETS = ['job', 'instance', 'namespace', 'pod'];
+/** Prometheus adds these to each series of a target, and BECKON_WORKERS the last one. */
+const OF_TARGETS = ['job', 'instance', 'namespace', 'pod', 'worker'];
 
 interface Rule {
   alert?: string;

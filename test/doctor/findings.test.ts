@@ -41,14 +41,14 @@ describe('the clock', () => {
   });
 });
 
-describe('PostgreSQL', () => {
-  const WELL: PostgresFacts = {
-    ...{ versionNumber: 150_018, version: '15.18', isReadOnly: false, synchronousCommit: 'on' },
-    ...{ statementTimeoutMs: 10_000, connectionsMax: 97, nodes: 3, reach: 'direct', aheadMs: 0 },
-  };
+const WELL: PostgresFacts = {
+  ...{ versionNumber: 150_018, version: '15.18', isReadOnly: false, synchronousCommit: 'on' },
+  ...{ statementTimeoutMs: 10_000, connectionsMax: 97, nodes: 3, reach: 'direct', aheadMs: 0 },
+};
 
+describe('PostgreSQL', () => {
   test('is well', () => {
-    expect(postgresFindings(WELL).map(({ state }) => state)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
+    expect(postgresFindings(WELL, 1).map(({ state }) => state)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
   });
 
   test.each<[Partial<PostgresFacts>, string, string]>([
@@ -64,10 +64,18 @@ describe('PostgreSQL', () => {
     [{ reach: 'poolerWithNotices' }, 'databasePooler', 'ok'],
     [{ reach: 'poolerWithoutNotices' }, 'databasePooler', 'warning'],
   ])('with %j: %s %s', (facts, check, state) => {
-    const found = postgresFindings({ ...WELL, ...facts }).find((one) => one.check === check);
+    const found = postgresFindings({ ...WELL, ...facts }, 1).find((one) => one.check === check);
     expect(found?.state).toBe(state);
     expect(found?.remedy === null).toBe(state === 'ok');
   });
+});
+
+test('PostgreSQL has connections for all workers, and for one more during their restart', () => {
+  const facts = { ...WELL, nodes: 0 };
+  const found = (workers: number) =>
+    postgresFindings(facts, workers).find(({ check }) => check === 'databaseConnections');
+  expect(found(4)?.state).toBe('ok');
+  expect(found(5)).toMatchObject({ state: 'warning', text: expect.stringContaining('BECKON_WORKERS: 5') as unknown });
 });
 
 describe('migrations', () => {

@@ -22,7 +22,7 @@
             description: 'Prometheus could not read the metrics of {{ $labels.instance }} for 2 minutes.'
             runbook_url: docs/operations.md#a-node-is-down
         - alert: BeckonDeliveriesWait
-          expr: max without (instance, pod) (beckon_deliveries_oldest_seconds) > 300
+          expr: max without (instance, pod, worker) (beckon_deliveries_oldest_seconds) > 300
           for: 5m
           labels: { severity: warning }
           annotations:
@@ -123,7 +123,7 @@
             description: '{{ $value }} queues of outcomes (one per tenant and type) were refused. They are sent again.'
             runbook_url: docs/operations.md#a-webhook-fails
         - alert: BeckonDatabaseFails
-          expr: sum without (instance, pod) (increase(beckon_database_failures_total[5m])) > 10
+          expr: sum without (instance, pod, worker) (increase(beckon_database_failures_total[5m])) > 10
           for: 2m
           labels: { severity: critical }
           annotations:
