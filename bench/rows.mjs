@@ -1,5 +1,5 @@
 /** The rows of the bench, in the order in which they run. */
-export const ROWS = ['subscribe', 'deliver', 'open', 'growth', 'start', 'neighbours'];
+export const ROWS = ['subscribe', 'deliver', 'batch', 'open', 'growth', 'start', 'neighbours'];
 
 /** Who is measured in a row beside Beckon, and Beckon, in the order in which they run: what `--only` takes. */
 export const RIVALS = {
@@ -11,6 +11,7 @@ export const RIVALS = {
     ...['limit', '@parse/node-apn', 'firebase-admin', 'durable by hand', 'pg-boss + libraries'],
     ...['Beckon', 'Beckon on two nodes'],
   ],
+  batch: ['durable by hand', 'Beckon', 'Beckon 100 a call', 'Beckon 500 a call'],
   open: ['baseline', 'Beckon REST', 'Beckon GraphQL', 'durable by hand', 'Beckon'],
 };
 

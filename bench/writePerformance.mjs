@@ -5,7 +5,7 @@ import { renderChart } from './chart.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const END = '<!-- /bench -->';
-const ROWS = ['subscribe', 'deliver', 'open', 'growth', 'start'];
+const ROWS = ['subscribe', 'deliver', 'batch', 'open', 'growth', 'start'];
 
 /**
  * Writes the last measurement of each row into docs/performance.md, each table between its two markers, and draws the chart.

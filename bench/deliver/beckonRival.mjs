@@ -2,7 +2,7 @@ import pg from 'pg';
 import { cpuSeconds, memoryOf } from '../support/processUsage.mjs';
 import { load } from '../support/load.mjs';
 import { marksOf } from './event.mjs';
-import { publishToBeckon, saysAccepted } from './requests.mjs';
+import { publishBatchToBeckon, publishToBeckon, saysAcceptedAll } from './requests.mjs';
 import { untilSent } from './untilSent.mjs';
 
 /** The least id that a delivery of a moment can have: they begin with the time (RFC 9562 section 5.7). @param {Date} at */
@@ -34,7 +34,8 @@ export async function openBeckon({ name, what, cluster, simulators, prepare, cha
     );
     return rows[0];
   };
-  const request = publishToBeckon(cluster.platform, chatIdOf);
+  const one = publishToBeckon(cluster.platform, chatIdOf);
+  const many = publishBatchToBeckon(cluster.platform);
 
   return {
     name,
@@ -46,23 +47,27 @@ export async function openBeckon({ name, what, cluster, simulators, prepare, cha
     pids: () => cluster.nodes.map(({ pid }) => pid),
     memory: () => Math.max(...cluster.nodes.map(({ pid }) => memoryOf(pid).now)),
     cpu: () => cluster.nodes.reduce((sum, { pid }) => sum + cpuSeconds(pid), 0),
-    /** Publishes one event to each of so many chats. @returns the seconds until the last one was settled */
-    async burst(count) {
+    /**
+     * Publishes one event to each of so many chats, by calls of so many chats each.
+     * @returns the seconds until the last one was settled
+     */
+    async burst(count, { chatsACall = 1, connections = publishers } = {}) {
       round += 1;
       const { rows } = await client.query('SELECT clock_timestamp() AS now');
       const began = rows[0].now;
       const before = await simulators.count();
       const markOf = marksOf(round);
       const share = count / cluster.nodes.length;
+      const call = (first) => (chatsACall === 1 ? one(first, markOf(first)) : many(first, chatsACall, markOf));
       await Promise.all(
         cluster.nodes.map((node, index) => {
-          let next = index * share;
+          let next = index * share - chatsACall;
           return load({
             url: node.url,
-            connections: publishers / cluster.nodes.length,
-            count: share,
-            next: () => request(next, markOf(next++)),
-            isRight: saysAccepted,
+            connections: connections / cluster.nodes.length,
+            count: share / chatsACall,
+            next: () => call((next += chatsACall)),
+            isRight: saysAcceptedAll(chatsACall),
           });
         }),
       );

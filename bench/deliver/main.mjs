@@ -2,13 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { markdownTable } from '../support/markdownTable.mjs';
 import { measurePushes } from '../open/pushLatencies.mjs';
 import { startLoadProcess } from '../open/startLoadProcess.mjs';
-import { besideBaseline } from '../support/besideBaseline.mjs';
 import { startRivals } from './rivals.mjs';
 import { percentilesOf } from '../support/statistics.mjs';
-import { roundOf, summaryOf } from './round.mjs';
+import { rivalsTable } from './rivalsTable.mjs';
+import { inTurn } from './round.mjs';
 
 const WHOLE = { sessions: 10_000, rounds: 3, latencySeconds: 20, restSeconds: 60 };
 const QUICK = { sessions: 2_000, rounds: 2, latencySeconds: 4, restSeconds: 5 };
@@ -34,20 +33,13 @@ export async function measure({ postgres, say, only, quick }) {
       return beckon.memory();
     };
     const idleMiB = withBeckon ? await rested() : null;
-    const rows = new Map(running.rivals.map((rival) => [rival, []]));
-    for (let round = 0; round <= rounds; round += 1) {
-      say(`deliver: round ${round} of ${rounds}`);
-      for (const [rival, results] of rows) {
-        const result = await roundOf(rival, sessions, postgres);
-        // The first one warms up.
-        if (round > 0) results.push(result);
-      }
-    }
-    const result = { sessions, rounds, rivals: [...rows].map(([rival, results]) => summaryOf(rival, results)) };
+    const sizes = { count: sessions, rounds, postgres };
+    const rivals = await inTurn(running.rivals, sizes, (round) => say(`deliver: round ${round} of ${rounds}`));
+    const result = { sessions, rounds, rivals };
     if (!withBeckon) return result;
     const memory = { idleMiB, restSeconds, afterMiB: await rested() };
     say('deliver: latency at a tenth of the peak');
-    const rate = Math.round(result.rivals.find(({ name }) => name === beckon.name).rate / 10);
+    const rate = Math.round(rivals.find(({ name }) => name === beckon.name).rate / 10);
     const latency = await latencyOf(beckon, { rate, seconds: latencySeconds, sessions });
     return { ...result, memory, latency };
   } finally {
@@ -69,20 +61,7 @@ async function latencyOf(rival, { rate, seconds, sessions }) {
 
 /** The measured as Markdown. */
 export function table({ rivals, memory, latency }) {
-  const compared = besideBaseline(rivals, BASELINE, ({ cpu, databaseCpu }) => cpu + databaseCpu);
-  const rows = compared.map(({ name, rate, cpu, databaseCpu, sum, cpuRatio, rateRatio, doubled = 0, peakMiB }) => [
-    name,
-    cpu.toFixed(3),
-    databaseCpu.toFixed(3),
-    sum.toFixed(3),
-    cpuRatio,
-    Math.round(rate).toLocaleString('en'),
-    rateRatio,
-    doubled,
-    peakMiB,
-  ]);
-  const head = ['', 'CPU s / 1,000: sender', 'database', 'sum', 'ratio', 'pushes/s', 'ratio', 'doubled', 'peak MiB'];
-  const lines = [markdownTable(head, rows)];
+  const lines = [rivalsTable(rivals, BASELINE)];
   if (latency) {
     lines.push(
       '',

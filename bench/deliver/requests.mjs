@@ -15,6 +15,18 @@ export const publishToBeckon =
     body: JSON.stringify({ events: [eventOf(mark)] }),
   });
 
+/** An event for each of so many chats from the first on, in one call. @param {(n: number) => string} markOf the chats' marks */
+export const publishBatchToBeckon = (authorization) => (first, count, markOf) => ({
+  path: '/platform/v1/events',
+  headers: { 'content-type': JSON_TYPE, authorization },
+  body: JSON.stringify({
+    chats: Array.from({ length: count }, (_, index) => ({
+      chat_id: chatIdOf(first + index),
+      events: [eventOf(markOf(first + index))],
+    })),
+  }),
+});
+
 /** The same to one of storedRival.mjs. @param {string} authorization the header that it expects */
 export const publishToStored = (authorization) => (chat, mark) => ({
   path: `/chats/${chatIdOf(chat)}/events`,
@@ -22,4 +34,7 @@ export const publishToStored = (authorization) => (chat, mark) => ({
   body: JSON.stringify(eventOf(mark)),
 });
 
-export const saysAccepted = (body) => body.includes('"accepted":1');
+const ACCEPTED = '"accepted":1';
+export const saysAccepted = (body) => body.includes(ACCEPTED);
+/** @returns whether an answer says so of so many chats */
+export const saysAcceptedAll = (count) => (body) => body.split(ACCEPTED).length === count + 1;

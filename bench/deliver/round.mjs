@@ -26,8 +26,27 @@ export async function roundOf(rival, count, postgres) {
   return { rate: count / seconds, cpu: per1000('cpu'), databaseCpu: per1000('databaseCpu'), doubled };
 }
 
+/**
+ * Lets rivals send so many pushes each, in turn, so that a bad minute of the machine is a bad minute of all.
+ * @param {import('./rivals.mjs').Rival[]} rivals
+ * @param {number} options.count of pushes @param {number} options.rounds after one that warms up @param options.postgres
+ * @param {(round: number) => void} tell of each round, from 0
+ * @returns what `summaryOf` returns of each
+ */
+export async function inTurn(rivals, { count, rounds, postgres }, tell) {
+  const results = rivals.map(() => []);
+  for (let round = 0; round <= rounds; round += 1) {
+    tell(round);
+    for (const [index, rival] of rivals.entries()) {
+      const result = await roundOf(rival, count, postgres);
+      if (round > 0) results[index].push(result);
+    }
+  }
+  return rivals.map((rival, index) => summaryOf(rival, results[index]));
+}
+
 /** The medians of a rival's rounds, all its doubled pushes, and the most memory that one of its processes has held. */
-export function summaryOf(rival, rounds) {
+function summaryOf(rival, rounds) {
   const of = (key) => median(rounds.map((round) => round[key]));
   const { name, what } = rival;
   const pids = rival.pids?.() ?? [rival.pid];

@@ -11,6 +11,14 @@ it('rivals that keep the same promise send what they were given, and store that 
   expect(report.result.rivals.map(({ name }) => name)).toEqual(['durable by hand', 'pg-boss + libraries']);
 });
 
+it('an event for many chats in one call arrives once at each', async () => {
+  const { stdout, report } = await runBench('batch', '--only', 'durable by hand,Beckon 100 a call');
+  expect(stdout).toMatch(
+    /^\| Beckon 100 a call \|(?: \d+\.\d{3} \|){3} \d\.\d{2} \| [\d,]+ \| \d+\.\d{2} \| 0 \| \d+ \|$/m,
+  );
+  expect(report.result.rivals.map(({ name }) => name)).toEqual(['durable by hand', 'Beckon 100 a call']);
+});
+
 it('a rival that does not exist is named', async () => {
   await expect(runBench('deliver', '--only', 'durable')).rejects.toThrow(/there is no durable; there are limit,/);
 });
