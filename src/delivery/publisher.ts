@@ -177,8 +177,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
 
   async function write(items: readonly EventsToWrite[]): Promise<ReadonlyMap<string, WrittenEvents>> {
     const events = await plannedEvents(items, newId);
-    // A chat's end is not leased directly: a second statement removes the subscription that its push needs.
-    const direct = items.some(({ plan }) => plan.endsChat) ? null : leaseDirectly(comingDeliveries(events));
+    const direct = leaseDirectly(comingDeliveries(events));
     try {
       const { chats, leased } = await traceWrite(items, () => store.write(items, events, direct));
       direct?.end(leased);
@@ -224,9 +223,10 @@ async function plannedEvents(items: readonly EventsToWrite[], newId: () => strin
   return ofChats.flat();
 }
 
+/** Of a chat that ends there is none: a second statement removes the subscription that its push needs. */
 function comingDeliveries(events: readonly PlannedEvent[]) {
-  return events.flatMap(({ item: { tenantId, appId }, deliveryId, notification }) =>
-    notification === null ? [] : { id: deliveryId, tenantId, appId },
+  return events.flatMap(({ item: { tenantId, appId, plan }, deliveryId, notification }) =>
+    notification === null || plan.endsChat ? [] : { id: deliveryId, tenantId, appId },
   );
 }
 

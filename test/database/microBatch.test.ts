@@ -252,3 +252,26 @@ describe('tenants', () => {
     expect(await Promise.all([...results, other])).toEqual([5_000, 5_000, 5_000, 10]);
   });
 });
+
+it('keeps an item of several keys from running beside any of them, and from being overtaken at any', async () => {
+  const { submit, values, run } = batchUnderTest({
+    keyOf: (item) => item.key.split('+'),
+    concurrency: 3,
+    maxSize: 2,
+  });
+  const results = submit(['a', 1], ['x', 2]);
+  await settle();
+  results.push(...submit(['a+b', 3], ['b', 4], ['c', 5]));
+  await settle();
+  // The first of them waits for a; the second for the first, and only the third is free.
+  expect(values()).toEqual([[1, 2], [5]]);
+  run(0).finish();
+  await settle();
+  expect(values()).toEqual([[1, 2], [5], [3]]);
+  run(2).finish();
+  await settle();
+  expect(values()).toEqual([[1, 2], [5], [3], [4]]);
+  run(1).finish();
+  run(3).finish();
+  expect(await Promise.all(results)).toEqual([10, 20, 30, 40, 50]);
+});

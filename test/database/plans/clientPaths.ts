@@ -41,6 +41,10 @@ export function clientPaths(place: Place): Paths {
     'many publishing': () => many(2_000, (chat) => publish(chat), 256),
     'many publishing under keys': () => many(2_000, (chat) => publish(chat, [message('Hello')], 'k2'), 256),
     'many publishing again': () => many(2_000, (chat) => publish(chat, [message('Hello')], 'k2'), 256),
+    'publishing to many chats in one call': () => {
+      const chats = Array.from({ length: 500 }, (_, n) => activeChat(large, 4_000 + n));
+      return store.chatEvents.publishAll(chats.map((chat) => publishOf(chat, [message('Hello', 'm1')], now)));
+    },
     'ending a chat': () => publish(activeChat(large, 8_000), [PLATFORM_ENDS]),
     'ending many chats': () => many(8_000, (chat) => publish(chat, [PLATFORM_ENDS])),
     'publishing to a chat that is over': () => publish(ended, [message('Hello', 'm1')]),
