@@ -11,9 +11,13 @@ const { version, engines } = JSON.parse(readFileSync('package.json', 'utf8')) as
 const MEGABYTE = 1_048_576;
 
 const installed = usePackage();
-/** Its first start makes a database, which takes seconds: meanwhile other tests run. */
+/** Meanwhile other tests run. */
 let gateway: ChildProcess;
-beforeAll(() => void (gateway = installed().start([], { PORT: '0', LOG_LEVEL: 'warn' })));
+let logged = '';
+beforeAll(() => {
+  gateway = installed().start([], { PORT: '0', LOG_LEVEL: 'warn' });
+  gateway.stdout?.setEncoding('utf8').on('data', (text: string) => (logged += text));
+});
 afterAll(() => void gateway.kill('SIGKILL'));
 
 interface LockedPackage {
@@ -46,7 +50,7 @@ test('what is installed is small, runs no scripts, and depends on one package', 
 test('it has the program, the console, the clients, the migrations and all licences, and no tests and no maps', async () => {
   const { files, folder } = installed();
   const needed = [
-    ...['LICENSE', 'README.md', 'dist/package/beckon.js', 'dist/console/index.html'],
+    ...['LICENSE', 'README.md', 'dist/package/beckon.js', 'dist/console/index.html', 'dist/snapshot/database.gz'],
     ...['dist/clients/web/beckon.js', 'clients/kotlin/BeckonClient.kt', 'clients/swift/BeckonClient.swift'],
   ];
   expect(files).toEqual(expect.arrayContaining(needed.map((name) => `package/${name}`)));
@@ -87,6 +91,8 @@ test('beckon starts the gateway on ./data, with console, reference and version',
   expect(await get('/console')).toContain('<div id="console">');
   expect(await get('/docs/swagger-ui.css')).toContain('.swagger-ui');
   expect(await readdir(path.join(installed().folder, 'data'))).toContain('operator.key');
+  // It would be a warning if the snapshot of the database had not been of use.
+  expect(logged).not.toContain('snapshot');
   gateway.kill('SIGTERM');
   expect(await once(gateway, 'exit')).toEqual([0, null]);
 });
