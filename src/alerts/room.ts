@@ -1,8 +1,6 @@
 import { numberKey } from '../graphql/globalId.js';
 import type { Foundation, Room } from '../http/room.js';
 import type { TenantsRoom } from '../tenants/room.js';
-import { AlertResolver } from './alert.resolver.js';
-import { Alert } from './alert.types.js';
 import { createAlertList } from './alertList.store.js';
 import { createAlertMetrics } from './alertMetrics.js';
 import { createAlerts, type AlertsStore } from './alerts.store.js';
@@ -27,7 +25,13 @@ export function createAlertsRoom(
   const alerts = createAlertService({ store, tenants });
   return {
     store,
-    resolvers: [new AlertResolver({ alerts, tenants, apps })],
-    nodes: { Alert: async (caller, tenantId, id) => new Alert(await alerts.find(caller, tenantId, numberKey(id))) },
+    async graphql() {
+      const { AlertResolver } = await import('./alert.resolver.js');
+      const { Alert } = await import('./alert.types.js');
+      return {
+        resolvers: [new AlertResolver({ alerts, tenants, apps })],
+        nodes: { Alert: async (caller, tenantId, id) => new Alert(await alerts.find(caller, tenantId, numberKey(id))) },
+      };
+    },
   };
 }

@@ -1,5 +1,3 @@
-// Must load before type-graphql's decorators run.
-import 'reflect-metadata';
 import type { Logger } from 'pino';
 import { createAlertsRoom } from '../alerts/room.js';
 import { createAuditRoom } from '../audit/room.js';
@@ -112,11 +110,11 @@ async function assemble(config: Config, overrides: Overrides, storage: Storage, 
     ...{ config, foundation, rooms: list, tenants, identity, upstream, keys, checkStore, readiness },
     peers: overrides.peers ?? null,
   });
-  const { schema, live } = servers;
+  const { loadSchema, live } = servers;
   return {
     ...createLifecycle(list, servers, readiness),
     rooms,
-    schema,
+    loadSchema,
     live,
     keys,
     storage,

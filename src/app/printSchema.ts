@@ -10,7 +10,7 @@ const FILE = new URL('../../schema.graphql', import.meta.url);
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'beckon-schema-'));
 const gateway = await createGateway(readConfig({ BECKON_DATA_DIR: folder }));
-const text = schemaText(gateway.schema);
+const text = schemaText(await gateway.loadSchema());
 await gateway.close();
 rmSync(folder, { recursive: true });
 if (!process.argv.includes('--check')) {

@@ -4,8 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Config } from './config.js';
 import { registerGraphql } from '../graphql/graphqlTransport.js';
-import { buildGraphqlSchema } from '../graphql/schema.js';
-import { readTrustedDocuments } from '../graphql/trustedDocuments.js';
+import type { TrustedDocuments } from '../graphql/trustedDocuments.js';
 import { registerConsole } from '../http/console.route.js';
 import { followConsoleBuild } from '../http/consoleBuild.js';
 import { atConsoleHost, pageAtConsoleHost } from '../http/consoleHost.js';
@@ -13,6 +12,7 @@ import { registerCors } from '../http/cors.js';
 import { registerExports } from '../http/exportDoor.js';
 import { createHttpServer } from '../http/httpServer.js';
 import { metricsRoute, renderedOnceASecond, type MetricsAccess } from '../http/metricsRoute.js';
+import { loadedOnce } from '../http/loadedOnce.js';
 import { OPEN_METRICS, openMetricsOf, plainMetricsOf } from '../http/openMetrics.js';
 import { createRateLimits } from '../http/rateLimits.js';
 import { createRetirement, type Retirement } from '../http/retirement.js';
@@ -28,7 +28,6 @@ import { answerUndecodablePath } from '../rest/restErrors.js';
 import type { TenantsRoom } from '../tenants/room.js';
 import type { UpstreamRoom } from '../upstream/room.js';
 import type { Keys } from './keys.js';
-import { NodeResolver } from './node.resolver.js';
 import { openapiRoutes } from './openapi.route.js';
 import { startWarnings } from './startWarnings.js';
 
@@ -85,13 +84,20 @@ function metricsAccess({ admin, metricsToken }: Config['http'], isForPeople: boo
   return { kind: admin ? 'open' : 'closed' };
 }
 
-/** Builds the servers, with the routes and resolvers of all rooms. */
-export async function createServers(parts: ServerParts): Promise<Servers & { schema: GraphQLSchema; live: object }> {
+interface BuiltServers extends Servers {
+  /** Loads the GraphQL schema, as the first operation does. */
+  loadSchema(): Promise<GraphQLSchema>;
+  /** What resolvers of live queries find in their context. */
+  live: object;
+}
+
+/** Builds the servers, with the routes of all rooms. */
+export async function createServers(parts: ServerParts): Promise<BuiltServers> {
   const { config, rooms, tenants, identity, upstream, checkStore, readiness, peers } = parts;
   const { clock, metrics, tracing, turns, logger } = parts.foundation;
   const { encryptionKeys, files: keyFiles } = parts.keys;
   const { publicOrigin, admin } = config.http;
-  const trustedDocuments = config.trustedDocuments === null ? null : readTrustedDocuments(config.trustedDocuments);
+  const trustedDocuments = await trustedDocumentsOf(config);
   const consoleBuild = followConsoleBuild(path.join(import.meta.dirname, '../console'), logger);
   const graphiql = config.production ? null : await consoleBuild.page('graphiql.html', 'data:');
   const limits = createRateLimits({ limits: config.http.rateLimits, metrics });
@@ -106,9 +112,10 @@ export async function createServers(parts: ServerParts): Promise<Servers & { sch
     },
     guesses,
   };
-  const nodes = Object.assign({}, ...rooms.map((room) => room.nodes)) as NonNullable<Room['nodes']>;
-  const nodeResolver = new NodeResolver({ nodes, tenants: tenants.tenants });
-  const schema = buildGraphqlSchema([...rooms.flatMap((room) => room.resolvers ?? []), nodeResolver]);
+  const schema = loadedOnce(async () => {
+    const { loadGraphqlSchema } = await import('./graphqlSchema.js');
+    return loadGraphqlSchema(rooms, tenants.tenants);
+  });
   const live = Object.assign({}, ...rooms.map((room) => room.live)) as object;
   const retirements: Retirement[] = [];
 
@@ -134,7 +141,15 @@ export async function createServers(parts: ServerParts): Promise<Servers & { sch
       sessions: people ? sessions : NO_SESSIONS,
     });
     await registerGraphql(app, {
-      ...{ schema, callers, live, checkStore, trustedDocuments, logger, hidesSchema: config.production },
+      ...{
+        loadSchema: schema.get,
+        callers,
+        live,
+        checkStore,
+        trustedDocuments,
+        logger,
+        hidesSchema: config.production,
+      },
       onRefusedMutation: (refused) => rooms.forEach((room) => room.onRefusedMutation?.(refused)),
       graphiql: people ? graphiql && pageAtConsoleHost(graphiql, publicOrigin) : null,
     });
@@ -161,7 +176,7 @@ export async function createServers(parts: ServerParts): Promise<Servers & { sch
   const apart = admin && { http: await createServer({ clients: false, people: true }), address: admin };
   const servers = [main, ...(apart ? [apart.http] : [])];
   return {
-    schema,
+    loadSchema: schema.get,
     live,
     async listen() {
       const url = await listen(main, config.http, 'listening');
@@ -183,4 +198,11 @@ export async function createServers(parts: ServerParts): Promise<Servers & { sch
       for (const { server } of servers) server.closeAllConnections();
     },
   };
+}
+
+/** A fault in the file stops the start, so they are read now. Reading them takes graphql-js. */
+async function trustedDocumentsOf({ trustedDocuments }: Config): Promise<TrustedDocuments> {
+  if (trustedDocuments === null) return null;
+  const { readTrustedDocuments } = await import('../graphql/trustedDocuments.js');
+  return readTrustedDocuments(trustedDocuments);
 }

@@ -2,22 +2,18 @@ import { bigKey } from '../graphql/globalId.js';
 import type { Foundation, Room } from '../http/room.js';
 import type { IdentityRoom } from '../identity/room.js';
 import type { TenantsRoom } from '../tenants/room.js';
-import { AuditEntryResolver } from './auditEntry.resolver.js';
-import { AuditEntry } from './auditEntry.types.js';
 import { createAuditEntries } from './auditEntries.store.js';
 import { auditExportRoute } from './auditExport.route.js';
 import { clientReportRoute } from './clientReport.route.js';
 import { createClientReports } from './clientReport.store.js';
 import { createClientReportService } from './clientReport.js';
 import { createAuditService } from './audit.js';
-import { ErasureResolver } from './erasure.resolver.js';
 import { createErasure } from './erasure.store.js';
 import { createErasureService, type ErasureOptions } from './erasure.js';
 import { createDeliveryTexts } from './deliveryTexts.store.js';
 import { createRetention } from './retention.store.js';
 import { createRetentionJob, type RetentionOptions } from './retention.js';
 import { createRetentionMetrics } from './retentionMetrics.js';
-import { RetentionPreviewResolver } from './retentionPreview.resolver.js';
 import { createRetentionPreviews } from './retentionPreviews.store.js';
 import { createRetentionPreviewService } from './retentionPreviews.js';
 
@@ -46,13 +42,21 @@ export function createAuditRoom(foundation: Foundation, parts: AuditParts): Room
   const onRemoved = createRetentionMetrics(metrics.registry);
   const retention = createRetentionJob({ store, auditLog, clock, random, logger, endIdle, onRemoved });
   return {
-    resolvers: [
-      new AuditEntryResolver({ audit, tenants, apiKeys: parts.identity.apiKeys }),
-      new ErasureResolver({ erasure }),
-      new RetentionPreviewResolver({ previews }),
-    ],
-    nodes: {
-      AuditEntry: async (caller, tenantId, id) => new AuditEntry(await audit.find(caller, tenantId, bigKey(id))),
+    async graphql() {
+      const { AuditEntryResolver } = await import('./auditEntry.resolver.js');
+      const { AuditEntry } = await import('./auditEntry.types.js');
+      const { ErasureResolver } = await import('./erasure.resolver.js');
+      const { RetentionPreviewResolver } = await import('./retentionPreview.resolver.js');
+      return {
+        resolvers: [
+          new AuditEntryResolver({ audit, tenants, apiKeys: parts.identity.apiKeys }),
+          new ErasureResolver({ erasure }),
+          new RetentionPreviewResolver({ previews }),
+        ],
+        nodes: {
+          AuditEntry: async (caller, tenantId, id) => new AuditEntry(await audit.find(caller, tenantId, bigKey(id))),
+        },
+      };
     },
     downloads({ app, callers }) {
       auditExportRoute(app, { callers, audit, apiKeys: parts.identity.apiKeys, auditLog, clock });

@@ -4,19 +4,15 @@ import { availabilityRoutes } from './availability.route.js';
 import { chatEventRoutes } from './chatEvent.route.js';
 import { createChatFollowing } from './chatFollowing.js';
 import { createChatInbox } from './chatInbox.store.js';
-import { ChatSessionListResolver } from './chatSessionList.resolver.js';
 import { createChatSessionList } from './chatSessionList.store.js';
 import { createChatSessionListService } from './chatSessionList.js';
 import { createChatSessions, type ChatSessionsStore } from './chatSessions.store.js';
 import { createChatWaiters, type ChatName } from './chatWaiters.js';
-import { ConversationResolver } from './conversation.resolver.js';
 import type { ChatEnding, ClientEvents } from './eventPorts.js';
 import { createHistory } from './history.js';
 import { createPolls, type PollsOptions } from './polls.js';
 import { createPresence, type PresenceStore } from './presence.store.js';
 import { requestChatRoutes } from './requestChat.route.js';
-import { ChatSessionResolver } from './session.resolver.js';
-import { ChatSession } from './session.types.js';
 import { createSessions, type Sessions } from './sessions.js';
 
 export { chatRequestSchema } from './chatRequestBody.js';
@@ -80,13 +76,22 @@ export function createChatsRoom(foundation: Foundation, { tenants, presence }: C
       for (const chatId of chatIds) notices.announce({ kind: 'chatEvents', tenantId, chatId });
     },
     doors: (events, servesClients) => ({
-      resolvers: [
-        new ChatSessionResolver({ apps, events, sessions }),
-        new ConversationResolver({ events, history }),
-        new ChatSessionListResolver({ chatSessionList }),
-      ],
-      nodes: {
-        ChatSession: async (caller, _tenantId, chatId) => new ChatSession(await sessions.find(caller, chatId), caller),
+      async graphql() {
+        const { ChatSessionListResolver } = await import('./chatSessionList.resolver.js');
+        const { ConversationResolver } = await import('./conversation.resolver.js');
+        const { ChatSessionResolver } = await import('./session.resolver.js');
+        const { ChatSession } = await import('./session.types.js');
+        return {
+          resolvers: [
+            new ChatSessionResolver({ apps, events, sessions }),
+            new ConversationResolver({ events, history }),
+            new ChatSessionListResolver({ chatSessionList }),
+          ],
+          nodes: {
+            ChatSession: async (caller, _tenantId, chatId) =>
+              new ChatSession(await sessions.find(caller, chatId), caller),
+          },
+        };
       },
       live: { following: createChatFollowing({ polls }) },
       routes({ app, callers }: RestDoor) {

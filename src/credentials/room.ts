@@ -7,7 +7,6 @@ import type { ReadCredentialFile } from './credentialFiles.js';
 import { createCredentials, type Credentials } from './credentials.js';
 import { createCredentialVault, type CredentialVault } from './credentialVault.js';
 import { createCredentialWatch } from './credentialWatch.js';
-import { PushServiceResolver } from './pushService.resolver.js';
 import { createPushServiceSetup, type PushServices } from './pushServices.js';
 import type { EndBrowsers } from './webPushSetup.js';
 import { createRefusalLog } from '../http/refusalLog.js';
@@ -15,7 +14,6 @@ import { recordRefusedChanges } from './recordedRefusals.js';
 import { createPushServices } from './pushServices.store.js';
 import type { SealedElsewhere } from './resealable.js';
 import { createSimulatedProviders } from './simulatedProviders.js';
-import { SimulatedProvidersResolver } from './simulatedProviders.resolver.js';
 
 export type { CredentialVault } from './credentialVault.js';
 export type { Credentials, OpenedCredentials } from './credentials.js';
@@ -72,10 +70,16 @@ export function createCredentialsRoom(foundation: Foundation, parts: Credentials
     pushServices,
     alsoSealed: (secrets) => void sealedElsewhere.push(secrets),
     whenWebPushKeyReplaced: (end) => void (endBrowsers = end),
-    resolvers: [
-      new PushServiceResolver({ pushServices, credentials }),
-      new SimulatedProvidersResolver({ simulatedProviders }),
-    ],
+    async graphql() {
+      const { PushServiceResolver } = await import('./pushService.resolver.js');
+      const { SimulatedProvidersResolver } = await import('./simulatedProviders.resolver.js');
+      return {
+        resolvers: [
+          new PushServiceResolver({ pushServices, credentials }),
+          new SimulatedProvidersResolver({ simulatedProviders }),
+        ],
+      };
+    },
     start: watch.start,
     stop: watch.stop,
   };

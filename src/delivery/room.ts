@@ -20,20 +20,15 @@ import type { WatchedClock } from '../domain/watchedClock.js';
 import { createChatEvents } from './chatEvents.store.js';
 import { createDeliveries } from './deliveries.store.js';
 import { createDeliveryService } from './deliveries.js';
-import { Delivery } from './delivery.types.js';
-import { ChatSessionDeliveriesResolver } from './delivery.resolver.js';
-import { DeliveryContentResolver } from './deliveryContent.resolver.js';
 import { createDeliveryContents } from './deliveryContents.store.js';
 import { createDeliveryContentService } from './deliveryContents.js';
 import { deliveryExportRoute } from './deliveryExport.route.js';
 import { createDeliveryHistory } from './deliveryHistory.store.js';
 import { createDeliveryHistoryService } from './deliveryHistory.js';
 import { createDeliveryLeases } from './deliveryLeases.store.js';
-import { DeliveryListResolver } from './deliveryList.resolver.js';
 import { createDeliveryMetrics } from './deliveryMetrics.js';
 import { createDispatcher } from './dispatcher.js';
 import { createDueTimes } from './dueTimes.store.js';
-import { ChatEventResolver } from './event.resolver.js';
 import { createEvents, type Events } from './events.js';
 import { createGatewayNodes } from './gatewayNodes.store.js';
 import { createHeartbeat, noHeartbeat } from './heartbeat.js';
@@ -44,13 +39,11 @@ import { createPushedTokens } from './pushedTokens.store.js';
 import { createPublisher } from './publisher.js';
 import { createPublishSpans } from './publishSpans.js';
 import { createReceipts } from './receipts.js';
-import { PushServiceUseResolver } from './pushServiceUse.resolver.js';
 import { createPushServiceUses } from './pushServiceUse.store.js';
 import { createQuarantine } from './quarantine.js';
 import { createQuarantineStore } from './quarantine.store.js';
 import { createResends } from './resends.store.js';
 import { createResendService } from './resends.js';
-import { TestNotificationResolver } from './testNotification.resolver.js';
 import { createTestNotifications } from './testNotifications.js';
 import { createTokenStandings } from './tokenStandings.store.js';
 
@@ -179,15 +172,26 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
     events,
     store,
     holdsLeases: heartbeat.alive,
-    resolvers: [
-      new ChatEventResolver({ events, batches }),
-      new ChatSessionDeliveriesResolver({ deliveries: history }),
-      new DeliveryListResolver({ deliveries: history }),
-      new DeliveryContentResolver({ contents, resends }),
-      new PushServiceUseResolver({ uses: store.pushServiceUses }),
-      new TestNotificationResolver({ testNotifications }),
-    ],
-    nodes: { Delivery: async (caller, tenantId, id) => new Delivery(await history.find(caller, tenantId, id)) },
+    async graphql() {
+      const { Delivery } = await import('./delivery.types.js');
+      const { ChatSessionDeliveriesResolver } = await import('./delivery.resolver.js');
+      const { DeliveryContentResolver } = await import('./deliveryContent.resolver.js');
+      const { DeliveryListResolver } = await import('./deliveryList.resolver.js');
+      const { ChatEventResolver } = await import('./event.resolver.js');
+      const { PushServiceUseResolver } = await import('./pushServiceUse.resolver.js');
+      const { TestNotificationResolver } = await import('./testNotification.resolver.js');
+      return {
+        resolvers: [
+          new ChatEventResolver({ events, batches }),
+          new ChatSessionDeliveriesResolver({ deliveries: history }),
+          new DeliveryListResolver({ deliveries: history }),
+          new DeliveryContentResolver({ contents, resends }),
+          new PushServiceUseResolver({ uses: store.pushServiceUses }),
+          new TestNotificationResolver({ testNotifications }),
+        ],
+        nodes: { Delivery: async (caller, tenantId, id) => new Delivery(await history.find(caller, tenantId, id)) },
+      };
+    },
     routes: ({ app, callers }) => {
       platformRoutes(app, { callers, events });
       batchRoute(app, { callers, batches });

@@ -3,7 +3,6 @@ import type { Foundation, Room } from '../http/room.js';
 import type { TenantsRoom } from '../tenants/room.js';
 import { createChatFacts } from './chatFacts.store.js';
 import { createDiagnoses } from './diagnoses.js';
-import { DiagnosisResolver } from './diagnosis.resolver.js';
 import { createTimelines } from './timeline.store.js';
 import { createTimelineService } from './timelines.js';
 
@@ -18,6 +17,11 @@ export function createDiagnosisRoom(
   };
   const diagnoses = createDiagnoses({ store, directory, clock });
   return {
-    resolvers: [new DiagnosisResolver({ diagnoses, timelines: createTimelineService({ store, diagnoses }) })],
+    async graphql() {
+      const { DiagnosisResolver } = await import('./diagnosis.resolver.js');
+      return {
+        resolvers: [new DiagnosisResolver({ diagnoses, timelines: createTimelineService({ store, diagnoses }) })],
+      };
+    },
   };
 }

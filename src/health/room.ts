@@ -1,11 +1,5 @@
 import type { Foundation, Room } from '../http/room.js';
 import { createHealthService } from './health.js';
-import {
-  AppHealthResolver,
-  PushServiceHealthResolver,
-  TenantHealthResolver,
-  WebhookHealthResolver,
-} from './health.resolvers.js';
 import { createHealthFacts } from './health.store.js';
 
 /** How tenants, apps, push services and webhooks fare. */
@@ -13,11 +7,17 @@ export function createHealthRoom({ guard, database, clock }: Foundation): Room {
   const store = guard({ healthFacts: createHealthFacts(database) });
   const services = { health: createHealthService({ store, clock }) };
   return {
-    resolvers: [
-      new PushServiceHealthResolver(services),
-      new AppHealthResolver(services),
-      new WebhookHealthResolver(services),
-      new TenantHealthResolver(services),
-    ],
+    async graphql() {
+      const { AppHealthResolver, PushServiceHealthResolver, TenantHealthResolver, WebhookHealthResolver } =
+        await import('./health.resolvers.js');
+      return {
+        resolvers: [
+          new PushServiceHealthResolver(services),
+          new AppHealthResolver(services),
+          new WebhookHealthResolver(services),
+          new TenantHealthResolver(services),
+        ],
+      };
+    },
   };
 }

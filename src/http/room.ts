@@ -45,12 +45,18 @@ export interface RestDoor {
 /** Finds an object by the parts of its global id. @throws DomainError NOT_FOUND, CHAT_NOT_FOUND, FORBIDDEN */
 export type NodeLoader = (caller: Caller, tenantId: number, key: string) => Promise<object | null>;
 
-/** One capability's part of the gateway. Rooms start in the order of app/gateway.ts and close in reverse. */
-export interface Room {
+/** A room's part of the GraphQL API. */
+export interface GraphqlDoor {
   /** Instances of type-graphql resolver classes. */
-  resolvers?: readonly object[];
+  resolvers: readonly object[];
   /** By GraphQL type: finds the objects of the query `node`. */
   nodes?: Readonly<Record<string, NodeLoader>>;
+}
+
+/** One capability's part of the gateway. Rooms start in the order of app/gateway.ts and close in reverse. */
+export interface Room {
+  /** Loads the modules of its GraphQL types and resolvers, and makes the resolvers. Called at the first request for GraphQL. */
+  graphql?(): Promise<GraphqlDoor>;
   /** Called with every mutation that does not fit the schema. */
   onRefusedMutation?(refused: RefusedMutation): void;
   /** The room's part of the context of live queries. */

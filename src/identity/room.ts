@@ -1,8 +1,6 @@
 import type { Redacted } from '../domain/redacted.js';
 import type { Foundation, Room } from '../http/room.js';
 import type { TenantsRoom } from '../tenants/room.js';
-import { ApiKeyResolver } from './apiKey.resolver.js';
-import { ApiKey } from './apiKey.types.js';
 import { createApiKeyService, type ApiKeys } from './apiKeys.js';
 import { createApiKeys } from './apiKeys.store.js';
 import { createAuthentication, type Authentication } from './authentication.js';
@@ -18,7 +16,6 @@ import { createProviderFetch } from './providerFetch.js';
 import { createSignedOutSessions } from './signedOutSessions.store.js';
 import { createSignIns, type SignIns } from './signIns.js';
 import { createTokenVerifier } from './tokenVerifier.js';
-import { ViewerResolver } from './viewer.resolver.js';
 
 export type { ApiKeys } from './apiKeys.js';
 export { legacyCaller, checkLegacyScheme } from './legacyCaller.js';
@@ -84,8 +81,15 @@ export function createIdentityRoom(
       clock,
     }),
     codeFlow: provider?.codeFlow ?? null,
-    resolvers: [new ViewerResolver({ tenants }), new ApiKeyResolver({ apiKeys, tenants })],
-    nodes: { ApiKey: async (caller, tenantId, id) => new ApiKey(await apiKeys.find(caller, tenantId, id)) },
+    async graphql() {
+      const { ApiKeyResolver } = await import('./apiKey.resolver.js');
+      const { ApiKey } = await import('./apiKey.types.js');
+      const { ViewerResolver } = await import('./viewer.resolver.js');
+      return {
+        resolvers: [new ViewerResolver({ tenants }), new ApiKeyResolver({ apiKeys, tenants })],
+        nodes: { ApiKey: async (caller, tenantId, id) => new ApiKey(await apiKeys.find(caller, tenantId, id)) },
+      };
+    },
     start: keyUse.start,
     async close() {
       await Promise.all([keyUse.stop(), provider?.close()]);

@@ -1,7 +1,6 @@
 import type { ChatsRoom } from '../chats/room.js';
 import type { Foundation, Room } from '../http/room.js';
 import type { TenantsRoom } from '../tenants/room.js';
-import { ChangeResolver } from './change.resolver.js';
 import type { ChangeBroadcast } from './changeBroadcast.js';
 import { createChangedRows } from './changedRows.store.js';
 import { createChangeFeed } from './changeFeed.js';
@@ -17,7 +16,12 @@ export function createLiveRoom(
   const onDropped = createLiveMetrics(metrics.registry, () => feed.watchers);
   const feed = createChangeFeed({ store, news: broadcast, logger, onDropped });
   return {
-    resolvers: [new ChangeResolver({ sessions: chats.sessions })],
+    async graphql() {
+      const { ChangeResolver } = await import('./change.resolver.js');
+      return {
+        resolvers: [new ChangeResolver({ sessions: chats.sessions })],
+      };
+    },
     live: { changes: createChangeFollowing({ store, tenants: tenants.tenants, feed }) },
     // In `prepare`: requests may arrive while rooms are started.
     prepare: async () => broadcast.start(),

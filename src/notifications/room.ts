@@ -1,6 +1,5 @@
 import type { Foundation, Room } from '../http/room.js';
 import type { TenantsRoom } from '../tenants/room.js';
-import { AppNotificationsResolver, NotificationResolver } from './notification.resolver.js';
 import { createNotificationSettings } from './notificationSettings.store.js';
 import { createNotificationService, type Notifications } from './notifications.js';
 
@@ -22,6 +21,11 @@ export function createNotificationsRoom(
   const notifications = createNotificationService({ store, directory, apps, clock });
   return {
     notifications,
-    resolvers: [new AppNotificationsResolver({ notifications }), new NotificationResolver({ notifications })],
+    async graphql() {
+      const { AppNotificationsResolver, NotificationResolver } = await import('./notification.resolver.js');
+      return {
+        resolvers: [new AppNotificationsResolver({ notifications }), new NotificationResolver({ notifications })],
+      };
+    },
   };
 }

@@ -1,7 +1,6 @@
 import type { DeliveryRoom } from '../delivery/room.js';
 import type { Foundation, Room } from '../http/room.js';
 import type { TenantsRoom } from '../tenants/room.js';
-import { OverviewResolver } from './overview.resolver.js';
 import { createOverviewService } from './overview.js';
 import { createPeriodService } from './periods.js';
 import { createPeriods } from './periods.store.js';
@@ -16,5 +15,12 @@ export function createOverviewRoom(
   const store = { ...own, ...delivery.store };
   const overview = createOverviewService({ store, tenants, clock });
   const periods = createPeriodService({ store, tenants, clock });
-  return { resolvers: [new OverviewResolver({ overview, periods })] };
+  return {
+    async graphql() {
+      const { OverviewResolver } = await import('./overview.resolver.js');
+      return {
+        resolvers: [new OverviewResolver({ overview, periods })],
+      };
+    },
+  };
 }

@@ -4,7 +4,6 @@ import { isRefusedOperation } from './refusedRequest.js';
 import { createRefusals, type Refusals } from './refusals.js';
 import { createRefusalsStore } from './refusals.store.js';
 import { LISTED_MS } from './refusedRequest.js';
-import { RefusedRequestResolver } from './refusedRequest.resolver.js';
 
 export { refusalWords } from './refusalWords.js';
 export type { Refusals, TracedRequest } from './refusals.js';
@@ -23,7 +22,12 @@ export function createRefusalsRoom({ guard, database, clock, logger }: Foundatio
   });
   return {
     refusals,
-    resolvers: [new RefusedRequestResolver({ refusals })],
+    async graphql() {
+      const { RefusedRequestResolver } = await import('./refusedRequest.resolver.js');
+      return {
+        resolvers: [new RefusedRequestResolver({ refusals })],
+      };
+    },
     onRefusedMutation({ field, input, refusal, caller, requestId }) {
       if (!isRefusedOperation(field)) return;
       const chatId = typeof input?.['chatId'] === 'string' ? input['chatId'] : null;

@@ -1,5 +1,4 @@
 import type { ChatsRoom } from '../chats/room.js';
-import { ChatSession } from '../chats/session.types.js';
 import type { AuditNote } from '../domain/auditNote.js';
 import type { Foundation, Room } from '../http/room.js';
 import type { RefusalsRoom } from '../refusals/room.js';
@@ -7,8 +6,6 @@ import type { TenantsRoom } from '../tenants/room.js';
 import { notificationRoutes } from './notification.route.js';
 import { createPushSubscriptions, type PushSubscriptionsStore } from './pushSubscriptions.store.js';
 import { createSubscriptionEnds } from './subscriptionEnds.store.js';
-import { PushSubscriptionResolver } from './subscription.resolver.js';
-import { PushSubscription } from './subscription.types.js';
 import { createSubscriptions, type Subscriptions } from './subscriptions.js';
 
 export { withDeviceToken } from './deviceTokenInput.js';
@@ -38,13 +35,20 @@ export function createSubscriptionsRoom(
     store,
     endBrowsers: (tenantId, appId, note) =>
       store.subscriptionEnds.end(tenantId, appId, { kind: 'browsers' }, 'REVOKED', note),
-    resolvers: [new PushSubscriptionResolver({ subscriptions, refusals })],
-    nodes: {
-      async PushSubscription(caller, _tenantId, chatId) {
-        const session = new ChatSession(await chats.sessions.find(caller, chatId), caller);
-        const { subscription } = await subscriptions.status(caller, session.record);
-        return subscription && new PushSubscription(subscription, session);
-      },
+    async graphql() {
+      const { ChatSession } = await import('../chats/session.types.js');
+      const { PushSubscriptionResolver } = await import('./subscription.resolver.js');
+      const { PushSubscription } = await import('./subscription.types.js');
+      return {
+        resolvers: [new PushSubscriptionResolver({ subscriptions, refusals })],
+        nodes: {
+          async PushSubscription(caller, _tenantId, chatId) {
+            const session = new ChatSession(await chats.sessions.find(caller, chatId), caller);
+            const { subscription } = await subscriptions.status(caller, session.record);
+            return subscription && new PushSubscription(subscription, session);
+          },
+        },
+      };
     },
     routes: ({ app, callers }) => notificationRoutes(app, { callers, metrics, subscriptions, refusals }),
   };

@@ -1,7 +1,4 @@
 import type { Foundation, Room } from '../http/room.js';
-import { AppResolver } from './app.resolver.js';
-import { App } from './app.types.js';
-import { ArchiveResolver } from './archive.resolver.js';
 import { createApps } from './apps.store.js';
 import { createAppService, type Apps } from './apps.js';
 import { createArchives } from './archives.store.js';
@@ -9,8 +6,6 @@ import { createArchiveService, type Archives } from './archives.js';
 import { createDirectory, type Directory } from './directory.js';
 import { createTenants } from './tenants.store.js';
 import { createTenantService, type Tenants } from './tenants.js';
-import { TenantResolver } from './tenant.resolver.js';
-import { Tenant } from './tenant.types.js';
 
 export { appArchived, type AppName, type Apps } from './apps.js';
 export type { AppRecord } from './apps.store.js';
@@ -41,14 +36,23 @@ export function createTenantsRoom({ guard, database, notices, clock }: Foundatio
     tenants,
     apps,
     archives,
-    resolvers: [
-      new TenantResolver({ apps, tenants }),
-      new AppResolver({ apps, tenants }),
-      new ArchiveResolver({ archives }),
-    ],
-    nodes: {
-      Tenant: async (caller, tenantId) => new Tenant(await tenants.find(caller, tenantId)),
-      App: async (caller, tenantId, appId) => new App(await apps.findById(caller, tenantId, appId)),
+    async graphql() {
+      const { AppResolver } = await import('./app.resolver.js');
+      const { App } = await import('./app.types.js');
+      const { ArchiveResolver } = await import('./archive.resolver.js');
+      const { TenantResolver } = await import('./tenant.resolver.js');
+      const { Tenant } = await import('./tenant.types.js');
+      return {
+        resolvers: [
+          new TenantResolver({ apps, tenants }),
+          new AppResolver({ apps, tenants }),
+          new ArchiveResolver({ archives }),
+        ],
+        nodes: {
+          Tenant: async (caller, tenantId) => new Tenant(await tenants.find(caller, tenantId)),
+          App: async (caller, tenantId, appId) => new App(await apps.findById(caller, tenantId, appId)),
+        },
+      };
     },
   };
 }

@@ -6,7 +6,6 @@ import type { Foundation, Room } from '../http/room.js';
 import type { TenantsRoom } from '../tenants/room.js';
 import { createAlertDeliveries } from './alertDeliveries.js';
 import { createAlertNotices } from './alertNotices.store.js';
-import { AlertsWebhookResolver } from './alertsWebhook.resolver.js';
 import { createAlertWebhooks } from './alertWebhooks.store.js';
 import { createAlertsWebhooks, type AlertsWebhooks } from './alertsWebhooks.js';
 import { createWebhookDispatcher } from './webhookDispatcher.js';
@@ -22,7 +21,7 @@ interface AlertSendingParts {
   holdsLeases: () => boolean;
 }
 
-interface AlertSending extends Required<Pick<Room, 'resolvers' | 'prepare' | 'start'>> {
+interface AlertSending extends Required<Pick<Room, 'prepare' | 'start'>> {
   alertsWebhooks: AlertsWebhooks;
   stop(): Promise<void>;
 }
@@ -80,7 +79,6 @@ export function createAlertSending(foundation: Foundation, parts: AlertSendingPa
   });
   return {
     alertsWebhooks,
-    resolvers: [new AlertsWebhookResolver({ alertsWebhooks })],
     async prepare() {
       if (database.exclusive) await store.alertNotices.takeOverLeases(clock());
     },

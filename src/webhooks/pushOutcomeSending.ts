@@ -5,8 +5,7 @@ import { DAY_MS, MINUTE_MS } from '../domain/durations.js';
 import type { OutcomeAskers } from '../domain/pushOutcome.js';
 import type { Foundation, Room } from '../http/room.js';
 import { createPushOutcomeDeliveries, GATHER_MS } from './pushOutcomeDeliveries.js';
-import { PushOutcomesResolver } from './pushOutcomes.resolver.js';
-import { createPushOutcomes } from './pushOutcomes.store.js';
+import { createPushOutcomes, type PushOutcomesStore } from './pushOutcomes.store.js';
 import type { WebhookAlerting } from './webhookAlerting.js';
 import { createWebhookDispatcher } from './webhookDispatcher.js';
 import { createDropCounter, createQueueMetrics } from './webhookMetrics.js';
@@ -21,7 +20,10 @@ interface PushOutcomeSendingParts {
   holdsLeases: () => boolean;
 }
 
-type PushOutcomeSending = Required<Pick<Room, 'resolvers' | 'prepare' | 'start'>> & { stop(): Promise<void> };
+interface PushOutcomeSending extends Required<Pick<Room, 'prepare' | 'start'>> {
+  pushOutcomes: PushOutcomesStore;
+  stop(): Promise<void>;
+}
 
 const KEPT_MS = 3 * DAY_MS;
 /** Requests under way at once on this node: in all and per tenant, one for each type. */
@@ -70,7 +72,7 @@ export function createPushOutcomeSending(foundation: Foundation, parts: PushOutc
     },
   });
   return {
-    resolvers: [new PushOutcomesResolver({ pushOutcomes: store.pushOutcomes })],
+    pushOutcomes: store.pushOutcomes,
     async prepare() {
       if (database.exclusive) await store.pushOutcomes.takeOverLeases(clock());
     },

@@ -9,7 +9,6 @@ import type { OutcomeAskers } from '../domain/pushOutcome.js';
 import { createPushOutcomeSending } from './pushOutcomeSending.js';
 import type { AlertsWebhooks } from './alertsWebhooks.js';
 import { createWebhookActions } from './webhookActions.js';
-import { WebhookActionsResolver } from './webhookActions.resolver.js';
 import { createWebhookAttemptLog } from './webhookAttemptLog.js';
 import { createWebhookAttempts } from './webhookAttempts.store.js';
 import { createWebhookAlerting } from './webhookAlerting.js';
@@ -21,7 +20,6 @@ import { createQueueMetrics } from './webhookMetrics.js';
 import { createWebhookReplays } from './webhookReplays.store.js';
 import { createWebhookSlots } from './webhookSlots.js';
 import { createWebhookQueues } from './webhookQueues.store.js';
-import { WebhookResolver } from './webhook.resolver.js';
 import { createWebhookSender } from './webhookSender.js';
 import { createWebhookSpans } from './webhookSpans.js';
 import { createWebhooks } from './webhooks.store.js';
@@ -104,16 +102,25 @@ export function createWebhooksRoom(foundation: Foundation, parts: WebhooksParts)
   const outcomeSending = createPushOutcomeSending(foundation, {
     ...{ credentials, sender, holdsLeases, alerting, askers: outcomeAskers },
   });
-
+  const { alertsWebhooks } = alertSending;
+  const { pushOutcomes } = outcomeSending;
   return {
     webhooks,
-    alertsWebhooks: alertSending.alertsWebhooks,
-    resolvers: [
-      new WebhookResolver({ webhooks }),
-      new WebhookActionsResolver({ actions }),
-      ...alertSending.resolvers,
-      ...outcomeSending.resolvers,
-    ],
+    alertsWebhooks,
+    async graphql() {
+      const { WebhookActionsResolver } = await import('./webhookActions.resolver.js');
+      const { WebhookResolver } = await import('./webhook.resolver.js');
+      const { AlertsWebhookResolver } = await import('./alertsWebhook.resolver.js');
+      const { PushOutcomesResolver } = await import('./pushOutcomes.resolver.js');
+      return {
+        resolvers: [
+          new WebhookResolver({ webhooks }),
+          new WebhookActionsResolver({ actions }),
+          new AlertsWebhookResolver({ alertsWebhooks }),
+          new PushOutcomesResolver({ pushOutcomes }),
+        ],
+      };
+    },
     async prepare() {
       if (database.exclusive) await deliveries.takeOverLeases();
       await alertSending.prepare();

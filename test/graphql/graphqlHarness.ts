@@ -48,7 +48,7 @@ export async function createGraphqlHarness(apnsKey: string) {
   const channels = perService(() => absentChannel);
   const readCredentialFile = createCredentialFiles(THREAD);
   const gateway = await createGateway(config, { readCredentialFile, providers: { channels } });
-  const { schema } = gateway;
+  const schema = await gateway.loadSchema();
   const services = servicesOf(gateway);
   const faults: { err: unknown; requestId: string | null }[] = [];
   const silent = () => undefined;

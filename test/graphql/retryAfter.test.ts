@@ -32,7 +32,7 @@ it.each<[ErrorCode, number | null, number, string | undefined]>([
   };
   const app = Fastify();
   await registerGraphql(app, {
-    schema,
+    loadSchema: () => Promise.resolve(schema),
     callers,
     live: {},
     hidesSchema: false,

@@ -63,7 +63,13 @@ beforeAll(async () => {
   const schema = buildGraphqlSchema([ChangeResolver, ChatSessionResolver].map((Resolver) => new Resolver({} as never)));
   const checkStore = () => Promise.resolve();
   const open = { hidesSchema: false, trustedDocuments: null, graphiql: null, checkStore };
-  await registerGraphql(app, { schema, callers, live: { changes }, ...open, logger });
+  await registerGraphql(app, {
+    loadSchema: () => Promise.resolve(schema),
+    callers,
+    live: { changes },
+    ...open,
+    logger,
+  });
   await app.listen({ host: '127.0.0.1', port: 0 });
 });
 afterAll(async () => {
