@@ -20,6 +20,8 @@ export interface MicroBatchOptions<Item, Result> {
   maxSize: number;
   /** Batches under way at once. */
   concurrency: number;
+  /** Milliseconds that a batch waits for more items, where no caller waits for its result; absent: it starts at once. */
+  gatherMs?: number;
   /** How tenants share it. Absent: first come, first served, and the caller limits the input. */
   fairness?: Fairness<Item>;
 }
@@ -49,7 +51,7 @@ interface Waiting<Item, Result> {
  * the larger the batches, and an idle one pays no delay. One bad row fails alone.
  */
 export function createMicroBatch<Item, Result>(options: MicroBatchOptions<Item, Result>): MicroBatch<Item, Result> {
-  const { keyOf, run, isRowFault, maxSize, concurrency, fairness } = options;
+  const { keyOf, run, isRowFault, maxSize, concurrency, gatherMs, fairness } = options;
   const queue = createFairQueue<Waiting<Item, Result>>({
     tenantOf: ({ item }) => fairness?.tenantOf(item) ?? 0,
     weightOf,
@@ -68,10 +70,12 @@ export function createMicroBatch<Item, Result>(options: MicroBatchOptions<Item, 
   function schedule(): void {
     if (scheduled || queue.size === 0 || underWay >= concurrency) return;
     scheduled = true;
-    setImmediate(() => {
+    const start = () => {
       scheduled = false;
       startBatches();
-    });
+    };
+    if (gatherMs === undefined) setImmediate(start);
+    else setTimeout(start, gatherMs);
   }
 
   function startBatches(): void {

@@ -22,6 +22,12 @@ export interface Settlement {
   outcome: PushOutcome | null;
 }
 
+/**
+ * Settlements of such a time share a statement, which saves a twentieth of a push's CPU. A gateway that is killed leaves as
+ * many more sends whose result is unknown.
+ */
+const SETTLED_TOGETHER_MS = 15;
+
 /** A send that is about to begin. */
 type BeginningSend = Pick<Settlement, 'tenantId' | 'id' | 'lease' | 'at'>;
 
@@ -82,8 +88,9 @@ export function createDeliveries(
     run: runSettlements,
     isRowFault,
     maxSize: 512,
-    // No caller waits for these: settlements that arrive during one batch form the next.
+    // No caller waits for these: settlements that arrive during one batch and shortly after it form the next.
     concurrency: 1,
+    gatherMs: SETTLED_TOGETHER_MS,
   });
   const beginnings = createMicroBatch<BeginningSend, boolean>({
     keyOf: (item) => item.id,

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { createMicroBatch, type MicroBatchOptions } from '../../src/database/microBatch.js';
 
 interface Item {
@@ -51,6 +52,24 @@ it('gathers the calls of a moment and gives each its own result', async () => {
   expect(values()).toEqual([[1, 2, 3]]);
   run(0).finish();
   expect(await Promise.all(results)).toEqual([10, 20, 30]);
+});
+
+it('waits for more items where no caller waits for the result', async () => {
+  jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+  try {
+    const { submit, values, run } = batchUnderTest({ gatherMs: 20 });
+    const results = submit(['a', 1]);
+    jest.advanceTimersByTime(19);
+    results.push(...submit(['b', 2]));
+    await settle();
+    expect(values()).toEqual([]);
+    jest.advanceTimersByTime(1);
+    expect(values()).toEqual([[1, 2]]);
+    run(0).finish();
+    expect(await Promise.all(results)).toEqual([10, 20]);
+  } finally {
+    jest.useRealTimers();
+  }
 });
 
 it('gathers while a statement is under way', async () => {
