@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openPostgres } from '../test/support/openPostgres.mjs';
 import { HELP, readCommandLine } from './commandLine.mjs';
-import { hashOf } from './compare/hashOf.mjs';
+import { hashOf } from './support/hashOf.mjs';
 import { RIVALS } from './rows.mjs';
 import { installBench } from './support/installBench.mjs';
 import { describeBench } from './support/setting.mjs';
@@ -48,7 +48,7 @@ async function run(defer) {
   }
   for (const row of rows) {
     const { measure, table } = await import(`./${row}/main.mjs`);
-    await finish(row, await measure({ postgres, say, only, quick }), table);
+    await finish(row, await measure({ postgres, say, only, quick, defer }), table);
   }
   if (write) await writePerformance(results);
 }

@@ -1,79 +1,85 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { randomBytes } from 'node:crypto';
 import { createGatewayDatabase } from '../support/gatewayDatabase.mjs';
+import { hashOf } from '../support/hashOf.mjs';
 import { markdownTable } from '../support/markdownTable.mjs';
 import { median } from '../support/statistics.mjs';
+import { firstStart } from './firstStart.mjs';
+import { idleMemory } from './idleMemory.mjs';
+import { npmStart } from './npmStart.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const ROUNDS = 5;
+const WHOLE = { rounds: 5, firstRounds: 3, idleSeconds: 60 };
+const QUICK = { rounds: 1, firstRounds: 1, idleSeconds: 5 };
+const FIRST = 'first after `npm ci`, with its build';
 
 /**
- * Work 4: `npm start` until `/readyz` answers 200.
- * @param postgres the server of the third way @param say takes progress @param quick fewer rounds
+ * Work 4: `npm start` until `/readyz` answers 200, the first one of a fresh clone of the commit, the others of this work tree;
+ * and what a node holds that does nothing.
+ * @param postgres the server of one way @param say takes progress @param quick fewer rounds
+ * @param defer of withCleanUp.mjs
  */
-export async function measure({ postgres, say, quick }) {
-  const rounds = quick ? 1 : ROUNDS;
-  const took = { 'embedded, empty': [], 'embedded, again': [], PostgreSQL: [] };
+export async function measure({ postgres, say, quick, defer }) {
+  const { rounds, firstRounds, idleSeconds } = quick ? QUICK : WHOLE;
   const { DATABASE_URL } = await createGatewayDatabase(postgres, '');
-  const keys = {
+  const onPostgres = {
+    DATABASE_URL,
     BECKON_OPERATOR_KEY: `bk_operator_${randomBytes(24).toString('base64url')}`,
     BECKON_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
   };
-  // The first one applies the migrations.
-  await secondsToReady({ DATABASE_URL, ...keys });
+  const took = { [FIRST]: [], 'embedded, empty': [], 'embedded, again': [], PostgreSQL: [] };
+  for (let round = 1; round <= firstRounds; round += 1) {
+    say(`start: first start ${round} of ${firstRounds}`);
+    took[FIRST].push(await firstStart(hashOf('HEAD'), { defer, say }));
+  }
+  // It applies the migrations.
+  await npmStart(ROOT, onPostgres);
   for (let round = 1; round <= rounds; round += 1) {
     say(`start: round ${round} of ${rounds}`);
-    const folder = await mkdtemp(path.join(tmpdir(), 'beckon-bench-'));
-    try {
+    await inFolder(async (folder) => {
       const embedded = { BECKON_DATA_DIR: path.join(folder, 'data') };
-      took['embedded, empty'].push(await secondsToReady(embedded));
-      took['embedded, again'].push(await secondsToReady(embedded));
-      took.PostgreSQL.push(await secondsToReady({ DATABASE_URL, ...keys }));
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+      took['embedded, empty'].push(await npmStart(ROOT, embedded));
+      took['embedded, again'].push(await npmStart(ROOT, embedded));
+      took.PostgreSQL.push(await npmStart(ROOT, onPostgres));
+    });
   }
-  return { rounds, ways: Object.entries(took).map(([name, seconds]) => ({ name, seconds: median(seconds) })) };
+  say(`start: idle for ${idleSeconds} s`);
+  const idle = await inFolder(async (folder) => [
+    { name: 'PostgreSQL', ...(await idleMemory(onPostgres, { seconds: idleSeconds, folder })) },
+    {
+      name: 'embedded',
+      ...(await idleMemory({ BECKON_DATA_DIR: path.join(folder, 'data') }, { seconds: idleSeconds, folder })),
+    },
+  ]);
+  const ways = Object.entries(took).map(([name, starts]) => ({
+    name,
+    seconds: median(starts.map(({ seconds }) => seconds)),
+    cpu: median(starts.map(({ cpu }) => cpu)),
+  }));
+  return { rounds, firstRounds, ways, idleSeconds, idle };
 }
 
-async function secondsToReady(settings) {
-  const { PATH = '', HOME = '' } = process.env;
-  const began = performance.now();
-  const child = spawn('npm', ['start'], {
-    cwd: ROOT,
-    env: { PATH, HOME, PORT: '0', ...settings },
-    stdio: ['ignore', 'ignore', 'pipe'],
-    // npm and what it starts end together.
-    detached: true,
-  });
-  const exited = once(child, 'exit');
+async function inFolder(work) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'beckon-bench-'));
   try {
-    const url = await new Promise((resolve, reject) => {
-      let told = '';
-      child.stderr.setEncoding('utf8').on('data', (text) => {
-        told += text;
-        const [, found] = /(http:\/\/\S+)\/readyz/.exec(told) ?? [];
-        if (found) resolve(found);
-      });
-      exited.then(([code]) => reject(new Error(`npm start ended with ${code ?? 'a signal'}: ${told}`)));
-    });
-    const { status } = await fetch(`${url}/readyz`);
-    if (status !== 200) throw new Error(`/readyz answered ${status}`);
-    return (performance.now() - began) / 1_000;
+    return await work(folder);
   } finally {
-    process.kill(-child.pid, 'SIGTERM');
-    await exited;
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
 /** The measured as Markdown. */
-export function table({ ways }) {
-  return markdownTable(
-    ['`npm start` until `/readyz` answers 200', 'seconds'],
-    ways.map(({ name, seconds }) => [name, seconds.toFixed(1)]),
+export function table({ ways, idle = [], idleSeconds }) {
+  const starts = markdownTable(
+    ['`npm start` until `/readyz` answers 200', 'CPU s', 'seconds'],
+    ways.map(({ name, seconds, cpu }) => [name, cpu?.toFixed(1) ?? '', seconds.toFixed(1)]),
   );
+  if (idle.length === 0) return starts;
+  const memory = markdownTable(
+    [`a node that was asked for nothing, after ${idleSeconds} s`, 'RSS MiB', 'PSS MiB'],
+    idle.map(({ name, rss, pss }) => [name, rss, pss]),
+  );
+  return `${starts}\n\n${memory}`;
 }

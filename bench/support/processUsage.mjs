@@ -25,21 +25,36 @@ export function cpuSeconds(pid) {
   return stat ? secondsOf(stat, USER, SYSTEM) : 0;
 }
 
-/** CPU seconds that a process and all that it started have used: a database server with its connections. */
-export function familyCpuSeconds(pid) {
-  const own = statOf(pid);
-  if (!own) return 0;
-  const children = readdirSync('/proc')
+/** A process and all that live whom it or they have started: [pid, fields of its stat]. */
+function familyOf(pid) {
+  const all = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .map(statOf)
-    .filter((stat) => stat?.[PARENT] === String(pid));
-  const live = children.reduce((sum, stat) => sum + secondsOf(stat, USER, SYSTEM), 0);
-  return secondsOf(own, USER, SYSTEM, CHILD_USER, CHILD_SYSTEM) + live;
+    .map((name) => [name, statOf(name)])
+    .filter(([, stat]) => stat);
+  const family = all.filter(([name]) => name === String(pid));
+  for (const [parent] of family) family.push(...all.filter(([, stat]) => stat[PARENT] === parent));
+  return family;
+}
+
+/** CPU seconds that a process and all that it started have used: a database server with its connections, npm with its scripts. */
+export function familyCpuSeconds(pid) {
+  return familyOf(pid).reduce((sum, [, stat]) => sum + secondsOf(stat, USER, SYSTEM, CHILD_USER, CHILD_SYSTEM), 0);
 }
 
 /** MiB: what a process holds, and the most that it has ever held. */
 export function memoryOf(pid) {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const mib = (name) => Math.round(Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1]) / 1024);
+  const mib = mibOf(`/proc/${pid}/status`);
   return { now: mib('VmRSS'), peak: mib('VmHWM') };
+}
+
+/** MiB that a process and all that it started hold: `rss`, and `pss`, in which what several share counts once. */
+export function familyMemory(pid) {
+  const members = familyOf(pid).map(([member]) => mibOf(`/proc/${member}/smaps_rollup`));
+  const sum = (name) => members.reduce((all, mib) => all + mib(name), 0);
+  return { rss: sum('Rss'), pss: sum('Pss') };
+}
+
+function mibOf(file) {
+  const text = readFileSync(file, 'utf8');
+  return (name) => Math.round(Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1]) / 1024);
 }

@@ -3,7 +3,8 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143 };
 /**
  * Runs work that leaves nothing behind: what it defers is done when it has ended, when it has failed, and before Ctrl-C or
  * SIGTERM end the process. A second Ctrl-C ends it at once.
- * @param {(defer: (cleanUp: () => unknown) => void) => Promise<unknown>} work deferred is done newest first
+ * @param {(defer: (cleanUp: () => unknown) => () => Promise<void>) => Promise<unknown>} work deferred is done newest first;
+ * `defer` returns what does it at once, and not again
  * @returns what the work returned
  */
 export async function withCleanUp(work) {
@@ -20,7 +21,13 @@ export async function withCleanUp(work) {
   };
   for (const signal of Object.keys(SIGNALS)) process.once(signal, end);
   try {
-    return await work((done) => deferred.push(done));
+    return await work((done) => {
+      deferred.push(done);
+      return async () => {
+        const place = deferred.indexOf(done);
+        if (place >= 0) await deferred.splice(place, 1)[0]();
+      };
+    });
   } catch (error) {
     if (ending) return await new Promise(() => undefined);
     throw error;

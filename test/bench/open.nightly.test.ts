@@ -28,4 +28,4 @@ it('an open load comes at shares of the most, and at the half of the baseline', 
     }
   }
   expect(stdout).toMatch(/^\| Beckon \| [\d,]+ \| half of durable by hand \| [\d,]+ \|(?: \d+\.\d \|){3}$/m);
-});
+}, 600_000);
