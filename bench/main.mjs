@@ -36,19 +36,20 @@ async function run(defer) {
   defer(() => postgres.remove());
   await mkdir(results, { recursive: true });
   /** Each row at once, with what it was measured with: what has taken its time is not lost with a later row. */
-  const finish = async (row, result, table) => {
+  const finish = async (row, result) => {
+    const { table } = await import(`./${row}/table.mjs`);
     process.stdout.write(`\n${table(result)}\n\n`);
     const report = { ...describeBench(postgres), quick, result };
     await writeFile(path.join(results, `bench-${row}.json`), `${JSON.stringify(report, null, 2)}\n`);
   };
   if (compare) {
-    const { compare: measure, table } = await import('./compare/main.mjs');
-    await finish('compare', await measure({ ...compare, postgres, quick, say, defer }), table);
+    const { measure } = await import('./compare/main.mjs');
+    await finish('compare', await measure({ ...compare, postgres, quick, say, defer }));
     return;
   }
   for (const row of rows) {
-    const { measure, table } = await import(`./${row}/main.mjs`);
-    await finish(row, await measure({ postgres, say, only, quick, defer }), table);
+    const { measure } = await import(`./${row}/main.mjs`);
+    await finish(row, await measure({ postgres, say, only, quick, defer }));
   }
   if (write) await writePerformance(results);
 }

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startRivals } from '../deliver/rivals.mjs';
-import { rivalsTable } from '../deliver/rivalsTable.mjs';
 import { inTurn } from '../deliver/round.mjs';
 import { RIVALS } from '../rows.mjs';
 
@@ -43,9 +42,4 @@ export async function measure({ postgres, say, only = RIVALS.batch, quick }) {
     await running?.close();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** The measured as Markdown. */
-export function table({ rivals }) {
-  return rivalsTable(rivals, BASELINE);
 }

@@ -1,9 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { markdownTable } from '../support/markdownTable.mjs';
 import { commitOf } from '../support/setting.mjs';
-import { median, ratioSpread } from '../support/statistics.mjs';
 import { buildCommit } from './buildCommit.mjs';
 import { openDeliverSide } from './deliverSide.mjs';
 import { openSubscribeSide } from './subscribeSide.mjs';
@@ -25,7 +23,7 @@ const WARM_UP = 1;
  * @param {string[]} options.rows of COMPARED (rows.mjs)
  * @param {number} [options.starts] @param options.say takes progress @param options.defer of withCleanUp.mjs
  */
-export async function compare({ hash, rows, postgres, quick, starts = quick ? QUICK_STARTS : STARTS, say, defer }) {
+export async function measure({ hash, rows, postgres, quick, starts = quick ? QUICK_STARTS : STARTS, say, defer }) {
   const roots = [ROOT, await buildCommit(hash, defer, say)];
   const works = new Map();
   for (const row of rows) {
@@ -69,36 +67,3 @@ async function compareRow(row, { roots, order, folder, postgres, quick, works })
     for (const side of sides) await side?.close();
   }
 }
-
-const sumOf = ({ serverCpu, databaseCpu }) => serverCpu + databaseCpu;
-
-/** The measured as Markdown. */
-export function table({ now, before, starts, rounds, works }) {
-  const lines = works.flatMap(({ name, now: ours, before: theirs }) => {
-    const ratio = (of) => ratioSpread(ours.map(of), theirs.map(of));
-    const cells = (side) =>
-      [({ serverCpu }) => serverCpu, ({ databaseCpu }) => databaseCpu, sumOf]
-        .map((of) => median(side.map(of)).toFixed(3))
-        .concat(Math.round(median(side.map(({ rate }) => rate))).toLocaleString('en'));
-    const spread = ratio(sumOf);
-    const parts = [({ serverCpu }) => serverCpu, ({ databaseCpu }) => databaseCpu, sumOf, ({ rate }) => rate];
-    return [
-      [`${name}, now`, ...cells(ours), ''],
-      [`${name}, before`, ...cells(theirs), ''],
-      [
-        `${name}, **ratio**`,
-        ...parts.map((of) => ratio(of).median.toFixed(3)),
-        `${spread.least.toFixed(3)} to ${spread.most.toFixed(3)}`,
-      ],
-    ];
-  });
-  return [
-    markdownTable(['', 'CPU s / 1,000: server', 'database', 'sum', 'rate /s', 'ratio of sums, by round'], lines),
-    '',
-    `Now: ${nameOf(now)}. Before: ${nameOf(before)}. Medians of ${rounds} rounds in ${starts} starts. A ratio, of now`,
-    "to before, is the median of the rounds' ratios: below 1 is cheaper.",
-  ].join('\n');
-}
-
-const nameOf = (commit) =>
-  commit ? `${commit.hash.slice(0, 12)}${commit.dirty ? ' and what is not committed' : ''}` : 'no commit';

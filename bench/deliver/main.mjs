@@ -6,12 +6,10 @@ import { measurePushes } from '../open/pushLatencies.mjs';
 import { startLoadProcess } from '../open/startLoadProcess.mjs';
 import { startRivals } from './rivals.mjs';
 import { percentilesOf } from '../support/statistics.mjs';
-import { rivalsTable } from './rivalsTable.mjs';
 import { inTurn } from './round.mjs';
 
 const WHOLE = { sessions: 10_000, rounds: 3, latencySeconds: 20, restSeconds: 60 };
 const QUICK = { sessions: 2_000, rounds: 2, latencySeconds: 4, restSeconds: 5 };
-const BASELINE = 'durable by hand';
 
 /**
  * Work 2: so many subscribed sessions, one event each, half by APNs and half by FCM.
@@ -57,17 +55,4 @@ async function latencyOf(rival, { rate, seconds, sessions }) {
   } finally {
     await load.close();
   }
-}
-
-/** The measured as Markdown. */
-export function table({ rivals, memory, latency }) {
-  const lines = [rivalsTable(rivals, BASELINE)];
-  if (latency) {
-    lines.push(
-      '',
-      `From publish to provider at ${latency.rate} a second: p50 ${latency.p50.toFixed(1)} ms, p99 ${latency.p99.toFixed(1)} ms.`,
-      `After a rest of ${memory.restSeconds} s a node holds ${memory.idleMiB} MiB when it has started, and ${memory.afterMiB} MiB after all rounds.`,
-    );
-  }
-  return lines.join('\n');
 }

@@ -8,7 +8,6 @@ import { chatIdOf, clientIdOf, seed } from '../pages/seed.mjs';
 import { startBulkLoad } from '../support/bulkLoad.mjs';
 import { startGatewayCluster } from '../support/gatewayCluster.mjs';
 import { load } from '../support/load.mjs';
-import { markdownTable } from '../support/markdownTable.mjs';
 import { newToken } from '../support/phones.mjs';
 import { familyCpuSeconds } from '../support/processUsage.mjs';
 import { startSimulatorsProcess } from '../support/startSimulatorsProcess.mjs';
@@ -168,17 +167,4 @@ function subscribeRequest(n) {
     },
     body: JSON.stringify({ android_firebase_device_token: newToken('fcm') }),
   };
-}
-
-/** The measured as Markdown. */
-export function table({ sizes }) {
-  const [first] = sizes;
-  const cell = (size, key) => `${size[key].toFixed(2)} (${(size[key] / first[key]).toFixed(2)})`;
-  return markdownTable(
-    ['sessions', 'subscribe: ms', 'CPU ms', 'delivery: ms', 'CPU ms', 'page of the console: p50 ms', 'p95 ms'],
-    sizes.map((size) => [
-      size.sessions.toLocaleString('en'),
-      ...['subscribe', 'subscribeCpu', 'deliver', 'deliverCpu', 'page', 'pageP95'].map((key) => cell(size, key)),
-    ]),
-  );
 }

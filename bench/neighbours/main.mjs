@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { APP_ID, TENANT_HOST } from '../../dist/demo/contactCenter.js';
+import { TENANT_HOST } from '../../dist/demo/contactCenter.js';
 import { makeSubscribedChats } from '../deliver/subscribedChats.mjs';
 import { startGatewayCluster } from '../support/gatewayCluster.mjs';
-import { markdownTable } from '../support/markdownTable.mjs';
 import { startSimulatorsProcess } from '../support/startSimulatorsProcess.mjs';
 import { ATTACKS } from './attacks.mjs';
 import { measureCustomers } from './customers.mjs';
@@ -102,26 +101,4 @@ async function settled(databaseUrl) {
   } finally {
     await client.end();
   }
-}
-
-/** The measured as Markdown. */
-export function table({ seconds, rate, attacks }) {
-  const ms = (value) => (value === null ? 'none' : Math.round(value).toLocaleString('en'));
-  const rows = attacks.map(({ name, calm, attacked, done, refused }) => [
-    name,
-    ms(calm.answer),
-    ms(attacked.answer),
-    (attacked.answer / calm.answer).toFixed(1),
-    ms(calm.push),
-    ms(attacked.push),
-    (attacked.push / calm.push).toFixed(1),
-    Math.round(done),
-    Math.round(refused),
-  ]);
-  const head = ['', 'answer: calm', 'attacked', '×', 'push: calm', 'attacked', '×', 'done/s', 'refused/s'];
-  return [
-    markdownTable(head, rows),
-    '',
-    `p99 in ms of ${rate} publishes a second of one event, for ${seconds} s each, by a tenant with app \`${APP_ID}\`.`,
-  ].join('\n');
 }

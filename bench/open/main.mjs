@@ -6,8 +6,6 @@ import { median, percentilesOf, quantile } from '../support/statistics.mjs';
 import { openDeliver, openSubscribe } from './groups.mjs';
 import { startLoadProcess } from './startLoadProcess.mjs';
 
-export { table } from './table.mjs';
-
 const WHOLE = { sessions: 100_000, chats: 10_000, peakSeconds: 5, pushes: 5_000, seconds: 8, rounds: 3 };
 const QUICK = { sessions: 20_000, chats: 1_000, peakSeconds: 1, pushes: 1_000, seconds: 2, rounds: 1 };
 const SHARES = [0.25, 0.5, 0.75];

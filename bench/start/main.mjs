@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createGatewayDatabase } from '../support/gatewayDatabase.mjs';
 import { hashOf } from '../support/hashOf.mjs';
-import { markdownTable } from '../support/markdownTable.mjs';
 import { median } from '../support/statistics.mjs';
 import { firstStart } from './firstStart.mjs';
 import { idleMemory } from './idleMemory.mjs';
@@ -68,18 +67,4 @@ async function inFolder(work) {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** The measured as Markdown. */
-export function table({ ways, idle = [], idleSeconds }) {
-  const starts = markdownTable(
-    ['`npm start` until `/readyz` answers 200', 'CPU s', 'seconds'],
-    ways.map(({ name, seconds, cpu }) => [name, cpu?.toFixed(1) ?? '', seconds.toFixed(1)]),
-  );
-  if (idle.length === 0) return starts;
-  const memory = markdownTable(
-    [`a node that was asked for nothing, after ${idleSeconds} s`, 'RSS MiB', 'PSS MiB'],
-    idle.map(({ name, rss, pss }) => [name, rss, pss]),
-  );
-  return `${starts}\n\n${memory}`;
 }

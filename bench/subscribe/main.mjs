@@ -1,8 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { besideBaseline } from '../support/besideBaseline.mjs';
-import { markdownTable } from '../support/markdownTable.mjs';
 import { memoryOf } from '../support/processUsage.mjs';
 import { median } from '../support/statistics.mjs';
 import { CONNECTIONS, roundOf } from './round.mjs';
@@ -50,24 +48,4 @@ function summary([{ name, what, pid }, rounds]) {
     databaseCpu: of('databaseCpu'),
     peakMiB: memoryOf(pid).peak,
   };
-}
-
-/** The measured as Markdown. */
-export function table({ rivals: rows }) {
-  const compared = besideBaseline(rows, 'baseline', ({ serverCpu, databaseCpu }) => serverCpu + databaseCpu);
-  return markdownTable(
-    ['', 'CPU s / 1,000: server', 'database', 'sum', 'ratio', 'calls/s', 'ratio', 'p50 ms', 'p99 ms', 'peak MiB'],
-    compared.map(({ name, rate, p50, p99, serverCpu, databaseCpu, sum, cpuRatio, rateRatio, peakMiB }) => [
-      name,
-      serverCpu.toFixed(3),
-      databaseCpu.toFixed(3),
-      sum.toFixed(3),
-      cpuRatio,
-      Math.round(rate).toLocaleString('en'),
-      rateRatio,
-      p50.toFixed(1),
-      p99.toFixed(1),
-      peakMiB,
-    ]),
-  );
 }
