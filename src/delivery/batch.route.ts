@@ -64,8 +64,12 @@ export function batchRoute(app: FastifyInstance, { callers, batches }: BatchOpti
 
 /** @param key the publish's key, where the chat has none of its own */
 function batchedChat(chat: unknown, key: string | null): BatchedChat {
-  const events = isJsonObject(chat) && Array.isArray(chat['events']) ? chat['events'].length : 0;
-  return { events, read: () => readChat(chat, key) };
+  const { chat_id: chatId = null, events = null } = isJsonObject(chat) ? chat : {};
+  return {
+    chatId: typeof chatId === 'string' ? chatId : null,
+    events: Array.isArray(events) ? events.length : 0,
+    read: () => readChat(chat, key),
+  };
 }
 
 function readChat(chat: unknown, key: string | null): PublishInput {

@@ -15,9 +15,11 @@ import type { PublishReceipt, Receipts } from './receipts.js';
 
 /** The events of one chat in a batch. */
 export interface BatchedChat {
+  /** Null: it names none, and cannot be read. */
+  chatId: string | null;
   /** How many events it has. */
   events: number;
-  /** Reads them, once. @throws DomainError INVALID_INPUT, which refuses this chat alone */
+  /** Reads it, once. @throws DomainError INVALID_INPUT, which refuses this chat alone */
   read(): PublishInput;
 }
 
@@ -58,13 +60,14 @@ export function createBatches({ publisher, directory, clock, turns, spans, recei
     const checked: (Publish | DomainError)[] = [];
 
     function check(chat: BatchedChat): Publish | DomainError {
+      const isRepeated = chat.chatId !== null && seen.has(chat.chatId);
+      // Refused even if the earlier one is refused too: its events must not be overtaken.
+      if (isRepeated) return refusedField(['chatId'], 'must name each chat once, with all of its events');
+      if (chat.chatId !== null) seen.add(chat.chatId);
       try {
         const input = chat.read();
         const { chatId } = input;
         if (!isChatId(chatId)) return chatNotFound();
-        // Refused even if the earlier one is refused too: its events must not be overtaken.
-        if (seen.has(chatId)) return refusedField(['chatId'], 'must name each chat once, with all of its events');
-        seen.add(chatId);
         const events = checkEvents('PLATFORM', input.events, at);
         return platformPublish({ tenantId, ...publishing, chatId, events, idempotency: idempotencyOf(input), at });
       } catch (error) {

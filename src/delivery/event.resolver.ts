@@ -50,7 +50,7 @@ export class ChatEventResolver {
     return orUserErrors(
       async () => {
         const results = await this.services.batches.publish(caller, {
-          chats: chats.map((chat) => ({ events: chat.events.length, read: () => chat })),
+          chats: chats.map((chat) => ({ chatId: chat.chatId, events: chat.events.length, read: () => chat })),
           countMore: context.countMore,
           trace: context.trace,
         });

@@ -199,17 +199,20 @@ describe('the REST body', () => {
 
   test('is refused whole where it has no list of chats, and by chat where that is none', async () => {
     for (const body of [{}, { chats: {} }, { chats: 'all' }, [], '{']) expect((await send(body)).status).toBe(400);
-    const [one = ''] = await subscribedChats(1);
+    const [one = '', other = '', third = '', fourth = ''] = await subscribedChats(4);
     const events = [{ event: 'chat_session_message', msg: 'Hello' }];
     const many = Object.fromEntries(Array.from({ length: 150 }, (_, n) => [`k${n}`, 0]));
-    const chats = [null, 7, {}, { chat_id: 7, events }, { chat_id: one }, { chat_id: one, events: [{ msg: 'Hello' }] }];
-    const { status, body } = await send({
-      chats: [...chats, { chat_id: one, events: [{ ...events[0], ...many }] }, { chat_id: one, events }],
-    });
+    const chats = [
+      ...[null, 7, {}, { chat_id: 7, events }, { chat_id: one }, { chat_id: other, events: [{ msg: 'Hello' }] }],
+      { chat_id: third, events: [{ ...events[0], ...many }] },
+      { chat_id: other, events },
+      { chat_id: fourth, events },
+    ];
+    const { status, body } = await send({ chats });
     const results = body['results'] as { accepted: number; error_code?: string }[];
     expect([status, results.map(({ error_code }) => error_code)]).toEqual([
       202,
-      [...Array.from({ length: 7 }, () => '5003'), undefined],
+      [...Array.from({ length: 8 }, () => '5003'), undefined],
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { PublishChatEventsDocument, SetAllowedOriginsDocument, ViewerDocument } from '../generated/graphql.js';
+import { BATCH_DOORS } from '../contract/batchDoors.js';
 import { notificationsPath } from '../contract/doors.js';
 import { platformPath } from '../contract/platformDoors.js';
 import { newClientId } from '../contract/useStage.js';
@@ -8,6 +9,7 @@ import { createContactCenter, unknownCredentials, type ContactCenter } from '../
 import { useGateway } from '../support/useGateway.js';
 import { sendRaw, type RawAnswer } from './sendRaw.js';
 
+const TYPING = { event: 'chat_session_typing', msgId: 't1' };
 const PER_CLIENT = 4;
 const PER_TENANT = 14;
 const PER_ADDRESS = 20;
@@ -239,6 +241,23 @@ test('each mutation of a document counts as a request, and a document over the l
   expect(JSON.parse(done.text)).toMatchObject({ data: { m0: { isNewChat: true }, m1: { isNewChat: false } } });
   expect((await byGraphql(device)).status).toBe(429);
 });
+
+test.each(BATCH_DOORS)(
+  'each chat of a call through $name counts as a request, and one too many refuses all',
+  async (door) => {
+    const center = await createCenter();
+    const chatId = await center.requestChat(center.device(newClientId()));
+    const publish = (count: number) => {
+      const others = Array.from({ length: count - 1 }, (_, at) => ({ chatId: `none-${at}`, events: [TYPING] }));
+      return door.publish(gateway().url, center.platform, [{ chatId, events: [TYPING] }, ...others]);
+    };
+    expect(await publish(PER_TENANT + 1)).toMatchObject({ status: 429, results: [] });
+    // The call itself was counted. Of its chats none was, and nothing was stored.
+    const { results } = await publish(PER_TENANT - 1);
+    expect(results.map(({ accepted }) => accepted)).toEqual([1, ...Array.from({ length: PER_TENANT - 2 }, () => 0)]);
+    expect((await publish(1)).status).toBe(429);
+  },
+);
 
 test('requests with wrong credentials do not count against known callers', async () => {
   const center = await createCenter();
