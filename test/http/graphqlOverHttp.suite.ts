@@ -1,6 +1,7 @@
 import { UnsubscribeDocument, ViewerDocument } from '../generated/graphql.js';
 import { stage } from '../contract/stage.js';
 import { newClientId } from '../contract/useStage.js';
+import type { Identity } from '../support/api.js';
 import { sendRaw, type RawAnswer } from './sendRaw.js';
 
 const JSON_TYPE = 'application/json';
@@ -133,6 +134,22 @@ describe('POST refuses', () => {
     expect(answer.told.errors?.[0]?.message).toMatch(message);
     expect(answer.told.data ?? null).toBeNull();
   });
+});
+
+test('a platform may send as much as a publish to many chats has, and others may not', async () => {
+  const { url, center } = stage();
+  const limit = 4 * 1024 * 1024;
+  const body = JSON.stringify({ query: '{ viewer { role } }' });
+  const send = (bytes: number, { authorization = '' }: Identity) =>
+    sendRaw(url, {
+      path: '/graphql',
+      headers: { 'content-type': JSON_TYPE, authorization },
+      body: body.padEnd(bytes),
+    });
+  expect(JSON.parse((await send(limit, center.platform)).text)).toEqual({ data: { viewer: { role: 'PLATFORM' } } });
+  expect((await send(65_536, center.admin)).status).toBe(200);
+  const refused = await send(65_537, center.admin);
+  expect([refused.status, refused.text]).toEqual([413, expect.stringMatching(/64 KiB.*BAD_REQUEST/)]);
 });
 
 describe('a persisted query alone', () => {

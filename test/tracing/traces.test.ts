@@ -137,6 +137,32 @@ it('a publish over REST is one trace, up to the answer of the provider', async (
   expect(JSON.parse(line ?? '{}')).toMatchObject({ msg: 'request', trace_id: traceId });
 });
 
+it('a publish to many chats is one span and one write, from which the deliveries of all chats follow', async () => {
+  const flows = [await phone('installation-of-a-batch-1'), await phone('installation-of-a-batch-2')];
+  const { traceparent, traceId } = newTraceparent();
+  const chats = flows.map(({ chatId }) => ({
+    chat_id: chatId,
+    events: [{ event: 'chat_session_message', party_id: 'agent-7', msg: canaries.text }],
+  }));
+  const headers = { 'content-type': 'application/json', traceparent };
+  const body = { chats: [...chats, { chat_id: 'no-such-chat', events: [{ event: 'chat_session_typing' }] }] };
+  expect((await post(gateway().url, '/platform/v1/events', center.platform, body, headers)).status).toBe(202);
+  await eventually(async () => {
+    const spans = await collector().trace(traceId, 'deliver outbox');
+    expect(spans.filter(({ name }) => name === 'deliver outbox')).toHaveLength(2);
+    const published = only(spans, 'publish chat_events');
+    expect(published.attributes).toMatchObject({
+      'messaging.batch.message_count': 3,
+      'beckon.chats': 3,
+      'beckon.events.accepted': 2,
+      'beckon.deliveries': 2,
+      'beckon.tenant.host': center.host,
+    });
+    const following = spans.filter(({ parentId }) => parentId === published.spanId).map(({ name }) => name);
+    expect(following.sort()).toEqual(['deliver outbox', 'deliver outbox', 'write_events']);
+  });
+});
+
 it('metrics name the trace where they are asked for as OpenMetrics', async () => {
   const flow = await phone('installation-of-exemplars');
   const { traceparent, traceId } = newTraceparent();

@@ -4,6 +4,7 @@ import { newFirebaseToken } from '../../support/contactCenter.js';
 import { useDescribedCalls } from './describedCalls.js';
 
 const EVENTS = '/platform/v1/chats/{chatId}/events';
+const BATCH = '/platform/v1/events';
 const POLL = '/clientweb/api/v2/chats/{chatId}/events';
 const call = useDescribedCalls();
 const message = { event: 'chat_session_message', msg_id: 'm1', party_id: '7', msg: 'Hello' };
@@ -73,6 +74,35 @@ test('what is refused', async () => {
   ] as const) {
     const { status, code } = await call('POST', EVENTS, calling);
     expect([status, code]).toEqual(expected);
+  }
+});
+
+test('publishing to many chats, of which some are refused', async () => {
+  const { newChat, endChat, center } = stage();
+  const [chat, ended] = [await newChat(), await newChat()];
+  await endChat(ended);
+  const token = { android_firebase_device_token: newFirebaseToken() };
+  const { chatId, device } = chat;
+  await call('POST', '/clientweb/api/v2/chats/{chatId}/notifications', { identity: device, chatId, body: token });
+  const chats = [
+    { chat_id: chatId, events: [message, { event: 'chat_session_of_tomorrow' }] },
+    { chat_id: ended.chatId, events: [message], idempotency_key: 'one' },
+    { chat_id: 'no-such-chat', events: [message], idempotency_key: null },
+  ];
+  const { platform, viewer } = center;
+  const { status, body } = await call('POST', BATCH, { identity: platform, body: { chats } });
+  expect([status, body]).toMatchObject([202, { results: [{ accepted: 2 }, { error_code: '5005' }, { accepted: 0 }] }]);
+  for (const [calling, expected] of [
+    [{ identity: {}, body: { chats } }, [403, '2000']],
+    [{ identity: device, body: { chats } }, [403, '2002']],
+    [{ identity: viewer, body: { chats } }, [403, '2002']],
+    [{ identity: { authorization: `${platform.authorization ?? ''}x` }, body: { chats } }, [401, '2001']],
+    [{ identity: platform, body: {} }, [400, '5003']],
+    [{ identity: platform, body: { chats: [] } }, [400, '5003']],
+    [{ identity: platform, body: { chats }, headers: { 'content-type': 'text/csv' } }, [415, '5003']],
+  ] as const) {
+    const refused = await call('POST', BATCH, calling);
+    expect([refused.status, refused.code]).toEqual(expected);
   }
 });
 
