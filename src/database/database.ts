@@ -74,10 +74,10 @@ export async function openEmbedded(
     import('pglite-prisma-adapter'),
     import('./embeddedFolder.js'),
   ]);
-  await makeMissingDatabase(directory, warn);
+  const made = await makeMissingDatabase(directory, warn);
   const pglite = await PGlite.create({ dataDir: directory });
   await pglite.query(setSettings(RELIED_ON, false));
-  const applied = await migrate(pglite, MIGRATIONS);
+  const applied = [...made, ...(await migrate(pglite, MIGRATIONS))];
   const prisma = new PrismaClient({ adapter: new PrismaPGlite(pglite) });
   return {
     prisma,

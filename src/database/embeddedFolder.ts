@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { MIGRATIONS } from './migrate.js';
 import { SNAPSHOT, unpackSnapshot } from './snapshot.js';
@@ -9,9 +9,10 @@ import { SNAPSHOT, unpackSnapshot } from './snapshot.js';
  * does not fit. It is made beside its place and renamed once it is whole, so that no start takes for a database what an
  * earlier process left when it was killed.
  * @param folder only one process may use it @param warn told why it takes longer
+ * @returns the names of the migrations that it was made with, oldest first
  */
-export async function makeMissingDatabase(folder: string, warn: (reason: string) => void): Promise<void> {
-  if (isDatabase(folder)) return;
+export async function makeMissingDatabase(folder: string, warn: (reason: string) => void): Promise<string[]> {
+  if (isDatabase(folder)) return [];
   const draft = `${folder}.new`;
   await rm(draft, { recursive: true, force: true });
   try {
@@ -21,20 +22,28 @@ export async function makeMissingDatabase(folder: string, warn: (reason: string)
     if (code !== 'ENOENT') {
       // A mount, or a folder with other files in it: PGlite makes the database there itself.
       warn(`the embedded database is made in its folder directly, because that cannot be replaced (${String(code)})`);
-      return;
+      return [];
     }
   }
+  const migrations = await fill(draft, warn);
+  await rename(draft, folder);
+  return migrations;
+}
+
+/** @returns the names of the migrations in it */
+async function fill(draft: string, warn: (reason: string) => void): Promise<string[]> {
   try {
-    await unpackSnapshot(SNAPSHOT, draft, MIGRATIONS);
+    return await unpackSnapshot(SNAPSHOT, draft, MIGRATIONS);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     warn(`the snapshot of the embedded database is not used, so that this start takes longer: ${reason}`);
     await rm(draft, { recursive: true, force: true });
+    await mkdir(draft, { mode: 0o700 });
     const { PGlite } = await import('@electric-sql/pglite');
     const made = await PGlite.create({ dataDir: draft });
     await made.close();
+    return [];
   }
-  await rename(draft, folder);
 }
 
 /** PGlite's own criterion. */

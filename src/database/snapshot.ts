@@ -59,9 +59,10 @@ export function packSnapshot(
 
 /**
  * Writes the files of a snapshot into `folder`, which does not exist yet.
+ * @returns the names of the migrations that are applied in it, oldest first
  * @throws Error if there is no snapshot, if it is damaged, or if it is not for this version of PGlite and these migrations
  */
-export async function unpackSnapshot(file: string, folder: string, migrations: string): Promise<void> {
+export async function unpackSnapshot(file: string, folder: string, migrations: string): Promise<string[]> {
   const [packed, checksums, pglite] = await Promise.all([readFile(file), checksumsOf(migrations), pgliteVersion()]);
   const whole = await promisify(gunzip)(packed, { chunkSize: 1 << 20 });
   const { header, begin } = readHeader(whole);
@@ -78,6 +79,7 @@ export async function unpackSnapshot(file: string, folder: string, migrations: s
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
+  return Object.keys(header.migrations).sort();
 }
 
 /** What made a snapshot. @throws Error if it is damaged */
