@@ -94,7 +94,7 @@ interface BuiltServers extends Servers {
 /** Builds the servers, with the routes of all rooms. */
 export async function createServers(parts: ServerParts): Promise<BuiltServers> {
   const { config, rooms, tenants, identity, upstream, checkStore, readiness, peers } = parts;
-  const { clock, metrics, tracing, turns, logger } = parts.foundation;
+  const { clock, database, metrics, tracing, turns, logger } = parts.foundation;
   const { encryptionKeys, files: keyFiles } = parts.keys;
   const { publicOrigin, admin } = config.http;
   const trustedDocuments = await trustedDocumentsOf(config);
@@ -183,7 +183,8 @@ export async function createServers(parts: ServerParts): Promise<BuiltServers> {
       const adminUrl = apart ? await listen(apart.http, apart.address, 'listening for the console') : url;
       const userId = process.getuid?.() ?? null;
       const { http, workers } = config;
-      const warnings = startWarnings({ http, userId, keyFiles, workers, cores: availableParallelism() });
+      const connections = workers === 1 ? null : await database.connectionLimit();
+      const warnings = startWarnings({ http, userId, keyFiles, workers, cores: availableParallelism(), connections });
       for (const warning of warnings) logger.warn(warning);
       return { url, adminUrl };
     },

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { BlockList, isIP } from 'node:net';
+import { connectionsOf } from '../database/poolSizes.js';
 import type { Config } from './config.js';
 
 /** The conditions outside the gateway that its security depends on. */
@@ -12,13 +13,15 @@ export interface Surroundings {
   workers: number;
   /** Processors that this process may use. */
   cores: number;
+  /** To the database that all nodes may open together; null: not known. */
+  connections: number | null;
 }
 
 /** The permission bits of all users except the owner. */
 const OTHERS = 0o077;
 
 /** Warnings about risks in the installation, each with its remedy. */
-export function startWarnings({ http, userId, keyFiles, workers, cores }: Surroundings): string[] {
+export function startWarnings({ http, userId, keyFiles, workers, cores, connections }: Surroundings): string[] {
   const warnings = keyFiles.flatMap((file) => {
     const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0;
     return (mode & OTHERS) === 0 ? [] : [`others on this machine can read ${file}: run "chmod 600" on it`];
@@ -44,6 +47,12 @@ export function startWarnings({ http, userId, keyFiles, workers, cores }: Surrou
     warnings.push(
       `BECKON_WORKERS is ${workers}, but there are ${cores} processors: more workers than processors only cost memory and ` +
         'connections to the database',
+    );
+  }
+  if (workers > 1 && connections !== null && connections < connectionsOf(workers)) {
+    warnings.push(
+      `${workers} workers and one more during their restart use up to ${connectionsOf(workers)} connections to the database, ` +
+        `which gives this role ${connections}: raise max_connections or the limit of the role, or run fewer workers`,
     );
   }
   return warnings;

@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { Logger } from 'pino';
 import { keepWasmUnoptimised } from './compilerMemory.js';
+import { CONNECTION_LIMIT } from './connectionLimit.js';
 import { PrismaClient } from './generated/client.js';
 import { hearsNotices } from './hearsNotices.js';
 import { HOT_SETTINGS, hotOnPglite, hotOnPostgres, type HotStatement } from './hotStatements.js';
@@ -21,6 +22,8 @@ export interface Database {
   exclusive: boolean;
   /** Migrations applied by this opening, oldest first. */
   applied: string[];
+  /** Connections that this role may open; null: PostgreSQL does not limit them, or not alone. */
+  connectionLimit(): Promise<number | null>;
   /** Opens the wire to the other nodes. @throws Error when the database is not there */
   openNotices(logger: Logger): Promise<Notices>;
   close(): Promise<void>;
@@ -50,6 +53,11 @@ export async function openPostgres(url: string, onWaiting?: (reason: string) => 
     concurrency: 4,
     exclusive: false,
     applied,
+    async connectionLimit() {
+      if (isPooled) return null;
+      const [row] = await hot.run<{ most: number }>(`SELECT ${CONNECTION_LIMIT} AS most`, []);
+      return row?.most ?? null;
+    },
     async openNotices(logger) {
       if (!isPooled || (await hearsNotices(connections))) return openNotices(connections, logger);
       return noticesByLooking(hot.run, logger);
@@ -85,6 +93,7 @@ export async function openEmbedded(
     concurrency: 1,
     exclusive: true,
     applied,
+    connectionLimit: () => Promise.resolve(null),
     openNotices: () => Promise.resolve(noNotices()),
     close: async () => {
       await prisma.$disconnect();

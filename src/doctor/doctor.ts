@@ -61,7 +61,7 @@ function configurationFindings(
 ): Finding[] {
   const check = 'configuration';
   const keyFiles = folder ? [folder.operatorKey.file, folder.encryptionKey.file] : [];
-  const risks = startWarnings({ http, userId, keyFiles, workers, cores: availableParallelism() });
+  const risks = startWarnings({ http, userId, keyFiles, workers, cores: availableParallelism(), connections: null });
   if (risks.length === 0) return [ok(check, 'All settings are valid.')];
   // Each says what to do.
   return risks.map((risk) => ({ check, state: 'warning', text: `All settings are valid, but ${risk}.`, remedy: null }));

@@ -1,3 +1,4 @@
+import { CONNECTION_LIMIT } from '../database/connectionLimit.js';
 import type { Inspection } from '../database/inspection.js';
 import { hearsNotices } from '../database/hearsNotices.js';
 import type { PostgresConnections } from '../database/postgresConnections.js';
@@ -33,11 +34,7 @@ SELECT current_setting('server_version_num')::int AS "versionNumber", current_se
   pg_is_in_recovery() OR current_setting('transaction_read_only')::bool AS "isReadOnly",
   current_setting('synchronous_commit') AS "synchronousCommit",
   (SELECT setting::int FROM pg_settings WHERE name = 'statement_timeout') AS "statementTimeoutMs",
-  LEAST(
-    current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int,
-    (SELECT NULLIF(rolconnlimit, -1) FROM pg_roles WHERE rolname = current_user),
-    (SELECT NULLIF(datconnlimit, -1) FROM pg_database WHERE datname = current_database())
-  ) AS "connectionsMax",
+  ${CONNECTION_LIMIT} AS "connectionsMax",
   to_regclass('gateway_nodes') IS NOT NULL AS "hasNodes"`;
 
 /** As in delivery/heartbeat.ts: a node that was silent for longer is dead. */

@@ -1,4 +1,4 @@
-import { CONNECTIONS_PER_NODE } from '../database/poolSizes.js';
+import { CONNECTIONS_PER_NODE, connectionsOf } from '../database/poolSizes.js';
 import { SECOND_MS } from '../domain/durations.js';
 import { failed, ok, warning, type Finding } from './finding.js';
 import type { PostgresFacts } from './postgresFacts.js';
@@ -57,9 +57,7 @@ function connections({ connectionsMax, nodes, reach }: PostgresFacts, workers: n
   if (reach !== 'direct') {
     return ok(check, `A pooler shares the server's ${connectionsMax} connections; ${each} of its own.`);
   }
-  // While workers are restarted one by one, there is one more.
-  const ofWorkers = workers === 1 ? 1 : workers + 1;
-  const wanted = CONNECTIONS_PER_NODE * Math.max(ofWorkers, nodes ?? 1);
+  const wanted = Math.max(connectionsOf(workers), CONNECTIONS_PER_NODE * (nodes ?? 1));
   const running = `nodes that are running: ${nodes ?? 0}${workers === 1 ? '' : `; BECKON_WORKERS: ${workers}`}`;
   const text = `This role may open ${connectionsMax} connections; ${each}, and ${running}`;
   if (connectionsMax >= wanted) return ok(check, `${text}.`);

@@ -8,7 +8,7 @@ import { createTestEnvironment } from '../support/testEnvironment.js';
 
 const http = { host: '127.0.0.1', publicOrigin: null, admin: null, trustedProxies: [] };
 const warnings = (fields: Partial<Surroundings['http']>, userId: number | null = 1_000) =>
-  startWarnings({ http: { ...http, ...fields }, userId, keyFiles: [], workers: 1, cores: 2 });
+  startWarnings({ http: { ...http, ...fields }, userId, keyFiles: [], workers: 1, cores: 2, connections: null });
 
 it.each([
   {},
@@ -34,9 +34,17 @@ it('says that it need not be root', () => {
 });
 
 it('says that there are more workers than processors', () => {
-  const told = (workers: number) => startWarnings({ http, userId: 1_000, keyFiles: [], workers, cores: 2 });
+  const told = (workers: number) =>
+    startWarnings({ http, userId: 1_000, keyFiles: [], workers, cores: 2, connections: null });
   expect(told(2)).toEqual([]);
   expect(told(3)).toEqual([expect.stringMatching(/BECKON_WORKERS is 3.*2 processors/)]);
+});
+
+it('says that the database has too few connections for the workers, and one more', () => {
+  const told = (connections: number) =>
+    startWarnings({ http, userId: 1_000, keyFiles: [], workers: 2, cores: 2, connections });
+  expect(told(57)).toEqual([]);
+  expect(told(56)).toEqual([expect.stringMatching(/57 connections.*56/)]);
 });
 
 it('says which key files others can read', () => {

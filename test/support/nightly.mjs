@@ -15,6 +15,11 @@ const STEPS = [
     variables: MANY_RUNS,
   },
   {
+    what: 'workers behind one port, restarted twenty times, and one that hangs',
+    command: ['npm', 'run', 'test:postgres', '--', 'test/workers'],
+    variables: { TEST_RESTARTS: '20' },
+  },
+  {
     what: 'the instruments of the benches, on the libraries that they compare; clients for phones, where a compiler is',
     command: ['npm', 'test', '--', '--config', 'jest.nightly.config.js'],
     variables: {},
