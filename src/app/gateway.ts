@@ -20,7 +20,6 @@ import { createRefusalsRoom } from '../refusals/room.js';
 import { createSearchRoom } from '../search/room.js';
 import { createSubscriptionsRoom } from '../subscriptions/room.js';
 import { createTenantsRoom } from '../tenants/room.js';
-import { createUpstreamRoom } from '../upstream/room.js';
 import { createWebhooksRoom } from '../webhooks/room.js';
 import type { Config } from './config.js';
 import { createFoundation } from './foundation.js';
@@ -66,7 +65,7 @@ async function assemble(config: Config, overrides: Overrides, storage: Storage, 
   const tenants = createTenantsRoom(foundation);
   const alerts = createAlertsRoom(foundation, tenants);
   const providers = overrides.providers ?? createProvidersRoom(foundation, { ...config.push, ...config.webhook });
-  const identity = createIdentityRoom(foundation, tenants, {
+  const identity = await createIdentityRoom(foundation, tenants, {
     ...{ operatorKey: keys.operatorKey, oidc: config.oidc, proxyFor: config.push.proxyFor },
     maxGuesses: config.http.rateLimits.wrongKeys,
   });
@@ -90,7 +89,13 @@ async function assemble(config: Config, overrides: Overrides, storage: Storage, 
   });
   const upstream =
     config.upstream &&
-    createUpstreamRoom(foundation, { tenants, identity, chats, presence, settings: config.upstream });
+    (await import('../upstream/room.js')).createUpstreamRoom(foundation, {
+      tenants,
+      identity,
+      chats,
+      presence,
+      settings: config.upstream,
+    });
   const audit = createAuditRoom(foundation, {
     ...{ tenants, identity, endIdle: upstream ? null : events.endIdle, onGone: chats.gone, onErased: broadcast.gone },
   });

@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { stringify } from 'csv-stringify';
 import type { FastifyReply } from 'fastify';
 import { refusedField } from '../domain/errors.js';
 
@@ -39,6 +38,7 @@ export async function sendExport(reply: FastifyReply, { format, name, columns, r
     return reply.send(Readable.from(jsonList(begun)));
   }
   void reply.type('text/csv; charset=utf-8; header=present');
+  const { stringify } = await import('csv-stringify');
   // A spreadsheet runs a field that begins like a formula (CWE-1236).
   const csv = stringify({ header: true, columns: [...columns], escape_formulas: true, bom: true, cast: CASTS });
   const source = Readable.from(begun);

@@ -4,32 +4,20 @@ import type { TenantsRoom } from '../tenants/room.js';
 import { createApiKeyService, type ApiKeys } from './apiKeys.js';
 import { createApiKeys } from './apiKeys.store.js';
 import { createAuthentication, type Authentication } from './authentication.js';
-import { createCodeFlow, type CodeFlow } from './codeFlow.js';
+import type { CodeFlow } from './codeFlow.js';
 import { createGuessLimit, type GuessLimit } from './guessLimit.js';
 import { createIdentities } from './identities.js';
-import { createIdentityProvider } from './identityProvider.js';
 import { createKeyUse } from './keyUse.js';
 import { createKnownApiKeys } from './knownApiKeys.js';
 import { createRefusalLog } from '../http/refusalLog.js';
 import { createRefusedSignIns } from './refusedSignIns.js';
-import { createProviderFetch } from './providerFetch.js';
+import type { createOpenidProvider, OidcSettings } from './openidProvider.js';
 import { createSignedOutSessions } from './signedOutSessions.store.js';
 import { createSignIns, type SignIns } from './signIns.js';
-import { createTokenVerifier } from './tokenVerifier.js';
 
 export type { ApiKeys } from './apiKeys.js';
+export type { OidcSettings } from './openidProvider.js';
 export { legacyCaller, checkLegacyScheme } from './legacyCaller.js';
-
-/** An OpenID Connect provider whose tokens are accepted. */
-export interface OidcSettings {
-  issuer: string;
-  /** The required audience of tokens. */
-  audience: string;
-  /** The claims with the role and with the tenant's host. */
-  claims: { role: string; tenant: string };
-  /** The OAuth client for signing in to the console; null: there is none. Without a secret it is a public client. */
-  client: { id: string; secret: Redacted | null; scopes: string } | null;
-}
 
 interface IdentitySettings {
   operatorKey: Redacted;
@@ -50,16 +38,16 @@ export interface IdentityRoom extends Room {
 }
 
 /** Authentication of callers. */
-export function createIdentityRoom(
+export async function createIdentityRoom(
   foundation: Foundation,
   { directory, tenants }: TenantsRoom,
   settings: IdentitySettings,
-): IdentityRoom {
+): Promise<IdentityRoom> {
   const { guard, database, auditLog, notices, metrics, clock, logger } = foundation;
   const { operatorKey, oidc, maxGuesses } = settings;
   const store = guard({ apiKeys: createApiKeys(database), signedOutSessions: createSignedOutSessions(database) });
   const known = createKnownApiKeys(store, notices);
-  const provider = oidc && createProvider(foundation, oidc, settings.proxyFor);
+  const provider = oidc && (await openidProvider(foundation, oidc, settings.proxyFor));
   const keyUse = createKeyUse({ store, clock, logger });
   const guesses = createGuessLimit({ max: maxGuesses, onRefused: () => metrics.rateLimited('wrong_key') });
   const identities = createIdentities({
@@ -97,16 +85,8 @@ export function createIdentityRoom(
   };
 }
 
-function createProvider(
-  { clock, logger }: Foundation,
-  { issuer, audience, claims, client }: OidcSettings,
-  proxyFor: IdentitySettings['proxyFor'],
-) {
-  const { fetch, close } = createProviderFetch({ proxyFor, logger });
-  const provider = createIdentityProvider({ issuer, client, fetch, clock, logger });
-  return {
-    tokens: createTokenVerifier({ provider, audience, claims, clock }),
-    codeFlow: client && createCodeFlow({ provider, scopes: client.scopes, claims, logger }),
-    close,
-  };
+/** Its modules are loaded only for this: they take time at the start, and memory. */
+async function openidProvider(...of: Parameters<typeof createOpenidProvider>) {
+  const { createOpenidProvider } = await import('./openidProvider.js');
+  return createOpenidProvider(...of);
 }

@@ -1,6 +1,5 @@
 import { hkdfSync } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { EncryptJWT, jwtDecrypt } from 'jose';
 import type { z } from 'zod';
 import type { Clock } from '../domain/clock.js';
 
@@ -35,6 +34,7 @@ export function createSealedCookie<Value>(options: SealedCookieOptions<Value>): 
   const attributes = { path: '/', httpOnly: true, secure: true, sameSite } as const;
 
   async function open(text: string, key: Uint8Array): Promise<unknown> {
+    const { jwtDecrypt } = await import('jose');
     try {
       const { payload } = await jwtDecrypt(text, key, {
         keyManagementAlgorithms: [SEAL.alg],
@@ -60,6 +60,7 @@ export function createSealedCookie<Value>(options: SealedCookieOptions<Value>): 
     async set(reply, value, end) {
       const [key] = keys;
       if (!key) throw new Error('a sealed cookie needs a key');
+      const { EncryptJWT } = await import('jose');
       const text = await new EncryptJWT({ value }).setProtectedHeader(SEAL).setExpirationTime(end).encrypt(key);
       reply.setCookie(name, text, { ...attributes, expires: end });
     },

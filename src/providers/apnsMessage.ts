@@ -1,5 +1,6 @@
-import apn from 'apn';
-import type { LocalizedText, Notification } from '../domain/notification.js';
+import type apn from 'apn';
+import Notification from 'apn/lib/notification/index.js';
+import type { LocalizedText, Notification as PushNotification } from '../domain/notification.js';
 import type { PushContent } from '../domain/channel.js';
 import { fitPayload } from './payloadLimit.js';
 import { appleLevel, isMutable, ownData, pushData } from './pushData.js';
@@ -22,7 +23,7 @@ const PAYLOAD_MAX = 4096;
 export function apnsMessage(push: PushContent): ApnsMessage {
   const { deliveryId, device, notification, expiresAt } = push;
   const background = notification.kind === 'BACKGROUND';
-  const message = newNotification();
+  const message = new Notification();
   message.id = deliveryId;
   message.topic = device.bundleId ?? '';
   message.pushType = background ? 'background' : 'alert';
@@ -35,7 +36,7 @@ export function apnsMessage(push: PushContent): ApnsMessage {
 
 /** The smallest push for a topic; if it were delivered, it would be invisible. */
 export function apnsProbeMessage(topic: string): ApnsMessage {
-  const message = newNotification();
+  const message = new Notification();
   message.topic = topic;
   message.pushType = 'background';
   message.priority = 5;
@@ -46,7 +47,7 @@ export function apnsProbeMessage(topic: string): ApnsMessage {
 
 function alertPayload(push: PushContent): string {
   const { badgeCount } = push;
-  const full = (fitting: Notification) =>
+  const full = (fitting: PushNotification) =>
     compile(pushData({ ...push, notification: fitting }), {
       alert: {
         title: fitting.title,
@@ -62,14 +63,14 @@ function alertPayload(push: PushContent): string {
       'interruption-level': appleLevel(fitting.interruptionLevel),
       'relevance-score': fitting.relevanceScore ?? undefined,
     });
-  const bare = (fitting: Notification) =>
+  const bare = (fitting: PushNotification) =>
     compile(ownData({ ...push, notification: fitting }), { alert: { title: fitting.title, body: fitting.body } });
   return fitPayload(push.notification, PAYLOAD_MAX, full, bare);
 }
 
 /** Without alert, sound and badge: with any of them it would be no background push. */
 function backgroundPayload(push: PushContent): string {
-  const withData = (dataOf: typeof pushData) => (notification: Notification) =>
+  const withData = (dataOf: typeof pushData) => (notification: PushNotification) =>
     compile(dataOf({ ...push, notification }), { 'content-available': 1 });
   return fitPayload(push.notification, PAYLOAD_MAX, withData(pushData), withData(ownData));
 }
@@ -80,17 +81,12 @@ function localized(prefix: string, text: LocalizedText | null): Record<string, u
 
 function compile(data: Record<string, string | number>, aps: apn.Notification['aps']): string {
   // A new one per rendering: a Notification keeps its first compiled payload.
-  const message = newNotification();
+  const message = new Notification();
   message.aps = aps;
   message.payload = data;
   return message.compile();
 }
 
-function textHeaders(message: ReturnType<typeof newNotification>): Record<string, string> {
+function textHeaders(message: Notification): Record<string, string> {
   return Object.fromEntries(Object.entries(message.headers()).map(([name, value]) => [name, String(value)]));
-}
-
-/** With the two public methods that the package's types leave out. */
-function newNotification(): apn.Notification & { compile(): string; headers(): Record<string, string | number> } {
-  return new apn.Notification() as ReturnType<typeof newNotification>;
 }

@@ -1,5 +1,4 @@
 import { createPrivateKey } from 'node:crypto';
-import { SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { ApnsCredentials } from '../domain/pushService.js';
 import { MINUTE_MS } from '../domain/durations.js';
@@ -75,6 +74,7 @@ export function createApnsProviderTokens(options: ApnsProviderTokensOptions): Ap
 }
 
 async function sign({ teamId, keyId, privateKey }: ApnsCredentials, issuedAt: number): Promise<string> {
+  const { SignJWT } = await import('jose');
   return new SignJWT()
     .setProtectedHeader({ alg: 'ES256', kid: keyId })
     .setIssuer(teamId)

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { ConnectSocket } from '../http/guardedAddress.js';
+import { loadedOnce } from '../http/loadedOnce.js';
 import { NO_HTTP2 } from './connectTls.js';
-import { createHttp1Client } from './http1Client.js';
 import { createHttp2Client, type Http2Client } from './http2Client.js';
 import type { Http2Logger } from './http2Result.js';
 import { HOUR_MS, MINUTE_MS } from '../domain/durations.js';
@@ -35,19 +35,26 @@ const REMEMBERED_MS = HOUR_MS;
  */
 export function createOriginClient(options: OriginClientOptions): OriginClient {
   const http2 = createHttp2Client({ ...options, maxPools: POOLS_MAX, idleTimeoutMs: IDLE_MS });
-  const http1 = createHttp1Client(options);
+  // Few push services need it.
+  const http1 = loadedOnce(async () => {
+    const { createHttp1Client } = await import('./http1Client.js');
+    return createHttp1Client(options);
+  });
+  let isClosed = false;
   const withoutHttp2 = new LRUCache<string, true>({ max: 10_000, ttl: REMEMBERED_MS });
 
   return {
     async request(request) {
-      if (withoutHttp2.has(request.origin)) return http1.request(request);
+      if (withoutHttp2.has(request.origin)) return (await http1.get()).request(request);
       const result = await http2.request(request);
       if (result.kind !== 'notSent' || !SPEAKS_HTTP1.test(result.reason)) return result;
       withoutHttp2.set(request.origin, true);
-      return http1.request(request);
+      if (isClosed) return { kind: 'notSent', reason: 'client is closed' };
+      return (await http1.get()).request(request);
     },
     async close() {
-      await Promise.all([http2.close(), http1.close()]);
+      isClosed = true;
+      await Promise.all([http2.close(), http1.begun()?.then((client) => client.close())]);
     },
   };
 }
