@@ -1,20 +1,19 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { GraphQLSchema } from 'graphql';
 import type { GraphqlContext } from './context.js';
 import { answerRefusal } from './countMutations.js';
-import { costOf } from './operationGuard.js';
+import type { CostOf } from './operationCost.js';
 
 /**
  * Charges an operation's cost to its caller's budget. Runs after the admission, which refuses operations that are too
  * costly on their own.
  */
-export function countCost(schema: GraphQLSchema): ApolloServerPlugin<GraphqlContext> {
+export function countCost(costOf: CostOf): ApolloServerPlugin<GraphqlContext> {
   return {
     async requestDidStart() {
       return {
         async responseForOperation({ document, operationName, request: { variables }, contextValue }) {
           try {
-            contextValue.countCost(() => costOf(schema, document, operationName ?? undefined, variables ?? {}));
+            contextValue.countCost(() => costOf(document, operationName ?? undefined, variables ?? {}));
             return null;
           } catch (error) {
             return answerRefusal(error);

@@ -7,12 +7,13 @@ import type { RefusedMutation } from '../http/refusedMutation.js';
 import { retryAfterSeconds } from '../http/retryAfter.js';
 import type { GraphqlContext } from './context.js';
 import { createLiveHandler, type LiveOptions } from './liveHandler.js';
+import { createCostOf } from './operationCost.js';
 import { createOperationGuard } from './operationGuard.js';
 import { statusOf } from './requestErrorStatus.js';
 import { createGraphqlServer } from './server.js';
 import { textOfOperation, type TrustedDocuments } from './trustedDocuments.js';
 
-export interface EngineOptions extends Omit<LiveOptions, 'schema' | 'guard'> {
+export interface EngineOptions extends Omit<LiveOptions, 'schema' | 'guard' | 'costOf'> {
   schema: GraphQLSchema;
   /** Whether only admins may see the schema. */
   hidesSchema: boolean;
@@ -31,8 +32,9 @@ export interface GraphqlEngine {
 export async function startGraphqlEngine(options: EngineOptions): Promise<GraphqlEngine> {
   const { schema, hidesSchema, onRefusedMutation, ...followed } = options;
   const { trustedDocuments, logger } = options;
-  const guard = createOperationGuard({ schema, hidesSchema });
-  const server = createGraphqlServer({ schema, guard, logger, onRefusedMutation });
+  const costOf = createCostOf(schema);
+  const guard = createOperationGuard({ costOf, hidesSchema });
+  const server = createGraphqlServer({ schema, guard, costOf, logger, onRefusedMutation });
   await server.start();
 
   async function answer(request: FastifyRequest, reply: FastifyReply, context: GraphqlContext): Promise<string> {
@@ -54,7 +56,7 @@ export async function startGraphqlEngine(options: EngineOptions): Promise<Graphq
     return response.body.kind === 'complete' ? response.body.string : '';
   }
 
-  return { answer, live: createLiveHandler({ schema, guard, ...followed }), stop: () => server.stop() };
+  return { answer, live: createLiveHandler({ schema, guard, costOf, ...followed }), stop: () => server.stop() };
 }
 
 /** Where Apollo looks for the operation: in the parameters of a GET, in the body of a POST. @throws DomainError INVALID_INPUT */

@@ -23,7 +23,8 @@ import { openEventStream } from './eventStream.js';
 import { paidEvents } from './paidEvents.js';
 import { createErrorFormatter, INTERNAL_ERROR_CODE } from './formatError.js';
 import { MAX_COERCION_ERRORS, MAX_TOKENS } from './queryLimits.js';
-import { costOf, type OperationGuard } from './operationGuard.js';
+import type { CostOf } from './operationCost.js';
+import type { OperationGuard } from './operationGuard.js';
 import type { RequestContexts } from './requestContext.js';
 import { textOfOperation, type OperationText, type TrustedDocuments } from './trustedDocuments.js';
 import { untilRefused } from './untilRefused.js';
@@ -31,6 +32,7 @@ import { untilRefused } from './untilRefused.js';
 export interface LiveOptions {
   schema: GraphQLSchema;
   guard: OperationGuard;
+  costOf: CostOf;
   trustedDocuments: TrustedDocuments;
   callers: Callers;
   contexts: RequestContexts;
@@ -55,7 +57,7 @@ type Operation = z.output<typeof operationSchema>;
  * sending must wait for the client to read: graphql-sse's server buffers without limit.
  */
 export function createLiveHandler(options: LiveOptions) {
-  const { schema, guard, trustedDocuments, callers, contexts, live: sources, checkStore, logger } = options;
+  const { schema, guard, costOf, trustedDocuments, callers, contexts, live: sources, checkStore, logger } = options;
   const format = createErrorFormatter(schema);
   const admit = createAdmission({ schema, guard });
 
@@ -89,7 +91,7 @@ export function createLiveHandler(options: LiveOptions) {
     const refused = admit({ ...operation, document, context });
     if (refused) return notAdmitted(reply, refused);
     const { operationName, variables } = operation;
-    const cost = costOf(schema, document, operationName ?? undefined, variables ?? {});
+    const cost = costOf(document, operationName ?? undefined, variables ?? {});
     context.countCost(() => cost);
     // Before the status is sent: a stream reads nothing until it is consumed.
     await checkStore();

@@ -1,7 +1,6 @@
-import { GraphQLError, visit, BREAK, type DocumentNode, type GraphQLSchema } from 'graphql';
-import { getComplexity } from 'graphql-query-complexity';
+import { GraphQLError, visit, BREAK, type DocumentNode } from 'graphql';
 import type { Caller } from '../domain/caller.js';
-import { BATCH_MUTATION, createEstimate } from './estimateCost.js';
+import type { CostOf } from './operationCost.js';
 
 /** Fields that one operation may select, counted for every row of a page: a response of about 1 MB. */
 export const MAX_COST = 25_000;
@@ -15,7 +14,7 @@ interface Asked {
 }
 
 interface OperationGuardOptions {
-  schema: GraphQLSchema;
+  costOf: CostOf;
   /** Whether only admins and operators may see the schema. */
   hidesSchema: boolean;
 }
@@ -23,50 +22,26 @@ interface OperationGuardOptions {
 /** Returns why an operation is refused before it runs; null: admitted. */
 export type OperationGuard = (asked: Asked) => GraphQLError | null;
 
-/** Properties of a document that do not depend on the caller or the variables. */
-interface KnownDocument {
-  looksAtSchema: boolean;
-  /** Whether it has to be counted at all. */
-  multiplies: boolean;
-}
-
 /** The limits that depend on an operation's variables and caller. */
-export function createOperationGuard({ schema, hidesSchema }: OperationGuardOptions): OperationGuard {
+export function createOperationGuard({ costOf, hidesSchema }: OperationGuardOptions): OperationGuard {
   // A repeated document is the same object while the server caches it.
-  const known = new WeakMap<DocumentNode, KnownDocument>();
+  const lookers = new WeakMap<DocumentNode, boolean>();
 
-  function lookAt(document: DocumentNode): KnownDocument {
-    const seen = known.get(document);
-    if (seen) return seen;
-    const look = { looksAtSchema: looksAtSchema(document), multiplies: multiplies(document) };
-    known.set(document, look);
-    return look;
+  function isLooking(document: DocumentNode): boolean {
+    const known = lookers.get(document);
+    if (known !== undefined) return known;
+    const looks = looksAtSchema(document);
+    lookers.set(document, looks);
+    return looks;
   }
 
   return ({ document, operationName, variables, caller }) => {
-    const look = lookAt(document);
-    if (hidesSchema && !isAdmin(caller) && look.looksAtSchema) {
+    if (hidesSchema && !isAdmin(caller) && isLooking(document)) {
       return refusal('Only admins may ask for the schema here: sign in as VIEWER, ADMIN or OPERATOR.');
     }
-    if (!look.multiplies) return null;
-    const cost = costOf(schema, document, operationName ?? undefined, variables ?? {});
+    const cost = costOf(document, operationName ?? undefined, variables ?? {});
     return cost > MAX_COST ? refusal(`The operation costs ${shown(cost)}; the limit is ${MAX_COST} fields.`) : null;
   };
-}
-
-/** The cost of an operation with its variables, in fields; 0: unknown, Infinity: too large to count. */
-export function costOf(
-  schema: GraphQLSchema,
-  query: DocumentNode,
-  operationName: string | undefined,
-  variables: Record<string, unknown>,
-): number {
-  try {
-    return getComplexity({ schema, query, variables, operationName, estimators: [createEstimate()] });
-  } catch (error) {
-    // Execution reports invalid variables itself. Too many nodes to count cost too much.
-    return error instanceof GraphQLError && /maximum allowed number of nodes/.test(error.message) ? Infinity : 0;
-  }
 }
 
 function shown(cost: number): string {
@@ -87,21 +62,6 @@ export function looksAtSchema(document: DocumentNode): boolean {
     },
   });
   return looks;
-}
-
-/** A field outside a list costs 1, and a document has fewer tokens than MAX_COST (`queryLimits.ts`). */
-function multiplies(document: DocumentNode): boolean {
-  let multiplies = false;
-  const found = () => {
-    multiplies = true;
-    return BREAK;
-  };
-  visit(document, {
-    FragmentSpread: found,
-    Field: ({ name }) => (name.value === BATCH_MUTATION ? found() : undefined),
-    Argument: ({ name }) => (name.value === 'first' || name.value === 'last' ? found() : undefined),
-  });
-  return multiplies;
 }
 
 function refusal(message: string): GraphQLError {

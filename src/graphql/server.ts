@@ -13,6 +13,7 @@ import { createAdmittedDocuments } from './admittedDocuments.js';
 import { admitOperations } from './admitOperations.js';
 import { countCost } from './countCost.js';
 import { countMutations } from './countMutations.js';
+import type { CostOf } from './operationCost.js';
 import type { OperationGuard } from './operationGuard.js';
 import { createErrorPlugin } from './errorPlugin.js';
 import { createErrorFormatter } from './formatError.js';
@@ -40,6 +41,7 @@ interface GraphqlLogger {
 interface GraphqlServerOptions {
   schema: GraphQLSchema;
   guard: OperationGuard;
+  costOf: CostOf;
   /** Receives every internal error with its request id. Absent: Apollo's own logger. */
   logger?: GraphqlLogger;
   /** Called with every mutation that does not fit the schema. */
@@ -50,6 +52,7 @@ interface GraphqlServerOptions {
 export function createGraphqlServer({
   schema,
   guard,
+  costOf,
   logger,
   onRefusedMutation = () => undefined,
 }: GraphqlServerOptions): ApolloServer<GraphqlContext> {
@@ -79,7 +82,7 @@ export function createGraphqlServer({
       admitOperations(admit),
       schemaAnswers.limit,
       countMutations,
-      countCost(schema),
+      countCost(costOf),
       reportRefusedMutations(onRefusedMutation),
       createErrorPlugin((err, requestId) => logger?.error({ err, requestId }, 'GraphQL operation failed')),
       ApolloServerPluginCacheControlDisabled(),

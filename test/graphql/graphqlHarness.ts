@@ -8,6 +8,7 @@ import type { PushChannel } from '../../src/domain/channel.js';
 import type { DomainError } from '../../src/domain/errors.js';
 import { Redacted } from '../../src/domain/redacted.js';
 import { callerOf, type GraphqlContext } from '../../src/graphql/context.js';
+import { createCostOf } from '../../src/graphql/operationCost.js';
 import { createOperationGuard } from '../../src/graphql/operationGuard.js';
 import { createGraphqlServer } from '../../src/graphql/server.js';
 import { createTestEnvironment } from '../support/testEnvironment.js';
@@ -53,9 +54,11 @@ export async function createGraphqlHarness(apnsKey: string) {
   const faults: { err: unknown; requestId: string | null }[] = [];
   const silent = () => undefined;
   const error = (details: object | string) => faults.push(details as (typeof faults)[number]);
+  const costOf = createCostOf(schema);
   const server = createGraphqlServer({
     schema,
-    guard: createOperationGuard({ schema, hidesSchema: false }),
+    costOf,
+    guard: createOperationGuard({ costOf, hidesSchema: false }),
     logger: { debug: silent, info: silent, warn: silent, error },
   });
   await server.start();

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, getIntrospectionQuery, parse } from 'graphql';
 import { ROLES, type Caller } from '../../src/domain/caller.js';
-import { costOf, createOperationGuard, MAX_COST } from '../../src/graphql/operationGuard.js';
+import { createCostOf } from '../../src/graphql/operationCost.js';
+import { createOperationGuard, MAX_COST } from '../../src/graphql/operationGuard.js';
 
-const schema = buildSchema('type Query { a: Int }');
-const hiding = createOperationGuard({ schema, hidesSchema: true });
+const costOf = createCostOf(buildSchema('type Query { a: Int }'));
+const hiding = createOperationGuard({ costOf, hidesSchema: true });
 const callerOf = (role: Caller['role']) => ({ role }) as Caller;
 const asking = (query: string, caller: Caller | null) => ({ document: parse(query), caller });
 
@@ -20,13 +21,13 @@ test.each(ROLES)('where the schema is hidden, %s sees it only as an admin', (rol
 });
 
 test('anonymous callers do not see a hidden schema, and everyone sees one that is not hidden', () => {
-  const showing = createOperationGuard({ schema, hidesSchema: false });
+  const showing = createOperationGuard({ costOf, hidesSchema: false });
   expect(hiding(asking(getIntrospectionQuery(), null))).not.toBeNull();
   expect(showing(asking(getIntrospectionQuery(), null))).toBeNull();
 });
 
 describe('a publish to many chats', () => {
-  const whole = buildSchema(readFileSync('schema.graphql', 'utf8'));
+  const ofWhole = createCostOf(buildSchema(readFileSync('schema.graphql', 'utf8')));
   const document = (fields: string) =>
     parse(`mutation ($input: PublishManyInput!) { publishToChats(input: $input) { results { ${fields} } } }`);
   const input = (chats: number, events: number) => ({
@@ -49,7 +50,7 @@ describe('a publish to many chats', () => {
     ['accepted', 501, 10, 1 + 500 * 2],
     ['deliveries { id }', 501, 20, 1 + 500 * 3 + 4_500],
   ])('for %s of %d chats with %d events each costs what it may answer', (fields, chats, events, cost) => {
-    expect(costOf(whole, document(fields), undefined, input(chats, events))).toBe(cost);
+    expect(ofWhole(document(fields), undefined, input(chats, events))).toBe(cost);
   });
 
   test('two in one operation cost what each does', () => {
@@ -59,11 +60,11 @@ describe('a publish to many chats', () => {
       b: publishToChats(input: $input) { results { accepted } }
     } fragment fields on PublishChatEventsPayload { deliveries { id } }`);
     const event = input(1, 1).input.chats[0];
-    expect(costOf(whole, two, undefined, { ...input(10, 3), event })).toBe(1 + 10 * 3 + 20 + 3 + 1 + 10 * 2);
+    expect(ofWhole(two, undefined, { ...input(10, 3), event })).toBe(1 + 10 * 3 + 20 + 3 + 1 + 10 * 2);
   });
 
   test('is refused before it runs where it could answer too much', () => {
-    const guard = createOperationGuard({ schema: whole, hidesSchema: false });
+    const guard = createOperationGuard({ costOf: ofWhole, hidesSchema: false });
     const refused = (fields: string) =>
       guard({ document: document(fields), variables: input(500, 10), caller: callerOf('PLATFORM') })?.message ?? null;
     expect(refused('accepted duplicates deliveries { id status } userErrors { code message path }')).toBeNull();
