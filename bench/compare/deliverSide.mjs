@@ -4,22 +4,21 @@ import { makeSubscribedChats } from '../deliver/subscribedChats.mjs';
 import { startGatewayCluster } from '../support/gatewayCluster.mjs';
 import { startSimulatorsProcess } from '../support/startSimulatorsProcess.mjs';
 
-const WHOLE = { sessions: 4_000 };
-const QUICK = { sessions: 1_500 };
+/** Each gets a push in a round. */
+const CHATS = 1_000;
 
 /**
  * A gateway that delivers one event to each of its chats in a round. See subscribeSide.mjs for the options and what it returns.
  */
-export async function openDeliverSide({ root, postgres, folder, quick }) {
-  const { sessions } = quick ? QUICK : WHOLE;
+export async function openDeliverSide({ root, postgres, folder }) {
   const simulators = await startSimulatorsProcess({ directory: folder });
   const cluster = await startGatewayCluster({ root, simulators, postgres, nodes: 1, folder, logs: folder });
-  const prepare = (client, tenantId) => makeSubscribedChats(client, tenantId, sessions);
+  const prepare = (client, tenantId) => makeSubscribedChats(client, tenantId, CHATS);
   const rival = await openBeckon({ name: 'Beckon', cluster, simulators, prepare });
   return {
     works: {
       async deliver() {
-        const { rate, cpu, databaseCpu } = await roundOf(rival, sessions, postgres);
+        const { rate, cpu, databaseCpu } = await roundOf(rival, CHATS, postgres);
         return { rate, serverCpu: cpu, databaseCpu };
       },
     },

@@ -1,34 +1,46 @@
 import { markdownTable } from '../support/markdownTable.mjs';
 import { median, ratioSpread } from '../support/statistics.mjs';
 
-const sumOf = ({ serverCpu, databaseCpu }) => serverCpu + databaseCpu;
+/** The figures of a round, in the table's order. */
+const FIGURES = [
+  ({ serverCpu }) => serverCpu,
+  ({ databaseCpu }) => databaseCpu,
+  ({ serverCpu, databaseCpu }) => serverCpu + databaseCpu,
+  ({ rate }) => rate,
+];
+const SUM = 2;
 
 /** The measured as Markdown. */
 export function table({ now, before, starts, rounds, works }) {
   const lines = works.flatMap(({ name, now: ours, before: theirs }) => {
-    const ratio = (of) => ratioSpread(ours.map(of), theirs.map(of));
-    const cells = (side) =>
-      [({ serverCpu }) => serverCpu, ({ databaseCpu }) => databaseCpu, sumOf]
-        .map((of) => median(side.map(of)).toFixed(3))
-        .concat(Math.round(median(side.map(({ rate }) => rate))).toLocaleString('en'));
-    const spread = ratio(sumOf);
-    const parts = [({ serverCpu }) => serverCpu, ({ databaseCpu }) => databaseCpu, sumOf, ({ rate }) => rate];
+    const spreads = FIGURES.map((of) => ratioSpread(ours.map(listOf(of)), theirs.map(listOf(of))));
+    const { least, most } = spreads[SUM];
     return [
-      [`${name}, now`, ...cells(ours), ''],
-      [`${name}, before`, ...cells(theirs), ''],
+      [`${name}, now`, ...mediansOf(ours.flat()), ''],
+      [`${name}, before`, ...mediansOf(theirs.flat()), ''],
       [
         `${name}, **ratio**`,
-        ...parts.map((of) => ratio(of).median.toFixed(3)),
-        `${spread.least.toFixed(3)} to ${spread.most.toFixed(3)}`,
+        ...spreads.map((spread) => spread.median.toFixed(3)),
+        `${least.toFixed(3)} to ${most.toFixed(3)}`,
       ],
     ];
   });
   return [
-    markdownTable(['', 'CPU s / 1,000: server', 'database', 'sum', 'rate /s', 'ratio of sums, by round'], lines),
+    markdownTable(['', 'CPU s / 1,000: server', 'database', 'sum', 'rate /s', 'spread of the sum'], lines),
     '',
-    `Now: ${nameOf(now)}. Before: ${nameOf(before)}. Medians of ${rounds} rounds in ${starts} starts. A ratio, of now`,
-    "to before, is the median of the rounds' ratios: below 1 is cheaper.",
+    `Now: ${nameOf(now)}. Before: ${nameOf(before)}. Medians of ${starts} starts of ${rounds} rounds. A ratio, of now to`,
+    'before, is the median of the ratios of all rounds: below 1 is cheaper. Its spread is that of the medians of the starts.',
   ].join('\n');
+}
+
+const listOf = (of) => (rounds) => rounds.map(of);
+
+function mediansOf(rounds) {
+  const medians = FIGURES.map((of) => median(rounds.map(of)));
+  return [
+    ...medians.slice(0, SUM + 1).map((value) => value.toFixed(3)),
+    Math.round(medians.at(-1)).toLocaleString('en'),
+  ];
 }
 
 const nameOf = (commit) =>

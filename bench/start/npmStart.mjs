@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { familyCpuSeconds } from '../support/processUsage.mjs';
+import { wholeFamilyCpuSeconds } from '../support/processUsage.mjs';
 
 /**
  * Runs `npm start` until `/readyz` answers 200, and ends it.
@@ -33,7 +33,7 @@ export async function npmStart(folder, settings) {
     });
     const { status } = await fetch(`${url}/readyz`);
     if (status !== 200) throw new Error(`/readyz answered ${status}`);
-    return { seconds: (performance.now() - began) / 1_000, cpu: familyCpuSeconds(child.pid) };
+    return { seconds: (performance.now() - began) / 1_000, cpu: wholeFamilyCpuSeconds(child.pid) };
   } finally {
     process.off('exit', endWithUs);
     if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGTERM');

@@ -19,10 +19,23 @@ function secondsOf(stat, ...fields) {
   return fields.reduce((sum, field) => sum + Number(stat[field]), 0) / TICKS_PER_SECOND;
 }
 
-/** CPU seconds that a process has used. */
+/**
+ * CPU seconds of a process, for differences: to the nanosecond, but without what threads have used that have ended. Where the
+ * scheduler does not count, in ticks.
+ */
 export function cpuSeconds(pid) {
   const stat = statOf(pid);
-  return stat ? secondsOf(stat, USER, SYSTEM) : 0;
+  return stat ? (scheduledSeconds(pid) ?? secondsOf(stat, USER, SYSTEM)) : 0;
+}
+
+function scheduledSeconds(pid) {
+  try {
+    const tasks = readdirSync(`/proc/${pid}/task`);
+    const of = (task) => Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ', 1)[0]);
+    return tasks.reduce((sum, task) => sum + of(task), 0) / 1e9;
+  } catch {
+    return null;
+  }
 }
 
 /** A process and all that live whom it or they have started: [pid, fields of its stat]. */
@@ -36,8 +49,14 @@ function familyOf(pid) {
   return family;
 }
 
-/** CPU seconds that a process and all that it started have used: a database server with its connections, npm with its scripts. */
+/** The same of a process and all that it started: a database server with its connections. */
 export function familyCpuSeconds(pid) {
+  const used = ([member, stat]) => cpuSeconds(member) + secondsOf(stat, CHILD_USER, CHILD_SYSTEM);
+  return familyOf(pid).reduce((sum, member) => sum + used(member), 0);
+}
+
+/** CPU seconds that a process and all that it started have used since they began, in ticks: npm with its scripts. */
+export function wholeFamilyCpuSeconds(pid) {
   return familyOf(pid).reduce((sum, [, stat]) => sum + secondsOf(stat, USER, SYSTEM, CHILD_USER, CHILD_SYSTEM), 0);
 }
 

@@ -15,16 +15,19 @@ export const percentilesOf = (values) => ({
 /**
  * How one thing compares with another that was measured right beside it, round by round: a bad minute of the machine is then
  * a bad minute of both, and changes no round's ratio.
- * @param {number[]} values @param {number[]} others of the same rounds, in the same order
- * @returns {{ median: number, least: number, most: number }} of the rounds' ratios
+ * @param {number[][]} values by start, and within it by round @param {number[][]} others of the same rounds, in the same order
+ * @returns {{ median: number, least: number, most: number }} `median` of all rounds' ratios; `least` and `most` of the medians
+ * of the starts, because rounds of one start share what is particular to its processes
  * @throws Error when there is none, or when one has more rounds than the other
  */
 export function ratioSpread(values, others) {
-  if (values.length === 0 || values.length !== others.length) {
-    throw new Error(`${values.length} rounds beside ${others.length} have no ratios`);
+  const counts = (starts) => starts.map(({ length }) => length).join(', ');
+  if (values.length === 0 || values.some(({ length }) => length === 0) || counts(values) !== counts(others)) {
+    throw new Error(`rounds ${counts(values)} beside ${counts(others)} have no ratios`);
   }
-  const ratios = values.map((value, round) => value / others[round]);
-  return { median: middle(ratios), least: Math.min(...ratios), most: Math.max(...ratios) };
+  const ratios = values.map((rounds, start) => rounds.map((value, round) => value / others[start][round]));
+  const medians = ratios.map(middle);
+  return { median: middle(ratios.flat()), least: Math.min(...medians), most: Math.max(...medians) };
 }
 
 /** The median that lies between the two middle ones of an even number, so that it favours neither of two sides. */

@@ -15,14 +15,25 @@ test('percentiles of a thousand', () => {
 
 test('a round is compared with the round that ran beside it', () => {
   // Both were three times as slow in the second round, which is no difference of the two.
-  expect(ratioSpread([2, 6, 2.2], [4, 12, 4])).toEqual({ median: 0.5, least: 0.5, most: 0.55 });
+  expect(ratioSpread([[2, 6, 2.2]], [[4, 12, 4]])).toEqual({ median: 0.5, least: 0.5, most: 0.5 });
+});
+
+test('the spread is that of the starts', () => {
+  const values = [
+    [1, 1, 9],
+    [3, 3, 3],
+  ];
+  const others = values.map((rounds) => rounds.map(() => 2));
+  // One round that was disturbed changes neither the median of its start nor the spread.
+  expect(ratioSpread(values, others)).toEqual({ median: 1.5, least: 0.5, most: 1.5 });
 });
 
 test('the median of an even number of rounds favours neither side', () => {
-  expect(ratioSpread([1, 3], [2, 2])).toEqual({ median: 1, least: 0.5, most: 1.5 });
+  expect(ratioSpread([[1, 3]], [[2, 2]]).median).toBe(1);
 });
 
 test('rounds without their other side have no ratio', () => {
-  expect(() => ratioSpread([1, 2], [1])).toThrow('2 rounds beside 1');
-  expect(() => ratioSpread([], [])).toThrow('0 rounds');
+  expect(() => ratioSpread([[1, 2]], [[1]])).toThrow('rounds 2 beside 1 have no ratios');
+  expect(() => ratioSpread([[1], []], [[1], []])).toThrow('have no ratios');
+  expect(() => ratioSpread([], [])).toThrow('have no ratios');
 });
