@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { COMPARED, RIVALS, ROWS } from './rows.mjs';
+import { ALWAYS_COMPARED, COMPARED, RIVALS, ROWS } from './rows.mjs';
 
 const rivals = Object.entries(RIVALS).map(([row, names]) => `                   ${row.padEnd(10)} ${names.join(', ')}`);
 
@@ -16,7 +16,7 @@ ${rivals.join('\n')}
 
   compare REV    this work tree beside that commit, which is built in a temporary folder: both on one PostgreSQL server,
                  in turn round by round, with the ratio of their CPU time and its spread
-  --row ROW      ${COMPARED.join(', ')} (default: all)
+  --row ROW      ${COMPARED.join(', ')} (default: ${ALWAYS_COMPARED.join(', ')})
   --starts N     how often both are started anew (default 4): processes of the same code differ, too
 
 PostgreSQL is that of DATABASE_URL, on which databases are made and removed, else a cluster of its own.
@@ -59,7 +59,7 @@ export function readCommandLine(words) {
   return { ...common, rows, only };
 }
 
-function comparisonOf([, rev, ...rest], { row: rows = COMPARED, starts, write, only }) {
+function comparisonOf([, rev, ...rest], { row: rows = ALWAYS_COMPARED, starts, write, only }) {
   if (rev === undefined || rest.length > 0) throw new Error('compare takes one commit');
   if (write || only) throw new Error('--write and --only are not options of compare');
   known('row to compare', rows, COMPARED);

@@ -15,5 +15,7 @@ export const RIVALS = {
   open: ['baseline', 'Beckon REST', 'Beckon GraphQL', 'durable by hand', 'Beckon'],
 };
 
-/** What `compare` measures of two commits. */
-export const COMPARED = ['subscribe', 'deliver'];
+/** What `compare` can measure of two commits. */
+export const COMPARED = ['subscribe', 'deliver', 'batch'];
+/** What it measures unless it is told: what commits of all ages can do. */
+export const ALWAYS_COMPARED = ['subscribe', 'deliver'];

@@ -7,23 +7,25 @@ import { startSimulatorsProcess } from '../support/startSimulatorsProcess.mjs';
 /** Each gets a push in a round. */
 const CHATS = 1_000;
 
-/**
- * A gateway that delivers one event to each of its chats in a round. See subscribeSide.mjs for the options and what it returns.
- */
-export async function openDeliverSide({ root, postgres, folder }) {
+/** See subscribeSide.mjs for the options of both, and for what they return. One event to each of its chats in a round. */
+export const openDeliverSide = (options) => openSide('deliver', {}, options);
+/** The same by calls of many chats. */
+export const openBatchSide = (options) => openSide('batch', { chatsACall: 100, connections: 4 }, options);
+
+async function openSide(name, how, { root, postgres, folder }) {
   const simulators = await startSimulatorsProcess({ directory: folder });
   const cluster = await startGatewayCluster({ root, simulators, postgres, nodes: 1, folder, logs: folder });
   const prepare = (client, tenantId) => makeSubscribedChats(client, tenantId, CHATS);
-  const rival = await openBeckon({ name: 'Beckon', cluster, simulators, prepare });
+  const beckon = await openBeckon({ name, cluster, simulators, prepare });
+  const rival = { ...beckon, burst: (count) => beckon.burst(count, how) };
+  const round = async () => {
+    const { rate, cpu, databaseCpu } = await roundOf(rival, CHATS, postgres);
+    return { rate, serverCpu: cpu, databaseCpu };
+  };
   return {
-    works: {
-      async deliver() {
-        const { rate, cpu, databaseCpu } = await roundOf(rival, CHATS, postgres);
-        return { rate, serverCpu: cpu, databaseCpu };
-      },
-    },
+    works: { [name]: round },
     async close() {
-      await rival.stop();
+      await beckon.stop();
       await simulators.close();
     },
   };

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { commitOf } from '../support/setting.mjs';
 import { buildCommit } from './buildCommit.mjs';
-import { openDeliverSide } from './deliverSide.mjs';
+import { openBatchSide, openDeliverSide } from './deliverSide.mjs';
 import { openSubscribeSide } from './subscribeSide.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const OPEN = { subscribe: openSubscribeSide, deliver: openDeliverSide };
+const OPEN = { subscribe: openSubscribeSide, deliver: openDeliverSide, batch: openBatchSide };
 const WHOLE = { starts: 4, rounds: 20 };
 const QUICK = { starts: 2, rounds: 6 };
 /** Rounds in which a process compiles. */
@@ -15,12 +15,13 @@ const WARM_UP = 4;
 
 /**
  * This work tree beside another commit of it: both gateways on one PostgreSQL server, driven by this bench, in turn round by
- * round, each of them less than a second, so that what else
- * the machine does is done to both. Which of them begins alternates. Both are started anew several times, on databases that are new, because two
- * processes of the same code differ by some per cent for as long as they live.
+ * round. A round takes less than a second, so that what else the machine does is done to both, and the two take turns at
+ * beginning. Both are started anew several times, on new databases, because two processes of the same code differ by some
+ * per cent for as long as they live.
  * @param {string} options.hash the other commit
  * @param {string[]} options.rows of COMPARED (rows.mjs)
- * @param {number} [options.starts] @param options.quick fewer of them @param options.say takes progress @param options.defer of withCleanUp.mjs
+ * @param {number} [options.starts] @param options.quick fewer of them, with fewer rounds
+ * @param options.say takes progress @param options.defer of withCleanUp.mjs
  */
 export async function measure({ hash, rows, postgres, quick, starts: asked, say, defer }) {
   const { starts: usual, rounds } = quick ? QUICK : WHOLE;
