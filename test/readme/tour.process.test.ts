@@ -51,7 +51,7 @@ describe('with the demo that goes on', () => {
   describe.each(SHELLS)('in $name', ({ name, isThere }) => {
     (isThere ? it : it.skip).each([
       ['README.md', 6],
-      ['docs/chat-api.md', 8],
+      ['docs/chat-api.md', 9],
       ['docs/notifications.md', 2],
       ['docs/operations.md', 1],
     ])('every command of %s gets the answer that the page has', async (page, count) => {
