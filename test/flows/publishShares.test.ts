@@ -59,3 +59,28 @@ test('a tenant over its share gets 429 with Retry-After until there is room, and
   // There is room again for what was refused.
   expect((await publish(busy, chatId)).text).toContain(`"accepted":${EVENTS}`);
 });
+
+test('a call for many chats over the share is refused whole with 429, and stores nothing', async () => {
+  const center = await createContactCenter(gateway().url, gateway().operatorKey, { services: [] });
+  const chats = await Promise.all(Array.from({ length: 10 }, () => chatOf(center)));
+  // Each has as many events as a call may have, and 10,000 may wait.
+  const publishAll = (serial: number, count = EVENTS) =>
+    sendRaw(gateway().url, {
+      path: '/platform/v1/events',
+      headers: { 'content-type': 'application/json', authorization: center.platform.authorization ?? '' },
+      body: JSON.stringify({
+        chats: chats.map((chatId) => ({
+          chat_id: chatId,
+          events: events.slice(0, count).map(({ event }, at) => ({ event, msg_id: `${serial}-${at}` })),
+        })),
+      }),
+    });
+  const answers = await Promise.all(Array.from({ length: 6 }, (_, serial) => publishAll(serial)));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202, 429]));
+  const refused = answers.findIndex(({ status }) => status === 429);
+  expect(answers[refused]?.headers['retry-after']).toBe('1');
+  // Had any of it been stored, this would count as repeated.
+  const { status, text } = await publishAll(refused, 1);
+  const { results } = JSON.parse(text) as { results: { accepted: number }[] };
+  expect([status, results.map(({ accepted }) => accepted)]).toEqual([202, chats.map(() => 1)]);
+});
