@@ -74,4 +74,5 @@ it('workers stop when the primary is killed', async () => {
   process.kill(worker, 'SIGSTOP');
   expect(await another.stop('SIGTERM')).toBe(0);
   expect(isAlive(worker)).toBe(false);
+  expect(another.told()).toContain('Worker 1 did not end in time and was killed.');
 });

@@ -75,6 +75,8 @@ export async function startWorkers({ count, drainMs, retireMs, logger, tell }: P
   }
 
   function afterEnd(member: Member, end: End): void {
+    if (member.isLeaving && end.signal === 'SIGKILL')
+      tell(`Worker ${member.number} did not end in time and was killed.`);
     if (isStopping()) {
       if (end.code !== null && end.code !== 0) exitCode = 1;
       if (members.size === 0) finish();
@@ -159,7 +161,7 @@ export async function startWorkers({ count, drainMs, retireMs, logger, tell }: P
   }
 
   process.on('SIGHUP', () => {
-    // Workers that are just starting have what is on disk.
+    // Workers of the first start have what is on disk.
     if (hasBegun && !isStopping()) void restartAll();
   });
 
