@@ -3,6 +3,8 @@ import Sequencer from '@jest/test-sequencer';
 /** What takes longest, first: begun last, one of these would keep one processor busy while the other has nothing to do. */
 const LONGEST = [
   'startAndStop.process',
+  'workerCrashes.postgres',
+  'workers.postgres',
   'passing.process',
   'anonymous.process',
   'dataFolder.process',

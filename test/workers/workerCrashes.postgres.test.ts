@@ -61,13 +61,6 @@ it('workers that crash again and again end all of it, with a reason and an exit 
   expect(another.told()).toContain('crashed 5 times in a row');
 });
 
-it('workers stop when the primary is killed', async () => {
-  const another = await startAnother();
-  const workers = workersOf(another);
-  await another.stop('SIGKILL');
-  await eventually(async () => expect(workers.filter(isAlive)).toEqual([]));
-});
-
 (isNightly ? it : it.skip)('a worker that hangs when it should stop is killed', async () => {
   const another = await startAnother();
   const [worker = 0] = workersOf(another);
@@ -75,4 +68,10 @@ it('workers stop when the primary is killed', async () => {
   expect(await another.stop('SIGTERM')).toBe(0);
   expect(isAlive(worker)).toBe(false);
   expect(another.told()).toContain('Worker 1 did not end in time and was killed.');
+});
+
+it('workers finish and end when the primary is killed', async () => {
+  const workers = workersOf(gateway());
+  await gateway().stop('SIGKILL');
+  await eventually(async () => expect(workers.filter(isAlive)).toEqual([]));
 });

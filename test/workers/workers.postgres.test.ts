@@ -4,6 +4,7 @@ import { ViewerDocument } from '../generated/graphql.js';
 import { consoleClient } from '../support/consoleClient.js';
 import { agentMessage } from '../support/deviceFlow.js';
 import { eventually } from '../support/eventually.js';
+import { legacyClient } from '../support/legacyClient.js';
 import { askMetrics, metricsOf } from '../support/metricsOf.js';
 import { readOpenMetrics } from '../support/openMetrics.js';
 import { METRICS_TOKEN } from '../support/testEnvironment.js';
@@ -98,47 +99,57 @@ describe('on SIGHUP', () => {
   const restarted = (times: number) =>
     eventually(async () => expect(gateway().told().split('have been restarted').length - 1).toBe(times), 120_000);
 
-  it('all are replaced from the files on disk, without a refused or broken request', async () => {
-    const { chatId } = await phone('restarts');
-    const texts: string[] = [];
-    const looks = startSteadyLoad(gateway().url, () => version);
-    const publishes = startSteadyLoad(
-      gateway().url,
-      () => {
-        const made = publish(chatId);
-        texts.push(made.text);
-        return made;
-      },
-      1,
-    );
-    const before = workersOf(gateway());
-    appendFileSync(CODE, "\nprocess.stderr.write('A later version.\\n');\n");
-    for (let round = 1; round < RESTARTS; round += 1) {
-      process.kill(gateway().pid, 'SIGHUP');
-      if (round === 1) {
-        // One that comes meanwhile is not lost, and not two.
-        await eventually(async () => expect(gateway().told()).toContain('SIGHUP: restarting'));
+  it(
+    'all are replaced from the files on disk, without a refused or broken request',
+    async () => {
+      const { chatId } = await phone('restarts');
+      const texts: string[] = [];
+      const looks = startSteadyLoad(gateway().url, () => version);
+      const publishes = startSteadyLoad(
+        gateway().url,
+        () => {
+          const made = publish(chatId);
+          texts.push(made.text);
+          return made;
+        },
+        1,
+      );
+      const polling = await Promise.all([1, 2, 3, 4].map((index) => phone(`poll-${index}`)));
+      const polls = Promise.all(
+        polling.map(({ device, chatId: chat }) => legacyClient(gateway().url, device, chat).poll()),
+      );
+      const before = workersOf(gateway());
+      appendFileSync(CODE, "\nprocess.stderr.write('A later version.\\n');\n");
+      for (let round = 1; round < RESTARTS; round += 1) {
         process.kill(gateway().pid, 'SIGHUP');
-        process.kill(gateway().pid, 'SIGHUP');
+        if (round === 1) {
+          // One that comes meanwhile is not lost, and not two.
+          await eventually(async () => expect(gateway().told()).toContain('SIGHUP: restarting'));
+          process.kill(gateway().pid, 'SIGHUP');
+          process.kill(gateway().pid, 'SIGHUP');
+        }
+        await restarted(round);
       }
-      await restarted(round);
-    }
-    await Promise.all([looks.stop(), publishes.stop()]);
+      await Promise.all([looks.stop(), publishes.stop()]);
 
-    expect([looks.errors, publishes.errors]).toEqual([[], []]);
-    expect([...looks.statuses.keys(), ...publishes.statuses.keys()]).toEqual([200, 202]);
-    const after = workersOf(gateway());
-    expect(after).toHaveLength(2);
-    expect(after.filter((pid) => before.includes(pid))).toEqual([]);
-    expect(
-      gateway()
-        .told()
-        .match(/^A later version\.$/gm),
-    ).toHaveLength(2 * RESTARTS);
-    // Each accepted message was pushed, and none twice: workers that stop finish what they have begun.
-    await eventually(async () => expect(texts.filter((text) => !received().includes(text))).toEqual([]));
-    expect(received().filter((text) => texts.includes(text)).length).toBe(texts.length);
-  });
+      expect([looks.errors, publishes.errors]).toEqual([[], []]);
+      expect([...looks.statuses.keys(), ...publishes.statuses.keys()]).toEqual([200, 202]);
+      // Held polls are answered early, with nothing to tell.
+      expect((await polls).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+      const after = workersOf(gateway());
+      expect(after).toHaveLength(2);
+      expect(after.filter((pid) => before.includes(pid))).toEqual([]);
+      expect(
+        gateway()
+          .told()
+          .match(/^A later version\.$/gm),
+      ).toHaveLength(2 * RESTARTS);
+      // Each accepted message was pushed, and none twice: workers that stop finish what they have begun.
+      await eventually(async () => expect(texts.filter((text) => !received().includes(text))).toEqual([]));
+      expect(received().filter((text) => texts.includes(text)).length).toBe(texts.length);
+    },
+    RESTARTS * 120_000,
+  );
 
   it('workers stay that would be replaced by what does not start', async () => {
     const before = workersOf(gateway());
