@@ -42,11 +42,17 @@ export async function joinPrimary(): Promise<WorkerLink> {
   const begun = new Promise<number>((resolve) => {
     worker.on('message', (message: ToWorker) => {
       if (message.kind === 'begin') resolve(message.number);
-      if (message.kind === 'retire') (duties?.retire ?? process.exit)();
+      if (message.kind === 'retire') retire();
       if (message.kind === 'reports') gathering.get(message.id)?.(message.reports);
       if (message.kind === 'report') void report(message.id);
     });
   });
+
+  function retire(): void {
+    if (duties) duties.retire();
+    // It serves nothing yet.
+    else process.exit();
+  }
 
   function send(message: ToPrimary): void {
     if (worker?.isConnected()) worker.send(message);
