@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { Logger } from 'pino';
-import { keepWasmUnoptimised } from './compilerMemory.js';
+import { keepWasmUnoptimised, optimiseWasmLater } from './compilerMemory.js';
 import { CONNECTION_LIMIT } from './connectionLimit.js';
 import { PrismaClient } from './generated/client.js';
 import { hearsNotices } from './hearsNotices.js';
@@ -76,6 +76,7 @@ export async function openEmbedded(
   directory: string,
   warn: (reason: string) => void = () => undefined,
 ): Promise<Database> {
+  optimiseWasmLater();
   // A node on PostgreSQL loads none of these.
   const [{ PGlite }, { PrismaPGlite }, { makeMissingDatabase }] = await Promise.all([
     import('@electric-sql/pglite'),
