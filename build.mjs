@@ -4,11 +4,12 @@
  * `--gateway` leaves pages out: the console is checked against schema.graphql, which the gateway prints.
  */
 import { buildGateway } from './building/gateway.mjs';
+import { bundleGateway } from './building/gatewayBundle.mjs';
 import { buildPages } from './building/pages.mjs';
 
 try {
   await buildGateway();
-  if (!process.argv.includes('--gateway')) await buildPages();
+  if (!process.argv.includes('--gateway')) await Promise.all([buildPages(), bundleGateway()]);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

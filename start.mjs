@@ -1,7 +1,8 @@
-// `npm start`: builds the gateway where its sources have changed, and serves. The console may be bundled meanwhile.
+// `npm start`: builds the gateway where its sources have changed, and serves. What has to be bundled is bundled meanwhile.
 import cluster from 'node:cluster';
 import { buildGateway } from './building/gateway.mjs';
-import { bundleConsoleMeanwhile } from './building/meanwhile.mjs';
+import { BUNDLED_MAIN, isGatewayUnbundled } from './building/gatewayBundle.mjs';
+import { bundleMeanwhile } from './building/meanwhile.mjs';
 
 // Several workers run what their first process has built.
 if (cluster.isPrimary) {
@@ -11,6 +12,7 @@ if (cluster.isPrimary) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   }
-  bundleConsoleMeanwhile();
 }
-await import('./dist/main.js');
+const main = isGatewayUnbundled() ? './dist/main.js' : BUNDLED_MAIN;
+if (cluster.isPrimary) bundleMeanwhile();
+await import(main);

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { isGatewayUnbundled } from './gatewayBundle.mjs';
 import { isConsoleMissing } from './pages.mjs';
 import { ROOT } from './staleness.mjs';
 
@@ -18,17 +19,19 @@ export function leaveWord(word) {
 }
 
 /**
- * Bundles the console, if it is not up to date, in a process of its own that gets only the time that is left over. It ends with
- * this process.
+ * Bundles the console and the gateway, if they are not up to date, in a process of its own that gets only the time that is left
+ * over. It ends with this process. The next start runs the bundled gateway.
  */
-export function bundleConsoleMeanwhile() {
-  if (!isConsoleMissing()) return leaveWord(null);
+export function bundleMeanwhile() {
+  const isConsoleLate = isConsoleMissing();
+  if (!isConsoleLate) leaveWord(null);
+  if (!isConsoleLate && !isGatewayUnbundled()) return;
   // The gateway serves the files in it, once there are any.
   mkdirSync(path.join(CONSOLE, 'assets'), { recursive: true });
   const child = spawn(process.execPath, [path.join(import.meta.dirname, 'pagesProcess.mjs')], {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
-  leaveWord({ pid: child.pid });
+  if (isConsoleLate) leaveWord({ pid: child.pid });
   os.setPriority(child.pid, os.constants.priority.PRIORITY_LOW);
   child.unref();
   child.channel.unref();

@@ -1,4 +1,5 @@
-// What bundles the console beside a gateway that has started already: see meanwhile.mjs.
+// What bundles the console and the gateway beside a gateway that has started already: see meanwhile.mjs.
+import { bundleGateway } from './gatewayBundle.mjs';
 import { leaveWord } from './meanwhile.mjs';
 import { buildPages } from './pages.mjs';
 
@@ -10,4 +11,6 @@ try {
 } catch (error) {
   leaveWord({ failure: error instanceof Error ? error.message : String(error) });
 }
+// Without it the gateway starts too, only later. `npm run build` says what is wrong.
+await bundleGateway().catch(() => undefined);
 process.exit();

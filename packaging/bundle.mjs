@@ -12,7 +12,8 @@ const BY_ITSELF = [/^@electric-sql\/pglite/];
 const ABSENT = ['class-validator', 'pg-native'];
 
 /**
- * Puts the built gateway with all its libraries into a few files: the command line, and the thread that reads credentials.
+ * Puts the built gateway with all its libraries into a few files: the command line, the gateway alone,
+ * and the thread that reads credentials.
  * The files lie as deep as the modules do, so that both find the console, the migrations and package.json.
  * @returns the folders of the packages that are in it, from the root
  */
@@ -22,6 +23,7 @@ export async function bundle(folder = path.join(DIST, 'package')) {
     cwd: ROOT,
     input: {
       beckon: path.join(DIST, 'cli', 'main.js'),
+      start: path.join(DIST, 'main.js'),
       credentialThread: path.join(DIST, 'credentials', 'credentialThread.js'),
     },
     platform: 'node',

@@ -1,7 +1,8 @@
 /** `npm start` in a work tree whose console is not bundled yet, or in which nothing has been built. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { eventually } from '../support/eventually.js';
 import { startGatewayProcess, type GatewayProcess } from '../support/gatewayProcess.js';
 import { copyWorkTree, type WorkTree } from '../support/workTree.js';
@@ -35,9 +36,9 @@ afterEach(async () => {
   rmSync(parent, { recursive: true, force: true });
 });
 
-async function start(): Promise<GatewayProcess> {
+async function start(more: Record<string, string> = {}): Promise<GatewayProcess> {
   const dataDir = mkdtempSync(path.join(parent, 'data-'));
-  const variables = { PORT: '0', BECKON_DATA_DIR: dataDir, LOG_LEVEL: 'info' };
+  const variables = { PORT: '0', BECKON_DATA_DIR: dataDir, LOG_LEVEL: 'info', ...more };
   const gateway = await startGatewayProcess(variables, { main: tree.at('start.mjs') });
   running.push(gateway);
   expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200);
@@ -70,6 +71,27 @@ describe('where only the console is to be bundled', () => {
     expect((await fetch(`${gateway.adminUrl}/graphql`, { headers: { accept: 'text/html' } })).status).toBe(200);
     expect(gateway.log()).toContain('the console is bundled');
     expect(existsSync(tree.at('dist', 'console.build.json'))).toBe(false);
+  });
+
+  it('bundles the gateway too, and runs that from the next start on', async () => {
+    for (const name of ['gateway', '.gateway']) rmSync(tree.at('dist', name), { recursive: true, force: true });
+    const first = await start();
+    await eventually(async () => expect(existsSync(tree.at('dist', '.gateway'))).toBe(true), 120_000);
+    await first.stop('SIGTERM');
+    const report = path.join(parent, 'modules');
+    const second = await start({ NODE_V8_COVERAGE: report });
+    const { status } = await fetch(`${second.url}/graphql?query={__typename}`, {
+      headers: { 'x-apollo-operation-name': 'a' },
+    });
+    expect(status).toBe(200);
+    await second.stop('SIGTERM');
+    const reports = readdirSync(report).map((file) => readFileSync(path.join(report, file), 'utf8'));
+    const modules = reports.flatMap((text) => (JSON.parse(text) as { result: { url: string }[] }).result);
+    const ours = `${pathToFileURL(tree.at('dist')).href}/`;
+    const folders = modules
+      .filter(({ url }) => url.startsWith(ours))
+      .map(({ url }) => url.slice(ours.length).split('/')[0]);
+    expect([...new Set(folders)]).toEqual(['gateway']);
   });
 
   it('goes on without the console when it cannot be bundled, and says so', async () => {
