@@ -25,7 +25,9 @@ PostgreSQL is that of DATABASE_URL, on which databases are made and removed, els
 /**
  * What the command line asks for.
  * @param {string[]} words
- * @returns `help`, `quick`, `write`, `results`, and either `rows` with `only` (undefined: all) or `compare`, `{ rev, rows, starts }`
+ * @returns {{ help: boolean, quick: boolean, write: boolean, results: string, rows?: string[], only?: string[] | undefined,
+ *   compare?: { rev: string, rows: string[], starts: number | undefined } }} unless for help, either `rows` with `only`
+ *   (undefined: all) or `compare`
  * @throws Error in a sentence for words that have no meaning
  */
 export function readCommandLine(words) {

@@ -6,11 +6,13 @@ import { evenSchedule, latenciesOf } from './schedule.mjs';
 /**
  * An open load: requests are sent at an even rate, whether those before them are answered or not. One for which no connection
  * is free waits for the next, and its time runs.
- * @param {string} url of the server
+ * @param {object} options
+ * @param {string} options.url of the server
  * @param {number} options.connections keep-alive, opened before it begins
- * @param {number} options.rate requests a second @param {number} options.seconds how long
- * @param {(n: number) => { path: string, headers: object, body: string }} request the n-th, from 0
- * @param {(body: string) => boolean} isRight of each answer's body; its status has to be 2xx
+ * @param {number} options.rate requests a second
+ * @param {number} options.seconds how long
+ * @param {(n: number) => { path: string, headers: object, body: string }} options.request the n-th, from 0
+ * @param {(body: string) => boolean} options.isRight of each answer's body; its status has to be 2xx
  * @returns `began`, milliseconds since the epoch at which the first one was due; `latencies` from due to answered and `late`,
  * from due to the moment at which this load got to it, both in milliseconds, in the order in which they were due
  * @throws Error when an answer was wrong, or a connection failed

@@ -60,6 +60,7 @@ it('says which key files others can read', () => {
       keyFiles: [one, other, path.join(folder, 'none')],
       workers: 1,
       cores: 1,
+      connections: null,
     });
     expect(told).toEqual([expect.stringContaining(`${other}: run "chmod 600"`)]);
   } finally {
