@@ -8,6 +8,7 @@ const LONGEST = [
   'passing.process',
   'anonymous.process',
   'dataFolder.process',
+  'npmStart.process',
   'tour.process',
   'clockSetBack.process',
   'repeatedKills.process',
