@@ -5,11 +5,12 @@ ORDER BY tablename, indexname`;
 
 const CONSTRAINTS = `
 SELECT conrelid::regclass::text AS table, conname AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint
-WHERE contype = $2 AND conrelid = ANY($1::regclass[]) ORDER BY conname`;
+WHERE contype = $2 AND (conrelid = ANY($1::regclass[]) OR confrelid = ANY($1::regclass[])) ORDER BY conname`;
 
 /**
- * Takes the indexes and foreign keys from tables that are to be filled: building an index of what is there takes a fifth of the
- * time that keeping it takes. What comes back is what the database itself said that there was.
+ * Takes the indexes from tables that are to be filled, their foreign keys, and those of others to them: building an index of
+ * what is there takes a fifth of the time that keeping it takes. What comes back is what the database itself said that there
+ * was.
  * @param {import('pg').Client} connection
  * @param {readonly string[]} tables
  */
