@@ -1,7 +1,7 @@
 // `npm start`: builds the gateway where its sources have changed, and serves. What has to be bundled is bundled meanwhile.
 import cluster from 'node:cluster';
 import { buildGateway } from './building/gateway.mjs';
-import { BUNDLED_MAIN, isGatewayUnbundled } from './building/gatewayBundle.mjs';
+import { bundledMain, isGatewayUnbundled } from './building/gatewayBundle.mjs';
 import { bundleMeanwhile } from './building/meanwhile.mjs';
 
 // Several workers run what their first process has built.
@@ -13,6 +13,6 @@ if (cluster.isPrimary) {
     process.exit(1);
   }
 }
-const main = isGatewayUnbundled() ? './dist/main.js' : BUNDLED_MAIN;
+const main = isGatewayUnbundled() ? './dist/main.js' : bundledMain();
 if (cluster.isPrimary) bundleMeanwhile();
 await import(main);

@@ -73,13 +73,19 @@ describe('where only the console is to be bundled', () => {
     expect(existsSync(tree.at('dist', 'console.build.json'))).toBe(false);
   });
 
-  it('bundles the gateway too, and runs that from the next start on', async () => {
-    for (const name of ['gateway', '.gateway']) rmSync(tree.at('dist', name), { recursive: true, force: true });
+  it('bundles the gateway too, and runs that from the next start on, also while a later one is made', async () => {
+    const stamp = tree.at('dist', '.gateway');
+    rmSync(stamp, { force: true });
     const first = await start();
-    await eventually(async () => expect(existsSync(tree.at('dist', '.gateway'))).toBe(true), 120_000);
+    await eventually(async () => expect(existsSync(stamp)).toBe(true), 120_000);
+    const bundle = readFileSync(stamp, 'utf8');
     await first.stop('SIGTERM');
     const report = path.join(parent, 'modules');
     const second = await start({ NODE_V8_COVERAGE: report });
+    // As after a build.
+    writeFileSync(tree.at('dist', '.built'), '');
+    await start();
+    await eventually(async () => expect(readFileSync(stamp, 'utf8')).not.toBe(bundle), 120_000);
     const { status } = await fetch(`${second.url}/graphql?query={__typename}`, {
       headers: { 'x-apollo-operation-name': 'a' },
     });
@@ -91,7 +97,7 @@ describe('where only the console is to be bundled', () => {
     const folders = modules
       .filter(({ url }) => url.startsWith(ours))
       .map(({ url }) => url.slice(ours.length).split('/')[0]);
-    expect([...new Set(folders)]).toEqual(['gateway']);
+    expect([...new Set(folders)]).toEqual([bundle]);
   });
 
   it('goes on without the console when it cannot be bundled, and says so', async () => {
