@@ -57,6 +57,8 @@ describe('where only the console is to be bundled', () => {
     );
   });
 
+  /** Lines are written shortly after what they tell of. */
+  const logOf = (gateway: GatewayProcess) => Promise.resolve(gateway.log());
   const consoleOf = async ({ adminUrl }: GatewayProcess) => {
     const answer = await fetch(`${adminUrl}/console`);
     return { status: answer.status, text: await answer.text() };
@@ -69,7 +71,7 @@ describe('where only the console is to be bundled', () => {
     const [, script] = /src="([^"]+)"/.exec((await consoleOf(gateway)).text) ?? [];
     expect(await (await fetch(`${gateway.adminUrl}${script}`)).text()).toContain('bundled');
     expect((await fetch(`${gateway.adminUrl}/graphql`, { headers: { accept: 'text/html' } })).status).toBe(200);
-    expect(gateway.log()).toContain('the console is bundled');
+    await eventually(async () => expect(await logOf(gateway)).toContain('the console is bundled'));
     expect(existsSync(tree.at('dist', 'console.build.json'))).toBe(false);
   });
 
@@ -104,7 +106,9 @@ describe('where only the console is to be bundled', () => {
     writeFileSync(tree.at('src', 'console', 'page.js'), 'import "./gone.js";');
     const gateway = await start();
     await eventually(async () => expect(await consoleOf(gateway)).toMatchObject({ status: 500 }), 60_000);
-    expect(gateway.log()).toMatch(/"reason":"[^"]*gone\.js.*the console could not be bundled/);
+    await eventually(async () =>
+      expect(await logOf(gateway)).toMatch(/"reason":"[^"]*gone\.js.*the console could not be bundled/),
+    );
     expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200);
   });
 
