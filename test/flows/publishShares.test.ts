@@ -34,16 +34,14 @@ test('a tenant over its share gets 429 with Retry-After until there is room, and
       return answer.status === 200 ? Promise.reject(new Error('it was taken')) : answer;
     }),
   );
-  expect([refused.status, refused.headers['retry-after'], JSON.parse(refused.text)]).toEqual([
+  // By the queue of publishes, or earlier, by that of the tenant's requests.
+  expect([refused.status, refused.headers['retry-after'], JSON.parse(refused.text)]).toMatchObject([
     429,
     '1',
     {
-      data: null,
       errors: [
         {
           message: 'too many requests are waiting; try again in a moment',
-          locations: expect.any(Array) as unknown,
-          path: ['publishChatEvents'],
           extensions: { code: 'TOO_MANY_REQUESTS' },
         },
       ],
