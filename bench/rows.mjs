@@ -1,5 +1,5 @@
 /** The rows of the bench, in the order in which they run. */
-export const ROWS = ['subscribe', 'deliver', 'batch', 'open', 'growth', 'start', 'neighbours'];
+export const ROWS = ['subscribe', 'deliver', 'batch', 'open', 'growth', 'limits', 'start', 'neighbours'];
 
 /** Who is measured in a row beside Beckon, and Beckon, in the order in which they run: what `--only` takes. */
 export const RIVALS = {
