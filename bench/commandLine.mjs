@@ -9,7 +9,7 @@ export const HELP = `Usage: npm run bench -- [ROW...] [options]
 
   ROW            ${ROWS.join(', ')} (default: all)
   --quick        fewer rounds and less data: all rows in a few minutes
-  --write        writes the last results of all rows into docs/performance.md, as tables and a chart
+  --write        writes the last results of all rows into docs (performance.md, growth.md), as tables and a chart
   --only NAMES   separated by commas: words of attacks of the row neighbours, or rivals of the rows
 ${rivals.join('\n')}
   --results DIR  where the results go as JSON (default bench/results)

@@ -5,28 +5,33 @@ import { renderChart } from './chart.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const END = '<!-- /bench -->';
-/** Those with a place in the page. */
-const ROWS = ['subscribe', 'deliver', 'batch', 'open', 'growth', 'start'];
+/** The pages, and the rows that have a place in each. */
+const PAGES = {
+  'docs/performance.md': ['subscribe', 'deliver', 'batch', 'open', 'growth', 'start'],
+  'docs/growth.md': ['limits'],
+};
 
 /**
- * Writes the last measurement of each row into docs/performance.md, each table between its two markers, and draws the chart.
- * A row that was never measured stays as it is in the page.
+ * Writes the last measurement of each row into its page of docs, each table between its two markers, and draws the chart. A row
+ * that was never measured stays as it is.
  * @param {string} results the folder that has the rows' files
  * @param {string} [root] the folder with docs
- * @throws Error when the page has lost its markers, or a row was measured in a quick run
+ * @throws Error when a page has lost its markers, or a row was measured in a quick run
  */
 export async function writePerformance(results, root = ROOT) {
   const measured = {};
-  const parts = {};
-  for (const row of ROWS) {
-    const report = await reportOf(path.join(results, `bench-${row}.json`));
-    if (!report) continue;
-    if (report.quick) throw new Error(`the last run of ${row} was a quick one, which says too little`);
-    const { table } = await import(`./${row}/table.mjs`);
-    measured[row] = report.result;
-    parts[row] = `${settingOf(row, report)}\n\n${table(report.result)}`;
+  for (const [page, rows] of Object.entries(PAGES)) {
+    const parts = {};
+    for (const row of rows) {
+      const report = await reportOf(path.join(results, `bench-${row}.json`));
+      if (!report) continue;
+      if (report.quick) throw new Error(`the last run of ${row} was a quick one, which says too little`);
+      const { table } = await import(`./${row}/table.mjs`);
+      measured[row] = report.result;
+      parts[row] = `${settingOf(row, report)}\n\n${table(report.result)}`;
+    }
+    if (Object.keys(parts).length > 0) await replace(path.join(root, page), parts);
   }
-  await replace(path.join(root, 'docs/performance.md'), parts);
   await writeFile(path.join(root, 'docs/images/performance.svg'), renderChart(groupsOf(measured)));
 }
 
