@@ -36,7 +36,7 @@ function rowsOf({ stored, push, subscribe }) {
   ]);
   const all = Object.values(stored).reduce((sum, size) => sum + bytesOf(size), 0);
   return markdownTable(
-    ['table', 'rows a chat', 'heap bytes', 'index bytes', 'bytes a chat', 'push: new + updated (HOT)', 'subscribe'],
+    ['table', 'rows a chat', 'heap bytes', 'indexes', 'bytes a chat', 'push: new + updated (HOT)', 'subscribe'],
     [...lines, ['all', '', '', '', whole(all), '', '']],
   );
 }

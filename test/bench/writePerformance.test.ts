@@ -39,7 +39,7 @@ let root: string;
 beforeEach(async () => {
   root = await mkdtemp(path.join(tmpdir(), 'beckon-bench-test-'));
   await mkdir(path.join(root, 'docs/images'), { recursive: true });
-  await cp('docs/performance.md', path.join(root, 'docs/performance.md'));
+  for (const file of ['docs/performance.md', 'docs/growth.md']) await cp(file, path.join(root, file));
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
@@ -69,6 +69,27 @@ it('writes what was measured between the markers of its row, and leaves the rest
   expect(after.split('<!-- /bench -->').at(-1)).toBe(before.split('<!-- /bench -->').at(-1));
   const chart = await readFile(path.join(root, 'docs/images/performance.svg'), 'utf8');
   expect(chart).toMatch(/Deliver: CPU of a push.*0\.20 ms.*Deliver: pushes a second.*1,500 pushes\/s/s);
+});
+
+it('writes a row of another page into that page', async () => {
+  const cost = { count: 8, cpu: 0.84, databaseCpu: 0.33, wal: 2_555, images: 1_212 };
+  const rows = { rows: 5, heap: 550, indexes: 108 };
+  const changes = { deliveries: { inserted: 1, updated: 1, hot: 0, deleted: 0 } };
+  const work = { first: cost, again: cost, changes };
+  const vacuum = {
+    ...{ updated: 9, cpuSeconds: 3.2, walMb: 638, pages: 745_361, scanned: 145_760, indexScans: 1 },
+    costPoints: 6_953_446,
+  };
+  const retention = { texts: cost, chats: cost, auditEntries: cost };
+  const size = { chats: 2_000_000, stored: { deliveries: rows }, push: work, subscribe: work, vacuum, retention };
+  await report('limits', { active: 8, rounds: 1, batches: 1, sizes: [size] });
+  const before = await page();
+  await writePerformance(root, root);
+  expect(await page()).toBe(before);
+  const limits = partOf(await readFile(path.join(root, 'docs/growth.md'), 'utf8'), 'limits');
+  expect(limits).toContain('by `npm run bench -- limits`');
+  expect(limits).toMatch(/^\| push +\| +10,000,000 \| +0\.84 \(1\.00\) \| +0\.33 \| +2,555 \| +1,212 \|/m);
+  expect(limits).toMatch(/^\| `deliveries` +\| +5\.0 \| +550 \| +108 \| +3,290 \| +1\.0 \+ 1\.0 \(0 %\) \|/m);
 });
 
 it('does not write what a quick run has measured', async () => {
