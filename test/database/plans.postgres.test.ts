@@ -25,7 +25,7 @@ const APPS = ['app-0', 'app-1', 'app-2', 'app-3', 'app-4'];
 const CHATS = { large: 1_950_000, middle: 40_000, small: 10_000 };
 /** What is only said to be stored. */
 const PRETENDED = {
-  ...{ push_subscriptions: 2_000_000, chat_events: 12_000_000, deliveries: 10_000_000, audit_entries: 100_000_000 },
+  ...{ chat_events: 12_000_000, deliveries: 10_000_000, audit_entries: 100_000_000 },
   ...{ publish_receipts: 2_000_000, webhook_queues: 2_000_000 },
 };
 /** Hundreds of pages: beyond that a statement reads what nobody has asked for. */
@@ -87,27 +87,27 @@ it('stores so much that every table of a statement is large', () => {
 });
 
 /** Statements that read a large table, or all of its index, from one end to the other. */
-async function scans() {
+async function scans(of: readonly Statement[]) {
   const found: string[] = [];
-  for (const statement of statements) {
+  for (const statement of of) {
     for (const scan of await scansOf(connection, catalogue, statement)) found.push(said(statement, scan));
   }
   return found;
 }
 
 /** The same of plans that are for all parameters. */
-async function scansPrepared() {
+async function scansPrepared(of: readonly Statement[]) {
   const found: string[] = [];
-  for (const statement of distinct) {
+  for (const statement of of) {
     for (const scan of await scansWhenPrepared(connection, catalogue, statement)) found.push(said(statement, scan));
   }
   return found;
 }
 
 /** Statements that read many rows, but for counting. */
-async function tooManyRows() {
+async function tooManyRows(of: readonly Statement[]) {
   const found: string[] = [];
-  for (const statement of statements) {
+  for (const statement of of) {
     if (statement.path.startsWith('counting')) continue;
     const rows = (await rowsReadBy(connection, statement)) ?? 0;
     if (rows > MOST_ROWS) found.push(said(statement, `${rows} rows`));
@@ -116,15 +116,15 @@ async function tooManyRows() {
 }
 
 it('reads no large table from one end to the other, whatever it does', async () => {
-  expect(await scans()).toEqual([]);
+  expect(await scans(statements)).toEqual([]);
 });
 
 it('does not either where a statement is planned once for all parameters', async () => {
-  expect(await scansPrepared()).toEqual([]);
+  expect(await scansPrepared(distinct)).toEqual([]);
 });
 
 it('reads few rows, but for counting, to find those that it is asked for', async () => {
-  expect(await tooManyRows()).toEqual([]);
+  expect(await tooManyRows(statements)).toEqual([]);
 });
 
 /** The database looks for them itself, whenever a row goes to which others may refer; no plan tells of it. */
@@ -143,6 +143,7 @@ it('has none of them compiled', async () => {
 });
 
 describe('with 10,000,000 deliveries and 100,000,000 audit entries, in which the planner believes', () => {
+  const concerns = ({ text }: Statement) => Object.keys(PRETENDED).some((table) => text.includes(table));
   beforeAll(() => pretendSizes(connection, PRETENDED));
 
   it.each(Object.entries(PRETENDED))('%s: %i', async (table, count) => {
@@ -150,14 +151,14 @@ describe('with 10,000,000 deliveries and 100,000,000 audit entries, in which the
   });
 
   it('reads no large table from one end to the other', async () => {
-    expect(await scans()).toEqual([]);
+    expect(await scans(statements.filter(concerns))).toEqual([]);
   });
 
   it('does not either where a statement is planned once', async () => {
-    expect(await scansPrepared()).toEqual([]);
+    expect(await scansPrepared(distinct.filter(concerns))).toEqual([]);
   });
 
   it('reads as few rows', async () => {
-    expect(await tooManyRows()).toEqual([]);
+    expect(await tooManyRows(statements.filter(concerns))).toEqual([]);
   });
 });
