@@ -33,6 +33,8 @@ const FILES: Readonly<Record<string, string>> = {
   'chats/inside.ts': 'export type B = string;\n',
   'tenants/here.ts': "import type { There } from './there.js';\nexport type Here = There | null;\n",
   'tenants/there.ts': "import type { Here } from './here.js';\nexport type There = Here | null;\n",
+  'tenants/tenant.types.ts': 'export const type = 1;\n',
+  'tenants/early.ts': "export { type } from './tenant.types.js';\n",
   'app/tested.ts': "import fc from 'fast-check';\nexport const check = fc;\n",
 };
 
@@ -74,6 +76,7 @@ test('what follows the rules is let be', async () => {
     'tenants/tenant.store.ts': 'export type Tenant = string;\n',
     'tenants/room.ts': "export type { Tenant } from './tenant.store.js';\n",
     'chats/chat.types.ts': "import type { Tenant } from '../tenants/room.js';\nexport type Chat = Tenant;\n",
+    'chats/late.ts': "export const load = () => import('./chat.types.js');\n",
     'delivery/push.ts': "import type { Chat } from '../chats/chat.types.js';\nexport type Push = Chat;\n",
     'app/gateway.ts': "import type { Push } from '../delivery/push.js';\nexport type Gateway = Push;\n",
   };
