@@ -10,26 +10,36 @@ export interface MetricsRelay {
   gather(asker: Member): Promise<MetricsReport[]>;
   /** A worker has answered. */
   reported(id: number, report: MetricsReport): void;
+  /** A worker has ended, and answers nothing more. */
+  gone(member: Member): void;
+}
+
+interface Question {
+  asked: Member;
+  /** @param report null: there is none */
+  answer: (report: MetricsReport | null) => void;
 }
 
 /** @param members the workers that serve requests now */
 export function createMetricsRelay(members: () => readonly Member[]): MetricsRelay {
-  const waiting = new Map<number, (report: MetricsReport) => void>();
+  /** Those that are not answered yet. Each leaves with its answer: nothing that lives as long as a worker may hold one. */
+  const questions = new Map<number, Question>();
   let lastId = 0;
 
   /** @returns null: it has ended, or has too much to do */
-  function ask(member: Member): Promise<MetricsReport | null> {
+  function ask(asked: Member): Promise<MetricsReport | null> {
     lastId += 1;
     const id = lastId;
-    return new Promise<MetricsReport | null>((resolve) => {
-      const late = setTimeout(resolve, REPORT_MS, null);
-      waiting.set(id, (report) => {
+    return new Promise((resolve) => {
+      const late = setTimeout(() => answer(null), REPORT_MS);
+      const answer = (report: MetricsReport | null) => {
         clearTimeout(late);
+        questions.delete(id);
         resolve(report);
-      });
-      void member.ended.then(() => resolve(null));
-      member.send({ kind: 'report', id });
-    }).finally(() => waiting.delete(id));
+      };
+      questions.set(id, { asked, answer });
+      asked.send({ kind: 'report', id });
+    });
   }
 
   return {
@@ -38,7 +48,10 @@ export function createMetricsRelay(members: () => readonly Member[]): MetricsRel
       const reports = await Promise.all(others.map(ask));
       return [...reports.filter((report) => report !== null), ownReport()];
     },
-    reported: (id, report) => waiting.get(id)?.(report),
+    reported: (id, report) => questions.get(id)?.answer(report),
+    gone(member) {
+      for (const { asked, answer } of questions.values()) if (asked === member) answer(null);
+    },
   };
 }
 

@@ -63,6 +63,7 @@ export async function startWorkers({ count, drainMs, retireMs, logger, tell }: P
     );
     void member.ended.then((end) => {
       members.delete(member);
+      relay.gone(member);
       afterEnd(member, end);
     });
     return member;
