@@ -105,7 +105,8 @@ function placesOf({ files }: Header, begin: number) {
 async function writeFile(file: string, content: Uint8Array, size: number): Promise<void> {
   const handle = await open(file, 'wx', 0o600);
   try {
-    if (content.length > 0) await handle.write(content);
+    // `write` may write less without an error, as on a disk that becomes full.
+    await handle.writeFile(content);
     if (size > content.length) await handle.truncate(size);
   } finally {
     await handle.close();

@@ -1,9 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { MIGRATIONS } from '../../src/database/migrate.js';
-import { SNAPSHOT, unpackSnapshot } from '../../src/database/snapshot.js';
+import { packSnapshot, pgliteVersion, SNAPSHOT, unpackSnapshot } from '../../src/database/snapshot.js';
 
 let parent: string;
 let file: string;
@@ -60,4 +62,25 @@ it.each([
 
 it('is refused when there is none', async () => {
   await expect(unpack()).rejects.toThrow('ENOENT');
+});
+
+it('is refused when a file does not fit in whole', async () => {
+  const source = path.join(parent, 'source');
+  mkdirSync(source);
+  writeFileSync(path.join(source, 'large'), 'x'.repeat(10_000));
+  writeFileSync(
+    file,
+    packSnapshot(source, { pglite: await pgliteVersion(), migrations: {} }, () => true),
+  );
+  const module = pathToFileURL(path.resolve('dist/database/snapshot.js')).href;
+  const args = [module, file, folder, MIGRATIONS].map((arg) => JSON.stringify(arg));
+  const script = `const { unpackSnapshot } = await import(${args[0]}); await unpackSnapshot(${args.slice(1).join()});`;
+  // Files of at most some kilobytes: as on a disk that becomes full, a write ends short, and the next one fails.
+  const { status, stderr } = spawnSync(
+    'sh',
+    ['-c', 'ulimit -f 8; exec "$0" --input-type=module --eval "$1"', process.execPath, script],
+    { encoding: 'utf8' },
+  );
+  expect(stderr).toContain('EFBIG');
+  expect(status).toBe(1);
 });
