@@ -22,33 +22,49 @@ const wordSchema = z.union([z.object({ pid: z.int() }), z.object({ failure: z.st
 
 const LOOK_EVERY_MS = 300;
 
-/** Follows the bundling of the console that `npm start` has begun. It may fail, which the log then says. */
+/**
+ * Follows the bundling of the console that `npm start` has begun. It may fail, which the log then says. The word of a process
+ * that has ended before counts for nothing.
+ */
 export function followConsoleBuild(folder: string, logger: Pick<FastifyBaseLogger, 'info' | 'warn'>): ConsoleBuild {
   const readers: (() => Promise<void>)[] = [];
   const look = () => readWord(`${folder}.build.json`);
-  let state = stateOf(look());
-  const looking = state === 'done' ? undefined : setInterval(follow, LOOK_EVERY_MS).unref();
+  const first = look();
+  let isDone = first === null || ('pid' in first && !isRunning(first.pid));
+  /** Why there is no console. It may become one yet. */
+  let failure: string | null = null;
+  const looking = isDone ? undefined : setInterval(follow, LOOK_EVERY_MS).unref();
+  if (!isDone) follow();
 
   function follow(): void {
     const word = look();
-    const before = state;
-    state = stateOf(word);
-    if (state === before) return;
-    if (word !== null && 'failure' in word) logger.warn({ reason: word.failure }, 'the console could not be bundled');
-    if (state !== 'done') return;
+    if (word !== null) return see(failureOf(word));
     clearInterval(looking);
+    readPages().catch((error: unknown) => see(messageOf(error)));
+  }
+
+  function see(now: string | null): void {
+    if (now !== null && now !== failure) logger.warn({ reason: now }, 'the console could not be bundled');
+    failure = now;
+  }
+
+  async function readPages(): Promise<void> {
+    for (const read of readers) await read();
+    isDone = true;
     logger.info('the console is bundled');
-    for (const read of readers) void read();
   }
 
   return {
     folder,
     async page(name, fonts) {
       const file = path.join(folder, name);
-      if (state === 'done') return readBuiltPage(file, fonts);
+      if (isDone) return readBuiltPage(file, fonts);
       let page: BuiltPage | null = null;
-      readers.push(async () => void (page = await readBuiltPage(file, fonts)));
-      const instead = (reply: FastifyReply) => (state === 'failed' ? failedPage(reply) : waitingPage(reply));
+      readers.push(async () => {
+        page = await readBuiltPage(file, fonts);
+        if (page === null) throw new Error(`there is no ${name}`);
+      });
+      const instead = (reply: FastifyReply) => (failure === null ? waitingPage(reply) : failedPage(reply));
       return { send: (reply) => page?.send(reply) ?? instead(reply) };
     },
     stop: () => clearInterval(looking),
@@ -57,21 +73,24 @@ export function followConsoleBuild(folder: string, logger: Pick<FastifyBaseLogge
 
 type Word = z.output<typeof wordSchema>;
 
-/** A process that was killed has left its word behind. */
-function stateOf(word: Word | null): 'done' | 'running' | 'failed' {
-  if (word === null) return 'done';
-  if ('failure' in word) return 'failed';
-  return isRunning(word.pid) ? 'running' : 'done';
+/** Null: it is being bundled. */
+function failureOf(word: Word): string | null {
+  if ('failure' in word) return word.failure;
+  return isRunning(word.pid) ? null : 'the process that bundled it was ended';
 }
 
-/** Null: nothing is, or was, bundled meanwhile. */
+/** Null: nothing is, or was, bundled meanwhile. What cannot be read, as with too many open files, may be read later. */
 function readWord(file: string): Word | null {
   try {
     return wordSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
+    return { failure: messageOf(error) };
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function isRunning(pid: number): boolean {

@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -173,7 +173,46 @@ describe('while it is being bundled', () => {
     expect((await server.inject('/healthz')).statusCode).toBe(200);
   });
 
-  test('the word of a process that was killed counts for nothing', async () => {
+  test('says so when what bundles it was killed, and has the console if it was bundled after all', async () => {
+    const bundler = spawn(process.execPath, ['--eval', 'setInterval(() => {}, 1_000)'], { stdio: 'ignore' });
+    await leave({ pid: bundler.pid });
+    const lines: string[] = [];
+    server = await serve(place, { write: (line) => void lines.push(line) });
+    expect((await server.inject('/console')).statusCode).toBe(503);
+    bundler.kill('SIGKILL');
+    await eventually(async () => expect((await server.inject('/console')).statusCode).toBe(500));
+    expect(lines.filter((line) => line.includes('could not be bundled'))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('is bundled'))).toEqual([]);
+    await writeFile(path.join(place, 'index.html'), PAGE);
+    await rm(word);
+    await eventually(async () => expect((await server.inject('/console')).statusCode).toBe(200));
+  });
+
+  test('says so when there is no page after it', async () => {
+    await leave({ pid: process.pid });
+    const lines: string[] = [];
+    server = await serve(place, { write: (line) => void lines.push(line) });
+    await rm(word);
+    await eventually(async () => expect((await server.inject('/console')).statusCode).toBe(500));
+    expect(lines.filter((line) => line.includes('there is no index.html'))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('is bundled'))).toEqual([]);
+  });
+
+  test('what cannot be read ends nothing, and is read again', async () => {
+    await leave({ pid: process.pid });
+    const lines: string[] = [];
+    server = await serve(place, { write: (line) => void lines.push(line) });
+    // What is no word, and there at once.
+    await writeFile(`${word}.draft`, '{');
+    await rename(`${word}.draft`, word);
+    await eventually(async () => expect((await server.inject('/console')).statusCode).toBe(500));
+    expect(lines.filter((line) => line.includes('JSON'))).toHaveLength(1);
+    await writeFile(path.join(place, 'index.html'), PAGE);
+    await rm(word);
+    await eventually(async () => expect((await server.inject('/console')).statusCode).toBe(200));
+  });
+
+  test('the word of a process that was killed before counts for nothing', async () => {
     const ended = spawnSync(process.execPath, ['--version']).pid;
     await leave({ pid: ended });
     server = await serve(place);
