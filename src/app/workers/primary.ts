@@ -28,7 +28,7 @@ const GRACE_MS = 2_000;
  *
  * A worker that crashes is replaced. SIGHUP replaces all, one by one: the next one is ready before one stops accepting
  * connections. SIGTERM and SIGINT stop all. This process ends with 0 after a stop, and with 1 if the first worker does not
- * start, workers crash again and again, or one could not close everything.
+ * start, if workers crash again and again while none serves, or if one could not close everything.
  * @returns the addresses, once all workers that start at all are ready
  */
 export async function startWorkers({ count, drainMs, retireMs, logger, tell }: PrimaryOptions): Promise<Addresses> {
@@ -89,9 +89,13 @@ export async function startWorkers({ count, drainMs, retireMs, logger, tell }: P
 
   function replace(member: Member): void {
     if (staying().length + paused >= count) return;
-    const next = afterCrash(member.crashes, member.livedMs());
+    const doOthersServe = staying().some(({ isReady }) => isReady);
+    const next = afterCrash(member.crashes, member.livedMs(), doOthersServe);
     if (next === null) {
-      tell(`A worker and its replacements crashed ${MOST_CRASHES} times in a row. The log says how. Stopping.`);
+      tell(
+        `A worker and its replacements crashed at least ${MOST_CRASHES} times in a row, and no other worker serves. ` +
+          'The log says how. Stopping.',
+      );
       stopAll(1);
       return;
     }
