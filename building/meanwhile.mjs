@@ -20,9 +20,18 @@ export function leaveWord(word) {
 
 /**
  * Bundles the console and the gateway, if they are not up to date, in a process of its own that gets only the time that is left
- * over. It ends with this process. The next start runs the bundled gateway.
+ * over. It ends with this process. The next start runs the bundled gateway. If it cannot begin, it says so: serving does not
+ * depend on it.
  */
 export function bundleMeanwhile() {
+  try {
+    begin();
+  } catch (error) {
+    sayFailure(error);
+  }
+}
+
+function begin() {
   const isConsoleLate = isConsoleMissing();
   if (!isConsoleLate) leaveWord(null);
   if (!isConsoleLate && !isGatewayUnbundled()) return;
@@ -31,8 +40,14 @@ export function bundleMeanwhile() {
   const child = spawn(process.execPath, [path.join(import.meta.dirname, 'pagesProcess.mjs')], {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
-  if (isConsoleLate) leaveWord({ pid: child.pid });
-  os.setPriority(child.pid, os.constants.priority.PRIORITY_LOW);
+  child.on('error', sayFailure);
+  if (child.pid === undefined) return;
   child.unref();
   child.channel.unref();
+  if (isConsoleLate) leaveWord({ pid: child.pid });
+  os.setPriority(child.pid, os.constants.priority.PRIORITY_LOW);
+}
+
+function sayFailure(error) {
+  process.stderr.write(`The console and the gateway are not bundled meanwhile: ${error.message}\n`);
 }

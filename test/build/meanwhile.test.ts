@@ -1,0 +1,38 @@
+/** The part of `npm start` that begins the bundling, in a work tree with next to nothing in it. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+let tree: string;
+const at = (...names: string[]) => path.join(tree, ...names);
+
+beforeEach(() => {
+  tree = mkdtempSync(path.join(tmpdir(), 'beckon-meanwhile-'));
+  cpSync('building', at('building'), { recursive: true });
+  for (const folder of ['dist', 'test', 'src/console']) mkdirSync(at(folder), { recursive: true });
+});
+afterEach(() => rmSync(tree, { recursive: true, force: true }));
+
+/** @param before what happens before it @returns what it says, and what stands for serving after it */
+function run(before = '') {
+  const script = `const { bundleMeanwhile } = await import('./building/meanwhile.mjs');
+    ${before}
+    bundleMeanwhile();
+    setImmediate(() => console.log('serves'));`;
+  const args = ['--input-type=module', '--eval', script];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: tree, encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+it('a place that it cannot write to does not keep the gateway from serving', () => {
+  writeFileSync(at('dist', 'console'), 'no folder');
+  expect(run()).toEqual({ status: 0, stdout: 'serves\n', stderr: expect.stringMatching(/not bundled meanwhile: E/) });
+});
+
+it('a process that does not start does not keep the gateway from serving', () => {
+  const { status, stdout, stderr } = run("process.execPath = '/nowhere/node';");
+  expect([status, stdout]).toEqual([0, 'serves\n']);
+  expect(stderr).toMatch(/not bundled meanwhile: spawn .* ENOENT/);
+  expect(existsSync(at('dist', 'console.build.json'))).toBe(false);
+});
