@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { transformFile } from '@swc/core';
 import { changedAt, ROOT } from './staleness.mjs';
@@ -42,19 +42,21 @@ export async function compile({ from, to, files, since }) {
 }
 
 async function compileFile(source, module) {
+  const begun = new Date();
   const { code, map } = await transformFile(path.join(ROOT, source), {
     ...OPTIONS,
     sourceFileName: path.relative(path.dirname(module), source),
   });
   const file = path.join(ROOT, module);
   await mkdir(path.dirname(file), { recursive: true });
-  await writeWhole(`${file}.map`, map);
-  await writeWhole(file, `${code}//# sourceMappingURL=${path.basename(file)}.map\n`);
+  await writeWhole(`${file}.map`, map, begun);
+  await writeWhole(file, `${code}//# sourceMappingURL=${path.basename(file)}.map\n`, begun);
 }
 
-/** Appears whole or not at all: another process may be loading it. */
-async function writeWhole(file, text) {
+/** Appears whole or not at all: another process may be loading it. A source that is saved after `begun` is newer. */
+async function writeWhole(file, text, begun) {
   const draft = `${file}.${process.pid}`;
   await writeFile(draft, text);
+  await utimes(draft, begun, begun);
   await rename(draft, file);
 }

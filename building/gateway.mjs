@@ -1,11 +1,13 @@
-import { cpSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { alone } from './alone.mjs';
 import { runTool } from './runTool.mjs';
-import { changedAt, changedSince, done, filesOf, ROOT } from './staleness.mjs';
+import { begin, changedAt, changedSince, done, filesOf, ROOT } from './staleness.mjs';
 
-/** Written by every build of the gateway that succeeds. */
+/** Written at the end of every build of the gateway that succeeds. */
 const BUILT = path.join('dist', '.built');
+/** When the last of them began. */
+const BEGUN = path.join('dist', '.compiled');
 const GENERATED = path.join('src', 'database', 'generated');
 const CLIENT = path.join(GENERATED, 'client.ts');
 const SCHEMA = ['package-lock.json', 'prisma.config.ts', path.join('prisma', 'schema.prisma')];
@@ -13,11 +15,15 @@ const RECIPE = ['package-lock.json', path.join('building', 'compile.mjs'), path.
 /** What the reference page of the REST API is made of: only these files of a package with many more. */
 const REFERENCE = ['swagger-ui-bundle.js', 'swagger-ui.css'];
 
+const isGenerated = (file) => file.startsWith(GENERATED);
 const sources = () => filesOf('src').filter((file) => !file.startsWith(path.join('src', 'console')));
-const isClientStale = () => changedSince(SCHEMA, changedAt(CLIENT));
-const isStale = () =>
-  isClientStale() ||
-  changedSince([...RECIPE, ...sources(), ...filesOf(path.join('prisma', 'migrations'))], changedAt(BUILT));
+const isClientStale = () => changedSince(SCHEMA, Math.min(changedAt(CLIENT), changedAt(BEGUN)));
+const isStale = () => isClientStale() || changedSince(madeOf(), changedAt(BEGUN));
+
+/** All but the client, which a build itself writes. */
+function madeOf() {
+  return [...RECIPE, ...sources().filter((file) => !isGenerated(file)), ...filesOf(path.join('prisma', 'migrations'))];
+}
 
 /**
  * Makes what the gateway runs from: Prisma's client, the compiled modules, and the snapshot that embedded databases start
@@ -27,7 +33,9 @@ export async function buildGateway() {
   if (!isStale()) return;
   await alone('gateway', async () => {
     if (!isStale()) return;
-    const isGenerated = (file) => file.startsWith(GENERATED);
+    // It would change the folder that it is in.
+    mkdirSync(path.join(ROOT, GENERATED), { recursive: true });
+    begin(BEGUN);
     // Each waits for something else most of the time.
     await Promise.all([
       generateClient().then(() => compileSources(isGenerated)),
@@ -37,7 +45,8 @@ export async function buildGateway() {
       const from = path.join(ROOT, 'node_modules', '@fastify', 'swagger-ui', 'static', file);
       cpSync(from, path.join(ROOT, 'dist', 'reference', file));
     }
-    done(BUILT);
+    writeFileSync(path.join(ROOT, BUILT), '');
+    done(BEGUN);
   });
 }
 

@@ -2,7 +2,7 @@ import { copyFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { alone } from './alone.mjs';
 import { runTool } from './runTool.mjs';
-import { changedAt, changedSince, done, filesOf, ROOT } from './staleness.mjs';
+import { begin, changedAt, changedSince, done, filesOf, ROOT } from './staleness.mjs';
 
 const CONSOLE = path.join('src', 'console');
 const WEB_CLIENT = path.join('clients', 'web');
@@ -41,11 +41,13 @@ export async function buildPages() {
 }
 
 async function makeTypes() {
+  begin(TYPED);
   await runTool('node_modules/@graphql-codegen/cli/cjs/bin.js', ['--config', 'codegen.yml', '--silent']);
   done(TYPED);
 }
 
 async function bundleConsole() {
+  begin(BUNDLED);
   for (const mode of ['index', 'graphiql']) {
     const config = ['--config', path.join(CONSOLE, 'vite.config.mjs')];
     await runTool('node_modules/vite/bin/vite.js', ['build', '--mode', mode, ...config]);
@@ -60,6 +62,7 @@ async function bundleConsole() {
 }
 
 async function packClient() {
+  begin(PACKED);
   const out = path.join(ROOT, 'dist', WEB_CLIENT);
   rmSync(out, { recursive: true, force: true });
   await runTool('node_modules/typescript/bin/tsc', ['-p', WEB_CLIENT]);

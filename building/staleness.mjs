@@ -1,4 +1,4 @@
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** The work tree. All paths of the build are from here. */
@@ -15,5 +15,8 @@ export const filesOf = (folder) => [
   ...readdirSync(path.join(ROOT, folder), { recursive: true }).map((file) => path.join(folder, file)),
 ];
 
-/** A stamp is written when what it stands for has been made. */
-export const done = (stamp) => writeFileSync(path.join(ROOT, stamp), '');
+/** Before what a stamp stands for is made. */
+export const begin = (stamp) => writeFileSync(path.join(ROOT, `${stamp}.begun`), '');
+
+/** When it has been made. The stamp has the time of the beginning, so that what was saved meanwhile is newer. */
+export const done = (stamp) => renameSync(path.join(ROOT, `${stamp}.begun`), path.join(ROOT, stamp));
