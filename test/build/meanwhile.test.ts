@@ -1,4 +1,4 @@
-/** The part of `npm start` that begins the bundling, in a work tree with next to nothing in it. */
+/** How `npm start` begins the bundling, and what is left of it, in a work tree with next to nothing in it. */
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -35,4 +35,17 @@ it('a process that does not start does not keep the gateway from serving', () =>
   expect([status, stdout]).toEqual([0, 'serves\n']);
   expect(stderr).toMatch(/not bundled meanwhile: spawn .* ENOENT/);
   expect(existsSync(at('dist', 'console.build.json'))).toBe(false);
+});
+
+it('the word that an ended start has left does not outlive a build', () => {
+  const word = at('dist', 'console.build.json');
+  writeFileSync(word, JSON.stringify({ failure: 'out of memory' }));
+  cpSync('build.mjs', at('build.mjs'));
+  // As where everything is up to date.
+  const parts = { gateway: 'buildGateway', gatewayBundle: 'bundleGateway', pages: 'buildPages' };
+  const others = 'export const isGatewayUnbundled = () => false; export const isConsoleMissing = () => false;';
+  for (const [file, name] of Object.entries(parts))
+    writeFileSync(at('building', `${file}.mjs`), `export async function ${name}() {} ${others}`);
+  const { status, stderr } = spawnSync(process.execPath, ['build.mjs'], { cwd: tree, encoding: 'utf8' });
+  expect([status, stderr, existsSync(word)]).toEqual([0, '', false]);
 });
