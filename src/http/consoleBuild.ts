@@ -38,7 +38,10 @@ export function followConsoleBuild(folder: string, logger: Pick<FastifyBaseLogge
 
   function follow(): void {
     const word = look();
-    if (word !== null) return see(failureOf(word));
+    if (word !== null) {
+      see(failureOf(word));
+      return;
+    }
     clearInterval(looking);
     readPages().catch((error: unknown) => see(messageOf(error)));
   }
