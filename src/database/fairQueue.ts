@@ -86,12 +86,14 @@ export function createFairQueue<Entry>(options: FairQueueOptions<Entry>): FairQu
   function takeTurns(taking: Taking<Entry>, isAlone: boolean): boolean {
     let isMore = false;
     for (const [tenantId, flow] of [...flows]) {
-      flow.credit = isAlone ? Infinity : flow.credit + shares.turn;
+      const saved = flow.credit;
+      flow.credit = isAlone ? Infinity : saved + shares.turn;
       const before = taking.batch.length;
       const hasMore = takeOf(flow, taking);
       isMore ||= hasMore;
-      // A flow without free entries saves no credit.
-      if (!hasMore || isAlone) flow.credit = 0;
+      // A flow saves nothing in a turn without free entries, but keeps what it has saved in others.
+      if (flow.entries.length === 0) flow.credit = 0;
+      else if (!hasMore || isAlone) flow.credit = Math.min(saved, flow.credit);
       if (taking.batch.length === before) continue;
       flows.delete(tenantId);
       if (flow.entries.length > 0) flows.set(tenantId, flow);

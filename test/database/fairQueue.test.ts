@@ -23,6 +23,7 @@ function queueWith(entries: readonly Entry[], shares: Partial<Shares> = {}) {
 const entry = (tenant: number, name: string, weight = 1): Entry => ({ tenant, name, weight });
 const many = (tenant: number, count: number, weight = 1) =>
   Array.from({ length: count }, (_, at) => entry(tenant, `${tenant}-${at}`, weight));
+const isNone = () => false;
 const namesOf = (entries: readonly Entry[]) => entries.map(({ name }) => name);
 
 it('gives one tenant all that goes together, in its order', () => {
@@ -42,6 +43,23 @@ it('lets a heavy entry save up turns', () => {
   const { queue } = queueWith([...many(1, 2, 30), ...many(2, 40, 10)]);
   const batches = Array.from({ length: 6 }, () => namesOf(queue.take(() => true)));
   expect(batches).toEqual([['2-0'], ['2-1'], ['1-0', '2-2'], ['2-3'], ['2-4'], ['1-1', '2-5']]);
+});
+
+it('keeps what an entry has saved up over turns in which it is not free, or alone', () => {
+  const { queue } = queueWith([entry(1, 'large', 60), ...many(2, 40, 10)]);
+  const isLight = ({ weight }: Entry) => weight < 60;
+  const takeBoth = () => [queue.take(() => true), queue.take(isLight)].map(namesOf).join();
+  expect(Array.from({ length: 6 }, takeBoth)).toEqual([
+    ...['2-0,2-1', '2-2,2-3', '2-4,2-5', '2-6,2-7', '2-8,2-9'],
+    'large,2-10,2-11,2-12,2-13,2-14',
+  ]);
+
+  const { queue: second } = queueWith([entry(1, 'large', 30), ...many(2, 2, 10)]);
+  expect([namesOf(second.take(() => true)), namesOf(second.take(() => true))]).toEqual([['2-0'], ['2-1']]);
+  // It is alone now, and cannot go yet.
+  expect(second.take(isNone)).toEqual([]);
+  second.add(entry(2, '2-2', 10));
+  expect(namesOf(second.take(() => true))).toEqual(['large', '2-2']);
 });
 
 it('takes no more weight than goes together, but for a single entry', () => {

@@ -259,6 +259,29 @@ describe('tenants', () => {
     expect(await Promise.all(results)).toEqual([5_000, 5_000, 2_000, 10]);
   });
 
+  it('get a very large item written while others have heavy ones all the time', async () => {
+    const { submit, values, run } = batchUnderTest({
+      fairness: { ...fairness, tenantOf: ({ key }) => (key === 'large' ? 1 : 2) },
+      concurrency: 2,
+    });
+    const results = submit(['heavy 0', 500], ['heavy 1', 500], ['large', 2_000], ['heavy 2', 500]);
+    await settle();
+    for (let at = 0; !values().flat().includes(2_000) && at < 8; at += 1) {
+      // One comes while a heavy statement is under way, when no other heavy one may begin.
+      results.push(...submit([`heavy ${at + 3}`, 500]));
+      await settle();
+      run(at).finish();
+      await settle();
+    }
+    // In twenty turns of 100, of which the others had as many.
+    expect(values()).toEqual([[500], [500], [500], [2_000]]);
+    for (let at = 3; at < values().length; at += 1) {
+      run(at).finish();
+      await settle();
+    }
+    await Promise.all(results);
+  });
+
   it('have a share of what may wait, and hear when to come back', async () => {
     const { submit, run } = batchUnderTest({ fairness });
     const results = submit(['a', 500], ['b', 500], ['c', 500]);
