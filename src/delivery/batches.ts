@@ -46,13 +46,13 @@ interface BatchesOptions {
   receipts: Receipts;
 }
 
-/** Events that are checked in one turn, some milliseconds. */
-const EVENTS_PER_TURN = 100;
+/** Events that are checked in one stretch, some milliseconds. */
+const EVENTS_PER_STRETCH = 100;
 
 export function createBatches({ publisher, directory, clock, turns, spans, receipts }: BatchesOptions) {
   const platformPublish = createPlatformPublishes(directory);
 
-  /** Checks the chats, in turns with other tenants. @returns for each chat what to publish, or why it is refused */
+  /** Checks the chats, with I/O in between. @returns for each chat what to publish, or why it is refused */
   async function checkAll(caller: Caller, chats: readonly BatchedChat[]): Promise<(Publish | DomainError)[]> {
     const { tenantId, ...publishing } = publisherOf(caller);
     const at = clock();
@@ -77,10 +77,8 @@ export function createBatches({ publisher, directory, clock, turns, spans, recei
     }
 
     for (let next = 0; next < chats.length;) {
-      const { size, events } = turnOf(chats, next);
-      // A tenant that is alone has its turn at once.
+      const size = stretchOf(chats, next);
       if (next > 0) await setImmediate();
-      await turns.next({ tenantId, kind: 'platforms' }, events);
       for (const chat of chats.slice(next, next + size)) checked.push(check(chat));
       next += size;
     }
@@ -110,6 +108,8 @@ export function createBatches({ publisher, directory, clock, turns, spans, recei
       authorize(caller, 'publishToChats');
       const events = checkSize(chats);
       countMore(chats.length - 1);
+      // All of it at once: a call waits with its whole body, and must not be refused after half of its work.
+      await turns.next({ tenantId: publisherOf(caller).tenantId, kind: 'platforms' }, piecesOf(chats));
       const checked = await checkAll(caller, chats);
       if (trace === null) return publishAll(checked, null);
       const { tenantId } = publisherOf(caller);
@@ -135,14 +135,18 @@ function checkSize(chats: readonly BatchedChat[]): number {
   return events;
 }
 
-/** How many chats from there on are checked in one turn, and how many events those have. */
-function turnOf(chats: readonly BatchedChat[], from: number): { size: number; events: number } {
-  let [size, events] = [0, 0];
+/** One without events is a piece of work too. */
+function piecesOf(chats: readonly BatchedChat[]): number {
+  return chats.reduce((sum, { events }) => sum + Math.max(1, events), 0);
+}
+
+/** How many chats from there on are checked in one stretch. */
+function stretchOf(chats: readonly BatchedChat[], from: number): number {
+  let [size, pieces] = [0, 0];
   for (const chat of chats.slice(from)) {
-    if (size > 0 && events + chat.events > EVENTS_PER_TURN) break;
+    pieces += piecesOf([chat]);
+    if (size > 0 && pieces > EVENTS_PER_STRETCH) break;
     size += 1;
-    // One without events is a piece of work too.
-    events += Math.max(1, chat.events);
   }
-  return { size, events };
+  return size;
 }
