@@ -57,6 +57,7 @@ export function batchRoute(app: FastifyInstance, { callers, batches }: BatchOpti
       chats: chats.map((chat) => batchedChat(chat, key)),
       countMore: (calls) => callers.countMore(request, calls),
       trace: request.span?.context ?? null,
+      requestId: request.id,
     });
     return reply.code(202).send({ results: results.map(answerOf) });
   });

@@ -3,12 +3,12 @@ import { authorize, type Caller } from '../domain/caller.js';
 import { MAX_CHATS_PER_BATCH, MAX_EVENTS_PER_BATCH } from '../domain/chatEvent.js';
 import { chatNotFound, isChatId } from '../domain/chatId.js';
 import type { Clock } from '../domain/clock.js';
-import { DomainError, refusedField } from '../domain/errors.js';
+import { DomainError, internalFault, refusedField } from '../domain/errors.js';
 import type { TraceContext } from '../domain/tracing.js';
 import type { Turns } from '../database/turns.js';
 import type { Directory } from '../tenants/room.js';
 import { createPlatformPublishes } from './platformPublishes.js';
-import type { Publish, Publisher } from './publisher.js';
+import type { FailedPublish, Publish, Publisher } from './publisher.js';
 import { checkEvents, idempotencyOf, publisherOf, type PublishInput } from './publishInput.js';
 import type { PublishSpans } from './publishSpans.js';
 import type { PublishReceipt, Receipts } from './receipts.js';
@@ -29,6 +29,8 @@ interface BatchInput {
   countMore(calls: number): void;
   /** The request's span; null: none is recorded. */
   trace: TraceContext | null;
+  /** Names the request in the log. */
+  requestId: string;
 }
 
 /** The answer of one chat: its receipt, or why nothing of it was stored. Paths of refusals begin in the chat's own input. */
@@ -44,12 +46,14 @@ interface BatchesOptions {
   turns: Turns;
   spans: Pick<PublishSpans, 'ofBatch'>;
   receipts: Receipts;
+  /** Is told what goes wrong about a chat that is our own fault. */
+  logger: { error(fields: object, message: string): void };
 }
 
 /** Events that are checked in one stretch, some milliseconds. */
 const EVENTS_PER_STRETCH = 100;
 
-export function createBatches({ publisher, directory, clock, turns, spans, receipts }: BatchesOptions) {
+export function createBatches({ publisher, directory, clock, turns, spans, receipts, logger }: BatchesOptions) {
   const platformPublish = createPlatformPublishes(directory);
 
   /** Checks the chats, with I/O in between. @returns for each chat what to publish, or why it is refused */
@@ -85,17 +89,28 @@ export function createBatches({ publisher, directory, clock, turns, spans, recei
     return checked;
   }
 
-  async function publishAll(checked: readonly (Publish | DomainError)[], trace: TraceContext | null) {
+  async function publishAll(
+    checked: readonly (Publish | DomainError)[],
+    trace: TraceContext | null,
+    requestId: string,
+  ): Promise<BatchedReceipt[]> {
     const publishes = checked.flatMap((one) => (one instanceof DomainError ? [] : { ...one, trace }));
     const results = publishes.length === 0 ? [] : await publisher.publishAll(publishes);
     const answers = publishes.map((publish, index) => {
       const result = results[index];
-      return result && result.kind !== 'failed' ? receipts.of(publish, result) : null;
+      if (!result) throw new Error('a publish without a result');
+      return result.kind === 'failed' ? refusalOf(result, requestId) : receipts.of(publish, result);
     });
     receipts.announceQueued(results);
-    for (const result of results) if (result.kind === 'failed') throw result.error;
     const left = answers.values();
     return checked.map((one) => (one instanceof DomainError ? one : answerOf(left.next().value)));
+  }
+
+  /** What the others are stored beside is answered by itself too, whatever went wrong about it. */
+  function refusalOf({ error }: FailedPublish, requestId: string): DomainError {
+    if (error instanceof DomainError) return error;
+    logger.error({ err: error, requestId }, 'a chat of a publish to many failed');
+    return internalFault(requestId);
   }
 
   return {
@@ -104,16 +119,18 @@ export function createBatches({ publisher, directory, clock, turns, spans, recei
      * Each chat is answered by itself, in the order of the input.
      * @throws DomainError FORBIDDEN, INVALID_INPUT (too many chats or events), TOO_MANY_REQUESTS; nothing is stored then
      */
-    async publish(caller: Caller, { chats, countMore, trace }: BatchInput): Promise<BatchedReceipt[]> {
+    async publish(caller: Caller, { chats, countMore, trace, requestId }: BatchInput): Promise<BatchedReceipt[]> {
       authorize(caller, 'publishToChats');
       const events = checkSize(chats);
       countMore(chats.length - 1);
       // All of it at once: a call waits with its whole body, and must not be refused after half of its work.
       await turns.next({ tenantId: publisherOf(caller).tenantId, kind: 'platforms' }, piecesOf(chats));
       const checked = await checkAll(caller, chats);
-      if (trace === null) return publishAll(checked, null);
+      if (trace === null) return publishAll(checked, null, requestId);
       const { tenantId } = publisherOf(caller);
-      return spans.ofBatch({ tenantId, events, chats: chats.length, trace }, (own) => publishAll(checked, own));
+      return spans.ofBatch({ tenantId, events, chats: chats.length, trace }, (own) =>
+        publishAll(checked, own, requestId),
+      );
     },
   };
 }

@@ -3,7 +3,7 @@ import { callerOf, type GraphqlContext } from '../graphql/context.js';
 import { DomainError } from '../domain/errors.js';
 import type { BatchedReceipt, Batches } from './batches.js';
 import { Delivery } from './delivery.types.js';
-import { orUserErrors, userErrorOf } from '../graphql/errors.js';
+import { orUserErrors, partErrorOf } from '../graphql/errors.js';
 import {
   PublishChatEventsInput,
   PublishChatEventsPayload,
@@ -52,7 +52,7 @@ export class ChatEventResolver {
         const results = await this.services.batches.publish(caller, {
           chats: chats.map((chat) => ({ chatId: chat.chatId, events: chat.events.length, read: () => chat })),
           countMore: context.countMore,
-          trace: context.trace,
+          ...{ trace: context.trace, requestId: context.requestId },
         });
         return { results: results.map(payloadOf) };
       },
@@ -68,5 +68,5 @@ function publishedFields(receipt: PublishReceipt) {
 /** The answer of one chat. @param index its place in the input */
 function payloadOf(result: BatchedReceipt, index: number): Plain<PublishChatEventsPayload> {
   if (!(result instanceof DomainError)) return { ...publishedFields(result), userErrors: [] };
-  return { ...REFUSED, userErrors: [userErrorOf(result, ['chats', String(index)])] };
+  return { ...REFUSED, userErrors: [partErrorOf(result, ['chats', String(index)])] };
 }

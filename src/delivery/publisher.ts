@@ -103,7 +103,7 @@ export interface Publisher {
   /**
    * The same for different chats of one tenant, in one statement. What fails about one chat is a result of that chat alone.
    * @returns in the order of the publishes
-   * @throws DomainError STORE_UNAVAILABLE or TOO_MANY_REQUESTS, about all of them
+   * @throws DomainError STORE_UNAVAILABLE or TOO_MANY_REQUESTS, about all of them: nothing is stored then
    */
   publishAll(publishes: readonly Publish[]): Promise<(PublishResult | FailedPublish)[]>;
 }
@@ -128,28 +128,37 @@ export function createPublisher(options: PublisherOptions): Publisher {
 
   async function runCalls(batch: readonly (readonly Publish[])[]): Promise<(Verdict | null)[][]> {
     const [call] = batch;
-    const verdicts =
-      batch.length === 1 && call && call.length > 1 ? await runOne(call) : await runPublishes(batch.flat());
+    if (batch.length === 1 && call) return [await runParts([call])];
+    const verdicts = await runPublishes(batch.flat());
     let at = 0;
     return batch.map(({ length }) => verdicts.slice(at, (at += length)));
   }
 
-  /** One call for many chats. Where the database refuses a row of it, each chat is written by itself. */
-  async function runOne(call: readonly Publish[]): Promise<(Verdict | null)[]> {
-    try {
-      return await runPublishes(call);
-    } catch (error) {
-      if (!isRowFault(error)) throw error;
-    }
+  /**
+   * Runs the parts of one call one after the other. If the database goes away, the rest of them fails.
+   * @throws the error of the first part, because nothing is stored then
+   */
+  async function runParts(parts: readonly (readonly Publish[])[]): Promise<(Verdict | null)[]> {
     const verdicts: (Verdict | null)[] = [];
-    for (const publish of call) {
-      const [verdict = null] = await runPublishes([publish]).catch((error: unknown): Verdict[] => {
-        if (!isRowFault(error)) throw error;
-        return [{ kind: 'failed', error }];
-      });
-      verdicts.push(verdict);
+    for (const [at, part] of parts.entries()) {
+      try {
+        verdicts.push(...(await runPart(part)));
+      } catch (error) {
+        if (at === 0) throw error;
+        return [...verdicts, ...failed(parts.slice(at).flat(), error)];
+      }
     }
     return verdicts;
+  }
+
+  /** Where the database refuses a row, each chat is written by itself. */
+  async function runPart(part: readonly Publish[]): Promise<(Verdict | null)[]> {
+    try {
+      return await runPublishes(part);
+    } catch (error) {
+      if (!isRowFault(error)) throw error;
+      return part.length === 1 ? failed(part, error) : runParts(part.map((publish) => [publish]));
+    }
   }
 
   async function runPublishes(items: readonly Publish[]): Promise<(Verdict | null)[]> {
@@ -194,7 +203,9 @@ export function createPublisher(options: PublisherOptions): Publisher {
     const verdicts = await calls.submit(publishes);
     // Retry once: another node may have ended the chat or used the key, or the chat is no longer idle.
     const left = publishes.filter((_publish, index) => !verdicts[index]);
-    const again = (left.length === 0 ? [] : await calls.submit(left)).values();
+    // The others are stored by now: what goes wrong here is about these alone.
+    const retry = left.length === 0 ? [] : await calls.submit(left).catch((error: unknown) => failed(left, error));
+    const again = retry.values();
     return verdicts.map((verdict) => verdict ?? again.next().value ?? { kind: 'chatEnded' });
   }
 
@@ -207,6 +218,10 @@ export function createPublisher(options: PublisherOptions): Publisher {
     },
     publishAll,
   };
+}
+
+function failed(publishes: readonly Publish[], error: unknown): FailedPublish[] {
+  return publishes.map(() => ({ kind: 'failed', error }));
 }
 
 async function plannedEvents(items: readonly EventsToWrite[], newId: () => string): Promise<PlannedEvent[]> {

@@ -151,7 +151,7 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
   });
   const receipts = createReceipts({ notices, wakeChat: chats.wake });
   const events = createEvents({ publisher, directory, spans, receipts, turns, clock });
-  const batches = createBatches({ publisher, directory, spans, receipts, turns, clock });
+  const batches = createBatches({ publisher, directory, spans, receipts, turns, clock, logger });
   // A repeat under the same Idempotency-Key is recognized for this long.
   const receiptExpiry = createExpiry({
     ...{ what: 'publish receipts', keptMs: DAY_MS, remove: store.chatEvents.forgetReceipts, clock, logger },

@@ -72,5 +72,10 @@ export function refusedField(path: readonly string[], rule: string, code: ErrorC
   return new DomainError(code, { about: path.at(-1) ?? 'input', rule }, path);
 }
 
+/** What the caller is told of our own fault: where to find it in the log. */
+export function internalFault(requestId: string): DomainError {
+  return new DomainError('INTERNAL', `Something went wrong here. Request id: ${requestId}`);
+}
+
 /** A key or a token that never was one here: it may be a guess, which one that was revoked or has expired is not. */
 export class UnknownCredential extends DomainError {}

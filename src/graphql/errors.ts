@@ -91,6 +91,15 @@ export function userErrorOf(refusal: DomainError, place: readonly string[] = [])
   return { code: answer.userError, message, path };
 }
 
+/**
+ * A refusal of one part of the input, whose other parts are done, as an entry of `userErrors`: they must not be lost from
+ * the answer where the caller cannot mend this one. @param place the path of the part
+ */
+export function partErrorOf(refusal: DomainError, place: readonly string[]): Plain<UserError> {
+  if ('userError' in ANSWERS[refusal.code]) return userErrorOf(refusal, place);
+  return { code: 'UNAVAILABLE', message: refusal.message, path: [...place] };
+}
+
 /** Runs work on one part of the input and prefixes the path of its refusals with the part's own path. */
 export async function prefixPath<T>(
   place: readonly string[],

@@ -11,7 +11,8 @@ export type UserErrorCode =
   | 'INVALID_CREDENTIALS'
   | 'INVALID_INPUT'
   | 'ALREADY_EXISTS'
-  | 'NOT_FOUND';
+  | 'NOT_FOUND'
+  | 'UNAVAILABLE';
 
 const UserErrorCodeEnum = stringEnum<UserErrorCode>('UserErrorCode', 'An error that the caller can fix.', {
   CHAT_NOT_FOUND: 'The tenant has no such chat, or it is not one of this caller.',
@@ -23,6 +24,7 @@ const UserErrorCodeEnum = stringEnum<UserErrorCode>('UserErrorCode', 'An error t
   INVALID_INPUT: 'A field breaks its rule.',
   ALREADY_EXISTS: 'There is one of that name already.',
   NOT_FOUND: 'There is no such object, or it is of another tenant.',
+  UNAVAILABLE: 'One chat of many could not be written now, while others were. Send it again in a moment.',
 });
 
 @ObjectType({ simpleResolvers: true, description: 'Why a mutation changed nothing, where the caller can mend it.' })

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { DomainError } from '../domain/errors.js';
+import { DomainError, internalFault } from '../domain/errors.js';
 import { retryAfterSeconds } from './retryAfter.js';
 
 /**
@@ -23,5 +23,5 @@ function refusalOf({ statusCode = 500 }: FastifyError, requestId: string): Domai
     return new DomainError('BODY_TOO_LARGE', 'the body must have at most 64 KiB, or 4 MiB from a platform');
   if (statusCode === 415) return new DomainError('UNSUPPORTED_MEDIA_TYPE', 'the Content-Type must be application/json');
   if (statusCode < 500) return new DomainError('INVALID_INPUT', 'the request is not usable');
-  return new DomainError('INTERNAL', `Something went wrong here. Request id: ${requestId}`);
+  return internalFault(requestId);
 }

@@ -3,6 +3,7 @@ import { createBatches, type BatchedChat } from '../../src/delivery/batches.js';
 import type { Publisher } from '../../src/delivery/publisher.js';
 import { createReceipts } from '../../src/delivery/receipts.js';
 import { createTurns } from '../../src/database/turns.js';
+import { DomainError } from '../../src/domain/errors.js';
 import type { Caller } from '../../src/domain/caller.js';
 import type { Directory } from '../../src/tenants/room.js';
 
@@ -31,6 +32,7 @@ const chatsOf = (...counts: number[]): BatchedChat[] =>
 function nodeUnderTest(publishAll = publishedAll) {
   let mayGo = false;
   const counted: number[] = [];
+  const [woken, logged]: [string[], object[]] = [[], []];
   const turns = createTurns({
     maxWaiting: 4_000,
     pace: {
@@ -45,12 +47,13 @@ function nodeUnderTest(publishAll = publishedAll) {
     ...{ publisher: { publishAll }, turns, clock: () => new Date() },
     directory: {} as Directory,
     spans: { ofBatch: (_batch, publish) => publish(null) },
-    receipts: createReceipts({ notices: { announce: () => undefined }, wakeChat: () => undefined }),
+    receipts: createReceipts({ notices: { announce: () => undefined }, wakeChat: ({ chatId }) => woken.push(chatId) }),
+    logger: { error: (fields) => logged.push(fields) },
   });
   return {
-    counted,
+    ...{ counted, woken, logged },
     publish: (chats: readonly BatchedChat[]) =>
-      batches.publish(PLATFORM, { chats, countMore: () => undefined, trace: null }),
+      batches.publish(PLATFORM, { chats, countMore: () => undefined, trace: null, requestId: 'r1' }),
     goOn() {
       mayGo = true;
       turns.look();
@@ -74,4 +77,22 @@ it('counts a chat without events as a piece of work', async () => {
   goOn();
   expect(await results).toHaveLength(3);
   expect(counted).toEqual([4]);
+});
+
+it('answers each chat by itself where some fail, and wakes the others', async () => {
+  const busy = new DomainError('TOO_MANY_REQUESTS', 'try again in a moment', null, 1);
+  const fault = new Error('a row that cannot be');
+  const { publish, woken, logged, goOn } = nodeUnderTest(async (publishes) => {
+    const results = await publishedAll(publishes);
+    return results.map((result, at) => (at === 2 ? result : { kind: 'failed', error: at === 0 ? busy : fault }));
+  });
+  const results = publish(chatsOf(1, 1, 1));
+  goOn();
+  expect(await results).toMatchObject([
+    busy,
+    { code: 'INTERNAL', message: 'Something went wrong here. Request id: r1' },
+    { accepted: 1 },
+  ]);
+  expect(woken).toEqual(['chat-2']);
+  expect(logged).toEqual([{ err: fault, requestId: 'r1' }]);
 });

@@ -1,6 +1,7 @@
 import type { DeviceCaller, TenantCaller } from '../../src/domain/caller.js';
 import { DomainError } from '../../src/domain/errors.js';
 import { Redacted } from '../../src/domain/redacted.js';
+import { partErrorOf } from '../../src/graphql/errors.js';
 import { OPERATOR } from './graphqlHarness.js';
 import { useGraphql } from './useGraphql.js';
 
@@ -107,4 +108,15 @@ test('an internal error is logged with the request id, and the response has only
     { message: 'Something went wrong here. Request id: request-1', extensions: { code: 'INTERNAL_SERVER_ERROR' } },
   ]);
   expect(faults).toEqual([{ err: expect.any(Error) as Error, requestId: 'request-1' }]);
+});
+
+test('what one part of a call could not do is told beside what the others did, whatever it was', () => {
+  const ofPart = (refusal: DomainError) => partErrorOf(refusal, ['chats', '1']);
+  expect(ofPart(new DomainError('CHAT_ENDED', 'the chat has ended', ['chatId']))).toEqual({
+    ...{ code: 'CHAT_ENDED', message: 'the chat has ended', path: ['chats', '1', 'chatId'] },
+  });
+  for (const code of ['TOO_MANY_REQUESTS', 'STORE_UNAVAILABLE', 'INTERNAL'] as const) {
+    const told = { code: 'UNAVAILABLE', message: 'not now', path: ['chats', '1'] };
+    expect(ofPart(new DomainError(code, 'not now'))).toEqual(told);
+  }
 });
