@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { authorize } from '../domain/caller.js';
-import { IDEMPOTENCY_KEY_MAX, MAX_CHATS_PER_BATCH, MAX_EVENTS_PER_BATCH } from '../domain/chatEvent.js';
+import { chatsCounted, IDEMPOTENCY_KEY_MAX, MAX_CHATS_PER_BATCH, MAX_EVENTS_PER_BATCH } from '../domain/chatEvent.js';
 import { DomainError } from '../domain/errors.js';
 import { isJsonObject } from '../domain/jsonObject.js';
 import { platformEventsSchema, readEvents } from '../chats/room.js';
@@ -52,10 +52,10 @@ export function batchRoute(app: FastifyInstance, { callers, batches }: BatchOpti
     const caller = await callers.of(request);
     const { chats } = jsonObjectBody(request, BATCH_VALUES);
     if (!Array.isArray(chats)) throw new DomainError('INVALID_INPUT', 'chats must be a list');
+    callers.countMore(request, chatsCounted(chats.length) - 1);
     const key = idempotencyKeyOf(request.headers['idempotency-key']);
     const results = await batches.publish(caller, {
       chats: chats.map((chat) => batchedChat(chat, key)),
-      countMore: (calls) => callers.countMore(request, calls),
       trace: request.span?.context ?? null,
       requestId: request.id,
     });

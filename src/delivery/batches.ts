@@ -25,8 +25,6 @@ export interface BatchedChat {
 
 interface BatchInput {
   chats: readonly BatchedChat[];
-  /** Counts the chats as requests of the caller, beyond the one that the call is. @throws DomainError TOO_MANY_REQUESTS */
-  countMore(calls: number): void;
   /** The request's span; null: none is recorded. */
   trace: TraceContext | null;
   /** Names the request in the log. */
@@ -116,13 +114,12 @@ export function createBatches({ publisher, directory, clock, turns, spans, recei
   return {
     /**
      * Stores the events of up to 500 chats in one statement, with their deliveries. They are durable once this resolves.
-     * Each chat is answered by itself, in the order of the input.
+     * Each chat is answered by itself, in the order of the input. The door has counted it as a request.
      * @throws DomainError FORBIDDEN, INVALID_INPUT (too many chats or events), TOO_MANY_REQUESTS; nothing is stored then
      */
-    async publish(caller: Caller, { chats, countMore, trace, requestId }: BatchInput): Promise<BatchedReceipt[]> {
+    async publish(caller: Caller, { chats, trace, requestId }: BatchInput): Promise<BatchedReceipt[]> {
       authorize(caller, 'publishToChats');
       const events = checkSize(chats);
-      countMore(chats.length - 1);
       // All of it at once: a call waits with its whole body, and must not be refused after half of its work.
       await turns.next({ tenantId: publisherOf(caller).tenantId, kind: 'platforms' }, piecesOf(chats));
       const checked = await checkAll(caller, chats);

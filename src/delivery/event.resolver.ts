@@ -51,7 +51,6 @@ export class ChatEventResolver {
       async () => {
         const results = await this.services.batches.publish(caller, {
           chats: chats.map((chat) => ({ chatId: chat.chatId, events: chat.events.length, read: () => chat })),
-          countMore: context.countMore,
           ...{ trace: context.trace, requestId: context.requestId },
         });
         return { results: results.map(payloadOf) };

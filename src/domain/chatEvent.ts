@@ -18,6 +18,11 @@ export const IDEMPOTENCY_KEY_MAX = 256;
 export const MAX_CHATS_PER_BATCH = 500;
 export const MAX_EVENTS_PER_BATCH = 5_000;
 
+/** As how many requests a publish to so many chats counts. One with too many of them is refused, as what it may be at most. */
+export function chatsCounted(chats: number): number {
+  return Math.max(1, Math.min(chats, MAX_CHATS_PER_BATCH));
+}
+
 /** Something that happened in a chat, as the platform publishes it or the client sends it. */
 export interface ChatEvent {
   event: EventName;

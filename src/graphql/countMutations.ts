@@ -1,21 +1,34 @@
 import { HeaderMap, type ApolloServerPlugin, type GraphQLResponse } from '@apollo/server';
-import { Kind, OperationTypeNode, type DocumentNode, type SelectionSetNode } from 'graphql';
+import {
+  Kind,
+  OperationTypeNode,
+  valueFromASTUntyped,
+  type DocumentNode,
+  type FieldNode,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { chatsCounted } from '../domain/chatEvent.js';
 import { DomainError } from '../domain/errors.js';
+import { isJsonObject } from '../domain/jsonObject.js';
 import type { GraphqlContext } from './context.js';
 import { errorAnswerOf } from './errors.js';
+import { BATCH_MUTATION } from './estimateCost.js';
+
+type Variables = Readonly<Record<string, unknown>>;
 
 /**
- * Counts each mutation of an operation as one request, so thirty aliases are thirty. An operation over the limit is
- * refused whole.
+ * Counts each mutation of an operation as one request, so thirty aliases are thirty, and each chat of a publish to many. An
+ * operation over the limit is refused whole, before anything of it is done.
  */
 export const countMutations: ApolloServerPlugin<GraphqlContext> = {
   async requestDidStart() {
     return {
-      async responseForOperation({ document, operation, contextValue }) {
+      async responseForOperation({ document, operation, contextValue, request: { variables = {} } }) {
         // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- undefined for an unknown name
         if (operation?.operation !== OperationTypeNode.MUTATION) return null;
         try {
-          contextValue.countMore(rootFields(document, operation.selectionSet) - 1);
+          contextValue.countMore(requestsOf(document, operation, variables) - 1);
           return null;
         } catch (error) {
           return answerRefusal(error);
@@ -26,7 +39,8 @@ export const countMutations: ApolloServerPlugin<GraphqlContext> = {
 };
 
 /** Those of fragments too, each wherever it is spread. Validation has seen that they have no circles. */
-function rootFields(document: DocumentNode, set: SelectionSetNode): number {
+function requestsOf(document: DocumentNode, operation: OperationDefinitionNode, given: Variables): number {
+  const variables = { ...defaultsOf(operation), ...given };
   const fragments = new Map(
     document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
   );
@@ -42,11 +56,28 @@ function rootFields(document: DocumentNode, set: SelectionSetNode): number {
     return (inner?.selections ?? []).reduce((sum, selection) => {
       if (selection.kind === Kind.INLINE_FRAGMENT) return sum + ofSet(selection.selectionSet);
       if (selection.kind === Kind.FRAGMENT_SPREAD) return sum + ofFragment(selection.name.value);
+      if (selection.name.value === BATCH_MUTATION) return sum + chatsCounted(chatsOf(selection, variables));
       return selection.name.value.startsWith('__') ? sum : sum + 1;
     }, 0);
   }
 
-  return ofSet(set);
+  return ofSet(operation.selectionSet);
+}
+
+function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Variables {
+  return Object.fromEntries(
+    variableDefinitions.flatMap(({ variable, defaultValue }) =>
+      defaultValue ? [[variable.name.value, valueFromASTUntyped(defaultValue)]] : [],
+    ),
+  );
+}
+
+/** How many chats a publish to many has. Execution refuses an input of another shape. */
+function chatsOf({ arguments: args = [] }: FieldNode, variables: Variables): number {
+  const input = args.find(({ name }) => name.value === 'input')?.value;
+  const value: unknown = input && valueFromASTUntyped(input, variables);
+  const chats = isJsonObject(value) ? value['chats'] : undefined;
+  return Array.isArray(chats) ? chats.length : 1;
 }
 
 /** The response to an operation that is refused. @throws any other error */

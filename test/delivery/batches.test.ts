@@ -52,8 +52,7 @@ function nodeUnderTest(publishAll = publishedAll) {
   });
   return {
     ...{ counted, woken, logged },
-    publish: (chats: readonly BatchedChat[]) =>
-      batches.publish(PLATFORM, { chats, countMore: () => undefined, trace: null, requestId: 'r1' }),
+    publish: (chats: readonly BatchedChat[]) => batches.publish(PLATFORM, { chats, trace: null, requestId: 'r1' }),
     goOn() {
       mayGo = true;
       turns.look();

@@ -31,6 +31,8 @@ function createCenter(): Promise<ContactCenter> {
   return createContactCenter(gateway().url, gateway().operatorKey, { credentials, services: ['ANDROID_FIREBASE'] });
 }
 
+const chatOf = (center: ContactCenter) => center.requestChat(center.device(newClientId()));
+
 let addresses = 0;
 /** Where nobody has come from so far. */
 function newAddress(): string {
@@ -258,6 +260,41 @@ test.each(BATCH_DOORS)(
     expect((await publish(1)).status).toBe(429);
   },
 );
+
+test('two publishes to many chats in one operation count together before either is done', async () => {
+  const center = await createCenter();
+  const chatIds = [await chatOf(center), await chatOf(center)];
+  const count = Math.ceil((PER_TENANT + 1) / 2);
+  const publish = (chats: (chatId: string, at: number) => object[], shape: string) =>
+    graphql<Record<'one' | 'two', { results: { accepted: number }[] }>, unknown>(
+      gateway().url,
+      center.platform,
+      `mutation ($one: ${shape}, $two: ${shape}) {
+        one: publishToChats(input: ${shape.startsWith('[') ? '{ chats: $one }' : '$one'}) { results { accepted } }
+        ...Other
+      }
+      fragment Other on Mutation {
+        two: publishToChats(input: ${shape.startsWith('[') ? '{ chats: $two }' : '$two'}) { results { accepted } }
+      }`,
+      Object.fromEntries(
+        chatIds.map((chatId, at) => {
+          const input = chats(chatId, at);
+          return [at === 0 ? 'one' : 'two', shape.startsWith('[') ? input : { chats: input }];
+        }),
+      ),
+    );
+  const events = [{ ...TYPING, event: 'chat_session_typing' }];
+  const many = (chatId: string) => [
+    { chatId, events },
+    ...Array.from({ length: count - 1 }, (_, at) => ({ chatId: `none-${at}`, events })),
+  ];
+  for (const shape of ['PublishManyInput!', '[PublishChatEventsInput!]!']) {
+    expect(await publish(many, shape)).toMatchObject({ status: 429, data: null });
+  }
+  // Nothing was stored: the same event is new to both chats.
+  const { data } = await publish((chatId) => [{ chatId, events }], 'PublishManyInput!');
+  expect(data).toMatchObject({ one: { results: [{ accepted: 1 }] }, two: { results: [{ accepted: 1 }] } });
+});
 
 test('requests with wrong credentials do not count against known callers', async () => {
   const center = await createCenter();
