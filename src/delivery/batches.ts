@@ -113,7 +113,7 @@ export function createBatches({ publisher, directory, clock, turns, spans, recei
 
   return {
     /**
-     * Stores the events of up to 500 chats in one statement, with their deliveries. They are durable once this resolves.
+     * Stores the events of up to 500 chats, with their deliveries. They are durable once this resolves.
      * Each chat is answered by itself, in the order of the input. The door has counted it as a request.
      * @throws DomainError FORBIDDEN, INVALID_INPUT (too many chats or events), TOO_MANY_REQUESTS; nothing is stored then
      */

@@ -39,7 +39,7 @@ export class ChatEventResolver {
 
   @Mutation(() => PublishManyPayload, {
     description:
-      'Publishes to many chats in one statement. Each chat is answered by itself: all of its events are stored, or none. ' +
+      'Publishes to many chats in one call. Each chat is answered by itself: all of its events are stored, or none. ' +
       'Each counts as one request in the limits. For PLATFORM.',
   })
   publishToChats(

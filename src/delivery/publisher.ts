@@ -55,7 +55,7 @@ export type PublishResult =
 /**
  * In events and in calls. A call has 1 to 500 events of at most some 16 KiB for one chat, or up to 5,000 for many, and its
  * caller waits for it. One statement delays the others, so calls are gathered up to as many events as the largest publish
- * to one chat; a larger call has a statement of its own.
+ * to one chat; a larger call has a statement of its own, or some of this size in the embedded database.
  */
 const SHARES = { waiting: 20_000, entries: 2_000, batch: 500, turn: 100 };
 const HEAVY = 250;
@@ -101,7 +101,8 @@ export interface Publisher {
    */
   publish(publish: Publish): Promise<PublishResult>;
   /**
-   * The same for different chats of one tenant, in one statement. What fails about one chat is a result of that chat alone.
+   * The same for different chats of one tenant, in one statement (embedded: at most 500 events in each). What fails about
+   * one chat is a result of that chat alone.
    * @returns in the order of the publishes
    * @throws DomainError STORE_UNAVAILABLE or TOO_MANY_REQUESTS, about all of them: nothing is stored then
    */
@@ -111,6 +112,8 @@ export interface Publisher {
 export function createPublisher(options: PublisherOptions): Publisher {
   const { changes, leaseDirectly, newId, concurrency, traceWrite } = options;
   const store = options.store.chatEvents;
+  // The embedded database runs a statement on this thread, so that a large one would stop everything else for a second.
+  const largest = concurrency === 1 ? SHARES.batch : Infinity;
   const calls = createMicroBatch<readonly Publish[], (Verdict | null)[]>({
     keyOf: (publishes) => publishes.map(chatKey),
     run: runCalls,
@@ -128,20 +131,21 @@ export function createPublisher(options: PublisherOptions): Publisher {
 
   async function runCalls(batch: readonly (readonly Publish[])[]): Promise<(Verdict | null)[][]> {
     const [call] = batch;
-    if (batch.length === 1 && call) return [await runParts([call])];
+    if (batch.length === 1 && call) return [await runParts(partsOf(call, largest))];
     const verdicts = await runPublishes(batch.flat());
     let at = 0;
     return batch.map(({ length }) => verdicts.slice(at, (at += length)));
   }
 
   /**
-   * Runs the parts of one call one after the other. If the database goes away, the rest of them fails.
+   * Runs the parts of one call one after the other, with I/O in between. If the database goes away, the rest of them fails.
    * @throws the error of the first part, because nothing is stored then
    */
   async function runParts(parts: readonly (readonly Publish[])[]): Promise<(Verdict | null)[]> {
     const verdicts: (Verdict | null)[] = [];
     for (const [at, part] of parts.entries()) {
       try {
+        if (at > 0) await setImmediate();
         verdicts.push(...(await runPart(part)));
       } catch (error) {
         if (at === 0) throw error;
@@ -218,6 +222,21 @@ export function createPublisher(options: PublisherOptions): Publisher {
     },
     publishAll,
   };
+}
+
+/** The parts of a call with at most so many events each, except a single chat with more. */
+function partsOf(call: readonly Publish[], largest: number): Publish[][] {
+  const parts: Publish[][] = [];
+  let room = 0;
+  for (const publish of call) {
+    if (parts.length === 0 || publish.events.length > room) {
+      parts.push([]);
+      room = largest;
+    }
+    parts.at(-1)?.push(publish);
+    room -= publish.events.length;
+  }
+  return parts;
 }
 
 function failed(publishes: readonly Publish[], error: unknown): FailedPublish[] {

@@ -11,7 +11,7 @@ const WRITTEN = { accepted: 1, deliveries: [], hasQueuedDeliveries: false, isPre
 const publishes = ['a', 'b', 'c'].map((chatId): Publish => publishOf({ tenantId: 1, chatId }, [message('hello')]));
 
 /** @param write what comes of one statement: the chats that it writes */
-function publisherOn(write: (chatIds: string[], statement: number) => string[]) {
+function publisherOn(write: (chatIds: string[], statement: number) => string[], concurrency = 2) {
   const statements: string[][] = [];
   const chatEvents = {
     readStandings: (items: readonly Publish[]) => {
@@ -29,7 +29,7 @@ function publisherOn(write: (chatIds: string[], statement: number) => string[]) 
   };
   const publisher = createPublisher({
     store: { chatEvents: chatEvents as unknown as ChatEventsStore },
-    ...{ leaseDirectly: () => null, changes: NO_OBSERVER, newId: () => 'id', concurrency: 2 },
+    ...{ leaseDirectly: () => null, changes: NO_OBSERVER, newId: () => 'id', concurrency },
     traceWrite: (_items, run) => run(),
   });
   return { publisher, statements };
@@ -62,4 +62,22 @@ it('fails a call whole of which nothing was stored', async () => {
     throw away;
   });
   await expect(publisher.publishAll(publishes)).rejects.toBe(away);
+});
+
+it.each([
+  [1, [['a', 'b'], ['I/O'], ['c'], ['I/O'], ['d', 'e']]],
+  [2, [['a', 'b', 'c', 'd', 'e']]],
+])('writes at most 500 events at once where so many statements can run: %i', async (concurrency, expected) => {
+  const { publisher, statements } = publisherOn((chatIds) => {
+    setImmediate(() => statements.push(['I/O']));
+    return chatIds;
+  }, concurrency);
+  const call = [200, 300, 500, 1, 1].map((events, at) =>
+    publishOf(
+      { tenantId: 1, chatId: 'abcde'.charAt(at) },
+      Array.from({ length: events }, () => message('hello')),
+    ),
+  );
+  expect(kinds(await publisher.publishAll(call))).toEqual(call.map(() => 'published'));
+  expect(statements.slice(0, expected.length)).toEqual(expected);
 });
