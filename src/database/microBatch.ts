@@ -74,7 +74,7 @@ export function createMicroBatch<Item, Result>(options: MicroBatchOptions<Item, 
       scheduled = false;
       startBatches();
     };
-    if (gatherMs === undefined) setImmediate(start);
+    if (gatherMs === undefined || queue.size >= maxSize) setImmediate(start);
     else setTimeout(start, gatherMs);
   }
 
