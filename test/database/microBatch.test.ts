@@ -69,11 +69,13 @@ it('waits for more items where no caller waits for the result', async () => {
     expect(await Promise.all(results)).toEqual([10, 20]);
     await settle();
     // A full batch has nothing to wait for.
-    submit(...Array.from({ length: 20 }, (_, at): [string, number] => [`k${at}`, at]));
+    const full = submit(...Array.from({ length: 20 }, (_, at): [string, number] => [`k${at}`, at]));
     jest.advanceTimersByTime(20);
     run(1).finish();
     await settle();
     expect(values().map(({ length }) => length)).toEqual([2, 10, 10]);
+    run(2).finish();
+    await Promise.all(full);
   } finally {
     jest.useRealTimers();
   }
