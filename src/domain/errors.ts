@@ -72,7 +72,7 @@ export function refusedField(path: readonly string[], rule: string, code: ErrorC
   return new DomainError(code, { about: path.at(-1) ?? 'input', rule }, path);
 }
 
-/** What the caller is told of our own fault: where to find it in the log. */
+/** The answer to our own fault names the request, by which the log has the details. */
 export function internalFault(requestId: string): DomainError {
   return new DomainError('INTERNAL', `Something went wrong here. Request id: ${requestId}`);
 }

@@ -1,6 +1,6 @@
 /** Something that is loaded when it is first asked for. */
 export interface LoadedOnce<T> {
-  /** Everyone who asks waits for the same loading. After a failure the next one to ask starts it again. */
+  /** All callers wait for the same loading. After a failure the next call starts it again. */
   get(): Promise<T>;
   /** What was loaded, or will be; null: it was never asked for, or failed. */
   begun(): Promise<T> | null;
