@@ -1,6 +1,6 @@
 import type { AppRecord, Directory } from '../tenants/room.js';
 import { planPublish } from './publishPlan.js';
-import type { Publish } from './publisher.js';
+import type { Publish } from './publishSteps.js';
 
 /** What is known of a publish of a platform. */
 type PlatformFields = Pick<Publish, 'tenantId' | 'chatId' | 'events' | 'actor' | 'address' | 'at'> & Partial<Publish>;

@@ -4,7 +4,7 @@ import { type ChatEvent, IDEMPOTENCY_KEY_MAX, isKnownEvent } from '../domain/cha
 import { isJsonObject } from '../domain/jsonObject.js';
 import { checkText } from '../domain/text.js';
 import { checkChatEvent, checkEventCount, checkEventType, type ChatEventInput } from '../chats/room.js';
-import type { Publish } from './publisher.js';
+import type { Publish } from './publishSteps.js';
 
 /** The events of one chat, as a platform publishes them. */
 export interface PublishInput {

@@ -1,6 +1,7 @@
 import type { Span, SpanAttributes, TraceContext, Tracing } from '../domain/tracing.js';
 import type { Directory } from '../tenants/room.js';
-import type { Publish, TraceWrite } from './publisher.js';
+import type { TraceWrite } from './publisher.js';
+import type { Publish } from './publishSteps.js';
 
 interface Receipt {
   accepted: number;

@@ -4,7 +4,7 @@ import { chatEnded, chatNotFound, chatNotOwned } from '../domain/chatId.js';
 import { DomainError } from '../domain/errors.js';
 import type { Notices } from '../database/notices.js';
 import type { NewDelivery } from './chatEventWrites.store.js';
-import type { FailedPublish, Publish, PublishResult } from './publisher.js';
+import type { FailedPublish, Publish, PublishResult } from './publishSteps.js';
 import { unknownTypesOf } from './publishInput.js';
 
 /** The answer to a publish. */

@@ -1,5 +1,6 @@
 /** What becomes of a call for many chats when a part of it fails. The store is a fake: only so it fails at that moment. */
-import { createPublisher, type Publish } from '../../src/delivery/publisher.js';
+import { createPublisher } from '../../src/delivery/publisher.js';
+import type { Publish } from '../../src/delivery/publishSteps.js';
 import type { ChatEventsStore } from '../../src/delivery/chatEvents.store.js';
 import { NO_OBSERVER } from '../../src/domain/changeObserver.js';
 import { message, publishOf } from '../support/testStores.js';

@@ -5,7 +5,7 @@ import { parseDeviceToken, type DeviceToken } from '../../src/domain/deviceToken
 import { Redacted } from '../../src/domain/redacted.js';
 import { DEFAULT_SETTINGS } from '../../src/domain/notificationSettings.js';
 import { planPublish } from '../../src/delivery/publishPlan.js';
-import type { Publish } from '../../src/delivery/publisher.js';
+import type { Publish } from '../../src/delivery/publishSteps.js';
 import { NO_OBSERVER, type ChangeObserver } from '../../src/domain/changeObserver.js';
 import { openEmbedded, openPostgres, type Database } from '../../src/database/database.js';
 import type { LeaseDirectly } from '../../src/delivery/directLeases.js';
