@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** As much of an IPv6 address as a provider gives one subscriber: the rest of it the subscriber chooses. */
@@ -8,6 +9,8 @@ const IPV6_BITS = 64;
  * @param address null: unknown; all unknown addresses are one unit
  */
 export function addressBlock(address: string | null): string {
+  // The usual case, without taking it apart.
+  if (address !== null && isIPv4(address)) return address;
   if (address === null || !ipaddr.isValid(address)) return '';
   const parsed = ipaddr.process(address);
   if (parsed.kind() === 'ipv4') return parsed.toString();

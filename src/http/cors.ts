@@ -1,4 +1,4 @@
-import fastifyCors from '@fastify/cors';
+import fastifyCors, { type FastifyCorsOptions } from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { requestTenant } from './requestCredentials.js';
 import { parseUrl } from '../domain/parseUrl.js';
@@ -26,6 +26,7 @@ const ALLOWED_HEADERS = [
 ];
 const EXPOSED_HEADERS = ['Retry-After', 'X-Request-Id'];
 const MAX_AGE_SECONDS = 600;
+const NO_PAGE: FastifyCorsOptions = { origin: false };
 /** Methods that need no preflight. A page without access may send them but cannot read the response. */
 const PLAIN_METHODS = ['GET', 'HEAD', 'POST'];
 
@@ -58,21 +59,25 @@ export async function registerCors(
     return false;
   }
 
+  async function optionsFor(request: FastifyRequest): Promise<FastifyCorsOptions> {
+    return {
+      origin: await readableBy(request),
+      credentials: true,
+      // An OPTIONS without a requested method is not a preflight. It gets the allowed methods.
+      preflight: request.headers['access-control-request-method'] !== undefined,
+      methods: [...(request.routeOptions.config.methodsOfPath ?? PLAIN_METHODS)],
+      allowedHeaders: ALLOWED_HEADERS,
+      exposedHeaders: EXPOSED_HEADERS,
+      maxAge: MAX_AGE_SECONDS,
+    };
+  }
+
   app.decorateRequest('allowedOrigin', null);
   await app.register(fastifyCors, {
-    delegator: async (request: FastifyRequest) => {
+    delegator: (request: FastifyRequest, done: (error: Error | null, options?: FastifyCorsOptions) => void) => {
       // Most requests do not come from a page.
-      if (request.headers.origin === undefined && request.method !== 'OPTIONS') return { origin: false };
-      return {
-        origin: await readableBy(request),
-        credentials: true,
-        // An OPTIONS without a requested method is not a preflight. It gets the allowed methods.
-        preflight: request.headers['access-control-request-method'] !== undefined,
-        methods: [...(request.routeOptions.config.methodsOfPath ?? PLAIN_METHODS)],
-        allowedHeaders: ALLOWED_HEADERS,
-        exposedHeaders: EXPOSED_HEADERS,
-        maxAge: MAX_AGE_SECONDS,
-      };
+      if (request.headers.origin === undefined && request.method !== 'OPTIONS') done(null, NO_PAGE);
+      else optionsFor(request).then((options) => done(null, options), done);
     },
   });
 }

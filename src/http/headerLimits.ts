@@ -49,11 +49,15 @@ export const HEADER_LIMITS: Readonly<Record<string, HeaderLimit>> = {
   'x-tenant-url': { characters: 1_024 },
 };
 
+const limitsByName = new Map(Object.entries(HEADER_LIMITS));
+
 /** The fault in the size of a request's headers; null: none. */
 export function headerFault(headers: IncomingHttpHeaders): string | null {
-  for (const [name, { characters, parts = Infinity }] of Object.entries(HEADER_LIMITS)) {
-    const value = headers[name];
-    if (typeof value !== 'string') continue;
+  // A request has a few headers, and the list is long.
+  for (const [name, value] of Object.entries(headers)) {
+    const limit = limitsByName.get(name);
+    if (limit === undefined || typeof value !== 'string') continue;
+    const { characters, parts = Infinity } = limit;
     if (value.length > characters) return `the ${spelt(name)} header must have at most ${characters} characters`;
     if (value.length >= parts && partsOf(value) > parts) {
       return `the ${spelt(name)} header must have at most ${parts} parts`;

@@ -9,7 +9,7 @@ import Fastify, {
 } from 'fastify';
 import { DomainError } from '../domain/errors.js';
 import { answerConsoleError } from './consoleErrors.js';
-import { checkContentCoding } from './contentCoding.js';
+import { contentCodingFault } from './contentCoding.js';
 import { headerFault } from './headerLimits.js';
 import { readHeadersAsUtf8 } from './headerText.js';
 import { healthRoutes } from './health.route.js';
@@ -100,17 +100,23 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     request.log.info({ method: request.method, route, status: reply.statusCode, ms }, 'request');
   }
   recordRequests(app, tracing);
-  app.addHook('onRequest', async (request, reply) => {
+  // Hooks of every request have callbacks: a promise would cost each of them another turn of the queue.
+  app.addHook('onRequest', (request, reply, done) => {
     setHeaders(request, reply, isBehindTls);
     const fault = headerFault(request.headers) ?? targetFault(request.raw);
-    if (fault !== null) throw new DomainError('INVALID_INPUT', fault);
+    done(fault === null ? undefined : new DomainError('INVALID_INPUT', fault));
   });
   if (takesUploads) limitSlowBodies(app, { ownMs: REQUEST_TIMEOUT_MS, passed: PASSED_RATE });
   // Proxied bodies and those of unknown routes are not read here.
-  app.addHook('preParsing', async (request, reply) => {
-    if (!request.is404 && !request.routeOptions.config.isPassedOn) checkContentCoding(request, reply);
+  app.addHook('preParsing', (request, reply, _payload, done) => {
+    const isRead = !request.is404 && !request.routeOptions.config.isPassedOn;
+    const fault = isRead ? contentCodingFault(request, reply) : null;
+    done(fault === null ? null : new DomainError('UNSUPPORTED_MEDIA_TYPE', fault));
   });
-  app.addHook('onResponse', async (request, reply) => record(request, reply));
+  app.addHook('onResponse', (request, reply, done) => {
+    record(request, reply);
+    done();
+  });
   app.setNotFoundHandler(async (_request, reply) => reply.code(404).send({ error: 'there is nothing at this path' }));
   app.setErrorHandler(answerConsoleError);
   healthRoutes(app, { checkReady });

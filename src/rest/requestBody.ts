@@ -50,8 +50,8 @@ export function parsed<Schema extends z.ZodType>(
  */
 export function beforeBody(work: (request: FastifyRequest) => Promise<unknown>) {
   return {
-    preParsing: async (request: FastifyRequest): Promise<void> => {
-      await work(request);
+    preParsing(request: FastifyRequest, _reply: unknown, _body: unknown, done: (error?: Error | null) => void): void {
+      work(request).then(() => done(), done);
     },
   };
 }
