@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
-import type { Redacted } from '../domain/redacted.js';
 
 /** The tenant in a request, read from the same places for every transport. */
 export function requestTenant(request: FastifyRequest): Pick<Credentials, 'tenantUrl' | 'host'> {
@@ -11,9 +10,10 @@ export function requestTenant(request: FastifyRequest): Pick<Credentials, 'tenan
   };
 }
 
-/** A request's credentials without its cookies. */
-export function requestCredentials(request: FastifyRequest): Omit<Credentials, 'browserClient'> {
-  return { authorization: request.headers.authorization, address: clientAddress(request), ...requestTenant(request) };
+/** A request's credentials. */
+export function requestCredentials(request: FastifyRequest): Credentials {
+  const { tenantUrl, host } = requestTenant(request);
+  return { authorization: request.headers.authorization, address: clientAddress(request), tenantUrl, host };
 }
 
 /** The client's address, from trusted proxies; some add the port. Null: unknown. */
@@ -30,15 +30,13 @@ function lastText(value: unknown): string | undefined {
   const last: unknown = Array.isArray(value) ? value.at(-1) : value;
   return typeof last === 'string' && last !== '' ? last : undefined;
 }
-/** A request's credentials, for every transport. */
+/** A request's credentials without its cookies, for every transport. */
 export interface Credentials {
   authorization: string | undefined;
   /** The tenant's domain when the request was not sent to it: `?tenantUrl=` or `X-Tenant-Url`. */
   tenantUrl: string | undefined;
   /** The host that the request was sent to. */
   host: string | undefined;
-  /** The client of the request's cookie for this tenant; null: none. */
-  browserClient: (tenantId: number) => Redacted | null;
   /** Where the request came from; null: from inside. */
   address: string | null;
 }

@@ -10,8 +10,11 @@ import type { Identities, Identity } from './identities.js';
 import type { Credentials } from '../http/requestCredentials.js';
 
 export interface Authentication {
-  /** @throws DomainError of the first group of error codes, TOO_MANY_REQUESTS after too many wrong keys, IDENTITY_UNAVAILABLE */
-  authenticate(credentials: Credentials): Promise<Caller>;
+  /**
+   * @param browserClient the client of the request's cookie for a tenant; null: none
+   * @throws DomainError of the first group of error codes, TOO_MANY_REQUESTS after too many wrong keys, IDENTITY_UNAVAILABLE
+   */
+  authenticate(credentials: Credentials, browserClient: BrowserClientOf): Promise<Caller>;
   /**
    * The caller of a console session, checked anew. @throws DomainError API_KEY_INVALID, TOKEN_INVALID, TENANT_UNKNOWN
    */
@@ -21,6 +24,8 @@ export interface Authentication {
   /** Whether an Authorization header, even a malformed one, contains or resembles a credential for this gateway. */
   isOwnCredential(authorization: string): boolean;
 }
+
+type BrowserClientOf = (tenantId: number) => Redacted | null;
 
 interface AuthenticationOptions {
   directory: Directory;
@@ -58,11 +63,12 @@ export function createAuthentication({ directory, identities }: AuthenticationOp
     return { id: tenant.id, host: tenant.host };
   }
 
-  async function device(appId: string, named: Redacted | null, credentials: Credentials): Promise<Caller> {
+  /** @param clientIdOf the client for the tenant; null: it is missing */
+  async function device(appId: string, clientIdOf: BrowserClientOf, credentials: Credentials): Promise<Caller> {
     const tenant = await namedTenant(credentials.tenantUrl ?? credentials.host);
     const app = await directory.app(tenant.id, appId);
     if (!app) throw new DomainError('APP_UNKNOWN', 'appId names no app of this tenant');
-    const clientId = named ?? credentials.browserClient(tenant.id);
+    const clientId = clientIdOf(tenant.id);
     if (!clientId) {
       throw new DomainError(
         'CLIENT_ID_MISSING',
@@ -88,13 +94,13 @@ export function createAuthentication({ directory, identities }: AuthenticationOp
   }
 
   return {
-    async authenticate(credentials) {
+    async authenticate(credentials, browserClient) {
       const claim = parseAuthorization(credentials.authorization);
       switch (claim.scheme) {
         case 'device':
-          return device(claim.appId, claim.clientId, credentials);
+          return device(claim.appId, () => claim.clientId, credentials);
         case 'browser':
-          return device(claim.appId, null, credentials);
+          return device(claim.appId, browserClient, credentials);
         case 'bearer':
           return callerOf(await identities.byCredential(claim.credential, credentials.address), credentials);
       }

@@ -43,26 +43,29 @@ export function createCallers(
   async function identify(
     request: FastifyRequest,
     browserOf: (tenantId: number) => BrowserClient | null,
+    credentials = requestCredentials(request),
   ): Promise<{ caller: Caller; browser: BrowserClient | null }> {
-    const credentials = requestCredentials(request);
     const session = credentials.authorization === undefined ? await sessions.of(request) : null;
     if (session) return { caller: await authentication.ofSession(session, credentials), browser: null };
     let browser: BrowserClient | null = null;
-    const caller = await authentication.authenticate({
-      ...credentials,
-      browserClient: (tenantId) => (browser = browserOf(tenantId))?.clientId ?? null,
-    });
+    const caller = await authentication.authenticate(
+      credentials,
+      (tenantId) => (browser = browserOf(tenantId))?.clientId ?? null,
+    );
     return { caller, browser };
   }
 
   /** Unauthenticated requests count by address. An address over the limit is refused before authentication. */
-  async function identifyCounting(...asked: Parameters<typeof identify>): ReturnType<typeof identify> {
-    const [request] = asked;
-    const { authorization, address } = requestCredentials(request);
+  async function identifyCounting(
+    request: FastifyRequest,
+    browserOf: (tenantId: number) => BrowserClient | null,
+  ): ReturnType<typeof identify> {
+    const credentials = requestCredentials(request);
+    const { authorization, address } = credentials;
     const hasCookie = authorization === undefined && request.headers.cookie !== undefined;
     try {
       if (!isBearer(authorization) && !hasCookie) limits.checkAddress(address);
-      const identified = await identify(...asked).catch((error: unknown) => {
+      const identified = await identify(request, browserOf, credentials).catch((error: unknown) => {
         if (isUnauthenticated(error)) limits.countAnonymous(address);
         throw error;
       });

@@ -6,7 +6,7 @@ import type { Callers } from '../http/callers.js';
 
 /** The caller of the legacy API. @throws DomainError as `Callers.of`, and AUTHORIZATION_SCHEME */
 export function legacyCaller(callers: Callers, request: FastifyRequest): Promise<Caller> {
-  checkLegacyScheme(request);
+  if (request.caller === null) checkLegacyScheme(request);
   return callers.of(request);
 }
 

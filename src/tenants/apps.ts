@@ -59,8 +59,10 @@ export function createAppService({ store, directory, tenants, clock }: AppsOptio
 
   /** Whether an app or its tenant takes no new chats and subscriptions. Both are cached, so this costs no query. */
   async function isArchived(tenantId: number, appId: string): Promise<boolean> {
-    const [tenant, app] = await Promise.all([directory.tenantById(tenantId), directory.app(tenantId, appId)]);
-    return tenant?.archivedAt != null || app?.archivedAt != null;
+    const app = await directory.app(tenantId, appId);
+    if (app?.archivedAt != null) return true;
+    const tenant = await directory.tenantById(tenantId);
+    return tenant?.archivedAt != null;
   }
 
   return {
