@@ -1,4 +1,4 @@
-import { HeaderMap, type ApolloServerPlugin, type GraphQLResponse } from '@apollo/server';
+import { HeaderMap, type GraphQLResponse } from '@apollo/server';
 import {
   Kind,
   OperationTypeNode,
@@ -11,9 +11,9 @@ import {
 import { chatsCounted } from '../domain/chatEvent.js';
 import { DomainError } from '../domain/errors.js';
 import { isJsonObject } from '../domain/jsonObject.js';
-import type { GraphqlContext } from './context.js';
 import { errorAnswerOf } from './errors.js';
 import { BATCH_MUTATION } from './estimateCost.js';
+import type { RequestStep } from './requestSteps.js';
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -21,20 +21,16 @@ type Variables = Readonly<Record<string, unknown>>;
  * Counts each mutation of an operation as one request, so thirty aliases are thirty, and each chat of a publish to many. An
  * operation over the limit is refused whole, before anything of it is done.
  */
-export const countMutations: ApolloServerPlugin<GraphqlContext> = {
-  async requestDidStart() {
-    return {
-      async responseForOperation({ document, operation, contextValue, request: { variables = {} } }) {
-        // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- undefined for an unknown name
-        if (operation?.operation !== OperationTypeNode.MUTATION) return null;
-        try {
-          contextValue.countMore(requestsOf(document, operation, variables) - 1);
-          return null;
-        } catch (error) {
-          return answerRefusal(error);
-        }
-      },
-    };
+export const countMutations: RequestStep = {
+  respond({ document, operation, contextValue, request: { variables = {} } }) {
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- undefined for an unknown name
+    if (operation?.operation !== OperationTypeNode.MUTATION) return null;
+    try {
+      contextValue.countMore(requestsOf(document, operation, variables) - 1);
+      return null;
+    } catch (error) {
+      return answerRefusal(error);
+    }
   },
 };
 

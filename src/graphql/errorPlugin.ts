@@ -5,14 +5,12 @@ import { DomainError } from '../domain/errors.js';
 import type { GraphqlContext } from './context.js';
 import { errorAnswerOf } from './errors.js';
 import { INTERNAL_ERROR_CODE, INTERNAL_ERROR_MESSAGE } from './formatError.js';
+import type { RequestStep } from './requestSteps.js';
 
 /** Called with every internal error, for the log. The request id is null if there was no context yet. */
 type OnUnexpectedError = (error: unknown, requestId: string | null) => void;
 
-/**
- * Adds to errors what needs the request, which `formatError` does not have: the request id of an internal error, and
- * the HTTP status of a refused operation.
- */
+/** Tells of errors that are none of an operation. */
 export function createErrorPlugin(onUnexpectedError: OnUnexpectedError): ApolloServerPlugin<GraphqlContext> {
   return {
     async contextCreationDidFail({ error }) {
@@ -21,23 +19,28 @@ export function createErrorPlugin(onUnexpectedError: OnUnexpectedError): ApolloS
     async unexpectedErrorProcessingRequest({ error, requestContext }) {
       onUnexpectedError(error, requestContext.contextValue.requestId);
     },
-    async requestDidStart() {
-      return {
-        async willSendResponse({ errors = [], response: { body, http }, contextValue: { requestId } }) {
-          if (body.kind !== 'single' || errors.length === 0) return;
-          const formatted = body.singleResult.errors ?? [];
-          for (const [index, error] of errors.entries()) {
-            const cause = unwrapResolverError(error);
-            if (formatted[index]?.extensions?.['code'] === INTERNAL_ERROR_CODE) onUnexpectedError(cause, requestId);
-            // Only for a root field: below it the operation has run, and the response contains its data.
-            if (cause instanceof DomainError && error.path?.length === 1) {
-              http.status = errorAnswerOf(cause).status ?? http.status;
-              if (cause.retryAfterSeconds !== null) http.headers.set('retry-after', String(cause.retryAfterSeconds));
-            }
-          }
-          body.singleResult.errors = formatted.map((error) => withRequestId(error, requestId));
-        },
-      };
+  };
+}
+
+/**
+ * Adds to errors what needs the request, which `formatError` does not have: the request id of an internal error, and
+ * the HTTP status of a refused operation.
+ */
+export function completeErrors(onUnexpectedError: OnUnexpectedError): RequestStep {
+  return {
+    sending({ errors = [], response: { body, http }, contextValue: { requestId } }) {
+      if (body.kind !== 'single' || errors.length === 0) return;
+      const formatted = body.singleResult.errors ?? [];
+      for (const [index, error] of errors.entries()) {
+        const cause = unwrapResolverError(error);
+        if (formatted[index]?.extensions?.['code'] === INTERNAL_ERROR_CODE) onUnexpectedError(cause, requestId);
+        // Only for a root field: below it the operation has run, and the response contains its data.
+        if (cause instanceof DomainError && error.path?.length === 1) {
+          http.status = errorAnswerOf(cause).status ?? http.status;
+          if (cause.retryAfterSeconds !== null) http.headers.set('retry-after', String(cause.retryAfterSeconds));
+        }
+      }
+      body.singleResult.errors = formatted.map((error) => withRequestId(error, requestId));
     },
   };
 }

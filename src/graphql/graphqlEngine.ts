@@ -10,7 +10,7 @@ import { createLiveHandler, type LiveOptions } from './liveHandler.js';
 import { createCostOf } from './operationCost.js';
 import { createOperationGuard } from './operationGuard.js';
 import { statusOf } from './requestErrorStatus.js';
-import { createGraphqlServer } from './server.js';
+import { createGraphqlServer, PREFLIGHTED_HEADERS } from './server.js';
 import { textOfOperation, type TrustedDocuments } from './trustedDocuments.js';
 
 export interface EngineOptions extends Omit<LiveOptions, 'schema' | 'guard' | 'costOf'> {
@@ -79,9 +79,11 @@ function operationOf(
   return { search: `?${searchParams.toString()}`, body };
 }
 
-function headerMap(request: FastifyRequest): HeaderMap {
+/** The headers that Apollo reads: what the client accepts, what it has sent, and whether a page may have forged it. */
+function headerMap({ headers: sent }: FastifyRequest): HeaderMap {
   const headers = new HeaderMap();
-  for (const [name, value] of Object.entries(request.headers)) {
+  for (const name of ['accept', 'content-type', ...PREFLIGHTED_HEADERS]) {
+    const value = sent[name];
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   return headers;

@@ -1,9 +1,8 @@
-import type { ApolloServerPlugin } from '@apollo/server';
 import { Kind, OperationTypeNode, valueFromASTUntyped, type DocumentNode } from 'graphql';
 import { DomainError } from '../domain/errors.js';
 import { isJsonObject } from '../domain/jsonObject.js';
 import type { RefusedMutation } from '../http/refusedMutation.js';
-import type { GraphqlContext } from './context.js';
+import type { RequestStep } from './requestSteps.js';
 
 /** The codes of what does not fit the schema. Others are of limits, or of the caller. */
 const MISFITS: ReadonlySet<unknown> = new Set(['GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT']);
@@ -11,27 +10,18 @@ const MISFITS: ReadonlySet<unknown> = new Set(['GRAPHQL_VALIDATION_FAILED', 'BAD
 type OnRefusedMutation = (refused: RefusedMutation) => void;
 
 /** Reports mutations that graphql-js refuses: no resolver learns of those. */
-export function reportRefusedMutations(report: OnRefusedMutation): ApolloServerPlugin<GraphqlContext> {
+export function reportRefusedMutations(report: OnRefusedMutation): RequestStep {
   return {
-    async requestDidStart() {
-      return {
-        async willSendResponse({
-          document,
-          request: { variables },
-          response: { body },
-          contextValue: { caller, requestId },
-        }) {
-          // With data, it ran. The resolvers report what they refuse.
-          if (!document || body.kind !== 'single' || body.singleResult.data !== undefined) return;
-          const [error] = body.singleResult.errors ?? [];
-          if (!error || !MISFITS.has(error.extensions?.['code'])) return;
-          // One of a name is enough: a document may have a thousand.
-          const mutations = new Map([...mutationsOf(document, variables ?? {})].map((one) => [one.name, one]));
-          for (const { name, input } of mutations.values()) {
-            report({ field: name, input, refusal: refusalOf(error.message), caller, requestId });
-          }
-        },
-      };
+    sending({ document, request: { variables }, response: { body }, contextValue: { caller, requestId } }) {
+      // With data, it ran. The resolvers report what they refuse.
+      if (!document || body.kind !== 'single' || body.singleResult.data !== undefined) return;
+      const [error] = body.singleResult.errors ?? [];
+      if (!error || !MISFITS.has(error.extensions?.['code'])) return;
+      // One of a name is enough: a document may have a thousand.
+      const mutations = new Map([...mutationsOf(document, variables ?? {})].map((one) => [one.name, one]));
+      for (const { name, input } of mutations.values()) {
+        report({ field: name, input, refusal: refusalOf(error.message), caller, requestId });
+      }
     },
   };
 }

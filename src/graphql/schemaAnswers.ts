@@ -1,4 +1,4 @@
-import { HeaderMap, type ApolloServerPlugin, type GraphQLRequestContextResponseForOperation } from '@apollo/server';
+import { HeaderMap, type GraphQLRequestContextResponseForOperation } from '@apollo/server';
 import {
   getIntrospectionQuery,
   stripIgnoredCharacters,
@@ -13,6 +13,7 @@ import { asksForData } from './admission.js';
 import type { GraphqlContext } from './context.js';
 import { answerRefusal } from './countMutations.js';
 import { looksAtSchema } from './operationGuard.js';
+import type { RequestStep } from './requestSteps.js';
 
 /** Questions about the schema that are executed a second for all strangers of a node together. */
 const NEW_PER_SECOND = 5;
@@ -37,7 +38,6 @@ const OF_TOOLS: ReadonlySet<string> = new Set(
 const MAX_CHARACTERS = 1024 * 1024;
 const TOO_MANY = 'too many schema queries from callers who are not signed in; try again in a moment, or sign in';
 
-type Plugin = ApolloServerPlugin<GraphqlContext>;
 type Request = Pick<
   GraphQLRequestContextResponseForOperation<GraphqlContext>,
   'document' | 'operation' | 'source' | 'contextValue'
@@ -46,9 +46,9 @@ type Request = Pick<
 /** Cached introspection responses. */
 interface SchemaAnswers {
   /** Runs before the admission: cached queries were admitted. */
-  recall: Plugin;
+  recall: RequestStep;
   /** Runs after the admission, to count admitted queries only. */
-  limit: Plugin;
+  limit: RequestStep;
   /** How a result is written. */
   stringify: (result: FormattedExecutionResult) => string;
 }
@@ -63,6 +63,8 @@ export function createSchemaAnswers(): SchemaAnswers {
   const ofTools = new Map<string, string>();
   const budget = createCostBudget(NEW_PER_SECOND, 1);
   const known = new WeakMap<DocumentNode, boolean>();
+  /** What the request of a context asks, until it is answered. */
+  const admitted = new WeakMap<GraphqlContext, string>();
   /** The serialized text of a cached response. */
   const written = new WeakMap<object, string>();
 
@@ -77,40 +79,33 @@ export function createSchemaAnswers(): SchemaAnswers {
 
   const isQuestion = ({ document, contextValue: { caller } }: Request) => isStranger(caller) && isAboutSchema(document);
 
-  const recall: Plugin = {
-    async requestDidStart() {
-      return {
-        async responseForOperation(request) {
-          const question = isQuestion(request) ? questionOf(request) : null;
-          const text = question === null ? undefined : (ofTools.get(question) ?? answers.get(question));
-          if (text === undefined) return null;
-          const data = {};
-          written.set(data, text);
-          const http = { status: undefined, headers: new HeaderMap() };
-          return { http, body: { kind: 'single', singleResult: { data } } };
-        },
-      };
+  const recall: RequestStep = {
+    respond(request) {
+      const question = isQuestion(request) ? questionOf(request) : null;
+      const text = question === null ? undefined : (ofTools.get(question) ?? answers.get(question));
+      if (text === undefined) return null;
+      const data = {};
+      written.set(data, text);
+      const http = { status: undefined, headers: new HeaderMap() };
+      return { http, body: { kind: 'single', singleResult: { data } } };
     },
   };
 
-  const limit: Plugin = {
-    async requestDidStart() {
-      let question: string | null = null;
-      return {
-        async responseForOperation(request) {
-          if (!isQuestion(request)) return null;
-          const seconds = budget.spend('', 1);
-          if (seconds !== null) return answerRefusal(new DomainError('TOO_MANY_REQUESTS', TOO_MANY, null, seconds));
-          question = questionOf(request);
-          return null;
-        },
-        async willSendResponse({ response: { body } }) {
-          if (question === null || body.kind !== 'single') return;
-          const { data, errors } = body.singleResult;
-          if (!data || errors) return;
-          (OF_TOOLS.has(question) ? ofTools : answers).set(question, stringify({ data }));
-        },
-      };
+  const limit: RequestStep = {
+    respond(request) {
+      if (!isQuestion(request)) return null;
+      const seconds = budget.spend('', 1);
+      if (seconds !== null) return answerRefusal(new DomainError('TOO_MANY_REQUESTS', TOO_MANY, null, seconds));
+      const question = questionOf(request);
+      if (question !== null) admitted.set(request.contextValue, question);
+      return null;
+    },
+    sending({ response: { body }, contextValue }) {
+      const question = admitted.get(contextValue);
+      if (question === undefined || body.kind !== 'single') return;
+      const { data, errors } = body.singleResult;
+      if (!data || errors) return;
+      (OF_TOOLS.has(question) ? ofTools : answers).set(question, stringify({ data }));
     },
   };
   return { recall, limit, stringify };

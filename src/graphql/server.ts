@@ -15,11 +15,12 @@ import { countCost } from './countCost.js';
 import { countMutations } from './countMutations.js';
 import type { CostOf } from './operationCost.js';
 import type { OperationGuard } from './operationGuard.js';
-import { createErrorPlugin } from './errorPlugin.js';
+import { completeErrors, createErrorPlugin } from './errorPlugin.js';
 import { createErrorFormatter } from './formatError.js';
 import { noSubscriptions } from './noSubscriptions.js';
 import type { RefusedMutation } from '../http/refusedMutation.js';
 import { reportRefusedMutations } from './refusedMutations.js';
+import { requestSteps } from './requestSteps.js';
 import { MAX_COERCION_ERRORS, MAX_TOKENS } from './queryLimits.js';
 import { createSchemaAnswers } from './schemaAnswers.js';
 
@@ -27,7 +28,7 @@ import { createSchemaAnswers } from './schemaAnswers.js';
  * Headers that no page of another origin can send without a preflight, so that a GET with one of them is no forged request.
  * Clients such as urql send queries by GET, with nothing unusual but their Authorization.
  */
-const PREFLIGHTED_HEADERS = ['x-apollo-operation-name', 'apollo-require-preflight', 'authorization'];
+export const PREFLIGHTED_HEADERS = ['x-apollo-operation-name', 'apollo-require-preflight', 'authorization'];
 
 /** As much of a pino logger as is needed. */
 interface GraphqlLogger {
@@ -59,6 +60,8 @@ export function createGraphqlServer({
   const documents = createAdmittedDocuments();
   const admit = createAdmission({ schema, guard, onValid: documents.keep });
   const schemaAnswers = createSchemaAnswers();
+  const onUnexpectedError = (err: unknown, requestId: string | null) =>
+    logger?.error({ err, requestId }, 'GraphQL operation failed');
   return new ApolloServer<GraphqlContext>({
     schema,
     ...(logger && { logger: plain(logger) }),
@@ -77,14 +80,17 @@ export function createGraphqlServer({
     formatError: createErrorFormatter(schema),
     stringifyResult: schemaAnswers.stringify,
     plugins: [
-      noSubscriptions,
-      schemaAnswers.recall,
-      admitOperations(admit),
-      schemaAnswers.limit,
-      countMutations,
-      countCost(costOf),
-      reportRefusedMutations(onRefusedMutation),
-      createErrorPlugin((err, requestId) => logger?.error({ err, requestId }, 'GraphQL operation failed')),
+      requestSteps([
+        noSubscriptions,
+        schemaAnswers.recall,
+        admitOperations(admit),
+        schemaAnswers.limit,
+        countMutations,
+        countCost(costOf),
+        reportRefusedMutations(onRefusedMutation),
+        completeErrors(onUnexpectedError),
+      ]),
+      createErrorPlugin(onUnexpectedError),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
