@@ -1,4 +1,5 @@
 import { pino, type Logger } from 'pino';
+import { createLineStream } from './lineStream.js';
 
 interface LoggedError {
   type: string;
@@ -9,11 +10,13 @@ interface LoggedError {
 
 /** Characters buffered for a stalled reader; further lines are dropped. */
 const MAX_UNREAD = 16 * 1024 * 1024;
+/** Bytes of one write. */
+const MAX_WRITE = 16 * 1024;
 /** The system writes so much to a pipe in one piece (PIPE_BUF), so lines of several processes do not mix. */
 const ONE_PIECE = 4_096;
 
 /**
- * Logs JSON lines to standard output without blocking. Lines that arrive during a write are written together, and the
+ * Logs JSON lines to standard output without blocking. Lines of a moment are written together, and the
  * rest when the process ends. Of errors it logs only fields known to be harmless.
  * @param among set where several processes write to this output; `worker` is in every line
  */
@@ -24,8 +27,12 @@ export function createLogger(level: string, among: { worker?: number } | null = 
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: describeError },
   };
-  const maxWrite = among === null ? undefined : ONE_PIECE;
-  return pino(options, pino.destination({ sync: false, maxLength: MAX_UNREAD, maxWrite }));
+  const maxWrite = among === null ? MAX_WRITE : ONE_PIECE;
+  const output = pino.destination({ sync: false, maxLength: MAX_UNREAD, maxWrite });
+  const lines = createLineStream({ write: (text) => output.write(text), most: maxWrite });
+  // Before the output writes its rest.
+  process.prependListener('exit', lines.flush);
+  return pino(options, lines);
 }
 
 /** Errors of GraphQL and Prisma may contain device tokens. */
