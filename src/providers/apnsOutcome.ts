@@ -4,8 +4,8 @@ import { retryAfterMs } from '../http/retryAfter.js';
 import { interceptedAnswer, interceptedFailure } from './foreignAnswer.js';
 import type { Http2Result } from './http2Result.js';
 
-/** The body of Apple's errors. `timestamp`: Unix milliseconds, only with 410. */
-const answerBody = z.object({ reason: z.string().min(1).max(100), timestamp: z.number().positive().optional() });
+/** The body of Apple's errors, whose reasons are words. `timestamp`: Unix milliseconds, only with 410. */
+const answerBody = z.object({ reason: z.string().regex(/^\w{1,100}$/), timestamp: z.number().positive().optional() });
 
 /** Reasons with a 400 that are not about the push itself; everything with a 403 is about the sender. */
 const FAULTS: Readonly<Record<string, RejectionFault>> = {

@@ -12,7 +12,7 @@ export interface FcmError {
 }
 
 const TYPE = 'type.googleapis.com';
-const word = z.string().min(1).max(100);
+const word = z.string().regex(/^\w{1,100}$/);
 const text = z.string().optional().catch(undefined);
 
 const status = z.object({

@@ -16,7 +16,7 @@ const answerBody = z.object({
   name: z
     .string()
     .max(500)
-    .regex(/^projects\/[^/]+\/messages\/./),
+    .regex(/^projects\/[!-.0-~]+\/messages\/[!-~]+$/),
 });
 
 /**

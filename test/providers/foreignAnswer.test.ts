@@ -69,3 +69,13 @@ it("Google's front end may answer in HTML, and is not asked again at once", () =
   expect(fcmOutcome(response(502, PAGE), NOW)).toMatchObject({ kind: 'intercepted', retryAfterMs: 10_000 });
   expect(fcmOutcome(response(429, PAGE), NOW)).toMatchObject({ kind: 'intercepted', retryAfterMs: 60_000 });
 });
+
+/** A database takes none of these in a text. */
+it.each(['\0', '\ud800', '\udc00x', ' ', '\n'])("words with %j are none of a provider's", (character) => {
+  const reason = `Bad${character}DeviceToken`;
+  const name = `projects/p/messages/1${character}2`;
+  expect(apnsOutcome(response(400, { reason }), NOW)).toMatchObject({ kind: 'intercepted' });
+  expect(fcmOutcome(response(200, { name }), NOW)).toMatchObject({ kind: 'intercepted' });
+  const error = { code: 400, status: reason };
+  expect(fcmOutcome(response(400, { error }), NOW)).toMatchObject({ kind: 'rejected', reason: 'status 400' });
+});
