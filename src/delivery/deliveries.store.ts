@@ -35,42 +35,41 @@ type BeginningSend = Pick<Settlement, 'tenantId' | 'id' | 'lease' | 'at'>;
  * A stored send ends the count of interruptions: the gateway survived it. The reason that the delivery waited for until then
  * becomes a part of the attempt (`waitedFor`).
  */
-const settle = (columns: string, input: string) => `UPDATE deliveries d SET
-  status = i.status::delivery_status, reason = i.reason,
+const settle = (returned: string) => `UPDATE deliveries d SET
+  status = i.status, reason = i.reason,
   attempts = d.attempts || CASE WHEN d.reason IS NULL OR i.attempts = '[]'::jsonb THEN i.attempts
     ELSE jsonb_set(i.attempts, '{0,waitedFor}', to_jsonb(d.reason)) END,
   interruptions = CASE WHEN i.attempts = '[]'::jsonb THEN d.interruptions ELSE 0 END,
   sending_since = NULL, provider_message_id = i.provider_message_id, due_at = i.due_at, leased_by = NULL,
   settled_at = CASE WHEN i.due_at IS NULL THEN i.at END
 FROM (
-  SELECT i.* FROM unnest($1::int[], $2::uuid[], $3::int[], $4::text[], $5::jsonb[], $6::text[], $7::text[],
-    $8::timestamptz[], $9::timestamptz[]${input})
-    AS i(tenant_id, id, lease, status, attempts, reason, provider_message_id, due_at, at${columns})
-  JOIN deliveries d USING (tenant_id, id) WHERE d.leases = i.lease AND d.leased_by = $10
+  SELECT i.* FROM json_to_recordset($1::json) AS i(tenant_id int, id uuid, lease int, status delivery_status, attempts jsonb,
+    reason text, provider_message_id text, due_at timestamptz, at timestamptz, outcome push_outcome)
+  JOIN deliveries d USING (tenant_id, id) WHERE d.leases = i.lease AND d.leased_by = $2
   ORDER BY tenant_id, id FOR UPDATE OF d
 ) i
-WHERE d.tenant_id = i.tenant_id AND d.id = i.id`;
+WHERE d.tenant_id = i.tenant_id AND d.id = i.id
+${returned}`;
 
 const SETTLE = `/* settle_deliveries */
-${settle('', '')}`;
+${settle('')}`;
 
 /** As `SETTLE`, and records the outcomes for platforms that ask for them. A lapsed lease settles nothing, and records nothing. */
 const SETTLE_AND_TELL = `/* settle_and_tell */
 WITH settled AS (
-  ${settle(', outcome', ', $11::text[]')}
-  RETURNING d.tenant_id, d.id, i.outcome, i.at
+  ${settle('RETURNING d.tenant_id, d.id, i.outcome, i.at')}
 )
 INSERT INTO push_outcomes (tenant_id, type, delivery_id, settled_at)
-SELECT s.tenant_id, s.outcome::push_outcome, s.id, s.at
+SELECT s.tenant_id, s.outcome, s.id, s.at
 FROM settled s JOIN webhooks w USING (tenant_id) JOIN tenants t ON t.id = s.tenant_id
-WHERE s.outcome::push_outcome = ANY(w.push_outcomes) AND t.archived_at IS NULL
+WHERE s.outcome = ANY(w.push_outcomes) AND t.archived_at IS NULL
 ON CONFLICT DO NOTHING`;
 
 /** Records when sends begin. @returns the deliveries that are still leased to this node */
 const BEGIN_SENDS = `/* begin_sends */
 UPDATE deliveries d SET sending_since = i.at
-FROM unnest($1::int[], $2::uuid[], $3::int[], $4::timestamptz[]) AS i(tenant_id, id, lease, at)
-WHERE d.tenant_id = i.tenant_id AND d.id = i.id AND d.leases = i.lease AND d.leased_by = $5
+FROM json_to_recordset($1::json) AS i(tenant_id int, id uuid, lease int, at timestamptz)
+WHERE d.tenant_id = i.tenant_id AND d.id = i.id AND d.leases = i.lease AND d.leased_by = $2
 RETURNING d.id`;
 
 /** See `createDeliveries`. */
@@ -101,31 +100,21 @@ export function createDeliveries(
   });
   async function runSettlements(items: readonly Settlement[]): Promise<undefined[]> {
     const isTold = items.some(({ tenantId, outcome }) => outcome !== null && askers.has(tenantId));
-    await hot(isTold ? SETTLE_AND_TELL : SETTLE, [
-      items.map((item) => item.tenantId),
-      items.map((item) => item.id),
-      items.map((item) => item.lease),
-      items.map((item) => item.status),
-      items.map((item) => JSON.stringify(item.attempt ? [item.attempt] : [])),
-      items.map((item) => item.reason),
-      items.map((item) => item.providerMessageId),
-      items.map((item) => item.dueAt),
-      items.map((item) => item.at),
-      nodeId,
-      ...(isTold ? [items.map((item) => item.outcome)] : []),
-    ]);
+    const input = items.map(({ tenantId, attempt, providerMessageId, dueAt, ...item }) => ({
+      ...item,
+      tenant_id: tenantId,
+      attempts: attempt ? [attempt] : [],
+      provider_message_id: providerMessageId,
+      due_at: dueAt,
+    }));
+    await hot(isTold ? SETTLE_AND_TELL : SETTLE, [JSON.stringify(input), nodeId]);
     observer.deliveries(items);
     return items.map(() => undefined);
   }
 
   async function runBeginnings(items: readonly BeginningSend[]): Promise<boolean[]> {
-    const rows = await hot<{ id: string }>(BEGIN_SENDS, [
-      items.map((item) => item.tenantId),
-      items.map((item) => item.id),
-      items.map((item) => item.lease),
-      items.map((item) => item.at),
-      nodeId,
-    ]);
+    const input = items.map(({ tenantId, id, lease, at }) => ({ tenant_id: tenantId, id, lease, at }));
+    const rows = await hot<{ id: string }>(BEGIN_SENDS, [JSON.stringify(input), nodeId]);
     const begun = new Set(rows.map(({ id }) => id));
     return items.map(({ id }) => begun.has(id));
   }
