@@ -31,6 +31,9 @@ type SubscriptionVerdict =
 /** The queue holds at least a second of work. */
 const SHARES = { waiting: 5_000, batch: 256, turn: 64 };
 
+/** Batches under way: more of them are smaller, and a call costs the database more. */
+const AT_ONCE = 2;
+
 const TRIES = 5;
 
 /** See `createPushSubscriptions`. */
@@ -44,7 +47,7 @@ export function createPushSubscriptions({ prisma, hot, concurrency }: Database, 
     isRowFault,
     maxSize: 256,
     fairness: { tenantOf: ({ tenantId }) => tenantId, weightOf: () => 1, shares: SHARES, heavy: Infinity },
-    concurrency,
+    concurrency: Math.min(AT_ONCE, concurrency),
   });
 
   const findRow = batchedFind(
