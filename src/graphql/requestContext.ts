@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest, RequestPayload } from 'fastify';
 import { isAllowed } from '../domain/caller.js';
 import { DomainError } from '../domain/errors.js';
 import type { Callers } from '../http/callers.js';
+import { bodyTooLarge } from '../http/errorAnswers.js';
 import { refusalOf, type GraphqlContext } from './context.js';
 
 /** Builds the resolvers' context of a request. */
@@ -58,16 +59,12 @@ export function createRequestContexts(callers: Callers): RequestContexts {
       const context = await find(request, reply);
       const { caller } = context;
       if (caller && isAllowed(caller, 'publishToChats')) return body;
-      const [bytes, fault] = caller ? [BODY_BYTES, bodyTooLarge()] : [ANONYMOUS_BODY_BYTES, refusalOf(context)];
+      const [bytes, fault] = caller ? [BODY_BYTES, bodyTooLarge(BODY_BYTES)] : [ANONYMOUS_BODY_BYTES, refusalOf(context)];
       const length = request.headers['content-length'];
       if (Number(length ?? 0) > bytes) throw fault;
       return length === undefined || !caller ? body.pipe(upTo(bytes, fault)) : body;
     },
   };
-}
-
-function bodyTooLarge(): DomainError {
-  return new DomainError('BODY_TOO_LARGE', 'the body must have at most 64 KiB');
 }
 
 /** Passes bytes through and fails beyond the limit. */

@@ -2,13 +2,16 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, internalFault } from '../domain/errors.js';
 import { retryAfterSeconds } from './retryAfter.js';
 
+const KIB = 1_024;
+const MIB = 1_024 * KIB;
+
 /**
  * Makes the error handler of a door: what is thrown becomes a refusal here, whoever throws it, and the door only words that.
  * What is our own fault is logged, and says no more than where to find it in the log.
  */
 export function answerErrors(wordsOf: (refusal: DomainError) => { status: number; body: object }) {
   return async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const refusal = error instanceof DomainError ? error : refusalOf(error as FastifyError, request.id);
+    const refusal = error instanceof DomainError ? error : refusalOf(error as FastifyError, request);
     if (refusal.code === 'INTERNAL') request.log.error({ err: error }, 'request failed');
     const { status, body } = wordsOf(refusal);
     const retryAfter = refusal.retryAfterSeconds ?? retryAfterSeconds(status);
@@ -18,10 +21,15 @@ export function answerErrors(wordsOf: (refusal: DomainError) => { status: number
 }
 
 /** What Fastify has against a request, or anything else that was thrown, as a refusal. */
-function refusalOf({ statusCode = 500 }: FastifyError, requestId: string): DomainError {
-  if (statusCode === 413)
-    return new DomainError('BODY_TOO_LARGE', 'the body must have at most 64 KiB, or 4 MiB from a platform');
+function refusalOf({ statusCode = 500 }: FastifyError, { id, routeOptions }: FastifyRequest): DomainError {
+  if (statusCode === 413) return bodyTooLarge(routeOptions.bodyLimit);
   if (statusCode === 415) return new DomainError('UNSUPPORTED_MEDIA_TYPE', 'the Content-Type must be application/json');
   if (statusCode < 500) return new DomainError('INVALID_INPUT', 'the request is not usable');
-  return internalFault(requestId);
+  return internalFault(id);
+}
+
+/** The refusal of a body that is longer than this door takes. */
+export function bodyTooLarge(limitBytes: number): DomainError {
+  const limit = limitBytes < MIB ? `${limitBytes / KIB} KiB` : `${limitBytes / MIB} MiB`;
+  return new DomainError('BODY_TOO_LARGE', `the body must have at most ${limit}`);
 }

@@ -83,9 +83,7 @@ export function answerUndecodablePath(path: string): { status: number; body: Rec
 }
 
 /** The refusal in REST terms. It names the item if it is about one item of a list. */
-function restMessage({ code, told, inputPath }: DomainError): string {
-  if (code === 'BODY_TOO_LARGE')
-    return 'the body must have at most 64 KiB, or 1 MiB where a platform publishes events, or 4 MiB for many chats';
+function restMessage({ told, inputPath }: DomainError): string {
   const place = inputPath && inputPath.length > 1 ? `${inputPath.slice(0, -1).join('.')}.` : '';
   return place + (typeof told === 'string' ? told : `${REST_NAMES[told.about] ?? told.about} ${told.rule}`);
 }

@@ -60,11 +60,29 @@ test('anonymous callers may send a GraphQL body only of introspection size', asy
   }
 });
 
-test('only callers learn that a body is too large', async () => {
-  const { authorization = '' } = stage().center.device(newClientId());
-  const { host } = stage().center;
-  const socket = keptSocket(stage().url);
-  socket.write(head(`/graphql?tenantUrl=${host}`, { authorization }, 'content-length: 65537'));
-  expect(await socket.answer()).toMatch(/^HTTP\/1\.1 413 /);
-  socket.close();
-});
+const KIB = 1_024;
+
+test.each([
+  ['subscribing', '/clientweb/api/v2/chats/c/notifications', 'device', 64 * KIB, '64 KiB'],
+  ['publishing', `/${platformPath('c')}`, 'platform', 1_024 * KIB, '1 MiB'],
+  ['publishing to many chats', '/platform/v1/events', 'platform', 4_096 * KIB, '4 MiB'],
+  ['GraphQL of a device', '/graphql', 'device', 64 * KIB, '64 KiB'],
+  ['GraphQL of a platform', '/graphql', 'platform', 4_096 * KIB, '4 MiB'],
+  ['live queries', '/graphql/stream', 'platform', 64 * KIB, '64 KiB'],
+  ['signing in to the console', '/console/api/session', 'nobody', 64 * KIB, '64 KiB'],
+] as const)(
+  '%s: only callers learn that a body is too large, and for which limit',
+  async (_name, path, who, bytes, said) => {
+    const { host, platform, device } = stage().center;
+    const { authorization = '' } = {
+      device: device(newClientId()),
+      platform,
+      nobody: {} as { authorization?: string },
+    }[who];
+    const socket = keptSocket(stage().url);
+    const headers: Record<string, string> = authorization === '' ? {} : { authorization };
+    socket.write(head(`${path}?tenantUrl=${host}`, headers, `content-length: ${bytes + 1}`));
+    expect(await socket.answer()).toMatch(new RegExp(`^HTTP/1\\.1 413 .*the body must have at most ${said}"`, 's'));
+    socket.close();
+  },
+);
