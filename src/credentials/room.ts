@@ -17,7 +17,7 @@ import { createSimulatedProviders } from './simulatedProviders.js';
 
 export type { CredentialVault } from './credentialVault.js';
 export type { Credentials, OpenedCredentials } from './credentials.js';
-export type { SealedSecret, ResealableSecret } from './resealable.js';
+export type { SealedElsewhere, SealedSecret, ResealableSecret } from './resealable.js';
 
 export interface CredentialsParts {
   tenants: TenantsRoom;

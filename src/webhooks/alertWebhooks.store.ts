@@ -1,9 +1,10 @@
 import type { AlertKind } from '../alerts/room.js';
-import type { ResealableSecret, SealedSecret } from '../credentials/room.js';
+import type { SealedSecret } from '../credentials/room.js';
 import { auditInsert, noteParameters, noteValues } from '../database/auditEntry.js';
 import type { Database } from '../database/database.js';
 import type { AuditNote } from '../domain/auditNote.js';
 import { OF_URL } from './originDetails.sql.js';
+import { createResealing } from './resealing.store.js';
 import type { WebhookTarget } from './webhooks.store.js';
 
 /** Where alerts are sent, without its secret. */
@@ -143,30 +144,6 @@ export function createAlertWebhooks({ prisma }: Database) {
       return (await prisma.$queryRawUnsafe<object[]>(REMOVE, tenantId, ...noteValues(note))).length > 0;
     },
 
-    /** Up to `limit` secrets that another key than `keyId` has sealed, after the tenant `after` in their order. */
-    async sealedOtherwise(keyId: string, after: number | null, limit: number): Promise<ResealableSecret[]> {
-      const rows = await prisma.alertWebhook.findMany({
-        where: { keyId: { not: keyId }, ...(after !== null && { tenantId: { gt: after } }) },
-        select: { tenantId: true, secret: true, keyId: true },
-        orderBy: { tenantId: 'asc' },
-        take: limit,
-      });
-      return rows.map(({ tenantId, secret, keyId: sealedBy }) => ({ tenantId, sealed: secret, keyId: sealedBy }));
-    },
-
-    /** Replaces a secret by the same one, sealed anew. @returns whether it was still the one that was read */
-    async reseal(read: ResealableSecret, again: SealedSecret): Promise<boolean> {
-      const { count } = await prisma.alertWebhook.updateMany({
-        where: { tenantId: read.tenantId, secret: read.sealed },
-        data: { secret: again.sealed, keyId: again.keyId },
-      });
-      return count > 0;
-    },
-
-    /** The keys that secrets are sealed by. */
-    async keyIds(): Promise<string[]> {
-      const rows = await prisma.alertWebhook.findMany({ distinct: ['keyId'], select: { keyId: true } });
-      return rows.map(({ keyId }) => keyId);
-    },
+    ...createResealing({ prisma }, 'alert_webhooks'),
   };
 }

@@ -2,8 +2,9 @@ import type { PushOutcome } from '../domain/pushOutcome.js';
 import type { AuditNote } from '../domain/auditNote.js';
 import { auditInsert, noteParameters, noteValues } from '../database/auditEntry.js';
 import type { Database } from '../database/database.js';
-import type { ResealableSecret, SealedSecret } from '../credentials/room.js';
+import type { SealedSecret } from '../credentials/room.js';
 import { OF_URL } from './originDetails.sql.js';
+import { createResealing } from './resealing.store.js';
 
 /** A tenant's webhook, without its secret. */
 export interface WebhookRecord {
@@ -156,30 +157,6 @@ export function createWebhooks({ prisma }: Database) {
       return (await prisma.$queryRawUnsafe<object[]>(REMOVE, tenantId, ...noteValues(note))).length > 0;
     },
 
-    /** Up to `limit` secrets that another key than `keyId` has sealed, after the tenant `after` in their order. */
-    async sealedOtherwise(keyId: string, after: number | null, limit: number): Promise<ResealableSecret[]> {
-      const rows = await prisma.webhook.findMany({
-        where: { keyId: { not: keyId }, ...(after !== null && { tenantId: { gt: after } }) },
-        select: { tenantId: true, secret: true, keyId: true },
-        orderBy: { tenantId: 'asc' },
-        take: limit,
-      });
-      return rows.map(({ tenantId, secret, keyId: sealedBy }) => ({ tenantId, sealed: secret, keyId: sealedBy }));
-    },
-
-    /** Replaces a secret by the same one, sealed anew. @returns whether it was still the one that was read */
-    async reseal(read: ResealableSecret, again: SealedSecret): Promise<boolean> {
-      const { count } = await prisma.webhook.updateMany({
-        where: { tenantId: read.tenantId, secret: read.sealed },
-        data: { secret: again.sealed, keyId: again.keyId },
-      });
-      return count > 0;
-    },
-
-    /** The keys that secrets are sealed by. */
-    async keyIds(): Promise<string[]> {
-      const rows = await prisma.webhook.findMany({ distinct: ['keyId'], select: { keyId: true } });
-      return rows.map(({ keyId }) => keyId);
-    },
+    ...createResealing({ prisma }, 'webhooks'),
   };
 }
