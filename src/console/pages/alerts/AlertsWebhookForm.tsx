@@ -1,10 +1,11 @@
-import { Checkbox, MultiSelect, Switch, TextInput } from '@mantine/core';
+import { MultiSelect, Switch } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { choicesOf } from '../../format/labels.js';
 import { useSubmission } from '../../forms/useSubmission.js';
 import { useSend } from '../../gateway/requests.js';
 import { ConfigureAlertsDocument, type AlertsWebhookQuery } from '../../generated/graphql.js';
 import { SubmitForm } from '../../parts/SubmitForm.js';
+import { NewSecretField, UrlField, urlFault } from '../../parts/webhookFields.js';
 import { ALERT_KINDS } from './alertTerms.js';
 
 interface AlertsWebhookFormProps {
@@ -26,7 +27,7 @@ export function AlertsWebhookForm({ tenantHost, webhook, onSaved }: AlertsWebhoo
       enabled: webhook?.enabled ?? true,
       newSecret: false,
     },
-    validate: { url: (url) => (URL.canParse(url.trim()) ? null : 'Enter a URL that begins with https://') },
+    validate: { url: urlFault },
   });
   const submission = useSubmission({
     form,
@@ -39,19 +40,7 @@ export function AlertsWebhookForm({ tenantHost, webhook, onSaved }: AlertsWebhoo
   });
   return (
     <SubmitForm label="Send alerts to" submission={submission} failed="It was not saved" action="Save">
-      <TextInput
-        key={form.key('url')}
-        label="URL"
-        description="Beckon sends POST requests, signed according to Standard Webhooks."
-        placeholder="https://oncall.acme.example.com/beckon"
-        inputMode="url"
-        autoComplete="off"
-        spellCheck={false}
-        required
-        data-autofocus
-        w="100%"
-        {...form.getInputProps('url')}
-      />
+      <UrlField form={form} placeholder="https://oncall.acme.example.com/beckon" />
       <MultiSelect
         key={form.key('kinds')}
         label="Kinds of alerts"
@@ -67,14 +56,7 @@ export function AlertsWebhookForm({ tenantHost, webhook, onSaved }: AlertsWebhoo
         description="While off, alerts wait for up to three days."
         {...form.getInputProps('enabled', { type: 'checkbox' })}
       />
-      {webhook && (
-        <Checkbox
-          key={form.key('newSecret')}
-          label="Make a new signing secret"
-          description="It signs all requests from now on, including retries."
-          {...form.getInputProps('newSecret', { type: 'checkbox' })}
-        />
-      )}
+      {webhook && <NewSecretField form={form} />}
     </SubmitForm>
   );
 }

@@ -1,9 +1,6 @@
-import { Button, Checkbox, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Stack, Switch, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useDisclosure } from '@mantine/hooks';
-import { useState } from 'react';
 import { formatCount } from '../../format/text.js';
-import { notifySuccess, useAction } from '../../forms/actions.js';
 import { useSubmission } from '../../forms/useSubmission.js';
 import { useGatewayQuery, useRefresh, useSend } from '../../gateway/requests.js';
 import { useMayChange } from '../../gateway/session.js';
@@ -22,6 +19,8 @@ import { Time } from '../../parts/Time.js';
 import { SigningSecretDialog } from '../../parts/SigningSecretDialog.js';
 import { QueryBoundary } from '../../parts/states.js';
 import { SubmitForm } from '../../parts/SubmitForm.js';
+import { useWebhookDialogs } from '../../parts/useWebhookDialogs.js';
+import { NewSecretField, UrlField, urlFault } from '../../parts/webhookFields.js';
 import { webhookPath } from '../../url/paths.js';
 import { OUTCOME_NAMES, PushOutcomes } from './PushOutcomes.js';
 
@@ -29,35 +28,15 @@ import { OUTCOME_NAMES, PushOutcomes } from './PushOutcomes.js';
 export function WebhookSection({ host }: { host: string }) {
   const mayChange = useMayChange();
   const query = useGatewayQuery(WebhookDocument, { tenantHost: host });
-  const [isEditing, editing] = useDisclosure();
-  const [isRemoving, removing] = useDisclosure();
-  const [secret, setSecret] = useState<string | null>(null);
   const refresh = useRefresh();
   const removeWebhook = useSend(RemoveWebhookDocument);
   const webhook = query.data?.webhook ?? null;
 
-  const close = () => {
-    setSecret(null);
-    editing.close();
-  };
-  const onSaved = (made: string | null) => {
-    setSecret(made);
-    if (made === null) editing.close();
-    void refresh(WebhookDocument);
-    notifySuccess('The webhook is saved.');
-  };
-  const remove = useAction(async () => {
-    const { userErrors } = (await removeWebhook({ input: { tenantHost: host } })).removeWebhook;
-    if (userErrors.length > 0) return userErrors;
-    await refresh(WebhookDocument);
-    removing.close();
-    notifySuccess('The webhook is removed.');
-    return [];
+  const dialogs = useWebhookDialogs({
+    refresh: () => refresh(WebhookDocument),
+    remove: async () => (await removeWebhook({ input: { tenantHost: host } })).removeWebhook.userErrors,
+    said: { saved: 'The webhook is saved.', removed: 'The webhook is removed.' },
   });
-  const stay = () => {
-    remove.forget();
-    removing.close();
-  };
 
   return (
     <Section title="Webhook" lead="Sends what clients do in their chats to the tenant's chat platform.">
@@ -77,28 +56,20 @@ export function WebhookSection({ host }: { host: string }) {
       )}
       {mayChange && query.data && (
         <Group>
-          <Button variant={webhook ? 'default' : 'filled'} onClick={editing.open}>
+          <Button variant={webhook ? 'default' : 'filled'} onClick={dialogs.edit}>
             {webhook ? 'Change webhook' : 'Set up webhook'}
           </Button>
           {webhook && (
-            <Button variant="default" onClick={removing.open}>
+            <Button variant="default" onClick={dialogs.askToRemove}>
               Remove webhook
             </Button>
           )}
         </Group>
       )}
-      <SigningSecretDialog title="Webhook" opened={isEditing} onClose={close} secret={secret}>
-        <WebhookForm host={host} webhook={webhook} onSaved={onSaved} />
+      <SigningSecretDialog title="Webhook" {...dialogs.editor}>
+        <WebhookForm host={host} webhook={webhook} onSaved={dialogs.onSaved} />
       </SigningSecretDialog>
-      <ConfirmDialog
-        title="Remove the webhook?"
-        opened={isRemoving}
-        action="Remove webhook"
-        onConfirm={remove.start}
-        onClose={stay}
-        isPending={remove.isPending}
-        failure={remove.failure}
-      >
+      <ConfirmDialog title="Remove the webhook?" action="Remove webhook" {...dialogs.removal}>
         <Text>Beckon stops sending client events, including those queued now, and deletes the signing secret.</Text>
       </ConfirmDialog>
     </Section>
@@ -156,7 +127,7 @@ function WebhookForm({ host, webhook, onSaved }: WebhookFormProps) {
       pushOutcomes: webhook?.pushOutcomes.map(({ outcome }) => outcome) ?? [],
       newSecret: false,
     },
-    validate: { url: (url) => (URL.canParse(url.trim()) ? null : 'Enter a URL that begins with https://') },
+    validate: { url: urlFault },
   });
   const submission = useSubmission({
     form,
@@ -169,19 +140,7 @@ function WebhookForm({ host, webhook, onSaved }: WebhookFormProps) {
   });
   return (
     <SubmitForm label="Webhook" submission={submission} failed="The webhook was not saved" action="Save webhook">
-      <TextInput
-        key={form.key('url')}
-        label="URL"
-        description="Beckon sends POST requests, signed according to Standard Webhooks."
-        placeholder="https://chat.acme.example.com/beckon"
-        inputMode="url"
-        autoComplete="off"
-        spellCheck={false}
-        required
-        data-autofocus
-        w="100%"
-        {...form.getInputProps('url')}
-      />
+      <UrlField form={form} placeholder="https://chat.acme.example.com/beckon" />
       <Switch
         key={form.key('enabled')}
         label="Send"
@@ -200,14 +159,7 @@ function WebhookForm({ host, webhook, onSaved }: WebhookFormProps) {
           ))}
         </Stack>
       </Checkbox.Group>
-      {webhook && (
-        <Checkbox
-          key={form.key('newSecret')}
-          label="Make a new signing secret"
-          description="It signs all requests from now on, including retries."
-          {...form.getInputProps('newSecret', { type: 'checkbox' })}
-        />
-      )}
+      {webhook && <NewSecretField form={form} />}
     </SubmitForm>
   );
 }
