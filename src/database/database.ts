@@ -68,6 +68,9 @@ export async function openPostgres(url: string, onWaiting?: (reason: string) => 
   };
 }
 
+/** Of the embedded database, which clears all of them at each start. PostgreSQL's usual 128 MB are for a server. */
+const SHARED_BUFFERS = '32MB';
+
 /**
  * Opens the embedded database in `directory`, which is made if there is none, and applies missing migrations.
  * @param warn told why making it takes longer
@@ -84,7 +87,8 @@ export async function openEmbedded(
     import('./embeddedFolder.js'),
   ]);
   const made = await makeMissingDatabase(directory, warn);
-  const pglite = await PGlite.create({ dataDir: directory });
+  const startParams = [...PGlite.defaultStartParams, '-c', `shared_buffers=${SHARED_BUFFERS}`];
+  const pglite = await PGlite.create({ dataDir: directory, startParams });
   await pglite.query(setSettings(RELIED_ON, false));
   const applied = [...made, ...(await migrate(pglite, MIGRATIONS))];
   const prisma = new PrismaClient({ adapter: new PrismaPGlite(pglite) });
