@@ -5,7 +5,7 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/src/console', '<rootDir>/test/browser'],
   testMatch: [
     '<rootDir>/test/delivery/{deliveryPolicy,circuit,publishPlan}.test.ts',
-    '<rootDir>/test/notifications/{composeNotification,notificationTemplate}.test.ts',
+    '<rootDir>/test/notifications/{composeNotification,notificationTemplate,placeholders}.test.ts',
     '<rootDir>/test/domain/{locale,caller,retryWait}.test.ts',
     '<rootDir>/test/http/authorization.test.ts',
     '<rootDir>/test/graphql/cursor.test.ts',

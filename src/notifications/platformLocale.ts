@@ -24,8 +24,8 @@ function baseName(tag: string): string | null {
   try {
     const { language, baseName: base } = new Intl.Locale(tag);
     if (!isLanguage(language)) return null;
-    // `posix` becomes an extension. Too many variants are dropped.
-    return canonicalLocale(base.replace(/-u-.*$/, ''));
+    // `en-US-posix` becomes an extension. Too many variants are dropped.
+    return base.includes('-u-') ? null : canonicalLocale(base);
   } catch {
     return null;
   }
