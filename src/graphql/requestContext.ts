@@ -59,7 +59,9 @@ export function createRequestContexts(callers: Callers): RequestContexts {
       const context = await find(request, reply);
       const { caller } = context;
       if (caller && isAllowed(caller, 'publishToChats')) return body;
-      const [bytes, fault] = caller ? [BODY_BYTES, bodyTooLarge(BODY_BYTES)] : [ANONYMOUS_BODY_BYTES, refusalOf(context)];
+      const [bytes, fault] = caller
+        ? [BODY_BYTES, bodyTooLarge(BODY_BYTES)]
+        : [ANONYMOUS_BODY_BYTES, refusalOf(context)];
       const length = request.headers['content-length'];
       if (Number(length ?? 0) > bytes) throw fault;
       return length === undefined || !caller ? body.pipe(upTo(bytes, fault)) : body;
