@@ -59,23 +59,23 @@ export function createRequestContexts(callers: Callers): RequestContexts {
       const context = await find(request, reply);
       const { caller } = context;
       if (caller && isAllowed(caller, 'publishToChats')) return body;
-      const [bytes, fault] = caller
-        ? [BODY_BYTES, bodyTooLarge(BODY_BYTES)]
-        : [ANONYMOUS_BODY_BYTES, refusalOf(context)];
+      const bytes = caller ? BODY_BYTES : ANONYMOUS_BODY_BYTES;
+      // An error is dear, and few requests need one.
+      const fault = () => (caller ? bodyTooLarge(bytes) : refusalOf(context));
       const length = request.headers['content-length'];
-      if (Number(length ?? 0) > bytes) throw fault;
+      if (Number(length ?? 0) > bytes) throw fault();
       return length === undefined || !caller ? body.pipe(upTo(bytes, fault)) : body;
     },
   };
 }
 
 /** Passes bytes through and fails beyond the limit. */
-function upTo(bytes: number, fault: Error): Transform {
+function upTo(bytes: number, fault: () => Error): Transform {
   let seen = 0;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       seen += chunk.length;
-      done(seen > bytes ? fault : null, chunk);
+      done(seen > bytes ? fault() : null, chunk);
     },
   });
 }
