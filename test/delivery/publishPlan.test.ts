@@ -3,7 +3,7 @@ import { NOTIFICATION_STYLE } from '../../src/domain/notification.js';
 import type { OwnEvent } from '../../src/chats/echo.js';
 import { DEFAULT_SETTINGS } from '../../src/domain/notificationSettings.js';
 import { PLAIN_TEMPLATE } from '../../src/domain/notificationSettings.js';
-import { planPublish, type Parties } from '../../src/delivery/publishPlan.js';
+import { eventEffect, planClientEvents, planPublish, type Parties } from '../../src/delivery/publishPlan.js';
 
 const NOW = new Date('2026-03-01T12:00:00.000Z');
 
@@ -28,13 +28,18 @@ function joined(partyId: string, fields: Partial<ChatEvent> = {}): ChatEvent {
   return eventOf('chat_session_party_joined', { partyId, ...fields });
 }
 
+const chatWith = (parties: Parties, ownEvents: readonly OwnEvent[] = []) => ({
+  ...{ chatId: 'chat-1', appId: 'acme', clientId: 'client-1', locale: null },
+  ...{ parties, ownEvents },
+});
+
 function plan(
   events: readonly ChatEvent[],
   parties: Parties = {},
   notificationSettings = DEFAULT_SETTINGS,
   ownEvents: readonly OwnEvent[] = [],
 ) {
-  const chat = { chatId: 'chat-1', appId: 'acme', clientId: 'client-1', locale: null, parties, ownEvents };
+  const chat = chatWith(parties, ownEvents);
   return planPublish(events, chat, { name: 'Acme', notificationSettings }, NOW);
 }
 
@@ -204,5 +209,62 @@ describe("the client's own words, given back by the platform", () => {
     expect(echoed(message({ msgId: 'm1', msg: 'Where is it?', partyType: 'INTERNAL' }), own({}))).toBe(false);
     expect(echoed(message({ msg: 'Where is it?' }), own({ msgId: null }))).toBe(false);
     expect(echoed(eventOf('chat_session_file', { msgId: 'm1' }), own({}))).toBe(false);
+  });
+});
+
+describe('the state', () => {
+  const status = (state: unknown) => eventOf('chat_session_status', { data: { state } });
+
+  it('is what the newest status says', () => {
+    expect(plan([status('queued'), status('connected')]).state).toBe('CONNECTED');
+    expect(plan([status('connected'), status('queued'), message({ data: { state: 'connected' } })]).state).toBe(
+      'QUEUED',
+    );
+  });
+
+  it('is left as it was by a status that says none, also by what came before it', () => {
+    for (const silent of [status('asleep'), status(7), eventOf('chat_session_status')]) {
+      expect(plan([silent]).state).toBeNull();
+      expect(plan([status('queued'), silent]).state).toBe('QUEUED');
+    }
+  });
+});
+
+describe('the effect of one event', () => {
+  const effect = (event: ChatEvent, parties: Parties = {}, notificationSettings = DEFAULT_SETTINGS) =>
+    eventEffect(event, chatWith(parties), { name: 'Acme', notificationSettings });
+
+  it('is the one that a publish would have', () => {
+    expect(effect(eventOf('chat_session_typing'))).toBe('SILENT');
+    expect(effect(message({ partyId: 'p1' }))).toBe('NOTIFIES');
+    expect(effect(message())).toBe('NOTIFIES');
+    expect(effect(message({ partyId: 'client-1' }))).toBe('OWN');
+    expect(effect(message({ partyId: 'p9' }), { p9: { displayName: 'Me', type: 'EXTERNAL' } })).toBe('OWN');
+    expect(effect(joined('b1', { partyType: 'SCENARIO' }))).toBe('OWN');
+    expect(effect(joined('b1'), { b1: { displayName: 'Bot', type: 'SCENARIO' } })).toBe('OWN');
+  });
+
+  it('is MUTED where the app says so, in the language of the chat', () => {
+    const silent = { chat_session_message: { '*': { ...PLAIN_TEMPLATE, silent: true } } };
+    expect(effect(message(), {}, { ...DEFAULT_SETTINGS, templates: silent })).toBe('MUTED');
+    expect(effect(eventOf('chat_session_file'), {}, { ...DEFAULT_SETTINGS, templates: silent })).toBe('NOTIFIES');
+  });
+});
+
+describe('events of the client', () => {
+  const planned = (events: readonly ChatEvent[]) => planClientEvents(events);
+
+  it('notify nobody, and change neither parties nor state', () => {
+    const events = [message({ partyId: 'p1' }), joined('p2', { partyType: 'INTERNAL' })];
+    expect(planned(events)).toEqual({
+      events: events.map((event) => ({ event, notification: null, expiresAt: null })),
+      ...{ parties: {}, endsChat: false, state: null },
+    });
+  });
+
+  it('end the chat where one of them says so', () => {
+    expect(planned([message(), eventOf('chat_session_end'), message()]).endsChat).toBe(true);
+    expect(planned([message(), eventOf('chat_session_disconnect')]).endsChat).toBe(false);
+    expect(planned([]).endsChat).toBe(false);
   });
 });
