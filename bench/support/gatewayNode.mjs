@@ -11,6 +11,8 @@ export const METRICS_TOKEN = randomBytes(24).toString('base64url');
 export const FOR_ONE_ADDRESS = {
   BECKON_RATE_LIMIT_PER_ADDRESS: '0',
   BECKON_RATE_LIMIT_NEW_CLIENTS: '0',
+  // Counted as ever, but devices share it by their address.
+  BECKON_RATE_LIMIT_COST: '999999999',
   BECKON_METRICS_TOKEN: METRICS_TOKEN,
 };
 
