@@ -13,7 +13,7 @@ export type LaneAlertKind =
   | 'DELIVERY_QUARANTINED';
 
 /** Of a tenant as a whole. */
-export type TenantAlertKind = 'WEBHOOK_FAILING';
+type TenantAlertKind = 'WEBHOOK_FAILING';
 
 export type AlertKind = LaneAlertKind | TenantAlertKind;
 
@@ -34,7 +34,7 @@ export interface AlertRecord {
 }
 
 /** What an alert says. */
-export type AlertNews = Pick<AlertRecord, 'message' | 'code'>;
+type AlertNews = Pick<AlertRecord, 'message' | 'code'>;
 
 /** `xmax` is 0 where the row was inserted, and the id of this transaction where an open alert was updated. */
 const RAISE = `

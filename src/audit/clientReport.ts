@@ -13,7 +13,7 @@ import type { ClientReportStore, ReportedChat } from './clientReport.store.js';
 import { digestOf } from './erasureDigest.js';
 
 /** The client: by its id with an app, or by one of its chats. */
-export type ReportInput = { appId: string; clientId: string } | { chatId: string };
+type ReportInput = { appId: string; clientId: string } | { chatId: string };
 
 /** The report, as pieces of JSON. */
 interface ClientReport {

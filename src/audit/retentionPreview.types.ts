@@ -2,7 +2,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { UserError } from '../graphql/userError.types.js';
 
 @ObjectType({ simpleResolvers: true, description: 'How much retention would remove. Each count ends at 10,000.' })
-export class RetentionRemoval {
+class RetentionRemoval {
   @Field(() => Int, {
     description: 'Ended chats, with all their data. Those with unfinished work stay a little longer.',
   })

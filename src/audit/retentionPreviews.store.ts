@@ -12,7 +12,7 @@ export interface RetentionRemoval {
 }
 
 /** Data older than these is removed, and chats that are idle since then end; null: none. */
-export interface RetentionLimits {
+interface RetentionLimits {
   endedBefore: Date | null;
   settledBefore: Date | null;
   idleSince: Date | null;

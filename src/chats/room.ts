@@ -15,7 +15,6 @@ import { createPresence, type PresenceStore } from './presence.store.js';
 import { requestChatRoutes } from './requestChat.route.js';
 import { createSessions, type Sessions } from './sessions.js';
 
-export { chatRequestSchema } from './chatRequestBody.js';
 export {
   type ChatSessionRecord,
   type ChatSessionRow,

@@ -13,7 +13,7 @@ export interface ApnsCertificateInput {
 }
 
 /** A usable certificate and its properties. */
-export interface ApnsCertificate {
+interface ApnsCertificate {
   credentials: ApnsKey & { kind: 'apnsCertificate' };
   expiresAt: Date;
   /** The apns-topics it covers, the app's bundle id first; empty: not stated. */

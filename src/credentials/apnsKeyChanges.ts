@@ -12,12 +12,12 @@ import type { PushServiceKey, PushServicesStore } from './pushServices.store.js'
 import type { PushService } from '../domain/pushService.js';
 import { routesOf } from '../domain/credentialRoutes.js';
 
-export interface RemoveApnsKeyInput extends AppName {
+interface RemoveApnsKeyInput extends AppName {
   /** Apple's id of the key, or the fingerprint of a certificate. */
   keyId: string;
 }
 
-export interface ApnsKeyChangesOptions {
+interface ApnsKeyChangesOptions {
   store: { pushServices: PushServicesStore };
   apps: Apps;
   vault: CredentialVault;
@@ -28,7 +28,7 @@ export interface ApnsKeyChangesOptions {
   onConfigured(caller: Caller, lane: Omit<PushServiceKey, 'service'>, at: Date): Promise<Omit<Configured, 'probe'>>;
 }
 
-export const APNS_KEYS_MAX = 20;
+const APNS_KEYS_MAX = 20;
 const SERVICE: PushService = 'IOS_APNS';
 /** Each failed try means that somebody else has changed the keys. */
 const TRIES = 50;

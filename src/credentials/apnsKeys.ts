@@ -11,7 +11,7 @@ export interface ApnsKeySet {
 }
 
 /** What is stored of a set beside its seal. */
-export interface ApnsKeyFacts {
+interface ApnsKeyFacts {
   fingerprint: string;
   environment: ReturnType<typeof commonEnvironment>;
   /** The first end of a certificate; null: none ends. */

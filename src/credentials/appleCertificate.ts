@@ -3,7 +3,7 @@ import forge from 'node-forge';
 import { APNS_ENVIRONMENTS, type ApnsEnvironment } from '../domain/pushService.js';
 
 /** Apple's fields of a push certificate (Apple: "WWDR Certification Practice Statement"). */
-export interface AppleCertificate {
+interface AppleCertificate {
   /** Bundle ids and derived topics, e.g. `com.acme.chat.voip`; none: not stated. */
   topics: string[];
   /** Both for a current certificate, one for a "development" one; none: not stated. */

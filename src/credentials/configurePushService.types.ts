@@ -7,15 +7,11 @@ import { PushServiceEnum } from '../graphql/pushServiceEnum.js';
 import { stringEnum } from '../graphql/stringEnum.js';
 import { UserError } from '../graphql/userError.types.js';
 
-export const ProbeVerdictEnum = stringEnum<Probe['verdict']>(
-  'ProbeVerdict',
-  "A push service's verdict on credentials.",
-  {
-    ACCEPTED: 'It takes them.',
-    REFUSED: 'It refuses them, for the given reason.',
-    UNREACHABLE: 'It could not be asked, or gave no clear response.',
-  },
-);
+const ProbeVerdictEnum = stringEnum<Probe['verdict']>('ProbeVerdict', "A push service's verdict on credentials.", {
+  ACCEPTED: 'It takes them.',
+  REFUSED: 'It refuses them, for the given reason.',
+  UNREACHABLE: 'It could not be asked, or gave no clear response.',
+});
 
 @InputType()
 class AppInput {
@@ -128,7 +124,7 @@ export class ProbePushServiceInput extends AppInput {
 }
 
 @ObjectType('PushServiceProbe', { simpleResolvers: true, description: "A push service's verdict on credentials." })
-export class PushServiceProbe {
+class PushServiceProbe {
   @Field(() => ProbeVerdictEnum)
   verdict!: Probe['verdict'];
 

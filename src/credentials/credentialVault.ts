@@ -25,7 +25,7 @@ export interface CredentialVault {
   openWebhookSecret(sealed: Uint8Array, keyId: string, tenantId: number): Redacted;
 }
 
-export interface Sealed {
+interface Sealed {
   keyId: string;
   sealed: Uint8Array<ArrayBuffer>;
 }

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { HOUR_MS } from '../domain/durations.js';
 
-export interface CredentialWatchOptions {
+interface CredentialWatchOptions {
   /** Alerts admins to expiring credentials. @returns how many */
   checkExpiry: () => Promise<number>;
   /** Ids of keys that sealed credentials but are not configured here. */
@@ -13,7 +13,7 @@ export interface CredentialWatchOptions {
 }
 
 /** Looks after stored credentials, at the start and from time to time: they go bad without anybody's doing. */
-export interface CredentialWatch {
+interface CredentialWatch {
   start(): void;
   stop(): Promise<void>;
 }

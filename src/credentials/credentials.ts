@@ -25,13 +25,13 @@ export interface OpenedCredentials {
 }
 
 /** The result of resealing credentials and secrets. */
-export interface ResealReceipt {
+interface ResealReceipt {
   resealed: number;
   /** Sealed with a key that is not configured. */
   unreadable: number;
 }
 
-export interface CredentialsOptions {
+interface CredentialsOptions {
   store: { pushServices: PushServicesStore };
   auditLog: AuditLog;
   /** Secrets that other rooms keep. */

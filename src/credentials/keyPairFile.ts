@@ -6,7 +6,7 @@ import { cleanPem } from './pemText.js';
 import { checkPkcs12Work } from './pkcs12Work.js';
 
 /** The certificates and private keys of a file, in its order. */
-export interface KeyPairFile {
+interface KeyPairFile {
   certificates: X509Certificate[];
   keys: KeyObject[];
 }

@@ -13,7 +13,7 @@ export const ApnsEnvironmentEnum = stringEnum<ApnsEnvironment>(
 );
 
 @ObjectType({ simpleResolvers: true, description: 'A key or certificate of an app for APNs, without its secret.' })
-export class ApnsKeyInfo {
+class ApnsKeyInfo {
   @Field(() => String, {
     nullable: true,
     description: 'Null: a certificate, or configured by a version of Beckon that did not store it.',

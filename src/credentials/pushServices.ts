@@ -39,7 +39,7 @@ const ALERTS_OF_OLD_CREDENTIALS = [
 /** The use cases of setting up push services. */
 export type PushServices = ReturnType<typeof createPushServiceSetup>;
 
-export interface PushServicesOptions {
+interface PushServicesOptions {
   store: { pushServices: PushServicesStore; alerts: AlertsStore };
   directory: Directory;
   apps: Apps;

@@ -19,7 +19,7 @@ export type { CredentialVault } from './credentialVault.js';
 export type { Credentials, OpenedCredentials } from './credentials.js';
 export type { SealedElsewhere, SealedSecret, ResealableSecret } from './resealable.js';
 
-export interface CredentialsParts {
+interface CredentialsParts {
   tenants: TenantsRoom;
   alerts: AlertsRoom;
   providers: ProvidersRoom;

@@ -15,7 +15,7 @@ import { checkVapidSubject, parseWebPushCredentials } from './webPushCredentials
 /** Ends the subscriptions of all browsers with an app that were made before the note's time. */
 export type EndBrowsers = (tenantId: number, appId: string, note: AuditNote) => Promise<unknown>;
 
-export interface WebPushSetupOptions {
+interface WebPushSetupOptions {
   apps: Pick<Apps, 'resolve' | 'byId'>;
   directory: Pick<Directory, 'forgetApp'>;
   vault: CredentialVault;

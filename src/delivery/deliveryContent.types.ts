@@ -5,7 +5,7 @@ import { UserError } from '../graphql/userError.types.js';
 import { Delivery } from './delivery.types.js';
 import type { DeliveryTextState } from './deliveryText.js';
 
-export const DeliveryTextEnum = stringEnum<DeliveryTextState>(
+const DeliveryTextEnum = stringEnum<DeliveryTextState>(
   'DeliveryTextState',
   'Whether the texts of a delivery are shown.',
   {

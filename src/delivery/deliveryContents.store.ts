@@ -5,7 +5,7 @@ import type { Notification } from '../domain/notification.js';
 import type { PushService } from '../domain/pushService.js';
 
 /** What a delivery says, and for how long it matters. */
-export interface DeliveryContent extends DeliveryName {
+interface DeliveryContent extends DeliveryName {
   appId: string;
   service: PushService;
   /** The number of its event in the chat. */

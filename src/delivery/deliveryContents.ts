@@ -10,7 +10,7 @@ import type { DeliveryContentsStore } from './deliveryContents.store.js';
 import { TEXT_KEPT_MS, textStateOf, withoutText, type DeliveryTextState } from './deliveryText.js';
 
 /** A delivery's message for reading. */
-export interface DeliveryMessageView extends SentMessage {
+interface DeliveryMessageView extends SentMessage {
   text: DeliveryTextState;
   /** When the text is removed; null: it is not shown. */
   textUntil: Date | null;

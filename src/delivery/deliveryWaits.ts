@@ -4,7 +4,7 @@ import type { DeliveryAttempt } from './deliveryPolicy.js';
 import type { DeliveryRecord } from './deliveryRow.js';
 
 /** A time in which a delivery waited. */
-export interface DeliveryWait {
+interface DeliveryWait {
   from: Date;
   /** Null: it still waits. */
   until: Date | null;

@@ -145,7 +145,7 @@ export function leasedDeliveryOf(row: LeaseRow): LeasedDelivery {
 }
 
 /** What a statement says of a delivery that it has made and leased. */
-export interface FirstLeaseRow extends TargetRow {
+interface FirstLeaseRow extends TargetRow {
   tenant_id: number;
   chat_id: string;
   app_id: string;

@@ -5,7 +5,7 @@ import type { ChangeObserver } from '../domain/changeObserver.js';
 import { storedNotification, type Notification } from '../domain/notification.js';
 
 /** A delivery to send again. */
-export interface Resend {
+interface Resend {
   tenantId: number;
   /** Of the delivery to repeat. */
   id: string;

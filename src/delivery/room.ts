@@ -47,10 +47,9 @@ import { createResendService } from './resends.js';
 import { createTestNotifications } from './testNotifications.js';
 import { createTokenStandings } from './tokenStandings.store.js';
 
-export type { CircuitReason } from './circuit.js';
-export { DELIVERY_STATUSES, type DeliveryAttempt, type DeliveryStatus } from './deliveryPolicy.js';
+export { DELIVERY_STATUSES, type DeliveryStatus } from './deliveryPolicy.js';
 export { type DeliveryRecord, deliveryRecordOf } from './deliveryRow.js';
-export { eventEffect, type ChatContext, type EventEffect, type Parties } from './publishPlan.js';
+export { eventEffect, type EventEffect, type Parties } from './publishPlan.js';
 export type { OpenCircuitRecord, OpenCircuitsStore } from './openCircuits.store.js';
 
 interface DeliveryParts {

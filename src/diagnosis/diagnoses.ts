@@ -9,7 +9,7 @@ import { ruleFor, type Verdict } from './verdicts.js';
 import { verdictWords, type VerdictWords } from './verdictWords.js';
 
 /** Why the last message of a chat was or was not pushed. */
-export interface Diagnosis extends VerdictWords {
+interface Diagnosis extends VerdictWords {
   verdict: Verdict;
   since: Date | null;
   /** What the verdict rests on, one sentence each. */

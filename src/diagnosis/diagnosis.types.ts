@@ -6,7 +6,7 @@ import { stringEnum } from '../graphql/stringEnum.js';
 import type { TimelineEntryRecord, TimelineKind } from './timelines.js';
 import type { Verdict } from './verdicts.js';
 
-export const DiagnosisVerdictEnum = stringEnum<Verdict>('DiagnosisVerdict', 'Why a message was or was not pushed.', {
+const DiagnosisVerdictEnum = stringEnum<Verdict>('DiagnosisVerdict', 'Why a message was or was not pushed.', {
   NEVER_SUBSCRIBED: 'The app had not subscribed.',
   SUBSCRIBE_REFUSED: 'The app tried to subscribe, and was refused.',
   UNSUBSCRIBED: 'The subscription had ended.',

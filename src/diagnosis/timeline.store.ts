@@ -13,7 +13,7 @@ export interface ChangeRecord {
 }
 
 /** Something that happened in a chat, under its key. */
-export type TimelineItem = { key: TimeKey } & (
+type TimelineItem = { key: TimeKey } & (
   | { kind: 'EVENT'; event: StoredEvent; refusal: RefusedRequest | null }
   | { kind: 'BEGINNING' }
   | { kind: 'CHANGE'; change: ChangeRecord }
@@ -98,7 +98,7 @@ function keyOf({ at, name }: Keyed): TimeKey {
   return { at, name };
 }
 
-export function newestFirst(a: TimeKey, b: TimeKey): number {
+function newestFirst(a: TimeKey, b: TimeKey): number {
   return b.at.getTime() - a.at.getTime() || (a.name < b.name ? 1 : -1);
 }
 

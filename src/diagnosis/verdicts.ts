@@ -22,7 +22,7 @@ export const VERDICTS = [
 export type Verdict = (typeof VERDICTS)[number];
 
 /** One row: when it applies, what it says, and since when it is so. The first row that applies counts. */
-export interface VerdictRule {
+interface VerdictRule {
   name: string;
   verdict: Verdict;
   applies: (situation: Situation) => boolean;

@@ -8,7 +8,7 @@ import { postgresFindings } from './postgresFindings.js';
 import { readStoredState, type StoredKeys } from './storedState.js';
 
 /** What a look at the database has found. */
-export interface StorageLook {
+interface StorageLook {
   findings: Finding[];
   /** Null: not known. */
   keys: StoredKeys | null;

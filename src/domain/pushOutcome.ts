@@ -1,6 +1,5 @@
 /** What became of a push for good, as a platform may be told. */
-export const PUSH_OUTCOMES = ['PUSH_SENT', 'PUSH_FAILED', 'PUSH_UNREACHABLE'] as const;
-export type PushOutcome = (typeof PUSH_OUTCOMES)[number];
+export type PushOutcome = 'PUSH_SENT' | 'PUSH_FAILED' | 'PUSH_UNREACHABLE';
 
 /** Tenants whose platform asks for outcomes, as this node knows them. */
 export interface OutcomeAskers {

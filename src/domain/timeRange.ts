@@ -1,5 +1,5 @@
 /** A time from `after` (inclusive) to `before` (exclusive); null: open. */
-export interface TimeRange {
+interface TimeRange {
   after: Date | null;
   before: Date | null;
 }

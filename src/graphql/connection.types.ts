@@ -17,7 +17,7 @@ export class ConnectionArgs {
 }
 
 /** The order of a list by time. */
-export type TimeOrder = 'NEWEST_FIRST' | 'OLDEST_FIRST';
+type TimeOrder = 'NEWEST_FIRST' | 'OLDEST_FIRST';
 
 const TimeOrderEnum = stringEnum<TimeOrder>('TimeOrder', 'The order of a list by time.', {
   NEWEST_FIRST: 'The newest comes first.',

@@ -83,7 +83,7 @@ export async function orUserErrors<Done extends object, Refused extends object =
  * A refusal as an entry of `userErrors`. @param place the path of the input that the refusal's path begins in
  * @throws DomainError the refusal itself, if the caller cannot mend it
  */
-export function userErrorOf(refusal: DomainError, place: readonly string[] = []): Plain<UserError> {
+function userErrorOf(refusal: DomainError, place: readonly string[] = []): Plain<UserError> {
   const { code, message, inputPath } = concealing(refusal);
   const answer = ANSWERS[code];
   if (!('userError' in answer)) throw refusal;

@@ -4,7 +4,7 @@ import type { PushService } from '../domain/pushService.js';
 import type { AlertFact, CircuitFact, ServiceFacts, WebhookFacts } from './healthRules.js';
 
 /** An app and what decides how its push services fare. */
-export interface AppFacts {
+interface AppFacts {
   appId: string;
   name: string;
   services: ServiceFacts[];

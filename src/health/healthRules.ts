@@ -52,7 +52,7 @@ export interface WebhookFacts {
 }
 
 /** A part of something, by its name. */
-export interface NamedHealth {
+interface NamedHealth {
   name: string;
   health: Health;
 }

@@ -2,12 +2,12 @@ import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { refusedField } from '../domain/errors.js';
 
-export type ExportFormat = 'csv' | 'json';
+type ExportFormat = 'csv' | 'json';
 
 /** A row as both formats have it. In CSV, objects are JSON. */
 export type ExportRow = Readonly<Record<string, unknown>>;
 
-export interface Export {
+interface Export {
   format: ExportFormat;
   /** Without its ending: `deliveries-acme.example.com-2026-11-30`. */
   name: string;

@@ -1,5 +1,5 @@
 /** Something that is loaded when it is first asked for. */
-export interface LoadedOnce<T> {
+interface LoadedOnce<T> {
   /** All callers wait for the same loading. After a failure the next call starts it again. */
   get(): Promise<T>;
   /** What was loaded, or will be; null: it was never asked for, or failed. */

@@ -8,7 +8,7 @@ import type { Redacted } from '../domain/redacted.js';
 import { requestCredentials } from './requestCredentials.js';
 
 /** One form of the metrics. */
-export interface MetricsFormat {
+interface MetricsFormat {
   contentType: string;
   render: () => Promise<string>;
 }

@@ -9,11 +9,7 @@ interface HistogramOptions<T extends string> {
 }
 
 /** Observes a value. @param trace what it was measured in; null: no recorded trace */
-export type ObserveTraced<T extends string> = (
-  labels: LabelValues<T>,
-  value: number,
-  trace: TraceContext | null,
-) => void;
+type ObserveTraced<T extends string> = (labels: LabelValues<T>, value: number, trace: TraceContext | null) => void;
 
 /** A histogram whose buckets name the trace of their last value (an exemplar, which only OpenMetrics shows). */
 export function createTracedHistogram<T extends string>(

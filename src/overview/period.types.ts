@@ -17,7 +17,7 @@ export class PeriodArgs {
 }
 
 @ObjectType({ simpleResolvers: true })
-export class RowCount {
+class RowCount {
   @Field(() => Int, { description: `At most ${COUNTED_MAX} of each tenant.` })
   count!: number;
 
@@ -26,7 +26,7 @@ export class RowCount {
 }
 
 @ObjectType({ simpleResolvers: true })
-export class StatusRowCount extends RowCount {
+class StatusRowCount extends RowCount {
   @Field(() => DeliveryStatusEnum)
   status!: DeliveryStatus;
 }

@@ -12,7 +12,7 @@ import type { MinuteRecord } from './countedByTenant.sql.js';
 import type { Period, PeriodsStore, StatusCountRecord } from './periods.store.js';
 
 /** The time that is asked for: the last seconds, or between two times. Nothing given: the last hour. */
-export interface PeriodWanted {
+interface PeriodWanted {
   lastSeconds?: number | null;
   after?: Date | null;
   /** Absent: now. */
@@ -31,7 +31,7 @@ export interface PeriodNumbers extends Period {
 }
 
 /** The deliveries of a time, in equal spans, oldest first. */
-export interface PeriodBars {
+interface PeriodBars {
   seconds: number;
   bars: MinuteRecord[];
 }

@@ -5,7 +5,7 @@ import type { Http2Request } from './http2Client.js';
 import { createOriginClient } from './originClient.js';
 
 /** A host that Beckon sends pushes to, or asks for access tokens. */
-export type ProviderHost = 'apnsProduction' | 'apnsSandbox' | 'fcm' | 'googleTokens';
+type ProviderHost = 'apnsProduction' | 'apnsSandbox' | 'fcm' | 'googleTokens';
 
 /** What came back from a provider's host. */
 export interface Reached {
@@ -21,7 +21,7 @@ export interface Reached {
   date: Date | null;
 }
 
-export interface ReachabilityOptions extends Pick<ChannelsOptions, 'apnsUrl' | 'fcmUrl'> {
+interface ReachabilityOptions extends Pick<ChannelsOptions, 'apnsUrl' | 'fcmUrl'> {
   /** The proxy for an origin, or null. */
   proxyFor(origin: string): string | null;
   /** Milliseconds for each host. */

@@ -11,7 +11,7 @@ import { createVapidTokens, type WebPushLibrary } from './vapidTokens.js';
 import { webPushMessage } from './webPushMessage.js';
 import { isTooLarge, webPushOutcome } from './webPushOutcome.js';
 
-export interface WebPushChannelOptions {
+interface WebPushChannelOptions {
   /** Closed by its creator. */
   client: OriginClient;
   clock: () => Date;

@@ -5,7 +5,7 @@ import { fitPayload } from './payloadLimit.js';
 import { isMutable, ownData, pushData } from './pushData.js';
 
 /** A push to a browser before it is encrypted. */
-export interface WebPushMessage {
+interface WebPushMessage {
   /** Lower-case names. */
   headers: Record<string, string>;
   /** JSON text. */

@@ -3,7 +3,7 @@ import type { RefusedRequest } from './refusedRequest.js';
 import { wasToken } from './shownChatId.js';
 
 /** Why a request was refused, and what its developers can do about it. One sentence each. */
-export interface RefusalWords {
+interface RefusalWords {
   cause: string;
   remedy: string;
 }

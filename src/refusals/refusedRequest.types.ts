@@ -4,7 +4,7 @@ import { stringEnum } from '../graphql/stringEnum.js';
 import { refusalWords } from './refusalWords.js';
 import type { Door, ListedRefusal } from './refusedRequest.js';
 
-export const DoorEnum = stringEnum<Door>('Door', 'The API by which a request came.', {
+const DoorEnum = stringEnum<Door>('Door', 'The API by which a request came.', {
   GRAPHQL: 'The GraphQL API.',
   REST: 'The REST API of the mobile SDKs.',
 });

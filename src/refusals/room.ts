@@ -7,7 +7,7 @@ import { LISTED_MS } from './refusedRequest.js';
 
 export { refusalWords } from './refusalWords.js';
 export type { Refusals, TracedRequest } from './refusals.js';
-export type { Door, RefusedOperation, RefusedRequest } from './refusedRequest.js';
+export type { RefusedOperation, RefusedRequest } from './refusedRequest.js';
 
 export interface RefusalsRoom extends Room {
   refusals: Refusals;

@@ -15,7 +15,7 @@ export type Found =
   | { kind: 'chat'; tenant: TenantRecord; matched: ChatMatch; session: ChatSessionRecord };
 
 /** What a caller searches for. */
-export interface SearchInput {
+interface SearchInput {
   query: string;
   /** Absent: wherever the caller may search. */
   tenantHost?: string | null;

@@ -6,7 +6,7 @@ import { Tenant } from '../tenants/tenant.types.js';
 import type { ChatMatch } from './search.store.js';
 
 /** What of a hit matched. */
-export type SearchMatch = ChatMatch | 'TENANT' | 'APP';
+type SearchMatch = ChatMatch | 'TENANT' | 'APP';
 
 const SearchMatchEnum = stringEnum<SearchMatch>('SearchMatch', 'What of a hit matched the searched text.', {
   CHAT_ID: 'The id of the chat.',
@@ -19,7 +19,7 @@ const SearchMatchEnum = stringEnum<SearchMatch>('SearchMatch', 'What of a hit ma
   APP: 'The id or the name of the app, or a part of it.',
 });
 
-export const SearchTarget = createUnionType({
+const SearchTarget = createUnionType({
   name: 'SearchTarget',
   description: 'What a search can find.',
   types: () => [Tenant, App, ChatSession] as const,

@@ -27,7 +27,7 @@ export interface ReceivedPush {
   shown: boolean;
 }
 
-export interface PushLogOptions {
+interface PushLogOptions {
   onPush?: (push: ReceivedPush) => void;
   /** False: pushes are only reported to `onPush`, for runs with too many to keep. Default true. */
   keep?: boolean;

@@ -17,7 +17,7 @@ import { BODY_REFUSALS, DEVICE_REFUSALS } from '../rest/refusals.js';
 import type { RestOperation } from '../rest/restPaths.js';
 import { BY_DEVICE } from '../rest/securitySchemes.js';
 
-export interface NotificationOptions {
+interface NotificationOptions {
   callers: Callers;
   metrics: Pick<Metrics, 'swappedArguments'>;
   subscriptions: Subscriptions;

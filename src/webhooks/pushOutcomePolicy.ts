@@ -2,7 +2,7 @@ import { HOUR_MS } from '../domain/durations.js';
 import type { WebhookOutcome } from './webhookPolicy.js';
 
 /** A single outcome that the platform refuses for so long is dropped. */
-export const REFUSED_FOR_MS = HOUR_MS;
+const REFUSED_FOR_MS = HOUR_MS;
 /** A batch is halved when it is refused so often. */
 const REFUSALS = 2;
 /** These say nothing about the content of a request: who sends it, or that it comes too early or too often. */

@@ -35,7 +35,7 @@ export interface LeasedOutcomes {
 }
 
 /** How a leased batch has failed, and what becomes of it. */
-export interface FailedOutcomes {
+interface FailedOutcomes {
   failingSince: Date;
   reason: string;
   dueAt: Date;
@@ -65,7 +65,7 @@ export interface SettledPush {
 }
 
 /** How the outcomes of one type fare. */
-export interface OutcomeQueueState {
+interface OutcomeQueueState {
   outcome: PushOutcome;
   /** Counted up to `KEPT`. */
   queued: number;

@@ -20,7 +20,7 @@ interface ReplayInput {
 }
 
 /** How much is sent again. */
-export interface Replay {
+interface Replay {
   chats: number;
   events: number;
 }

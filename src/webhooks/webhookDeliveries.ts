@@ -35,9 +35,6 @@ export interface ChatRequest extends WebhookRequest {
  */
 const LEASE_MS = 60_000;
 
-/** The use cases of the dispatcher. */
-export type WebhookDeliveries = ReturnType<typeof createWebhookDeliveryService>;
-
 interface WebhookDeliveriesOptions {
   store: { webhookQueues: WebhookQueuesStore; webhookHealth: WebhookHealthStore };
   vault: CredentialVault;
@@ -45,6 +42,7 @@ interface WebhookDeliveriesOptions {
   random: () => number;
 }
 
+/** The use cases of the dispatcher. */
 export function createWebhookDeliveryService({ store, vault, clock, random }: WebhookDeliveriesOptions) {
   const { webhookQueues } = store;
   return {

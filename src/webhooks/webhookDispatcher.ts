@@ -5,7 +5,7 @@ import type { WebhookRoom } from './webhookQueues.store.js';
 import type { WebhookSlots } from './webhookSlots.js';
 
 /** A part of a queue that this node sends, until its lease expires. */
-export interface LeasedWork {
+interface LeasedWork {
   /** Whose requests it is one of. */
   tenantId: number;
   /** Failures in a row. */

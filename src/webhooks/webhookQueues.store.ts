@@ -23,7 +23,7 @@ export interface LeasedChat {
 }
 
 /** A client event, and the span of its publish; null: none was recorded. */
-export type StoredClientEvent = ClientEvent & { trace: TraceContext | null };
+type StoredClientEvent = ClientEvent & { trace: TraceContext | null };
 
 /** How many chats a lease may take, in total and per tenant. */
 export interface WebhookRoom {

@@ -1,7 +1,7 @@
 import type { Database } from '../database/database.js';
 
 /** A chat with client events to send again. */
-export interface ReplayedChat {
+interface ReplayedChat {
   chatId: string;
   /** The number before its first event to send again. */
   seq: number;

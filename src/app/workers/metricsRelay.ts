@@ -5,7 +5,7 @@ import type { Member } from './member.js';
 const REPORT_MS = 2_000;
 
 /** Passes on the metrics of all processes to the worker that Prometheus has asked. */
-export interface MetricsRelay {
+interface MetricsRelay {
   /** Gathers the metrics of the others for `asker`, with those of this process. Never fails. */
   gather(asker: Member): Promise<MetricsReport[]>;
   /** A worker has answered. */

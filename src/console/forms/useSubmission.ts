@@ -37,7 +37,7 @@ export function useSubmission<Values extends object>({ form, send }: SubmissionO
 }
 
 /** Focuses the first field of a form that has an error. */
-export function pointAt<Values extends object>(form: UseFormReturnType<Values>, errors: FormErrors): void {
+function pointAt<Values extends object>(form: UseFormReturnType<Values>, errors: FormErrors): void {
   const first = Object.keys(form.getValues()).find((field) => errors[field] != null);
   if (first !== undefined) form.getInputNode(first)?.focus();
 }

@@ -4,7 +4,7 @@ import type { HealthStatus } from '../generated/graphql.js';
 import { Time } from './Time.js';
 
 /** As `Health` of the API. */
-export interface ShownHealth {
+interface ShownHealth {
   status: HealthStatus;
   since?: string | null;
   reason?: string | null;

@@ -5,7 +5,7 @@ import type { GatewayClient } from '../gatewayClient.js';
 import type { ExampleKeys } from './setUpExample.js';
 
 /** A line of a conversation, as the agent's page shows it. One with the same id replaces it. */
-export interface DeskLine {
+interface DeskLine {
   type: 'line';
   chatId: string;
   id: string;
@@ -15,12 +15,12 @@ export interface DeskLine {
   push?: { status: string; reason: string | null };
 }
 /** Whether the customer types at the moment. */
-export interface DeskTyping {
+interface DeskTyping {
   type: 'typing';
   chatId: string;
   isTyping: boolean;
 }
-export type DeskNews = DeskLine | DeskTyping;
+type DeskNews = DeskLine | DeskTyping;
 
 interface ClientEvent {
   event: string;

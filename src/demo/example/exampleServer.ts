@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { AgentDesk } from './agentDesk.js';
 
 /** What the pages have to know. */
-export interface ExampleSettings {
+interface ExampleSettings {
   /** Of the gateway. */
   url: string;
   tenant: string;

@@ -9,7 +9,7 @@ import { FullTime, Time } from '../../parts/Time.js';
 import { Mark } from '../../parts/marks.js';
 import { chatPath } from '../../url/paths.js';
 
-export type Delivery = DeliveriesQuery['deliveries']['edges'][number]['node'];
+type Delivery = DeliveriesQuery['deliveries']['edges'][number]['node'];
 
 /** All that is known of a delivery: its facts, and each attempt with the push service's answer. */
 export function DeliveryDetails({ delivery }: { delivery: Delivery }) {

@@ -6,7 +6,7 @@ interface TimedAttempt {
 }
 
 /** The place of an attempt on the time axis of its delivery, in per cent of the axis. */
-export interface WaterfallBar {
+interface WaterfallBar {
   /** Milliseconds from the delivery's creation to the attempt's begin. */
   offsetMs: number;
   left: number;

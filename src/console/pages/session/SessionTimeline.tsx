@@ -7,7 +7,7 @@ import { TimedText } from '../../parts/TimedText.js';
 import { deliveryPath } from '../../url/paths.js';
 import { VERDICT_LOOKS } from './verdictLooks.js';
 
-export type TimelineEntry = NonNullable<SessionTimelineQuery['chatSession']>['timeline']['edges'][number]['node'];
+type TimelineEntry = NonNullable<SessionTimelineQuery['chatSession']>['timeline']['edges'][number]['node'];
 type Delivery = NonNullable<TimelineEntry['delivery']>;
 type Attempt = Delivery['attempts'][number];
 

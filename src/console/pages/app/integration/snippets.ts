@@ -13,7 +13,7 @@ export interface SnippetValues {
 }
 
 /** Code to copy, for one kind of client. */
-export interface Snippet {
+interface Snippet {
   title: string;
   /** Where it goes in an app. */
   lead: string;
