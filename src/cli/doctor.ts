@@ -14,8 +14,7 @@ export function doctorCommand(): Command {
     .option('--json', 'print one JSON document', false)
     .addHelpText('after', EXIT_CODES)
     .action(async ({ json }: { json: boolean }) => {
-      const { examine } = await import('../doctor/doctor.js');
-      const { reportText } = await import('../doctor/reportText.js');
+      const { examine, reportText } = await import('../doctor/doctor.js');
       const report = await examine();
       process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
       process.exitCode = report.isConfigured ? Number(report.state === 'failed') : 2;

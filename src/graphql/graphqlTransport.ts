@@ -8,7 +8,6 @@ import { answerErrors } from '../http/errorAnswers.js';
 import { loadedOnce } from '../http/loadedOnce.js';
 import { guardMethods } from '../http/methodGuard.js';
 import { readJson } from '../http/readJson.js';
-import { asksForPage } from './asksForPage.js';
 import { errorAnswerOf } from './errors.js';
 import type { EngineOptions } from './graphqlEngine.js';
 import { createRequestContexts } from './requestContext.js';
@@ -72,4 +71,13 @@ function transportError(refusal: DomainError) {
   const { extensionCode, status, message } = errorAnswerOf(refusal);
   const code = status === null ? 'BAD_REQUEST' : extensionCode;
   return { status: status ?? 400, body: { errors: [{ message, extensions: { code } }] } };
+}
+
+/** The media types that GraphQL clients accept (GraphQL over HTTP, "Media Types"). */
+const ANSWER_TYPES = ['application/json', 'application/graphql-response+json', 'text/event-stream'];
+
+/** Whether an Accept header asks for a page, as a browser's address bar does, and not for a GraphQL response. */
+function asksForPage(accept = ''): boolean {
+  const types = accept.split(',').map((part) => part.split(';', 1)[0]?.trim().toLowerCase() ?? '');
+  return types.includes('text/html') && !types.some((type) => ANSWER_TYPES.includes(type));
 }

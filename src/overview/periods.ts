@@ -6,7 +6,6 @@ import type { Clock } from '../domain/clock.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/durations.js';
 import { refusedField } from '../domain/errors.js';
 import type { Tenants } from '../tenants/room.js';
-import { barSeconds } from './barSeconds.js';
 import { deliveryRate } from './deliveryRate.js';
 import type { MinuteRecord } from './countedByTenant.sql.js';
 import type { Period, PeriodsStore, StatusCountRecord } from './periods.store.js';
@@ -154,4 +153,17 @@ function everyBar({ after, before }: Period, seconds: number, bars: readonly Min
     const at = first + index * step;
     return known.get(at) ?? { at: new Date(at), byStatus: {}, p50Ms: null, p95Ms: null };
   });
+}
+
+/** More bars than this are too narrow to be read. */
+const BARS_MAX = 62;
+const STEPS_MS = [
+  ...[MINUTE_MS, 5 * MINUTE_MS, 10 * MINUTE_MS, 30 * MINUTE_MS],
+  ...[HOUR_MS, 4 * HOUR_MS, 12 * HOUR_MS, DAY_MS, 7 * DAY_MS],
+];
+
+/** Seconds of each bar in a chart of this much time. */
+function barSeconds(ms: number): number {
+  const step = STEPS_MS.find((one) => ms / one <= BARS_MAX - 1) ?? 7 * DAY_MS;
+  return step / 1_000;
 }

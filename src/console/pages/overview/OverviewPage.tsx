@@ -1,5 +1,5 @@
-import { Alert, Skeleton, Stack, Title } from '@mantine/core';
-import { IconRoute } from '@tabler/icons-react';
+import { Alert, Group, Skeleton, Stack, Text, ThemeIcon, Title } from '@mantine/core';
+import { IconAlertTriangle, IconCheck, IconRoute } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
 import { Navigate, useSearchParams } from 'react-router';
 import { DELIVERY_STATUSES, SERVICE_NAMES } from '../../format/labels.js';
@@ -23,11 +23,10 @@ import { useTenantName } from '../../shell/useTenantName.js';
 import { isNothingSetUp } from '../firstRun/firstRunSteps.js';
 import { RangePicker } from '../../parts/RangePicker.js';
 import { rangeWords, readRange } from '../../url/timeRange.js';
-import { HealthLine } from './HealthLine.js';
 import { Numbers } from './Numbers.js';
 import { Troubles } from './Troubles.js';
 import { CHARTS_HEIGHT } from './chartRows.js';
-import { healthOf } from './health.js';
+import { type Health, healthOf } from './health.js';
 import { useOverview } from './useOverview.js';
 
 /**
@@ -136,5 +135,19 @@ function Failures({ failures }: { failures: OverviewQuery['overview']['failures'
         ]}
       />
     </section>
+  );
+}
+
+/** The state in one sentence, before all numbers. */
+function HealthLine({ health: { isGood, words } }: { health: Health }) {
+  return (
+    <Group gap="sm" wrap="nowrap" role="status">
+      <ThemeIcon variant={isGood ? 'default' : 'filled'} color="red.8" radius="xl" size="md">
+        {isGood ? <IconCheck size={16} aria-hidden /> : <IconAlertTriangle size={16} aria-hidden />}
+      </ThemeIcon>
+      <Text size="lg" fw={600} lh={1.3}>
+        {words}
+      </Text>
+    </Group>
   );
 }

@@ -1,9 +1,18 @@
-import { Group, SimpleGrid, Stack } from '@mantine/core';
+import { Button, Group, SimpleGrid, Stack } from '@mantine/core';
+import { useThrottledCallback } from '@mantine/hooks';
+import { IconFileDownload } from '@tabler/icons-react';
 import { useParams, useSearchParams } from 'react-router';
 import { CHAT_STATES } from '../../format/labels.js';
 import { useGatewayQuery } from '../../gateway/requests.js';
 import { useMayChange } from '../../gateway/session.js';
-import { SessionDocument, SessionTimelineDocument } from '../../generated/graphql.js';
+import { useDownload } from '../../gateway/useDownload.js';
+import { useLive } from '../../gateway/useLive.js';
+import {
+  SessionDeliveriesDocument,
+  SessionDocument,
+  SessionSubscriptionDocument,
+  SessionTimelineDocument,
+} from '../../generated/graphql.js';
 import { ConsoleLink } from '../../parts/ConsoleLink.js';
 import { Page, Section } from '../../parts/Page.js';
 import { Pager } from '../../parts/Pager.js';
@@ -13,10 +22,8 @@ import { EmptyState, QueryBoundary } from '../../parts/states.js';
 import { keysetPage } from '../../url/listParams.js';
 import { DiagnosisCard } from './DiagnosisCard.js';
 import { EraseSession } from './EraseSession.js';
-import { ReportClient } from './ReportClient.js';
 import { SessionFacts, SessionSubscription } from './SessionFacts.js';
 import { SessionTimeline } from './SessionTimeline.js';
-import { useSessionLive } from './useSessionLive.js';
 
 /** A chat: why its last message was or was not pushed, its timeline, its facts and its subscription. */
 export function SessionPage() {
@@ -96,6 +103,9 @@ function SessionDetails({ tenantHost, chatId }: { tenantHost: string; chatId: st
   );
 }
 
+/** A burst of events causes one refresh. */
+const LIVE_PAUSE_MS = 500;
+
 interface SessionLiveMarkProps {
   tenantHost: string;
   /** Of an existing chat. */
@@ -106,5 +116,24 @@ interface SessionLiveMarkProps {
 
 /** Follows a chat's live queries and shows their state. */
 function SessionLiveMark({ tenantHost, chatId, refresh }: SessionLiveMarkProps) {
-  return <LiveMark states={useSessionLive(tenantHost, chatId, refresh)} />;
+  const soon = useThrottledCallback(refresh, LIVE_PAUSE_MS);
+  const listener = { onEvent: soon, onConnected: soon };
+  const deliveries = useLive(SessionDeliveriesDocument, { tenantHost, chatId }, listener);
+  const subscription = useLive(SessionSubscriptionDocument, { tenantHost, chatId }, listener);
+  return <LiveMark states={[deliveries, subscription]} />;
+}
+
+/** Downloads all that is held on the client of a chat. */
+function ReportClient({ chatId }: { chatId: string }) {
+  const { isPending, start } = useDownload();
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconFileDownload size={16} aria-hidden />}
+      loading={isPending}
+      onClick={() => start('/export/v1/client', { chatId })}
+    >
+      Data report
+    </Button>
+  );
 }
