@@ -1,11 +1,11 @@
 import { afterOutcome, CLOSED, isWaiting, tokenTrust, type Circuit, type SentToken } from './circuit.js';
 import type { Clock } from '../domain/clock.js';
 import type { TokenTrust } from './deliveryPolicy.js';
-import { laneKey, providerOf, type Lane } from '../domain/lane.js';
-import { PROVIDERS, type Provider } from '../domain/pushService.js';
+import { laneKey, type Lane } from '../domain/lane.js';
 import type { Outcome } from '../domain/outcome.js';
 import type { OpenedCredentials } from '../credentials/room.js';
 import type { LeaseRoom } from './deliveryLeases.store.js';
+import { createSlotCounts, type SlotLimits } from './slotCounts.js';
 
 /** A circuit that has opened or closed. */
 export interface CircuitChange {
@@ -19,8 +19,7 @@ export interface CircuitChange {
 export interface LanesOptions {
   clock: Clock;
   random: () => number;
-  /** Deliveries under way at once: in all, per provider and per tenant. */
-  limits: { total: number; provider: number; tenant: number };
+  limits: SlotLimits;
   onCircuit: (change: CircuitChange) => void;
 }
 
@@ -89,10 +88,7 @@ interface State {
 export function createLanes({ clock, random, limits, onCircuit }: LanesOptions): Lanes {
   // Bounded by the number of configured push services.
   const lanes = new Map<string, State>();
-  const tenants = new Map<number, number>();
-  const providers = perProvider(() => 0);
-  /** Reserved slots count for each provider, since their provider is not known yet. */
-  let reserved = 0;
+  const slots = createSlotCounts(limits);
   let entered = 0;
 
   function stateOf(lane: Lane): State {
@@ -102,19 +98,6 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
       lanes.set(key, (state = { lane, circuit: CLOSED, underWay: 0, version: null, since: 0, onTrialSince: 0 }));
     return state;
   }
-
-  function countTenant(tenantId: number, by: 1 | -1): void {
-    const left = (tenants.get(tenantId) ?? 0) + by;
-    if (left === 0) tenants.delete(tenantId);
-    else tenants.set(tenantId, left);
-  }
-
-  function count({ tenantId, service }: Lane, by: 1 | -1): void {
-    countTenant(tenantId, by);
-    providers[providerOf(service)] += by;
-  }
-
-  const ofProvider = (provider: Provider) => providers[provider] + reserved;
 
   /** An open circuit whose wait is over lets one delivery through as a trial. */
   function freeIn({ circuit, underWay }: State, now: Date): number | null {
@@ -130,34 +113,11 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
     if (isNews) onCircuit({ lane: state.lane, before, after: circuit, version });
   }
 
-  const underWay = () => PROVIDERS.reduce((sum, provider) => sum + providers[provider], 0);
-  const total = () => underWay() + reserved;
-  const busiest = () => Math.max(...PROVIDERS.map(ofProvider));
-
-  function isSaturated({ tenantId, service }: Lane): boolean {
-    return (
-      total() >= limits.total ||
-      (tenants.get(tenantId) ?? 0) >= limits.tenant ||
-      ofProvider(providerOf(service)) >= limits.provider
-    );
-  }
-
-  const isFull = () =>
-    total() >= limits.total ||
-    busiest() >= limits.provider ||
-    [...tenants.values()].some((ofTenant) => ofTenant >= limits.tenant);
-
   return {
     capacity() {
       const now = clock();
       return {
-        total: limits.total - total(),
-        perTenant: limits.tenant,
-        perProvider: perProvider((provider) => Math.max(0, limits.provider - ofProvider(provider))),
-        tenants: [...tenants].map(([tenantId, ofTenant]) => ({
-          tenantId,
-          free: Math.max(0, limits.tenant - ofTenant),
-        })),
+        ...slots.free(),
         lanes: [...lanes.values()].flatMap((state) => {
           const free = freeIn(state, now);
           return free === null ? [] : [{ ...state.lane, free }];
@@ -175,7 +135,7 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
       const state = stateOf(lane);
       const slot = (entered += 1);
       state.underWay += 1;
-      count(lane, 1);
+      slots.count(lane, 1);
       return {
         isClosed() {
           const { open } = state.circuit;
@@ -194,9 +154,9 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
           return tokenTrust(state.circuit, credentials);
         },
         leave() {
-          const wasSaturated = state.circuit.open !== null || isSaturated(lane);
+          const wasSaturated = state.circuit.open !== null || slots.isSaturated(lane);
           state.underWay -= 1;
-          count(lane, -1);
+          slots.count(lane, -1);
           return wasSaturated;
         },
       };
@@ -204,27 +164,15 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
     reserve(apps) {
       const closed = [...lanes.values()].filter(({ circuit }) => circuit.open !== null);
       const has = apps.map((app) => {
-        const { tenantId } = app;
-        const isFree =
-          2 * total() < limits.total &&
-          2 * busiest() < limits.provider &&
-          2 * (tenants.get(tenantId) ?? 0) < limits.tenant &&
-          !closed.some(({ lane }) => isOf(app, lane));
-        if (isFree) {
-          reserved += 1;
-          countTenant(tenantId, 1);
-        }
+        const isFree = slots.isHalfFree(app.tenantId) && !closed.some(({ lane }) => isOf(app, lane));
+        if (isFree) slots.countReserved(app.tenantId, 1);
         return isFree;
       });
       return {
         has,
         end() {
-          const wasFull = isFull();
-          for (const [index, { tenantId }] of apps.entries()) {
-            if (!has[index]) continue;
-            reserved -= 1;
-            countTenant(tenantId, -1);
-          }
+          const wasFull = slots.isFull();
+          for (const [index, { tenantId }] of apps.entries()) if (has[index]) slots.countReserved(tenantId, -1);
           return wasFull;
         },
       };
@@ -239,13 +187,9 @@ export function createLanes({ clock, random, limits, onCircuit }: LanesOptions):
     },
     open: () => [...lanes.values()].filter(({ circuit }) => circuit.open !== null),
     get underWay() {
-      return underWay();
+      return slots.underWay();
     },
   };
-}
-
-function perProvider(make: (provider: Provider) => number): Record<Provider, number> {
-  return { apns: make('apns'), firebase: make('firebase'), webPush: make('webPush') };
 }
 
 function isOf({ tenantId, appId }: App, lane: Lane): boolean {
