@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Switch, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Switch, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { IconArchive, IconArchiveOff, IconPencil } from '@tabler/icons-react';
@@ -11,6 +11,7 @@ import { useChangeParams } from '../url/useChangeParams.js';
 import { ConfirmDialog, Dialog } from './Dialog.js';
 import { SubmitForm } from './SubmitForm.js';
 import { Time } from './Time.js';
+import { TextField } from './TextField.js';
 
 interface ManageActionsProps {
   /** What it is: "app". */
@@ -98,15 +99,7 @@ function RenameForm({ what, name, onRename, onDone }: RenameFormProps) {
   });
   return (
     <SubmitForm label={`Rename the ${what}`} submission={submission} failed="It was not renamed" action="Save name">
-      <TextInput
-        key={form.key('name')}
-        label="Name"
-        autoComplete="off"
-        required
-        data-autofocus
-        w="100%"
-        {...form.getInputProps('name')}
-      />
+      <TextField form={form} name="name" label="Name" required data-autofocus w="100%" />
     </SubmitForm>
   );
 }

@@ -1,5 +1,6 @@
-import { Checkbox, TextInput } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
+import { TextField } from './TextField.js';
 
 /** What the fields need of a form with a webhook's `url` and `newSecret`. */
 type WebhookForm = Pick<UseFormReturnType<{ url: string; newSecret: boolean }>, 'key' | 'getInputProps'>;
@@ -12,18 +13,17 @@ export function urlFault(url: string): string | null {
 /** The address that a webhook's requests go to. */
 export function UrlField({ form, placeholder }: { form: WebhookForm; placeholder: string }) {
   return (
-    <TextInput
-      key={form.key('url')}
+    <TextField
+      form={form}
+      name="url"
       label="URL"
       description="Beckon sends POST requests, signed according to Standard Webhooks."
       placeholder={placeholder}
       inputMode="url"
-      autoComplete="off"
       spellCheck={false}
       required
       data-autofocus
       w="100%"
-      {...form.getInputProps('url')}
     />
   );
 }

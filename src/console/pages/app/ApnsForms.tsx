@@ -1,4 +1,4 @@
-import { PasswordInput, Radio, Stack, TagsInput, TextInput } from '@mantine/core';
+import { PasswordInput, Radio, Stack, TagsInput } from '@mantine/core';
 import { useForm, type UseFormReturnType } from '@mantine/form';
 import { useSubmission } from '../../forms/useSubmission.js';
 import { useSend } from '../../gateway/requests.js';
@@ -21,6 +21,7 @@ import { readApnsKeyFile, readCertificateFile } from './keyFile.js';
 import { useKeyFile } from './useKeyFile.js';
 import { adviceOn } from './probeAdvice.js';
 import { SubmitForm } from '../../parts/SubmitForm.js';
+import { TextField } from '../../parts/TextField.js';
 
 interface KeyValues extends ApnsTarget, Replacement {
   privateKey: string;
@@ -86,23 +87,21 @@ export function ApnsKeyForm({ tenantHost, appId, config, onDone, isAdded }: Conf
         onChange={key.choose}
         required
       />
-      <TextInput
-        key={form.key('keyId')}
+      <TextField
+        form={form}
+        name="keyId"
         label="Key id"
         description="Filled in from the file's name, if it has it."
-        autoComplete="off"
         spellCheck={false}
         required
-        {...form.getInputProps('keyId')}
       />
-      <TextInput
-        key={form.key('teamId')}
+      <TextField
+        form={form}
+        name="teamId"
         label="Team id"
         description="Under Membership in your Apple developer account."
-        autoComplete="off"
         spellCheck={false}
         required
-        {...form.getInputProps('teamId')}
       />
       <ApnsTargetFields form={form} />
       <ReplacementFields form={form} provider="Apple" isReplacing={config !== null} />

@@ -1,4 +1,4 @@
-import { Radio, Stack, TextInput } from '@mantine/core';
+import { Radio, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { canonicalLocale } from '../../../domain/locale.js';
 import { notifySuccess } from '../../forms/actions.js';
@@ -15,6 +15,7 @@ import {
 import { Section } from '../../parts/Page.js';
 import { QueryBoundary } from '../../parts/states.js';
 import { SubmitForm } from '../../parts/SubmitForm.js';
+import { TextField } from '../../parts/TextField.js';
 
 interface Settings {
   privacy: NotificationPrivacy;
@@ -92,24 +93,22 @@ function SettingsForm({ app, settings }: { app: AppName; settings: Found }) {
           />
         </Stack>
       </Radio.Group>
-      <TextInput
-        key={form.key('defaultLocale')}
+      <TextField
+        form={form}
+        name="defaultLocale"
         label="Default language"
         description="For clients with an unknown language: a tag such as de or pt-BR."
-        autoComplete="off"
         spellCheck={false}
         readOnly={!mayChange}
-        {...form.getInputProps('defaultLocale')}
       />
-      <TextInput
-        key={form.key('linkTemplate')}
+      <TextField
+        form={form}
+        name="linkTemplate"
         label="Link"
         description="Where a tap leads, if the template has no link: an https URL. {{chatID}}: the id of the chat."
-        autoComplete="off"
         spellCheck={false}
         readOnly={!mayChange}
         w="100%"
-        {...form.getInputProps('linkTemplate')}
       />
     </SubmitForm>
   );

@@ -1,4 +1,4 @@
-import { Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Group, Select, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { CHAT_EVENT_TYPES } from '../../../domain/chatEvent.js';
@@ -9,6 +9,7 @@ import { useSend } from '../../gateway/requests.js';
 import { PreviewNotificationDocument, type PreviewNotificationQuery } from '../../generated/graphql.js';
 import { Facts } from '../../parts/Facts.js';
 import { SubmitForm } from '../../parts/SubmitForm.js';
+import { TextField } from '../../parts/TextField.js';
 import { PushPreview } from './PushPreview.js';
 
 /** Previews the notification of an event. */
@@ -45,23 +46,16 @@ export function PreviewForm({ tenantHost, appId }: { tenantHost: string; appId: 
             w={260}
             {...form.getInputProps('event')}
           />
-          <TextInput
-            key={form.key('locale')}
+          <TextField
+            form={form}
+            name="locale"
             label="Client's language"
             placeholder="Unknown"
-            autoComplete="off"
             spellCheck={false}
             w={160}
-            {...form.getInputProps('locale')}
           />
-          <TextInput
-            key={form.key('displayName')}
-            label="Agent's name"
-            autoComplete="off"
-            w={180}
-            {...form.getInputProps('displayName')}
-          />
-          <TextInput key={form.key('msg')} label="Message" autoComplete="off" w={260} {...form.getInputProps('msg')} />
+          <TextField form={form} name="displayName" label="Agent's name" w={180} />
+          <TextField form={form} name="msg" label="Message" w={260} />
         </Group>
       </SubmitForm>
       {preview && <PreviewResult preview={preview} />}

@@ -1,5 +1,6 @@
-import { Fieldset, Stack, Textarea, TextInput } from '@mantine/core';
+import { Fieldset, Stack, Textarea } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
+import { TextField } from '../../parts/TextField.js';
 import type { TemplateValues } from './templateValues.js';
 
 /** The fields for what a template's notification carries. */
@@ -7,22 +8,14 @@ export function TemplateContent({ form }: { form: UseFormReturnType<TemplateValu
   return (
     <Fieldset legend="What it carries">
       <Stack>
-        <TextInput
-          key={form.key('link')}
+        <TextField
+          form={form}
+          name="link"
           label="Link"
           description="Of https or of the app's own scheme. {{chatID}}: the id of the chat. Empty: the app's link."
-          autoComplete="off"
           spellCheck={false}
-          {...form.getInputProps('link')}
         />
-        <TextInput
-          key={form.key('imageUrl')}
-          label="Picture"
-          description="An https URL."
-          autoComplete="off"
-          spellCheck={false}
-          {...form.getInputProps('imageUrl')}
-        />
+        <TextField form={form} name="imageUrl" label="Picture" description="An https URL." spellCheck={false} />
         <Textarea
           key={form.key('data')}
           label="Data for the app"
@@ -32,13 +25,7 @@ export function TemplateContent({ form }: { form: UseFormReturnType<TemplateValu
           spellCheck={false}
           {...form.getInputProps('data')}
         />
-        <TextInput
-          key={form.key('analyticsLabel')}
-          label="Firebase analytics label"
-          autoComplete="off"
-          spellCheck={false}
-          {...form.getInputProps('analyticsLabel')}
-        />
+        <TextField form={form} name="analyticsLabel" label="Firebase analytics label" spellCheck={false} />
       </Stack>
     </Fieldset>
   );

@@ -1,4 +1,4 @@
-import { Select, Switch, Textarea, TextInput } from '@mantine/core';
+import { Select, Switch, Textarea } from '@mantine/core';
 import { useForm, type UseFormReturnType } from '@mantine/form';
 import { useState } from 'react';
 import { WAKING_EVENT_TYPES } from '../../../domain/chatEvent.js';
@@ -17,6 +17,7 @@ import { LivePreview } from './LivePreview.js';
 import { TemplateContent } from './TemplateContent.js';
 import { TemplateLooks } from './TemplateLooks.js';
 import { SubmitForm } from '../../parts/SubmitForm.js';
+import { TextField } from '../../parts/TextField.js';
 
 interface TemplateFormProps {
   tenantHost: string;
@@ -83,23 +84,21 @@ function TemplateTexts({ form, isPlaced }: TemplateTextsProps) {
         disabled={isPlaced}
         {...form.getInputProps('event')}
       />
-      <TextInput
-        key={form.key('locale')}
+      <TextField
+        form={form}
+        name="locale"
         label="Language"
         description="A tag such as de or pt-BR. Empty: all languages without their own template."
-        autoComplete="off"
         spellCheck={false}
         disabled={isPlaced}
-        {...form.getInputProps('locale')}
       />
-      <TextInput
-        key={form.key('title')}
+      <TextField
+        form={form}
+        name="title"
         label="Title"
         data-autofocus
         description="{{name}}: the speaker. {{message}}: the message. {{app}}: the app's name."
-        autoComplete="off"
         required
-        {...form.getInputProps('title')}
       />
       <Textarea
         key={form.key('body')}

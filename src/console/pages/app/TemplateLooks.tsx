@@ -1,5 +1,6 @@
-import { Checkbox, Fieldset, NumberInput, Select, SimpleGrid, Stack, TagsInput, TextInput } from '@mantine/core';
+import { Checkbox, Fieldset, NumberInput, Select, SimpleGrid, Stack, TagsInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
+import { TextField } from '../../parts/TextField.js';
 import type { TemplateValues } from './templateValues.js';
 
 const KINDS = [
@@ -47,13 +48,8 @@ export function TemplateLooks({ form }: { form: UseFormReturnType<TemplateValues
               allowDeselect={false}
               {...form.getInputProps('priority')}
             />
-            <TextInput key={form.key('sound')} label="Sound" autoComplete="off" {...form.getInputProps('sound')} />
-            <TextInput
-              key={form.key('category')}
-              label="Category"
-              autoComplete="off"
-              {...form.getInputProps('category')}
-            />
+            <TextField form={form} name="sound" label="Sound" />
+            <TextField form={form} name="category" label="Category" />
             <NumberInput
               key={form.key('ttlSeconds')}
               label="Expires after"
@@ -64,13 +60,12 @@ export function TemplateLooks({ form }: { form: UseFormReturnType<TemplateValues
               allowDecimal={false}
               {...form.getInputProps('ttlSeconds')}
             />
-            <TextInput
-              key={form.key('channelId')}
+            <TextField
+              form={form}
+              name="channelId"
               label="Android channel"
               placeholder="The app's default"
-              autoComplete="off"
               spellCheck={false}
-              {...form.getInputProps('channelId')}
             />
             <Select
               key={form.key('interruptionLevel')}
@@ -97,13 +92,7 @@ export function TemplateLooks({ form }: { form: UseFormReturnType<TemplateValues
       <Fieldset legend="Texts localized by the app">
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
           {LOCALIZED.flatMap(([name, label, args, argsLabel]) => [
-            <TextInput
-              key={form.key(name)}
-              label={label}
-              autoComplete="off"
-              spellCheck={false}
-              {...form.getInputProps(name)}
-            />,
+            <TextField key={name} form={form} name={name} label={label} spellCheck={false} />,
             <TagsInput key={form.key(args)} label={argsLabel} acceptValueOnBlur {...form.getInputProps(args)} />,
           ])}
         </SimpleGrid>

@@ -1,4 +1,4 @@
-import { Alert, Checkbox, SegmentedControl, Select, Text, Textarea, TextInput } from '@mantine/core';
+import { Alert, Checkbox, SegmentedControl, Select, Text, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -16,6 +16,7 @@ import {
 } from '../../generated/graphql.js';
 import { Section } from '../../parts/Page.js';
 import { SubmitForm } from '../../parts/SubmitForm.js';
+import { TextField } from '../../parts/TextField.js';
 
 interface TestNotificationSectionProps {
   tenantHost: string;
@@ -97,15 +98,14 @@ function TestNotificationForm({ tenantHost, app, onDone }: TestNotificationFormP
             onChange={(value) => setService(value as TokenService)}
             allowDeselect={false}
           />
-          <TextInput
-            key={form.key('deviceToken')}
+          <TextField
+            form={form}
+            name="deviceToken"
             label="Device token"
             description="Not stored."
-            autoComplete="off"
             spellCheck={false}
             required
             w="100%"
-            {...form.getInputProps('deviceToken')}
           />
           {service === 'IOS_APNS' && (
             <Select
@@ -118,25 +118,17 @@ function TestNotificationForm({ tenantHost, app, onDone }: TestNotificationFormP
           )}
         </>
       ) : (
-        <TextInput
-          key={form.key('chatId')}
+        <TextField
+          form={form}
+          name="chatId"
           label="Chat id"
           description="Its client must be subscribed."
-          autoComplete="off"
           spellCheck={false}
           required
           w="100%"
-          {...form.getInputProps('chatId')}
         />
       )}
-      <TextInput
-        key={form.key('title')}
-        label="Title"
-        placeholder={app.name}
-        autoComplete="off"
-        w="100%"
-        {...form.getInputProps('title')}
-      />
+      <TextField form={form} name="title" label="Title" placeholder={app.name} w="100%" />
       <Textarea
         key={form.key('body')}
         label="Text"

@@ -1,10 +1,11 @@
-import { PasswordInput, TextInput } from '@mantine/core';
+import { PasswordInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { vapidSubjectFault } from '../../../domain/vapidSubject.js';
 import { useSubmission } from '../../forms/useSubmission.js';
 import { useSend } from '../../gateway/requests.js';
 import { ConfigureWebPushDocument } from '../../generated/graphql.js';
 import { SubmitForm } from '../../parts/SubmitForm.js';
+import { TextField } from '../../parts/TextField.js';
 import type { ConfiguringProps } from './credentialForm.js';
 
 /** Sets up Web Push with a contact; the keys are made, kept, or given. */
@@ -28,14 +29,13 @@ export function WebPushForm({ tenantHost, appId, config, onDone }: ConfiguringPr
   });
   return (
     <SubmitForm label="Web Push" submission={submission} failed="Web Push was not set up" action="Save">
-      <TextInput
-        key={form.key('subject')}
+      <TextField
+        form={form}
+        name="subject"
         label="Contact"
         description="Operators of push services see it: a mailto: address or an https:// URL."
-        autoComplete="off"
         required
         w="100%"
-        {...form.getInputProps('subject')}
       />
       <PasswordInput
         key={form.key('privateKey')}

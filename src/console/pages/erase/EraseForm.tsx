@@ -1,4 +1,4 @@
-import { Button, Radio, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Radio, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useSubmission } from '../../forms/useSubmission.js';
@@ -7,6 +7,7 @@ import { EraseDocument, PreviewEraseDocument, type EraseMutation } from '../../g
 import { ConfirmDialog } from '../../parts/Dialog.js';
 import { Section } from '../../parts/Page.js';
 import { Failure } from '../../parts/states.js';
+import { TextField } from '../../parts/TextField.js';
 import { ErasureCounts } from './ErasureCounts.js';
 import { eraseInput, type EraseKind, type EraseValues } from './eraseInput.js';
 
@@ -102,15 +103,15 @@ export function EraseForm({ tenantHost, onErased }: EraseFormProps) {
             </Stack>
           </Radio.Group>
           {fields.map(({ name, label, description }) => (
-            <TextInput
-              key={form.key(name)}
+            <TextField
+              key={name}
+              form={form}
+              name={name}
               label={label}
               description={description}
-              autoComplete="off"
               spellCheck={false}
               required
               w="100%"
-              {...form.getInputProps(name)}
             />
           ))}
           {counting.failure && <Failure error={counting.failure} title="Nothing was erased" />}

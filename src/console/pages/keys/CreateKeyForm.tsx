@@ -8,6 +8,7 @@ import { Dialog } from '../../parts/Dialog.js';
 import { SecretOnce } from '../../parts/copying.js';
 import { KEY_LIFETIMES, KEY_ROLES, keyExpiry, type KeyRole, rolesFor } from './keyTerms.js';
 import { SubmitForm } from '../../parts/SubmitForm.js';
+import { TextField } from '../../parts/TextField.js';
 
 interface CreateKeyFormProps {
   /** Null: a key of the installation. */
@@ -51,15 +52,14 @@ export function CreateKeyForm({ tenantHost, roles = rolesFor(tenantHost !== null
       action="Create key"
       maw={480}
     >
-      <TextInput
-        key={form.key('name')}
+      <TextField
+        form={form}
+        name="name"
         label="Key name"
         description="The person or program that will use it."
-        autoComplete="off"
         required
         data-autofocus
         w="100%"
-        {...form.getInputProps('name')}
       />
       <Radio.Group key={form.key('role')} label="Role" {...form.getInputProps('role')}>
         <Stack gap="xs" mt={4}>

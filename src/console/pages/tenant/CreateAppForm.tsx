@@ -1,9 +1,9 @@
-import { TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useSubmission } from '../../forms/useSubmission.js';
 import { useRefresh, useSend } from '../../gateway/requests.js';
 import { AppChoicesDocument, CreateAppDocument } from '../../generated/graphql.js';
 import { SubmitForm } from '../../parts/SubmitForm.js';
+import { TextField } from '../../parts/TextField.js';
 
 interface CreateAppFormProps {
   tenantHost: string;
@@ -42,23 +42,21 @@ export function CreateAppForm({ tenantHost, onDone }: CreateAppFormProps) {
       maw={480}
       align="stretch"
     >
-      <TextInput
-        key={form.key('appId')}
+      <TextField
+        form={form}
+        name="appId"
         label="App id"
         description="The id that the mobile app sends. No spaces, quotes, commas or equals signs."
-        autoComplete="off"
         spellCheck={false}
         required
         data-autofocus
-        {...form.getInputProps('appId')}
       />
-      <TextInput
-        key={form.key('name')}
+      <TextField
+        form={form}
+        name="name"
         label="App name"
         description="The title of notifications whose speaker has no name."
-        autoComplete="off"
         required
-        {...form.getInputProps('name')}
       />
     </SubmitForm>
   );

@@ -1,4 +1,3 @@
-import { TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { parseTenantHost } from '../../../domain/tenantHost.js';
@@ -7,6 +6,7 @@ import { useSend } from '../../gateway/requests.js';
 import { CreateTenantDocument } from '../../generated/graphql.js';
 import { TENANT_CHOICES_KEY } from '../../shell/tenantChoices.js';
 import { SubmitForm } from '../../parts/SubmitForm.js';
+import { TextField } from '../../parts/TextField.js';
 
 /** Adds a tenant. @param onDone called with its host */
 export function CreateTenantForm({ onDone }: { onDone: (host: string) => void }) {
@@ -39,25 +39,17 @@ export function CreateTenantForm({ onDone }: { onDone: (host: string) => void })
       maw={480}
       align="stretch"
     >
-      <TextInput
-        key={form.key('host')}
+      <TextField
+        form={form}
+        name="host"
         label="Host"
         description="The domain that identifies the contact center to devices and keys."
         placeholder="acme.example.com"
-        autoComplete="off"
         spellCheck={false}
         required
         data-autofocus
-        {...form.getInputProps('host')}
       />
-      <TextInput
-        key={form.key('name')}
-        label="Name"
-        description="The display name."
-        autoComplete="off"
-        required
-        {...form.getInputProps('name')}
-      />
+      <TextField form={form} name="name" label="Name" description="The display name." required />
     </SubmitForm>
   );
 }
