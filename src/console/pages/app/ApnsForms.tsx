@@ -29,6 +29,11 @@ interface KeyValues extends ApnsTarget, Replacement {
   teamId: string;
 }
 
+const TARGET_RULES = {
+  ...REPLACEMENT_RULES,
+  bundleIds: (ids: readonly string[]) => (ids.length === 0 ? 'Enter at least one bundle id' : null),
+};
+
 const appleId = (id: string) => (/^[A-Z0-9]{10}$/.test(id.trim()) ? null : 'Enter 10 characters, A to Z and 0 to 9');
 
 /** Sets up APNs with Apple's key file. @param isAdded beside the keys there are, instead of in their place */
@@ -39,11 +44,10 @@ export function ApnsKeyForm({ tenantHost, appId, config, onDone, isAdded }: Conf
     mode: 'uncontrolled',
     initialValues: { privateKey: '', keyId: '', teamId: '', ...apnsTargetOf(isAdded ? null : config), ...REPLACEMENT },
     validate: {
-      ...REPLACEMENT_RULES,
+      ...TARGET_RULES,
       privateKey: (text) => key.fault ?? (text === '' ? 'Choose the .p8 key file' : null),
       keyId: appleId,
       teamId: appleId,
-      bundleIds: (ids) => (ids.length === 0 ? 'Enter at least one bundle id' : null),
     },
   });
   const key = useKeyFile({
@@ -64,8 +68,7 @@ export function ApnsKeyForm({ tenantHost, appId, config, onDone, isAdded }: Conf
         : (await configureApns({ input })).configureApns;
       if (userErrors.length > 0) return userErrors;
       key.clear();
-      form.setInitialValues({ ...form.getInitialValues(), bundleIds: rest.bundleIds, environment: rest.environment });
-      form.reset();
+      restart(form, rest);
       await onDone(probe);
       return [];
     },
@@ -121,9 +124,8 @@ export function ApnsCertificateForm({ tenantHost, appId, config, onDone }: Confi
     mode: 'uncontrolled',
     initialValues: { certificate: '', password: '', ...apnsTargetOf(config), ...REPLACEMENT },
     validate: {
-      ...REPLACEMENT_RULES,
+      ...TARGET_RULES,
       certificate: (text) => file.fault ?? (text === '' ? 'Choose the certificate file' : null),
-      bundleIds: (ids) => (ids.length === 0 ? 'Enter at least one bundle id' : null),
     },
   });
   const file = useKeyFile({
@@ -141,8 +143,7 @@ export function ApnsCertificateForm({ tenantHost, appId, config, onDone }: Confi
       const { probe = null, userErrors } = (await configure({ input })).configureApnsCertificate;
       if (userErrors.length > 0) return userErrors;
       file.clear();
-      form.setInitialValues({ ...form.getInitialValues(), bundleIds: rest.bundleIds, environment: rest.environment });
-      form.reset();
+      restart(form, rest);
       await onDone(probe);
       return [];
     },
@@ -181,6 +182,12 @@ export function ApnsCertificateForm({ tenantHost, appId, config, onDone }: Confi
 interface ApnsTarget {
   bundleIds: string[];
   environment: ApnsEnvironment | 'BOTH';
+}
+
+/** Empties a form for the next credentials, which start with the target of these. */
+function restart<Values extends ApnsTarget>(form: UseFormReturnType<Values>, { bundleIds, environment }: ApnsTarget) {
+  form.setInitialValues({ ...form.getInitialValues(), bundleIds, environment });
+  form.reset();
 }
 
 /** Null: both. */
