@@ -85,7 +85,9 @@ describe.each(docs)('docs/%s', (name) => {
 });
 
 test('docs/configuration.md has every variable that is read, and no other', () => {
-  const readers = readdirSync(path.join(root, 'src', 'app')).filter((file) => /^config|Variables\.ts$/.test(file));
+  const readers = readdirSync(path.join(root, 'src', 'app')).filter((file) =>
+    /^environment\.ts$|Variables\.ts$/.test(file),
+  );
   const known = readers.flatMap((file) =>
     Array.from(read(`src/app/${file}`).matchAll(/^ {2}([A-Z][A-Z\d_]+): /gm), ([, name]) => name),
   );
