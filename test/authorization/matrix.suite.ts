@@ -25,8 +25,18 @@ beforeAll(async () => {
   credentials = { apnsKey: APNS_KEY, apnsCertificate: issued.certificate + issued.privateKey, serviceAccount };
 });
 
-/** What a row asks about, all that it may take away included: a chat with its subscription, a webhook, a template. */
-async function placeOf({ host, device, platform, admin }: Tenant): Promise<Place> {
+/** The places that no answer has changed. */
+const places = new Map<Tenant, Promise<Place>>();
+
+/** What a row asks about. It is made anew only after a mutation that was allowed, because nothing else may change it. */
+function placeOf(tenant: Tenant): Promise<Place> {
+  const place = places.get(tenant) ?? makePlace(tenant);
+  places.set(tenant, place);
+  return place;
+}
+
+/** All that a row may take away is in it: a chat with its subscription, a webhook, a template. */
+async function makePlace({ host, device, platform, admin }: Tenant): Promise<Place> {
   const { services } = graphql();
   // A row before may have archived them.
   await services.archives.restoreTenant(OPERATOR, { tenantHost: host });
@@ -87,6 +97,7 @@ async function outcome(kind: 'query' | 'mutation', selection: string, caller: Ca
   const [answer] = Object.values(data ?? {}) as (Answered | null | undefined)[];
   const refused = answer?.userErrors?.[0]?.code ?? answer?.results?.[0]?.userErrors[0]?.code ?? code;
   if (refused === 'NOT_FOUND' || refused === 'CHAT_NOT_FOUND') return 'NOTHING';
+  if (kind === 'mutation') places.clear();
   return answer === null && code === undefined ? 'NOTHING' : 'GIVEN';
 }
 
