@@ -8,7 +8,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Redacted } from '../dist/domain/redacted.js';
 import { createRetentionJob } from '../dist/audit/retention.js';
 import { openPostgres } from '../dist/database/database.js';
-import { createPushSubscriptions } from '../dist/subscriptions/pushSubscriptions.store.js';
+import { createPushSubscriptionsStore } from '../dist/subscriptions/pushSubscriptions.store.js';
 import { NO_OBSERVER } from '../dist/domain/changeObserver.js';
 
 const OLD = 50_000;
@@ -22,7 +22,7 @@ const url = process.env.TEST_DATABASE_URL;
 if (!url) throw new Error('TEST_DATABASE_URL must name a PostgreSQL server; test/support/withPostgres.mjs starts one');
 const database = await openPostgres(url);
 const { prisma } = database;
-const pushSubscriptions = createPushSubscriptions(database, NO_OBSERVER);
+const pushSubscriptions = createPushSubscriptionsStore(database, NO_OBSERVER);
 const host = `bench-${randomUUID()}.example.com`;
 const { id: tenantId } = await prisma.tenant.create({ data: { host, name: 'Bench', endedSessionDays: 30 } });
 await prisma.app.create({ data: { tenantId, appId: 'bench', name: 'Bench' } });

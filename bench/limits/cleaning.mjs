@@ -1,5 +1,5 @@
-import { createDeliveryTexts } from '../../dist/audit/deliveryTexts.store.js';
-import { createRetention } from '../../dist/audit/retention.store.js';
+import { createDeliveryTextsStore } from '../../dist/audit/deliveryTexts.store.js';
+import { createRetentionStore } from '../../dist/audit/retention.store.js';
 import { openPostgres } from '../../dist/database/database.js';
 import { firstIdAt } from '../../dist/database/firstIdAt.js';
 
@@ -12,8 +12,8 @@ const DAY_MS = 86_400_000;
  */
 export async function measureRetention({ url, tenantId, costs, batches }) {
   const database = await openPostgres(url);
-  const retention = createRetention(database);
-  const texts = createDeliveryTexts(database);
+  const retention = createRetentionStore(database);
+  const texts = createDeliveryTextsStore(database);
   const now = new Date();
   const range = { from: new Date(now.getTime() - DAY_MS), to: now };
   /** Batch by batch. @param countOf of a batch's removal; absent: every batch is full */

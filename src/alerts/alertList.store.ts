@@ -31,11 +31,11 @@ const OF_LANES = Prisma.sql`SELECT tenant_id, id, app_id, service::text, kind::t
 const OF_TENANTS = Prisma.sql`SELECT tenant_id, id, NULL AS app_id, NULL AS service, kind::text, code, message, raised_at,
   last_seen_at, resolved_at FROM tenant_alerts`;
 
-/** As `createAlertList` makes it. */
-export type AlertListStore = ReturnType<typeof createAlertList>;
+/** As `createAlertListStore` makes it. */
+export type AlertListStore = ReturnType<typeof createAlertListStore>;
 
 /** The alerts of one database, of lanes and of tenants, as lists for admins. */
-export function createAlertList({ prisma }: Database) {
+export function createAlertListStore({ prisma }: Database) {
   return {
     async find(tenantId: number, id: number): Promise<AlertRecord | null> {
       const place = Prisma.sql`tenant_id = ${tenantId} AND id = ${id}`;

@@ -79,15 +79,15 @@ WITH resolved AS (
 ), ${queueNotices('resolved a', '$3::timestamptz')}
 SELECT count(*)::int AS notices FROM noticed`;
 
-/** As `createAlerts` makes it. */
-export type AlertsStore = ReturnType<typeof createAlerts>;
+/** As `createAlertsStore` makes it. */
+export type AlertsStore = ReturnType<typeof createAlertsStore>;
 
 /**
  * The alerts of one database: of one kind at most one is open per push service of an app, or per tenant. This is the one place
  * that raises and resolves alerts.
  * @param onNotices called when notices were queued for the webhooks of alerts
  */
-export function createAlerts({ prisma }: Database, onNotices: () => void) {
+export function createAlertsStore({ prisma }: Database, onNotices: () => void) {
   async function run<Row extends { notices: number }>(statement: string, values: unknown[]): Promise<Row | undefined> {
     const [row] = await prisma.$queryRawUnsafe<Row[]>(statement, ...values);
     if (row && row.notices > 0) onNotices();

@@ -11,14 +11,14 @@ import type { AlertRecord } from './alerts.store.js';
 type AlertsWanted = { tenantHost?: string | null } & { [Name in keyof AlertFilter]?: AlertFilter[Name] };
 
 /** The use cases of alerts. */
-export type Alerts = ReturnType<typeof createAlertService>;
+export type Alerts = ReturnType<typeof createAlerts>;
 
 interface AlertsOptions {
   store: { alertList: AlertListStore };
   tenants: Tenants;
 }
 
-export function createAlertService({ store, tenants }: AlertsOptions) {
+export function createAlerts({ store, tenants }: AlertsOptions) {
   return {
     /**
      * Alerts, newest first: of the caller's tenant, and of all tenants for an operator who names none.

@@ -1,10 +1,10 @@
 import { numberKey } from '../graphql/globalId.js';
 import type { Foundation, Room } from '../http/room.js';
 import type { TenantsRoom } from '../tenants/room.js';
-import { createAlertList } from './alertList.store.js';
+import { createAlertListStore } from './alertList.store.js';
 import { createAlertMetrics } from './alertMetrics.js';
-import { createAlerts, type AlertsStore } from './alerts.store.js';
-import { createAlertService } from './alerts.js';
+import { createAlertsStore, type AlertsStore } from './alerts.store.js';
+import { createAlerts } from './alerts.js';
 
 export { alertRemedy } from './alertRemedy.js';
 export type { AlertKind, AlertRecord, AlertsStore, LaneAlertKind } from './alerts.store.js';
@@ -20,9 +20,9 @@ export function createAlertsRoom(
   { tenants, apps }: TenantsRoom,
 ): AlertsRoom {
   const onNotices = () => notices.announce({ kind: 'alerts' });
-  const store = guard({ alerts: createAlerts(database, onNotices), alertList: createAlertList(database) });
+  const store = guard({ alerts: createAlertsStore(database, onNotices), alertList: createAlertListStore(database) });
   createAlertMetrics({ registry: metrics.registry, countOpen: store.alertList.countOpen });
-  const alerts = createAlertService({ store, tenants });
+  const alerts = createAlerts({ store, tenants });
   return {
     store,
     async graphql() {

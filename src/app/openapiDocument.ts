@@ -5,7 +5,7 @@ import { chatEventOperations } from '../chats/chatEvent.route.js';
 import { requestChatOperations } from '../chats/requestChat.route.js';
 import { notificationOperations } from '../subscriptions/notification.route.js';
 import { openapiTags } from '../rest/openapiTags.js';
-import { platformOperations } from '../delivery/platform.route.js';
+import { platformOperations } from '../delivery/publishing/platform.route.js';
 import { restPaths } from '../rest/restPaths.js';
 import { securitySchemes } from '../rest/securitySchemes.js';
 import { alertsOperation, pushOutcomesOperation, webhookOperation } from '../webhooks/webhookOperation.js';

@@ -21,15 +21,9 @@ interface EntriesWanted {
 }
 
 /** The use cases of the audit log. */
-export type Audit = ReturnType<typeof createAuditService>;
+export type Audit = ReturnType<typeof createAudit>;
 
-export function createAuditService({
-  store,
-  tenants,
-}: {
-  store: { auditEntries: AuditEntriesStore };
-  tenants: Tenants;
-}) {
+export function createAudit({ store, tenants }: { store: { auditEntries: AuditEntriesStore }; tenants: Tenants }) {
   /** The log and the filter that are meant; null: nothing can match. @throws DomainError as `list` */
   async function wantedBy(caller: Caller, wanted: EntriesWanted) {
     authorize(caller, 'readAuditLog');

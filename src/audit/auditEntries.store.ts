@@ -49,11 +49,11 @@ export interface AuditFilter {
   people: boolean;
 }
 
-/** As `createAuditEntries` makes it. */
-export type AuditEntriesStore = ReturnType<typeof createAuditEntries>;
+/** As `createAuditEntriesStore` makes it. */
+export type AuditEntriesStore = ReturnType<typeof createAuditEntriesStore>;
 
 /** Reads the audit log of one database. */
-export function createAuditEntries({ prisma }: Database) {
+export function createAuditEntriesStore({ prisma }: Database) {
   const auditTimes = createAuditTimes({ prisma });
 
   return {

@@ -20,11 +20,11 @@ interface ChatKey {
   chatId: string;
 }
 
-/** As `createClientReports` makes it. */
-export type ClientReportStore = ReturnType<typeof createClientReports>;
+/** As `createClientReportsStore` makes it. */
+export type ClientReportStore = ReturnType<typeof createClientReportsStore>;
 
 /** All that one database has of a client. Each list is read page by page, after the last one that was read. */
-export function createClientReports({ prisma }: Database) {
+export function createClientReportsStore({ prisma }: Database) {
   return {
     /** A client's chats with an app, oldest first. */
     async chats(

@@ -23,7 +23,7 @@ interface ClientReport {
 const ID_MAX = 512;
 
 /** The use case of a data-subject report. */
-export type ClientReports = ReturnType<typeof createClientReportService>;
+export type ClientReports = ReturnType<typeof createClientReports>;
 
 interface ClientReportOptions {
   store: { clientReports: ClientReportStore };
@@ -32,7 +32,7 @@ interface ClientReportOptions {
   clock: Clock;
 }
 
-export function createClientReportService({ store, tenants, auditLog, clock }: ClientReportOptions) {
+export function createClientReports({ store, tenants, auditLog, clock }: ClientReportOptions) {
   const { clientReports } = store;
 
   async function clientOf(tenantId: number, input: ReportInput): Promise<{ appId: string; clientId: Redacted }> {

@@ -27,11 +27,11 @@ SELECT count(*)::int AS deliveries, max(id::text) AS last FROM bare`;
 /** Before all ids. */
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
-/** As `createDeliveryTexts` makes it. */
-export type DeliveryTextsStore = ReturnType<typeof createDeliveryTexts>;
+/** As `createDeliveryTextsStore` makes it. */
+export type DeliveryTextsStore = ReturnType<typeof createDeliveryTextsStore>;
 
 /** The texts of deliveries, which are kept for a day. */
-export function createDeliveryTexts({ prisma }: Pick<Database, 'prisma'>) {
+export function createDeliveryTextsStore({ prisma }: Pick<Database, 'prisma'>) {
   return {
     /** Removes the texts of a part of the deliveries that were created before then. @param from none before has a text */
     async removeTexts(

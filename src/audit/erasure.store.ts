@@ -105,11 +105,11 @@ type ErasedRow = RemovedRow & { active: string[]; id: bigint | null; details: Re
  */
 const TRIES = 3;
 
-/** As `createErasure` makes it. */
-export type ErasureStore = ReturnType<typeof createErasure>;
+/** As `createErasureStore` makes it. */
+export type ErasureStore = ReturnType<typeof createErasureStore>;
 
 /** The permanent removal of chats. */
-export function createErasure({ prisma }: Database) {
+export function createErasureStore({ prisma }: Database) {
   async function eraseOnce(batch: ErasureBatch): Promise<ErasedBatch> {
     const { tenantId, target, chatIds, note, object, digest } = batch;
     const [, [row]] = await prisma.$transaction([

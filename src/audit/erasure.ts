@@ -30,7 +30,7 @@ interface Erased {
 }
 
 /** The use case of erasing. */
-export type Erasure = ReturnType<typeof createErasureService>;
+export type Erasure = ReturnType<typeof createErasure>;
 
 export interface ErasureOptions {
   store: { erasure: ErasureStore };
@@ -48,7 +48,7 @@ const CHATS_PER_BATCH = 300;
 const CHATS_PREVIEWED = 10_000;
 const ID_MAX = 512;
 
-export function createErasureService({ store, tenants, clock, onGone, onErased }: ErasureOptions) {
+export function createErasure({ store, tenants, clock, onGone, onErased }: ErasureOptions) {
   return {
     /**
      * How much `erase` would remove now: of the first 10,000 chats.

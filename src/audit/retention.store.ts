@@ -119,11 +119,11 @@ const LAST_ID = 2n ** 63n - 1n;
 /** Before all ids. */
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
-/** As `createRetention` makes it. */
-export type RetentionStore = ReturnType<typeof createRetention>;
+/** As `createRetentionStore` makes it. */
+export type RetentionStore = ReturnType<typeof createRetentionStore>;
 
 /** The removal of data beyond its retention. */
-export function createRetention({ prisma }: Pick<Database, 'prisma'>) {
+export function createRetentionStore({ prisma }: Pick<Database, 'prisma'>) {
   const auditTimes = createAuditTimes({ prisma });
   return {
     /** All, with how long their data is kept. */

@@ -40,11 +40,11 @@ SELECT count(*) FILTER (WHERE x.idle)::int AS count FROM (
 /** After all ids of the audit log. */
 const LAST_ID = 2n ** 63n - 1n;
 
-/** See `createRetentionPreviews`. */
-export type RetentionPreviewsStore = ReturnType<typeof createRetentionPreviews>;
+/** See `createRetentionPreviewsStore`. */
+export type RetentionPreviewsStore = ReturnType<typeof createRetentionPreviewsStore>;
 
 /** Counts what retention would remove. */
-export function createRetentionPreviews({ prisma }: Pick<Database, 'prisma'>) {
+export function createRetentionPreviewsStore({ prisma }: Pick<Database, 'prisma'>) {
   const auditTimes = createAuditTimes({ prisma });
 
   async function ask(statement: string, ...parameters: unknown[]): Promise<number> {

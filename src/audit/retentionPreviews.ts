@@ -6,7 +6,7 @@ import { dayBefore } from './retention.js';
 import type { RetentionPreviewsStore, RetentionRemoval } from './retentionPreviews.store.js';
 
 /** The use case of counting before retention is changed. */
-export type RetentionPreviews = ReturnType<typeof createRetentionPreviewService>;
+export type RetentionPreviews = ReturnType<typeof createRetentionPreviews>;
 
 interface RetentionPreviewsOptions {
   store: { retentionPreviews: RetentionPreviewsStore };
@@ -14,7 +14,7 @@ interface RetentionPreviewsOptions {
   clock: Clock;
 }
 
-export function createRetentionPreviewService({ store, tenants, clock }: RetentionPreviewsOptions) {
+export function createRetentionPreviews({ store, tenants, clock }: RetentionPreviewsOptions) {
   return {
     /**
      * How much the next run would remove with these times. Absent ones are those that are set now.

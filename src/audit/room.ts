@@ -2,20 +2,20 @@ import { bigKey } from '../graphql/globalId.js';
 import type { Foundation, Room } from '../http/room.js';
 import type { IdentityRoom } from '../identity/room.js';
 import type { TenantsRoom } from '../tenants/room.js';
-import { createAuditEntries } from './auditEntries.store.js';
+import { createAuditEntriesStore } from './auditEntries.store.js';
 import { auditExportRoute } from './auditExport.route.js';
 import { clientReportRoute } from './clientReport.route.js';
-import { createClientReports } from './clientReport.store.js';
-import { createClientReportService } from './clientReport.js';
-import { createAuditService } from './audit.js';
-import { createErasure } from './erasure.store.js';
-import { createErasureService, type ErasureOptions } from './erasure.js';
-import { createDeliveryTexts } from './deliveryTexts.store.js';
-import { createRetention } from './retention.store.js';
+import { createClientReportsStore } from './clientReport.store.js';
+import { createClientReports } from './clientReport.js';
+import { createAudit } from './audit.js';
+import { createErasureStore } from './erasure.store.js';
+import { createErasure, type ErasureOptions } from './erasure.js';
+import { createDeliveryTextsStore } from './deliveryTexts.store.js';
+import { createRetentionStore } from './retention.store.js';
 import { createRetentionJob, type RetentionOptions } from './retention.js';
 import { createRetentionMetrics } from './retentionMetrics.js';
-import { createRetentionPreviews } from './retentionPreviews.store.js';
-import { createRetentionPreviewService } from './retentionPreviews.js';
+import { createRetentionPreviewsStore } from './retentionPreviews.store.js';
+import { createRetentionPreviews } from './retentionPreviews.js';
 
 interface AuditParts extends Pick<ErasureOptions, 'onGone' | 'onErased'>, Pick<RetentionOptions, 'endIdle'> {
   tenants: TenantsRoom;
@@ -28,17 +28,17 @@ export function createAuditRoom(foundation: Foundation, parts: AuditParts): Room
   const { endIdle, onGone, onErased } = parts;
   const { tenants } = parts.tenants;
   const store = guard({
-    auditEntries: createAuditEntries(database),
-    erasure: createErasure(database),
-    retention: createRetention(database),
-    deliveryTexts: createDeliveryTexts(database),
-    clientReports: createClientReports(database),
-    retentionPreviews: createRetentionPreviews(database),
+    auditEntries: createAuditEntriesStore(database),
+    erasure: createErasureStore(database),
+    retention: createRetentionStore(database),
+    deliveryTexts: createDeliveryTextsStore(database),
+    clientReports: createClientReportsStore(database),
+    retentionPreviews: createRetentionPreviewsStore(database),
   });
-  const audit = createAuditService({ store, tenants });
-  const erasure = createErasureService({ store, tenants, clock, onGone, onErased });
-  const reports = createClientReportService({ store, tenants, auditLog, clock });
-  const previews = createRetentionPreviewService({ store, tenants, clock });
+  const audit = createAudit({ store, tenants });
+  const erasure = createErasure({ store, tenants, clock, onGone, onErased });
+  const reports = createClientReports({ store, tenants, auditLog, clock });
+  const previews = createRetentionPreviews({ store, tenants, clock });
   const onRemoved = createRetentionMetrics(metrics.registry);
   const retention = createRetentionJob({ store, auditLog, clock, random, logger, endIdle, onRemoved });
   return {

@@ -126,11 +126,11 @@ interface StandingRow {
 }
 type FetchRow = StandingRow & (EventRow | { seq: null });
 
-/** See `createChatInbox`. */
-export type ChatInboxStore = ReturnType<typeof createChatInbox>;
+/** See `createChatInboxStore`. */
+export type ChatInboxStore = ReturnType<typeof createChatInboxStore>;
 
 /** The events of one database, as clients fetch them. */
-export function createChatInbox(
+export function createChatInboxStore(
   { prisma, concurrency }: Database,
   longestPresenceMs: number,
   observer: ChangeObserver,

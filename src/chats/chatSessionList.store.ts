@@ -24,11 +24,11 @@ export interface ChatSessionFilter {
 const EVERY = Prisma.sql`TRUE`;
 const NONE = Prisma.sql`FALSE`;
 
-/** See `createChatSessionList`. */
-export type ChatSessionListStore = ReturnType<typeof createChatSessionList>;
+/** See `createChatSessionListStore`. */
+export type ChatSessionListStore = ReturnType<typeof createChatSessionListStore>;
 
 /** The chat sessions of one database, as lists for admins. */
-export function createChatSessionList({ prisma }: Database) {
+export function createChatSessionListStore({ prisma }: Database) {
   return {
     /**
      * A tenant's chat sessions, newest first, by creation time and id. For each single condition an index has this order.

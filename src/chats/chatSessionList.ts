@@ -27,14 +27,14 @@ interface ChatSessionsWanted {
 }
 
 /** The use case of listing chat sessions, for admins. */
-export type ChatSessionList = ReturnType<typeof createChatSessionListService>;
+export type ChatSessionList = ReturnType<typeof createChatSessionList>;
 
 interface ChatSessionListOptions {
   store: { chatSessionList: ChatSessionListStore };
   tenants: Tenants;
 }
 
-export function createChatSessionListService({ store, tenants }: ChatSessionListOptions) {
+export function createChatSessionList({ store, tenants }: ChatSessionListOptions) {
   /** The tenant and the filter that are meant; null: nothing can match. @throws DomainError as `list` */
   async function wantedBy(caller: Caller, wanted: ChatSessionsWanted) {
     authorize(caller, 'listChatSessions');

@@ -29,11 +29,11 @@ ON CONFLICT (tenant_id, app_id, client_id) WHERE ended_at IS NULL
     present_until = GREATEST(s.present_until, EXCLUDED.created_at)
 RETURNING s.*, s.chat_id = $2 AS is_new`;
 
-/** See `createChatSessions`. */
-export type ChatSessionsStore = ReturnType<typeof createChatSessions>;
+/** See `createChatSessionsStore`. */
+export type ChatSessionsStore = ReturnType<typeof createChatSessionsStore>;
 
 /** The chat sessions of one database. */
-export function createChatSessions({ prisma }: Database) {
+export function createChatSessionsStore({ prisma }: Database) {
   const find = batchedFind(
     chatKey,
     ({ tenantId, chatId }: ChatSessionRecord) => ({ tenantId, chatId }),

@@ -55,11 +55,15 @@ interface SeenRow {
   touched: string[] | null;
 }
 
-/** See `createPresence`. */
-export type PresenceStore = ReturnType<typeof createPresence>;
+/** See `createPresenceStore`. */
+export type PresenceStore = ReturnType<typeof createPresenceStore>;
 
 /** The presence of the clients of one database. */
-export function createPresence({ prisma, concurrency }: Database, longestPresenceMs: number, observer: ChangeObserver) {
+export function createPresenceStore(
+  { prisma, concurrency }: Database,
+  longestPresenceMs: number,
+  observer: ChangeObserver,
+) {
   const sightings = createMicroBatch<Sighting, boolean>({
     keyOf: chatKey,
     run: runSightings,

@@ -3,15 +3,15 @@ import type { TenantsRoom } from '../tenants/room.js';
 import { availabilityRoutes } from './availability.route.js';
 import { chatEventRoutes } from './chatEvent.route.js';
 import { createChatFollowing } from './chatFollowing.js';
-import { createChatInbox } from './chatInbox.store.js';
-import { createChatSessionList } from './chatSessionList.store.js';
-import { createChatSessionListService } from './chatSessionList.js';
-import { createChatSessions, type ChatSessionsStore } from './chatSessions.store.js';
+import { createChatInboxStore } from './chatInbox.store.js';
+import { createChatSessionListStore } from './chatSessionList.store.js';
+import { createChatSessionList } from './chatSessionList.js';
+import { createChatSessionsStore, type ChatSessionsStore } from './chatSessions.store.js';
 import { createChatWaiters, type ChatName } from './chatWaiters.js';
 import type { ChatEnding, ClientEvents } from './eventPorts.js';
 import { createHistory } from './history.js';
 import { createPolls, type PollsOptions } from './polls.js';
-import { createPresence, type PresenceStore } from './presence.store.js';
+import { createPresenceStore, type PresenceStore } from './presence.store.js';
 import { requestChatRoutes } from './requestChat.route.js';
 import { createSessions, type Sessions } from './sessions.js';
 
@@ -25,7 +25,7 @@ export {
 export type { ChatSessionsStore } from './chatSessions.store.js';
 export { checkChatEvent, checkEventCount, checkEventType, type ChatEventInput } from './checkChatEvent.js';
 export { type OwnEvent, isEcho } from './echo.js';
-export { auditEnds, endingColumns, REMOVE_SUBSCRIPTIONS, removeSubscriptions, type EndReason } from './endChat.js';
+export { auditEnds, endingColumns, REMOVE_SUBSCRIPTIONS, removeSubscriptions, type EndReason } from './endChat.sql.js';
 export { platformEventsSchema, readEvents } from './eventBody.js';
 export { isPresent } from './presence.js';
 export type { PresenceStore } from './presence.store.js';
@@ -52,10 +52,10 @@ export interface ChatsRoom extends Room {
 export function createChatsRoom(foundation: Foundation, { tenants, presence }: ChatsParts): ChatsRoom {
   const { guard, database, changes, notices, clock, longestPresenceMs } = foundation;
   const store = guard({
-    chatSessions: createChatSessions(database),
-    chatSessionList: createChatSessionList(database),
-    chatInbox: createChatInbox(database, longestPresenceMs, changes),
-    presence: createPresence(database, longestPresenceMs, changes),
+    chatSessions: createChatSessionsStore(database),
+    chatSessionList: createChatSessionListStore(database),
+    chatInbox: createChatInboxStore(database, longestPresenceMs, changes),
+    presence: createPresenceStore(database, longestPresenceMs, changes),
   });
   const waiters = createChatWaiters();
   notices.on((notice) => {
@@ -66,7 +66,7 @@ export function createChatsRoom(foundation: Foundation, { tenants, presence }: C
   const sessions = createSessions({ store, apps, clock });
   const polls = createPolls({ store, waiters, clock, ...presence });
   const history = createHistory({ store, sessions });
-  const chatSessionList = createChatSessionListService({ store, tenants: tenants.tenants });
+  const chatSessionList = createChatSessionList({ store, tenants: tenants.tenants });
   return {
     sessions,
     store,

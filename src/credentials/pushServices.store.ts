@@ -106,11 +106,11 @@ const DELIVERED = `
 UPDATE push_service_configs SET delivered_at = $5::timestamptz
 WHERE tenant_id = $1 AND app_id = $2 AND service = $3::push_service AND updated_at = $4::timestamptz AND delivered_at IS NULL`;
 
-/** As `createPushServices` makes it. */
-export type PushServicesStore = ReturnType<typeof createPushServices>;
+/** As `createPushServicesStore` makes it. */
+export type PushServicesStore = ReturnType<typeof createPushServicesStore>;
 
 /** How the push services of the apps of one database are set up. */
-export function createPushServices({ prisma }: Database) {
+export function createPushServicesStore({ prisma }: Database) {
   return {
     async find(key: PushServiceKey): Promise<PushServiceRecord | null> {
       const row = await prisma.pushServiceConfig.findUnique({ where: { tenantId_appId_service: key } });

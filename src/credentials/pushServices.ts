@@ -25,7 +25,7 @@ import type { PushServiceSetup, PushServicesStore } from './pushServices.store.j
 import type { PushServiceRecord, SealedCredentials } from '../database/pushServiceRow.js';
 import type { ReadCredentialFile, ReadCredentials } from './credentialFiles.js';
 import type { Credentials } from './credentials.js';
-import { createWebPushSetup, type EndBrowsers } from './webPushSetup.js';
+import { createWebPush, type EndBrowsers } from './webPushSetup.js';
 import type { AlertsStore } from '../alerts/room.js';
 
 /** Where the new ones are no better, they are raised again. */
@@ -37,7 +37,7 @@ const ALERTS_OF_OLD_CREDENTIALS = [
   'TOKENS_REFUSED',
 ] as const;
 /** The use cases of setting up push services. */
-export type PushServices = ReturnType<typeof createPushServiceSetup>;
+export type PushServices = ReturnType<typeof createPushServices>;
 
 interface PushServicesOptions {
   store: { pushServices: PushServicesStore; alerts: AlertsStore };
@@ -52,7 +52,7 @@ interface PushServicesOptions {
   onWebPushKeyReplaced: EndBrowsers;
 }
 
-export function createPushServiceSetup(options: PushServicesOptions) {
+export function createPushServices(options: PushServicesOptions) {
   const { store, directory, apps, vault, readCredentialFile, channels, clock } = options;
 
   const probing = createProbing(channels);
@@ -126,7 +126,7 @@ export function createPushServiceSetup(options: PushServicesOptions) {
     onConfigured: (caller, app, at) => onConfigured(caller, app, servicesOf('apns'), at),
   });
 
-  const webPush = createWebPushSetup({
+  const webPush = createWebPush({
     apps,
     directory,
     vault,

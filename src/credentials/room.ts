@@ -7,11 +7,11 @@ import type { ReadCredentialFile } from './credentialFiles.js';
 import { createCredentials, type Credentials } from './credentials.js';
 import { createCredentialVault, type CredentialVault } from './credentialVault.js';
 import { createCredentialWatch } from './credentialWatch.js';
-import { createPushServiceSetup, type PushServices } from './pushServices.js';
+import { createPushServices, type PushServices } from './pushServices.js';
 import type { EndBrowsers } from './webPushSetup.js';
 import { createRefusalLog } from '../http/refusalLog.js';
 import { recordRefusedChanges } from './recordedRefusals.js';
-import { createPushServices } from './pushServices.store.js';
+import { createPushServicesStore } from './pushServices.store.js';
 import type { SealedElsewhere } from './resealable.js';
 import { createSimulatedProviders } from './simulatedProviders.js';
 
@@ -44,12 +44,12 @@ export interface CredentialsRoom extends Room {
 export function createCredentialsRoom(foundation: Foundation, parts: CredentialsParts): CredentialsRoom {
   const { guard, database, auditLog, clock, logger } = foundation;
   const { directory, apps } = parts.tenants;
-  const store = { ...guard({ pushServices: createPushServices(database) }), ...parts.alerts.store };
+  const store = { ...guard({ pushServices: createPushServicesStore(database) }), ...parts.alerts.store };
   const vault = createCredentialVault(parts.encryptionKeys);
   const sealedElsewhere: SealedElsewhere[] = [];
   const credentials = createCredentials({ store, auditLog, sealedElsewhere, directory, vault, clock });
   let endBrowsers: EndBrowsers = () => Promise.resolve();
-  const setup = createPushServiceSetup({
+  const setup = createPushServices({
     ...{ store, directory, apps, credentials, vault, clock },
     readCredentialFile: parts.readCredentialFile,
     channels: parts.providers.channels,

@@ -34,7 +34,7 @@ interface WebPushSetupOptions {
 }
 
 /** The set-up of Web Push, whose keys are made here. */
-export function createWebPushSetup({ apps, directory, vault, clock, configure, onKeyReplaced }: WebPushSetupOptions) {
+export function createWebPush({ apps, directory, vault, clock, configure, onKeyReplaced }: WebPushSetupOptions) {
   /** The app with how Web Push is set up, enabled or not; `config` null: not at all. */
   async function presentWebPush(caller: Caller, name: AppName) {
     const { tenantId, appId } = await apps.resolve(caller, name);

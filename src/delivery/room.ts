@@ -9,48 +9,48 @@ import { createExpiry } from '../database/expiry.js';
 import { createWaker } from '../database/waker.js';
 import { DAY_MS } from '../domain/durations.js';
 import type { TenantsRoom } from '../tenants/room.js';
-import { createAlerting } from './alerting.js';
-import { createAttemptSpans } from './attemptSpans.js';
-import { createBatches } from './batches.js';
-import { batchRoute } from './batch.route.js';
-import { createClockWatch } from './clockWatch.js';
-import { createOutcomeAskers } from './outcomeAskers.js';
-import { createOutcomeAskersStore } from './outcomeAskers.store.js';
+import { createAlerting } from './lanes/alerting.js';
+import { createAttemptSpans } from './sending/attemptSpans.js';
+import { createBatches } from './publishing/batches.js';
+import { batchRoute } from './publishing/batch.route.js';
+import { createClockWatch } from './leases/clockWatch.js';
+import { createOutcomeAskers } from './settling/outcomeAskers.js';
+import { createOutcomeAskersStore } from './settling/outcomeAskers.store.js';
 import type { WatchedClock } from '../domain/watchedClock.js';
-import { createChatEvents } from './chatEvents.store.js';
-import { createDeliveries } from './deliveries.store.js';
-import { createDeliveryService } from './deliveries.js';
-import { createDeliveryContents } from './deliveryContents.store.js';
-import { createDeliveryContentService } from './deliveryContents.js';
-import { deliveryExportRoute } from './deliveryExport.route.js';
-import { createDeliveryHistory } from './deliveryHistory.store.js';
-import { createDeliveryHistoryService } from './deliveryHistory.js';
-import { createDeliveryLeases } from './deliveryLeases.store.js';
-import { createDeliveryMetrics } from './deliveryMetrics.js';
-import { createDispatcher } from './dispatcher.js';
-import { createDueTimes } from './dueTimes.store.js';
-import { createEvents, type Events } from './events.js';
-import { createGatewayNodes } from './gatewayNodes.store.js';
-import { createHeartbeat, noHeartbeat } from './heartbeat.js';
-import { createLanes, type LanesOptions } from './lanes.js';
-import { createOpenCircuits, type OpenCircuitsStore } from './openCircuits.store.js';
-import { platformRoutes } from './platform.route.js';
-import { createPushedTokens } from './pushedTokens.store.js';
-import { createPublisher } from './publisher.js';
-import { createPublishSpans } from './publishSpans.js';
-import { createReceipts } from './receipts.js';
-import { createPushServiceUses } from './pushServiceUse.store.js';
-import { createQuarantine } from './quarantine.js';
-import { createQuarantineStore } from './quarantine.store.js';
-import { createResends } from './resends.store.js';
-import { createResendService } from './resends.js';
-import { createTestNotifications } from './testNotifications.js';
-import { createTokenStandings } from './tokenStandings.store.js';
+import { createChatEventsStore } from './publishing/chatEvents.store.js';
+import { createDeliveriesStore } from './settling/deliveries.store.js';
+import { createDeliveries } from './settling/deliveries.js';
+import { createDeliveryContentsStore } from './history/deliveryContents.store.js';
+import { createDeliveryContents } from './history/deliveryContents.js';
+import { deliveryExportRoute } from './history/deliveryExport.route.js';
+import { createDeliveryHistoryStore } from './history/deliveryHistory.store.js';
+import { createDeliveryHistory } from './history/deliveryHistory.js';
+import { createDeliveryLeasesStore } from './leases/deliveryLeases.store.js';
+import { createDeliveryMetrics } from './sending/deliveryMetrics.js';
+import { createDispatcher } from './sending/dispatcher.js';
+import { createDueTimesStore } from './leases/dueTimes.store.js';
+import { createEvents, type Events } from './publishing/events.js';
+import { createGatewayNodesStore } from './leases/gatewayNodes.store.js';
+import { createHeartbeat, noHeartbeat } from './leases/heartbeat.js';
+import { createLanes, type LanesOptions } from './lanes/lanes.js';
+import { createOpenCircuitsStore, type OpenCircuitsStore } from './lanes/openCircuits.store.js';
+import { platformRoutes } from './publishing/platform.route.js';
+import { createPushedTokensStore } from './settling/pushedTokens.store.js';
+import { createPublisher } from './publishing/publisher.js';
+import { createPublishSpans } from './publishing/publishSpans.js';
+import { createReceipts } from './publishing/receipts.js';
+import { createPushServiceUsesStore } from './history/pushServiceUse.store.js';
+import { createQuarantine } from './leases/quarantine.js';
+import { createQuarantineStore } from './leases/quarantine.store.js';
+import { createResendsStore } from './history/resends.store.js';
+import { createResends } from './history/resends.js';
+import { createTestNotifications } from './sending/testNotifications.js';
+import { createTokenStandingsStore } from './sending/tokenStandings.store.js';
 
-export { DELIVERY_STATUSES, type DeliveryStatus } from './deliveryPolicy.js';
-export { type DeliveryRecord, deliveryRecordOf } from './deliveryRow.js';
-export { eventEffect, type EventEffect, type Parties } from './publishPlan.js';
-export type { OpenCircuitRecord, OpenCircuitsStore } from './openCircuits.store.js';
+export { DELIVERY_STATUSES, type DeliveryStatus } from './settling/deliveryPolicy.js';
+export { type DeliveryRecord, deliveryRecordOf } from './history/deliveryRow.js';
+export { eventEffect, type EventEffect, type Parties } from './publishing/publishPlan.js';
+export type { OpenCircuitRecord, OpenCircuitsStore } from './lanes/openCircuits.store.js';
 
 interface DeliveryParts {
   tenants: TenantsRoom;
@@ -87,26 +87,26 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
   });
   const store = {
     ...guard({
-      chatEvents: createChatEvents(database, nodeId, longestPresenceMs),
-      deliveries: createDeliveries(database, nodeId, changes, outcomeAskers),
-      pushedTokens: createPushedTokens(database, changes),
-      deliveryLeases: createDeliveryLeases(database, nodeId),
-      deliveryHistory: createDeliveryHistory(database),
-      deliveryContents: createDeliveryContents(database),
-      resends: createResends(database, changes),
-      pushServiceUses: createPushServiceUses(database),
-      dueTimes: createDueTimes(database),
-      gatewayNodes: createGatewayNodes(database, nodeId),
-      openCircuits: createOpenCircuits(database, nodeId),
+      chatEvents: createChatEventsStore(database, nodeId, longestPresenceMs),
+      deliveries: createDeliveriesStore(database, nodeId, changes, outcomeAskers),
+      pushedTokens: createPushedTokensStore(database, changes),
+      deliveryLeases: createDeliveryLeasesStore(database, nodeId),
+      deliveryHistory: createDeliveryHistoryStore(database),
+      deliveryContents: createDeliveryContentsStore(database),
+      resends: createResendsStore(database, changes),
+      pushServiceUses: createPushServiceUsesStore(database),
+      dueTimes: createDueTimesStore(database),
+      gatewayNodes: createGatewayNodesStore(database, nodeId),
+      openCircuits: createOpenCircuitsStore(database, nodeId),
       quarantine: createQuarantineStore(database, nodeId),
-      tokenStandings: createTokenStandings(database),
+      tokenStandings: createTokenStandingsStore(database),
     }),
     ...parts.alerts.store,
     ...chats.store,
     ...subscriptions.store,
   };
 
-  const deliveries = createDeliveryService({ store, credentials, clock, random, longestPresenceMs });
+  const deliveries = createDeliveries({ store, credentials, clock, random, longestPresenceMs });
   const waker = createWaker();
   const alerting = createAlerting({ store, credentials, clock, logger });
   const lanes = createLanes({
@@ -156,9 +156,9 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
     ...{ what: 'publish receipts', keptMs: DAY_MS, remove: store.chatEvents.forgetReceipts, clock, logger },
   });
   const clockWatch = createClockWatch({ store, watched: parts.watched, logger });
-  const history = createDeliveryHistoryService({ store, tenants: tenants.tenants });
-  const contents = createDeliveryContentService({ store, apps: tenants.apps, clock });
-  const resends = createResendService({
+  const history = createDeliveryHistory({ store, tenants: tenants.tenants });
+  const contents = createDeliveryContents({ store, apps: tenants.apps, clock });
+  const resends = createResends({
     ...{ store, history, apps: tenants.apps, newId, clock },
     onDue: () => notices.announce({ kind: 'deliveries' }),
   });
@@ -172,13 +172,13 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
     store,
     holdsLeases: heartbeat.alive,
     async graphql() {
-      const { Delivery } = await import('./delivery.types.js');
-      const { ChatSessionDeliveriesResolver } = await import('./delivery.resolver.js');
-      const { DeliveryContentResolver } = await import('./deliveryContent.resolver.js');
-      const { DeliveryListResolver } = await import('./deliveryList.resolver.js');
-      const { ChatEventResolver } = await import('./event.resolver.js');
-      const { PushServiceUseResolver } = await import('./pushServiceUse.resolver.js');
-      const { TestNotificationResolver } = await import('./testNotification.resolver.js');
+      const { Delivery } = await import('./history/delivery.types.js');
+      const { ChatSessionDeliveriesResolver } = await import('./history/delivery.resolver.js');
+      const { DeliveryContentResolver } = await import('./history/deliveryContent.resolver.js');
+      const { DeliveryListResolver } = await import('./history/deliveryList.resolver.js');
+      const { ChatEventResolver } = await import('./publishing/event.resolver.js');
+      const { PushServiceUseResolver } = await import('./history/pushServiceUse.resolver.js');
+      const { TestNotificationResolver } = await import('./sending/testNotification.resolver.js');
       return {
         resolvers: [
           new ChatEventResolver({ events, batches }),

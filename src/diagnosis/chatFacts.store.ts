@@ -85,11 +85,11 @@ interface ChatRow {
   delivery_id: string | null;
 }
 
-/** See `createChatFacts`. */
-export type ChatFactsStore = ReturnType<typeof createChatFacts>;
+/** See `createChatFactsStore`. */
+export type ChatFactsStore = ReturnType<typeof createChatFactsStore>;
 
 /** Reads what explains the pushes of chats. Chats asked for in the same tick share the statements. */
-export function createChatFacts({ prisma }: Database) {
+export function createChatFactsStore({ prisma }: Database) {
   async function findMany(chats: readonly ChatName[]): Promise<ChatFacts[]> {
     const keys = [chats.map(({ tenantId }) => tenantId), chats.map(({ chatId }) => chatId)] as const;
     const [rows, newest, waking] = await Promise.all([

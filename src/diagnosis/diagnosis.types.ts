@@ -1,5 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql';
-import { Delivery } from '../delivery/delivery.types.js';
+import { Delivery } from '../delivery/history/delivery.types.js';
 import { connectionType } from '../graphql/connectionType.js';
 import { TIME_CURSOR } from '../graphql/cursor.js';
 import { stringEnum } from '../graphql/stringEnum.js';

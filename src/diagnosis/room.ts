@@ -1,10 +1,10 @@
 import type { DeliveryRoom } from '../delivery/room.js';
 import type { Foundation, Room } from '../http/room.js';
 import type { TenantsRoom } from '../tenants/room.js';
-import { createChatFacts } from './chatFacts.store.js';
+import { createChatFactsStore } from './chatFacts.store.js';
 import { createDiagnoses } from './diagnoses.js';
-import { createTimelines } from './timeline.store.js';
-import { createTimelineService } from './timelines.js';
+import { createTimelinesStore } from './timeline.store.js';
+import { createTimelines } from './timelines.js';
 
 /** Why a customer got a push, or got none. */
 export function createDiagnosisRoom(
@@ -12,7 +12,7 @@ export function createDiagnosisRoom(
   { tenants: { directory }, delivery }: { tenants: TenantsRoom; delivery: DeliveryRoom },
 ): Room {
   const store = {
-    ...guard({ chatFacts: createChatFacts(database), timelines: createTimelines(database) }),
+    ...guard({ chatFacts: createChatFactsStore(database), timelines: createTimelinesStore(database) }),
     ...delivery.store,
   };
   const diagnoses = createDiagnoses({ store, directory, clock });
@@ -20,7 +20,7 @@ export function createDiagnosisRoom(
     async graphql() {
       const { DiagnosisResolver } = await import('./diagnosis.resolver.js');
       return {
-        resolvers: [new DiagnosisResolver({ diagnoses, timelines: createTimelineService({ store, diagnoses }) })],
+        resolvers: [new DiagnosisResolver({ diagnoses, timelines: createTimelines({ store, diagnoses }) })],
       };
     },
   };

@@ -37,11 +37,11 @@ const NAMES = {
 const REFUSAL = Prisma.sql`jsonb_build_object('at', r.at, 'operation', r.operation, 'door', r.door, 'code', r.code, 'field', r.field,
   'message', r.message)`;
 
-/** See `createTimelines`. */
-export type TimelinesStore = ReturnType<typeof createTimelines>;
+/** See `createTimelinesStore`. */
+export type TimelinesStore = ReturnType<typeof createTimelinesStore>;
 
 /** Reads what happened in a chat, newest first. */
-export function createTimelines({ prisma }: Database) {
+export function createTimelinesStore({ prisma }: Database) {
   /** Each source gives as many as are asked for, and the newest of all are the slice. */
   async function list({ tenantId, chatId }: ChatName, slice: Slice<TimeKey>): Promise<TimelineItem[]> {
     const [events, changes, refusals, beginnings] = await Promise.all([

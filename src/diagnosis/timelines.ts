@@ -25,7 +25,7 @@ export interface TimelineEntryRecord extends EntryWords {
 }
 
 /** The use case of a chat's timeline. */
-export type Timelines = ReturnType<typeof createTimelineService>;
+export type Timelines = ReturnType<typeof createTimelines>;
 
 interface TimelinesOptions {
   store: { timelines: TimelinesStore; chatFacts: ChatFactsStore };
@@ -34,7 +34,7 @@ interface TimelinesOptions {
 
 const NOTHING = { event: null, actor: null, verdict: null, delivery: null };
 
-export function createTimelineService({ store, diagnoses }: TimelinesOptions) {
+export function createTimelines({ store, diagnoses }: TimelinesOptions) {
   return {
     /** What happened in a chat that the caller has found, newest first. @throws DomainError FORBIDDEN */
     async ofChat(caller: Caller, chat: ChatName, slice: Slice<TimeKey>): Promise<TimelineEntryRecord[]> {

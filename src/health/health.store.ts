@@ -70,11 +70,11 @@ interface WebhookRow {
   outcomes_stuck_since: Date | null;
 }
 
-/** As `createHealthFacts` makes it. */
-export type HealthFactsStore = ReturnType<typeof createHealthFacts>;
+/** As `createHealthFactsStore` makes it. */
+export type HealthFactsStore = ReturnType<typeof createHealthFactsStore>;
 
 /** What decides how the tenants of one database fare. */
-export function createHealthFacts({ prisma }: Database) {
+export function createHealthFactsStore({ prisma }: Database) {
   return {
     /** One statement of each kind for all tenants. @param stuckBefore what has failed since before then is stuck */
     async ofTenants(tenantIds: readonly number[], stuckBefore: Date): Promise<TenantFacts[]> {

@@ -10,9 +10,9 @@ import { appHealth, notConfigured, serviceHealth, webhookHealth, worstOf, type H
 const STUCK_AFTER_MS = 15 * MINUTE_MS;
 
 /** The use cases of health: how what the caller has found fares. Each throws DomainError FORBIDDEN. */
-export type HealthService = ReturnType<typeof createHealthService>;
+export type HealthService = ReturnType<typeof createHealth>;
 
-export function createHealthService({ store, clock }: { store: { healthFacts: HealthFactsStore }; clock: Clock }) {
+export function createHealth({ store, clock }: { store: { healthFacts: HealthFactsStore }; clock: Clock }) {
   /** All that is asked in one tick shares its statements. */
   const find = batchedFind(
     String,

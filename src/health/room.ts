@@ -1,11 +1,11 @@
 import type { Foundation, Room } from '../http/room.js';
-import { createHealthService } from './health.js';
-import { createHealthFacts } from './health.store.js';
+import { createHealth } from './health.js';
+import { createHealthFactsStore } from './health.store.js';
 
 /** How tenants, apps, push services and webhooks fare. */
 export function createHealthRoom({ guard, database, clock }: Foundation): Room {
-  const store = guard({ healthFacts: createHealthFacts(database) });
-  const services = { health: createHealthService({ store, clock }) };
+  const store = guard({ healthFacts: createHealthFactsStore(database) });
+  const services = { health: createHealth({ store, clock }) };
   return {
     async graphql() {
       const { AppHealthResolver, PushServiceHealthResolver, TenantHealthResolver, WebhookHealthResolver } =

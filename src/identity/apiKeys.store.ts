@@ -51,11 +51,11 @@ ${auditInsert({
   details: `jsonb_build_object('name', name, 'role', role)`,
 })}`;
 
-/** As `createApiKeys` makes it. */
-export type ApiKeysStore = ReturnType<typeof createApiKeys>;
+/** As `createApiKeysStore` makes it. */
+export type ApiKeysStore = ReturnType<typeof createApiKeysStore>;
 
 /** The API keys of one database. */
-export function createApiKeys({ prisma }: Database) {
+export function createApiKeysStore({ prisma }: Database) {
   async function find(tenantId: number, id: string): Promise<ApiKeyRecord | null> {
     const row = await prisma.apiKey.findUnique({ where: { tenantId_id: { tenantId, id } } });
     return row && apiKeyRecordOf(row);

@@ -18,7 +18,7 @@ interface CreateApiKeyInput {
 }
 
 /** The use cases of API keys. */
-export type ApiKeys = ReturnType<typeof createApiKeyService>;
+export type ApiKeys = ReturnType<typeof createApiKeys>;
 
 interface ApiKeysOptions {
   store: { apiKeys: ApiKeysStore };
@@ -27,7 +27,7 @@ interface ApiKeysOptions {
   clock: Clock;
 }
 
-export function createApiKeyService({ store, known, tenants, clock }: ApiKeysOptions) {
+export function createApiKeys({ store, known, tenants, clock }: ApiKeysOptions) {
   /** The owner of a new key: the installation for an operator's, otherwise a tenant. */
   async function ownerOf(caller: Caller, role: Role, tenantHost: string | null): Promise<number> {
     if (role === 'DEVICE') {

@@ -1,8 +1,8 @@
 import type { Redacted } from '../domain/redacted.js';
 import type { Foundation, Room } from '../http/room.js';
 import type { TenantsRoom } from '../tenants/room.js';
-import { createApiKeyService, type ApiKeys } from './apiKeys.js';
-import { createApiKeys } from './apiKeys.store.js';
+import { createApiKeys, type ApiKeys } from './apiKeys.js';
+import { createApiKeysStore } from './apiKeys.store.js';
 import { createAuthentication, type Authentication } from './authentication.js';
 import type { CodeFlow } from './codeFlow.js';
 import { createGuessLimit, type GuessLimit } from './guessLimit.js';
@@ -12,7 +12,7 @@ import { createKnownApiKeys } from './knownApiKeys.js';
 import { createRefusalLog } from '../http/refusalLog.js';
 import { createRefusedSignIns } from './refusedSignIns.js';
 import type { createOpenidProvider, OidcSettings } from './openidProvider.js';
-import { createSignedOutSessions } from './signedOutSessions.store.js';
+import { createSignedOutSessionsStore } from './signedOutSessions.store.js';
 import { createSignIns, type SignIns } from './signIns.js';
 
 export type { ApiKeys } from './apiKeys.js';
@@ -45,7 +45,10 @@ export async function createIdentityRoom(
 ): Promise<IdentityRoom> {
   const { guard, database, auditLog, notices, metrics, clock, logger } = foundation;
   const { operatorKey, oidc, maxGuesses } = settings;
-  const store = guard({ apiKeys: createApiKeys(database), signedOutSessions: createSignedOutSessions(database) });
+  const store = guard({
+    apiKeys: createApiKeysStore(database),
+    signedOutSessions: createSignedOutSessionsStore(database),
+  });
   const known = createKnownApiKeys(store, notices);
   const provider = oidc && (await openidProvider(foundation, oidc, settings.proxyFor));
   const keyUse = createKeyUse({ store, clock, logger });
@@ -56,7 +59,7 @@ export async function createIdentityRoom(
     issuer: oidc?.issuer ?? null,
   });
   const refusals = createRefusalLog({ auditLog, clock, logger });
-  const apiKeys = createApiKeyService({ store, known, tenants, clock });
+  const apiKeys = createApiKeys({ store, known, tenants, clock });
   return {
     guesses,
     apiKeys,

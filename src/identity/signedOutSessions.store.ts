@@ -1,10 +1,10 @@
 import type { Database } from '../database/database.js';
 
-/** As `createSignedOutSessions` makes it. */
-export type SignedOutSessionsStore = ReturnType<typeof createSignedOutSessions>;
+/** As `createSignedOutSessionsStore` makes it. */
+export type SignedOutSessionsStore = ReturnType<typeof createSignedOutSessionsStore>;
 
 /** Sessions of the console that have ended before their time, each named by its id, a UUID. */
-export function createSignedOutSessions({ prisma }: Database) {
+export function createSignedOutSessionsStore({ prisma }: Database) {
   return {
     /** Keeps one until `endsAt`, and forgets those that would have ended by now. */
     async add(id: string, endsAt: Date, now: Date): Promise<void> {

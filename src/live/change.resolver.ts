@@ -3,7 +3,7 @@ import type { PushSubscriptionChange as ChangeRecord } from './changedRows.store
 import type { DeliveryRecord } from '../delivery/room.js';
 import { FollowArgs, PushSubscriptionChange } from './change.types.js';
 import { callerOf, type GraphqlContext } from '../graphql/context.js';
-import { Delivery } from '../delivery/delivery.types.js';
+import { Delivery } from '../delivery/history/delivery.types.js';
 import { ChatSession } from '../chats/session.types.js';
 import type { Sessions } from '../chats/room.js';
 import type { ChangeFollowing } from './changeFollowing.js';

@@ -15,11 +15,11 @@ export interface PushSubscriptionChange {
   at: Date;
 }
 
-/** As `createChangedRows` makes it. */
-export type ChangedRowsStore = ReturnType<typeof createChangedRows>;
+/** As `createChangedRowsStore` makes it. */
+export type ChangedRowsStore = ReturnType<typeof createChangedRowsStore>;
 
 /** Reads the changed rows for live queries, many in one statement. */
-export function createChangedRows({ prisma }: Database) {
+export function createChangedRowsStore({ prisma }: Database) {
   return {
     /** In no order; removed ones are left out. */
     async deliveries(names: readonly DeliveryName[]): Promise<DeliveryRecord[]> {

@@ -2,7 +2,7 @@ import type { ChatsRoom } from '../chats/room.js';
 import type { Foundation, Room } from '../http/room.js';
 import type { TenantsRoom } from '../tenants/room.js';
 import type { ChangeBroadcast } from './changeBroadcast.js';
-import { createChangedRows } from './changedRows.store.js';
+import { createChangedRowsStore } from './changedRows.store.js';
 import { createChangeFeed } from './changeFeed.js';
 import { createChangeFollowing } from './changeFollowing.js';
 import { createLiveMetrics } from './liveMetrics.js';
@@ -12,7 +12,7 @@ export function createLiveRoom(
   { guard, database, metrics, logger }: Foundation,
   { tenants, chats, broadcast }: { tenants: TenantsRoom; chats: ChatsRoom; broadcast: ChangeBroadcast },
 ): Room {
-  const store = { ...guard({ changedRows: createChangedRows(database) }), ...chats.store };
+  const store = { ...guard({ changedRows: createChangedRowsStore(database) }), ...chats.store };
   const onDropped = createLiveMetrics(metrics.registry, () => feed.watchers);
   const feed = createChangeFeed({ store, news: broadcast, logger, onDropped });
   return {

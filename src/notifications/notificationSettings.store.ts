@@ -50,11 +50,11 @@ const REMOVE_TEMPLATE = changing(
   `${TEMPLATE_BEFORE} IS NOT NULL`,
 );
 
-/** As `createNotificationSettings` makes it. */
-export type NotificationSettingsStore = ReturnType<typeof createNotificationSettings>;
+/** As `createNotificationSettingsStore` makes it. */
+export type NotificationSettingsStore = ReturnType<typeof createNotificationSettingsStore>;
 
 /** Writes the notification settings of apps; `apps.ts` reads them. */
-export function createNotificationSettings({ prisma }: Database) {
+export function createNotificationSettingsStore({ prisma }: Database) {
   /** @returns how many apps were changed */
   function run(sql: string, app: Pick<TemplatePlace, 'tenantId' | 'appId'>, note: AuditNote, ...rest: unknown[]) {
     return prisma.$executeRawUnsafe(sql, app.tenantId, app.appId, ...noteValues(note), ...rest);

@@ -56,7 +56,7 @@ export interface NotificationPreview {
 const NO_CHAT = 'preview';
 
 /** The use cases of notification settings. */
-export type Notifications = ReturnType<typeof createNotificationService>;
+export type Notifications = ReturnType<typeof createNotifications>;
 
 interface NotificationsOptions {
   store: { notificationSettings: NotificationSettingsStore };
@@ -65,7 +65,7 @@ interface NotificationsOptions {
   clock: Clock;
 }
 
-export function createNotificationService({ store, directory, apps, clock }: NotificationsOptions) {
+export function createNotifications({ store, directory, apps, clock }: NotificationsOptions) {
   /** Runs a change of an app's settings. @returns the app as it is then */
   async function change(
     caller: Caller,

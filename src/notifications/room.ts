@@ -1,7 +1,7 @@
 import type { Foundation, Room } from '../http/room.js';
 import type { TenantsRoom } from '../tenants/room.js';
-import { createNotificationSettings } from './notificationSettings.store.js';
-import { createNotificationService, type Notifications } from './notifications.js';
+import { createNotificationSettingsStore } from './notificationSettings.store.js';
+import { createNotifications, type Notifications } from './notifications.js';
 
 export { composeNotification, type NotifyingApp } from './composeNotification.js';
 export { BODY_MAX, TITLE_MAX } from './notificationTemplate.js';
@@ -17,8 +17,8 @@ export function createNotificationsRoom(
   { guard, database, clock }: Foundation,
   { directory, apps }: TenantsRoom,
 ): NotificationsRoom {
-  const store = guard({ notificationSettings: createNotificationSettings(database) });
-  const notifications = createNotificationService({ store, directory, apps, clock });
+  const store = guard({ notificationSettings: createNotificationSettingsStore(database) });
+  const notifications = createNotifications({ store, directory, apps, clock });
   return {
     notifications,
     async graphql() {

@@ -39,7 +39,7 @@ const KEPT_PER_MS_OF_WORK = 20;
 const MAX_KEPT = 1_000;
 
 /** The use case of the overview. */
-export type Overviews = ReturnType<typeof createOverviewService>;
+export type Overviews = ReturnType<typeof createOverview>;
 
 interface OverviewOptions {
   store: { overviews: OverviewsStore; openCircuits: OpenCircuitsStore };
@@ -47,7 +47,7 @@ interface OverviewOptions {
   clock: Clock;
 }
 
-export function createOverviewService({ store, tenants, clock }: OverviewOptions) {
+export function createOverview({ store, tenants, clock }: OverviewOptions) {
   const kept = new LRUCache<number, Promise<Overview>>({ max: MAX_KEPT, ttl: KEPT_MS });
 
   async function count(tenant: TenantRef | null): Promise<Overview> {

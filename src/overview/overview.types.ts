@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import type { DeliveryStatus } from '../delivery/room.js';
 import type { PushService } from '../domain/pushService.js';
-import { DeliveryStatusEnum } from '../delivery/delivery.types.js';
+import { DeliveryStatusEnum } from '../delivery/history/delivery.types.js';
 import { PushServiceEnum } from '../graphql/pushServiceEnum.js';
 
 @ObjectType({ simpleResolvers: true })

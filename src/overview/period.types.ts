@@ -1,6 +1,6 @@
 import { ArgsType, Field, Float, Int, ObjectType } from 'type-graphql';
 import { COUNTED_MAX } from '../domain/boundedCount.js';
-import { DeliveryStatusEnum } from '../delivery/delivery.types.js';
+import { DeliveryStatusEnum } from '../delivery/history/delivery.types.js';
 import type { DeliveryStatus } from '../delivery/room.js';
 import { DeliveryMinute } from './overview.types.js';
 

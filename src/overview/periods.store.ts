@@ -67,11 +67,11 @@ SELECT to_timestamp(floor(extract(epoch FROM r.created_at) / $4::int) * $4::int)
 FROM ${ofTenants(`SELECT created_at, settled_at, status FROM deliveries WHERE ${CREATED} ORDER BY id`)}
 GROUP BY 1, 2`;
 
-/** As `createPeriods` makes it. */
-export type PeriodsStore = ReturnType<typeof createPeriods>;
+/** As `createPeriodsStore` makes it. */
+export type PeriodsStore = ReturnType<typeof createPeriodsStore>;
 
 /** Counting what happened in a time. Every call: of one tenant, or (null) of the whole installation. */
-export function createPeriods({ prisma }: Database) {
+export function createPeriodsStore({ prisma }: Database) {
   const idsOf = ({ after, before }: Period) => [firstIdAt(after), firstIdAt(before)];
 
   return {

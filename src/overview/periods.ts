@@ -42,7 +42,7 @@ const KEPT_PER_MS_OF_WORK = 20;
 const MAX_KEPT = 1_000;
 
 /** The use cases of a time's numbers. */
-export type Periods = ReturnType<typeof createPeriodService>;
+export type Periods = ReturnType<typeof createPeriods>;
 
 interface PeriodsOptions {
   store: { periods: PeriodsStore };
@@ -50,7 +50,7 @@ interface PeriodsOptions {
   clock: Clock;
 }
 
-export function createPeriodService({ store, tenants, clock }: PeriodsOptions) {
+export function createPeriods({ store, tenants, clock }: PeriodsOptions) {
   const kept = new LRUCache<string, Promise<unknown>>({ max: MAX_KEPT, ttl: KEPT_MS });
 
   async function remembered<Result>(key: string, count: () => Promise<Result>): Promise<Result> {

@@ -1,12 +1,12 @@
 import type { Foundation, Room } from '../http/room.js';
 import type { TenantsRoom } from '../tenants/room.js';
-import { createSearch } from './search.store.js';
-import { createSearchService } from './search.js';
+import { createSearchStore } from './search.store.js';
+import { createSearch } from './search.js';
 
 /** Finds chats, tenants and apps by what is known of them. */
 export function createSearchRoom({ guard, database }: Foundation, { tenants, apps }: TenantsRoom): Room {
-  const store = guard({ search: createSearch(database) });
-  const search = createSearchService({ store, tenants, apps });
+  const store = guard({ search: createSearchStore(database) });
+  const search = createSearch({ store, tenants, apps });
   return {
     async graphql() {
       const { SearchResolver } = await import('./search.resolver.js');

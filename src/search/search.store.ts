@@ -89,11 +89,11 @@ SELECT a.tenant_id AS "tenantId", a.app_id AS "appId" FROM apps a
 WHERE ($1::int IS NULL OR a.tenant_id = $1) AND ${appNames.contains}
 ORDER BY ${appNames.order}, a.app_id, a.tenant_id LIMIT $3`;
 
-/** As `createSearch` makes it. */
-export type SearchStore = ReturnType<typeof createSearch>;
+/** As `createSearchStore` makes it. */
+export type SearchStore = ReturnType<typeof createSearchStore>;
 
 /** Searches one database. Every call: in one tenant, or (null) in all. */
-export function createSearch({ prisma }: Database) {
+export function createSearchStore({ prisma }: Database) {
   return {
     /** Chats, each once: those that match wholly, then those of which a beginning matches, and the newest first. */
     async chats(tenantId: number | null, wanted: ChatsWanted, limit: number): Promise<ChatFound[]> {

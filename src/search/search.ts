@@ -38,7 +38,7 @@ const BEGINNING_MAX = 16;
 const LONG_CLIENT_ID = 32;
 
 /** The use case of searching. */
-export type Search = ReturnType<typeof createSearchService>;
+export type Search = ReturnType<typeof createSearch>;
 
 interface SearchOptions {
   store: { search: SearchStore };
@@ -46,7 +46,7 @@ interface SearchOptions {
   apps: Apps;
 }
 
-export function createSearchService({ store, tenants, apps }: SearchOptions) {
+export function createSearch({ store, tenants, apps }: SearchOptions) {
   return {
     /**
      * What a text names: chats by their id, their client, their device, and for those who may read these, by phone number

@@ -36,11 +36,11 @@ const AT_ONCE = 2;
 
 const TRIES = 5;
 
-/** See `createPushSubscriptions`. */
-export type PushSubscriptionsStore = ReturnType<typeof createPushSubscriptions>;
+/** See `createPushSubscriptionsStore`. */
+export type PushSubscriptionsStore = ReturnType<typeof createPushSubscriptionsStore>;
 
 /** The push subscriptions of one database. */
-export function createPushSubscriptions({ prisma, hot, concurrency }: Database, observer: ChangeObserver) {
+export function createPushSubscriptionsStore({ prisma, hot, concurrency }: Database, observer: ChangeObserver) {
   const changes = createMicroBatch<SubscriptionChange, SubscriptionVerdict>({
     keyOf: (change) => `${change.tenantId} ${change.chatId}`,
     run: runChanges,

@@ -4,8 +4,8 @@ import type { Foundation, Room } from '../http/room.js';
 import type { RefusalsRoom } from '../refusals/room.js';
 import type { TenantsRoom } from '../tenants/room.js';
 import { notificationRoutes } from './notification.route.js';
-import { createPushSubscriptions, type PushSubscriptionsStore } from './pushSubscriptions.store.js';
-import { createSubscriptionEnds } from './subscriptionEnds.store.js';
+import { createPushSubscriptionsStore, type PushSubscriptionsStore } from './pushSubscriptions.store.js';
+import { createSubscriptionEndsStore } from './subscriptionEnds.store.js';
 import { createSubscriptions, type Subscriptions } from './subscriptions.js';
 
 export { withDeviceToken } from './deviceTokenInput.js';
@@ -25,8 +25,8 @@ export function createSubscriptionsRoom(
   { tenants, chats, refusals: { refusals } }: { tenants: TenantsRoom; chats: ChatsRoom; refusals: RefusalsRoom },
 ): SubscriptionsRoom {
   const store = guard({
-    pushSubscriptions: createPushSubscriptions(database, changes),
-    subscriptionEnds: createSubscriptionEnds(database, changes),
+    pushSubscriptions: createPushSubscriptionsStore(database, changes),
+    subscriptionEnds: createSubscriptionEndsStore(database, changes),
   });
   const { directory, apps } = tenants;
   const subscriptions = createSubscriptions({ store, directory, apps, clock });

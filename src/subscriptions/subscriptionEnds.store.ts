@@ -62,11 +62,11 @@ interface EndedRow {
   suppressed: string[] | null;
 }
 
-/** See `createSubscriptionEnds`. */
-export type SubscriptionEndsStore = ReturnType<typeof createSubscriptionEnds>;
+/** See `createSubscriptionEndsStore`. */
+export type SubscriptionEndsStore = ReturnType<typeof createSubscriptionEndsStore>;
 
 /** The ends of push subscriptions that no chat id names. */
-export function createSubscriptionEnds({ prisma }: Database, observer: ChangeObserver) {
+export function createSubscriptionEndsStore({ prisma }: Database, observer: ChangeObserver) {
   async function endBatch(kind: SubscriptionsOf['kind'], values: readonly unknown[]): Promise<EndedRow[]> {
     for (let left = TRIES - 1; ; left -= 1) {
       try {

@@ -59,11 +59,11 @@ const COLUMNS = Prisma.sql`a.tenant_id AS "tenantId", a.app_id AS "appId", a.nam
 
 const WITH_SERVICES = { pushServices: { orderBy: { service: 'asc' } } } as const;
 
-/** As `createApps` makes it. */
-export type AppsStore = ReturnType<typeof createApps>;
+/** As `createAppsStore` makes it. */
+export type AppsStore = ReturnType<typeof createAppsStore>;
 
 /** The apps of one database, with their push services. */
-export function createApps({ prisma }: Database) {
+export function createAppsStore({ prisma }: Database) {
   const find = batchedFind(
     ({ tenantId, appId }) => `${tenantId} ${appId}`,
     ({ tenantId, appId }: AppRecord) => ({ tenantId, appId }),

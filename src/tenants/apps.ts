@@ -30,7 +30,7 @@ const APP_ID_MAX = 256;
 const WAIT_MAX_SECONDS = 86_400;
 
 /** The use cases of apps. */
-export type Apps = ReturnType<typeof createAppService>;
+export type Apps = ReturnType<typeof createApps>;
 
 interface AppsOptions {
   store: { apps: AppsStore };
@@ -39,7 +39,7 @@ interface AppsOptions {
   clock: Clock;
 }
 
-export function createAppService({ store, directory, tenants, clock }: AppsOptions) {
+export function createApps({ store, directory, tenants, clock }: AppsOptions) {
   /** The app that an admin means. @throws DomainError NOT_FOUND, also for an app of another tenant */
   async function resolve(caller: Caller, name: AppName): Promise<AppRecord> {
     const tenant = await tenants.resolve(caller, name.tenantHost);

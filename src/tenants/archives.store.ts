@@ -44,11 +44,11 @@ WITH changed AS (
 )
 ${auditInsert({ from: 'changed', ...noteParameters(3), object: `'app:' || app_id`, details: `'{}'::jsonb` })}`;
 
-/** See `createArchives`. */
-export type ArchivesStore = ReturnType<typeof createArchives>;
+/** See `createArchivesStore`. */
+export type ArchivesStore = ReturnType<typeof createArchivesStore>;
 
 /** Renames, archives and restores tenants and apps. What changes nothing is not audited. */
-export function createArchives({ prisma }: Database) {
+export function createArchivesStore({ prisma }: Database) {
   return {
     async renameTenant(tenantId: number, name: string, note: AuditNote): Promise<void> {
       await prisma.$executeRawUnsafe(RENAME_TENANT, tenantId, name, ...noteValues(note));

@@ -10,7 +10,7 @@ import type { Tenants } from './tenants.js';
 import type { TenantRecord } from './tenants.store.js';
 
 /** The use cases of renaming, archiving and restoring tenants and apps. */
-export type Archives = ReturnType<typeof createArchiveService>;
+export type Archives = ReturnType<typeof createArchives>;
 
 interface ArchivesOptions {
   store: { archives: ArchivesStore };
@@ -24,7 +24,7 @@ interface ArchivesOptions {
  * What is archived takes no new chats and subscriptions, and lists leave it out. Chats that have begun go on: their events
  * are stored, pushed to the devices that are subscribed, and sent to the webhook. All its data and settings stay.
  */
-export function createArchiveService({ store, directory, tenants, apps, clock }: ArchivesOptions) {
+export function createArchives({ store, directory, tenants, apps, clock }: ArchivesOptions) {
   async function setTenantArchived(caller: Caller, tenantHost: string, isArchived: boolean): Promise<TenantRecord> {
     authorize(caller, 'archiveTenant');
     const tenant = await tenants.resolve(caller, tenantHost);

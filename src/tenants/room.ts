@@ -1,11 +1,11 @@
 import type { Foundation, Room } from '../http/room.js';
-import { createApps } from './apps.store.js';
-import { createAppService, type Apps } from './apps.js';
-import { createArchives } from './archives.store.js';
-import { createArchiveService, type Archives } from './archives.js';
+import { createAppsStore } from './apps.store.js';
+import { createApps, type Apps } from './apps.js';
+import { createArchivesStore } from './archives.store.js';
+import { createArchives, type Archives } from './archives.js';
 import { createDirectory, type Directory } from './directory.js';
-import { createTenants } from './tenants.store.js';
-import { createTenantService, type Tenants } from './tenants.js';
+import { createTenantsStore } from './tenants.store.js';
+import { createTenants, type Tenants } from './tenants.js';
 
 export { appArchived, type AppName, type Apps } from './apps.js';
 export type { AppRecord } from './apps.store.js';
@@ -23,14 +23,14 @@ export interface TenantsRoom extends Room {
 /** Tenants and apps: their setup, and the directory that caches them. */
 export function createTenantsRoom({ guard, database, notices, clock }: Foundation): TenantsRoom {
   const store = guard({
-    tenants: createTenants(database),
-    apps: createApps(database),
-    archives: createArchives(database),
+    tenants: createTenantsStore(database),
+    apps: createAppsStore(database),
+    archives: createArchivesStore(database),
   });
   const directory = createDirectory({ store, notices });
-  const tenants = createTenantService({ store, directory, clock });
-  const apps = createAppService({ store, directory, tenants, clock });
-  const archives = createArchiveService({ store, directory, tenants, apps, clock });
+  const tenants = createTenants({ store, directory, clock });
+  const apps = createApps({ store, directory, tenants, clock });
+  const archives = createArchives({ store, directory, tenants, apps, clock });
   return {
     directory,
     tenants,

@@ -83,11 +83,11 @@ SELECT id, host, name, allowed_origins AS "allowedOrigins", ended_session_days A
   created_at AS "createdAt", archived_at AS "archivedAt"
 FROM changed`;
 
-/** As `createTenants` makes it. */
-export type TenantsStore = ReturnType<typeof createTenants>;
+/** As `createTenantsStore` makes it. */
+export type TenantsStore = ReturnType<typeof createTenantsStore>;
 
 /** The tenants of one database. */
-export function createTenants({ prisma }: Database) {
+export function createTenantsStore({ prisma }: Database) {
   return {
     async findByHost(host: string): Promise<TenantRecord | null> {
       return prisma.tenant.findUnique({ where: { host } });

@@ -14,7 +14,7 @@ const DAYS_MAX = 3_650;
 const HOURS_MAX = 24 * 365;
 
 /** The use cases of tenants. */
-export type Tenants = ReturnType<typeof createTenantService>;
+export type Tenants = ReturnType<typeof createTenants>;
 
 interface TenantsOptions {
   store: { tenants: TenantsStore };
@@ -22,7 +22,7 @@ interface TenantsOptions {
   clock: Clock;
 }
 
-export function createTenantService({ store, directory, clock }: TenantsOptions) {
+export function createTenants({ store, directory, clock }: TenantsOptions) {
   /**
    * The tenant that an admin means. One tenant's admin sees no other: theirs is not found.
    * @throws DomainError NOT_FOUND

@@ -5,7 +5,7 @@ import type { TenantsRoom } from '../tenants/room.js';
 import { firstWithin } from './firstWithin.js';
 import { createTenantNaming } from './tenantNaming.js';
 import { upstreamRoutes } from './upstream.route.js';
-import { createUpstreamChatStore } from './upstreamChats.store.js';
+import { createUpstreamChatsStore } from './upstreamChats.store.js';
 import { createUpstreamChats, type UpstreamChatsOptions } from './upstreamChats.js';
 import { createUpstreamClient } from './upstreamClient.js';
 import { createUpstreamMetrics } from './upstreamMetrics.js';
@@ -45,7 +45,7 @@ export function createUpstreamRoom(foundation: Foundation, parts: UpstreamParts)
   const { tenants, identity, chats, presence } = parts;
   const { origin, pathPrefix, timeoutMs, connections } = parts.settings;
   const { isOwnCredential } = identity.authentication;
-  const store = { ...guard({ upstreamChats: createUpstreamChatStore(database, changes) }), ...chats.store };
+  const store = { ...guard({ upstreamChats: createUpstreamChatsStore(database, changes) }), ...chats.store };
   const client = createUpstreamClient({ origin, timeoutMs, connections });
   const upstreamMetrics = createUpstreamMetrics(metrics.registry);
   const upstreamChats = createUpstreamChats({ store, clock, ...presence });

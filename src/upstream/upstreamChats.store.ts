@@ -114,11 +114,11 @@ WHERE tenant_id = $1 AND chat_id = $2 AND s.app_id = $3 AND s.client_id = $4 AND
 /** Two concurrent requests of one client may both create its session; the next try sees the other's. */
 const TRIES = 3;
 
-/** As `createUpstreamChatStore` makes it. */
-export type UpstreamChatsStore = ReturnType<typeof createUpstreamChatStore>;
+/** As `createUpstreamChatsStore` makes it. */
+export type UpstreamChatsStore = ReturnType<typeof createUpstreamChatsStore>;
 
 /** The store of chats of the contact center behind the gateway. */
-export function createUpstreamChatStore({ prisma }: Database, observer: ChangeObserver) {
+export function createUpstreamChatsStore({ prisma }: Database, observer: ChangeObserver) {
   async function learnOnce(chat: LearnedChat): Promise<LearnVerdict> {
     const key = keyOf(chat);
     const [, rows] = await prisma.$transaction([

@@ -8,7 +8,7 @@ interface SecretRow {
 }
 
 /** The signing secrets of a table that has one for each tenant, for a change of the key that seals them. */
-export function createResealing(
+export function createResealingStore(
   { prisma }: Pick<Database, 'prisma'>,
   table: 'webhooks' | 'alert_webhooks',
 ): SealedElsewhere {

@@ -4,26 +4,26 @@ import { createWaker } from '../database/waker.js';
 import { productVersion } from '../http/productVersion.js';
 import type { Foundation, Room } from '../http/room.js';
 import type { TenantsRoom } from '../tenants/room.js';
-import { createAlertSending } from './alertSending.js';
+import { createAlertSending } from './alerts/alertSending.js';
 import type { OutcomeAskers } from '../domain/pushOutcome.js';
-import { createPushOutcomeSending } from './pushOutcomeSending.js';
-import type { AlertsWebhooks } from './alertsWebhooks.js';
+import { createPushOutcomeSending } from './pushOutcomes/pushOutcomeSending.js';
+import type { AlertsWebhooks } from './alerts/alertsWebhooks.js';
 import { createWebhookActions } from './webhookActions.js';
-import { createWebhookAttemptLog } from './webhookAttemptLog.js';
-import { createWebhookAttempts } from './webhookAttempts.store.js';
+import { createWebhookAttemptLog } from './sending/webhookAttemptLog.js';
+import { createWebhookAttemptsStore } from './sending/webhookAttempts.store.js';
 import { createWebhookAlerting } from './webhookAlerting.js';
 import { createWebhookAlertsStore } from './webhookAlerts.store.js';
-import { createWebhookDeliveryService } from './webhookDeliveries.js';
-import { createWebhookDispatcher } from './webhookDispatcher.js';
-import { createWebhookHealth } from './webhookHealth.store.js';
-import { createQueueMetrics } from './webhookMetrics.js';
-import { createWebhookReplays } from './webhookReplays.store.js';
-import { createWebhookSlots } from './webhookSlots.js';
-import { createWebhookQueues } from './webhookQueues.store.js';
-import { createWebhookSender } from './webhookSender.js';
-import { createWebhookSpans } from './webhookSpans.js';
-import { createWebhooks } from './webhooks.store.js';
-import { createWebhookService, type Webhooks, type WebhooksOptions } from './webhooks.js';
+import { createWebhookDeliveries } from './clientEvents/webhookDeliveries.js';
+import { createWebhookDispatcher } from './sending/webhookDispatcher.js';
+import { createWebhookHealthStore } from './clientEvents/webhookHealth.store.js';
+import { createQueueMetrics } from './sending/webhookMetrics.js';
+import { createWebhookReplaysStore } from './clientEvents/webhookReplays.store.js';
+import { createWebhookSlots } from './sending/webhookSlots.js';
+import { createWebhookQueuesStore } from './clientEvents/webhookQueues.store.js';
+import { createWebhookSender } from './sending/webhookSender.js';
+import { createWebhookSpans } from './sending/webhookSpans.js';
+import { createWebhooksStore } from './webhooks.store.js';
+import { createWebhooks, type Webhooks, type WebhooksOptions } from './webhooks.js';
 
 interface WebhooksParts {
   tenants: TenantsRoom;
@@ -53,15 +53,15 @@ export function createWebhooksRoom(foundation: Foundation, parts: WebhooksParts)
   const { tenants, credentials, alerts, settings, holdsLeases, outcomeAskers } = parts;
   const { vault } = credentials;
   const store = guard({
-    webhooks: createWebhooks(database),
-    webhookHealth: createWebhookHealth(database),
-    webhookQueues: createWebhookQueues(database, nodeId),
-    webhookAttempts: createWebhookAttempts(database),
-    webhookReplays: createWebhookReplays(database),
+    webhooks: createWebhooksStore(database),
+    webhookHealth: createWebhookHealthStore(database),
+    webhookQueues: createWebhookQueuesStore(database, nodeId),
+    webhookAttempts: createWebhookAttemptsStore(database),
+    webhookReplays: createWebhookReplaysStore(database),
     webhookAlerts: createWebhookAlertsStore(database),
   });
   credentials.alsoSealed(store.webhooks);
-  const deliveries = createWebhookDeliveryService({ store, vault, clock, random });
+  const deliveries = createWebhookDeliveries({ store, vault, clock, random });
   const sender = createWebhookSender({ clock, userAgent: `Beckon/${productVersion()}`, ...settings });
   const attempts = createWebhookAttemptLog({ store, sender, newId, clock, logger });
   const alerting = createWebhookAlerting({ store: { ...store, ...alerts.store }, clock, logger });
@@ -83,7 +83,7 @@ export function createWebhooksRoom(foundation: Foundation, parts: WebhooksParts)
     if (kind === 'clientEvents' || kind === 'missed') waker.wake();
   });
   const wake = () => notices.announce({ kind: 'clientEvents' });
-  const webhooks = createWebhookService({
+  const webhooks = createWebhooks({
     ...{ store, tenants: tenants.tenants, vault, clock, ...settings },
     onConfigured: wake,
     async onOutcomesAsked() {
@@ -110,8 +110,8 @@ export function createWebhooksRoom(foundation: Foundation, parts: WebhooksParts)
     async graphql() {
       const { WebhookActionsResolver } = await import('./webhookActions.resolver.js');
       const { WebhookResolver } = await import('./webhook.resolver.js');
-      const { AlertsWebhookResolver } = await import('./alertsWebhook.resolver.js');
-      const { PushOutcomesResolver } = await import('./pushOutcomes.resolver.js');
+      const { AlertsWebhookResolver } = await import('./alerts/alertsWebhook.resolver.js');
+      const { PushOutcomesResolver } = await import('./pushOutcomes/pushOutcomes.resolver.js');
       return {
         resolvers: [
           new WebhookResolver({ webhooks }),

@@ -1,6 +1,6 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import type { PushOutcome } from '../domain/pushOutcome.js';
-import { PushOutcomeEnum } from './pushOutcomes.types.js';
+import { PushOutcomeEnum } from './pushOutcomes/pushOutcomes.types.js';
 import type { WebhookStatus } from './webhooks.js';
 import { UserError } from '../graphql/userError.types.js';
 

@@ -6,10 +6,10 @@ import { DAY_MS } from '../domain/durations.js';
 import { DomainError, refusedField } from '../domain/errors.js';
 import type { CredentialVault } from '../credentials/room.js';
 import type { Tenants } from '../tenants/room.js';
-import type { WebhookAttemptLog } from './webhookAttemptLog.js';
-import type { WebhookAttemptRecord, WebhookAttemptsStore } from './webhookAttempts.store.js';
-import { webhookTestMessage } from './webhookMessage.js';
-import type { WebhookReplaysStore } from './webhookReplays.store.js';
+import type { WebhookAttemptLog } from './sending/webhookAttemptLog.js';
+import type { WebhookAttemptRecord, WebhookAttemptsStore } from './sending/webhookAttempts.store.js';
+import { webhookTestMessage } from './sending/webhookMessage.js';
+import type { WebhookReplaysStore } from './clientEvents/webhookReplays.store.js';
 import type { WebhooksStore } from './webhooks.store.js';
 
 interface ReplayInput {

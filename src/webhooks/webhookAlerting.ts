@@ -4,9 +4,9 @@ import type { Clock } from '../domain/clock.js';
 import { MINUTE_MS, SECOND_MS } from '../domain/durations.js';
 import { explainWebhookCode } from '../domain/webhookCodes.js';
 import { CHATS_COUNTED, type WebhookAlertsStore, type WebhookFailing } from './webhookAlerts.store.js';
-import type { WebhookOutcome } from './webhookPolicy.js';
-import type { LeasedOutcomes } from './pushOutcomes.store.js';
-import type { LeasedChat } from './webhookQueues.store.js';
+import type { WebhookOutcome } from './sending/webhookPolicy.js';
+import type { LeasedOutcomes } from './pushOutcomes/pushOutcomes.store.js';
+import type { LeasedChat } from './clientEvents/webhookQueues.store.js';
 
 /** One chat may fail for a reason of its own; after this long without any success it counts as the platform's failure. */
 const TOLD_AFTER_MS = 2 * MINUTE_MS;

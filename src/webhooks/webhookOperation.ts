@@ -3,7 +3,7 @@ import type { ZodOpenApiPathItemObject } from 'zod-openapi';
 import { CLIENT_EVENT_TYPES } from '../domain/chatEvent.js';
 import { PUSH_SERVICES } from '../domain/pushService.js';
 import { openapiTags } from '../rest/openapiTags.js';
-import { OUTCOME_TYPES } from './pushOutcomeMessage.js';
+import { OUTCOME_TYPES } from './pushOutcomes/pushOutcomeMessage.js';
 
 const text = z.string().optional();
 const clientEvent = z

@@ -4,7 +4,7 @@ import { auditInsert, noteParameters, noteValues } from '../database/auditEntry.
 import type { Database } from '../database/database.js';
 import type { SealedSecret } from '../credentials/room.js';
 import { OF_URL } from './originDetails.sql.js';
-import { createResealing } from './resealing.store.js';
+import { createResealingStore } from './resealing.store.js';
 
 /** A tenant's webhook, without its secret. */
 export interface WebhookRecord {
@@ -109,11 +109,11 @@ SELECT tenant_id FROM removed`;
 
 const COLUMNS = { tenantId: true, url: true, enabled: true, createdAt: true, updatedAt: true } as const;
 
-/** As `createWebhooks` makes it. */
-export type WebhooksStore = ReturnType<typeof createWebhooks>;
+/** As `createWebhooksStore` makes it. */
+export type WebhooksStore = ReturnType<typeof createWebhooksStore>;
 
 /** The webhooks of one database. */
-export function createWebhooks({ prisma }: Database) {
+export function createWebhooksStore({ prisma }: Database) {
   return {
     async find(tenantId: number): Promise<WebhookRecord | null> {
       return prisma.webhook.findUnique({ where: { tenantId }, select: COLUMNS });
@@ -157,6 +157,6 @@ export function createWebhooks({ prisma }: Database) {
       return (await prisma.$queryRawUnsafe<object[]>(REMOVE, tenantId, ...noteValues(note))).length > 0;
     },
 
-    ...createResealing({ prisma }, 'webhooks'),
+    ...createResealingStore({ prisma }, 'webhooks'),
   };
 }

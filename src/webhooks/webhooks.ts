@@ -9,7 +9,7 @@ import { parseWebhookUrl } from './webhookUrl.js';
 import type { CredentialVault } from '../credentials/room.js';
 import type { WebhookRecord } from './webhooks.store.js';
 import type { Tenants } from '../tenants/room.js';
-import type { WebhookHealthStore } from './webhookHealth.store.js';
+import type { WebhookHealthStore } from './clientEvents/webhookHealth.store.js';
 import type { WebhooksStore } from './webhooks.store.js';
 
 interface ConfigureWebhookInput {
@@ -34,7 +34,7 @@ export interface WebhookStatus extends WebhookRecord {
 }
 
 /** The use cases of configuring webhooks. */
-export type Webhooks = ReturnType<typeof createWebhookService>;
+export type Webhooks = ReturnType<typeof createWebhooks>;
 
 export interface WebhooksOptions {
   store: { webhooks: WebhooksStore; webhookHealth: WebhookHealthStore };
@@ -51,7 +51,7 @@ export interface WebhooksOptions {
   onStopped: (tenantId: number) => Promise<void>;
 }
 
-export function createWebhookService(options: WebhooksOptions) {
+export function createWebhooks(options: WebhooksOptions) {
   const { store, tenants, vault, clock, privateAddresses, onConfigured, onOutcomesAsked, onStopped } = options;
 
   async function statusOf(webhook: WebhookRecord): Promise<WebhookStatus> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Caller } from '../../src/domain/caller.js';
 import { Redacted } from '../../src/domain/redacted.js';
 import { NOTHING_REMOVED } from '../../src/audit/removal.js';
-import { createErasureService } from '../../src/audit/erasure.js';
+import { createErasure } from '../../src/audit/erasure.js';
 import type { Tenants } from '../../src/tenants/tenants.js';
 import type { ErasedBatch, ErasureTarget } from '../../src/audit/erasure.store.js';
 import type { Store } from '../support/stores.js';
@@ -165,7 +165,7 @@ it('proves what it has erased also where it breaks off', async () => {
   const { erasure } = stores.store;
   const tenant = { id: tenantId, host: 't.example.com' };
   const calls = { find: erasure.find, count: erasure.count, erase: erasure.erase };
-  const service = createErasureService({
+  const service = createErasure({
     store: { erasure: calls },
     tenants: { resolve: () => Promise.resolve(tenant) } as unknown as Tenants,
     clock: () => at(9),

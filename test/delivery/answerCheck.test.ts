@@ -1,6 +1,6 @@
 import type { Outcome } from '../../src/domain/outcome.js';
 import type { PushCredentials, PushService } from '../../src/domain/pushService.js';
-import { createAnswerCheck } from '../../src/delivery/answerCheck.js';
+import { createAnswerCheck } from '../../src/delivery/sending/answerCheck.js';
 import { APNS, FIREBASE } from '../providers/pushFixtures.js';
 import { perService } from '../../src/domain/lane.js';
 

@@ -1,5 +1,5 @@
 /** Publishes to many chats in one call of the publisher: one statement, in which each chat has a result of its own. */
-import type { Publish } from '../../src/delivery/publishSteps.js';
+import type { Publish } from '../../src/delivery/publishing/publishSteps.js';
 import {
   android,
   at,

@@ -1,7 +1,7 @@
 /** What a call for many chats asks of its node, and what it answers where a part of it fails. */
-import { createBatches, type BatchedChat } from '../../src/delivery/batches.js';
-import type { Publisher } from '../../src/delivery/publisher.js';
-import { createReceipts } from '../../src/delivery/receipts.js';
+import { createBatches, type BatchedChat } from '../../src/delivery/publishing/batches.js';
+import type { Publisher } from '../../src/delivery/publishing/publisher.js';
+import { createReceipts } from '../../src/delivery/publishing/receipts.js';
 import { createTurns } from '../../src/database/turns.js';
 import { DomainError } from '../../src/domain/errors.js';
 import type { Caller } from '../../src/domain/caller.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterOutcome, CLOSED, isWaiting, tokenTrust, type Circuit } from '../../src/delivery/circuit.js';
+import { afterOutcome, CLOSED, isWaiting, tokenTrust, type Circuit } from '../../src/delivery/lanes/circuit.js';
 import type { Outcome } from '../../src/domain/outcome.js';
 
 const NOW = new Date('2026-03-01T12:00:00.000Z');

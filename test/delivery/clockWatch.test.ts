@@ -1,4 +1,4 @@
-import { createClockWatch } from '../../src/delivery/clockWatch.js';
+import { createClockWatch } from '../../src/delivery/leases/clockWatch.js';
 import { createWatchedClock } from '../../src/domain/watchedClock.js';
 
 const HOUR_MS = 3_600_000;

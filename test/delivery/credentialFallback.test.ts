@@ -1,6 +1,6 @@
 import type { Outcome } from '../../src/domain/outcome.js';
 import type { PushCredentials } from '../../src/domain/pushService.js';
-import { createCredentialFallback, type SendingCredentials } from '../../src/delivery/credentialFallback.js';
+import { createCredentialFallback, type SendingCredentials } from '../../src/delivery/sending/credentialFallback.js';
 import { APNS, APNS_CERTIFICATE, FIREBASE } from '../providers/pushFixtures.js';
 
 const delivered: Outcome = { kind: 'delivered', statusCode: 200, providerMessageId: 'p1' };

@@ -1,4 +1,4 @@
-import type { DeadToken, DeadTokenVerdict } from '../../src/delivery/pushedTokens.store.js';
+import type { DeadToken, DeadTokenVerdict } from '../../src/delivery/settling/pushedTokens.store.js';
 import { android, at, changeOf, openTestStores, type Chat, type TestStores } from '../support/testStores.js';
 
 let stores: TestStores;

@@ -1,5 +1,5 @@
 import { Registry } from 'prom-client';
-import { createDeliveryMetrics, type DeliveryMetricsOptions } from '../../src/delivery/deliveryMetrics.js';
+import { createDeliveryMetrics, type DeliveryMetricsOptions } from '../../src/delivery/sending/deliveryMetrics.js';
 
 /** What a scrape says of the outbox. */
 async function scrape(readOutstanding: DeliveryMetricsOptions['readOutstanding']) {

@@ -5,7 +5,7 @@ import {
   policyFor,
   type NextStep,
   type PolicyInput,
-} from '../../src/delivery/deliveryPolicy.js';
+} from '../../src/delivery/settling/deliveryPolicy.js';
 import type { Outcome } from '../../src/domain/outcome.js';
 
 type OutcomeOf<Kind extends Outcome['kind']> = Extract<Outcome, { kind: Kind }>;

@@ -1,4 +1,4 @@
-import { textStateOf, withoutText } from '../../src/delivery/deliveryText.js';
+import { textStateOf, withoutText } from '../../src/delivery/history/deliveryText.js';
 import { NOTIFICATION_STYLE, type Notification } from '../../src/domain/notification.js';
 
 const createdAt = new Date('2026-03-01T12:00:00Z');

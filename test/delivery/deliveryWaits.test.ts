@@ -1,5 +1,5 @@
-import type { DeliveryAttempt } from '../../src/delivery/deliveryPolicy.js';
-import { waitsOf, waitWords } from '../../src/delivery/deliveryWaits.js';
+import type { DeliveryAttempt } from '../../src/delivery/settling/deliveryPolicy.js';
+import { waitsOf, waitWords } from '../../src/delivery/history/deliveryWaits.js';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 2, 1, 12) + seconds * 1_000);
 const attempt = (seconds: number, reason: string | null, waitedFor?: string): DeliveryAttempt => ({

@@ -1,5 +1,5 @@
-import type { LeasedDelivery } from '../../src/delivery/leasedDelivery.js';
-import type { ComingDelivery } from '../../src/delivery/directLeases.js';
+import type { LeasedDelivery } from '../../src/delivery/leases/leasedDelivery.js';
+import type { ComingDelivery } from '../../src/delivery/leases/directLeases.js';
 import { outboxOf, roomFor, settlementOf } from './outbox.js';
 import {
   android,

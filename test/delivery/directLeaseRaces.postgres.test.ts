@@ -1,4 +1,4 @@
-import type { LeasedDelivery } from '../../src/delivery/leasedDelivery.js';
+import type { LeasedDelivery } from '../../src/delivery/leases/leasedDelivery.js';
 import { android, at, changeOf, message, openTestStores, publishOf, type TestStores } from '../support/testStores.js';
 
 let stores: TestStores;

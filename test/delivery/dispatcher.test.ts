@@ -2,16 +2,16 @@ import { pino } from 'pino';
 import { FREE_TURNS } from '../support/freeTurns.js';
 import { DomainError } from '../../src/domain/errors.js';
 import type { PushChannel } from '../../src/domain/channel.js';
-import { createDispatcher } from '../../src/delivery/dispatcher.js';
-import { createLanes } from '../../src/delivery/lanes.js';
-import { createQuarantine } from '../../src/delivery/quarantine.js';
+import { createDispatcher } from '../../src/delivery/sending/dispatcher.js';
+import { createLanes } from '../../src/delivery/lanes/lanes.js';
+import { createQuarantine } from '../../src/delivery/leases/quarantine.js';
 import { createCredentials } from '../../src/credentials/credentials.js';
-import { createDeliveryService } from '../../src/delivery/deliveries.js';
+import { createDeliveries } from '../../src/delivery/settling/deliveries.js';
 import { createDirectory } from '../../src/tenants/directory.js';
 import { createCredentialVault } from '../../src/credentials/credentialVault.js';
 import { createWaker } from '../../src/database/waker.js';
 import { noNotices } from '../../src/database/notices.js';
-import type { LeaseDirectly } from '../../src/delivery/directLeases.js';
+import type { LeaseDirectly } from '../../src/delivery/leases/directLeases.js';
 import type { Store } from '../support/stores.js';
 import { outboxOf } from './outbox.js';
 import { message, openTestStores, publishOf, type Chat, type TestStores } from '../support/testStores.js';
@@ -88,7 +88,7 @@ function dispatcherUnderTest(holdsLeases: () => boolean = () => true) {
     limits: { total: 100, provider: 100, tenant: 100 },
     onCircuit: () => undefined,
   });
-  const deliveries = createDeliveryService({
+  const deliveries = createDeliveries({
     store,
     credentials,
     clock,

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../src/domain/outcome.js';
 import type { PushCredentials } from '../../src/domain/pushService.js';
-import { afterBoth, sendToEnvironments } from '../../src/delivery/environmentTries.js';
+import { afterBoth, sendToEnvironments } from '../../src/delivery/sending/environmentTries.js';
 import { APNS } from '../providers/pushFixtures.js';
 
 const delivered: Outcome = { kind: 'delivered', statusCode: 200, providerMessageId: 'p1', environment: 'SANDBOX' };

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { createHeartbeat } from '../../src/delivery/heartbeat.js';
+import { createHeartbeat } from '../../src/delivery/leases/heartbeat.js';
 
 /** A heartbeat whose beats the test lets fail, on a clock of its own. */
 function heartbeatAt() {

@@ -1,7 +1,7 @@
-import { createPublishSpans } from '../../src/delivery/publishSpans.js';
+import { createPublishSpans } from '../../src/delivery/publishing/publishSpans.js';
 import { NO_TRACING } from '../../src/domain/tracing.js';
-import { createEvents } from '../../src/delivery/events.js';
-import { createReceipts } from '../../src/delivery/receipts.js';
+import { createEvents } from '../../src/delivery/publishing/events.js';
+import { createReceipts } from '../../src/delivery/publishing/receipts.js';
 import { createDirectory } from '../../src/tenants/directory.js';
 import { FREE_TURNS } from '../support/freeTurns.js';
 import { noNotices } from '../../src/database/notices.js';

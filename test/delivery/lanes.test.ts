@@ -1,6 +1,6 @@
 import type { Lane } from '../../src/domain/lane.js';
 import type { Outcome } from '../../src/domain/outcome.js';
-import { createLanes, type CircuitChange } from '../../src/delivery/lanes.js';
+import { createLanes, type CircuitChange } from '../../src/delivery/lanes/lanes.js';
 import { NOW } from '../providers/pushFixtures.js';
 
 const apns: Lane = { tenantId: 1, appId: 'shop', service: 'IOS_APNS' };

@@ -1,4 +1,4 @@
-import type { LeaseRoom } from '../../src/delivery/deliveryLeases.store.js';
+import type { LeaseRoom } from '../../src/delivery/leases/deliveryLeases.store.js';
 import { outboxOf, roomFor, settlementOf } from './outbox.js';
 import { at, changeOf, ios, message, openTestStores, publishOf, type TestStores } from '../support/testStores.js';
 

@@ -1,5 +1,5 @@
-import { mayHaveMoreDue } from '../../src/delivery/mayHaveMoreDue.js';
-import type { LeasedDelivery } from '../../src/delivery/leasedDelivery.js';
+import { mayHaveMoreDue } from '../../src/delivery/leases/mayHaveMoreDue.js';
+import type { LeasedDelivery } from '../../src/delivery/leases/leasedDelivery.js';
 import { roomFor } from './outbox.js';
 
 /** So many of a tenant's lane, leased while so many lanes had work. */

@@ -1,5 +1,5 @@
 import type { Lane } from '../../src/domain/lane.js';
-import { createNewTokens } from '../../src/delivery/newTokens.js';
+import { createNewTokens } from '../../src/delivery/sending/newTokens.js';
 
 const MINUTE = 60_000;
 const lane: Lane = { tenantId: 1, appId: 'shop', service: 'IOS_APNS' };

@@ -1,7 +1,7 @@
 import { parseInstallationId } from '../../src/domain/deviceToken.js';
 import type { Outcome } from '../../src/domain/outcome.js';
-import { createDeliveryService, type Deliveries } from '../../src/delivery/deliveries.js';
-import type { LeasedDelivery } from '../../src/delivery/leasedDelivery.js';
+import { createDeliveries, type Deliveries } from '../../src/delivery/settling/deliveries.js';
+import type { LeasedDelivery } from '../../src/delivery/leases/leasedDelivery.js';
 import {
   android,
   at,
@@ -20,7 +20,7 @@ const { leaseOne, row } = outboxOf(() => stores);
 beforeAll(async () => {
   stores = await openTestStores();
   const { store } = stores;
-  deliveries = createDeliveryService({
+  deliveries = createDeliveries({
     ...{ store, clock: () => at(4), random: () => 0, longestPresenceMs: 60_000 },
     credentials: { of: () => Promise.reject(new Error('nothing is sent')) } as never,
   });

@@ -1,6 +1,6 @@
-import type { Settlement } from '../../src/delivery/deliveries.store.js';
-import type { LeaseRoom } from '../../src/delivery/deliveryLeases.store.js';
-import type { LeasedDelivery } from '../../src/delivery/leasedDelivery.js';
+import type { Settlement } from '../../src/delivery/settling/deliveries.store.js';
+import type { LeaseRoom } from '../../src/delivery/leases/deliveryLeases.store.js';
+import type { LeasedDelivery } from '../../src/delivery/leases/leasedDelivery.js';
 import type { Store } from '../support/stores.js';
 import { android, at, changeOf, message, publishOf, type Chat, type TestStores } from '../support/testStores.js';
 

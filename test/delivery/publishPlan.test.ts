@@ -3,7 +3,7 @@ import { NOTIFICATION_STYLE } from '../../src/domain/notification.js';
 import type { OwnEvent } from '../../src/chats/echo.js';
 import { DEFAULT_SETTINGS } from '../../src/domain/notificationSettings.js';
 import { PLAIN_TEMPLATE } from '../../src/domain/notificationSettings.js';
-import { eventEffect, planClientEvents, planPublish, type Parties } from '../../src/delivery/publishPlan.js';
+import { eventEffect, planClientEvents, planPublish, type Parties } from '../../src/delivery/publishing/publishPlan.js';
 
 const NOW = new Date('2026-03-01T12:00:00.000Z');
 

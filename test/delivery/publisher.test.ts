@@ -1,7 +1,7 @@
 /** What becomes of a call for many chats when a part of it fails. The store is a fake: only so it fails at that moment. */
-import { createPublisher } from '../../src/delivery/publisher.js';
-import type { Publish } from '../../src/delivery/publishSteps.js';
-import type { ChatEventsStore } from '../../src/delivery/chatEvents.store.js';
+import { createPublisher } from '../../src/delivery/publishing/publisher.js';
+import type { Publish } from '../../src/delivery/publishing/publishSteps.js';
+import type { ChatEventsStore } from '../../src/delivery/publishing/chatEvents.store.js';
 import { NO_OBSERVER } from '../../src/domain/changeObserver.js';
 import { message, publishOf } from '../support/testStores.js';
 

@@ -1,5 +1,5 @@
-import type { DeliveryStatus } from '../../src/delivery/deliveryPolicy.js';
-import { pushOutcomeOf } from '../../src/delivery/pushOutcome.js';
+import type { DeliveryStatus } from '../../src/delivery/settling/deliveryPolicy.js';
+import { pushOutcomeOf } from '../../src/delivery/settling/pushOutcome.js';
 
 test.each<[DeliveryStatus, string | null, boolean, string | null]>([
   ['SENT', null, false, 'PUSH_SENT'],

@@ -1,5 +1,5 @@
-import type { DeliveryAttempt } from '../../src/delivery/deliveryPolicy.js';
-import type { LeasedDelivery } from '../../src/delivery/leasedDelivery.js';
+import type { DeliveryAttempt } from '../../src/delivery/settling/deliveryPolicy.js';
+import type { LeasedDelivery } from '../../src/delivery/leases/leasedDelivery.js';
 import { outboxOf, roomFor, settlementOf } from './outbox.js';
 import { at, openTestStores, type TestStores } from '../support/testStores.js';
 

@@ -1,6 +1,6 @@
 /** The table of verdicts, row by row. */
-import type { DeliveryAttempt } from '../../src/delivery/deliveryPolicy.js';
-import type { DeliveryRecord } from '../../src/delivery/deliveryRow.js';
+import type { DeliveryAttempt } from '../../src/delivery/settling/deliveryPolicy.js';
+import type { DeliveryRecord } from '../../src/delivery/history/deliveryRow.js';
 import type { Situation } from '../../src/diagnosis/situation.js';
 import { ruleFor, VERDICT_RULES, VERDICTS, type Verdict } from '../../src/diagnosis/verdicts.js';
 import { verdictWords } from '../../src/diagnosis/verdictWords.js';

@@ -13,7 +13,7 @@ import { createChangeFollowing } from '../../src/live/changeFollowing.js';
 import { createChangeBroadcast, type ChangeBroadcast } from '../../src/live/changeBroadcast.js';
 import { WAITING_MAX } from '../../src/live/changeWatcher.js';
 import type { Tenants } from '../../src/tenants/tenants.js';
-import type { DeliveryRecord } from '../../src/delivery/deliveryRow.js';
+import type { DeliveryRecord } from '../../src/delivery/history/deliveryRow.js';
 import { noNotices } from '../../src/database/notices.js';
 import type { Store } from '../support/stores.js';
 import { eventually } from '../support/eventually.js';

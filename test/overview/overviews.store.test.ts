@@ -1,4 +1,4 @@
-import type { Settlement } from '../../src/delivery/deliveries.store.js';
+import type { Settlement } from '../../src/delivery/settling/deliveries.store.js';
 import { outboxOf, roomFor, settlementOf } from '../delivery/outbox.js';
 import { changeOf, ios, openTestStores, type TestStores } from '../support/testStores.js';
 

@@ -1,7 +1,7 @@
 /**
  * `npm run mutation`: runs Stryker over the pure rules (`stryker.config.mjs`), then looks at each rule by itself: its score,
  * and which changes no test noticed. Ends with 1 where one rule has less than the least score.
- *   npm run mutation -- --mutate src/delivery/circuit.ts
+ *   npm run mutation -- --mutate src/delivery/lanes/circuit.ts
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

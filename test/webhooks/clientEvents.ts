@@ -1,4 +1,4 @@
-import { QUEUE_CLIENT_EVENTS } from '../../src/delivery/queueClientEvents.store.js';
+import { QUEUE_CLIENT_EVENTS } from '../../src/delivery/publishing/writeEvents.sql.js';
 import type { Database } from '../../src/database/database.js';
 import type { Chat } from '../support/testStores.js';
 

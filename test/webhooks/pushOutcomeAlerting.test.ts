@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { createWebhookAlerting } from '../../src/webhooks/webhookAlerting.js';
-import type { LeasedOutcomes } from '../../src/webhooks/pushOutcomes.store.js';
+import type { LeasedOutcomes } from '../../src/webhooks/pushOutcomes/pushOutcomes.store.js';
 import { useWebhooks } from './useWebhooks.js';
 
 const { stores, chatOf } = useWebhooks();

@@ -1,6 +1,6 @@
-import type { SettledPush } from '../../src/webhooks/pushOutcomes.store.js';
-import { fittingPushes, pushOutcomeMessage } from '../../src/webhooks/pushOutcomeMessage.js';
-import { afterRefusal, isRefusalOfContent } from '../../src/webhooks/pushOutcomePolicy.js';
+import type { SettledPush } from '../../src/webhooks/pushOutcomes/pushOutcomes.store.js';
+import { fittingPushes, pushOutcomeMessage } from '../../src/webhooks/pushOutcomes/pushOutcomeMessage.js';
+import { afterRefusal, isRefusalOfContent } from '../../src/webhooks/pushOutcomes/pushOutcomePolicy.js';
 
 const NOW = new Date('2026-03-01T12:00:00Z');
 const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1_000);

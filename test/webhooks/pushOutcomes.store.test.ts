@@ -1,6 +1,6 @@
 import { DAY_MS } from '../../src/domain/durations.js';
 import { firstIdAt } from '../../src/database/firstIdAt.js';
-import { createPushOutcomeDeliveries } from '../../src/webhooks/pushOutcomeDeliveries.js';
+import { createPushOutcomeDeliveries } from '../../src/webhooks/pushOutcomes/pushOutcomeDeliveries.js';
 import { outboxOf, settlementOf } from '../delivery/outbox.js';
 import { at } from '../support/testStores.js';
 import { useWebhooks } from './useWebhooks.js';

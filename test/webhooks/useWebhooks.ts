@@ -2,12 +2,12 @@ import { pino } from 'pino';
 import { createWaker } from '../../src/database/waker.js';
 import { Redacted } from '../../src/domain/redacted.js';
 import { createWebhookAlerting } from '../../src/webhooks/webhookAlerting.js';
-import { createWebhookDeliveryService } from '../../src/webhooks/webhookDeliveries.js';
+import { createWebhookDeliveries } from '../../src/webhooks/clientEvents/webhookDeliveries.js';
 import { createCredentialVault } from '../../src/credentials/credentialVault.js';
 import type { Store } from '../support/stores.js';
-import { createWebhookDispatcher, type WebhookDispatcher } from '../../src/webhooks/webhookDispatcher.js';
-import { createWebhookSlots } from '../../src/webhooks/webhookSlots.js';
-import { createWebhookSender } from '../../src/webhooks/webhookSender.js';
+import { createWebhookDispatcher, type WebhookDispatcher } from '../../src/webhooks/sending/webhookDispatcher.js';
+import { createWebhookSlots } from '../../src/webhooks/sending/webhookSlots.js';
+import { createWebhookSender } from '../../src/webhooks/sending/webhookSender.js';
 import { openTestStores, type Chat, type TestStores } from '../support/testStores.js';
 import { startPlatform, type PlatformReceiver } from './platformReceiver.js';
 
@@ -69,7 +69,7 @@ export function useWebhooks() {
       const logger = pino({ level: 'silent' });
       const dispatcher = createWebhookDispatcher({
         what: 'client events',
-        deliveries: createWebhookDeliveryService({ store, vault, clock, random: () => 0 }),
+        deliveries: createWebhookDeliveries({ store, vault, clock, random: () => 0 }),
         sender,
         slots: createWebhookSlots(limits),
         waker: createWaker(),

@@ -1,4 +1,4 @@
-import { webhookMessage, type ClientEvent } from '../../src/webhooks/webhookMessage.js';
+import { webhookMessage, type ClientEvent } from '../../src/webhooks/sending/webhookMessage.js';
 import { parseWebhookUrl } from '../../src/webhooks/webhookUrl.js';
 import { refusalOf } from '../support/refusalOf.js';
 

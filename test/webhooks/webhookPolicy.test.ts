@@ -1,4 +1,4 @@
-import { nextWebhookTry, type WebhookRetry } from '../../src/webhooks/webhookPolicy.js';
+import { nextWebhookTry, type WebhookRetry } from '../../src/webhooks/sending/webhookPolicy.js';
 
 const NOW = new Date(Date.UTC(2026, 2, 1, 12));
 const DAY_MS = 86_400_000;

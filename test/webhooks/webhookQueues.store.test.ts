@@ -1,6 +1,6 @@
 import { Redacted } from '../../src/domain/redacted.js';
 import { createCredentialVault } from '../../src/credentials/credentialVault.js';
-import type { LeasedChat, WebhookRoom } from '../../src/webhooks/webhookQueues.store.js';
+import type { LeasedChat, WebhookRoom } from '../../src/webhooks/clientEvents/webhookQueues.store.js';
 import { clientActs, said } from './clientEvents.js';
 import { at, openTestStores, type Chat, type TestStores } from '../support/testStores.js';
 

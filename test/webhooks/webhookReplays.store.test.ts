@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { Redacted } from '../../src/domain/redacted.js';
 import { createCredentialVault } from '../../src/credentials/credentialVault.js';
-import type { LeasedChat } from '../../src/webhooks/webhookQueues.store.js';
-import type { WebhookAttemptRecord } from '../../src/webhooks/webhookAttempts.store.js';
+import type { LeasedChat } from '../../src/webhooks/clientEvents/webhookQueues.store.js';
+import type { WebhookAttemptRecord } from '../../src/webhooks/sending/webhookAttempts.store.js';
 import { clientActs, said } from './clientEvents.js';
 import { at, openTestStores, type Chat, type TestStores } from '../support/testStores.js';
 

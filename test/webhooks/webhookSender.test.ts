@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { Redacted } from '../../src/domain/redacted.js';
-import { createWebhookSender, type WebhookSenderOptions } from '../../src/webhooks/webhookSender.js';
+import { createWebhookSender, type WebhookSenderOptions } from '../../src/webhooks/sending/webhookSender.js';
 import { startPlatform, type PlatformReceiver } from './platformReceiver.js';
 
 const SECRET = new Redacted(`whsec_${randomBytes(32).toString('base64')}`);

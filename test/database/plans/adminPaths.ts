@@ -1,7 +1,7 @@
 import type { AlertFilter } from '../../../src/alerts/alertList.store.js';
 import type { AuditFilter } from '../../../src/audit/auditEntries.store.js';
 import type { ChatSessionFilter } from '../../../src/chats/chatSessionList.store.js';
-import type { DeliveryFilter } from '../../../src/delivery/deliveryHistory.store.js';
+import type { DeliveryFilter } from '../../../src/delivery/history/deliveryHistory.store.js';
 import { nameOf, phoneNumberOf } from '../../../bench/pages/seed.mjs';
 import { normalPhoneNumber } from '../../../src/domain/phoneNumber.js';
 import { firstIdAt } from '../../../src/database/firstIdAt.js';

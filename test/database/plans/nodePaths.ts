@@ -2,8 +2,8 @@ import { Redacted } from '../../../src/domain/redacted.js';
 import { clientActs, said } from '../../webhooks/clientEvents.js';
 import { firstOf } from '../../support/firstOf.js';
 import type { Database } from '../../../src/database/database.js';
-import type { LeasedDelivery } from '../../../src/delivery/leasedDelivery.js';
-import type { LeasedChat } from '../../../src/webhooks/webhookQueues.store.js';
+import type { LeasedDelivery } from '../../../src/delivery/leases/leasedDelivery.js';
+import type { LeasedChat } from '../../../src/webhooks/clientEvents/webhookQueues.store.js';
 import { roomFor, settlementOf } from '../../delivery/outbox.js';
 import { activeChat, activeChats, endedChat, NOTE, type Paths, type Place } from './place.js';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { alertMessage } from '../../../src/webhooks/alertMessage.js';
-import { pushOutcomeMessage } from '../../../src/webhooks/pushOutcomeMessage.js';
-import { webhookMessage } from '../../../src/webhooks/webhookMessage.js';
-import { createWebhookSender } from '../../../src/webhooks/webhookSender.js';
+import { alertMessage } from '../../../src/webhooks/alerts/alertMessage.js';
+import { pushOutcomeMessage } from '../../../src/webhooks/pushOutcomes/pushOutcomeMessage.js';
+import { webhookMessage } from '../../../src/webhooks/sending/webhookMessage.js';
+import { createWebhookSender } from '../../../src/webhooks/sending/webhookSender.js';
 import { startPlatform } from '../../webhooks/platformReceiver.js';
 import { SECRET } from '../../webhooks/useWebhooks.js';
 import { describedBy, type Described } from './described.js';
