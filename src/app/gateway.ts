@@ -90,11 +90,7 @@ async function assemble(config: Config, overrides: Overrides, storage: Storage, 
   const upstream =
     config.upstream &&
     (await import('../upstream/room.js')).createUpstreamRoom(foundation, {
-      tenants,
-      identity,
-      chats,
-      presence,
-      settings: config.upstream,
+      ...{ tenants, identity, chats, presence, settings: config.upstream },
     });
   const audit = createAuditRoom(foundation, {
     ...{ tenants, identity, endIdle: upstream ? null : events.endIdle, onGone: chats.gone, onErased: broadcast.gone },
@@ -116,14 +112,6 @@ async function assemble(config: Config, overrides: Overrides, storage: Storage, 
     peers: overrides.peers ?? null,
   });
   const { loadSchema, live } = servers;
-  return {
-    ...createLifecycle(list, servers, readiness),
-    rooms,
-    loadSchema,
-    live,
-    keys,
-    storage,
-    nodeId: foundation.nodeId,
-    metrics: foundation.metrics,
-  };
+  const { nodeId, metrics } = foundation;
+  return { ...createLifecycle(list, servers, readiness), rooms, loadSchema, live, keys, storage, nodeId, metrics };
 }

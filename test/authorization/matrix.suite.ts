@@ -5,7 +5,7 @@ import { PERMISSIONS, ROLES, type Action, type Caller, type Role } from '../../s
 import { parseDeviceToken } from '../../src/domain/deviceToken.js';
 import { encodeGlobalId } from '../../src/graphql/globalId.js';
 import { issueApnsCertificate } from '../../src/simulators/apnsCertificate.js';
-import { OPERATOR } from '../graphql/graphqlHarness.js';
+import { OPERATOR } from '../graphql/harnessTenant.js';
 import { graphql } from '../graphql/stage.js';
 import { APNS_KEY } from '../graphql/useGraphql.js';
 import { unknownCredentials } from '../support/contactCenter.js';

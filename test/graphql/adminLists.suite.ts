@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Caller, DeviceCaller, TenantCaller } from '../../src/domain/caller.js';
 import { parseDeviceToken } from '../../src/domain/deviceToken.js';
 import { Redacted } from '../../src/domain/redacted.js';
-import { OPERATOR } from './graphqlHarness.js';
+import { OPERATOR } from './harnessTenant.js';
 import { newApnsToken } from '../support/contactCenter.js';
 import { graphql } from './stage.js';
 

@@ -6,7 +6,7 @@ import {
 } from '../generated/graphql.js';
 import { INSTALLATION, type Caller } from '../../src/domain/caller.js';
 import { graphql } from './stage.js';
-import { OPERATOR } from './graphqlHarness.js';
+import { OPERATOR } from './harnessTenant.js';
 
 const harness = graphql;
 

@@ -1,5 +1,5 @@
 import type { Caller, TenantCaller } from '../../src/domain/caller.js';
-import { OPERATOR } from './graphqlHarness.js';
+import { OPERATOR } from './harnessTenant.js';
 import { graphql } from './stage.js';
 
 const QUERY = `query ($filter: AuditFilter, $first: Int!, $after: String) {

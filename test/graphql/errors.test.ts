@@ -2,7 +2,7 @@ import type { DeviceCaller, TenantCaller } from '../../src/domain/caller.js';
 import { DomainError } from '../../src/domain/errors.js';
 import { Redacted } from '../../src/domain/redacted.js';
 import { partErrorOf } from '../../src/graphql/errors.js';
-import { OPERATOR } from './graphqlHarness.js';
+import { OPERATOR } from './harnessTenant.js';
 import { useGraphql } from './useGraphql.js';
 
 const graphql = useGraphql();

@@ -1,7 +1,7 @@
 import type { Caller } from '../../src/domain/caller.js';
 import { parseDeviceToken } from '../../src/domain/deviceToken.js';
 import { encodeGlobalId } from '../../src/graphql/globalId.js';
-import { OPERATOR } from './graphqlHarness.js';
+import { OPERATOR } from './harnessTenant.js';
 import { graphql } from './stage.js';
 
 const QUERY = `query ($id: ID!) { node(id: $id) { __typename id } }`;

@@ -1,5 +1,5 @@
 import type { DeviceCaller } from '../../src/domain/caller.js';
-import { OPERATOR } from './graphqlHarness.js';
+import { OPERATOR } from './harnessTenant.js';
 import { graphql } from './stage.js';
 
 const TOKEN = 'ab'.repeat(32);

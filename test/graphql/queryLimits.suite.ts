@@ -11,7 +11,7 @@ import {
   MAX_SCHEMA_LOOKS,
   MAX_TOKENS,
 } from '../../src/graphql/queryLimits.js';
-import { OPERATOR } from './graphqlHarness.js';
+import { OPERATOR } from './harnessTenant.js';
 import { graphql } from './stage.js';
 
 /** A selection of `depth` levels of fields, going in a circle. */

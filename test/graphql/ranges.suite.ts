@@ -3,7 +3,7 @@ import type { Caller, DeviceCaller, TenantCaller } from '../../src/domain/caller
 import { parseDeviceToken } from '../../src/domain/deviceToken.js';
 import { Redacted } from '../../src/domain/redacted.js';
 import { newApnsToken } from '../support/contactCenter.js';
-import { OPERATOR } from './graphqlHarness.js';
+import { OPERATOR } from './harnessTenant.js';
 import { graphql } from './stage.js';
 
 interface List {

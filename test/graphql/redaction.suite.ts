@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { OPERATOR } from './graphqlHarness.js';
+import { OPERATOR } from './harnessTenant.js';
 import { graphql } from './stage.js';
 
 const SUBSCRIBE = `mutation ($input: SubscribeInput!) { subscribe(input: $input) { userErrors { code } } }`;

@@ -4,7 +4,7 @@ import { PGlite } from '@electric-sql/pglite';
 import type { Caller, TenantCaller } from '../../src/domain/caller.js';
 import { parseDeviceToken } from '../../src/domain/deviceToken.js';
 import { Redacted } from '../../src/domain/redacted.js';
-import { OPERATOR } from './graphqlHarness.js';
+import { OPERATOR } from './harnessTenant.js';
 import { graphql } from './stage.js';
 
 const CHATS = 100;

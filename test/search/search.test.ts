@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Caller, DeviceCaller, TenantCaller } from '../../src/domain/caller.js';
 import { parseDeviceToken, parseInstallationId } from '../../src/domain/deviceToken.js';
 import { Redacted } from '../../src/domain/redacted.js';
-import { OPERATOR } from '../graphql/graphqlHarness.js';
+import { OPERATOR } from '../graphql/harnessTenant.js';
 import { useGraphql } from '../graphql/useGraphql.js';
 import { newApnsToken } from '../support/contactCenter.js';
 
