@@ -13,8 +13,8 @@ async function sources(): Promise<{ name: string; text: string }[]> {
 
 test.each([
   ['how an audit entry is written by a statement', /INSERT INTO audit_entries/i, 'database/auditEntry.ts'],
-  ['what becomes of a session that ends', /\bended_at = (?!NULL)/, 'chats/endChat.ts'],
-  ['what becomes of the subscription of a chat that ends', /removal_reason = 'CHAT_ENDED'/, 'chats/endChat.ts'],
+  ['what becomes of a session that ends', /\bended_at = (?!NULL)/, 'chats/endChat.sql.ts'],
+  ['what becomes of the subscription of a chat that ends', /removal_reason = 'CHAT_ENDED'/, 'chats/endChat.sql.ts'],
   ['what Fastify throws, as a refusal', /\bFastifyError\b/, 'http/errorAnswers.ts'],
   ['the names of push services in REST', /\bios_firebase['"`:]/, 'domain/pushService.ts'],
   ['the variants of devices in GraphQL', /['"`]iosFirebase/, 'domain/pushService.ts'],

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import {
   ConfigureApnsDocument,
   ConfigureFirebaseDocument,
@@ -102,7 +103,7 @@ export async function createContactCenter(
 export function unknownCredentials(): { apnsKey: string; serviceAccount: string } {
   const pem = { type: 'pkcs8', format: 'pem' } as const;
   const apnsKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export(pem).toString();
-  const privateKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export(pem).toString();
+  const privateKey = readFileSync(process.env['TEST_RSA_KEY'] ?? '', 'utf8');
   const account = {
     type: 'service_account',
     project_id: 'nobody-demo',
