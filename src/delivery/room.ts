@@ -5,45 +5,30 @@ import type { CredentialsRoom } from '../credentials/room.js';
 import type { Foundation, Room } from '../http/room.js';
 import type { ProvidersRoom } from '../providers/room.js';
 import type { SubscriptionsRoom } from '../subscriptions/room.js';
-import { createExpiry } from '../database/expiry.js';
 import { createWaker } from '../database/waker.js';
-import { DAY_MS } from '../domain/durations.js';
 import type { TenantsRoom } from '../tenants/room.js';
 import { createAlerting } from './lanes/alerting.js';
 import { createAttemptSpans } from './sending/attemptSpans.js';
-import { createBatches } from './publishing/batches.js';
-import { batchRoute } from './publishing/batch.route.js';
 import { createClockWatch } from './leases/clockWatch.js';
 import { createOutcomeAskers } from './settling/outcomeAskers.js';
 import { createOutcomeAskersStore } from './settling/outcomeAskers.store.js';
 import type { WatchedClock } from '../domain/watchedClock.js';
-import { createChatEventsStore } from './publishing/chatEvents.store.js';
 import { createDeliveriesStore } from './settling/deliveries.store.js';
 import { createDeliveries } from './settling/deliveries.js';
-import { createDeliveryContentsStore } from './history/deliveryContents.store.js';
-import { createDeliveryContents } from './history/deliveryContents.js';
-import { deliveryExportRoute } from './history/deliveryExport.route.js';
-import { createDeliveryHistoryStore } from './history/deliveryHistory.store.js';
-import { createDeliveryHistory } from './history/deliveryHistory.js';
 import { createDeliveryLeasesStore } from './leases/deliveryLeases.store.js';
 import { createDeliveryMetrics } from './sending/deliveryMetrics.js';
 import { createDispatcher } from './sending/dispatcher.js';
 import { createDueTimesStore } from './leases/dueTimes.store.js';
-import { createEvents, type Events } from './publishing/events.js';
+import type { Events } from './publishing/events.js';
+import { createPublishing } from './publishing/publishing.js';
+import { createHistory } from './history/history.js';
 import { createGatewayNodesStore } from './leases/gatewayNodes.store.js';
 import { createHeartbeat, noHeartbeat } from './leases/heartbeat.js';
 import { createLanes, type LanesOptions } from './lanes/lanes.js';
 import { createOpenCircuitsStore, type OpenCircuitsStore } from './lanes/openCircuits.store.js';
-import { platformRoutes } from './publishing/platform.route.js';
 import { createPushedTokensStore } from './settling/pushedTokens.store.js';
-import { createPublisher } from './publishing/publisher.js';
-import { createPublishSpans } from './publishing/publishSpans.js';
-import { createReceipts } from './publishing/receipts.js';
-import { createPushServiceUsesStore } from './history/pushServiceUse.store.js';
 import { createQuarantine } from './leases/quarantine.js';
 import { createQuarantineStore } from './leases/quarantine.store.js';
-import { createResendsStore } from './history/resends.store.js';
-import { createResends } from './history/resends.js';
 import { createTestNotifications } from './sending/testNotifications.js';
 import { createTokenStandingsStore } from './sending/tokenStandings.store.js';
 
@@ -74,7 +59,7 @@ export interface DeliveryRoom extends Room {
 
 /** Delivery, from the published event to the settled push. */
 export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts): DeliveryRoom {
-  const { guard, database, nodeId, newId, changes, notices, metrics, turns, clock, random, logger } = foundation;
+  const { guard, database, nodeId, changes, notices, metrics, turns, clock, random, logger } = foundation;
   const { auditLog, longestPresenceMs, tracing } = foundation;
   const { tenants, chats, subscriptions } = parts;
   const { credentials } = parts.credentials;
@@ -87,14 +72,9 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
   });
   const store = {
     ...guard({
-      chatEvents: createChatEventsStore(database, nodeId, longestPresenceMs),
       deliveries: createDeliveriesStore(database, nodeId, changes, outcomeAskers),
       pushedTokens: createPushedTokensStore(database, changes),
       deliveryLeases: createDeliveryLeasesStore(database, nodeId),
-      deliveryHistory: createDeliveryHistoryStore(database),
-      deliveryContents: createDeliveryContentsStore(database),
-      resends: createResendsStore(database, changes),
-      pushServiceUses: createPushServiceUsesStore(database),
       dueTimes: createDueTimesStore(database),
       gatewayNodes: createGatewayNodesStore(database, nodeId),
       openCircuits: createOpenCircuitsStore(database, nodeId),
@@ -143,59 +123,29 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
   });
 
   const { leaseDirectly } = dispatcher;
-  const spans = createPublishSpans({ tracing, directory });
-  const publisher = createPublisher({
-    ...{ store, leaseDirectly, changes, newId, concurrency: database.concurrency },
-    traceWrite: spans.ofWrite,
-  });
-  const receipts = createReceipts({ notices, wakeChat: chats.wake });
-  const events = createEvents({ publisher, directory, spans, receipts, turns, clock });
-  const batches = createBatches({ publisher, directory, spans, receipts, turns, clock, logger });
-  // A repeat under the same Idempotency-Key is recognized for this long.
-  const receiptExpiry = createExpiry({
-    ...{ what: 'publish receipts', keptMs: DAY_MS, remove: store.chatEvents.forgetReceipts, clock, logger },
-  });
+  const publishing = createPublishing(foundation, { tenants, chats, leaseDirectly });
+  const history = createHistory(foundation, { tenants, chats });
   const clockWatch = createClockWatch({ store, watched: parts.watched, logger });
-  const history = createDeliveryHistory({ store, tenants: tenants.tenants });
-  const contents = createDeliveryContents({ store, apps: tenants.apps, clock });
-  const resends = createResends({
-    ...{ store, history, apps: tenants.apps, newId, clock },
-    onDue: () => notices.announce({ kind: 'deliveries' }),
-  });
   const testNotifications = createTestNotifications({
     ...{ store, auditLog, apps: tenants.apps, credentials, channels, clock },
   });
 
   return {
     outcomeAskers,
-    events,
+    events: publishing.events,
     store,
     holdsLeases: heartbeat.alive,
     async graphql() {
-      const { Delivery } = await import('./history/delivery.types.js');
-      const { ChatSessionDeliveriesResolver } = await import('./history/delivery.resolver.js');
-      const { DeliveryContentResolver } = await import('./history/deliveryContent.resolver.js');
-      const { DeliveryListResolver } = await import('./history/deliveryList.resolver.js');
-      const { ChatEventResolver } = await import('./publishing/event.resolver.js');
-      const { PushServiceUseResolver } = await import('./history/pushServiceUse.resolver.js');
+      const ofHistory = await history.resolvers();
+      const ofPublishing = await publishing.resolvers();
       const { TestNotificationResolver } = await import('./sending/testNotification.resolver.js');
       return {
-        resolvers: [
-          new ChatEventResolver({ events, batches }),
-          new ChatSessionDeliveriesResolver({ deliveries: history }),
-          new DeliveryListResolver({ deliveries: history }),
-          new DeliveryContentResolver({ contents, resends }),
-          new PushServiceUseResolver({ uses: store.pushServiceUses }),
-          new TestNotificationResolver({ testNotifications }),
-        ],
-        nodes: { Delivery: async (caller, tenantId, id) => new Delivery(await history.find(caller, tenantId, id)) },
+        resolvers: [...ofHistory, ...ofPublishing, new TestNotificationResolver({ testNotifications })],
+        nodes: { Delivery: history.node },
       };
     },
-    routes: ({ app, callers }) => {
-      platformRoutes(app, { callers, events });
-      batchRoute(app, { callers, batches });
-    },
-    downloads: ({ app, callers }) => deliveryExportRoute(app, { callers, deliveries: history, auditLog, clock }),
+    routes: publishing.routes,
+    downloads: history.downloads,
     async prepare() {
       if (alone) {
         await deliveries.takeOverLeases();
@@ -206,13 +156,13 @@ export function createDeliveryRoom(foundation: Foundation, parts: DeliveryParts)
     },
     start() {
       dispatcher.start();
-      receiptExpiry.start();
+      publishing.start();
       clockWatch.start();
       outcomeAskers.start();
     },
     async stop() {
       outcomeAskers.stop();
-      await Promise.all([dispatcher.stop(), receiptExpiry.stop(), clockWatch.stop()]);
+      await Promise.all([dispatcher.stop(), publishing.stop(), clockWatch.stop()]);
       await alerting.settled();
     },
     close: () => heartbeat.stop(),
