@@ -40,7 +40,7 @@ export default {
   globalTeardown: '<rootDir>/test/support/globalTeardown.mjs',
   testSequencer: '<rootDir>/test/support/longestFirst.mjs',
   // Most of a test's time is waiting for something to happen; browsers are never idle.
-  maxWorkers: process.env.TEST_BROWSER ? 2 : 4,
+  maxWorkers: process.env.TEST_BROWSER ? 2 : 6,
   // Patience costs nothing where all is well, and a machine may be busy.
   testTimeout: 240_000,
 };

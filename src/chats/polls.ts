@@ -116,7 +116,7 @@ export function createPolls(options: PollsOptions) {
       taken(upTo = events.at(-1)?.seq) {
         // Without events, the presence stored at the beginning still holds.
         if (upTo === undefined) return Promise.resolve();
-        return endWith(key, () => store.presence.tell({ ...chat, upTo, until: presentUntil() }));
+        return endWith(key, () => store.presence.markSent({ ...chat, upTo, until: presentUntil() }));
       },
       abandoned: () =>
         endWith(key, () =>

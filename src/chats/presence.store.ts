@@ -18,7 +18,7 @@ interface Sighting {
 }
 
 /** The platform's events up to `upTo` were sent to a client, and it counts as present until `until`. */
-interface Telling {
+interface SentMark {
   tenantId: number;
   chatId: string;
   upTo: number;
@@ -28,18 +28,18 @@ interface Telling {
 const SEE = `
 WITH input AS (
   SELECT * FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[])
-    AS i(tenant_id, chat_id, app_id, client_id, until, at, bearing)
+    AS i(tenant_id, chat_id, app_id, client_id, until, at, signal)
 ), ${seenClients('$8')}
 SELECT tenant_id, chat_id, s.ended, t.deliveries AS touched FROM seen s LEFT JOIN touched t USING (tenant_id, chat_id)`;
 
 /** Sent events count as fetched once the client is seen again in time (see `seenClients`). Otherwise they are pushed. */
-const TELL = `
+const MARK_SENT = `
 WITH input AS (
   SELECT * FROM unnest($1::int[], $2::text[], $3::int[], $4::timestamptz[]) AS i(tenant_id, chat_id, up_to, until)
 ), locked AS (
   SELECT tenant_id, chat_id, s.fetched_seq, i.up_to, i.until FROM chat_sessions s JOIN input i USING (tenant_id, chat_id)
   ORDER BY tenant_id, chat_id FOR NO KEY UPDATE OF s
-), told AS (
+), marked AS (
   UPDATE chat_sessions s SET told_seq = GREATEST(s.told_seq, l.up_to), present_until = l.until FROM locked l
   WHERE s.tenant_id = l.tenant_id AND s.chat_id = l.chat_id
 )
@@ -71,9 +71,9 @@ export function createPresenceStore(
     maxSize: 256,
     concurrency: Math.min(concurrency, 2),
   });
-  const tellings = createMicroBatch<Telling, undefined>({
+  const sentMarks = createMicroBatch<SentMark, undefined>({
     keyOf: chatKey,
-    run: runTellings,
+    run: markAll,
     isRowFault,
     maxSize: 256,
     concurrency: Math.min(concurrency, 2),
@@ -99,9 +99,9 @@ export function createPresenceStore(
     return items.map((item) => seen.has(chatKey(item)));
   }
 
-  async function runTellings(items: readonly Telling[]): Promise<undefined[]> {
+  async function markAll(items: readonly SentMark[]): Promise<undefined[]> {
     const rows = await prisma.$queryRawUnsafe<{ tenant_id: number; id: string }[]>(
-      TELL,
+      MARK_SENT,
       items.map((item) => item.tenantId),
       items.map((item) => item.chatId),
       items.map((item) => item.upTo),
@@ -116,6 +116,6 @@ export function createPresenceStore(
     see: sightings.submit,
 
     /** Records that events were sent to a client. */
-    tell: tellings.submit,
+    markSent: sentMarks.submit,
   };
 }

@@ -5,7 +5,7 @@
 export type ReceiptSignal = 'CONFIRM' | 'KEEP' | 'FORGET';
 
 /**
- * CTEs for clients that are seen at their chats. `input` has (tenant_id, chat_id, app_id, client_id, until, at, bearing).
+ * CTEs for clients that are seen at their chats. `input` has (tenant_id, chat_id, app_id, client_id, until, at, signal).
  *
  * - `seen`: the sessions that belong to their clients, locked in key order as everywhere, with their current state.
  * - Confirmed events count as fetched and need no push.
@@ -17,14 +17,14 @@ export type ReceiptSignal = 'CONFIRM' | 'KEEP' | 'FORGET';
  */
 export const seenClients = (longestMs: string) => `
 seen AS (
-  SELECT tenant_id, chat_id, s.fetched_seq, s.last_seq, s.ended_at IS NOT NULL AS ended, i.until, i.at, i.bearing,
-    CASE WHEN i.bearing = 'CONFIRM' AND s.present_until BETWEEN i.at AND i.at + ${longestMs}::int * interval '1 millisecond'
+  SELECT tenant_id, chat_id, s.fetched_seq, s.last_seq, s.ended_at IS NOT NULL AS ended, i.until, i.at, i.signal,
+    CASE WHEN i.signal = 'CONFIRM' AND s.present_until BETWEEN i.at AND i.at + ${longestMs}::int * interval '1 millisecond'
       THEN GREATEST(s.fetched_seq, s.told_seq) ELSE s.fetched_seq END AS confirmed_seq
   FROM chat_sessions s JOIN input i USING (tenant_id, chat_id, app_id, client_id)
   ORDER BY tenant_id, chat_id FOR NO KEY UPDATE OF s
 ), present AS (
   UPDATE chat_sessions s SET present_until = n.until, fetched_seq = n.confirmed_seq,
-    told_seq = CASE WHEN n.bearing = 'KEEP' THEN s.told_seq ELSE n.confirmed_seq END
+    told_seq = CASE WHEN n.signal = 'KEEP' THEN s.told_seq ELSE n.confirmed_seq END
   FROM seen n
   WHERE s.tenant_id = n.tenant_id AND s.chat_id = n.chat_id
 ), fetched AS (

@@ -43,7 +43,7 @@ export type Notice = z.infer<typeof noticeSchema>;
 /** What connects the nodes (PostgreSQL: "LISTEN", "NOTIFY"). */
 interface NoticeWire {
   /** Sends to the other nodes, soon. Never fails: a node that misses a notice finds out by looking. */
-  tell(notice: Notice): void;
+  send(notice: Notice): void;
   /** Called for each notice of another node; also, with `missed`, after a time in which none could arrive. */
   on(listener: (notice: Notice) => void): void;
   close(): Promise<void>;
@@ -51,7 +51,7 @@ interface NoticeWire {
 
 /** Notices for every node, this one included. */
 export interface Notices extends NoticeWire {
-  /** Sends as `tell` does, and also calls the listeners of this node at once. */
+  /** Sends as `send` does, and also calls the listeners of this node at once. */
   announce(notice: Notice): void;
 }
 
@@ -65,7 +65,7 @@ export function noticesOver(wire: NoticeWire): Notices {
     on: (listener) => void listeners.push(listener),
     announce(notice) {
       hear(notice);
-      wire.tell(notice);
+      wire.send(notice);
     },
   };
 }
@@ -80,7 +80,7 @@ const PAYLOAD_MAX = 7_900;
 
 /** For a gateway that has its database to itself. */
 export function noNotices(): Notices {
-  return noticesOver({ tell: () => undefined, on: () => undefined, close: () => Promise.resolve() });
+  return noticesOver({ send: () => undefined, on: () => undefined, close: () => Promise.resolve() });
 }
 
 /** Installations in other schemas of the same database have channels of their own. */
@@ -154,7 +154,7 @@ export async function openNotices({ schema, listener }: PostgresConnections, log
 
   await connect();
   return noticesOver({
-    tell(notice) {
+    send(notice) {
       const payload = JSON.stringify(notice);
       if (closed || Buffer.byteLength(payload) > PAYLOAD_MAX) return;
       waiting.add(payload);

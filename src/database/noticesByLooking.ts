@@ -39,7 +39,7 @@ export function noticesByLooking(hot: HotStatement, logger: Logger): Notices {
 
   const timer = setInterval(() => void look(), LOOK_EVERY_MS).unref();
   return noticesOver({
-    tell: () => undefined,
+    send: () => undefined,
     on: (listener) => void emitter.on('notice', listener),
     close: () => {
       clearInterval(timer);

@@ -117,7 +117,7 @@ export function createChangeBroadcast(options: ChangeBroadcastOptions): ChangeBr
   function send(changes: TenantChanges): void {
     const { tenantId } = changes;
     if (isWatchedHere(tenantId)) emitHere(changes);
-    if (isWatchedElsewhere(tenantId)) for (const notice of noticesOf(changes)) notices.tell(notice);
+    if (isWatchedElsewhere(tenantId)) for (const notice of noticesOf(changes)) notices.send(notice);
   }
 
   function emitHere(changes: TenantChanges): void {
@@ -127,7 +127,7 @@ export function createChangeBroadcast(options: ChangeBroadcastOptions): ChangeBr
   function sayWhoWatches(): void {
     const tenantIds = here.has(ALL_TENANTS) ? [ALL_TENANTS] : [...here.keys()];
     for (let from = 0; from < tenantIds.length; from += TENANTS_PER_NOTICE) {
-      notices.tell({ kind: 'watching', tenantIds: tenantIds.slice(from, from + TENANTS_PER_NOTICE) });
+      notices.send({ kind: 'watching', tenantIds: tenantIds.slice(from, from + TENANTS_PER_NOTICE) });
     }
   }
 
@@ -151,8 +151,8 @@ export function createChangeBroadcast(options: ChangeBroadcastOptions): ChangeBr
         sayWhoWatches();
         if (isWatchedHere(ALL_TENANTS)) emitHere(missed(ALL_TENANTS));
         // While this node could not receive, it could not send either: the others missed its changes.
-        notices.tell({ kind: 'manyChanges', tenantId: ALL_TENANTS });
-        notices.tell({ kind: 'whoWatches' });
+        notices.send({ kind: 'manyChanges', tenantId: ALL_TENANTS });
+        notices.send({ kind: 'whoWatches' });
         break;
     }
   });
@@ -183,7 +183,7 @@ export function createChangeBroadcast(options: ChangeBroadcastOptions): ChangeBr
         if (watched.watchers === 0) here.delete(tenantId);
       };
     },
-    start: () => notices.tell({ kind: 'whoWatches' }),
+    start: () => notices.send({ kind: 'whoWatches' }),
     stop() {
       if (gathering) clearTimeout(gathering);
       if (repeating) clearInterval(repeating);

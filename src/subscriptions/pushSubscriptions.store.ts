@@ -91,12 +91,12 @@ export function createPushSubscriptionsStore({ prisma, hot, concurrency }: Datab
       const isNews = (item: SubscriptionChange, index: number) =>
         verdicts[index]?.kind === 'changed' && rowOf(item)?.before !== tokenNameOf(item.device);
       observer.pushSubscriptions(items.filter(isNews));
-      tellOfTaken(left.flatMap((item) => rowOf(item) ?? []));
+      announceTaken(left.flatMap((item) => rowOf(item) ?? []));
     }
     return verdicts;
   }
 
-  function tellOfTaken(rows: readonly VerdictRow[]): void {
+  function announceTaken(rows: readonly VerdictRow[]): void {
     const byTenant = new Map(rows.map((row) => [row.tenant_id, row]));
     for (const [tenantId, { taken, suppressed }] of byTenant) {
       observer.pushSubscriptions((taken ?? []).map((chatId) => ({ tenantId, chatId })));

@@ -141,7 +141,7 @@ export function createUpstreamChats({ store, clock, lapseMs, holdMs }: UpstreamC
         missing = named.length - found;
         if (newest !== null) {
           const until = presentUntil(chat, seenAt);
-          await store.presence.tell({ tenantId: chat.tenantId, chatId, upTo: newest, until });
+          await store.presence.markSent({ tenantId: chat.tenantId, chatId, upTo: newest, until });
         }
       }
       if (events.some(({ event }) => endsChat(event, 'PLATFORM'))) {

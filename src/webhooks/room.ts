@@ -87,7 +87,7 @@ export function createWebhooksRoom(foundation: Foundation, parts: WebhooksParts)
     ...{ store, tenants: tenants.tenants, vault, clock, ...settings },
     onConfigured: wake,
     async onOutcomesAsked() {
-      notices.tell({ kind: 'outcomeAskers' });
+      notices.send({ kind: 'outcomeAskers' });
       await outcomeAskers.refresh();
       await alerting.outcomesAsked();
     },

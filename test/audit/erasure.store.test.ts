@@ -204,7 +204,7 @@ it('is no trouble to who has something of it in hand', async () => {
   expect(await stores.store.pushedTokens.removeToken({ tenantId, chatId: chat.chatId, ...dead, removal })).toBe('KEPT');
   const seen = { ...chat, until: at(20), at: at(4), signal: 'CONFIRM' } as const;
   expect(await stores.store.presence.see(seen)).toBe(false);
-  await stores.store.presence.tell({ ...chat, upTo: 2, until: at(20) });
+  await stores.store.presence.markSent({ ...chat, upTo: 2, until: at(20) });
   expect(await stores.store.pushSubscriptions.change(changeOf(chat, android('t')))).toEqual({ kind: 'chatNotFound' });
   expect(await stores.store.chatEvents.publish(publishOf(chat, [message('late')]))).toEqual({ kind: 'chatNotFound' });
   expect(await rowsOf(tenantId)).toEqual([0, 0, 0, 0, 0, 0]);

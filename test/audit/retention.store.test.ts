@@ -268,7 +268,7 @@ describe('chats in which nothing has happened', () => {
     for (const happened of [
       (chat: Chat) => subscribe(chat, recently),
       (chat: Chat) => stores.store.chatEvents.publish(publishOf(chat, [message('m')], recently)),
-      ({ chatId }: Chat) => stores.store.presence.tell({ tenantId, chatId, upTo: 0, until: recently }),
+      ({ chatId }: Chat) => stores.store.presence.markSent({ tenantId, chatId, upTo: 0, until: recently }),
       ({ appId, clientId }: Chat) =>
         stores.store.chatSessions.request({ tenantId, chatId: randomUUID(), appId, clientId, ...ASKED, at: recently }),
     ]) {

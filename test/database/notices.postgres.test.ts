@@ -35,7 +35,7 @@ describe('the notices of two nodes', () => {
 
   const app = (tenantId: number): Notice => ({ kind: 'app', tenantId, appId: 'acme' });
   async function tellEachOther(tenantId: number): Promise<void> {
-    for (const { notices } of nodes) notices.tell(app(tenantId));
+    for (const { notices } of nodes) notices.send(app(tenantId));
     await eventually(async () => {
       for (const { heard } of nodes) expect(heard.filter((notice) => 'tenantId' in notice)).toEqual([app(tenantId)]);
     });

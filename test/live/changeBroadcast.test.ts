@@ -17,7 +17,7 @@ function nodes(count: number) {
     wire,
     nodes: ears.map((own) => {
       const notices = noticesOver({
-        tell(notice) {
+        send(notice) {
           wire.push(notice);
           setTimeout(
             () => ears.filter((others) => others !== own).forEach((others) => others.forEach((hear) => hear(notice))),

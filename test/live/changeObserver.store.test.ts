@@ -99,7 +99,7 @@ it('receives deliveries that wait for a client, and fetched ones', async () => {
   await stores.store.chatEvents.publish(publishOf(chat, [message('m')], at(2)));
   const ids = await idsOf(chat);
   expect(news().deliveries).toEqual(ids);
-  await stores.store.presence.tell({ ...chat, upTo: 1, until: at(40) });
+  await stores.store.presence.markSent({ ...chat, upTo: 1, until: at(40) });
   expect(news().deliveries).toEqual(ids);
   await look(chat, at(3));
   expect(news().deliveries).toEqual(ids);

@@ -8,7 +8,8 @@ export function tcpLeaks(): { expectNone(): Promise<void> } {
     async expectNone() {
       // Handles close within a few turns of the event loop; a leaked one never does.
       for (let turns = 0; open() > before && turns < 500; turns += 1) await turn();
-      expect(open()).toBe(before);
+      // Sockets of another test file in the same process may close meanwhile.
+      expect(open()).toBeLessThanOrEqual(before);
     },
   };
 }

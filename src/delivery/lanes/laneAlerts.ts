@@ -8,11 +8,11 @@ import type { OpenCircuitsStore } from './openCircuits.store.js';
 import type { QuarantinedLane } from '../leases/quarantine.store.js';
 
 /** Openings in a row before an unreachable provider raises an alert: about half a minute. */
-const TOLD_AFTER_OPENINGS = 5;
+const ALERT_AFTER_OPENINGS = 5;
 /** An interception does not end by itself, so the first trial that meets it again is enough. */
-const INTERCEPTED_TOLD_AFTER_OPENINGS = 2;
+const INTERCEPTED_ALERT_AFTER_OPENINGS = 2;
 
-interface Telling {
+interface CircuitAlert {
   kind: LaneAlertKind;
   afterOpenings: number;
   /** @param detail the push service's own word, and its meaning */
@@ -20,7 +20,7 @@ interface Telling {
 }
 
 /** The alert on an open circuit, and after how many openings it is raised; null: an admin could not fix it. */
-const TELLINGS: Record<CircuitReason, Telling | null> = {
+const CIRCUIT_ALERTS: Record<CircuitReason, CircuitAlert | null> = {
   CREDENTIALS_REFUSED: {
     kind: 'CREDENTIALS_REFUSED',
     afterOpenings: 1,
@@ -34,12 +34,12 @@ const TELLINGS: Record<CircuitReason, Telling | null> = {
   },
   PROVIDER_UNAVAILABLE: {
     kind: 'PROVIDER_UNAVAILABLE',
-    afterOpenings: TOLD_AFTER_OPENINGS,
+    afterOpenings: ALERT_AFTER_OPENINGS,
     message: (detail) => `The push service cannot be reached or fails: ${detail} Pushes wait.`,
   },
   PROVIDER_INTERCEPTED: {
     kind: 'PROVIDER_UNAVAILABLE',
-    afterOpenings: INTERCEPTED_TOLD_AFTER_OPENINGS,
+    afterOpenings: INTERCEPTED_ALERT_AFTER_OPENINGS,
     message: (detail) => `Something on the way answers in place of the push service: ${detail} Pushes wait.`,
   },
   PROVIDER_THROTTLES: null,
@@ -62,7 +62,7 @@ export function createLaneAlerts({ store, clock }: LaneAlertsOptions) {
         return;
       }
       await store.openCircuits.opened(lane, { ...open, at: clock() });
-      const telling = TELLINGS[open.reason];
+      const telling = CIRCUIT_ALERTS[open.reason];
       if (!telling || openings < telling.afterOpenings) return;
       const message = telling.message(inWords(lane.service, open.detail));
       await store.alerts.raise(lane, telling.kind, { message, code: open.detail }, clock());

@@ -53,8 +53,8 @@ export function clientPaths(place: Place): Paths {
     'many looks': () => many(2_000, (chat) => store.chatInbox.fetch({ ...chat, ...sighting }), 512),
     'being seen': () => store.presence.see({ ...one, ...sighting }),
     'many being seen': () => many(3_000, (chat) => store.presence.see({ ...chat, ...sighting }), 512),
-    'being told': () => store.presence.tell({ ...one, upTo: 3, until: soon }),
-    'many being told': () => many(3_000, (chat) => store.presence.tell({ ...chat, upTo: 3, until: soon }), 512),
+    'events sent': () => store.presence.markSent({ ...one, upTo: 3, until: soon }),
+    'many events sent': () => many(3_000, (chat) => store.presence.markSent({ ...chat, upTo: 3, until: soon }), 512),
     'the newest events': () => store.chatInbox.newest(one.tenantId, one.chatId),
     'events of the contact center': () =>
       store.upstreamChats.findEvents({ ...one, events: [{ event: 'chat_session_message', msgId: 'm1' }] }),
