@@ -4,9 +4,17 @@
  */
 export default {
   mutate: [
-    'src/delivery/{deliveryPolicy,circuit,publishPlan}.ts',
-    'src/notifications/{composeNotification,notificationTemplate,placeholders,notificationTexts,platformLocale}.ts',
-    'src/domain/{locale,caller,retryWait}.ts',
+    'src/delivery/settling/deliveryPolicy.ts',
+    'src/delivery/lanes/circuit.ts',
+    'src/delivery/publishing/publishPlan.ts',
+    'src/notifications/composeNotification.ts',
+    'src/notifications/notificationTemplate.ts',
+    'src/notifications/placeholders.ts',
+    'src/notifications/notificationTexts.ts',
+    'src/notifications/platformLocale.ts',
+    'src/domain/locale.ts',
+    'src/domain/caller.ts',
+    'src/domain/retryWait.ts',
     'src/http/authorization.ts',
     'src/graphql/cursor.ts',
   ],

@@ -1,6 +1,8 @@
 /** What the product knows once: each of these stands in one file of src. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { existsSync } from 'node:fs';
+import stryker from '../../stryker.config.mjs';
 
 const SRC = path.resolve(import.meta.dirname, '../../src');
 
@@ -21,4 +23,9 @@ test.each([
 ])('%s stands in one file', async (_what, pattern, file) => {
   const product = (await sources()).filter(({ name }) => !name.startsWith('demo/'));
   expect(product.filter(({ text }) => pattern.test(text)).map(({ name }) => name)).toEqual([file]);
+});
+
+test('the rules that mutation testing changes are there', () => {
+  const files = stryker.mutate.map((file) => path.resolve(import.meta.dirname, '../..', file));
+  expect(files.filter((file) => !existsSync(file))).toEqual([]);
 });

@@ -4,13 +4,16 @@
  *   npm run mutation -- --mutate src/delivery/lanes/circuit.ts
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import config from '../../stryker.config.mjs';
 
 const NOTICED = ['Killed', 'Timeout'];
 const MISSED = ['Survived', 'NoCoverage'];
 
+// Where Stryker itself fails, there is no report, and the last one is of other code.
+rmSync(config.jsonReporter.fileName, { force: true });
 const { status } = spawnSync('npx', ['stryker', 'run', ...process.argv.slice(2)], { stdio: 'inherit' });
+if (!existsSync(config.jsonReporter.fileName)) process.exit(status || 1);
 const { files } = JSON.parse(readFileSync(config.jsonReporter.fileName, 'utf8'));
 let isLess = false;
 for (const [file, { mutants }] of Object.entries(files)) {
