@@ -103,7 +103,7 @@ const sendOperation: RestOperation = {
   summary: 'Send events',
   description:
     "Stores what the client does in its chat; the webhook sends it to the tenant's platform. All of the events are " +
-    'stored, or none. What the client says more of an event than the known fields belongs to it and is kept.',
+    'stored, or none. Unknown fields of an event are kept with it.',
   params,
   security: BY_DEVICE,
   body: {

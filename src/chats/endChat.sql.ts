@@ -3,7 +3,7 @@ import { forgetToken } from '../database/deviceSql.js';
 import type { EventSource } from '../domain/chatEvent.js';
 
 /**
- * The end of a chat. Every statement that ends chats uses these three SQL fragments.
+ * The end of a chat, as SQL that every statement that ends chats is made of.
  *
  * 1. The session becomes COMPLETED, with the time and the reason (`endingColumns`).
  * 2. The audit log records the actor and the reason (`auditEnds`).

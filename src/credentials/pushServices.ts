@@ -28,7 +28,7 @@ import type { Credentials } from './credentials.js';
 import { createWebPush, type EndBrowsers } from './webPushSetup.js';
 import type { AlertsStore } from '../alerts/room.js';
 
-/** Where the new ones are no better, they are raised again. */
+/** Resolved when credentials are replaced. They are raised again if the new credentials have the same fault. */
 const ALERTS_OF_OLD_CREDENTIALS = [
   'CREDENTIALS_EXPIRE',
   'CREDENTIALS_REFUSED',

@@ -13,7 +13,7 @@ import type { SessionSettings } from './sessionSettings.js';
 export type HotStatement = <Row>(sql: string, values: readonly unknown[]) => Promise<Row[]>;
 
 /**
- * To plan such a statement costs as much as to run it ten times; but a plan is not for a table that has become another. The
+ * Planning such a statement costs as much as running it ten times, but a plan must not outlive the table's size. The
  * first plans of a connection last a second, because they may be for empty tables; each later one twice as long.
  */
 const PLANS_LAST_MS = { first: 1_000, most: 10_000 };

@@ -11,14 +11,14 @@ export type EventSource = 'PLATFORM' | 'CLIENT';
 /** Characters (UTF-16 code units) of an event's ids and names, and of what was said. */
 export const EVENT_NAME_MAX = 256;
 export const EVENT_TEXT_MAX = 16_384;
-/** Of one publish, at every door: its events, and the characters of its Idempotency-Key. */
+/** The most events of one publish, and the most characters of its Idempotency-Key, in every API. */
 export const MAX_EVENTS_PER_PUBLISH = 500;
 export const IDEMPOTENCY_KEY_MAX = 256;
-/** Of one publish to many chats, in all. */
+/** The most chats and events of one publish to many chats. */
 export const MAX_CHATS_PER_BATCH = 500;
 export const MAX_EVENTS_PER_BATCH = 5_000;
 
-/** As how many requests a publish to so many chats counts. One with too many of them is refused, as what it may be at most. */
+/** How many requests a publish to this many chats counts as. One with too many chats is refused, and counts as the most allowed. */
 export function chatsCounted(chats: number): number {
   return Math.max(1, Math.min(chats, MAX_CHATS_PER_BATCH));
 }

@@ -25,7 +25,7 @@ export interface Circuit {
   openings: number;
   /** Failures in a row of the provider or the network. */
   failures: number;
-  /** These credentials have delivered something. */
+  /** The provider has accepted these credentials: it delivered a push, or looked a token up and found it unregistered. */
   proven: boolean;
   /** The newest verdicts on tokens, oldest first. The token of a chat counts as refused once, however often it is tried. */
   verdicts: readonly Verdict[];

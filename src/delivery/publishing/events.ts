@@ -46,7 +46,7 @@ export function createEvents({ publisher, directory, clock, turns, spans, receip
     const { tenantId, source } = publish;
     await turns.next({ tenantId, kind: source === 'CLIENT' ? 'devices' : 'platforms' }, publish.events.length);
     const result = await publisher.publish(publish);
-    const receipt = receipts.of(publish, result);
+    const receipt = receipts.receiptOf(publish, result);
     if (receipt instanceof DomainError) throw receipt;
     receipts.announceQueued([result]);
     return receipt;
@@ -104,7 +104,7 @@ export function createEvents({ publisher, directory, clock, turns, spans, receip
       if (accepted === 0) throw chatEnded();
     },
 
-    /** Ends a chat without events since then, as its event does. @returns whether the chat was ended */
+    /** Ends a chat if it has had no event since then, as `chat_session_ended` does. @returns whether the chat was ended */
     async endIdle(tenantId: number, chatId: string, idleSince: Date): Promise<boolean> {
       const at = clock();
       const events = checkEvents('PLATFORM', END, at);

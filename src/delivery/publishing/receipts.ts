@@ -17,7 +17,7 @@ export interface PublishReceipt {
   unknownEvents: string[];
 }
 
-/** Makes answers of results. */
+/** See `createReceipts`. */
 export type Receipts = ReturnType<typeof createReceipts>;
 
 interface ReceiptsOptions {
@@ -26,7 +26,7 @@ interface ReceiptsOptions {
   wakeChat(chat: ChatName): void;
 }
 
-/** Makes the answer to a publish of its result, and announces what is new. */
+/** Answers publishes, and announces their events to waiting polls, to the webhook and to the dispatchers of all nodes. */
 export function createReceipts({ notices, wakeChat }: ReceiptsOptions) {
   function announceEvents({ tenantId, chatId, source, events }: Publish, isPresent: boolean): void {
     if (source === 'CLIENT') notices.announce({ kind: 'clientEvents' });
@@ -39,7 +39,7 @@ export function createReceipts({ notices, wakeChat }: ReceiptsOptions) {
 
   return {
     /** Announces the new events of one chat. @returns the answer, or why it was refused */
-    of(publish: Publish, result: PublishResult): PublishReceipt | DomainError {
+    receiptOf(publish: Publish, result: PublishResult): PublishReceipt | DomainError {
       switch (result.kind) {
         case 'chatNotFound':
           return chatNotFound();

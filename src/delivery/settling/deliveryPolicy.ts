@@ -35,8 +35,8 @@ export interface NextStep {
 }
 
 /**
- * How far the provider's verdict on a single token can be trusted. `unproven`: these credentials have not delivered
- * anything yet, so they may be at fault. `surging`: too many tokens are refused at once for the tokens to be at fault.
+ * How far the provider's verdict on a single token can be trusted. `unproven`: the provider has not accepted these
+ * credentials yet, so they may be at fault. `surging`: too many tokens are refused at once for the tokens to be at fault.
  */
 export type TokenTrust = 'proven' | 'unproven' | 'surging';
 
@@ -81,7 +81,7 @@ export const DELIVERY_POLICY: readonly PolicyRow[] = [
     outcome: 'unregistered',
     then: 'fail',
     removes: 'TOKEN_UNREGISTERED',
-    source: 'Apple: 410 with the time since when; Firebase: 404 UNREGISTERED: delete the token',
+    source: 'Apple: 410 with the time since when; Firebase: 404 UNREGISTERED; RFC 8030: 404 and 410: delete the token',
   },
   {
     outcome: 'rejected',

@@ -26,11 +26,11 @@ interface AlertSending extends Required<Pick<Room, 'prepare' | 'start'>> {
   stop(): Promise<void>;
 }
 
-/** An alert of last week is no news. */
+/** Older alerts are not sent any more. */
 const GIVEN_UP_AFTER_MS = 3 * DAY_MS;
 /** Requests under way at once on this node: in all and per webhook. Alerts are few. */
 const LIMITS = { total: 16, perTenant: 4 };
-/** Notices of other nodes wake this one; this is for what no word came of. */
+/** Notices of other nodes wake this one. This is the longest wait for a notice that was lost. */
 const IDLE_MS = 5_000;
 
 /** Sends alerts to webhooks, with a queue of its own. */

@@ -6,7 +6,7 @@ import type { WebhookSlots } from './webhookSlots.js';
 
 /** A part of a queue that this node sends, until its lease expires. */
 interface LeasedWork {
-  /** Whose requests it is one of. */
+  /** The tenant that gets the request. */
   tenantId: number;
   /** Failures in a row. */
   attempt: number;
