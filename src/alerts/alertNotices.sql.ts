@@ -1,7 +1,7 @@
 import { INSTALLATION } from '../domain/caller.js';
 
 /**
- * The CTE `noticed`: it queues what is to be said of alerts, for the webhook of their tenant and for that of all tenants. It
+ * The CTE `noticed`: it queues messages about alerts, for the webhook of their tenant and for that of all tenants. It
  * is a part of the statement that raises or resolves them, so none is lost and none is said of a change that did not commit.
  * Those who see all tenants hear, of an archived tenant too, that an alert is over: they may have been called for it before.
  * @param from SQL: the alerts that have changed, `a`, with the columns of both tables of alerts

@@ -113,7 +113,7 @@ export function createRetentionJob(options: RetentionOptions) {
     }
   }
 
-  /** What the gateway has told of itself is removed without an audit entry. */
+  /** The gateway's own entries are removed without an audit entry. */
   async function cleanAlerts(): Promise<void> {
     const before = dayBefore(clock(), ALERT_DAYS);
     while ((await store.retention.removeAlerts(before)) && !stopping.signal.aborted) await breathe(0);

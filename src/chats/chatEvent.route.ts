@@ -155,7 +155,7 @@ const historyOperation: RestOperation = {
   tag: 'legacy',
   summary: 'History',
   description:
-    'The newest 1,000 events of both sides, of a chat that has ended too. It fetches nothing: what is new still comes by ' +
+    'The newest 1,000 events of both sides, of a chat that has ended too. It fetches nothing: new events still come with ' +
     'the poll.',
   params,
   security: BY_DEVICE,

@@ -61,7 +61,7 @@ export class ChatEvent {
 
   @Field(() => String, {
     nullable: true,
-    description: 'What was said; may be HTML, of which notifications show the text.',
+    description: 'The text of the message. It may be HTML; notifications show its text only.',
   })
   get msg(): string | null {
     return this.record.msg;
@@ -126,7 +126,7 @@ export class SendChatEventsPayload {
   @Field(() => Int, { description: 'Events that were known already, by their msgId.' })
   duplicates!: number;
 
-  @Field(() => [String], { description: 'Types of events that are not known here: those are stored all the same.' })
+  @Field(() => [String], { description: 'Unknown types of events. They are stored as well.' })
   unknownEvents!: string[];
 
   @Field(() => [UserError])

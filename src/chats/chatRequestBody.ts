@@ -13,7 +13,7 @@ export const chatRequestSchema = z
       .meta({
         type: 'object',
         description:
-          'What the app tells the scenario, kept as it is. `locale` or `language` may name the language that the ' +
+          'Values of the app for the scenario, kept as they are. `locale` or `language` may name the language that the ' +
           'client is notified in.',
       })
       .nullish(),

@@ -33,7 +33,7 @@ export class ConversationResolver {
   constructor(private readonly services: { events: ClientEvents; history: History }) {}
 
   @Mutation(() => SendChatEventsPayload, {
-    description: "Tells what the client does, for the tenant's platform; chat_session_end ends the chat. For DEVICE.",
+    description: "Sends the client's events to the tenant's platform; chat_session_end ends the chat. For DEVICE.",
   })
   sendChatEvents(
     @Ctx() context: GraphqlContext,

@@ -29,10 +29,10 @@ const NAMES_ANOTHER = /^chat_session_message_(?:delivered|read)$/;
 /** An event of the legacy contract, in its snake_case. Unknown fields are kept. */
 const eventFields = z.looseObject({
   event: z.string(),
-  msg_id: name('Given by who sends the event: a second one with the same id is known and changes nothing.'),
+  msg_id: name("The sender's id of the event. A second event with the same id changes nothing."),
   party_id: name('Who did it.'),
-  display_name: name('The name of who did it, as the person is told.'),
-  msg: text('What was said; may be HTML, of which notifications show the text.'),
+  display_name: name("The sender's name, as the notification shows it."),
+  msg: text('The text of the message. It may be HTML; notifications show its text only.'),
   msg_text: text('The same as plain text.'),
   ref_msg_id: name('The id of the message that this is about, as the Android SDK sends it.'),
   type: partyType.nullish(),
@@ -40,7 +40,7 @@ const eventFields = z.looseObject({
 });
 
 const ALL_TYPES = [...new Set([...CHAT_EVENT_TYPES, ...CLIENT_EVENT_TYPES])];
-const TYPE = 'What happened. A type that is not known, beside one that is, is stored and told in `unknown_events`.';
+const TYPE = 'The type of the event. An unknown type beside a known one is stored, and named in `unknown_events`.';
 
 /** The body of a request with events, documented with the event types of its sender. */
 function eventsBody(id: string, types: readonly string[]) {

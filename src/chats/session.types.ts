@@ -139,8 +139,8 @@ export class RequestChatInput {
   @Field(() => String, {
     nullable: true,
     description:
-      "The client's language, a BCP 47 tag such as de or pt-BR. Where absent, the parameters' `locale` or `language` " +
-      'may tell it, else the Accept-Language header.',
+      "The client's language, a BCP 47 tag such as de or pt-BR. Default: the parameters' `locale` or `language`, else " +
+      'the Accept-Language header.',
   })
   locale?: string | null;
 

@@ -10,7 +10,7 @@ export interface LeaseLoopOptions {
   /** Woken when there may be new work. */
   waker: Waker;
   clock: Clock;
-  /** The longest time without a look: what other nodes left, and what no wake-up told of. */
+  /** The longest time without a look at the queue, for work of other nodes and for lost wake-ups. */
   idleMs?: number | undefined;
   /** Whether this node's leases are its own: what it leased otherwise, others would take over. */
   mayLease(): boolean;

@@ -175,7 +175,7 @@ function end(client: pg.Client): void {
   client.end().catch(() => undefined);
 }
 
-/** Null for what is none of ours: anybody with an account may write to the channel. */
+/** Null: not a notice of Beckon. Every account of the database may write to the channel. */
 function parse(payload: string): Notice | null {
   try {
     return noticeSchema.parse(JSON.parse(payload));

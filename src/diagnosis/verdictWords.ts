@@ -173,7 +173,7 @@ function meaningOf(service: PushService | undefined, code: string): string {
   return explanationOf(service, code)?.meaning ?? '';
 }
 
-/** Who answers for a push service. */
+/** The name of the provider behind a push service. */
 const PROVIDER_NAMES: Readonly<Record<Provider, string>> = {
   apns: 'APNs',
   firebase: 'Firebase',

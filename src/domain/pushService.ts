@@ -1,6 +1,6 @@
 /** What is known of a way to reach a device: every door, channel and statement that tells services apart reads it here. */
 interface PushServiceRow {
-  /** Who runs the servers behind it: which channel, credentials and token rule it has. */
+  /** The company behind it, which decides its channel, credentials and token rule. */
   provider: 'apns' | 'firebase' | 'webPush';
   /** Which blocks of a payload its devices read. */
   platform: 'ios' | 'android' | 'web';

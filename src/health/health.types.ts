@@ -4,7 +4,7 @@ import type { HealthStatus } from './healthRules.js';
 
 const HealthStatusEnum = stringEnum<HealthStatus>('HealthStatus', 'How something fares.', {
   HEALTHY: 'It works. A reason names what will fail if nothing is done.',
-  FAILING: 'It does not work, or not all of it; what is to be sent waits.',
+  FAILING: 'Some or all of it does not work, so pushes or requests wait.',
   PAUSED: 'An admin has switched it off.',
   NOT_CONFIGURED: 'There is nothing that could work yet.',
 });
@@ -17,7 +17,7 @@ export class Health {
   @Field(() => Date, { nullable: true, description: 'Null: not known, or it is healthy.' })
   since!: Date | null;
 
-  @Field(() => String, { nullable: true, description: 'Null: there is nothing to tell.' })
+  @Field(() => String, { nullable: true, description: 'Null: nothing to say.' })
   reason!: string | null;
 
   @Field(() => String, { nullable: true, description: 'What to do; null: nothing.' })

@@ -59,7 +59,7 @@ interface NamedHealth {
 
 const HEALTHY: Health = { status: 'HEALTHY', since: null, reason: null, remedy: null };
 
-/** Alerts because of which pushes wait, the worst first. Others do not keep any push back. */
+/** Alerts that make pushes wait, the worst first. Other alerts keep no push back. */
 const FAILING_KINDS: readonly AlertKind[] = [
   'CREDENTIALS_REFUSED',
   'TOKENS_REFUSED',

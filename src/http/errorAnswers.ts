@@ -6,7 +6,7 @@ const KIB = 1_024;
 const MIB = 1_024 * KIB;
 
 /**
- * Makes the error handler of a door: what is thrown becomes a refusal here, whoever throws it, and the door only words that.
+ * Makes the error handler of a door. It turns every error into a refusal, and the door only words that.
  * What is our own fault is logged, and says no more than where to find it in the log.
  */
 export function answerErrors(wordsOf: (refusal: DomainError) => { status: number; body: object }) {

@@ -12,7 +12,7 @@ export function asksForOpenMetrics(accept = ''): boolean {
   return wanted > 0 && wanted >= qualityOf(accept, 'text/plain');
 }
 
-/** RFC 9110 section 12.5.1, without wildcards: those who do not ask by name get plain text. */
+/** RFC 9110 section 12.5.1, without wildcards: clients that do not name the format get plain text. */
 function qualityOf(accept: string, mediaType: string): number {
   const qualities = accept.split(',').map((part) => {
     const [name, ...parameters] = part.split(';').map((text) => text.trim().toLowerCase());

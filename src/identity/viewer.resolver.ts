@@ -8,7 +8,7 @@ import type { Tenants } from '../tenants/room.js';
 export class ViewerResolver {
   constructor(private readonly services: { tenants: Tenants }) {}
 
-  @Query(() => Viewer, { description: 'Who is calling.' })
+  @Query(() => Viewer, { description: 'The caller.' })
   viewer(@Ctx() context: GraphqlContext): Viewer {
     return new Viewer(callerOf(context));
   }

@@ -2,7 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { actorName, type Caller, type Role } from '../domain/caller.js';
 import { RoleEnum } from './role.types.js';
 
-@ObjectType({ simpleResolvers: true, description: 'Who is calling.' })
+@ObjectType({ simpleResolvers: true, description: 'The caller.' })
 export class Viewer {
   constructor(readonly caller: Caller) {}
 

@@ -36,7 +36,7 @@ export class PreviewNotificationInput {
 
   @Field(() => NotificationTemplateInput, {
     nullable: true,
-    description: 'Preview with this template for the event, as if it were saved in place of those that the app has.',
+    description: 'Preview with this template for the event, as if it replaced those of the app.',
   })
   template?: NotificationTemplateInput | null;
 }

@@ -5,7 +5,7 @@ import { stringEnum } from '../graphql/stringEnum.js';
 
 export const NotificationKindEnum = stringEnum<Notification['kind']>('NotificationKind', 'What a push does.', {
   ALERT: 'Shows a notification.',
-  BACKGROUND: 'Wakes the app to fetch, and shows nothing by itself.',
+  BACKGROUND: 'Wakes the app to fetch, and shows nothing.',
 });
 
 export const NotificationPriorityEnum = stringEnum<Notification['priority']>(

@@ -21,7 +21,7 @@ interface Latencies {
   p95: number | null;
 }
 
-/** Rows of each tenant are counted up to parameter 4, one more than is told. */
+/** Rows of each tenant are counted up to parameter 4, one more than is shown. */
 const COUNT = `COALESCE(sum(LEAST(r.count, $4 - 1)), 0)::int AS count, COALESCE(bool_and(r.count < $4), true) AS "isExact"`;
 /** The order makes it walk along an index as far as it has to count. */
 const counted = (rows: string, order: string) =>

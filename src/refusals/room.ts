@@ -13,7 +13,7 @@ export interface RefusalsRoom extends Room {
   refusals: Refusals;
 }
 
-/** Requests of devices that were refused, for those who look for the cause. */
+/** Refused requests of devices, for admins who look for the cause. */
 export function createRefusalsRoom({ guard, database, clock, logger }: Foundation): RefusalsRoom {
   const store = guard({ refusals: createRefusalsStore(database) });
   const refusals = createRefusals({ store, clock, logger });

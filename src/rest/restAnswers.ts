@@ -9,13 +9,15 @@ const chatState = z
   .enum(CHAT_STATES.map((state) => state.toLowerCase() as Lowercase<typeof state>))
   .meta({ description: 'How far the chat has come.' });
 const digits = z.string().regex(/^\d+$/);
-const estimatedWait = digits.meta({ description: 'Estimated seconds to wait; left out where nobody has said.' });
+const estimatedWait = digits.meta({
+  description: 'Estimated seconds to wait; left out if the platform has not set it.',
+});
 const count = z.int().min(0);
 const unknownEvents = z
   .array(z.string())
   .min(1)
   .optional()
-  .meta({ description: 'Types of events that are not known here: those are stored, and nobody is notified of them.' });
+  .meta({ description: 'Unknown types of events. They are stored, and notify no client.' });
 
 const receiptFields = {
   accepted: count.meta({ description: 'Events that are stored now.' }),
@@ -74,7 +76,7 @@ export const restAnswers = {
   events: z.object({ events: z.array(chatEvent) }).meta({ id: 'ChatEvents' }),
   sent: z
     .object({ events: z.array(chatEvent).max(0), unknown_events: unknownEvents })
-    .meta({ id: 'SentEvents', description: '`events` is always empty: what is new comes by the poll alone.' }),
+    .meta({ id: 'SentEvents', description: '`events` is always empty: new events come with the poll only.' }),
   receipt: z.object(receiptFields).meta({ id: 'PublishReceipt' }),
   receipts: z
     .object({

@@ -14,7 +14,7 @@ export class SearchResolver {
 
   @Query(() => SearchResults, {
     description:
-      'Finds chats, tenants and apps by what is known of them: a chat id; a client id, or up to 16 characters of its ' +
+      'Finds chats, tenants and apps by one of their values: a chat id; a client id, or up to 16 characters of its ' +
       'beginning; a device token, installation id or endpoint; a phone number or name (for ADMIN and OPERATOR); the host, ' +
       'id or name of a tenant or app. For VIEWER and ADMIN of the tenant, and OPERATOR.',
   })

@@ -39,7 +39,7 @@ const sessions = (condition: string, order = 's.created_at DESC') =>
 const subscriptions = (condition: string) =>
   `SELECT p.tenant_id, p.chat_id, p.created_at FROM push_subscriptions p WHERE p.tenant_id = t.id AND ${condition} ORDER BY p.created_at DESC`;
 
-/** The rank of those of which only a part matched. */
+/** The rank of partial matches. */
 const PARTLY = 7;
 
 /** Each tenant by its own part of the indexes. Parameter 1: the tenant, or null for all. */
@@ -95,7 +95,7 @@ export type SearchStore = ReturnType<typeof createSearchStore>;
 /** Searches one database. Every call: in one tenant, or (null) in all. */
 export function createSearchStore({ prisma }: Database) {
   return {
-    /** Chats, each once: those that match wholly, then those of which a beginning matches, and the newest first. */
+    /** Chats, each once: whole matches, then matches of a beginning, and the newest first. */
     async chats(tenantId: number | null, wanted: ChatsWanted, limit: number): Promise<ChatFound[]> {
       const { chatIds, clientId, clientIdBeginning, beginningsFrom, devices, phoneNumbers, from } = wanted;
       const rows = await prisma.$queryRawUnsafe<(ChatSessionRow & { matched: ChatMatch; rank: number })[]>(

@@ -34,7 +34,7 @@ const FIRST_MAX = 50;
  * be guessed character by character: a longer text has to be the whole id.
  */
 const BEGINNING_MAX = 16;
-/** Shorter ids, of which lists show the end as well, viewers find by the whole of them only. */
+/** Viewers find shorter ids by the whole id only, because lists show their end as well. */
 const LONG_CLIENT_ID = 32;
 
 /** The use case of searching. */

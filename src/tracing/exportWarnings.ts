@@ -1,7 +1,7 @@
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Logger } from 'pino';
 
-/** Failures are told at most once in this time. */
+/** Failures are logged at most once in this time. */
 const TOLD_EVERY_MS = 60_000;
 
 /**

@@ -40,7 +40,7 @@ export function createUpstreamObserver({ callers, chats, metrics }: UpstreamObse
   const secondLooks = new Set<NodeJS.Timeout>();
   let isClosed = false;
 
-  /** Work beside the passing, of which this knows nothing. */
+  /** Work beside the proxying, which does not depend on it. */
   async function beside({ request }: ProxyExchange, work: () => Promise<unknown>): Promise<void> {
     try {
       await work();

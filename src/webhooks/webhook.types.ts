@@ -78,7 +78,7 @@ export class ConfigureWebhookInput {
   @Field(() => [PushOutcomeEnum], {
     nullable: true,
     description:
-      'Of which outcomes of pushes the platform is told, from now on; empty: of none. Absent: as before, and none at first.',
+      'The outcomes of pushes that are sent to the platform from now on; empty: none. Absent: as before, and none at first.',
   })
   pushOutcomes?: PushOutcome[] | null;
 }

@@ -19,7 +19,7 @@ interface ConfigureWebhookInput {
   enabled?: boolean | null;
   /** Make a new secret in place of the one there is. Default: false. */
   newSecret?: boolean | null;
-  /** Of which outcomes of pushes the platform is told. Absent or null: as before. */
+  /** The outcomes of pushes that are sent to the platform. Absent or null: as before. */
   pushOutcomes?: readonly PushOutcome[] | null;
 }
 

@@ -9,7 +9,7 @@ import { createMetricsRelay } from './metricsRelay.js';
 interface PrimaryOptions {
   /** How many workers. */
   count: number;
-  /** A stopping worker has this long for what is under way, and ends by itself after it. */
+  /** A stopping worker has this long to finish its requests, and then ends. */
   drainMs: number;
   /** A retiring worker has this long before that for its open connections. */
   retireMs: number;

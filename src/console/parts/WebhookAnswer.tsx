@@ -9,7 +9,7 @@ interface WebhookAnswerProps {
   attempt: { error?: string | null; statusCode?: number | null; durationMs: number } | null;
 }
 
-/** What a receiver has answered to a test. Screen readers are told when it comes. */
+/** A receiver's answer to a test. Screen readers announce it. */
 export function WebhookAnswer({ receiver, attempt }: WebhookAnswerProps) {
   return (
     <div role="status">

@@ -19,7 +19,7 @@ export const DeliveryStatusEnum = stringEnum<DeliveryStatus>('DeliveryStatus', '
   RETRYING: 'A send has failed; there will be another.',
   FAILED: 'Given up; the last attempt and the reason say why.',
   EXPIRED: 'It would have come too late to matter.',
-  SUPPRESSED: 'There was nobody to send it to any more, or no way.',
+  SUPPRESSED: 'Not sent: the client fetched the event, no device was left, or the push service was missing.',
 });
 
 @ObjectType({ simpleResolvers: true, description: 'One send and what came of it.' })
@@ -123,7 +123,7 @@ export class Delivery implements Node {
     return this.record.service;
   }
 
-  @Field(() => String, { description: 'The type of the chat event that it tells of.' })
+  @Field(() => String, { description: 'The type of the chat event that caused it.' })
   get event(): string {
     return this.record.event;
   }

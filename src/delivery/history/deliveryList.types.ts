@@ -18,7 +18,7 @@ export class DeliveryFilter {
   @Field(() => DeliveryStatusEnum, { nullable: true })
   status?: DeliveryStatus | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'False: those under way, which are pending or retrying.' })
+  @Field(() => Boolean, { nullable: true, description: 'False: pending and retrying ones only.' })
   settled?: boolean | null;
 
   @Field(() => PushServiceEnum, { nullable: true })

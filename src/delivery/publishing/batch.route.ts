@@ -108,7 +108,7 @@ export const batchOperation: RestOperation = {
   summary: 'Publish to many chats',
   description:
     `Publishes the events of up to ${MAX_CHATS_PER_BATCH} chats, up to ${MAX_EVENTS_PER_BATCH.toLocaleString('en')} in ` +
-    'all, in one call. Each chat is answered by itself: all of its events are stored or none, and a chat that is ' +
+    'all, in one call. Each chat has a result of its own: all of its events are stored or none, and a chat that is ' +
     'refused does not keep the others from being stored. Once this answers, all that it reports as accepted is durable. ' +
     'A call with too many chats or events is refused whole. Each chat counts as one request in the limits.',
   params: { query: platformQuery, header: platformHeaders },

@@ -105,7 +105,7 @@ export function createBatches({ publisher, directory, clock, turns, spans, recei
     return checked.map((one) => (one instanceof DomainError ? one : answerOf(left.next().value)));
   }
 
-  /** What the others are stored beside is answered by itself too, whatever went wrong about it. */
+  /** A chat that could not be written has a result of its own, too, so that those that were stored keep theirs. */
   function refusalOf({ error }: FailedPublish, requestId: string): DomainError {
     if (error instanceof DomainError) return error;
     logger.error({ err: error, requestId }, 'a chat of a publish to many failed');
@@ -115,7 +115,7 @@ export function createBatches({ publisher, directory, clock, turns, spans, recei
   return {
     /**
      * Stores the events of up to 500 chats, with their deliveries. They are durable once this resolves.
-     * Each chat is answered by itself, in the order of the input. The door has counted it as a request.
+     * Each chat has a result of its own, in the order of the input. The door has counted each as a request.
      * @throws DomainError FORBIDDEN, INVALID_INPUT (too many chats or events), TOO_MANY_REQUESTS; nothing is stored then
      */
     async publish(caller: Caller, { chats, trace, requestId }: BatchInput): Promise<BatchedReceipt[]> {

@@ -23,7 +23,7 @@ export class ChatEventResolver {
 
   @Mutation(() => PublishChatEventsPayload, {
     description:
-      'Tells what happened in a chat; all of it is stored, or nothing. Who is subscribed is notified of what matters. ' +
+      'Publishes events of a chat. All of them are stored, or none. A subscribed client is notified of those that notify. ' +
       'For PLATFORM.',
   })
   publishChatEvents(
@@ -39,8 +39,8 @@ export class ChatEventResolver {
 
   @Mutation(() => PublishManyPayload, {
     description:
-      'Publishes to many chats in one call. Each chat is answered by itself: all of its events are stored, or none. ' +
-      'Each counts as one request in the limits. For PLATFORM.',
+      'Publishes to many chats in one call. Each chat has a result of its own: all of its events are stored, or none. ' +
+      'Each counts as one request against the rate limits. For PLATFORM.',
   })
   publishToChats(
     @Ctx() context: GraphqlContext,

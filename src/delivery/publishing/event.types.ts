@@ -18,7 +18,7 @@ class ChatEventInput {
 
   @Field(() => PartyTypeEnum, {
     nullable: true,
-    description: 'Who the party is; where absent, what was said when it joined holds.',
+    description: "The party's type. Default: the type with which it joined.",
   })
   partyType?: PartyType | null;
 
@@ -27,7 +27,7 @@ class ChatEventInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'What was said; may be HTML, of which notifications show the text.',
+    description: 'The text of the message. It may be HTML; notifications show its text only.',
   })
   msg?: string | null;
 
@@ -76,7 +76,7 @@ export class PublishChatEventsPayload {
   duplicates!: number;
 
   @Field(() => [String], {
-    description: 'Types of events that are not known here: those are stored, and nobody is notified of them.',
+    description: 'Unknown types of events. They are stored, and notify no client.',
   })
   unknownEvents!: string[];
 

@@ -15,7 +15,8 @@ export class TestNotificationResolver {
   constructor(private readonly services: { testNotifications: TestNotifications }) {}
 
   @Mutation(() => SendTestNotificationPayload, {
-    description: 'Sends a notification once, now, and tells what became of it. For ADMIN of the tenant and OPERATOR.',
+    description:
+      "Sends a notification once, now, and returns the provider's answer. For ADMIN of the tenant and OPERATOR.",
   })
   sendTestNotification(
     @Ctx() context: GraphqlContext,

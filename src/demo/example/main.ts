@@ -43,7 +43,7 @@ async function run(): Promise<void> {
       LOG_LEVEL: 'error',
       // The example's own server is the chat platform.
       BECKON_WEBHOOK_PRIVATE_ADDRESSES: 'allow',
-      // Who puts the page to the background does not want to wait for the push.
+      // A customer who puts the page in the background does not want to wait for the push.
       BECKON_PRESENCE_SECONDS: '3',
     });
     try {

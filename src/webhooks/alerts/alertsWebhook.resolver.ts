@@ -20,7 +20,7 @@ export class AlertsWebhookResolver {
   @Query(() => AlertsWebhook, {
     nullable: true,
     description:
-      "Where alerts are sent; null: nowhere. Default: those of the caller's tenant, for an OPERATOR the webhook of all " +
+      "Where alerts are sent; null: nowhere. Default: the webhook of the caller's tenant, for an OPERATOR that of all " +
       'tenants. For VIEWER and ADMIN of the tenant and OPERATOR.',
   })
   alertsWebhook(
@@ -51,7 +51,7 @@ export class AlertsWebhookResolver {
   }
 
   @Mutation(() => RemoveAlertsPayload, {
-    description: 'Sends alerts no longer, also not those that wait. For ADMIN of the tenant and OPERATOR.',
+    description: 'Stops sending alerts, waiting ones included. For ADMIN of the tenant and OPERATOR.',
   })
   removeAlerts(
     @Ctx() context: GraphqlContext,

@@ -37,7 +37,7 @@ export function DiagnosisCard({ diagnosis }: { diagnosis: Diagnosis }) {
   );
 }
 
-/** What the verdict rests on, for those who ask. */
+/** The facts behind the verdict. */
 function Facts({ facts }: { facts: readonly string[] }) {
   const [isOpen, { toggle }] = useDisclosure();
   return (

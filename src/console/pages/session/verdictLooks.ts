@@ -1,7 +1,7 @@
 import type { StatusLook } from '../../format/labels.js';
 import type { DiagnosisVerdict } from '../../generated/graphql.js';
 
-/** Colour is only for what somebody has to look at. */
+/** Only states that need attention have a colour. */
 const FINE = 'gray.6';
 const WAITS = 'blue.6';
 const TROUBLE = 'red.6';

@@ -10,7 +10,7 @@ export const OUTCOME_NAMES: Readonly<Record<PushOutcome, string>> = {
   PUSH_UNREACHABLE: 'Devices that cannot be reached any more',
 };
 
-/** Which outcomes a platform is told, and what of them it does not take. */
+/** The outcomes that a platform gets, and those that it does not accept. */
 export function PushOutcomes({ queues }: { queues: NonNullable<WebhookQuery['webhook']>['pushOutcomes'] }) {
   return (
     <Stack gap={4}>
