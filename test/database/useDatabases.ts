@@ -100,9 +100,7 @@ export function useDatabases() {
     const client = legacyClient(first.url, phone.device, phone.chatId);
     const polled = await client.poll();
     expect(messagesOf(polled)).toEqual(['pushed']);
-    const waiting = client.poll();
-    // It has begun once the client counts as present, which holds a push back.
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    const waiting = (await client.heldPoll()).answer;
     const fetched = await platformSide.publish(agentMessage('fetched'));
     const answer = await waiting;
     expect(messagesOf(answer)).toEqual(['fetched']);

@@ -1,3 +1,4 @@
+import { lockWait } from '../support/lockWait.js';
 import type { LeasedDelivery } from '../../src/delivery/leases/leasedDelivery.js';
 import { android, at, changeOf, message, openTestStores, publishOf, type TestStores } from '../support/testStores.js';
 
@@ -21,8 +22,7 @@ async function publishDuring(data: Parameters<TestStores['prisma']['pushSubscrip
   await stores.prisma.$transaction(async (transaction) => {
     await transaction.$queryRaw`SELECT FROM chat_sessions WHERE chat_id = ${chat.chatId} FOR SHARE`;
     published = stores.store.chatEvents.publish(publishOf(chat, [message('hello')], at(2)));
-    // Until it waits.
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await lockWait(stores.prisma);
     await transaction.pushSubscription.updateMany({ where: { chatId: chat.chatId }, data });
   });
   return published;

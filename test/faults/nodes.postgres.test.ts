@@ -55,8 +55,7 @@ describe('two nodes on one database', () => {
 
   it('tell each other at once what a client waits for', async () => {
     const flow = await phone('poll');
-    const waiting = legacyClient(nodes[0].url, flow.device, flow.chatId).poll();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const waiting = (await legacyClient(nodes[0].url, flow.device, flow.chatId).heldPoll()).answer;
     const before = performance.now();
     const input = { chatId: flow.chatId, events: [agentMessage('from the other node')] };
     await graphqlData(nodes[1].url, center.platform, PublishChatEventsDocument, { input });
@@ -88,7 +87,9 @@ describe('two nodes on one database', () => {
     const texts = Array.from({ length: 10 }, (_, index) => `taken over ${index}`);
     const input = { chatId: flow.chatId, events: texts.map((text) => agentMessage(text)) };
     await graphqlData(nodes[0].url, center.platform, PublishChatEventsDocument, { input });
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await eventually(async () =>
+      expect((await Promise.resolve(providers().simulators.fcm.faultMet())).times).toBeGreaterThan(0),
+    );
     await nodes[0].stop('SIGKILL');
     providers().simulators.fcm.setFault(null);
     await eventually(async () => expect(texts.filter((text) => received(text) === 0)).toEqual([]), 30_000);

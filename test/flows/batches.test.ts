@@ -28,7 +28,6 @@ async function publish(chats: readonly { chatId: string; events: object[] }[], b
 }
 
 /** A poll that waits, or the next one. */
-const arrive = (ms = 150) => new Promise((resolve) => setTimeout(resolve, ms));
 
 it('pushes to all who are subscribed, each once and in the order of the events', async () => {
   const phones = await Promise.all(Array.from({ length: 20 }, () => subscribedPhone()));
@@ -55,8 +54,7 @@ it('pushes to all who are subscribed, each once and in the order of the events',
 it('gives a client that waits its events at once, and sends it no push', async () => {
   const [present, away] = [await subscribedPhone(), await subscribedPhone()];
   const legacy = legacyClient(gateway().url, present.flow.device, present.flow.chatId);
-  const waiting = legacy.poll();
-  await arrive();
+  const waiting = (await legacy.heldPoll()).answer;
   await publish([present, away].map(({ flow }) => ({ chatId: flow.chatId, events: [said('Hello')] })));
   expect(messagesOf(await waiting)).toEqual(['Hello']);
   // The next poll says that the answer has arrived.

@@ -16,12 +16,15 @@ async function phone() {
   return { flow, token, legacy: legacyClient(gateway().url, flow.device, flow.chatId) };
 }
 
-const arrive = (ms = 150) => new Promise((resolve) => setTimeout(resolve, ms));
+/** The gateway holds the client's poll when its connection goes. No door shows that it has noticed, which takes a moment. */
+async function pollAndLeave(legacy: Awaited<ReturnType<typeof phone>>['legacy']): Promise<void> {
+  (await legacy.heldPoll()).abort();
+  await new Promise((resolve) => setTimeout(resolve, 150));
+}
 
 it('is not notified of what it fetches by itself, and the delivery says so', async () => {
   const { flow, token, legacy } = await phone();
-  const waiting = legacy.poll();
-  await arrive();
+  const waiting = (await legacy.heldPoll()).answer;
   const { deliveries } = await flow.publish(agentMessage('fetched'));
   expect(messagesOf(await waiting)).toEqual(['fetched']);
   // Coming back is what says that the answer has arrived.
@@ -61,10 +64,11 @@ it('is notified of an answer that nobody has read, and told again', async () => 
     `GET /clientweb/api/v2/chats/${flow.chatId}/events?tenantUrl=${flow.device.tenantUrl ?? ''} HTTP/1.1\r\n` +
       `Host: localhost\r\nAuthorization: ${flow.device.authorization ?? ''}\r\n\r\n`,
   );
-  await arrive();
+  const legacy = legacyClient(gateway().url, flow.device, flow.chatId);
+  // The gateway holds it.
+  expect((await legacy.poll()).status).toBe(400);
   await flow.publish(agentMessage('nobody reads this'));
   await pushTo(token);
-  const legacy = legacyClient(gateway().url, flow.device, flow.chatId);
   expect(messagesOf(await legacy.poll())).toEqual(['nobody reads this']);
   asleep.destroy();
 });
@@ -92,10 +96,7 @@ it('finds on its icon the number of what it has not fetched', async () => {
 
 it('is notified once it is silent for too long', async () => {
   const { flow, token, legacy } = await phone();
-  const waiting = legacy.openPoll();
-  await arrive();
-  waiting.abort();
-  await arrive();
+  await pollAndLeave(legacy);
   const { deliveries } = await flow.publish(agentMessage('it did not come back'));
   await eventually(async () =>
     expect(await flow.deliveries()).toMatchObject([{ status: 'PENDING', reason: 'CLIENT_PRESENT' }]),
@@ -107,10 +108,7 @@ it('is notified once it is silent for too long', async () => {
 
 it('is not notified when it comes back in time', async () => {
   const { flow, token, legacy } = await phone();
-  const waiting = legacy.openPoll();
-  await arrive();
-  waiting.abort();
-  await arrive();
+  await pollAndLeave(legacy);
   const { deliveries } = await flow.publish(agentMessage('it came back'));
   expect(messagesOf(await legacy.poll())).toEqual(['it came back']);
   void legacy.openPoll();
@@ -158,8 +156,7 @@ describe('a poll and a publish at the same moment', () => {
     const phones = await Promise.all(Array.from({ length: 10 }, phone));
     await Promise.all(
       phones.map(async ({ flow, legacy }, index) => {
-        const poll = legacy.openPoll();
-        await arrive();
+        const poll = await legacy.heldPoll();
         const publishing = flow.publish(agentMessage(`gone ${index}`));
         poll.abort();
         await publishing;

@@ -115,6 +115,3 @@ export function useSdkStage() {
     },
   };
 }
-
-/** Long enough for a request to have arrived. */
-export const arrive = () => new Promise((resolve) => setTimeout(resolve, 150));

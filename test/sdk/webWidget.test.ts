@@ -1,5 +1,5 @@
 import type { WireAnswer } from './keptConnection.js';
-import { arrive, useSdkStage } from './useSdkStage.js';
+import { useSdkStage } from './useSdkStage.js';
 
 const { install, publish } = useSdkStage();
 
@@ -41,7 +41,6 @@ it('is one client by its cookie, in all that it does', async () => {
   expect(await page.requestChat()).toMatchObject({ is_new_chat: false, chat_id: first['chat_id'] });
   expect(jsonOf(await page.call('availability'))).toEqual({ chat: 'available' });
   const waiting = page.poll();
-  await arrive();
   for (const name of ['send message', 'send typing without a content type']) jsonOf(await page.call(name));
   await publish(String(first['chat_id']), { event: 'chat_session_message', msg: '<i>Hello</i>', msg_text: 'Hello' });
   expect(eventsOf(await waiting)).toMatchObject([{ msg: '<i>Hello</i>', msg_text: 'Hello' }]);

@@ -1,3 +1,4 @@
+import { lockWait } from '../support/lockWait.js';
 import { Redacted } from '../../src/domain/redacted.js';
 import { createCredentialVault } from '../../src/credentials/credentialVault.js';
 import { clientActs, said } from './clientEvents.js';
@@ -27,7 +28,7 @@ it('never leaves behind an event that is stored while the one before it is settl
     await clientActs(transaction, chat, said('two'), at(2.5));
     // It begins before the event is there for it to see, and waits for whoever stores it.
     settling = stores.store.webhookQueues.settle(leased, { kind: 'delivered', at: at(3) });
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await lockWait(stores.prisma);
   });
   expect(await settling).toBe(true);
   const [next] = await stores.other.webhookQueues.lease(at(3), at(63), { total: 1, perTenant: 1, tenants: [] });
