@@ -50,7 +50,10 @@ test('published events are counted live', async () => {
 test('a single minute with traffic is drawn', async () => {
   const chart = region("From publish to the provider's response");
   // Counted a moment before the number of sent ones, it may come with the page's next question only.
-  await chart.locator('.recharts-line-dot').first().waitFor({ timeout: 2 * REFRESH_MS });
+  await chart
+    .locator('.recharts-line-dot')
+    .first()
+    .waitFor({ timeout: 2 * REFRESH_MS });
 });
 
 test('a tenant with sent pushes is not led to the first run', async () => {
