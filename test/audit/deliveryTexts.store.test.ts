@@ -1,5 +1,5 @@
 import { createRetentionJob } from '../../src/audit/retention.js';
-import { outboxOf, roomFor, settlementOf } from '../delivery/outbox.js';
+import { outboxOf, capacityFor, settlementOf } from '../delivery/outbox.js';
 import { openTestStores, type Chat, type TestStores } from '../support/testStores.js';
 
 let stores: TestStores;
@@ -30,7 +30,7 @@ async function textsOf({ chatId }: Chat): Promise<(string | undefined)[]> {
 }
 
 async function settle(chat: Chat): Promise<void> {
-  const leased = await stores.store.deliveryLeases.lease(later(1), later(2), roomFor(100));
+  const leased = await stores.store.deliveryLeases.lease(later(1), later(2), capacityFor(100));
   const own = leased.filter(({ chatId }) => chatId === chat.chatId);
   await Promise.all(own.map((one) => stores.store.deliveries.settle(settlementOf(one, { at: later(1) }))));
 }

@@ -7,7 +7,7 @@ import type { Tenants } from '../../src/tenants/tenants.js';
 import type { ErasedBatch, ErasureTarget } from '../../src/audit/erasure.store.js';
 import type { Store } from '../support/stores.js';
 import { clientActs, said } from '../webhooks/clientEvents.js';
-import { outboxOf, roomFor, settlementOf } from '../delivery/outbox.js';
+import { outboxOf, capacityFor, settlementOf } from '../delivery/outbox.js';
 import {
   android,
   at,
@@ -194,7 +194,7 @@ it('proves what it has erased also where it breaks off', async () => {
 it('is no trouble to who has something of it in hand', async () => {
   const tenantId = await stores.newTenant();
   const chat = await burst(2, at(1), tenantId);
-  const leased = await stores.store.deliveryLeases.lease(at(2), at(60), roomFor(10));
+  const leased = await stores.store.deliveryLeases.lease(at(2), at(60), capacityFor(10));
   const mine = leased.filter((delivery) => delivery.chatId === chat.chatId);
   expect(mine).toHaveLength(2);
   await eraseChat(chat);

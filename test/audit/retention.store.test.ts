@@ -6,7 +6,7 @@ import { createCredentialVault } from '../../src/credentials/credentialVault.js'
 import { firstOf } from '../support/firstOf.js';
 import { clientActs, said } from '../webhooks/clientEvents.js';
 import { endChat } from '../chats/endChat.js';
-import { outboxOf, roomFor, settlementOf } from '../delivery/outbox.js';
+import { outboxOf, capacityFor, settlementOf } from '../delivery/outbox.js';
 import {
   android,
   ASKED,
@@ -51,7 +51,7 @@ async function newTenant(days: { endedSessionDays?: number; deliveryDays?: numbe
 const end = (chat: Chat, when: Date) => endChat(stores.store, chat.tenantId, chat.chatId, 'key:k1', when);
 
 async function settleAll(): Promise<void> {
-  const leased = await stores.store.deliveryLeases.lease(day(1), day(30), roomFor(100));
+  const leased = await stores.store.deliveryLeases.lease(day(1), day(30), capacityFor(100));
   await Promise.all(leased.map((one) => stores.store.deliveries.settle(settlementOf(one, { at: day(0) }))));
 }
 const chatsOf = async (tenantId: number) =>
@@ -129,7 +129,7 @@ it('keeps a chat of which the webhook has something to tell, unless there is no 
 it('removes settled deliveries when their days are over, and leaves the rest of the chat', async () => {
   const tenantId = await newTenant({ deliveryDays: 3 });
   const chat = await burst(4, day(0), tenantId);
-  const leased = (await stores.store.deliveryLeases.lease(day(0), day(30), roomFor(100))).filter(
+  const leased = (await stores.store.deliveryLeases.lease(day(0), day(30), capacityFor(100))).filter(
     (one) => one.chatId === chat.chatId,
   );
   const settled = [day(0), day(1), day(6)];

@@ -1,4 +1,4 @@
-import { outboxOf, roomFor, settlementOf } from '../delivery/outbox.js';
+import { outboxOf, capacityFor, settlementOf } from '../delivery/outbox.js';
 import { endChat } from '../chats/endChat.js';
 import { openTestStores, type TestStores } from '../support/testStores.js';
 
@@ -18,7 +18,7 @@ it('counts what is older than each limit, and nothing without one', async () => 
   const ended = await burst(2, begun);
   const { tenantId } = ended;
   await burst(1, begun, tenantId);
-  const leased = await stores.store.deliveryLeases.lease(hours(1), hours(2), roomFor(100));
+  const leased = await stores.store.deliveryLeases.lease(hours(1), hours(2), capacityFor(100));
   await Promise.all(leased.map((one) => stores.store.deliveries.settle(settlementOf(one, { at: hours(1) }))));
   await endChat(stores.store, tenantId, ended.chatId, 'key:k1', hours(1));
   const count = (limits: object) => stores.store.retentionPreviews.count(tenantId, { ...NONE, ...limits });

@@ -60,7 +60,7 @@ function nodeUnderTest(publishAll = publishedAll) {
   };
 }
 
-it('waits once, with all of its events, and takes the room of so many', async () => {
+it('waits once, with all of its events, and counts as so many', async () => {
   const { publish, counted, goOn } = nodeUnderTest();
   const first = publish(chatsOf(...Array.from({ length: 10 }, () => 500)));
   await expect(publish(chatsOf(1))).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' });

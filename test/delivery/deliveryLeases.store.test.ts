@@ -1,5 +1,5 @@
 import { endChat } from '../chats/endChat.js';
-import { settlementOf, outboxOf, roomFor } from './outbox.js';
+import { settlementOf, outboxOf, capacityFor } from './outbox.js';
 import { android, at, changeOf, message, openTestStores, publishOf, type TestStores } from '../support/testStores.js';
 
 let stores: TestStores;
@@ -13,8 +13,8 @@ beforeEach(() => stores.prisma.delivery.deleteMany());
 
 it('hands out what is due, with all that sending needs', async () => {
   const chat = await burst(1);
-  expect(await stores.store.deliveryLeases.lease(at(0.9), at(45), roomFor(10))).toEqual([]);
-  expect(await stores.store.deliveryLeases.nextDueAt(roomFor(100))).toEqual(at(1));
+  expect(await stores.store.deliveryLeases.lease(at(0.9), at(45), capacityFor(10))).toEqual([]);
+  expect(await stores.store.deliveryLeases.nextDueAt(capacityFor(100))).toEqual(at(1));
   const leased = await leaseOne(stores.store);
   expect(leased).toMatchObject({
     tenantId: chat.tenantId,
@@ -30,14 +30,14 @@ it('hands out what is due, with all that sending needs', async () => {
   });
   expect(leased.target?.deviceToken.reveal()).toBe(`the-token-of-${leased.chatId}`);
   expect(await row(leased)).toMatchObject({ status: 'PENDING', leasedBy: 'node-a', dueAt: at(47) });
-  expect(await stores.store.deliveryLeases.nextDueAt(roomFor(100))).toEqual(at(47));
+  expect(await stores.store.deliveryLeases.nextDueAt(capacityFor(100))).toEqual(at(47));
 });
 
 it('hands out the oldest first, up to the limit', async () => {
   const chat = await burst(3, at(1));
   await stores.store.chatEvents.publish(publishOf(chat, [message('later')], at(2)));
   const bodies = async (limit: number) =>
-    (await stores.store.deliveryLeases.lease(at(3), at(48), roomFor(limit))).map(
+    (await stores.store.deliveryLeases.lease(at(3), at(48), capacityFor(limit))).map(
       ({ notification }) => notification.body,
     );
   expect(await bodies(2)).toEqual(['m0', 'm1']);
@@ -52,7 +52,7 @@ it('never gives one delivery to two nodes', async () => {
   for (let round = 0; taken.length < 180 && round < 60; round += 1) {
     const leases = await Promise.all(
       [stores.store, stores.other, stores.store, stores.other].map((node) =>
-        node.deliveryLeases.lease(at(2), at(47), roomFor(7)),
+        node.deliveryLeases.lease(at(2), at(47), capacityFor(7)),
       ),
     );
     taken.push(...leases.flat().map(({ id }) => id));
@@ -65,21 +65,21 @@ it('does not let the burst of one tenant hold up another', async () => {
   const [loud, quiet] = await Promise.all([stores.newTenant(), stores.newTenant()]);
   await burst(100, at(1), loud);
   await burst(2, at(2), quiet);
-  const leased = await stores.store.deliveryLeases.lease(at(3), at(48), roomFor(10));
+  const leased = await stores.store.deliveryLeases.lease(at(3), at(48), capacityFor(10));
   expect(leased).toHaveLength(10);
   expect(leased.filter(({ tenantId }) => tenantId === quiet)).toHaveLength(2);
 });
 
 it('gives one tenant everything when nobody else has work', async () => {
   await burst(20);
-  expect(await stores.store.deliveryLeases.lease(at(3), at(48), roomFor(10))).toHaveLength(10);
+  expect(await stores.store.deliveryLeases.lease(at(3), at(48), capacityFor(10))).toHaveLength(10);
 });
 
 describe('a lease that lapsed', () => {
   it('comes back to any node, as one whose gateway stopped', async () => {
     await burst(1);
     const first = await leaseOne(stores.store, at(2), at(47));
-    expect(await stores.other.deliveryLeases.lease(at(46.9), at(90), roomFor(10))).toEqual([]);
+    expect(await stores.other.deliveryLeases.lease(at(46.9), at(90), capacityFor(10))).toEqual([]);
     const second = await leaseOne(stores.other, at(47), at(92));
     const interrupted = { outcome: 'interrupted', reason: 'LEASE_LAPSED', at: at(2), ambiguous: true };
     expect(second).toMatchObject({ id: first.id, lease: 2, interruptions: 1, attempts: [interrupted] });
@@ -112,10 +112,10 @@ describe('a lease that lapsed', () => {
 
 it('gives the leases of another life back at once to a process that has the database alone', async () => {
   await burst(3);
-  const [first] = await stores.store.deliveryLeases.lease(at(2), at(47), roomFor(2));
+  const [first] = await stores.store.deliveryLeases.lease(at(2), at(47), capacityFor(2));
   if (!first) throw new Error('nothing is due');
   expect(await stores.other.deliveryLeases.takeOverLeases(at(3), 45_000)).toBe(2);
-  expect(await stores.other.deliveryLeases.lease(at(3), at(48), roomFor(10))).toHaveLength(3);
+  expect(await stores.other.deliveryLeases.lease(at(3), at(48), capacityFor(10))).toHaveLength(3);
   await stores.store.deliveries.settle(settlementOf(first));
   expect(await row(first)).toMatchObject({ status: 'RETRYING', leasedBy: 'node-b' });
 });

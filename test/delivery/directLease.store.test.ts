@@ -1,6 +1,6 @@
 import type { LeasedDelivery } from '../../src/delivery/leases/leasedDelivery.js';
 import type { ComingDelivery } from '../../src/delivery/leases/directLeases.js';
-import { outboxOf, roomFor, settlementOf } from './outbox.js';
+import { outboxOf, capacityFor, settlementOf } from './outbox.js';
 import {
   android,
   at,
@@ -44,7 +44,7 @@ async function publish(...parameters: Parameters<typeof publishOf>) {
   return result;
 }
 
-const isDue = async () => (await stores.other.deliveryLeases.lease(at(3), at(48), roomFor(10))).length > 0;
+const isDue = async () => (await stores.other.deliveryLeases.lease(at(3), at(48), capacityFor(10))).length > 0;
 
 it('leases a delivery as it is written, as a lease would have done', async () => {
   const chat = await subscribedChat();
@@ -56,7 +56,7 @@ it('leases a delivery as it is written, as a lease would have done', async () =>
   expect(await row(direct)).toMatchObject({ status: 'PENDING', leases: 1, leasedBy: 'node-a', dueAt: at(150) });
   expect(await isDue()).toBe(false);
   // And what a lease says of it, should this node die with it.
-  const [later] = await stores.other.deliveryLeases.lease(at(150), at(300), roomFor(10));
+  const [later] = await stores.other.deliveryLeases.lease(at(150), at(300), capacityFor(10));
   expect(later).toEqual({
     ...direct,
     lease: 2,

@@ -22,7 +22,7 @@ function lanesAt(limits = { total: 10, provider: 7, tenant: 5 }) {
   return { lanes, changes, pass };
 }
 
-it('gives out the room of everybody, of each provider and of each tenant', () => {
+it('gives out the capacity of the node, of each provider and of each tenant', () => {
   const { lanes } = lanesAt();
   expect(lanes.capacity()).toEqual({
     total: 10,
@@ -113,7 +113,7 @@ describe('a reservation', () => {
     { tenantId: 2, appId: 'shop' },
   ];
 
-  it('takes from the room of all until it ends, and not more than half of it', () => {
+  it("takes from the node's capacity until it ends, and at most half of it", () => {
     const { lanes } = lanesAt({ total: 10, provider: 7, tenant: 5 });
     const reservation = lanes.reserve([mine, mine, mine, mine, others]);
     // With three of its five places a tenant has more than half.

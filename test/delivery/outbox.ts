@@ -1,5 +1,5 @@
 import type { Settlement } from '../../src/delivery/settling/deliveries.store.js';
-import type { LeaseRoom } from '../../src/delivery/leases/deliveryLeases.store.js';
+import type { LeaseCapacity } from '../../src/delivery/leases/deliveryLeases.store.js';
 import type { LeasedDelivery } from '../../src/delivery/leases/leasedDelivery.js';
 import type { Store } from '../support/stores.js';
 import { android, at, changeOf, message, publishOf, type Chat, type TestStores } from '../support/testStores.js';
@@ -16,7 +16,7 @@ export function outboxOf(stores: () => TestStores) {
   }
 
   async function leaseOne(store: Store, now = at(2), until = at(47)): Promise<LeasedDelivery> {
-    const [leased] = await store.deliveryLeases.lease(now, until, roomFor(1));
+    const [leased] = await store.deliveryLeases.lease(now, until, capacityFor(1));
     if (!leased) throw new Error('nothing is due');
     return leased;
   }
@@ -29,7 +29,7 @@ export function outboxOf(stores: () => TestStores) {
 }
 
 /** Room for so many, whoever they are of. */
-export function roomFor(total: number, fields: Partial<LeaseRoom> = {}): LeaseRoom {
+export function capacityFor(total: number, fields: Partial<LeaseCapacity> = {}): LeaseCapacity {
   const perProvider = { apns: total, firebase: total, webPush: total };
   return { total, perTenant: total, perProvider, tenants: [], lanes: [], ...fields };
 }

@@ -1,6 +1,6 @@
 import type { DeliveryAttempt } from '../../src/delivery/settling/deliveryPolicy.js';
 import type { LeasedDelivery } from '../../src/delivery/leases/leasedDelivery.js';
-import { outboxOf, roomFor, settlementOf } from './outbox.js';
+import { outboxOf, capacityFor, settlementOf } from './outbox.js';
 import { at, openTestStores, type TestStores } from '../support/testStores.js';
 
 const LEASE_SECONDS = 45;
@@ -84,7 +84,7 @@ describe('a delivery that was in hand when the gateway stopped', () => {
   it('waits apart from those it was interrupted with, after the second time', async () => {
     const count = 20;
     await burst(count);
-    await stores.store.deliveryLeases.lease(at(100), at(145), roomFor(count));
+    await stores.store.deliveryLeases.lease(at(100), at(145), capacityFor(count));
     await stop(100);
     await stores.prisma.delivery.updateMany({ data: { leasedBy: 'node-a', sendingSince: at(101) } });
     await stop(101);
@@ -128,8 +128,8 @@ describe('the quarantine', () => {
     const delivery = await suspect();
     const lane = { tenantId: delivery.tenantId, ...LANE };
     expect(await stores.store.quarantine.lanes()).toEqual([{ lane, count: 1, id: delivery.id, dueAt: at(109) }]);
-    expect(await stores.store.deliveryLeases.lease(at(200), at(245), roomFor(10))).toEqual([]);
-    expect(await stores.store.deliveryLeases.nextDueAt(roomFor(10))).toBeNull();
+    expect(await stores.store.deliveryLeases.lease(at(200), at(245), capacityFor(10))).toEqual([]);
+    expect(await stores.store.deliveryLeases.nextDueAt(capacityFor(10))).toBeNull();
   });
 
   it('gives them out one by one, once they are due, to one node', async () => {

@@ -1,4 +1,4 @@
-import { settlementOf, outboxOf, roomFor } from './outbox.js';
+import { settlementOf, outboxOf, capacityFor } from './outbox.js';
 import { at, openTestStores, type TestStores } from '../support/testStores.js';
 
 let stores: TestStores;
@@ -26,8 +26,8 @@ describe('a settlement', () => {
       settledAt: at(3),
       attempts: [{ ...sent, at: at(2.5).toISOString() }],
     });
-    expect(await stores.store.deliveryLeases.nextDueAt(roomFor(100))).toBeNull();
-    expect(await stores.store.deliveryLeases.lease(at(9_999), at(99_999), roomFor(10))).toEqual([]);
+    expect(await stores.store.deliveryLeases.nextDueAt(capacityFor(100))).toBeNull();
+    expect(await stores.store.deliveryLeases.lease(at(9_999), at(99_999), capacityFor(10))).toEqual([]);
   });
 
   it('puts one off, and the next attempt knows of those before', async () => {
@@ -41,13 +41,13 @@ describe('a settlement', () => {
         settlementOf(leased, { ...again, attempt: { ...attempt, at: at(seconds) } }),
       );
       expect(await row(leased)).toMatchObject({ status: 'RETRYING', dueAt: at(seconds + 10), settledAt: null });
-      expect(await stores.store.deliveryLeases.lease(at(seconds + 9), at(99), roomFor(1))).toEqual([]);
+      expect(await stores.store.deliveryLeases.lease(at(seconds + 9), at(99), capacityFor(1))).toEqual([]);
     }
   });
 
   it('that the database refuses fails alone', async () => {
     await burst(3);
-    const leased = await stores.store.deliveryLeases.lease(at(2), at(47), roomFor(3));
+    const leased = await stores.store.deliveryLeases.lease(at(2), at(47), capacityFor(3));
     const results = await Promise.allSettled(
       leased.map((delivery, index) =>
         stores.store.deliveries.settle(settlementOf(delivery, { reason: index === 1 ? 'NUL \0' : null })),
@@ -61,8 +61,8 @@ describe('a settlement', () => {
   it('is taken 300 times at once, from two nodes', async () => {
     await burst(300);
     const [mine, theirs] = [
-      await stores.store.deliveryLeases.lease(at(2), at(47), roomFor(150)),
-      await stores.other.deliveryLeases.lease(at(2), at(47), roomFor(150)),
+      await stores.store.deliveryLeases.lease(at(2), at(47), capacityFor(150)),
+      await stores.other.deliveryLeases.lease(at(2), at(47), capacityFor(150)),
     ];
     await Promise.all([
       ...mine.map((leased) => stores.store.deliveries.settle(settlementOf(leased))),

@@ -1,7 +1,7 @@
 import { Redacted } from '../../src/domain/redacted.js';
 import type { ChangeObserver } from '../../src/domain/changeObserver.js';
 import { endChat } from '../chats/endChat.js';
-import { outboxOf, roomFor, settlementOf } from '../delivery/outbox.js';
+import { outboxOf, capacityFor, settlementOf } from '../delivery/outbox.js';
 import {
   android,
   at,
@@ -83,7 +83,7 @@ it('receives deliveries that are created, finished and rescheduled', async () =>
   const chat = await burst(3);
   const ids = await idsOf(chat);
   expect(news().deliveries).toEqual(ids);
-  const leased = await stores.store.deliveryLeases.lease(at(2), at(60), roomFor(3));
+  const leased = await stores.store.deliveryLeases.lease(at(2), at(60), capacityFor(3));
   await Promise.all(
     leased.map((one, index) =>
       stores.store.deliveries.settle(settlementOf(one, index === 0 ? { status: 'RETRYING', dueAt: at(9) } : {})),
@@ -128,7 +128,7 @@ it('receives subscriptions of chats ended by a contact center', async () => {
 it('receives a thousand settlements at once', async () => {
   const chat = await burst(1_000);
   news();
-  const leased = await stores.store.deliveryLeases.lease(at(2), at(60), roomFor(1_000));
+  const leased = await stores.store.deliveryLeases.lease(at(2), at(60), capacityFor(1_000));
   await Promise.all(leased.map((one) => stores.store.deliveries.settle(settlementOf(one))));
   expect(new Set(news().deliveries)).toEqual(new Set(await idsOf(chat)));
 });

@@ -1,5 +1,5 @@
 import type { Settlement } from '../../src/delivery/settling/deliveries.store.js';
-import { outboxOf, roomFor, settlementOf } from '../delivery/outbox.js';
+import { outboxOf, capacityFor, settlementOf } from '../delivery/outbox.js';
 import { changeOf, ios, openTestStores, type TestStores } from '../support/testStores.js';
 
 const NOW = new Date();
@@ -22,7 +22,7 @@ beforeAll(async () => {
   await stores.store.pushSubscriptions.change(changeOf(chat, ios(), NOW));
   await stores.newChat(tenantId);
 
-  const leased = await stores.store.deliveryLeases.lease(inMs(1), inMs(60_000), roomFor(100));
+  const leased = await stores.store.deliveryLeases.lease(inMs(1), inMs(60_000), capacityFor(100));
   const own = leased.filter((delivery) => delivery.tenantId === tenantId);
   const ends: Partial<Settlement>[] = [
     { at: inMs(40) },

@@ -170,11 +170,11 @@ it('what a node that died was sending is sent by another one, once its lease is 
   await sendTo(receiver, tenantId);
   const { alerts, alertNotices, gatewayNodes } = stores().store;
   await alerts.raise(ofApp(tenantId), 'TOKENS_REFUSED', told('BadDeviceToken'), new Date());
-  const room = { total: 10, perTenant: 10, tenants: [] };
+  const capacity = { total: 10, perTenant: 10, tenants: [] };
   const now = new Date();
   const until = new Date(now.getTime() + 60_000);
-  expect(await alertNotices.lease(now, until, room)).toHaveLength(1);
-  expect(await stores().other.alertNotices.lease(now, until, room)).toEqual([]);
+  expect(await alertNotices.lease(now, until, capacity)).toHaveLength(1);
+  expect(await stores().other.alertNotices.lease(now, until, capacity)).toEqual([]);
   await gatewayNodes.beat(1_000);
   await gatewayNodes.leave(new Date(), 60_000);
   startNode(stores().other);

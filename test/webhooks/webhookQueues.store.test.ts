@@ -1,6 +1,6 @@
 import { Redacted } from '../../src/domain/redacted.js';
 import { createCredentialVault } from '../../src/credentials/credentialVault.js';
-import type { LeasedChat, WebhookRoom } from '../../src/webhooks/clientEvents/webhookQueues.store.js';
+import type { LeasedChat, WebhookCapacity } from '../../src/webhooks/clientEvents/webhookQueues.store.js';
 import { clientActs, said } from './clientEvents.js';
 import { at, openTestStores, type Chat, type TestStores } from '../support/testStores.js';
 
@@ -15,7 +15,7 @@ beforeEach(() => stores.prisma.gatewayNode.deleteMany());
 
 const vault = createCredentialVault([Buffer.alloc(32, 1)]);
 const NOTE = { actor: 'test', address: null, action: 'configureWebhook', at: at(0) };
-const roomFor = (total: number, fields: Partial<WebhookRoom> = {}) => ({
+const capacityFor = (total: number, fields: Partial<WebhookCapacity> = {}) => ({
   total,
   perTenant: total,
   tenants: [],
@@ -40,7 +40,7 @@ async function chatWith(texts: string[], tenantId?: number, when = at(1)): Promi
 }
 
 async function leaseOne(store = stores.store, now = at(2), until = at(62)): Promise<LeasedChat> {
-  const [leased] = await store.webhookQueues.lease(now, until, roomFor(1));
+  const [leased] = await store.webhookQueues.lease(now, until, capacityFor(1));
   if (!leased) throw new Error('nothing is due');
   return leased;
 }
@@ -56,8 +56,8 @@ it('queues nothing for a tenant without a webhook, and nothing that the platform
 
 it('leases due chats with all that sending needs', async () => {
   const chat = await chatWith(['one', 'two']);
-  expect(await stores.store.webhookQueues.nextDueAt(roomFor(9))).toEqual(at(1));
-  expect(await stores.store.webhookQueues.lease(at(0.9), at(60), roomFor(9))).toEqual([]);
+  expect(await stores.store.webhookQueues.nextDueAt(capacityFor(9))).toEqual(at(1));
+  expect(await stores.store.webhookQueues.lease(at(0.9), at(60), capacityFor(9))).toEqual([]);
   const leased = await leaseOne();
   expect(leased).toMatchObject({
     ...{ tenantId: chat.tenantId, chatId: chat.chatId, appId: 'app', url: 'https://platform.example.com/' },
@@ -67,7 +67,7 @@ it('leases due chats with all that sending needs', async () => {
     { seq: 1, msg: 'one', data: {}, partyId: null },
     { seq: 2, msg: 'two' },
   ]);
-  expect(await stores.other.webhookQueues.lease(at(3), at(63), roomFor(9))).toEqual([]);
+  expect(await stores.other.webhookQueues.lease(at(3), at(63), capacityFor(9))).toEqual([]);
   expect(await stores.store.webhookQueues.settle(leased, { kind: 'delivered', at: at(3) })).toBe(false);
   expect(await queueOf(chat)).toMatchObject({ deliveredSeq: 2, dueAt: null, leasedBy: null });
 });
@@ -90,17 +90,17 @@ it('keeps a batch as it is until the platform has taken it', async () => {
   expect(again).toMatchObject({ deliveredSeq: 0, batchSeq: 1, attempt: 1, failingSince: at(3) });
 });
 
-it('takes turns among tenants, and takes no more than there is room for', async () => {
+it('takes turns among tenants, and leases no more than there is capacity for', async () => {
   const [loud, quiet] = [await tenantWithWebhook(), await tenantWithWebhook()];
   for (let count = 0; count < 8; count += 1) await chatWith(['one'], loud, at(1));
   for (let count = 0; count < 2; count += 1) await chatWith(['one'], quiet, at(1.5));
-  const tenantsOf = async (room: WebhookRoom) =>
-    (await stores.store.webhookQueues.lease(at(2), at(62), room)).map(({ tenantId }) => tenantId).sort();
+  const tenantsOf = async (capacity: WebhookCapacity) =>
+    (await stores.store.webhookQueues.lease(at(2), at(62), capacity)).map(({ tenantId }) => tenantId).sort();
   const scarce = [{ tenantId: quiet, free: 0 }];
-  expect(await tenantsOf(roomFor(9, { perTenant: 1, tenants: scarce }))).toEqual([loud]);
-  expect(await tenantsOf(roomFor(4))).toEqual([loud, loud, quiet, quiet].sort());
-  expect(await tenantsOf(roomFor(9, { perTenant: 3 }))).toEqual([loud, loud, loud]);
-  const away = roomFor(9, { tenants: [{ tenantId: loud, free: 0 }] });
+  expect(await tenantsOf(capacityFor(9, { perTenant: 1, tenants: scarce }))).toEqual([loud]);
+  expect(await tenantsOf(capacityFor(4))).toEqual([loud, loud, quiet, quiet].sort());
+  expect(await tenantsOf(capacityFor(9, { perTenant: 3 }))).toEqual([loud, loud, loud]);
+  const away = capacityFor(9, { tenants: [{ tenantId: loud, free: 0 }] });
   expect(await stores.store.webhookQueues.nextDueAt(away)).toEqual(at(62));
 });
 

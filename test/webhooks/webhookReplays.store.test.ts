@@ -14,7 +14,7 @@ afterAll(() => stores.close());
 beforeEach(() => stores.prisma.webhookQueue.deleteMany());
 
 const NOTE = { actor: 'test', address: null, action: 'configureWebhook', at: at(0) };
-const room = { total: 9, perTenant: 9, tenants: [] };
+const capacity = { total: 9, perTenant: 9, tenants: [] };
 
 async function chatOfWebhook(): Promise<Chat> {
   const chat = await stores.newChat();
@@ -25,7 +25,7 @@ async function chatOfWebhook(): Promise<Chat> {
   return chat;
 }
 async function leaseAll(now: Date): Promise<LeasedChat> {
-  const [leased] = await stores.store.webhookQueues.lease(now, new Date(now.getTime() + 60_000), room);
+  const [leased] = await stores.store.webhookQueues.lease(now, new Date(now.getTime() + 60_000), capacity);
   if (!leased) throw new Error('nothing is due');
   return leased;
 }
@@ -53,7 +53,7 @@ it('waits for a request that is under way, and then goes back', async () => {
   await replayAll(chat, at(1), at(3));
   // The request has the events that it had, and nobody else sends any.
   expect(await numbersOf(first)).toEqual([1, 2]);
-  expect(await stores.other.webhookQueues.lease(at(4), at(64), room)).toEqual([]);
+  expect(await stores.other.webhookQueues.lease(at(4), at(64), capacity)).toEqual([]);
   expect(await stores.store.webhookQueues.settle(first, { kind: 'delivered', at: at(5) })).toBe(true);
   const again = await leaseAll(at(6));
   expect(await numbersOf(again)).toEqual([1, 2]);

@@ -4,7 +4,7 @@ import type { TokenTrust } from '../settling/deliveryPolicy.js';
 import { laneKey, type Lane } from '../../domain/lane.js';
 import type { Outcome } from '../../domain/outcome.js';
 import type { OpenedCredentials } from '../../credentials/room.js';
-import type { LeaseRoom } from '../leases/deliveryLeases.store.js';
+import type { LeaseCapacity } from '../leases/deliveryLeases.store.js';
 import { createSlotCounts, type SlotLimits } from './slotCounts.js';
 
 /** A circuit that has opened or closed. */
@@ -56,7 +56,7 @@ interface Reservation {
  */
 export interface Lanes {
   /** How many deliveries may be leased now. */
-  capacity(): LeaseRoom;
+  capacity(): LeaseCapacity;
   /** The next time at which an open circuit may be tried; null: there is none, or it may be tried now. */
   nextTry(): Date | null;
   /** Takes a slot for one delivery. */

@@ -1,6 +1,6 @@
 import { providerOf, type Lane } from '../../domain/lane.js';
 import { PROVIDERS, type Provider } from '../../domain/pushService.js';
-import type { LeaseRoom } from '../leases/deliveryLeases.store.js';
+import type { LeaseCapacity } from '../leases/deliveryLeases.store.js';
 
 /** Deliveries under way at once: in all, per provider and per tenant. */
 export interface SlotLimits {
@@ -58,7 +58,7 @@ export function createSlotCounts(limits: SlotLimits) {
       [...tenants.values()].some((taken) => taken >= limits.tenant),
 
     /** How many slots are free. */
-    free: (): Omit<LeaseRoom, 'lanes'> => ({
+    free: (): Omit<LeaseCapacity, 'lanes'> => ({
       total: limits.total - total(),
       perTenant: limits.tenant,
       perProvider: perProvider((provider) => Math.max(0, limits.provider - ofProvider(provider))),

@@ -10,7 +10,7 @@ import { leasedUntil, whatWasLeased } from './leasedDelivery.sql.js';
 export const LANE_SHARES = 2;
 
 /** How many deliveries a lease may take, in all and per provider, tenant and lane. */
-export interface LeaseRoom {
+export interface LeaseCapacity {
   total: number;
   perTenant: number;
   perProvider: Record<Provider, number>;
@@ -99,15 +99,15 @@ export type DeliveryLeasesStore = ReturnType<typeof createDeliveryLeasesStore>;
 export function createDeliveryLeasesStore({ prisma, hot }: Database, nodeId: string) {
   return {
     /** Takes due deliveries for this node until `leaseUntil`. */
-    async lease(now: Date, leaseUntil: Date, room: LeaseRoom): Promise<LeasedDelivery[]> {
-      const { total, perTenant } = room;
-      const rows = await hot<LeaseRow>(LEASE, [...scarce(room), now, total, perTenant, leaseUntil, nodeId]);
+    async lease(now: Date, leaseUntil: Date, capacity: LeaseCapacity): Promise<LeasedDelivery[]> {
+      const { total, perTenant } = capacity;
+      const rows = await hot<LeaseRow>(LEASE, [...scarce(capacity), now, total, perTenant, leaseUntil, nodeId]);
       return rows.map(leasedDeliveryOf);
     },
 
     /** The due time of the next delivery within the capacity, lapsing leases included; null: there is none. */
-    async nextDueAt(room: LeaseRoom): Promise<Date | null> {
-      const [row] = await hot<{ due_at: Date | null }>(NEXT_DUE_AT, scarce(room));
+    async nextDueAt(capacity: LeaseCapacity): Promise<Date | null> {
+      const [row] = await hot<{ due_at: Date | null }>(NEXT_DUE_AT, scarce(capacity));
       return row?.due_at ?? null;
     },
 
@@ -131,7 +131,7 @@ export function createDeliveryLeasesStore({ prisma, hot }: Database, nodeId: str
 }
 
 /** The first seven parameters. */
-function scarce({ tenants, lanes, perProvider }: LeaseRoom): unknown[] {
+function scarce({ tenants, lanes, perProvider }: LeaseCapacity): unknown[] {
   return [
     tenants.map(({ tenantId }) => tenantId),
     tenants.map(({ free }) => free),

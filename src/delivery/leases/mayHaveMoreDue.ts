@@ -1,11 +1,11 @@
 import { laneKey, providerOf } from '../../domain/lane.js';
 import { PROVIDERS } from '../../domain/pushService.js';
-import { LANE_SHARES, type LeaseRoom } from './deliveryLeases.store.js';
+import { LANE_SHARES, type LeaseCapacity } from './deliveryLeases.store.js';
 import type { LeasedDelivery } from './leasedDelivery.js';
 
 /** Whether the lease of these deliveries may have left due ones behind because capacity was used up. */
-export function mayHaveMoreDue(leased: readonly LeasedDelivery[], room: LeaseRoom): boolean {
-  const { total, perTenant, perProvider, tenants } = room;
+export function mayHaveMoreDue(leased: readonly LeasedDelivery[], capacity: LeaseCapacity): boolean {
+  const { total, perTenant, perProvider, tenants } = capacity;
   if (leased.length >= total || tenants.some(({ free }) => free === 0)) return true;
   const ofTenants = countBy(leased, ({ tenantId }) => tenantId);
   const freeOf = new Map(tenants.map(({ tenantId, free }) => [tenantId, free]));

@@ -1,12 +1,12 @@
 import type { Clock } from '../../domain/clock.js';
 import { laneKey, type Lane } from '../../domain/lane.js';
-import type { LeaseRoom } from './deliveryLeases.store.js';
+import type { LeaseCapacity } from './deliveryLeases.store.js';
 import type { QuarantinedLane } from './quarantine.store.js';
 
 /** Finds due deliveries suspected of stopping gateways. They are sent one by one, and alone. */
 export interface Quarantine {
   /** A lane with a due suspect, or null. Queries the database every five seconds. @throws what the store throws */
-  next(room: LeaseRoom): Promise<Lane | null>;
+  next(capacity: LeaseCapacity): Promise<Lane | null>;
   /** Call it after a suspect was sent: more may be due. */
   lookAgain(): void;
 }

@@ -4,7 +4,7 @@ import type { Lane } from '../../domain/lane.js';
 import type { PushService } from '../../domain/pushService.js';
 import type { TraceContext } from '../../domain/tracing.js';
 import type { Lease, Settled } from '../settling/deliveries.js';
-import type { LeaseRoom } from '../leases/deliveryLeases.store.js';
+import type { LeaseCapacity } from '../leases/deliveryLeases.store.js';
 import type { LeasedDelivery } from '../leases/leasedDelivery.js';
 import { createDirectLeases, type LeaseDirectly } from '../leases/directLeases.js';
 import type { Lanes, Slot } from '../lanes/lanes.js';
@@ -71,23 +71,23 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   async function takeDue() {
     const hadSuspect = await sendSuspect();
-    const room = lanes.capacity();
-    const { leased, mayHaveMoreDue } = await leaseFor(room);
+    const capacity = lanes.capacity();
+    const { leased, mayHaveMoreDue } = await leaseFor(capacity);
     isCaughtUp = !mayHaveMoreDue;
     for (const delivery of leased) void sendLeased(delivery);
-    if (hadSuspect || (leased.length === room.total && room.total > 0)) return 'FULL';
+    if (hadSuspect || (leased.length === capacity.total && capacity.total > 0)) return 'FULL';
     // Gather deliveries that come at short intervals into one lease.
     if (leased.length > 0) await delay(GATHER_MS);
-    return room.total === 0 ? 'SATURATED' : 'DRAINED';
+    return capacity.total === 0 ? 'SATURATED' : 'DRAINED';
   }
 
-  async function leaseFor(room: LeaseRoom): Promise<Lease> {
+  async function leaseFor(capacity: LeaseCapacity): Promise<Lease> {
     if (isInDoubt) await deliveries.reclaim([...underWay.values(), ...leftToLease.keys(), ...directLeases.ids()]);
     isInDoubt = false;
     const doubtful = directLeases.doubtful();
     if (doubtful.length > 0) await deliveries.giveBack(doubtful);
     directLeases.givenBack(doubtful);
-    return deliveries.lease(room);
+    return deliveries.lease(capacity);
   }
 
   function onTrouble(error: unknown): void {

@@ -7,7 +7,7 @@ import type { Outcome } from '../../domain/outcome.js';
 import type { PushCredentials } from '../../domain/pushService.js';
 import type { Settlement, DeliveriesStore } from './deliveries.store.js';
 import type { PushedTokensStore } from './pushedTokens.store.js';
-import type { LeaseRoom, DeliveryLeasesStore } from '../leases/deliveryLeases.store.js';
+import type { LeaseCapacity, DeliveryLeasesStore } from '../leases/deliveryLeases.store.js';
 import type { LeasedDelivery, SendTarget } from '../leases/leasedDelivery.js';
 import { attemptOf, sendsOf, unconfirmedSends } from './attempts.js';
 import { mayHaveMoreDue } from '../leases/mayHaveMoreDue.js';
@@ -116,11 +116,11 @@ export function createDeliveries(options: DeliveriesOptions) {
 
   return {
     /** Takes due deliveries for this node, up to its capacity. */
-    async lease(room: LeaseRoom): Promise<Lease> {
+    async lease(capacity: LeaseCapacity): Promise<Lease> {
       // Without capacity it stays unknown what is due.
-      if (room.total === 0) return { leased: [], mayHaveMoreDue: true };
-      const leased = await store.deliveryLeases.lease(clock(), leaseUntil(), room);
-      return { leased, mayHaveMoreDue: mayHaveMoreDue(leased, room) };
+      if (capacity.total === 0) return { leased: [], mayHaveMoreDue: true };
+      const leased = await store.deliveryLeases.lease(clock(), leaseUntil(), capacity);
+      return { leased, mayHaveMoreDue: mayHaveMoreDue(leased, capacity) };
     },
     /** When a lease taken now lapses. */
     leaseUntil,
@@ -130,7 +130,7 @@ export function createDeliveries(options: DeliveriesOptions) {
     /** Takes one due suspect of the lane; null: none is due. */
     leaseQuarantined: (lane: Lane) => store.quarantine.leaseOne(lane, clock(), leaseUntil()),
 
-    nextDueAt: (room: LeaseRoom) => store.deliveryLeases.nextDueAt(room),
+    nextDueAt: (capacity: LeaseCapacity) => store.deliveryLeases.nextDueAt(capacity),
     reclaim: (known: readonly string[]) => store.deliveryLeases.reclaim(known, clock()),
     giveBack: (doubtful: readonly { tenantId: number; id: string }[]) =>
       store.deliveryLeases.giveBack(doubtful, clock()),

@@ -21,11 +21,11 @@ export function createAlertDeliveries(options: AlertDeliveriesOptions): WebhookW
   const { store, vault, clock, random } = options;
   const { alertNotices } = store;
   return {
-    lease(room) {
+    lease(capacity) {
       const now = clock();
-      return alertNotices.lease(now, new Date(now.getTime() + LEASE_MS), room);
+      return alertNotices.lease(now, new Date(now.getTime() + LEASE_MS), capacity);
     },
-    nextDueAt: (room) => alertNotices.nextDueAt(room),
+    nextDueAt: (capacity) => alertNotices.nextDueAt(capacity),
     prepare(leased) {
       const { url, secret, tenantId } = leased;
       const opened = vault.openWebhookSecret(secret.sealed, secret.keyId, tenantId);

@@ -2,7 +2,7 @@ import type { AlertKind, AlertRecord } from '../../alerts/room.js';
 import type { SealedSecret } from '../../credentials/room.js';
 import type { Database } from '../../database/database.js';
 import type { PushService } from '../../domain/pushService.js';
-import type { WebhookRoom } from '../clientEvents/webhookQueues.store.js';
+import type { WebhookCapacity } from '../clientEvents/webhookQueues.store.js';
 
 /** What is said of an alert: that it was raised, or resolved where it has the time of that. */
 export interface AlertNotice {
@@ -148,14 +148,14 @@ export function createAlertNoticesStore({ prisma }: Database, nodeId: string) {
   const leaseOf = ({ tenantId, id, leaseUntil }: LeasedNotice) => [tenantId, id, nodeId, leaseUntil];
   return {
     /** Leases due notices for this node until `leaseUntil`. */
-    async lease(now: Date, leaseUntil: Date, room: WebhookRoom): Promise<LeasedNotice[]> {
-      const values = [...scarce(room), now, room.total, leaseUntil, nodeId];
+    async lease(now: Date, leaseUntil: Date, capacity: WebhookCapacity): Promise<LeasedNotice[]> {
+      const values = [...scarce(capacity), now, capacity.total, leaseUntil, nodeId];
       return (await prisma.$queryRawUnsafe<LeaseRow[]>(LEASE, ...values)).map(leasedNoticeOf);
     },
 
     /** When the next notice within the capacity is due, including expiring leases; null: none. */
-    async nextDueAt(room: WebhookRoom): Promise<Date | null> {
-      const [row] = await prisma.$queryRawUnsafe<{ due_at: Date | null }[]>(NEXT_DUE_AT, ...scarce(room));
+    async nextDueAt(capacity: WebhookCapacity): Promise<Date | null> {
+      const [row] = await prisma.$queryRawUnsafe<{ due_at: Date | null }[]>(NEXT_DUE_AT, ...scarce(capacity));
       return row?.due_at ?? null;
     },
 
@@ -192,7 +192,7 @@ export function createAlertNoticesStore({ prisma }: Database, nodeId: string) {
 }
 
 /** The first three parameters. */
-function scarce({ tenants, perTenant }: WebhookRoom): unknown[] {
+function scarce({ tenants, perTenant }: WebhookCapacity): unknown[] {
   return [tenants.map(({ tenantId }) => tenantId), tenants.map(({ free }) => free), perTenant];
 }
 

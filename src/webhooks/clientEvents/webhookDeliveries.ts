@@ -4,7 +4,7 @@ import type { TraceContext } from '../../domain/tracing.js';
 import { webhookMessage, type WebhookMessage } from '../sending/webhookMessage.js';
 import { nextWebhookTry, type WebhookOutcome } from '../sending/webhookPolicy.js';
 import type { CredentialVault } from '../../credentials/room.js';
-import type { LeasedChat, WebhookRoom } from './webhookQueues.store.js';
+import type { LeasedChat, WebhookCapacity } from './webhookQueues.store.js';
 import type { WebhookHealthStore } from './webhookHealth.store.js';
 import type { WebhookQueuesStore } from './webhookQueues.store.js';
 
@@ -47,12 +47,12 @@ export function createWebhookDeliveries({ store, vault, clock, random }: Webhook
   const { webhookQueues } = store;
   return {
     /** Leases chats with queued client events for this node, up to its capacity. */
-    lease(room: WebhookRoom): Promise<LeasedChat[]> {
+    lease(capacity: WebhookCapacity): Promise<LeasedChat[]> {
       const now = clock();
-      return webhookQueues.lease(now, new Date(now.getTime() + LEASE_MS), room);
+      return webhookQueues.lease(now, new Date(now.getTime() + LEASE_MS), capacity);
     },
 
-    nextDueAt: (room: WebhookRoom) => webhookQueues.nextDueAt(room),
+    nextDueAt: (capacity: WebhookCapacity) => webhookQueues.nextDueAt(capacity),
     takeOverLeases: () => webhookQueues.takeOverLeases(clock()),
     outstanding: () => store.webhookHealth.outstanding(),
 

@@ -26,7 +26,7 @@ export interface LeasedChat {
 type StoredClientEvent = ClientEvent & { trace: TraceContext | null };
 
 /** How many chats a lease may take, in total and per tenant. */
-export interface WebhookRoom {
+export interface WebhookCapacity {
   total: number;
   perTenant: number;
   /** Tenants that have less left than `perTenant`. */
@@ -42,8 +42,8 @@ const BATCH_EVENTS = 100;
 const BATCH_BYTES = 256 * 1_024;
 
 /**
- * The tenants that have something to send, somewhere to send it to, and room: hops from one to the next along the index of
- * due chats. Parameters 1 and 2 are the tenants with little room, 3 the room of the others.
+ * The tenants with due chats, an enabled webhook and capacity. The query hops from tenant to tenant along the index of due
+ * chats. Parameters 1 and 2 are the tenants with limited capacity, 3 is the capacity of each other one.
  */
 const TENANTS_WITH_WORK = `
 WITH RECURSIVE step(tenant_id) AS (
@@ -147,12 +147,12 @@ export type WebhookQueuesStore = ReturnType<typeof createWebhookQueuesStore>;
 export function createWebhookQueuesStore({ prisma }: Database, nodeId: string) {
   return {
     /** Leases due chats for this node until `leaseUntil`. */
-    async lease(now: Date, leaseUntil: Date, room: WebhookRoom): Promise<LeasedChat[]> {
+    async lease(now: Date, leaseUntil: Date, capacity: WebhookCapacity): Promise<LeasedChat[]> {
       const rows = await prisma.$queryRawUnsafe<LeaseRow[]>(
         LEASE,
-        ...scarce(room),
+        ...scarce(capacity),
         now,
-        room.total,
+        capacity.total,
         leaseUntil,
         nodeId,
       );
@@ -160,8 +160,8 @@ export function createWebhookQueuesStore({ prisma }: Database, nodeId: string) {
     },
 
     /** When the next chat within the capacity is due, including expiring leases; null: none. */
-    async nextDueAt(room: WebhookRoom): Promise<Date | null> {
-      const [row] = await prisma.$queryRawUnsafe<{ due_at: Date | null }[]>(NEXT_DUE_AT, ...scarce(room));
+    async nextDueAt(capacity: WebhookCapacity): Promise<Date | null> {
+      const [row] = await prisma.$queryRawUnsafe<{ due_at: Date | null }[]>(NEXT_DUE_AT, ...scarce(capacity));
       return row?.due_at ?? null;
     },
 
@@ -219,7 +219,7 @@ interface StoredContent {
 }
 
 /** The first three parameters. */
-function scarce({ tenants, perTenant }: WebhookRoom): unknown[] {
+function scarce({ tenants, perTenant }: WebhookCapacity): unknown[] {
   return [tenants.map(({ tenantId }) => tenantId), tenants.map(({ free }) => free), perTenant];
 }
 

@@ -28,9 +28,9 @@ export function createPushOutcomeDeliveries(
   const { store, vault, clock, random, onDropped } = options;
   const { pushOutcomes } = store;
   return {
-    lease(room) {
+    lease(capacity) {
       const now = clock();
-      return pushOutcomes.lease(now, new Date(now.getTime() + LEASE_MS), room);
+      return pushOutcomes.lease(now, new Date(now.getTime() + LEASE_MS), capacity);
     },
     /** They are looked for at fixed times. */
     nextDueAt: () => Promise.resolve(null),

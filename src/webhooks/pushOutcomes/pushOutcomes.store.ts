@@ -14,7 +14,7 @@ import {
   SHORTEN,
   STATES,
 } from './pushOutcomes.sql.js';
-import type { WebhookRoom } from '../clientEvents/webhookQueues.store.js';
+import type { WebhookCapacity } from '../clientEvents/webhookQueues.store.js';
 
 /** Outcomes of one type of a tenant that only this node sends, until the lease expires. */
 export interface LeasedOutcomes {
@@ -98,8 +98,8 @@ export function createPushOutcomesStore({ prisma }: Database, nodeId: string) {
   const leaseOf = ({ tenantId, type, leaseUntil }: LeasedOutcomes) => [tenantId, type, nodeId, leaseUntil];
   return {
     /** Leases what is due for this node until `leaseUntil`. */
-    async lease(now: Date, leaseUntil: Date, room: WebhookRoom): Promise<LeasedOutcomes[]> {
-      const { tenants, perTenant, total } = room;
+    async lease(now: Date, leaseUntil: Date, capacity: WebhookCapacity): Promise<LeasedOutcomes[]> {
+      const { tenants, perTenant, total } = capacity;
       const free = [tenants.map(({ tenantId }) => tenantId), tenants.map((tenant) => tenant.free), perTenant];
       type Due = Pick<LeaseRow, 'tenant_id' | 'type'>[];
       const due = await prisma.$queryRawUnsafe<Due>(LEASE, ...free, now, total, leaseUntil, nodeId);

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { WebhookOutcome } from './webhookPolicy.js';
 import { createLeaseLoop, STORE_RETRY_MS, type LeaseLoopOptions } from '../../database/leaseLoop.js';
-import type { WebhookRoom } from '../clientEvents/webhookQueues.store.js';
+import type { WebhookCapacity } from '../clientEvents/webhookQueues.store.js';
 import type { WebhookSlots } from './webhookSlots.js';
 
 /** A part of a queue that this node sends, until its lease expires. */
@@ -16,9 +16,9 @@ interface LeasedWork {
 /** A queue of requests to platforms. */
 export interface WebhookWork<Leased extends LeasedWork, Request> {
   /** Leases what is due for this node, up to its capacity. */
-  lease(room: WebhookRoom): Promise<Leased[]>;
+  lease(capacity: WebhookCapacity): Promise<Leased[]>;
   /** When the next work within the capacity is due; null: none is known. */
-  nextDueAt(room: WebhookRoom): Promise<Date | null>;
+  nextDueAt(capacity: WebhookCapacity): Promise<Date | null>;
   /** Null: there is nothing to send. @throws Error if the secret cannot be opened */
   prepare(leased: Leased): Promise<Request | null>;
   /** Records the result. @param outcome null: there was nothing to send @returns whether there is more to send now */

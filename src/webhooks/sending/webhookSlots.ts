@@ -1,4 +1,4 @@
-import type { WebhookRoom } from '../clientEvents/webhookQueues.store.js';
+import type { WebhookCapacity } from '../clientEvents/webhookQueues.store.js';
 
 /** The slot of one running request. */
 interface WebhookSlot {
@@ -12,7 +12,7 @@ interface WebhookSlot {
  */
 export interface WebhookSlots {
   /** What may be leased now. */
-  capacity(): WebhookRoom;
+  capacity(): WebhookCapacity;
   /** Takes a slot for one request. */
   enter(tenantId: number): WebhookSlot;
 }

@@ -4,7 +4,7 @@ import { firstOf } from '../../support/firstOf.js';
 import type { Database } from '../../../src/database/database.js';
 import type { LeasedDelivery } from '../../../src/delivery/leases/leasedDelivery.js';
 import type { LeasedChat } from '../../../src/webhooks/clientEvents/webhookQueues.store.js';
-import { roomFor, settlementOf } from '../../delivery/outbox.js';
+import { capacityFor, settlementOf } from '../../delivery/outbox.js';
 import { activeChat, activeChats, endedChat, NOTE, type Paths, type Place } from './place.js';
 
 const DAY_MS = 86_400_000;
@@ -16,9 +16,9 @@ export function nodePaths(place: Place, prisma: Database['prisma']): Paths {
   const now = new Date();
   const before = (days: number) => new Date(now.getTime() - days * DAY_MS);
   const until = new Date(now.getTime() + DAY_MS);
-  const webhookRoom = { total: 100, perTenant: 100, tenants: [{ tenantId: small.tenantId, free: 3 }] };
+  const webhookCapacity = { total: 100, perTenant: 100, tenants: [{ tenantId: small.tenantId, free: 3 }] };
   const lane = { tenantId: large.tenantId, appId: 'app-0', service: 'ANDROID_FIREBASE' } as const;
-  const room = roomFor(500, { tenants: webhookRoom.tenants, lanes: [{ ...lane, free: 200 }] });
+  const capacity = capacityFor(500, { tenants: webhookCapacity.tenants, lanes: [{ ...lane, free: 200 }] });
   let leased: LeasedDelivery[] = [];
   let chats: LeasedChat[] = [];
   const deadTokenOf = ({ tenantId, chatId }: { tenantId: number; chatId: string }) => ({
@@ -33,8 +33,8 @@ export function nodePaths(place: Place, prisma: Database['prisma']): Paths {
   const tokenOf = (chatId: string) => ({ kind: 'token', devices: [new Redacted(`token-${chatId}`)] }) as const;
 
   return {
-    'when the next delivery is due': () => store.deliveryLeases.nextDueAt(room),
-    'leasing deliveries': async () => (leased = await store.deliveryLeases.lease(now, until, room)),
+    'when the next delivery is due': () => store.deliveryLeases.nextDueAt(capacity),
+    'leasing deliveries': async () => (leased = await store.deliveryLeases.lease(now, until, capacity)),
     'settling a delivery': () => store.deliveries.settle(settlementOf(firstOf(leased), { at: now })),
     'settling many deliveries': () =>
       Promise.all(leased.map((one) => store.deliveries.settle(settlementOf(one, { at: now })))),
@@ -60,8 +60,8 @@ export function nodePaths(place: Place, prisma: Database['prisma']): Paths {
     living: () => store.gatewayNodes.beat(15_000),
     'freeing leases of a dead node': () => store.gatewayNodes.freeLeasesOf(['node-z'], 0, now, 150_000),
     'a client speaking': () => clientActs(prisma, activeChat(large, 1_000), said('one', 'two'), now),
-    'when the next chat is due': () => store.webhookQueues.nextDueAt(webhookRoom),
-    'leasing chats': async () => (chats = await store.webhookQueues.lease(now, until, webhookRoom)),
+    'when the next chat is due': () => store.webhookQueues.nextDueAt(webhookCapacity),
+    'leasing chats': async () => (chats = await store.webhookQueues.lease(now, until, webhookCapacity)),
     'events of a leased chat': () => store.webhookQueues.events(firstOf(chats)),
     'a chat that was told of': () => store.webhookQueues.settle(firstOf(chats), { kind: 'delivered', at: now }),
     'a chat that could not be told of': () =>
