@@ -36,7 +36,7 @@ WITH input AS (
 ), known AS (
   SELECT i.ord, tenant_id, chat_id FROM input i JOIN chat_sessions s USING (tenant_id, chat_id, app_id)
   ORDER BY tenant_id, chat_id FOR KEY SHARE OF s
-), traced AS (
+), recorded AS (
   INSERT INTO chat_refusals (tenant_id, chat_id, at, operation, door, code, field, message)
   SELECT k.tenant_id, k.chat_id, i.at, i.operation, i.door, i.code, i.field, i.message
   FROM known k JOIN input i USING (ord) ORDER BY ord
@@ -82,7 +82,7 @@ export function createRefusalsStore({ prisma }: Database) {
     isRowFault,
     maxSize: 200,
     concurrency: 1,
-    // A tenant whose devices are refused faster than this loses traces, and no time of others.
+    // If devices of a tenant are refused faster than this, records of that tenant are dropped. Other tenants lose nothing.
     fairness: {
       tenantOf: ({ tenantId }) => tenantId,
       weightOf: () => 1,

@@ -4,12 +4,12 @@ import { isChatId } from '../domain/chatId.js';
 import type { Clock } from '../domain/clock.js';
 import { DomainError } from '../domain/errors.js';
 import type { Slice } from '../domain/slice.js';
-import { LISTED_MS, TRACED_CODES, type Door, type ListedRefusal, type RefusedOperation } from './refusedRequest.js';
+import { LISTED_MS, RECORDED_CODES, type Door, type ListedRefusal, type RefusedOperation } from './refusedRequest.js';
 import type { AppKey, RefusalsStore } from './refusals.store.js';
 import { shownChatId } from './shownChatId.js';
 
 /** A request of a device. */
-export interface TracedRequest {
+export interface DeviceRequest {
   operation: RefusedOperation;
   door: Door;
   /** As it was sent, valid or not; null: the request names none. */
@@ -27,9 +27,9 @@ interface RefusalsOptions {
 }
 
 export function createRefusals({ store, clock, logger }: RefusalsOptions) {
-  /** Records a refusal for admins who look for its cause. The caller's answer does not wait for it. */
-  function trace(caller: Caller | null, { operation, door, chatId, requestId }: TracedRequest, error: unknown): void {
-    if (!(error instanceof DomainError) || !TRACED_CODES.has(error.code) || caller?.role !== 'DEVICE') return;
+  /** Records a refusal for those who look for its cause. The caller's answer does not wait for it. */
+  function record(caller: Caller | null, { operation, door, chatId, requestId }: DeviceRequest, error: unknown): void {
+    if (!(error instanceof DomainError) || !RECORDED_CODES.has(error.code) || caller?.role !== 'DEVICE') return;
     const { tenant, appId } = caller;
     const chat = chatId !== null && isChatId(chatId) ? chatId : null;
     const field = error.inputPath?.join('.') ?? null;
@@ -53,14 +53,14 @@ export function createRefusals({ store, clock, logger }: RefusalsOptions) {
   }
 
   return {
-    trace,
+    record,
 
-    /** Does the work of a request, and traces its refusal. @throws what the work throws */
-    async tracing<T>(caller: Caller, request: TracedRequest, work: () => Promise<T> | T): Promise<T> {
+    /** Does the work of a request, and records its refusal. @throws what the work throws */
+    async recording<T>(caller: Caller, request: DeviceRequest, work: () => Promise<T> | T): Promise<T> {
       try {
         return await work();
       } catch (error) {
-        trace(caller, request, error);
+        record(caller, request, error);
         throw error;
       }
     },

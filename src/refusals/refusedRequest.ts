@@ -1,19 +1,19 @@
 import { DAY_MS } from '../domain/durations.js';
 import type { ErrorCode } from '../domain/errors.js';
 
-/** So long a refused request is listed. */
+/** How long a refused request is listed. */
 export const LISTED_MS = 7 * DAY_MS;
 
-/** What a device wanted. */
+/** What the device asked for. */
 const OPERATIONS = ['subscribe', 'unsubscribe', 'unsubscribeDevice'] as const;
 export type RefusedOperation = (typeof OPERATIONS)[number];
 
-/** Whether a mutation of this name is traced. */
+/** Whether refusals of this mutation are recorded. */
 export function isRefusedOperation(name: string): name is RefusedOperation {
   return OPERATIONS.some((operation) => operation === name);
 }
 
-/** By which API it came. */
+/** The API that the request came through. */
 export type Door = 'GRAPHQL' | 'REST';
 
 /** A request of a device that was refused. It holds nothing of the request but the chat's id. */
@@ -40,7 +40,7 @@ export interface ListedRefusal extends RefusedRequest {
  * The refusals that the developers of an app can mend. Others say nothing about the app: a limit, a busy database, or
  * credentials of somebody else.
  */
-export const TRACED_CODES: ReadonlySet<ErrorCode> = new Set([
+export const RECORDED_CODES: ReadonlySet<ErrorCode> = new Set([
   'INVALID_INPUT',
   'INVALID_DEVICE_TOKEN',
   'TOO_MANY_VARIANTS',

@@ -6,7 +6,7 @@ import { createRefusalsStore } from './refusals.store.js';
 import { LISTED_MS } from './refusedRequest.js';
 
 export { refusalWords } from './refusalWords.js';
-export type { Refusals, TracedRequest } from './refusals.js';
+export type { Refusals, DeviceRequest } from './refusals.js';
 export type { RefusedOperation, RefusedRequest } from './refusedRequest.js';
 
 export interface RefusalsRoom extends Room {
@@ -31,7 +31,7 @@ export function createRefusalsRoom({ guard, database, clock, logger }: Foundatio
     onRefusedMutation({ field, input, refusal, caller, requestId }) {
       if (!isRefusedOperation(field)) return;
       const chatId = typeof input?.['chatId'] === 'string' ? input['chatId'] : null;
-      refusals.trace(caller, { operation: field, door: 'GRAPHQL', chatId, requestId }, refusal);
+      refusals.record(caller, { operation: field, door: 'GRAPHQL', chatId, requestId }, refusal);
     },
     start: expiry.start,
     stop: expiry.stop,

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../domain/errors.js';
-import type { RefusedOperation, Refusals, TracedRequest } from '../refusals/room.js';
+import type { RefusedOperation, Refusals, DeviceRequest } from '../refusals/room.js';
 import { isSwapped } from './swappedArguments.js';
 import type { Callers } from '../http/callers.js';
 import type { Metrics } from '../http/metrics.js';
@@ -38,12 +38,12 @@ export function notificationRoutes(
     async (request) => {
       const caller = await legacyCaller(callers, request);
       const { chatId } = request.params;
-      const trace = traced(request, 'subscribe', chatId);
-      return refusals.tracing(caller, trace, async () => {
+      const attempt = deviceRequest(request, 'subscribe', chatId);
+      return refusals.recording(caller, attempt, async () => {
         const fields = jsonObjectBody(request);
         try {
           const device = readLegacyDevice(fields);
-          if (!device) trace.operation = 'unsubscribe';
+          if (!device) attempt.operation = 'unsubscribe';
           const state = device
             ? await subscriptions.subscribe(caller, { chatId, device })
             : await subscriptions.unsubscribe(caller, { chatId });
@@ -66,7 +66,7 @@ export function notificationRoutes(
     beforeBody((request) => legacyCaller(callers, request)),
     async (request) => {
       const caller = await legacyCaller(callers, request);
-      return refusals.tracing(caller, traced(request, 'unsubscribeDevice', null), async () => {
+      return refusals.recording(caller, deviceRequest(request, 'unsubscribeDevice', null), async () => {
         const device = readLegacyDevice(jsonObjectBody(request));
         if (device === null) throw new DomainError('INVALID_INPUT', `the body must have one of ${VARIANT_NAMES}`);
         return { ended: await subscriptions.unsubscribeDevice(caller, device) };
@@ -75,7 +75,7 @@ export function notificationRoutes(
   );
 }
 
-function traced({ id }: FastifyRequest, operation: RefusedOperation, chatId: string | null): TracedRequest {
+function deviceRequest({ id }: FastifyRequest, operation: RefusedOperation, chatId: string | null): DeviceRequest {
   return { operation, door: 'REST', chatId, requestId: id };
 }
 

@@ -40,7 +40,7 @@ export class PushSubscriptionResolver {
     @Ctx() context: GraphqlContext,
     @Arg('input', () => SubscribeInput) { chatId, device, locale }: SubscribeInput,
   ): Promise<Plain<SubscribePayload>> {
-    return this.#traced(context, 'subscribe', chatId, async (caller) => {
+    return this.#recorded(context, 'subscribe', chatId, async (caller) => {
       const state = await withDeviceToken(device, (token) =>
         this.#subscriptions.subscribe(caller, { chatId, device: token, locale: locale ?? null }),
       );
@@ -55,7 +55,7 @@ export class PushSubscriptionResolver {
     @Ctx() context: GraphqlContext,
     @Arg('input', () => UnsubscribeInput) { chatId }: UnsubscribeInput,
   ): Promise<Plain<UnsubscribePayload>> {
-    return this.#traced(context, 'unsubscribe', chatId, async (caller) => {
+    return this.#recorded(context, 'unsubscribe', chatId, async (caller) => {
       const state = await this.#subscriptions.unsubscribe(caller, { chatId });
       return { chatSession: new ChatSession(state.session, caller, state) };
     });
@@ -71,7 +71,7 @@ export class PushSubscriptionResolver {
     @Arg('input', () => UnsubscribeDeviceInput) { device }: UnsubscribeDeviceInput,
   ): Promise<Plain<UnsubscribeDevicePayload>> {
     const ended = (caller: Caller) => (token: DeviceToken) => this.#subscriptions.unsubscribeDevice(caller, token);
-    return this.#traced(
+    return this.#recorded(
       context,
       'unsubscribeDevice',
       null,
@@ -80,8 +80,8 @@ export class PushSubscriptionResolver {
     );
   }
 
-  /** Runs a mutation's work. What is refused leaves a trace, and becomes the payload's `userErrors` if it can be mended. */
-  #traced<Done extends object, Refused extends object = object>(
+  /** Runs the work of a mutation and records a refusal. A refusal the caller can mend becomes the payload's `userErrors`. */
+  #recorded<Done extends object, Refused extends object = object>(
     context: GraphqlContext,
     operation: RefusedOperation,
     chatId: string | null,
@@ -90,7 +90,7 @@ export class PushSubscriptionResolver {
   ): Promise<(Done | Refused) & { userErrors: Plain<UserError>[] }> {
     const caller = callerOf(context);
     const request = { operation, door: 'GRAPHQL', chatId, requestId: context.requestId } as const;
-    return orUserErrors(() => this.#refusals.tracing(caller, request, () => work(caller)), refused);
+    return orUserErrors(() => this.#refusals.recording(caller, request, () => work(caller)), refused);
   }
 
   @Mutation(() => EndSubscriptionsPayload, {

@@ -154,7 +154,7 @@ describe('a refused subscribe', () => {
     expect((await refusedRequests()).filter((one) => one.chatId === chatId)).toEqual([]);
   });
 
-  it('leaves one trace of a document, however often it asks', async () => {
+  it('records one refusal of a document, however many of its mutations are refused', async () => {
     const { device, chatId } = await start();
     const input = '{ chatId: $chatId, device: { iosFirebase: { deviceToken: "a", installationId: "b" } } }';
     const fields = Array.from({ length: 30 }, (_, n) => `s${n}: subscribe(input: ${input}) { userErrors { code } }`);
