@@ -20,7 +20,7 @@ export interface OpenedCredentials {
   bundleIds: readonly string[];
   /** Another one with each change of the set-up. */
   version: string;
-  /** They have delivered something, as they are set up now. */
+  /** A push was delivered with the credentials as they are set up now. */
   haveDelivered: boolean;
 }
 

@@ -21,11 +21,11 @@ interface OpenCircuit {
  */
 export interface Circuit {
   open: OpenCircuit | null;
-  /** Openings in a row without a delivery in between. */
+  /** Openings in a row. A delivery, or an unregistered token, ends the row. */
   openings: number;
   /** Failures in a row of the provider or the network. */
   failures: number;
-  /** The provider has accepted these credentials: it delivered a push, or looked a token up and found it unregistered. */
+  /** The provider has accepted these credentials: it delivered a push, or found a token unregistered. */
   proven: boolean;
   /** The newest verdicts on tokens, oldest first. The token of a chat counts as refused once, however often it is tried. */
   verdicts: readonly Verdict[];
@@ -67,7 +67,7 @@ export interface SentToken {
 
 interface CircuitInput extends SentToken {
   outcome: Outcome;
-  /** The credentials delivered something before this circuit was made. */
+  /** A push was delivered with these credentials before, on any node or before a restart. */
   haveDelivered: boolean;
   now: Date;
   /** 0 up to 1, for the jitter. */
@@ -122,7 +122,7 @@ export function afterOutcome(circuit: Circuit, input: CircuitInput): Circuit {
   }
 }
 
-/** The word of a device's own server. The providers themselves have a limit for each device, too. */
+/** Whether the answer is that of a device's own server, which says nothing about the lane. */
 function isOfDevice(outcome: Outcome): boolean {
   return outcome.kind !== 'throttled' && outcome.kind !== 'intercepted' && outcome.scope === 'device';
 }
@@ -138,7 +138,7 @@ export function tokenTrust(circuit: Circuit, { haveDelivered }: Pick<CircuitInpu
   return circuit.proven || haveDelivered ? 'proven' : 'unproven';
 }
 
-/** Any client can register made-up tokens by the dozen. They cast no doubt on credentials that deliver. */
+/** Any client can register made-up tokens by the dozen. They cast no doubt on credentials that the provider has accepted. */
 function isMadeUp({ proven }: Circuit, { hasWorked, haveDelivered }: CircuitInput): boolean {
   return !hasWorked && (proven || haveDelivered);
 }

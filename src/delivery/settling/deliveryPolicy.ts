@@ -76,7 +76,11 @@ interface PolicyRow {
 
 /** The whole delivery policy. `sendAgain` has the rules common to all rows that retry. A Retry-After overrides the waits here. */
 export const DELIVERY_POLICY: readonly PolicyRow[] = [
-  { outcome: 'delivered', then: 'sent', source: 'Apple: 200; Firebase: 200 with the message name' },
+  {
+    outcome: 'delivered',
+    then: 'sent',
+    source: 'Apple: 200; Firebase: 200 with the message name; RFC 8030: 201, any 2xx counts',
+  },
   {
     outcome: 'unregistered',
     then: 'fail',
@@ -102,7 +106,7 @@ export const DELIVERY_POLICY: readonly PolicyRow[] = [
     outcome: 'rejected',
     fault: 'token',
     then: 'fail',
-    source: 'Ours: credentials that never delivered anything are no reason to remove a token',
+    source: 'Ours: until the provider has accepted the credentials, its refusal of a token is no reason to remove it',
   },
   {
     outcome: 'rejected',
