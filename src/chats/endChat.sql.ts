@@ -3,12 +3,14 @@ import { forgetToken } from '../database/deviceSql.js';
 import type { EventSource } from '../domain/chatEvent.js';
 
 /**
- * The end of a chat, as SQL that every statement that ends chats is made of.
+ * The end of a chat, in SQL fragments. Two files build their statements from them: the outbox write (`writeEvents.sql.ts`)
+ * and the chats of a contact center (`upstreamChats.store.ts`).
  *
  * 1. The session becomes COMPLETED, with the time and the reason (`endingColumns`).
  * 2. The audit log records the actor and the reason (`auditEnds`).
- * 3. The push subscription is removed (`removeSubscriptions`). Its token stays for pushes under way, among them the one
- *    about the end. A client that ends the chat itself needs no push, so its token is removed at once.
+ * 3. The push subscription is removed: in the same statement (`removeSubscriptions`), or in the next one of the transaction
+ *    (`REMOVE_SUBSCRIPTIONS`). Its token stays for pushes under way, among them the one about the end. A client that ends
+ *    the chat itself needs no push, so its token is removed at once.
  */
 export type EndReason = `${EventSource}_ENDED` | 'IDLE' | 'REPLACED';
 
