@@ -98,7 +98,7 @@ export function createBatches({ publisher, directory, clock, turns, spans, recei
     const answers = publishes.map((publish, index) => {
       const result = results[index];
       if (!result) throw new Error('a publish without a result');
-      return result.kind === 'failed' ? refusalOf(result, requestId) : receipts.receiptOf(publish, result);
+      return result.kind === 'failed' ? refusalOf(result, requestId) : receipts.announce(publish, result);
     });
     receipts.announceQueued(results);
     const left = answers.values();

@@ -46,7 +46,7 @@ export function createEvents({ publisher, directory, clock, turns, spans, receip
     const { tenantId, source } = publish;
     await turns.next({ tenantId, kind: source === 'CLIENT' ? 'devices' : 'platforms' }, publish.events.length);
     const result = await publisher.publish(publish);
-    const receipt = receipts.receiptOf(publish, result);
+    const receipt = receipts.announce(publish, result);
     if (receipt instanceof DomainError) throw receipt;
     receipts.announceQueued([result]);
     return receipt;

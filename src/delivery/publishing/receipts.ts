@@ -22,11 +22,11 @@ export type Receipts = ReturnType<typeof createReceipts>;
 
 interface ReceiptsOptions {
   notices: Pick<Notices, 'announce'>;
-  /** Lets a poll on this node fetch what is new in its chat. */
+  /** Wakes the chat's poll on this node, if there is one. */
   wakeChat(chat: ChatName): void;
 }
 
-/** Answers publishes, and announces their events to waiting polls, to the webhook and to the dispatchers of all nodes. */
+/** Makes the receipts of publishes. Announces their events to polls and the webhook, and their deliveries to dispatchers. */
 export function createReceipts({ notices, wakeChat }: ReceiptsOptions) {
   function announceEvents({ tenantId, chatId, source, events }: Publish, isPresent: boolean): void {
     if (source === 'CLIENT') notices.announce({ kind: 'clientEvents' });
@@ -38,8 +38,8 @@ export function createReceipts({ notices, wakeChat }: ReceiptsOptions) {
   }
 
   return {
-    /** Announces the new events of one chat. @returns the answer, or why it was refused */
-    receiptOf(publish: Publish, result: PublishResult): PublishReceipt | DomainError {
+    /** Announces the new events of one publish. @returns its receipt, or why it was refused */
+    announce(publish: Publish, result: PublishResult): PublishReceipt | DomainError {
       switch (result.kind) {
         case 'chatNotFound':
           return chatNotFound();
@@ -57,7 +57,7 @@ export function createReceipts({ notices, wakeChat }: ReceiptsOptions) {
       }
     },
 
-    /** Announces deliveries that are left for any node. */
+    /** Wakes the dispatchers of all nodes if these publishes left deliveries in the outbox. */
     announceQueued(results: readonly (PublishResult | FailedPublish)[]): void {
       if (results.some((result) => result.kind === 'published' && result.hasQueuedDeliveries)) {
         notices.announce({ kind: 'deliveries' });
