@@ -3,7 +3,7 @@ import { Prisma } from '../database/generated/client.js';
 import { inListOrder, type Slice } from '../domain/slice.js';
 import type { AlertKind, AlertRecord } from './alerts.store.js';
 
-/** The place of an alert in the list: newest first, and of one moment the greatest id first. */
+/** The place of an alert in the list: newest first, then the greatest id first. */
 export interface AlertKey {
   at: Date;
   id: number;
@@ -13,7 +13,7 @@ export type AlertState = 'OPEN' | 'RESOLVED';
 
 /** A filter of alerts; null: no condition. */
 export interface AlertFilter {
-  /** Without alerts about the tenant as a whole. */
+  /** Leaves out alerts about the whole tenant. */
   appId: string | null;
   kind: AlertKind | null;
   state: AlertState | null;
@@ -25,7 +25,7 @@ export interface AlertFilter {
 
 const EVERY = Prisma.sql`TRUE`;
 
-/** The columns of both tables; what a table does not have is null. */
+/** The columns of both tables. A column that a table lacks is null. */
 const OF_LANES = Prisma.sql`SELECT tenant_id, id, app_id, service::text, kind::text, code, message, raised_at, last_seen_at,
   resolved_at FROM alerts`;
 const OF_TENANTS = Prisma.sql`SELECT tenant_id, id, NULL AS app_id, NULL AS service, kind::text, code, message, raised_at,

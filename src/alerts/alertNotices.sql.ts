@@ -1,10 +1,11 @@
 import { INSTALLATION } from '../domain/caller.js';
 
 /**
- * The CTE `noticed`: it queues messages about alerts, for the webhook of their tenant and for that of all tenants. It
- * is a part of the statement that raises or resolves them, so none is lost and none is said of a change that did not commit.
- * Those who see all tenants hear, of an archived tenant too, that an alert is over: they may have been called for it before.
- * @param from SQL: the alerts that have changed, `a`, with the columns of both tables of alerts
+ * The CTE `noticed` queues a notice of each alert, for the webhook of its tenant and for the webhook of all tenants. It is
+ * part of the statement that raises or resolves the alerts, so a notice is written if and only if the change commits. For an
+ * archived tenant, only the webhook of all tenants gets a notice, and only of a resolved alert: it may have got the raised
+ * one before.
+ * @param from SQL: the changed alerts as `a`, with the columns of `LANE_ALERT`
  * @param at SQL, a timestamp: when they have changed
  */
 export const queueNotices = (from: string, at: string) => `noticed AS (
@@ -17,9 +18,9 @@ export const queueNotices = (from: string, at: string) => `noticed AS (
   RETURNING 1
 )`;
 
-/** SQL: the columns that a notice needs, of an alert of a lane `a`. */
+/** SQL: the columns of a notice about the alert `a` of a lane. */
 export const LANE_ALERT = `a.tenant_id, a.id, a.app_id, a.service::text, a.kind::text, a.code, a.message, a.raised_at, a.resolved_at`;
 
-/** As `LANE_ALERT`, of an alert of a tenant as a whole. */
+/** As `LANE_ALERT`, for an alert about a whole tenant. */
 export const TENANT_ALERT = `a.tenant_id, a.id, NULL AS app_id, NULL AS service, a.kind::text, a.code, a.message, a.raised_at,
   a.resolved_at`;

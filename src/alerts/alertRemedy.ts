@@ -2,7 +2,7 @@ import { explainProviderCode } from '../domain/providerCodes.js';
 import { explainWebhookCode } from '../domain/webhookCodes.js';
 import type { AlertKind, AlertRecord } from './alerts.store.js';
 
-/** What to do where the code says nothing more. */
+/** What to do if the code of the alert has no remedy of its own. */
 const REMEDIES: Readonly<Record<AlertKind, string>> = {
   CREDENTIALS_REFUSED: 'Compare the credentials with those in your provider account, or configure new ones.',
   KEY_REFUSED: 'Compare the key with those in your Apple developer account, or replace it.',

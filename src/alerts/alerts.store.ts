@@ -17,7 +17,7 @@ type TenantAlertKind = 'WEBHOOK_FAILING';
 
 export type AlertKind = LaneAlertKind | TenantAlertKind;
 
-/** Something that an admin has to look at. */
+/** A condition that an admin has to look at. */
 export interface AlertRecord {
   tenantId: number;
   id: number;
@@ -25,7 +25,7 @@ export interface AlertRecord {
   appId: string | null;
   service: PushService | null;
   kind: AlertKind;
-  /** The word of the push service or the platform, or the network's own code; null: there is none. */
+  /** The code of the push service, of the platform or of the network; null: there is none. */
   code: string | null;
   message: string;
   raisedAt: Date;
@@ -56,7 +56,7 @@ WITH resolved AS (
 ), ${queueNotices('resolved a', '$5::timestamptz')}
 SELECT (SELECT count(*)::int FROM resolved) AS resolved, (SELECT count(*)::int FROM noticed) AS notices`;
 
-/** Ids are of the sequence of the other alerts, so an id names one alert. */
+/** The ids come from the sequence of the other alerts, so an id names one alert. */
 const RAISE_OF_TENANT = `
 WITH open AS (
   UPDATE tenant_alerts SET message = $3, code = $4, last_seen_at = GREATEST(last_seen_at, $5::timestamptz)
@@ -83,8 +83,8 @@ SELECT count(*)::int AS notices FROM noticed`;
 export type AlertsStore = ReturnType<typeof createAlertsStore>;
 
 /**
- * The alerts of one database: of one kind at most one is open per push service of an app, or per tenant. This is the one place
- * that raises and resolves alerts.
+ * The alerts of one database: at most one alert of a kind is open per push service of an app, or per tenant. Every alert is
+ * raised and resolved here.
  * @param onNotices called when notices were queued for the webhooks of alerts
  */
 export function createAlertsStore({ prisma }: Database, onNotices: () => void) {
@@ -95,7 +95,7 @@ export function createAlertsStore({ prisma }: Database, onNotices: () => void) {
   }
 
   return {
-    /** @returns whether it is news */
+    /** @returns whether the alert is new; false: it was open already */
     async raise(lane: Lane, kind: LaneAlertKind, { message, code }: AlertNews, at: Date): Promise<boolean> {
       const { tenantId, appId, service } = lane;
       const values = [tenantId, appId, service, kind, message, code, at];

@@ -48,7 +48,7 @@ export async function createFoundation(config: Config, storage: Storage, logger:
   return { foundation, ground, broadcast, watched, checkStore: () => pingDatabase(database, troubles) };
 }
 
-/** OpenTelemetry's modules are loaded only for this: they take time at the start, and memory. */
+/** OpenTelemetry's modules take time at the start, and memory. So they are loaded only if traces are configured. */
 async function startTracing({ tracing }: Config, logger: Logger, nodeId: string): Promise<StartedTracing | null> {
   if (tracing === null) return null;
   const { createSdkTracing } = await import('../tracing/sdkTracing.js');

@@ -6,7 +6,9 @@ import { PGlite } from '@electric-sql/pglite';
 import { checksumsOf, migrate, MIGRATIONS } from '../database/migrate.js';
 import { headerOf, packSnapshot, pgliteVersion, SNAPSHOT } from '../database/snapshot.js';
 
-/** Databases that nothing connects to. They have more than half of the files, which each first start would write. */
+/**
+ * The gateway never connects to these databases. They hold more than half of the files that each first start would write.
+ */
 const TEMPLATES = ['template0', 'template1'];
 
 const made = { pglite: await pgliteVersion(), migrations: Object.fromEntries(await checksumsOf(MIGRATIONS)) };
@@ -28,7 +30,7 @@ async function make(): Promise<void> {
     await migrate(pglite, MIGRATIONS);
     await pglite.exec('UPDATE pg_database SET datistemplate = false, datallowconn = true');
     for (const name of TEMPLATES) await pglite.exec(`DROP DATABASE ${name}`);
-    // From here on the log needs nothing of what stands in its earlier files.
+    // After this checkpoint, the WAL needs none of its earlier files.
     await pglite.exec('SELECT pg_switch_wal()');
     await pglite.exec('CHECKPOINT');
     const { rows } = await pglite.query<{ name: string }>('SELECT pg_walfile_name(pg_current_wal_lsn()) AS name');

@@ -4,7 +4,7 @@ import { openStorage } from './storage.js';
 
 /**
  * Applies the migrations that the database lacks, as the gateway does at its start.
- * @param explain told why it takes longer @returns their names, oldest first
+ * @param explain called with the reason of a delay @returns their names, oldest first
  * @throws DataFolderBusy, and errors of the database
  */
 export async function applyMigrations(config: Config, explain: (text: string) => void): Promise<string[]> {

@@ -1,4 +1,4 @@
-/** The id of the API key that an actor or object is; null: it is none. */
+/** The id of the API key that an actor or an object names; null: it names no API key. */
 export function keyIdOf(named: string): string | null {
   return named.startsWith('key:') ? named.slice('key:'.length) : null;
 }
@@ -21,7 +21,7 @@ export function actorWords(actor: string): string {
     case 'key':
       return `API key ${name}`;
     case 'device':
-      // `<app>:<client>`, of which the client has no colon: it is redacted.
+      // `<app>:<client>`. The client is redacted, so it has no colon.
       return `Device ${name.slice(name.lastIndexOf(':') + 1)} of ${name.slice(0, name.lastIndexOf(':'))}`;
     default:
       return WORDS[actor] ?? actor;

@@ -12,7 +12,7 @@ import type { AuditEntriesStore } from './auditEntries.store.js';
 interface EntriesWanted {
   tenantHost?: string | null;
   actor?: string | null;
-  /** Only what people have done and tried. */
+  /** Only entries of people, refused attempts included. */
   people?: boolean | null;
   action?: string | null;
   object?: string | null;
@@ -24,7 +24,7 @@ interface EntriesWanted {
 export type Audit = ReturnType<typeof createAudit>;
 
 export function createAudit({ store, tenants }: { store: { auditEntries: AuditEntriesStore }; tenants: Tenants }) {
-  /** The log and the filter that are meant; null: nothing can match. @throws DomainError as `list` */
+  /** The tenant and the filter of a request; null: nothing can match. @throws DomainError as `list` */
   async function wantedBy(caller: Caller, wanted: EntriesWanted) {
     authorize(caller, 'readAuditLog');
     const tenant = await tenants.namedOrWhole(caller, wanted.tenantHost);

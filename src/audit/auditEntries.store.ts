@@ -45,7 +45,7 @@ export interface AuditFilter {
   object: string | null;
   after: Date | null;
   before: Date | null;
-  /** Only what people have done and tried. */
+  /** Only entries of people, refused attempts included. */
   people: boolean;
 }
 

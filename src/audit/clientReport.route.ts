@@ -19,7 +19,7 @@ const bodySchema = z.union([
   z.strictObject({ chatId: z.string() }),
 ]);
 
-/** `POST /export/v1/client`: all that is held on a client, as JSON. The client is in the body, which no log has. */
+/** `POST /export/v1/client`: all stored data of a client, as JSON. The body names the client, so no log contains it. */
 export function clientReportRoute(app: FastifyInstance, { callers, reports, clock }: ClientReportRouteOptions): void {
   // Before the body is read.
   const onRequest = async (request: Parameters<CountedCallers['of']>[0]) =>

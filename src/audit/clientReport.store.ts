@@ -23,7 +23,7 @@ interface ChatKey {
 /** As `createClientReportsStore` makes it. */
 export type ClientReportStore = ReturnType<typeof createClientReportsStore>;
 
-/** All that one database has of a client. Each list is read page by page, after the last one that was read. */
+/** Reads all data of a client in one database. Each list is read page by page. */
 export function createClientReportsStore({ prisma }: Database) {
   return {
     /** A client's chats with an app, oldest first. */

@@ -47,7 +47,7 @@ export function createClientReports({ store, tenants, auditLog, clock }: ClientR
 
   return {
     /**
-     * All that is held on a client: its chats with their subscriptions (the address redacted), events, deliveries, webhook
+     * All stored data of a client: its chats with their subscriptions (the address redacted), events, deliveries, webhook
      * queues and audit entries. Made page by page, while it is read; the audit log records it before.
      * @param beforePage called before each page
      * @throws DomainError FORBIDDEN, INVALID_INPUT, CHAT_NOT_FOUND

@@ -5,7 +5,7 @@ import type { RemovedBatch } from './retention.store.js';
 /** About 20 ms of work, which delays no one. */
 const DELIVERIES = 1_000;
 
-/** The fields of a stored notification that say something of the chat. */
+/** The fields of a stored notification that contain text of the chat. */
 const TEXT_FIELDS = `ARRAY['title', 'body', 'titleLocalization', 'bodyLocalization']`;
 
 /**

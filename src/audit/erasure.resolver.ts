@@ -55,6 +55,6 @@ function callOf({ chat, client, token, phone }: EraseInput): { variant: keyof Er
     const { tenantHost, phoneNumber } = phone;
     return { variant: 'phone', call: { kind: 'phone', tenantHost, phoneNumber } };
   }
-  // @oneOf has seen to it that there is one.
+  // @oneOf guarantees that there is one.
   throw new DomainError('INVALID_INPUT', 'input must have exactly one variant');
 }

@@ -18,7 +18,9 @@ export type ErasureTarget =
   /** The phone number is one of these, in normal form. */
   | { kind: 'phone'; numbers: readonly Redacted[] };
 
-/** A digest of the named value: `sha256` in hexadecimal digits, or `scrypt`, which takes long to try with all phone numbers. */
+/**
+ * A digest of the erased value: `sha256` in hexadecimal digits, or `scrypt`, with which trying all phone numbers takes long.
+ */
 export interface Digest {
   kind: 'sha256' | 'scrypt';
   text: string;
@@ -47,7 +49,10 @@ const HAS_DEVICE = isOfDevices('p', '$5::text[]');
 const HAD_DEVICE = hadDevice('$5::text[]');
 const HAS_PHONE_NUMBER = hasPhoneNumber('s', '$5::text[]');
 
-/** By kind: which sessions `s` are meant. Parameters 3 to 5 name the target, and those that a kind does not use are null. */
+/**
+ * SQL by kind: whether the session `s` belongs to the target. Parameters 3 to 5 name the target; a kind's unused ones are
+ * null.
+ */
 const IS_MEANT: Record<ErasureTarget['kind'], string> = {
   chat: `s.chat_id = $3::text AND $4::text IS NULL AND $5::text[] IS NULL`,
   client: `s.app_id = $3::text AND s.client_id = $4::text AND $5::text[] IS NULL`,
@@ -130,7 +135,7 @@ export function createErasureStore({ prisma }: Database) {
   }
 
   return {
-    /** Up to `limit` chats that are meant, in their order. */
+    /** Up to `limit` chats of the target, in their order. */
     async find(tenantId: number, target: ErasureTarget, limit: number): Promise<string[]> {
       const rows = await prisma.$queryRawUnsafe<{ chat_id: string }[]>(
         FIND[target.kind],
@@ -148,7 +153,7 @@ export function createErasureStore({ prisma }: Database) {
       return removalOf(row);
     },
 
-    /** Erases those of these chats that still are meant, in one transaction. */
+    /** Erases those of these chats that still belong to the target, in one transaction. */
     async erase(batch: ErasureBatch): Promise<ErasedBatch> {
       for (let left = TRIES - 1; ; left -= 1) {
         try {

@@ -100,7 +100,7 @@ export function createErasure({ store, tenants, clock, onGone, onErased }: Erasu
 }
 
 interface Subject {
-  /** Null: nothing can be called so. */
+  /** Null: the value cannot name anything. */
   target: ErasureTarget | null;
   /** How the audit log names it. */
   object: string;

@@ -1,11 +1,11 @@
 import type { Removal } from './removal.js';
 
 /**
- * The CTEs of a statement that permanently removes chat sessions with all their rows. Its CTE `doomed` has the
- * (tenant_id, chat_id) of locked sessions; `removed` has the counts. Deliveries and queues are locked in the order of a
- * settlement. Leased ones are removed too, and their settlement finds no row. The outcome of
- * a push that is settled at the same moment is left, as an id without its delivery: nothing is sent of it. Foreign keys are checked at the end of
- * the statement, when all referring rows are gone.
+ * The CTEs of a statement that permanently removes chat sessions with all their rows. Its CTE `doomed` has the (tenant_id,
+ * chat_id) of locked sessions; `removed` has the counts. Deliveries and queues are locked in the order of a settlement.
+ * Leased ones are removed too, and their settlement finds no row. If a push is settled at the same moment, its outcome stays
+ * as an id without a delivery, and nothing is sent for it. Foreign keys are checked at the end of the statement, when all
+ * referring rows are gone.
  */
 export const REMOVE_SESSIONS = `
 gone_subscriptions AS (

@@ -12,7 +12,7 @@ export interface RetainingTenant {
   deliveryDays: number | null;
   idleSessionHours: number | null;
   trafficAuditDays: number | null;
-  /** Deliveries created before then have no text any more; null: all may have one. */
+  /** The texts of deliveries created before then are removed; null: no texts are removed yet. */
   textsRemovedTo: Date | null;
 }
 
@@ -72,9 +72,9 @@ WITH doomed AS (
 SELECT count(*)::int AS entries, max(id) AS last FROM gone`;
 
 /**
- * The oldest unlocked sessions after the cursor, so that concurrent nodes share them. Sessions with an unfinished
- * delivery stay, and those with client events queued for an existing webhook. Ended sessions get nothing new, so one
- * check is enough.
+ * The oldest unlocked sessions after the cursor, so that concurrent nodes share them. Sessions with an unfinished delivery
+ * stay. So do sessions with client events queued for an existing webhook. Ended sessions get no new rows, so one check is
+ * enough.
  */
 const REMOVE_ENDED = `
 WITH candidate AS MATERIALIZED (
@@ -137,7 +137,7 @@ export function createRetentionStore({ prisma }: Pick<Database, 'prisma'>) {
       });
     },
 
-    /** Removes a part of the sessions that ended before then, with all that hangs on them. */
+    /** Removes a part of the sessions that ended before then, with all their rows. */
     async removeEnded(
       tenantId: number,
       before: Date,

@@ -64,10 +64,10 @@ export function createRetentionJob(options: RetentionOptions) {
     return { removal: { endedChats: ended.filter(Boolean).length }, next };
   }
 
-  /** A text is kept for a day, and by then most deliveries of this tenant have none: not worth an audit entry each hour. */
+  /** Texts are kept for a day. Their removal is routine, so it writes no audit entry each hour. */
   async function removeTexts({ id, textsRemovedTo: from }: RetainingTenant, now: Date): Promise<void> {
     const to = new Date(now.getTime() - DAY_MS);
-    // Asked for before: what is settled meanwhile may have been passed over, and the next run looks at it.
+    // Read first: a delivery that is settled during the run may be skipped. The next run then removes its text.
     const underWay = await store.deliveryTexts.oldestUnderWay(id);
     await inBatches<string>(
       (after) => store.deliveryTexts.removeTexts(id, { from, to }, after),
@@ -86,7 +86,7 @@ export function createRetentionJob(options: RetentionOptions) {
     try {
       if (idleSessionHours !== null && endIdle) {
         const since = new Date(now.getTime() - idleSessionHours * HOUR_MS);
-        // Each end is in the audit log by itself.
+        // Each ended chat has its own audit entry.
         await inBatches<ActiveChat>(
           (after) => endIdleOf(id, since, after),
           () => undefined,
@@ -113,7 +113,7 @@ export function createRetentionJob(options: RetentionOptions) {
     }
   }
 
-  /** The gateway's own entries are removed without an audit entry. */
+  /** Resolved alerts are removed without an audit entry, because they are the gateway's own messages. */
   async function cleanAlerts(): Promise<void> {
     const before = dayBefore(clock(), ALERT_DAYS);
     while ((await store.retention.removeAlerts(before)) && !stopping.signal.aborted) await breathe(0);

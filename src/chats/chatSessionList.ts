@@ -35,7 +35,7 @@ interface ChatSessionListOptions {
 }
 
 export function createChatSessionList({ store, tenants }: ChatSessionListOptions) {
-  /** The tenant and the filter that are meant; null: nothing can match. @throws DomainError as `list` */
+  /** The tenant and the filter of a request; null: nothing can match. @throws DomainError as `list` */
   async function wantedBy(caller: Caller, wanted: ChatSessionsWanted) {
     authorize(caller, 'listChatSessions');
     const tenant = await tenants.named(caller, wanted.tenantHost);

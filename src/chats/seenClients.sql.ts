@@ -9,7 +9,8 @@ export type ReceiptSignal = 'CONFIRM' | 'KEEP' | 'FORGET';
  *
  * - `seen`: the sessions that belong to their clients, locked in key order as everywhere, with their current state.
  * - Confirmed events count as fetched and need no push.
- * - A client that was away too long may have lost the events sent to it. They are sent again, and their pushes went out.
+ * - A client that was away too long may have lost the events sent to it. They are sent again, besides the pushes that
+ *   already went out.
  * - Deliveries held for a present client are due when its presence lapses, which may now be earlier.
  * - Leased deliveries stay unchanged: their node checks the presence again.
  * - `touched`: the deliveries changed by this.

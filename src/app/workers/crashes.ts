@@ -1,15 +1,18 @@
-/** A worker that has lived so long has not died of its start. */
+/** A worker that lived this long did not crash because of its start. */
 const STABLE_MS = 60_000;
 const LONGEST_PAUSE_MS = 4_000;
-/** The pauses before each replacement of workers that die young. Where others serve, all further ones take the longest. */
+/**
+ * The pauses before each replacement of a worker that crashed soon after its start. If others serve, later replacements wait
+ * for the longest pause.
+ */
 const PAUSES_MS = [0, 1_000, 2_000, LONGEST_PAUSE_MS];
 
-/** So many crashes in a row, each soon after the start, end all where no other worker serves. */
+/** If no other worker serves, the process ends after this many crashes in a row, each soon after the start. */
 export const MOST_CRASHES = PAUSES_MS.length + 1;
 
 /**
- * What follows from a crash. Workers that serve outlive what keeps a new one from starting, such as an outage of the
- * database, so they are never given up for it.
+ * Decides what follows from a crash. A failed start, such as during an outage of the database, never stops workers that
+ * serve.
  * @param before crashes in a row of the workers that this one replaced @param livedMs how long it lived
  * @param doOthersServe whether another worker is ready
  * @returns the crashes in a row now, and the pause before its replacement; null: give up

@@ -5,11 +5,11 @@ interface Passed {
   close(): void;
 }
 
-/** Connections by the worker that was last to get them. One that refuses a connection leaves it to another. */
+/** The worker that got each connection last. A worker that refuses a connection leaves it to another one. */
 export type PassedConnections = WeakMap<object, Worker>;
 
 /**
- * Closes the connections that a worker has not taken when it dies. node:cluster waits for its answer for ever (in Node 20
+ * Closes the connections that a dead worker had not accepted yet. node:cluster would wait for its answer forever (in Node 20
  * at least), and so would the client. At most one connection of each listener is on its way to a worker at any moment.
  */
 export function closeLostConnections(worker: Worker, passed: PassedConnections): void {

@@ -12,7 +12,7 @@ export interface End {
 export interface Member {
   /** The smallest number that no other process had at its start: 1 and up. */
   number: number;
-  /** Crashes in a row of the workers whose place it has taken. */
+  /** Crashes in a row of the workers that it replaced. */
   crashes: number;
   isReady: boolean;
   /** It was told to end. */
@@ -31,7 +31,7 @@ export interface Member {
 
 /**
  * Starts a worker from the files that are on disk now.
- * @param passed of all workers @param onMessage hears what concerns the other workers
+ * @param passed the connections of all workers @param onMessage called with messages that concern other workers
  */
 export function startMember(
   { number, crashes, passed }: Pick<Member, 'number' | 'crashes'> & { passed: PassedConnections },

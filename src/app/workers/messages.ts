@@ -7,8 +7,8 @@ export interface Addresses {
 }
 
 /**
- * What the primary tells a worker. A restart on SIGHUP may start workers of a later version than the primary's, so messages
- * keep their form, and unknown ones are ignored. None carries a secret: workers read the settings themselves.
+ * A message from the primary to a worker. A restart on SIGHUP may start workers of a later version than the primary's. So
+ * messages keep their form, and unknown ones are ignored. No message carries a secret: workers read the settings themselves.
  */
 export type ToWorker =
   | { kind: 'begin'; number: number }
@@ -19,9 +19,9 @@ export type ToWorker =
   /** The metrics of the others, which this worker has asked for. */
   | { kind: 'reports'; id: number; reports: MetricsReport[] };
 
-/** What a worker tells the primary. */
+/** A message from a worker to the primary. */
 export type ToPrimary =
-  /** It hears messages from now on. Earlier ones would be lost. */
+  /** The worker receives messages from now on. Earlier ones would be lost. */
   | { kind: 'join' }
   | ({ kind: 'ready' } & Addresses)
   /** Ask the others for their metrics. */

@@ -4,13 +4,13 @@ import type { Member } from './member.js';
 /** A worker that does not report in this time is left out. Prometheus waits for ten seconds. */
 const REPORT_MS = 2_000;
 
-/** Passes on the metrics of all processes to the worker that Prometheus has asked. */
+/** Gathers the metrics of all processes for the worker that Prometheus asked. */
 interface MetricsRelay {
   /** Gathers the metrics of the others for `asker`, with those of this process. Never fails. */
   gather(asker: Member): Promise<MetricsReport[]>;
   /** A worker has answered. */
   reported(id: number, report: MetricsReport): void;
-  /** A worker has ended, and answers nothing more. */
+  /** A worker has ended. Its open questions get no report. */
   gone(member: Member): void;
 }
 
@@ -22,7 +22,7 @@ interface Question {
 
 /** @param members the workers that serve requests now */
 export function createMetricsRelay(members: () => readonly Member[]): MetricsRelay {
-  /** Those that are not answered yet. Each leaves with its answer: nothing that lives as long as a worker may hold one. */
+  /** The open questions. Each is removed with its answer, so none stays as long as a worker lives. */
   const questions = new Map<number, Question>();
   let lastId = 0;
 
@@ -55,7 +55,10 @@ export function createMetricsRelay(members: () => readonly Member[]): MetricsRel
   };
 }
 
-/** What distributing the connections costs. In the names and words of prom-client, which this process does not load. */
+/**
+ * The CPU and memory of the primary, which distributes connections. Names and help texts are prom-client's, which this
+ * process does not load.
+ */
 function ownReport(): MetricsReport {
   const { user, system } = process.cpuUsage();
   return {

@@ -14,11 +14,11 @@ interface PrimaryOptions {
   /** A retiring worker has this long before that for its open connections. */
   retireMs: number;
   logger: Logger;
-  /** Says something to people. */
+  /** Prints a message for people. */
   tell: (text: string) => void;
 }
 
-/** Beyond its limit a worker does not end by itself, so it is killed. */
+/** A worker that is still running this long after its limit is killed. */
 const GRACE_MS = 2_000;
 
 /**
@@ -40,7 +40,7 @@ export async function startWorkers({ count, drainMs, retireMs, logger, tell }: P
   let hasBegun = false;
   /** Replacements that wait for the end of their pause. */
   let paused = 0;
-  /** Those that are wanted: the one under way, and at most one more. */
+  /** The requested restarts: the one under way, and at most one more. */
   let restarts = 0;
   let exitCode: number | null = null;
 
@@ -141,7 +141,7 @@ export async function startWorkers({ count, drainMs, retireMs, logger, tell }: P
 
   async function restartAll(): Promise<void> {
     if (restarts > 0) {
-      // What is on disk may have changed since the one under way began.
+      // The files on disk may have changed since the running restart began.
       restarts = 2;
       tell('SIGHUP: restarting the workers once more after this.');
       return;
@@ -166,7 +166,7 @@ export async function startWorkers({ count, drainMs, retireMs, logger, tell }: P
   }
 
   process.on('SIGHUP', () => {
-    // Workers of the first start have what is on disk.
+    // During the first start, the workers already run the files on disk.
     if (hasBegun && !isStopping()) void restartAll();
   });
 

@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import type { MetricsReport, Peers } from '../../http/workerMetrics.js';
 import type { Addresses, ToPrimary, ToWorker } from './messages.js';
 
-/** What the primary wants of a worker. */
+/** What a worker does when the primary asks for it. */
 interface WorkerDuties {
   report: () => Promise<MetricsReport['metrics']>;
   /** Hand over to the others, and end. */
@@ -29,7 +29,7 @@ export async function joinPrimary(): Promise<WorkerLink> {
   let lastId = 0;
   let duties: WorkerDuties | null = null;
 
-  // It concerns the primary, which a terminal or systemd may send it together with all its workers.
+  // Only the primary handles SIGHUP. A terminal or systemd may send it to all workers as well.
   process.on('SIGHUP', () => undefined);
   worker.once('disconnect', () => {
     // Else Node ends this process at once.

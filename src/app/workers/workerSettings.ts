@@ -1,7 +1,7 @@
-/** More make no sense on any machine, and would use up the connections of any PostgreSQL. */
+/** More workers help on no machine, and would use up the connections of PostgreSQL. */
 export const MOST_WORKERS = 128;
 
-/** `localhost` may stand for two addresses, and then a listener that only Fastify knows serves the second one. */
+/** `localhost` may mean two addresses. Then Fastify serves the second one with a listener that it does not expose. */
 const LISTENERS = ['HOST', 'BECKON_ADMIN_HOST'] as const;
 
 /** Faults in the combination of BECKON_WORKERS with other variables. Other checks report an invalid number. */
