@@ -8,7 +8,7 @@ export interface ApnsCertificateInput {
   certificate: unknown;
   /** The password of the .p12 file; null, undefined or empty: none. */
   password: unknown;
-  /** Null or undefined: all that it is for. */
+  /** Null or undefined: every environment that the certificate is for. */
   environment: unknown;
 }
 

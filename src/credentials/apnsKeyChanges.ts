@@ -24,20 +24,20 @@ interface ApnsKeyChangesOptions {
   readCredentialFile: ReadCredentialFile;
   clock: Clock;
   probing: Probing;
-  /** The app as it is set up now, once every cache has forgotten what was before. */
+  /** Reads the app as it is set up now, after every cache has dropped the earlier state. */
   onConfigured(caller: Caller, lane: Omit<PushServiceKey, 'service'>, at: Date): Promise<Omit<Configured, 'probe'>>;
 }
 
 const APNS_KEYS_MAX = 20;
 const SERVICE: PushService = 'IOS_APNS';
-/** Each failed try means that somebody else has changed the keys. */
+/** A try fails if another admin has changed the keys in the meantime. */
 const TRIES = 50;
 
 /** Adds and removes single keys of an app for APNs. */
 export function createApnsKeyChanges(options: ApnsKeyChangesOptions) {
   const { store, apps, vault, readCredentialFile, clock, probing, onConfigured } = options;
 
-  /** Seals the changed set in place of the one it was made of, so that changes at the same time are all kept. */
+  /** Replaces the stored set only if it is still the one that was read. So concurrent changes are all kept. */
   async function change(
     caller: Caller,
     app: Omit<PushServiceKey, 'service'>,

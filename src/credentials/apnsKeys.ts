@@ -10,7 +10,7 @@ export interface ApnsKeySet {
   bundleIds: readonly string[];
 }
 
-/** What is stored of a set beside its seal. */
+/** The columns stored beside a sealed set. */
 interface ApnsKeyFacts {
   fingerprint: string;
   environment: ReturnType<typeof commonEnvironment>;
@@ -48,8 +48,8 @@ export function storedKeys(keys: readonly ApnsKey[]): StoredCredentials {
 }
 
 /**
- * The set with one more key, in place of the one with the same team and key id, or the same certificate. Where it brings
- * bundle ids that the app did not have, the keys for all bundle ids stay for those before.
+ * The set with one more key, in place of the one with the same team and key id, or the same certificate. If it adds bundle
+ * ids that the app did not have, keys that were for all bundle ids are limited to the previous ones.
  */
 export function withKey(
   { keys, bundleIds }: ApnsKeySet,
@@ -62,7 +62,7 @@ export function withKey(
   return setOf([...kept, added], bundleIds);
 }
 
-/** The set without the key of this id, or the certificate of this fingerprint; null: there is none such. */
+/** The set without the key of this id, or the certificate of this fingerprint; null: there is no such key. */
 export function withoutKey({ keys, bundleIds }: ApnsKeySet, id: string): ApnsKeySet | null {
   const kept = keys.filter((key) => fingerprint(key) !== id && !(key.kind === 'apns' && key.keyId === id));
   return kept.length === keys.length ? null : setOf(kept, bundleIds);

@@ -15,7 +15,7 @@ export function createCredentialExpiry({
   clock: Clock;
 }) {
   return {
-    /** @returns how many push services that is */
+    /** @returns the number of their push services */
     async check(): Promise<number> {
       const now = clock();
       const expiring = await store.pushServices.expiring(new Date(now.getTime() + WARNED_BEFORE_DAYS * DAY_MS));

@@ -32,7 +32,7 @@ export type ReadCredentialFile = (file: CredentialFile) => Promise<ReadCredentia
 
 /** Longer than any honest file needs on a busy machine. */
 const PATIENCE_MS = 20_000;
-/** The field that a file's reading cost depends on. */
+/** The field that decides how long reading the file takes. */
 const FIELDS: Record<CredentialFile['kind'], string> = {
   apns: 'privateKey',
   apnsCertificate: 'certificate',

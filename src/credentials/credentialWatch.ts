@@ -12,7 +12,7 @@ interface CredentialWatchOptions {
   everyMs?: number;
 }
 
-/** Looks after stored credentials, at the start and from time to time: they go bad without anybody's doing. */
+/** Checks stored credentials at the start and regularly, because they expire by themselves. */
 interface CredentialWatch {
   start(): void;
   stop(): Promise<void>;

@@ -18,7 +18,7 @@ export interface OpenedCredentials {
   previous: readonly CredentialRoute[];
   /** The APNs topics that they are for. */
   bundleIds: readonly string[];
-  /** Another one with each change of the set-up. */
+  /** Changes with every change of the set-up. */
   version: string;
   /** A push was delivered with the credentials as they are set up now. */
   haveDelivered: boolean;
@@ -65,7 +65,7 @@ export function createCredentials(options: CredentialsOptions) {
     return vault.knows(sealed.keyId) ? open(sealed, owner) : [];
   }
 
-  /** @returns whether they were there still, to be replaced; null where one of them could not be opened */
+  /** @returns whether the credentials were replaced; false: they had changed since; null: they could not be opened */
   async function resealOne(read: Resealable): Promise<boolean | null> {
     const again = (sealed: SealedCredentials) => vault.seal(vault.open(sealed.sealed, sealed.keyId, read), read).sealed;
     let current: Uint8Array;
@@ -114,8 +114,8 @@ export function createCredentials(options: CredentialsOptions) {
     delivered: (lane: Lane, version: string) => store.pushServices.delivered(lane, new Date(version), clock()),
 
     /**
-     * Seals by the first key of BECKON_ENCRYPTION_KEY whatever another one has sealed, secrets of webhooks too. Safe
-     * while everything runs, and to repeat, once every node has the new key.
+     * Seals everything that another key has sealed, secrets of webhooks included, with the first key of
+     * BECKON_ENCRYPTION_KEY. Safe while everything runs, and to repeat, once every node has the new key.
      * @throws DomainError FORBIDDEN
      */
     async reseal(caller: Caller): Promise<ResealReceipt> {
@@ -155,7 +155,7 @@ export function createCredentials(options: CredentialsOptions) {
   };
 }
 
-/** Batch by batch, until there is no more to be had. @returns how many were resealed */
+/** Runs batch by batch until nothing is left. @returns how many were resealed */
 async function resealAll<Read, Key>(
   readBatch: (after: Key | null, limit: number) => Promise<Read[]>,
   keyOf: (read: Read) => Key,

@@ -7,7 +7,7 @@ import type { PushService } from '../domain/pushService.js';
 /** A provider's verdict on credentials. */
 export interface Probe {
   verdict: 'ACCEPTED' | 'REFUSED' | 'UNREACHABLE';
-  /** The provider's or the network's own word. */
+  /** The code of the provider or of the network. */
   reason: string | null;
   statusCode: number | null;
 }

@@ -10,7 +10,7 @@ import type { Probe } from './probe.js';
 export interface Replacement {
   /** Ask the provider first, and leave everything as it is if it refuses them. Default: true. */
   probe?: boolean | null;
-  /** How long the replaced ones remain as a fallback if the new ones are refused. Default: 24. */
+  /** How long the replaced credentials stay as a fallback in case the provider refuses the new ones. Default: 24. */
   keepPreviousHours?: number | null;
 }
 

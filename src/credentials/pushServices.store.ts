@@ -29,7 +29,7 @@ export interface PushServiceKey {
 /** No credentials are these. */
 export const NONE: Pick<SealedCredentials, 'sealed'> = { sealed: new Uint8Array() };
 
-/** Credentials that are sealed by another key than they should be. */
+/** Credentials that are not sealed with the current key. */
 export interface Resealable extends PushServiceKey {
   current: SealedCredentials;
   previous: SealedCredentials | null;
@@ -162,12 +162,12 @@ export function createPushServicesStore({ prisma }: Database) {
       return (await prisma.$executeRawUnsafe(SET_ENABLED, ...values)) > 0;
     },
 
-    /** Notes that a push was delivered by one, unless it was set up otherwise since `updatedAt`. */
+    /** Records that the push service delivered a push, unless its set-up has changed since `updatedAt`. */
     async delivered({ tenantId, appId, service }: PushServiceKey, updatedAt: Date, at: Date): Promise<void> {
       await prisma.$executeRawUnsafe(DELIVERED, tenantId, appId, service, updatedAt, at);
     },
 
-    /** Up to `limit` push services with anything that another key than `keyId` has sealed, after `after` in their order. */
+    /** Up to `limit` push services after `after` with credentials that are not sealed with `keyId`. */
     async sealedOtherwise(keyId: string, after: PushServiceKey | null, limit: number): Promise<Resealable[]> {
       const rows = await prisma.pushServiceConfig.findMany({
         where: { OR: [{ keyId: { not: keyId } }, { previousKeyId: { not: keyId } }] },
@@ -181,7 +181,10 @@ export function createPushServicesStore({ prisma }: Database) {
       });
     },
 
-    /** Puts the same credentials, sealed by `keyId`, in place of those that were read. @returns whether they still were there */
+    /**
+     * Replaces the credentials that were read with the same ones sealed by `keyId`.
+     * @returns false: they have changed since
+     */
     async reseal(read: Resealable, keyId: string, current: Uint8Array, previous: Uint8Array | null): Promise<boolean> {
       const { tenantId, appId, service } = read;
       const count = await prisma.$executeRawUnsafe(

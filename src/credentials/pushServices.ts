@@ -48,7 +48,7 @@ interface PushServicesOptions {
   readCredentialFile: ReadCredentialFile;
   channels: Record<PushService, Pick<PushChannel, 'probe'>>;
   clock: Clock;
-  /** An app has another key for Web Push, so older subscriptions of browsers are of no use any more. */
+  /** An app got a new key for Web Push, so older subscriptions of browsers no longer work. */
   onWebPushKeyReplaced: EndBrowsers;
 }
 
@@ -109,7 +109,7 @@ export function createPushServices(options: PushServicesOptions) {
   function servicesOfApp(caller: Caller, app: AppRecord): readonly PushServiceRecord[] {
     authorize(caller, 'readPushServices');
     const now = clock();
-    // Kept no longer, though not yet forgotten.
+    // Expired, but not deleted yet.
     return app.pushServices.map((config) =>
       config.previous && config.previous.until <= now ? { ...config, previous: null } : config,
     );
@@ -203,7 +203,7 @@ export function createPushServices(options: PushServicesOptions) {
   };
 }
 
-/** What is stored of credentials beside their seal. */
+/** The columns stored beside sealed credentials. */
 function storedFactsOf({ credentials, fingerprint: shown, expiresAt }: ReadCredentials) {
   const none = { environment: null, apnsKeys: null, projectId: null, vapidPublicKey: null };
   switch (credentials.kind) {

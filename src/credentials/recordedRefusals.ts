@@ -4,7 +4,7 @@ import type { RefusalLog } from '../http/refusalLog.js';
 import type { AppName, Tenants } from '../tenants/room.js';
 import type { PushServices } from './pushServices.js';
 
-/** These say nothing about the change: it may be tried again as it is. */
+/** The change itself is not at fault: the same call may succeed later. */
 const PASSING: readonly ErrorCode[] = ['TOO_MANY_REQUESTS', 'STORE_UNAVAILABLE', 'INTERNAL'];
 
 const CHANGES = [
@@ -17,12 +17,12 @@ interface RecordedRefusalsOptions {
   tenants: Pick<Tenants, 'resolve'>;
 }
 
-/** The same use cases; a change that is refused is recorded in the audit log, with the reason but nothing that was sent. */
+/** The same use cases. A refused change is recorded in the audit log, with the reason and without any sent value. */
 export function recordRefusedChanges(services: PushServices, options: RecordedRefusalsOptions): PushServices {
   const { refusals, tenants } = options;
 
   async function record(change: string, caller: Caller, input: AppName, error: DomainError): Promise<void> {
-    // What another tenant's admin tries is no business of the tenant that was named.
+    // An attempt of another tenant's admin belongs in that admin's log, not in the log of the named tenant.
     const tenant = await tenants.resolve(caller, input.tenantHost).catch(() => caller.tenant);
     await refusals.record(
       {

@@ -1,4 +1,4 @@
-/** A secret that is sealed by another key than it should be. */
+/** A secret that is not sealed with the current key. */
 export interface ResealableSecret extends SealedSecret {
   tenantId: number;
 }
@@ -10,10 +10,13 @@ export interface SealedSecret {
 
 /** Secrets that another room keeps, sealed by the same keys. */
 export interface SealedElsewhere {
-  /** Those that are sealed by another key, by tenant. @param after the last tenant of those before; null: from the first */
+  /**
+   * The secrets that another key has sealed, ordered by tenant.
+   * @param after the last tenant of the previous page; null: from the first
+   */
   sealedOtherwise(keyId: string, after: number | null, limit: number): Promise<ResealableSecret[]>;
   /** @returns false where it has changed since it was read */
   reseal(read: ResealableSecret, again: SealedSecret): Promise<boolean>;
-  /** The keys that something is sealed by. */
+  /** The ids of the keys that seal these secrets. */
   keyIds(): Promise<string[]>;
 }

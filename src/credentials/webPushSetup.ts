@@ -29,7 +29,7 @@ interface WebPushSetupOptions {
     bundleIds: string[],
     replaced: Pick<SealedCredentials, 'sealed'> | null,
   ) => Promise<Configured>;
-  /** Older subscriptions of browsers are of no use any more. */
+  /** Older subscriptions of browsers no longer work. */
   onKeyReplaced: EndBrowsers;
 }
 
@@ -54,9 +54,9 @@ export function createWebPush({ apps, directory, vault, clock, configure, onKeyR
 
   return {
     /**
-     * Sets up WEB_PUSH. Browsers' subscriptions are bound to the public key. So without a private key the present keys
-     * stay, and only the contact changes; another key ends the subscriptions of all browsers, and the former one is of no
-     * use as a fallback.
+     * Sets up WEB_PUSH. Browsers' subscriptions are bound to the public key. So without a private key the present keys stay,
+     * and only the contact changes; another key ends the subscriptions of all browsers, so the former key is useless as a
+     * fallback.
      * @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_CREDENTIALS, TOO_MANY_REQUESTS (nothing has changed then)
      */
     async configureWebPush(caller: Caller, input: ConfigureWebPushInput): Promise<Configured> {
@@ -69,7 +69,7 @@ export function createWebPush({ apps, directory, vault, clock, configure, onKeyR
           : parseWebPushCredentials(subject, privateKey);
       const read = { credentials, fingerprint: fingerprint(credentials), expiresAt: null, topics: [] };
       const asked = { ...input, probe: false, keepPreviousHours: 0 };
-      // Two admins at once must not make two pairs of keys: browsers may have subscribed by the first.
+      // Two admins at once must not make two key pairs: browsers may have subscribed with the first one.
       const replaced = privateKey === null ? (config?.credentials ?? NONE) : null;
       const done = await configure(caller, asked, servicesOf('webPush'), read, [], replaced);
       if (config && config.vapidPublicKey !== credentials.publicKey) {
