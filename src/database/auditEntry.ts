@@ -17,7 +17,7 @@ interface AuditedRows {
   details: string;
 }
 
-/** Writes the audit entries of a change, as a part of its statement: every raw statement that audits has its own from here. */
+/** Writes the audit entries of a change as part of its statement. Every raw statement that audits uses this. */
 export function auditInsert({ from, tenantId = 'tenant_id', ...entry }: AuditedRows): string {
   const { at, actor, address, action, object, details } = entry;
   return `INSERT INTO audit_entries (tenant_id, at, actor, address, action, object, details)
@@ -48,7 +48,7 @@ export function auditRow(
   return { tenantId, at, actor, address, action, object, details };
 }
 
-/** Writes the audit log where nothing else is stored of a change. */
+/** Writes the audit entry of a change that stores nothing else. */
 export function createAuditLog({ prisma }: Pick<Database, 'prisma'>) {
   return {
     async append(tenantId: number, note: AuditNote, object: string, details: object): Promise<void> {

@@ -1,4 +1,4 @@
-/** The keys of things by their tenants, so that one statement finds them all by its index. */
+/** Groups keys by tenant, so that one statement finds all rows by its index. */
 export function byTenant<Name extends { tenantId: number }>(
   names: readonly Name[],
   keyOf: (name: Name) => string,

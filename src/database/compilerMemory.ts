@@ -18,8 +18,8 @@ export function keepWasmUnoptimised(): void {
 }
 
 /**
- * Lets V8 optimise WebAssembly that is compiled from now on only where it goes on running. The embedded database runs much of
- * its code once, at its start, and the processors are needed for that.
+ * From now on V8 optimises only WebAssembly functions that keep running. The embedded database runs much of its code once,
+ * at its start, when the CPU is needed for other work.
  */
 export function optimiseWasmLater(): void {
   setFlagsFromString(`--wasm-tiering-budget=${AFTER_THE_START}`);

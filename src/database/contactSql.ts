@@ -1,7 +1,7 @@
 /**
- * SQL of what a client says of itself, as the indexes of `chat_sessions` have it. They hold 64-bit numbers made of the
- * values: a chat without a phone number has no entry, and one with it writes eight bytes. A digest that needs a key
- * would protect nothing, because the row has the value itself.
+ * SQL for searching clients by phone number, name and id. The expressions are those of the indexes of `chat_sessions`. The
+ * indexes hold 64-bit hashes of the values: a chat without a phone number has no entry, and one with it writes eight bytes.
+ * A digest that needs a key would protect nothing, because the row has the value itself.
  */
 
 /** The row's phone number in its normal form (domain/phoneNumber.ts). */
@@ -15,7 +15,7 @@ export const hasPhoneNumber = (row: string, numbers: string) =>
 
 const nameOf = (row: string) => `lower(btrim(${row}."from"))`;
 
-/** Whether the row's client calls itself this, whatever the case. @param name SQL: a text; null: never */
+/** Whether the client of the row has this name, ignoring case. @param name SQL: a text; null: never */
 export const isFrom = (row: string, name: string) =>
   `${row}."from" IS NOT NULL AND hashtextextended(${nameOf(row)}, 0) = hashtextextended(lower(btrim(${name})), 0)
     AND ${nameOf(row)} = lower(btrim(${name}))`;
@@ -23,7 +23,7 @@ export const isFrom = (row: string, name: string) =>
 /** The row's client id in lower case, by bytes. */
 export const clientIdOf = (row: string) => `lower(${row}.client_id) COLLATE "C"`;
 
-/** Whether the row's client id begins with this, whatever the case. @param beginning SQL: a text */
+/** Whether the client id of the row begins with this, ignoring case. @param beginning SQL: a text */
 export const clientIdBegins = (row: string, beginning: string) =>
-  // No character is encoded by greater bytes than the last one of Unicode.
+  // The last character of Unicode sorts after every other one by its bytes.
   `${clientIdOf(row)} >= lower(${beginning}) AND ${clientIdOf(row)} < lower(${beginning}) || chr(1114111)`;

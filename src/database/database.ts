@@ -73,7 +73,7 @@ const SHARED_BUFFERS = '32MB';
 
 /**
  * Opens the embedded database in `directory`, which is made if there is none, and applies missing migrations.
- * @param warn told why making it takes longer
+ * @param warn called with the reason of a delay
  */
 export async function openEmbedded(
   directory: string,

@@ -65,7 +65,7 @@ export function isRowFault(error: unknown): boolean {
   return /^(?:21|22|23|40)/.test(sqlState(error) ?? '');
 }
 
-/** The statement lost against another one that ran at the same time, and the next try may not. */
+/** The statement lost a race against a concurrent one. The next try may succeed. */
 export function isLostRace(error: unknown): boolean {
   return isDuplicate(error) || /^40/.test(sqlState(error) ?? '');
 }
@@ -104,7 +104,7 @@ export function faultOf(error: unknown): string {
 
 function isUnavailable(error: unknown): boolean {
   const state = sqlState(error);
-  // Where there was no server to give one, the adapter has the network's code in its place (`ECONNREFUSED`).
+  // If no server answered, the adapter has the network's code in its place (`ECONNREFUSED`).
   if (state !== null && SQLSTATE.test(state)) return STATES.test(state);
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
   if (typeof code === 'string' && (AWAY.includes(code) || NETWORK.test(code) || TLS.test(code))) return true;

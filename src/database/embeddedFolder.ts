@@ -5,10 +5,10 @@ import { MIGRATIONS } from './migrate.js';
 import { SNAPSHOT, unpackSnapshot } from './snapshot.js';
 
 /**
- * Makes an embedded database in `folder` unless there is one: from the snapshot, or slowly by initdb where the snapshot
- * does not fit. It is made beside its place and renamed once it is whole, so that no start takes for a database what an
- * earlier process left when it was killed.
- * @param folder only one process may use it @param warn told why it takes longer
+ * Makes an embedded database in `folder` unless there is one: from the snapshot, or slowly by initdb where the snapshot does
+ * not fit. It is made beside its place and renamed once it is complete. So a start that was killed leaves nothing that looks
+ * like a database.
+ * @param folder only one process may use it @param warn called with the reason of a delay
  * @returns the names of the migrations that it was made with, oldest first
  */
 export async function makeMissingDatabase(folder: string, warn: (reason: string) => void): Promise<string[]> {

@@ -12,15 +12,15 @@ interface FairQueue<Entry> {
   readonly size: number;
 }
 
-/** How much there is for everybody, in weights. */
+/** The limits of the queue, in weights. */
 export interface Shares {
-  /** May wait: of one tenant half of it at most, and an even share where more of them wait. */
+  /** The weight that may wait. One tenant may have half of it; if more tenants wait, each may have an even share. */
   waiting: number;
   /** Entries that may wait, whatever their weight, shared likewise; absent: any number. */
   entries?: number;
   /** The size of a batch; a single larger entry is taken alone. */
   batch: number;
-  /** One tenant may add to a batch while others wait too. */
+  /** The weight that one tenant may add to a batch while others wait. */
   turn: number;
 }
 
@@ -36,7 +36,7 @@ interface Taking<Entry> {
   batch: Entry[];
   isFree: (entry: Entry) => boolean;
   onTaken: (entry: Entry) => void;
-  /** The weight that there is room for. */
+  /** The remaining weight of the batch. */
   room: number;
 }
 

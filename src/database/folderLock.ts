@@ -85,7 +85,7 @@ async function placeOnceFree(file: string, content: string, options: LockOptions
       if (!removeStale(file, text)) await delay(5);
       continue;
     }
-    // One that has just missed a touch may be dead: a little longer, and it is known.
+    // An owner that has just missed a touch may be dead. Waiting a little longer shows it.
     const mayBeDead = silentMs >= touchEveryMs * 2;
     if (!mayBeDead && performance.now() - begun >= patienceMs) throw new LockBusy(owner);
     if (!isWaiting && patienceMs > 0) onWait?.(owner);

@@ -47,7 +47,7 @@ export function hotOnPostgres(config: pg.PoolConfig, isPooled = false): { run: H
     plans.set(client, { madeAt: now, lastMs });
   }
 
-  /** With a part that only this text has: another version of Beckon may have prepared its own behind the same pooler. */
+  /** Contains a hash of the text: another version of Beckon may have prepared its own statement behind the same pooler. */
   function nameOf(sql: string): string {
     const known = names.get(sql);
     if (known !== undefined) return known;
@@ -80,7 +80,7 @@ export function hotOnPostgres(config: pg.PoolConfig, isPooled = false): { run: H
   return { run, close: () => pool.end() };
 }
 
-/** In the one connection that there is. */
+/** On the only connection of the embedded database. */
 export function hotOnPglite(pglite: PGlite): HotStatement {
   return async <Row>(sql: string, values: readonly unknown[]) => {
     const { rows } = await pglite.query<Row>(sql, values.map(parameter));

@@ -1,18 +1,18 @@
 import type { Clock } from '../domain/clock.js';
 import type { Waker } from './waker.js';
 
-/** While the database is away there is nothing to lease or to settle; this is how long until the next try. */
+/** The time until the next try while the database is unavailable. */
 export const STORE_RETRY_MS = 1_000;
-/** What is due and cannot be taken, because another node is just taking it, is not asked for without a pause. */
+/** The least pause between two looks. Due work may be invisible because another node is just leasing it. */
 const LEAST_REST_MS = 5;
 
 export interface LeaseLoopOptions {
   /** Woken when there may be new work. */
   waker: Waker;
   clock: Clock;
-  /** The longest time without a look at the queue, for work of other nodes and for lost wake-ups. */
+  /** The longest time between two looks. It finds work that other nodes left, or whose wake-up was lost. */
   idleMs?: number | undefined;
-  /** Whether this node's leases are its own: what it leased otherwise, others would take over. */
+  /** Whether this node may lease. False: other nodes would take over its leases. */
   mayLease(): boolean;
   /**
    * Leases what is due, as far as there is capacity, and begins the work on it.
@@ -33,7 +33,7 @@ interface LeaseLoop {
   stop(): Promise<void>;
 }
 
-/** The loop by which pushes and webhooks are leased: it looks when it is woken, and when the next is due. */
+/** The loop that leases pushes and webhook requests. It looks when it is woken, and when the next work is due. */
 export function createLeaseLoop(options: LeaseLoopOptions): LeaseLoop {
   const { waker, clock, idleMs = 1_000, mayLease, takeDue, nextDueAt, onTrouble } = options;
   let stopping = false;
@@ -52,7 +52,7 @@ export function createLeaseLoop(options: LeaseLoopOptions): LeaseLoop {
     if (!mayLease()) return STORE_RETRY_MS;
     try {
       const taken = await takeDue();
-      // A lease that was full says nothing of what is left.
+      // After a full lease, more work may be due.
       if (taken === 'FULL' || waker.isWoken()) return 0;
       return taken === 'SATURATED' ? idleMs : await untilNextDue();
     } catch (error) {

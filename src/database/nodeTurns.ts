@@ -10,7 +10,7 @@ interface NodeTurns extends Turns {
 /** The interval of refills. A larger refill at once would delay others. */
 const REFILL_EVERY_MS = 20;
 const LOOK_EVERY_MS = 250;
-/** How exactly it is seen how late the loop is. */
+/** The resolution of the event loop's delay. */
 const RESOLUTION_MS = 10;
 /** If the event loop is repeatedly this late, small tenants wait for large ones. */
 const LATE_MS = 8;
@@ -18,7 +18,7 @@ const OFTEN_PERCENT = 92;
 /** A few seconds of work. Beyond it, a retry is better than waiting. */
 const MAX_WAITING = 4_000;
 
-/** Turns that pass from now on, until they are stopped. */
+/** Starts turns, which run until they are stopped. */
 export function createNodeTurns(): NodeTurns {
   const pace = createTenantPace();
   const turns = createTurns({ pace, maxWaiting: MAX_WAITING });

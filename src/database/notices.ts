@@ -73,7 +73,7 @@ export function noticesOver(wire: NoticeWire): Notices {
 /** Notices within this time share one statement; duplicates are sent once. */
 const GATHER_MS = 20;
 const RECONNECT_MS = 1_000;
-/** For connecting and for each statement: a network that swallows everything would keep them for minutes. */
+/** For connecting and for each statement. Without it, a network that drops all packets would block them for minutes. */
 const ANSWER_MS = 5_000;
 /** PostgreSQL accepts fewer than 8,000 bytes; longer notices are dropped and found by polling. */
 const PAYLOAD_MAX = 7_900;
@@ -175,7 +175,7 @@ function end(client: pg.Client): void {
   client.end().catch(() => undefined);
 }
 
-/** Null: not a notice of Beckon. Every account of the database may write to the channel. */
+/** Null: the notice is not ours. Any account of the database may write to the channel. */
 function parse(payload: string): Notice | null {
   try {
     return noticeSchema.parse(JSON.parse(payload));

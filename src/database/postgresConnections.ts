@@ -15,7 +15,7 @@ const ANSWER_MS = 10_000;
 const DEFAULTS: SessionSettings = {
   // PostgreSQL compiles a statement whose estimate is high, which takes a second of CPU each time; ours are all short.
   jit: 'off',
-  // Behind a network that swallows everything a query would hang for minutes, and all callers with it.
+  // If the network drops all packets, a query would hang for minutes, and all callers with it.
   statement_timeout: String(STATEMENT_TIMEOUT_MS),
 };
 
@@ -46,7 +46,10 @@ export interface PostgresConnections {
   pool(max: number, settings?: SessionSettings): pg.PoolConfig;
   /** A single connection, not connected yet. @param answerMs timeout of each statement; absent: none */
   client(answerMs?: number): pg.Client;
-  /** The same for LISTEN, which is no matter of transactions. @param answerMs for connecting and for each statement */
+  /**
+   * A single connection for LISTEN, which does not work inside a pooler's transactions.
+   * @param answerMs for connecting and for each statement
+   */
   listener(answerMs: number): pg.Client;
 }
 

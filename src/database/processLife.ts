@@ -58,7 +58,7 @@ function readStat(pid: number): { isZombie: boolean; startedAt: string } | null 
   }
 }
 
-/** False only when the system names another program. */
+/** False only if the system reports another program. */
 function runsNode(pid: number): boolean {
   try {
     const program = path.basename(readlinkSync(`/proc/${pid}/exe`)).replace(/ \(deleted\)$/, '');

@@ -63,7 +63,7 @@ export interface SealedCredentials {
   fingerprint: string;
 }
 
-/** Whether this expression of SQL is a push service that the provider is behind. */
+/** SQL: whether this expression is a push service of the provider. */
 export function isOfProvider(service: string, provider: Provider): string {
   return `${service} IN (${servicesOf(provider)
     .map((one) => `'${one}'`)

@@ -1,10 +1,12 @@
 import { LRUCache } from 'lru-cache';
 
-/** What is stored can be older than the database for at most this long on a node that no notice reaches. */
+/** A node that no notice reaches may use entries that are out of date by at most this long. */
 const TTL_MS = 4_000;
 const MAX_ENTRIES = 10_000;
 
-/** Remembers what `load` found, and that it found nothing, for seconds. Calls for the same key at the same time share one load. */
+/**
+ * Caches for seconds what `load` found, and that it found nothing. Calls for the same key at the same time share one load.
+ */
 export function remembering<Key extends readonly (string | number)[], Value>(
   load: (...key: Key) => Promise<Value | null>,
 ): { find(...key: Key): Promise<Value | null>; forget(...key: Key): void } {

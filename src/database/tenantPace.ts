@@ -1,12 +1,12 @@
-/** How fast a tenant may go on while others are about and the node is short of time. */
+/** Limits how fast a tenant may work while other tenants are active and the node is busy. */
 export interface TenantPace {
   /** Whether at most one tenant is active, so that no other has to wait. */
   isAlone(): boolean;
-  /** Whether the tenant may go now; if so, its work is counted. */
+  /** Whether the tenant may start its next work now. */
   mayGo(tenantId: number): boolean;
   /** Counts the pieces of work that was started. */
   count(tenantId: number, pieces: number): void;
-  /** So many milliseconds have passed: more may be done. */
+  /** Adds the allowance of the milliseconds that have passed. */
   refill(ms: number): void;
   /**
    * Adapts the tenants' pace to the last interval, some tenths of a second. @param ms its length @param isSaturated whether
@@ -17,14 +17,14 @@ export interface TenantPace {
 
 /** A tenant is active for this long after its last work. */
 const ABOUT_MS = 5_000;
-/** Where others are about, a tenant may do so many pieces a second before it is known how many the node can do. */
+/** The first limit of a tenant beside other active ones, in pieces a second. */
 const START = 400;
-/** However short of time a node is, a tenant may do so many. */
+/** The lowest limit of a tenant, in pieces a second. */
 const LEAST = 100;
 /** Factors for limited tenants at each adaptation: without and with overload. */
 const FAST = 1.3;
 const CAREFUL = 1.02;
-/** At each look, of the busiest where there is no time for all. */
+/** The factor for the busiest tenants at each adaptation with overload. */
 const SLOWER = 0.5;
 /** A tenant below this part of the busiest one's rate keeps its pace. */
 const BUSY = 0.5;

@@ -8,8 +8,8 @@ import type { TenantPace } from './tenantPace.js';
  */
 export interface Turns {
   /**
-   * Resolves when the next work may be done: at once where one tenant is about, else unless a burst is under way or the
-   * tenant's pace is slowed down.
+   * Resolves when the next work may be done: at once if only one tenant is active; otherwise when no burst is under way and
+   * the tenant's pace allows it.
    * @param pieces how much it is; one is a request, an event to store, or a push
    * @throws DomainError TOO_MANY_REQUESTS where too much of the same kind waits
    */
