@@ -49,7 +49,7 @@ interface DeliveryParts {
 }
 
 export interface DeliveryRoom extends Room {
-  /** Whose platforms ask for the outcomes of pushes. */
+  /** The tenants whose platforms ask for outcomes of pushes. */
   outcomeAskers: OutcomeAskers;
   events: Events;
   store: { openCircuits: OpenCircuitsStore };

@@ -8,7 +8,7 @@ import { DeliveryMessage, ResendDeliveryInput, ResendDeliveryPayload } from './d
 import type { DeliveryContents } from './deliveryContents.js';
 import type { Resends } from './resends.js';
 
-/** The key of a delivery that there is not. */
+/** A key that no delivery has. */
 const NO_DELIVERY = { tenantId: 0, key: '' };
 
 @Resolver(() => Delivery)

@@ -4,7 +4,7 @@ import type { DeliveryName } from '../../domain/changeObserver.js';
 import type { Notification } from '../../domain/notification.js';
 import type { PushService } from '../../domain/pushService.js';
 
-/** What a delivery says, and for how long it matters. */
+/** The content of a delivery, and when it expires. */
 interface DeliveryContent extends DeliveryName {
   appId: string;
   service: PushService;
@@ -34,7 +34,9 @@ JOIN deliveries d ON d.tenant_id = i.tenant_id AND d.resend_of = i.id`;
 /** See `createDeliveryContentsStore`. */
 export type DeliveryContentsStore = ReturnType<typeof createDeliveryContentsStore>;
 
-/** Reads what deliveries say, and by which deliveries they were sent again. Those of a page share one statement. */
+/**
+ * Reads the contents of deliveries, and the deliveries that sent them again. The deliveries of a page share one statement.
+ */
 export function createDeliveryContentsStore({ prisma }: Database) {
   const nameOf = ({ tenantId, id }: DeliveryName) => `${tenantId} ${id}`;
   const keyOf = ({ tenantId, id }: DeliveryName): DeliveryName => ({ tenantId, id });

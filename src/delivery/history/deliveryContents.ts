@@ -16,7 +16,7 @@ interface DeliveryMessageView extends SentMessage {
   textUntil: Date | null;
 }
 
-/** The use cases of reading what a delivery says. */
+/** The use cases of reading the content of a delivery. */
 export type DeliveryContents = ReturnType<typeof createDeliveryContents>;
 
 interface DeliveryContentsOptions {
@@ -28,8 +28,8 @@ interface DeliveryContentsOptions {
 export function createDeliveryContents({ store, apps, clock }: DeliveryContentsOptions) {
   return {
     /**
-     * The message of a delivery that the caller has found: without the device's address, without the badge's number, which
-     * is counted anew for each send, and without texts that the caller may not see.
+     * The message of a delivery that the caller has found. It lacks the device's address, the badge number (each send counts
+     * it anew), and texts that the caller may not see.
      * @throws DomainError FORBIDDEN, NOT_FOUND
      */
     async message(caller: Caller, { tenantId, id }: DeliveryName): Promise<DeliveryMessageView> {

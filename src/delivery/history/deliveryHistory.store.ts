@@ -22,7 +22,7 @@ export interface DeliveryFilter {
   createdBefore: Date | null;
 }
 
-/** The place of a delivery among those of its chat: that of its event, and of deliveries that repeat one another their ids'. */
+/** The place of a delivery in its chat: by its event, then by its id, because a delivery may be sent again. */
 export interface DeliveryKey {
   seq: number;
   id: string;

@@ -42,7 +42,7 @@ export function createDeliveryHistory({ store, tenants }: DeliveryHistoryOptions
     return UUID.test(id) ? store.deliveryHistory.find(tenantId, id) : null;
   }
 
-  /** The tenant and the filter that are meant; null: nothing can match. @throws DomainError as `list` */
+  /** The tenant and the filter of a request; null: nothing can match. @throws DomainError as `list` */
   async function wantedBy(caller: Caller, wanted: DeliveriesWanted) {
     authorize(caller, 'listDeliveries');
     const tenant = await tenants.named(caller, wanted.tenantHost);

@@ -11,7 +11,7 @@ import { createPushServiceUsesStore } from './pushServiceUse.store.js';
 import { createResends } from './resends.js';
 import { createResendsStore } from './resends.store.js';
 
-/** What admins ask about deliveries: lists, contents, exports, the use of push services; and sending one again. */
+/** The delivery API of admins: lists, contents, exports, the use of push services, and sending a delivery again. */
 export function createHistory(foundation: Foundation, parts: { tenants: TenantsRoom; chats: ChatsRoom }) {
   const { tenants, apps } = parts.tenants;
   const { guard, database, newId, changes, notices, auditLog, clock } = foundation;

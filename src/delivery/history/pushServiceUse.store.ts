@@ -2,18 +2,18 @@ import type { Database } from '../../database/database.js';
 import { COUNTED_MAX } from '../../domain/boundedCount.js';
 import type { PushService } from '../../domain/pushService.js';
 
-/** How much of an app goes by a push service. Counts end at 10,000. */
+/** How much an app uses a push service. Counts end at 10,000. */
 export interface PushServiceUse {
   service: PushService;
-  /** Active chats that are subscribed by it. */
+  /** Active chats with a subscription at it. */
   subscriptions: number;
   /** Its pushes that are not settled. */
   waitingDeliveries: number;
 }
 
 /**
- * Subscriptions by the index of active chats, each looked up by itself; deliveries by that of due times. The orders and
- * the OFFSET keep the planner from reading whole tables.
+ * Finds subscriptions through the index of active chats, one lookup each, and deliveries through the index of due times. The
+ * ORDER BY and the OFFSET keep the planner from reading whole tables.
  */
 const USE = `
 SELECT v.service, (
@@ -42,7 +42,7 @@ interface AppKey {
 /** See `createPushServiceUsesStore`. */
 export type PushServiceUsesStore = ReturnType<typeof createPushServiceUsesStore>;
 
-/** Counts what goes by the push services of an app. */
+/** Counts subscriptions and waiting deliveries of the push services of an app. */
 export function createPushServiceUsesStore({ prisma }: Database) {
   return {
     /** @param services those to count, in the order of the result */

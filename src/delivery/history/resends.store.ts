@@ -11,12 +11,12 @@ interface Resend {
   id: string;
   /** Of the new one. */
   newId: string;
-  /** In place of the stored notification; null: that one. */
+  /** Replaces the stored notification; null: the stored one is sent. */
   notification: Notification | null;
   note: AuditNote;
 }
 
-/** What stands in the way of sending a delivery again, as it was when the statement ran. */
+/** The state that decides whether a delivery may be sent again, as the statement read it. */
 export interface ResendStanding {
   /** Whether the new delivery was written. */
   isMade: boolean;
@@ -28,8 +28,8 @@ export interface ResendStanding {
 }
 
 /**
- * Locks the session first, in the order of publishing and erasing; so two requests for one delivery follow each other. The
- * second finds the unique index and writes nothing.
+ * Locks the session first, in the order of publishing and erasing, so two requests for one delivery run one after the other.
+ * The unique index then makes the second one write nothing.
  */
 const RESEND = `/* resend_delivery */
 WITH session AS (
@@ -70,7 +70,7 @@ export type ResendsStore = ReturnType<typeof createResendsStore>;
 /** Sends deliveries again. */
 export function createResendsStore({ prisma }: Database, observer: ChangeObserver) {
   return {
-    /** Writes the delivery that repeats another, if nothing stands in the way. Null: there is no such delivery. */
+    /** Writes the delivery that sends another one again, if nothing prevents it. Null: there is no such delivery. */
     async resend({ tenantId, id, newId, notification, note }: Resend): Promise<ResendStanding | null> {
       const stored = notification && JSON.stringify(storedNotification(notification));
       const parameters = [tenantId, id, newId, stored, ...noteValues(note)];

@@ -31,8 +31,8 @@ const FIELD = ['deliveryId'];
 
 export function createResends({ store, history, apps, onDue, newId, clock }: ResendsOptions) {
   /**
-   * The notification of an app that is private now, which has neither a message nor a sender in it: the stored one may be of
-   * a time when the app was not. @returns null: the stored one is to be sent
+   * The notification to send if the app is PRIVATE now: it has neither the message nor its sender. The stored one may be
+   * from before the app became private. @returns null: the stored one is to be sent
    */
   async function privateNotification(delivery: DeliveryRecord): Promise<Notification | null> {
     const { tenantId, id, chatId } = delivery;

@@ -116,7 +116,7 @@ export function createDeliveryLeasesStore({ prisma, hot }: Database, nodeId: str
       return prisma.$executeRawUnsafe(RECLAIM, nodeId, known, now);
     },
 
-    /** Makes those of these deliveries due that are leased to this node. @returns how many */
+    /** Makes these deliveries due if they are leased to this node. @returns how many */
     async giveBack(deliveries: readonly { tenantId: number; id: string }[], now: Date): Promise<number> {
       const tenantIds = deliveries.map(({ tenantId }) => tenantId);
       const ids = deliveries.map(({ id }) => id);

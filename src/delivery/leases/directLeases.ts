@@ -27,9 +27,9 @@ interface DirectLeases {
   ids(): string[];
   /** Deliveries in doubt: the database did not answer. A late commit may still lease them. */
   doubtful(): readonly ComingDelivery[];
-  /** Notes that these are not leased to this node now. */
+  /** These deliveries are no longer leased to this node. */
   givenBack(deliveries: readonly ComingDelivery[]): void;
-  /** Notes that this node has leased and received this one, so it must not be given back. */
+  /** This node has leased and received this delivery, so it must not be given back. */
   known(id: string): void;
   /** Resolves once the database has answered for all direct leases. */
   ended(): Promise<void>;

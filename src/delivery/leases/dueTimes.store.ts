@@ -6,10 +6,13 @@ const EARLIER = `due_at = GREATEST($1::timestamptz, due_at - $2::float8 * interv
 
 /** A clock set back by less than this causes no noticeable wait. */
 const MADE_AHEAD = `$1::timestamptz + interval '5 seconds'`;
-/** No platform is left alone for longer: see `webhooks/sending/webhookPolicy.ts`. */
+/** A webhook waits no longer than this between two tries: see `webhooks/sending/webhookPolicy.ts`. */
 const LEFT_ALONE = `$1::timestamptz + interval '1 hour 5 seconds'`;
 
-/** By table: what a clock ahead of now has made. A queue of outcomes that has not failed is due within a second. */
+/**
+ * SQL by table: whether a clock that was ahead wrote the row. A queue of outcomes that has not failed is due within a
+ * second.
+ */
 const AHEAD = {
   deliveries: `created_at > ${MADE_AHEAD}`,
   webhook_queues: `(failing_since > ${MADE_AHEAD} OR due_at > ${LEFT_ALONE})`,
@@ -21,7 +24,7 @@ const TABLES = Object.entries(AHEAD);
 /** See `createDueTimesStore`. */
 export type DueTimesStore = ReturnType<typeof createDueTimesStore>;
 
-/** Due times of all that is sent: pushes, and what webhooks get. A clock that is set back leaves them too far in the future. */
+/** The due times of pushes and of webhook requests. After a clock is set back, they are too far in the future. */
 export function createDueTimesStore({ prisma }: Pick<Database, 'prisma'>) {
   /** @returns how many rows they have changed */
   async function inOneTransaction(statements: readonly string[], ...parameters: readonly unknown[]): Promise<number> {
@@ -40,7 +43,7 @@ export function createDueTimesStore({ prisma }: Pick<Database, 'prisma'>) {
         byMs,
       ),
 
-    /** Makes rows due that a clock ahead of `now` made. @returns how many rows */
+    /** Makes rows due that a clock ahead of `now` wrote. @returns how many rows */
     freeFromFuture: (now: Date): Promise<number> =>
       inOneTransaction(
         TABLES.map(([table, isAhead]) => `UPDATE ${table} SET due_at = $1::timestamptz WHERE ${WAITS} AND ${isAhead}`),

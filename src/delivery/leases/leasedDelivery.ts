@@ -104,7 +104,7 @@ export function leasedDeliveryOf(row: LeaseRow): LeasedDelivery {
   };
 }
 
-/** What a statement says of a delivery that it has made and leased. */
+/** The columns of a delivery from the statement that made and leased it. */
 interface FirstLeaseRow extends TargetRow {
   tenant_id: number;
   chat_id: string;
@@ -113,7 +113,7 @@ interface FirstLeaseRow extends TargetRow {
   badge_count: number;
 }
 
-/** What was known of such a delivery before. */
+/** The values of such a delivery that were known before the statement. */
 type KnownOfDelivery = Pick<LeasedDelivery, 'id' | 'seq' | 'notification' | 'expiresAt' | 'trace'>;
 
 /** As `leasedDeliveryOf`. It is made for every push, so each value is named: a spread of rows costs kilobytes. */

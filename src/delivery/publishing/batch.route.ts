@@ -28,7 +28,7 @@ interface BatchOptions {
   batches: Batches;
 }
 
-/** What a chat of the body has beside its events. The service checks lengths. */
+/** The fields of a chat of the body besides its events. The service checks lengths. */
 const chatFields = z.object({
   chat_id: z.string().meta({ description: 'The chat. Each chat may be named once.' }),
   idempotency_key: z

@@ -16,7 +16,7 @@ import type { PublishReceipt, Receipts } from './receipts.js';
 
 /** The events of one chat in a batch. */
 export interface BatchedChat {
-  /** Null: it names none, and cannot be read. */
+  /** Null: the entry names no chat, and cannot be read. */
   chatId: string | null;
   /** How many events it has. */
   events: number;
@@ -45,7 +45,7 @@ interface BatchesOptions {
   turns: Turns;
   spans: Pick<PublishSpans, 'ofBatch'>;
   receipts: Receipts;
-  /** Is told what goes wrong about a chat that is our own fault. */
+  /** Logs our own faults with single chats. */
   logger: { error(fields: object, message: string): void };
 }
 
@@ -105,7 +105,7 @@ export function createBatches({ publisher, directory, clock, turns, spans, recei
     return checked.map((one) => (one instanceof DomainError ? one : answerOf(left.next().value)));
   }
 
-  /** A chat that could not be written has a result of its own, too, so that those that were stored keep theirs. */
+  /** The refusal of one failed chat. The other chats are stored, so the call as a whole must not fail. */
   function refusalOf({ error }: FailedPublish, requestId: string): DomainError {
     if (error instanceof DomainError) return error;
     logger.error({ err: error, requestId }, 'a chat of a publish to many failed');

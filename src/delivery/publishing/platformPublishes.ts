@@ -2,7 +2,7 @@ import type { AppRecord, Directory } from '../../tenants/room.js';
 import { planPublish } from './publishPlan.js';
 import type { Publish } from './publishSteps.js';
 
-/** What is known of a publish of a platform. */
+/** The known part of a platform's publish. */
 type PlatformFields = Pick<Publish, 'tenantId' | 'chatId' | 'events' | 'actor' | 'address' | 'at'> & Partial<Publish>;
 
 /** Completes the publishes of platforms, which plan with their app's notification texts. */

@@ -123,7 +123,7 @@ export function createPublishSpans({ tracing, directory }: PublishSpansOptions):
   }
 }
 
-/** What the chats of a batch come to that were not refused. */
+/** The totals of the chats of a batch that were not refused. */
 function totalOf(answers: readonly (Required<Receipt> | Error)[]): Required<Receipt> {
   const total = { accepted: 0, duplicates: 0, deliveries: [] as unknown[] };
   for (const answer of answers) {

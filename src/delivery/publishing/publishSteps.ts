@@ -48,7 +48,7 @@ export type PublishResult =
 /** Events planned in one stretch, a few milliseconds. */
 const PLANNED_AT_ONCE = 100;
 
-/** What went wrong about one of many chats. */
+/** The failure of one chat among many. */
 export interface FailedPublish {
   kind: 'failed';
   error: unknown;

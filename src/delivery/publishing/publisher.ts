@@ -53,8 +53,8 @@ export interface Publisher {
    */
   publish(publish: Publish): Promise<PublishResult>;
   /**
-   * The same for different chats of one tenant, in one statement (embedded: at most 500 events in each). What fails about
-   * one chat is a result of that chat alone.
+   * The same for different chats of one tenant, in one statement (embedded: at most 500 events in each). A failure of one
+   * chat is the result of that chat alone.
    * @returns in the order of the publishes
    * @throws DomainError STORE_UNAVAILABLE or TOO_MANY_REQUESTS, about all of them: nothing is stored then
    */
@@ -107,7 +107,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
     return verdicts;
   }
 
-  /** Where the database refuses a row, each chat is written by itself. */
+  /** If the database refuses a row, each chat is written by its own statement. */
   async function runPart(part: readonly Publish[]): Promise<(Verdict | null)[]> {
     try {
       return await runPublishes(part);
@@ -159,7 +159,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
     const verdicts = await calls.submit(publishes);
     // Retry once: another node may have ended the chat or used the key, or the chat is no longer idle.
     const left = publishes.filter((_publish, index) => !verdicts[index]);
-    // The others are stored by now: what goes wrong here is about these alone.
+    // The other chats are stored by now, so a failure here concerns only these.
     const retry = left.length === 0 ? [] : await calls.submit(left).catch((error: unknown) => failed(left, error));
     const again = retry.values();
     return verdicts.map((verdict) => verdict ?? again.next().value ?? { kind: 'chatEnded' });
@@ -209,7 +209,7 @@ async function plannedEvents(items: readonly EventsToWrite[], newId: () => strin
   return ofChats.flat();
 }
 
-/** Of a chat that ends there is none: a second statement removes the subscription that its push needs. */
+/** A chat that ends gets no direct lease: a second statement removes the subscription that the push needs. */
 function comingDeliveries(events: readonly PlannedEvent[]) {
   return events.flatMap(({ item: { tenantId, appId, plan }, deliveryId, notification }) =>
     notification === null || plan.endsChat ? [] : { id: deliveryId, tenantId, appId },

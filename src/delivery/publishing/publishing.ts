@@ -23,7 +23,7 @@ interface PublishingParts {
 /** A repeat under the same Idempotency-Key is recognized for this long. */
 const RECEIPTS_KEPT_MS = DAY_MS;
 
-/** From an event at one of the doors to the events and deliveries that are stored, and what this node leases of them. */
+/** Stores published events with their deliveries, and hands direct leases to this node's dispatcher. */
 export function createPublishing(foundation: Foundation, { tenants, chats, leaseDirectly }: PublishingParts) {
   const { guard, database, nodeId, newId, changes, notices, turns, clock, logger } = foundation;
   const { longestPresenceMs, tracing } = foundation;

@@ -24,14 +24,14 @@ ON CONFLICT (tenant_id, chat_id) DO UPDATE SET due_at = COALESCE(webhook_queues.
  * 4. `inserted`: it inserts the events that are not known yet, and those of clients are `queued` for the webhook.
  * 5. `subscription`: it reads the push subscriptions with a lock, to see their state after the wait for the session's lock
  *    and not their state when the statement began.
- * 6. `made`: each event that notifies makes a delivery if its session has (or had) a push subscription. A present client
- *    has time to fetch the event until its presence lapses.
- * 7. `delivery`: it inserts the deliveries, and leases some to this node at once (`directly`), up to its capacity. It does
- *    not if the chat was written to since the read, or if an earlier delivery of the chat is under way.
+ * 6. `made`: each event that notifies makes a delivery if its session has (or had) a push subscription. A present client has
+ *    time to fetch the event until its presence lapses.
+ * 7. `delivery`: it inserts the deliveries, and leases some to this node at once (`directly`), up to its capacity. It leases
+ *    none if the chat was written to since the read, or if an earlier delivery of the chat is under way.
  *
  * The result has a row for each new event, with its delivery if it made one. A chat without a new event has one row without
- * a `seq`, a chat that was not written to has none. The FULL JOIN finds what a LEFT JOIN would: every event has a session. It
- * is hashed, where the planner, which expects one session, would compare each with each. The LIMITs equal the real row
+ * a `seq`, a chat that was not written to has none. The FULL JOIN finds what a LEFT JOIN would: every event has a session.
+ * It is hashed, where the planner, which expects one session, would compare each with each. The LIMITs equal the real row
  * counts: with them the planner assumes ten rows instead of a hundred.
  */
 export const WRITE_EVENTS = `/* write_events */

@@ -12,14 +12,14 @@ export interface AttemptSpan {
   readonly context: TraceContext;
   /** Notes the provider's answer. */
   sent(outcome: Outcome): void;
-  /** Notes that the delivery was put off before it was sent. */
+  /** Records that the delivery was postponed before it was sent. */
   postponed(reason: PostponeReason): void;
 }
 
 /** The spans of sending. */
 export interface AttemptSpans {
   /**
-   * Runs an attempt as a span of its publish's trace, on whichever node and however long after it.
+   * Runs an attempt as a span of its publish's trace, on any node and at any later time.
    * @param attempt gets the span; null: it is not recorded
    */
   of(

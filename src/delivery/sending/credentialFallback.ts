@@ -7,7 +7,7 @@ import { createCredentialKeys } from '../../providers/room.js';
 /** A provider's refusal of a push. */
 export type Refusal = Extract<Outcome, { kind: 'rejected' }>;
 
-/** Hears about new credentials while the previous ones are kept. */
+/** Called with news of new credentials while the previous ones are kept. */
 interface CredentialNews {
   /** The provider refuses them, and why, and the previous ones stand in; called once a minute at most. */
   onRefused(reason: string): void;
@@ -77,7 +77,7 @@ export function createCredentialFallback(now: () => number = () => performance.n
       const known = refusals.get(useOf(current, bundleId));
       const refused = known && isUnderWay(known) ? known.outcome : null;
       if (!previous || !canStandIn(previous, current)) {
-        // Where no circuit holds pushes back, the same refusal is not asked for again and again.
+        // No circuit holds these pushes back, so a known refusal is reused for a while instead of asking again.
         if (refused && isOfOneKey(refused)) return refused;
         const onRefused = (refusal: Refusal) => {
           if (isOfOneKey(refusal)) news.onKeyRefused(refusal.reason, current);

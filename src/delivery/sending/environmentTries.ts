@@ -4,13 +4,13 @@ import type { PushCredentials } from '../../domain/pushService.js';
 /** The result of one push, tried at one or both of Apple's hosts. */
 interface Tried {
   outcome: Outcome;
-  /** What it says about the provider and the tokens, for the circuit; null: nothing. */
+  /** The outcome for the circuit; null: it says nothing about the provider and the tokens. */
   reported: Outcome | null;
 }
 
 /**
- * Sends with the first credentials. If Apple's answer is one that its other host may see otherwise, sends once with the
- * second ones. Apple has not processed a refused push, so that is safe.
+ * Sends with the first credentials. If Apple's other host may answer differently, sends once with the second ones. Apple has
+ * not processed a refused push, so that is safe.
  * @param routes one or two, of different environments
  */
 export async function sendToEnvironments(
@@ -23,14 +23,14 @@ export async function sendToEnvironments(
   return afterBoth(outcome, await send(second));
 }
 
-/** The result of two tries, the first of which the other host could see otherwise. */
+/** The result of two tries. The first answer was one that the other host might not give. */
 export function afterBoth(first: Outcome, second: Outcome): Tried {
   const both = { outcome: second, reported: second };
   if (isAboutKey(first)) {
     // The key is not for the first host, so that host has said nothing about the token. The push waits for an admin.
     return isAboutToken(second) || isAboutKey(second) ? { outcome: first, reported: second } : both;
   }
-  // The key is not for the second host: the first one's verdict is all there is, as without that environment.
+  // The key is not for the second host, so the first host's verdict counts.
   if (isAboutKey(second)) {
     return mayBeOfOther(second) ? { outcome: first, reported: first } : { outcome: second, reported: null };
   }

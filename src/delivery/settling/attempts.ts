@@ -7,7 +7,7 @@ export function unconfirmedSends({ attempts }: LeasedDelivery): number {
   return attempts.filter((attempt) => attempt.ambiguous).length;
 }
 
-/** The number of this lease's send. Interrupted sends do not count: they may never have gone out. */
+/** The number of this lease's send. Interrupted sends do not count, because they may never have left. */
 export function sendsOf({ attempts }: LeasedDelivery): number {
   return attempts.filter((attempt) => attempt.outcome !== 'interrupted').length + 1;
 }

@@ -24,8 +24,8 @@ export interface Settlement {
 }
 
 /**
- * Settlements of such a time share a statement, which saves a twentieth of a push's CPU. A gateway that is killed leaves as
- * many more sends whose result is unknown.
+ * Settlements within this time share a statement, which saves a twentieth of a push's CPU. In return, a killed gateway
+ * leaves that many more sends with an unknown result.
  */
 const SETTLED_TOGETHER_MS = 15;
 
@@ -35,7 +35,7 @@ type BeginningSend = Pick<Settlement, 'tenantId' | 'id' | 'lease' | 'at'>;
 /** See `createDeliveriesStore`. */
 export type DeliveriesStore = ReturnType<typeof createDeliveriesStore>;
 
-/** Results of the deliveries leased to the node `nodeId`. @param askers whose platforms ask for outcomes */
+/** Results of the deliveries leased to the node `nodeId`. @param askers the tenants whose platforms ask for outcomes */
 export function createDeliveriesStore(
   { prisma, hot }: Database,
   nodeId: string,

@@ -51,9 +51,9 @@ export interface Sent {
 }
 
 /**
- * A lease lasts longer than any send. A send is a check whether the provider answers (10 s), then, with the current and
- * with the previous credentials, a token, a send, a new token and a send (40 s each); at APNs up to four sends (10 s each). So only the leases of a dead node
- * lapse, and other nodes take those over long before.
+ * A lease lasts longer than any send. The longest one first checks whether the provider answers (10 s). Then, with the
+ * current and with the previous credentials, it gets a token, sends, gets a new token and sends again (40 s each); at APNs
+ * it makes up to four sends (10 s each). So only leases of a dead node lapse, and other nodes take these over long before.
  */
 const LEASE_MS = 150_000;
 /** A node without a heartbeat for this long counts as dead. Nodes beat three times as often. */
@@ -72,7 +72,7 @@ const POSTPONED_MS = {
 /** A client present this long without fetching the event probably cannot; push anyway. */
 const HELD_AT_MOST_MS = 120_000;
 export type PostponeReason = keyof typeof POSTPONED_MS;
-/** An exact count beyond this is of no use, and would be slow. */
+/** Counts end here, because an exact larger count would be slow and useless. */
 const MAX_COUNTED = 100_000;
 
 /** The use cases of deliveries under way. deliveryHistory.ts has the read side. */

@@ -14,7 +14,7 @@ export interface DeliveryAttempt {
   statusCode: number | null;
   durationMs: number;
   ambiguous: boolean;
-  /** Why the delivery waited before it; absent: it did not, or for its turn. */
+  /** Why the delivery waited before the attempt; absent: it did not wait, or only for its turn. */
   waitedFor?: string;
 }
 
@@ -182,7 +182,9 @@ export function policyFor({ outcome, tokenTrust }: Pick<PolicyInput, 'outcome' |
   return row;
 }
 
-/** APNs reports since when a token is dead; a later registration is alive. Other providers mean the time of the send. */
+/**
+ * APNs reports since when a token is dead; a later registration is alive. For other providers it is the time of the send.
+ */
 function deadSince({ outcome, sentAt }: PolicyInput): Date {
   return outcome.kind === 'unregistered' ? (outcome.since ?? sentAt) : sentAt;
 }

@@ -13,13 +13,13 @@ interface OutcomeAskersOptions {
 const REFRESH_MS = 10 * SECOND_MS;
 
 /**
- * Which tenants' platforms ask for the outcomes of pushes. Every settlement asks, so the answer is in memory: tenants that do
- * not ask cost a look into a set. The statement that records outcomes checks again.
+ * Knows which tenants' platforms ask for outcomes of pushes. Every settlement checks this, so the answer is in memory and
+ * costs one Set lookup. The statement that records outcomes checks again.
  */
 export function createOutcomeAskers({ store, notices, logger }: OutcomeAskersOptions) {
   let askers: ReadonlySet<number> = new Set();
   let timer: NodeJS.Timeout | null = null;
-  /** Reads are numbered: an answer that comes after that of a later read is out of date. */
+  /** Reads are numbered. An answer that arrives after the answer of a later read is out of date. */
   let [reads, newest] = [0, 0];
 
   async function prepare(): Promise<void> {

@@ -54,7 +54,7 @@ UNION ALL
 SELECT tenant_id, chat_id, false, true FROM dead d JOIN push_subscriptions p USING (tenant_id, chat_id)
 WHERE p.removed_at IS NULL AND p.device_token <> d.device_token`;
 
-/** What became of a subscription whose token is dead. `REPLACED`: it has another token by now; `KEPT`: neither. */
+/** The result for a subscription with a dead token. `REPLACED`: it has another token by now; `KEPT`: neither. */
 export type DeadTokenVerdict = 'REMOVED' | 'REPLACED' | 'KEPT';
 
 interface DeadTokenRow {
@@ -78,7 +78,7 @@ WHERE p.tenant_id = i.tenant_id AND p.chat_id = i.chat_id`;
 /** See `createPushedTokensStore`. */
 export type PushedTokensStore = ReturnType<typeof createPushedTokensStore>;
 
-/** What providers' answers tell of the tokens of push subscriptions. */
+/** Stores what providers' answers say about the tokens of push subscriptions. */
 export function createPushedTokensStore({ prisma, hot }: Database, observer: ChangeObserver) {
   const removals = createMicroBatch<DeadToken, DeadTokenVerdict>({
     keyOf: (item) => `${item.tenantId} ${item.chatId}`,

@@ -1,6 +1,6 @@
 /**
- * A stored send ends the count of interruptions: the gateway survived it. The reason that the delivery waited for until then
- * becomes a part of the attempt (`waitedFor`).
+ * A stored send ends the count of interruptions: the gateway survived it. The reason of the wait before it becomes a part of
+ * the attempt (`waitedFor`).
  */
 const settle = (returned: string) => `UPDATE deliveries d SET
   status = i.status, reason = i.reason,
