@@ -20,13 +20,13 @@ export interface SubscriptionFacts {
   end: { at: Date; reason: string } | null;
 }
 
-/** What is stored of a chat, as far as it explains its pushes. */
+/** The stored facts of a chat that explain its pushes. */
 export interface ChatFacts extends ChatName {
   appId: string;
   clientId: string;
   locale: string | null;
   parties: Parties;
-  /** The client has got the platform's events up to this number by itself. */
+  /** The client has fetched the platform's events up to this number. */
   fetchedSeq: number;
   endedAt: Date | null;
   /** Null: there never was one. */
@@ -88,7 +88,7 @@ interface ChatRow {
 /** See `createChatFactsStore`. */
 export type ChatFactsStore = ReturnType<typeof createChatFactsStore>;
 
-/** Reads what explains the pushes of chats. Chats asked for in the same tick share the statements. */
+/** Reads the facts that explain the pushes of chats. Chats that are read in the same tick share the statements. */
 export function createChatFactsStore({ prisma }: Database) {
   async function findMany(chats: readonly ChatName[]): Promise<ChatFacts[]> {
     const keys = [chats.map(({ tenantId }) => tenantId), chats.map(({ chatId }) => chatId)] as const;
@@ -117,10 +117,10 @@ export function createChatFactsStore({ prisma }: Database) {
 
   const find = batchedFind<ChatName, ChatFacts>(chatKey, ({ tenantId, chatId }) => ({ tenantId, chatId }), findMany);
   return {
-    /** What is known of a chat; null: there is none. */
+    /** The facts of a chat; null: there is no such chat. */
     find,
 
-    /** The deliveries of a chat's events, by the events' numbers: of one that was sent again the newest. */
+    /** The deliveries of a chat's events, by the events' numbers. If a delivery was sent again, the newest counts. */
     async deliveriesOf({ tenantId, chatId }: ChatName, seqs: readonly number[]): Promise<Map<number, DeliveryRecord>> {
       const rows = await prisma.delivery.findMany({
         where: { tenantId, chatId, seq: { in: [...seqs] } },

@@ -12,7 +12,7 @@ import { verdictWords, type VerdictWords } from './verdictWords.js';
 interface Diagnosis extends VerdictWords {
   verdict: Verdict;
   since: Date | null;
-  /** What the verdict rests on, one sentence each. */
+  /** The facts behind the verdict, one sentence each. */
   facts: string[];
 }
 
@@ -37,7 +37,7 @@ export function createDiagnoses({ store, directory, clock }: DiagnosesOptions) {
     return asked;
   }
 
-  /** What is known of a chat and its surroundings; null: the chat is gone. */
+  /** The situation of a chat; null: the chat is gone. */
   async function look(chat: ChatName): Promise<{ facts: ChatFacts; around: Surroundings } | null> {
     const [facts, open] = await Promise.all([store.chatFacts.find(chat), circuitsOf(chat.tenantId)]);
     const app = facts && (await directory.app(facts.tenantId, facts.appId));

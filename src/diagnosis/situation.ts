@@ -5,7 +5,7 @@ import type { AppRecord } from '../tenants/room.js';
 import type { ChatFacts, SubscriptionFacts } from './chatFacts.store.js';
 import type { StoredEvent } from './storedEvent.js';
 
-/** All that decides whether an event was pushed. A diagnosis is a pure function of it. */
+/** Everything that decides whether an event was pushed. A diagnosis is a pure function of it. */
 export interface Situation {
   now: Date;
   /** CHAT: why the last message was or was not pushed. EVENT: the same of one event of the timeline. */
@@ -16,7 +16,7 @@ export interface Situation {
   delivery: DeliveryRecord | null;
   /** Null: there never was one. */
   subscription: SubscriptionFacts | null;
-  /** The newest one, where the event is one of the timeline the newest before it. */
+  /** The newest refused request; for an event of the timeline, the newest one before it. */
   refusal: RefusedRequest | null;
   /** The delivery's push service, paused by the gateway. */
   circuit: OpenCircuitRecord | null;

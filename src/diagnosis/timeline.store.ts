@@ -27,7 +27,7 @@ interface Keyed {
 
 type RefusalRow = Keyed & Omit<RefusedRequest, 'at'>;
 
-/** Of what happened at the same time, an event follows the change that it may rest on. */
+/** Orders entries of the same time: an event comes after the change that may have caused its result. */
 const NAMES = {
   beginning: Prisma.sql`'a' COLLATE "C"`,
   event: Prisma.sql`('e' || lpad(e.seq::text, 10, '0')) COLLATE "C"`,
@@ -42,7 +42,7 @@ export type TimelinesStore = ReturnType<typeof createTimelinesStore>;
 
 /** Reads what happened in a chat, newest first. */
 export function createTimelinesStore({ prisma }: Database) {
-  /** Each source gives as many as are asked for, and the newest of all are the slice. */
+  /** Reads a whole slice from each source. The newest entries of all are the result. */
   async function list({ tenantId, chatId }: ChatName, slice: Slice<TimeKey>): Promise<TimelineItem[]> {
     const [events, changes, refusals, beginnings] = await Promise.all([
       prisma.$queryRaw<(StoredEventRow & Keyed & { refusal: (Omit<RefusedRequest, 'at'> & { at: string }) | null })[]>`

@@ -8,7 +8,7 @@ import type { Situation } from './situation.js';
 import type { Verdict } from './verdicts.js';
 import type { VerdictWords } from './verdictWords.js';
 
-/** What an entry of the timeline says. */
+/** The texts of a timeline entry. */
 export interface EntryWords {
   title: string;
   text: string | null;
@@ -16,7 +16,7 @@ export interface EntryWords {
 
 const FROM = { INTERNAL: 'the agent', SCENARIO: 'the bot', EXTERNAL: 'the client' } as const;
 
-/** The words of a chat event, with what followed from it. */
+/** The words of a chat event and of its result. */
 export function eventWords(
   event: ChatEvent,
   verdict: Verdict,
@@ -69,7 +69,7 @@ const CHANGES: Readonly<Record<string, string>> = {
   resendDelivery: 'Delivery sent again',
 };
 
-/** The words of a change: what it was, and what it says of the push service. */
+/** The words of a change, with its push service. */
 export function changeWords({ action, details }: ChangeRecord): EntryWords {
   const { service, reason } = details;
   const known = isService(service) ? service : null;

@@ -5,7 +5,7 @@ import { refusalWords } from '../refusals/room.js';
 import type { Situation } from './situation.js';
 import type { Verdict } from './verdicts.js';
 
-/** A verdict in words. Times stand as ISO 8601 in UTC, for readers to show in their own zone. */
+/** A verdict in words. Times are ISO 8601 in UTC. Clients show them in their own zone. */
 export interface VerdictWords {
   /** One or two sentences. */
   explanation: string;

@@ -21,7 +21,7 @@ export const VERDICTS = [
 ] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-/** One row: when it applies, what it says, and since when it is so. The first row that applies counts. */
+/** One row: when it applies, its verdict, and since when. The first row that applies counts. */
 interface VerdictRule {
   name: string;
   verdict: Verdict;
@@ -53,7 +53,7 @@ function isRefusedSince({ subscription, refusal }: Situation): boolean {
   return subscription === null || (subscription.end !== null && refusal.at > subscription.end.at);
 }
 
-/** What the subscription's end means where no delivery tells. */
+/** Whether the end of the subscription explains the situation, because there is no delivery. */
 const isAboutSubscription = (situation: Situation) =>
   situation.delivery === null && situation.scope === 'CHAT' && situation.event?.effect !== 'NOTIFIES';
 

@@ -6,7 +6,7 @@ import { failed, ok, reasonOf, warning, type Finding } from './finding.js';
 /** The data folder of an embedded database. */
 export interface DataFolderLook {
   finding: Finding;
-  /** Whether the database in it may be opened now, by this user and with no gateway in it. */
+  /** Whether this user may open the database now. False: a gateway is using it, or the folder belongs to another user. */
   mayOpen: boolean;
   operatorKey: KeyFile;
   encryptionKey: KeyFile;

@@ -10,7 +10,7 @@ import { keyFindings } from './keyFindings.js';
 import { providerFindings } from './providerFindings.js';
 import { lookAtEmbedded, lookAtPostgres } from './storage.js';
 
-/** All that was found, for people and programs. */
+/** The findings, for people and programs. */
 export interface Report {
   name: 'beckon';
   version: string;

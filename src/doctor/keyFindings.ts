@@ -6,7 +6,7 @@ import type { DataFolderLook, KeyFile } from './dataFolder.js';
 import { failed, ok, skipped, warning, type Finding } from './finding.js';
 import type { StoredKeys, StoredPushService } from './storedState.js';
 
-/** Keys that no one has replaced for so long are worth a thought: many policies want it once a year. */
+/** Older keys get a warning, because many policies require a new key once a year. */
 const OLD_DAYS = 365;
 /** As the gateway alerts admins. */
 const EXPIRES_SOON_DAYS = 30;
@@ -93,7 +93,7 @@ export function encryptionKeyFinding(
   return ok(check, `All credentials are sealed by the key that is configured; ${age}.`);
 }
 
-/** Keys, service accounts and certificates of push services: what expires, and what is old. */
+/** Warns about expiring and old keys, service accounts and certificates of push services. */
 export function pushCredentialFindings(stored: StoredKeys | null, now: Date): Finding[] {
   const check = 'pushCredentials';
   if (!stored) return [skipped(check, 'The stored keys could not be looked at.')];

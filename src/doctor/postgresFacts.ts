@@ -3,7 +3,7 @@ import type { Inspection } from '../database/inspection.js';
 import { hearsNotices } from '../database/hearsNotices.js';
 import type { PostgresConnections } from '../database/postgresConnections.js';
 
-/** What PostgreSQL says of itself, in a session as the gateway's. */
+/** PostgreSQL's facts about itself, from a session like the gateway's. */
 export interface PostgresFacts {
   /** For example 150018. */
   versionNumber: number;

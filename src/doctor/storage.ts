@@ -7,14 +7,14 @@ import { readPostgresFacts } from './postgresFacts.js';
 import { postgresFindings } from './postgresFindings.js';
 import { readStoredState, type StoredKeys } from './storedState.js';
 
-/** What a look at the database has found. */
+/** The result of looking at the database. */
 interface StorageLook {
   findings: Finding[];
   /** Null: not known. */
   keys: StoredKeys | null;
 }
 
-/** Looks at PostgreSQL, its settings and what is in front of it. @param workers of the gateway on this machine */
+/** Looks at PostgreSQL, its settings and a pooler in front of it. @param workers of the gateway on this machine */
 export async function lookAtPostgres(url: Redacted, workers: number): Promise<StorageLook> {
   try {
     return await inspectPostgres(url.reveal(), async (inspection, connections) => {
@@ -31,7 +31,7 @@ export async function lookAtPostgres(url: Redacted, workers: number): Promise<St
 
 /**
  * Looks at the database of a data folder, and locks it meanwhile.
- * @param mayOpen false: a gateway is using it, or it is not this user's
+ * @param mayOpen false: a gateway is using the folder, or it belongs to another user
  */
 export async function lookAtEmbedded(dataDir: string, mayOpen: boolean): Promise<StorageLook> {
   if (!mayOpen) return unknown(skipped('database', 'The embedded database is not opened beside its gateway.'));

@@ -1,6 +1,6 @@
 import type { Inspection } from '../database/inspection.js';
 
-/** What a database, embedded or not, says of an installation. */
+/** The state of an installation in its database, embedded or not. */
 export interface StoredState {
   /** Migrations that are not applied yet; null: the bookkeeping is not in order, see `trouble`. */
   pending: string[] | null;
