@@ -9,7 +9,7 @@ export interface BoundedCount {
   isExact: boolean;
 }
 
-/** A count of rows that went on to one more than `COUNTED_MAX`. */
+/** Makes a bounded count of a number of rows up to `COUNTED_MAX` + 1. */
 export function boundedCount(rows: number): BoundedCount {
   return { count: Math.min(rows, COUNTED_MAX), isExact: rows <= COUNTED_MAX };
 }

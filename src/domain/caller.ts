@@ -62,7 +62,7 @@ export const PERMISSIONS = {
   fetchChatEvents: ['DEVICE'],
   readChatEvents: ['DEVICE', 'PLATFORM'],
   readChatSession: ['DEVICE', 'PLATFORM', 'VIEWER', 'ADMIN', 'OPERATOR'],
-  /** The phone number of a client, and what it calls itself. */
+  /** The phone number and the name of a client. */
   readContactDetails: ['ADMIN', 'OPERATOR'],
   listChatSessions: ['VIEWER', 'ADMIN', 'OPERATOR'],
   readDeliveries: ['PLATFORM', 'VIEWER', 'ADMIN', 'OPERATOR'],
@@ -116,7 +116,7 @@ export type Action = keyof typeof PERMISSIONS;
 /** The callers that an action is for, by their type. */
 export type CallerFor<A extends Action> = Caller & { role: (typeof PERMISSIONS)[A][number] };
 
-/** Whether an action is for this caller, where the answer is to leave something out. */
+/** Whether the caller may do this, for answers that otherwise leave something out. */
 export function isAllowed({ role }: Caller, action: Action): boolean {
   return (PERMISSIONS[action] as readonly Role[]).includes(role);
 }

@@ -14,7 +14,7 @@ export interface ChatName {
  * Receives committed changes. Without subscribers, which is the usual case, a call does nothing and looks nothing up.
  */
 export interface ChangeObserver {
-  /** Whether anybody, on any node, wants to hear of this tenant. */
+  /** Whether any node has a subscriber to this tenant. */
   isWatched(tenantId: number): boolean;
   /** Deliveries were created, rescheduled or finished. */
   deliveries(changed: readonly DeliveryName[]): void;

@@ -4,17 +4,17 @@ import type { Outcome } from './outcome.js';
 import type { PushCredentials } from './pushService.js';
 import type { TraceContext } from './tracing.js';
 
-/** What a push says and to which device: all that its message is made of. */
+/** The content of a push and its device: everything its message is made of. */
 export interface PushContent {
   /** The delivery's id, a UUID: the apns-id, and the same on every attempt. */
   deliveryId: string;
   device: DeviceToken;
   notification: Notification;
-  /** The number of the event in its chat, by which an app orders; null: a test, which is of no event. */
+  /** The number of the event in its chat, by which an app orders; null: a test, which belongs to no event. */
   seq: number | null;
   /** Notifications of the chat since the client was last there, this one included: the number on the app's icon. */
   badgeCount: number;
-  /** When the notification stops mattering: the provider drops it after that. */
+  /** When the notification expires. The provider drops it after that. */
   expiresAt: Date;
 }
 

@@ -66,7 +66,7 @@ export interface Speaker {
 interface EventRule {
   /** Null: no notification. */
   wake: WakeRule | null;
-  /** Whose event ends the chat. A client that disconnects leaves it open: the platform decides whether it is over. */
+  /** The side whose event ends the chat. A client that disconnects does not end it: the platform decides. */
   endsChatOf?: readonly EventSource[];
   /** True: clients may send it too. `only`: only clients send it. */
   byClients?: true | 'only';
@@ -127,7 +127,7 @@ export const CHAT_EVENT_TYPES = EVENT_TYPES.filter((event) => ruleOf(event).byCl
 /** The events that can make a notification. */
 export const WAKING_EVENT_TYPES = CHAT_EVENT_TYPES.filter((event) => EVENT_RULES[event].wake !== null);
 
-/** The type of an event that a newer platform or client may know: it is kept, and means nothing here. */
+/** An unknown event type, which a newer platform or client may use. Its events are stored and have no effect. */
 type UnknownEventType = string & { readonly __unknown: unique symbol };
 export type EventName = ChatEventType | UnknownEventType;
 
@@ -170,7 +170,7 @@ function parseAmong(
 /** The event by which the gateway itself ends a chat. */
 export const ENDING_EVENT = 'chat_session_ended' satisfies ChatEventType;
 
-/** Whether the chat is over when this side sends this event: what ends chats is known nowhere else. */
+/** Whether this event of this side ends the chat. This is the only rule about it. */
 export function endsChat(event: string, source: EventSource): boolean {
   return isKnownEvent(event) && (ruleOf(event).endsChatOf?.includes(source) ?? false);
 }

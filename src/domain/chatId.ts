@@ -2,7 +2,7 @@ import { DomainError } from './errors.js';
 
 /** Characters (UTF-16 code units) of a chat's id, made here or by a contact center behind this gateway. */
 export const CHAT_ID_MAX = 256;
-/** Whether a chat could be called so: anything else is as unknown as any chat that never was. */
+/** Whether a chat can have this id. Any other id is answered like that of an unknown chat. */
 export function isChatId(chatId: string): boolean {
   return chatId.length > 0 && chatId.length <= CHAT_ID_MAX && !chatId.includes('\0');
 }

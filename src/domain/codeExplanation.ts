@@ -2,7 +2,7 @@
 export interface CodeExplanation {
   /** What has happened: one or two plain sentences. */
   meaning: string;
-  /** What to do about it, or that nothing has to be done. */
+  /** The remedy, or that none is needed. */
   remedy: string;
 }
 

@@ -7,7 +7,7 @@ export interface CredentialRoute {
   bundleIds: readonly string[] | null;
 }
 
-/** What of a device decides about its route. */
+/** The fields of a device that decide its route. */
 interface RoutedDevice {
   bundleId: string | null;
   /** Apple's host that took a push to it last; null: not known. */

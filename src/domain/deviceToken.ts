@@ -27,17 +27,17 @@ export interface DeviceToken {
 }
 
 /**
- * What stays the same of a device while its address changes: the Firebase installation, which is the registration token's
- * part before the colon, or else the address itself. Within an app a device belongs to one client.
+ * The identity of a device, which stays while its address changes. With Firebase it is the installation id, the part of the
+ * registration token before the colon; otherwise it is the address itself. Within an app a device belongs to one client.
  */
 export function deviceOf({ service, token }: Pick<DeviceToken, 'service' | 'token'>): string {
   const address = token.reveal();
   return PUSH_SERVICES[service].provider === 'firebase' ? installationOf(address) : address;
 }
 
-/** The devices that a text may name, whatever push service it is of. */
+/** The devices that a text may name, of any push service. */
 export function devicesNamed(address: string): string[] {
-  // A URL is no token, whose part before the colon would be a device.
+  // A URL has a colon too, but names no Firebase installation.
   if (address.includes('://'))
     return outboundUrlFault(address) === null ? [...new Set([address, outboundUrl(address)])] : [address];
   const devices = [address, installationOf(address)];
@@ -48,7 +48,7 @@ function installationOf(address: string): string {
   return address.split(':', 1)[0] ?? address;
 }
 
-/** What kind of address a device is reached by. An installation id is one in whatever field it was sent. */
+/** The kind of a device's address. An installation id counts as one in any field. */
 export type AddressKind = 'DEVICE_TOKEN' | 'INSTALLATION_ID' | 'ENDPOINT';
 
 export function addressKindOf({ service, token }: Pick<DeviceToken, 'service' | 'token'>): AddressKind {
@@ -119,7 +119,7 @@ export function parseInstallationId(service: FirebaseService, id: unknown): Devi
 }
 
 /**
- * A device token, installation id or endpoint that somebody else than the device names, of any push service.
+ * Checks a device token, installation id or endpoint of any push service that another caller than the device names.
  * @throws DomainError INVALID_DEVICE_TOKEN
  */
 export function checkDeviceAddress(address: string, path: readonly string[]): string {

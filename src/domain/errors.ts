@@ -45,7 +45,7 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /**
  * A refusal's message: a text, or its subject (a field or a push service, by its name in the domain) with the rule that it
- * breaks. A door that has another name for the subject uses that.
+ * breaks. An API with another name for the subject uses its own.
  */
 type Told = string | { about: string; rule: string };
 
@@ -77,5 +77,5 @@ export function internalFault(requestId: string): DomainError {
   return new DomainError('INTERNAL', `Something went wrong here. Request id: ${requestId}`);
 }
 
-/** A key or a token that never was one here: it may be a guess, which one that was revoked or has expired is not. */
+/** A key or a token that never existed here, so it may be a guess. Revoked and expired ones are not guesses. */
 export class UnknownCredential extends DomainError {}

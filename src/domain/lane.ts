@@ -24,7 +24,7 @@ export function isFirebaseService(service: PushService): service is FirebaseServ
   return providerOf(service) === 'firebase';
 }
 
-/** A table with what each push service comes to. */
+/** A value for each push service. */
 export function perService<T>(make: (service: PushService) => T): Record<PushService, T> {
   return Object.fromEntries(SERVICES.map((service) => [service, make(service)])) as Record<PushService, T>;
 }

@@ -1,12 +1,12 @@
 import { parseUrl } from './parseUrl.js';
 
-/** Characters of an address that others give us to send to. */
+/** Characters of a URL that a caller gives us to send requests to. */
 export const OUTBOUND_URL_MAX = 2_048;
 
 /**
- * The rule that an address breaks to which others make us send requests (a webhook, a browser's endpoint); null: none.
- * The address it resolves to is checked where it is connected to.
- * @param isPlainAllowed whether this URL may be of http:, which has no encryption
+ * The rule that a URL from a caller (a webhook, a browser's endpoint) breaks; null: none. The resolved address is checked at
+ * each connection.
+ * @param isPlainAllowed whether http: is allowed for this URL, which has no encryption
  */
 export function outboundUrlFault(text: string, isPlainAllowed: (url: URL) => boolean = () => false): string | null {
   if (text.length > OUTBOUND_URL_MAX) return TOO_LONG;

@@ -1,4 +1,7 @@
-/** What people write between the digits of a phone number. The SQL of `database/contactSql.ts` has the same characters. */
+/**
+ * The characters that people write between the digits of a phone number. The SQL of `database/contactSql.ts` has the same
+ * characters.
+ */
 export const PHONE_NUMBER_FILLERS = ' \t-+()./\u00A0\u2010\u2011\u2013\u202F';
 
 const FILLER = /[ \t\-+()./\u00A0\u2010\u2011\u2013\u202F]/g;
@@ -6,7 +9,7 @@ const FILLER = /[ \t\-+()./\u00A0\u2010\u2011\u2013\u202F]/g;
 /** Fewer digits are no phone number to search for. */
 const DIGITS_MIN = 3;
 
-/** A phone number without what people write between its digits: `+49 (30) 123-45` is `493012345`. */
+/** A phone number without the characters between its digits: `+49 (30) 123-45` is `493012345`. */
 export function normalPhoneNumber(text: string): string {
   return text.replace(FILLER, '');
 }

@@ -1,4 +1,4 @@
-/** What became of a push for good, as a platform may be told. */
+/** The final outcome of a push, as a platform can receive it. */
 export type PushOutcome = 'PUSH_SENT' | 'PUSH_FAILED' | 'PUSH_UNREACHABLE';
 
 /** Tenants whose platform asks for outcomes, as this node knows them. */

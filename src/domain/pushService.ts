@@ -1,10 +1,10 @@
-/** What is known of a way to reach a device: every door, channel and statement that tells services apart reads it here. */
+/** The properties of a push service. Every API, channel and statement that distinguishes push services reads them here. */
 interface PushServiceRow {
-  /** The company behind it, which decides its channel, credentials and token rule. */
+  /** The provider that runs its servers. It decides the channel, the credentials and the token rule. */
   provider: 'apns' | 'firebase' | 'webPush';
-  /** Which blocks of a payload its devices read. */
+  /** The blocks of a payload that its devices read. */
   platform: 'ios' | 'android' | 'web';
-  /** As people call it, and what the GraphQL schema says of it. */
+  /** Its name for people, and its description in the GraphQL schema. */
   title: string;
   description: string;
   /** How the REST API calls it: in its answers, and as the beginning of its token's field. */
@@ -97,7 +97,7 @@ export interface FirebaseCredentials {
 /** An app's key pair and contact for all push services of browsers (RFC 8292). Subscriptions are bound to the key. */
 export interface WebPushCredentials {
   kind: 'webPush';
-  /** Whom an operator of a push service can contact: a `mailto:` or `https:` URI. */
+  /** The contact for the operator of a push service: a `mailto:` or `https:` URI. */
   subject: string;
   /** base64url: an uncompressed point on P-256, 65 bytes. */
   publicKey: string;

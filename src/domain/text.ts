@@ -1,6 +1,6 @@
 import { refusedField } from './errors.js';
 
-/** Characters (UTF-16 code units) of what people call a tenant, an app or a key. */
+/** Characters (UTF-16 code units) of the name of a tenant, an app or a key. */
 export const NAME_MAX = 256;
 
 /**
@@ -40,7 +40,7 @@ export function shortenText(text: string, max: number): string {
 /** Far beyond real data; deeper nesting would exhaust the stack. */
 const MAX_JSON_DEPTH = 32;
 
-/** What is said of a value that cannot be stored as JSON. */
+/** The refusal of a value that cannot be stored as JSON. */
 export const STORABLE_JSON_RULE = `must be well-formed Unicode without NUL characters, nested at most ${MAX_JSON_DEPTH} deep`;
 
 /** Whether a value can be stored as JSON as it is: well-formed text without NUL throughout, nested 32 deep at most. */

@@ -34,7 +34,7 @@ export interface NewSpan {
 export interface Tracing {
   /** False: nothing is ever recorded. */
   readonly isOn: boolean;
-  /** Null: the span is not sampled, and nothing that follows from it is to be recorded. */
+  /** Null: the span is not sampled, and nothing that follows from it is recorded. */
   begin(span: NewSpan): Span | null;
 }
 
@@ -50,7 +50,7 @@ export function withoutState(context: TraceContext): TraceContext {
   return context.split(' ')[0] ?? '';
 }
 
-/** A failure's code as it may stand in a span. Texts of others are left out: they may quote what was sent. */
+/** A failure's code for a span. Texts of other servers are left out, because they may quote what was sent. */
 export function spanReason(reason: string): string {
   return /^[\w .,:/()-]{1,64}$/.test(reason) && !isTokenLike(reason) ? reason : 'OTHER';
 }

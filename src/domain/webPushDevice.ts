@@ -16,10 +16,10 @@ interface WebPushInput {
 export const P256DH = /^[A-Za-z0-9_-]{86}[AEIMQUYcgkosw048]$/;
 export const AUTH = /^[A-Za-z0-9_-]{21}[AQgw]$/;
 
-/** Names that no push service has: of this machine, and of networks that are not the internet (RFC 6761, RFC 6762). */
+/** Host names that no push service has: those of this machine and of local networks (RFC 6761, RFC 6762). */
 const PRIVATE_NAME = /^(?:localhost|[^.]+)\.?$|\.(?:localhost|local|internal|home\.arpa)\.?$/;
 
-/** The rule that a text breaks as a browser's endpoint; null: none. Which addresses it may resolve to, the sender checks. */
+/** The rule that a text breaks as a browser's endpoint; null: none. The sender checks the address that it resolves to. */
 export function endpointFault(endpoint: string): string | null {
   if (endpoint === '') return TEXT_RULE;
   return outboundUrlFault(endpoint) ?? (isPrivate(new URL(endpoint).hostname) ? 'must not be a private address' : null);

@@ -1,7 +1,7 @@
 import type { CodeExplanation } from './codeExplanation.js';
 import { connectionCode } from './connectionCodes.js';
 
-/** Explanations of the reasons why a platform took no client events or no outcomes of pushes. The first row that matches counts. */
+/** Explanations why a platform accepted no client events or no outcomes of pushes. The first row that matches counts. */
 const WEBHOOK_CODES: readonly (CodeExplanation & { code: RegExp })[] = [
   {
     code: /^HTTP (?:401|403)$/,
