@@ -33,7 +33,10 @@ export function waitsOf(delivery: Waiting): DeliveryWait[] {
   return waits.filter(({ from: begin, until }) => !until || until.getTime() - begin.getTime() >= WORTH_TELLING_MS);
 }
 
-/** The wait after the last attempt: until now, or until the delivery was settled without another attempt. */
+/**
+ * The reason of the wait after the last attempt, which lasts until now or until the delivery was settled without another
+ * attempt.
+ */
 function lastReason({ settledAt, reason }: Waiting, answer: string | null): string | null {
   if (settledAt === null) return reason ?? answer;
   return reason === 'CLIENT_FETCHED' ? 'CLIENT_PRESENT' : answer;

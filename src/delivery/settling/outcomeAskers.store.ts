@@ -1,6 +1,6 @@
 import type { Database } from '../../database/database.js';
 
-/** As `createOutcomeAskersStore` makes it. */
+/** See `createOutcomeAskersStore`. */
 export type OutcomeAskersStore = ReturnType<typeof createOutcomeAskersStore>;
 
 /** The tenants whose platforms receive push outcomes. */
