@@ -31,7 +31,7 @@ const OF_LANES = Prisma.sql`SELECT tenant_id, id, app_id, service::text, kind::t
 const OF_TENANTS = Prisma.sql`SELECT tenant_id, id, NULL AS app_id, NULL AS service, kind::text, code, message, raised_at,
   last_seen_at, resolved_at FROM tenant_alerts`;
 
-/** As `createAlertListStore` makes it. */
+/** See `createAlertListStore`. */
 export type AlertListStore = ReturnType<typeof createAlertListStore>;
 
 /** The alerts of one database, of lanes and of tenants, as lists for admins. */

@@ -79,7 +79,7 @@ WITH resolved AS (
 ), ${queueNotices('resolved a', '$3::timestamptz')}
 SELECT count(*)::int AS notices FROM noticed`;
 
-/** As `createAlertsStore` makes it. */
+/** See `createAlertsStore`. */
 export type AlertsStore = ReturnType<typeof createAlertsStore>;
 
 /**

@@ -7,7 +7,7 @@ interface SecretRow {
   key_id: string;
 }
 
-/** The signing secrets of a table that has one for each tenant, for a change of the key that seals them. */
+/** The signing secrets of a table with one per tenant, for sealing them with another key. */
 export function createResealingStore(
   { prisma }: Pick<Database, 'prisma'>,
   table: 'webhooks' | 'alert_webhooks',

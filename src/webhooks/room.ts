@@ -32,7 +32,7 @@ interface WebhooksParts {
   settings: Pick<WebhooksOptions, 'privateAddresses'>;
   /** Whether this node's leases are still its own. */
   holdsLeases: () => boolean;
-  /** Whose platforms ask for the outcomes of pushes. */
+  /** The tenants whose platforms ask for outcomes of pushes. */
   outcomeAskers: OutcomeAskers;
 }
 

@@ -27,7 +27,7 @@ interface Replay {
 
 /** The longest replay. */
 const REPLAY_DAYS = 30;
-/** More chats are refused: a shorter time is asked for instead. */
+/** A replay of more chats is refused. The caller has to choose a shorter time. */
 const CHATS_MAX = 100_000;
 /** Chats per statement, so that their clients' events wait only briefly. */
 const CHATS_PER_BATCH = 300;

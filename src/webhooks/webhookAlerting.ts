@@ -22,8 +22,8 @@ interface WebhookAlertingOptions {
 }
 
 /**
- * The alert on a tenant's webhook, raised and resolved by the results of its requests. There is one for client events and
- * outcomes of pushes: it stays while either of them fails. While both fail it speaks of client events.
+ * The alert on a tenant's webhook, raised and resolved by the results of its requests. Client events and outcomes of pushes
+ * share one alert, which stays while either of them fails. If both fail, its message is about client events.
  */
 export type WebhookAlerting = ReturnType<typeof createWebhookAlerting>;
 
@@ -34,8 +34,8 @@ export function isPlatformFailing({ since, chats }: WebhookFailing, now: Date): 
 
 /**
  * Nodes share the state in the database. Each chat that has failed is sent again until it succeeds, and that success
- * resolves the alert, on whichever node. The success of another chat resolves it where the node knows of the failure: at
- * once of its own, within seconds of those of other nodes, for which it looks every ten seconds at most.
+ * resolves the alert, on whichever node. The success of another chat resolves it too, once the node knows of the failure: at
+ * once for its own failures, within ten seconds for those of other nodes.
  */
 export function createWebhookAlerting({ store, clock, logger, now = () => performance.now() }: WebhookAlertingOptions) {
   const { webhookAlerts, alerts } = store;
@@ -44,7 +44,7 @@ export function createWebhookAlerting({ store, clock, logger, now = () => perfor
   let readAt = -Infinity;
   let reading: Promise<void> | null = null;
 
-  /** One look for all successes of the moment. */
+  /** One query for all successes of the moment. */
   function readFailing(): Promise<void> {
     reading ??= Promise.all([webhookAlerts.failing(), alerts.openTenants('WEBHOOK_FAILING')])
       .then(([eventsFailing, alerted]) => {
@@ -72,7 +72,7 @@ export function createWebhookAlerting({ store, clock, logger, now = () => perfor
     await alerts.raiseOfTenant(tenantId, 'WEBHOOK_FAILING', { message, code: reason }, at);
   }
 
-  /** Resolves the alert, unless something still fails; then it says what that is. */
+  /** Resolves the alert, unless something still fails. Then the alert names that. */
   async function review(tenantId: number): Promise<void> {
     const at = clock();
     const events = await webhookAlerts.eventsFailing(tenantId);

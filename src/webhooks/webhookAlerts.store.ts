@@ -43,7 +43,7 @@ FROM push_outcome_queues q JOIN webhooks w USING (tenant_id)
 WHERE q.tenant_id = $1 AND q.failing_since IS NOT NULL AND w.enabled AND q.type = ANY(w.push_outcomes)
 ORDER BY q.failing_since LIMIT 1`;
 
-/** As `createWebhookAlertsStore` makes it. */
+/** See `createWebhookAlertsStore`. */
 export type WebhookAlertsStore = ReturnType<typeof createWebhookAlertsStore>;
 
 /** Since when the webhooks of one database fail. */

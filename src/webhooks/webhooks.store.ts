@@ -15,7 +15,7 @@ export interface WebhookRecord {
   updatedAt: Date;
 }
 
-/** Where a tenant's requests go, and what signs them. */
+/** The URL of a tenant's requests, and the secret that signs them. */
 export interface WebhookTarget {
   url: string;
   secret: SealedSecret;
@@ -27,17 +27,17 @@ interface WebhookSetup {
   /** Used if there is no secret yet, or with `replaceSecret`. */
   secret: SealedSecret;
   replaceSecret: boolean;
-  /** Absent or null: as they are; none where the webhook is new. */
+  /** Absent or null: unchanged; a new webhook has none. */
   pushOutcomes?: readonly PushOutcome[] | null;
 }
 
 const SETUP = `${OF_URL}, 'enabled', enabled, 'pushOutcomes', to_jsonb(push_outcomes)`;
 
 /**
- * Queues are locked in the order of storing events, and queues of outcomes before their outcomes: each part counts the rows of
- * the one before it, because a database may run parts without such a reference in any order. What another statement
- * is removing at this moment is left to it. A new configuration makes failing chats due now, and outcomes too. Those
- * that are not asked for any more are dropped.
+ * Queues are locked in the order of storing events, and queues of outcomes before their outcomes: each part counts the rows
+ * of the one before it, because a database may run unrelated parts in any order. Rows that another statement is just
+ * removing are skipped. A new configuration makes failing chats and outcomes due now. Outcomes that are no longer asked for
+ * are dropped.
  */
 const CONFIGURE = `
 WITH before AS (
@@ -109,7 +109,7 @@ SELECT tenant_id FROM removed`;
 
 const COLUMNS = { tenantId: true, url: true, enabled: true, createdAt: true, updatedAt: true } as const;
 
-/** As `createWebhooksStore` makes it. */
+/** See `createWebhooksStore`. */
 export type WebhooksStore = ReturnType<typeof createWebhooksStore>;
 
 /** The webhooks of one database. */

@@ -19,7 +19,7 @@ interface ConfigureWebhookInput {
   enabled?: boolean | null;
   /** Make a new secret in place of the one there is. Default: false. */
   newSecret?: boolean | null;
-  /** The outcomes of pushes that are sent to the platform. Absent or null: as before. */
+  /** The outcomes of pushes that the platform receives. Absent or null: unchanged. */
   pushOutcomes?: readonly PushOutcome[] | null;
 }
 
@@ -45,7 +45,7 @@ export interface WebhooksOptions {
   privateAddresses: boolean;
   /** Called when queued events may be sent. */
   onConfigured: () => void;
-  /** Called when the outcomes that a platform asks for may be others. */
+  /** Called when the outcomes that a platform asks for may have changed. */
   onOutcomesAsked: () => Promise<void>;
   /** Called when a tenant's webhook was removed or disabled. */
   onStopped: (tenantId: number) => Promise<void>;

@@ -16,7 +16,7 @@ interface AlertDeliveriesOptions {
   random: () => number;
 }
 
-/** Sends what is said of alerts: one notice per request. */
+/** Sends notices of alerts, one per request. */
 export function createAlertDeliveries(options: AlertDeliveriesOptions): WebhookWork<LeasedNotice, WebhookRequest> {
   const { store, vault, clock, random } = options;
   const { alertNotices } = store;

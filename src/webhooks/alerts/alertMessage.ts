@@ -5,8 +5,8 @@ import type { AlertNotice } from './alertNotices.store.js';
 import type { WebhookMessage } from '../sending/webhookMessage.js';
 
 /**
- * What is said of an alert, in the form that Standard Webhooks recommends (type, timestamp, data). Its id is that of the alert,
- * of what has happened to it, and of the webhook, so repeats can be recognised.
+ * The message about an alert, in the form that Standard Webhooks recommends (type, timestamp, data). Its id is made of the
+ * alert, of the change (raised, resolved) and of the webhook, so receivers can recognise repeats.
  * @param receiverId the tenant of the webhook; 0: that of all tenants
  */
 export function alertMessage({ alert, tenantHost, at }: AlertNotice, receiverId: number): WebhookMessage {
@@ -32,7 +32,7 @@ export function alertMessage({ alert, tenantHost, at }: AlertNotice, receiverId:
   };
 }
 
-/** A request that says nothing but that it arrives. @param tenantHost null: the webhook is that of all tenants */
+/** A test request, which only shows that it arrives. @param tenantHost null: the webhook is that of all tenants */
 export function alertTestMessage(tenantHost: string | null, at: Date, id: string): WebhookMessage {
   return {
     id: `msg_${id.replaceAll('-', '')}`,

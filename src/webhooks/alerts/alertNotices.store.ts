@@ -4,7 +4,7 @@ import type { Database } from '../../database/database.js';
 import type { PushService } from '../../domain/pushService.js';
 import type { WebhookCapacity } from '../clientEvents/webhookQueues.store.js';
 
-/** What is said of an alert: that it was raised, or resolved where it has the time of that. */
+/** A notice that an alert was raised, or resolved if it has `resolvedAt`. */
 export interface AlertNotice {
   alert: Omit<AlertRecord, 'lastSeenAt'>;
   /** The host of the alert's tenant. */
@@ -33,7 +33,10 @@ interface FailedNotice {
   dueAt: Date;
 }
 
-/** The webhooks with a notice and with capacity: hops from one to the next along the key. Parameters as in webhookQueues.store.ts. */
+/**
+ * The webhooks with a notice and with capacity. The query hops from one to the next along the key. Parameters as in
+ * webhookQueues.store.ts.
+ */
 const RECEIVERS_WITH_WORK = `
 WITH RECURSIVE step(receiver_id) AS (
   (SELECT receiver_id FROM alert_notices ORDER BY receiver_id LIMIT 1)
@@ -48,7 +51,7 @@ WITH RECURSIVE step(receiver_id) AS (
   WHERE w.enabled AND t.archived_at IS NULL AND COALESCE(f.free, $3::int) > 0
 )`;
 
-/** That an alert was raised is said before that it is resolved. */
+/** The notice of a raised alert is sent before the notice that it is resolved. */
 const IS_NEXT = `NOT EXISTS (
   SELECT FROM alert_notices e WHERE e.receiver_id = n.receiver_id AND e.alert_id = n.alert_id AND e.id < n.id
 )`;
@@ -93,7 +96,7 @@ UPDATE alert_notices n SET attempt = attempt + 1, failing_since = $6::timestampt
   leased_by = NULL
 WHERE ${STILL_LEASED} RETURNING false AS has_more`;
 
-/** The webhook is locked before its notices. Those of one that is being changed are left for the next time. */
+/** The webhook is locked before its notices. If it is being changed, its notices are left for the next run. */
 const GIVE_UP = `
 WITH receiver AS (
   SELECT w.tenant_id FROM alert_webhooks w
@@ -140,10 +143,13 @@ interface LeaseRow {
   host: string;
 }
 
-/** As `createAlertNoticesStore` makes it. */
+/** See `createAlertNoticesStore`. */
 export type AlertNoticesStore = ReturnType<typeof createAlertNoticesStore>;
 
-/** The notices of alerts of one database, as leased by the node `nodeId`. The statements that write them are those of alerts. */
+/**
+ * The notices of alerts of one database, as leased by the node `nodeId`. The statements that raise and resolve alerts write
+ * them.
+ */
 export function createAlertNoticesStore({ prisma }: Database, nodeId: string) {
   const leaseOf = ({ tenantId, id, leaseUntil }: LeasedNotice) => [tenantId, id, nodeId, leaseUntil];
   return {
@@ -159,7 +165,7 @@ export function createAlertNoticesStore({ prisma }: Database, nodeId: string) {
       return row?.due_at ?? null;
     },
 
-    /** Removes a leased notice that the receiver has taken. @returns whether the next one of its alert waited for it */
+    /** Removes a leased notice that the receiver has accepted. @returns whether the next one of its alert waited for it */
     async taken(leased: LeasedNotice): Promise<boolean> {
       const [row] = await prisma.$queryRawUnsafe<{ has_more: boolean }[]>(SETTLE_TAKEN, ...leaseOf(leased));
       return row?.has_more ?? false;
@@ -176,7 +182,7 @@ export function createAlertNoticesStore({ prisma }: Database, nodeId: string) {
       return row?.count ?? 0;
     },
 
-    /** The number of notices that wait, and of those that a receiver has not taken, up to 100,000. */
+    /** The number of waiting notices, and of those that a receiver has refused, up to 100,000. */
     async outstanding(): Promise<{ queued: number; failing: number }> {
       const [row] = await prisma.$queryRaw<{ queued: number; failing: number }[]>`
         SELECT count(*)::int AS queued, count(failing_since)::int AS failing

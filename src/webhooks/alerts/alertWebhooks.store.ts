@@ -19,7 +19,7 @@ export interface AlertWebhookRecord {
   updatedAt: Date;
 }
 
-/** How it fares. */
+/** Its state. */
 export interface AlertWebhookState {
   /** Notices that wait, of alerts that were raised or resolved; counted up to 100,000. */
   queued: number;
@@ -44,8 +44,8 @@ interface AlertWebhookSetup {
 const DETAILS = `${OF_URL}, 'enabled', enabled, 'kinds', to_jsonb(kinds)`;
 
 /**
- * A new configuration makes failing notices due now. The webhook is locked before its notices, here and wherever both are: the
- * notices refer to the part before them, because a database may run parts without such a reference in any order.
+ * A new configuration makes failing notices due now. The webhook is locked before its notices, here and in every other
+ * statement. The part with the notices reads the part before it, because a database may run unrelated parts in any order.
  */
 const CONFIGURE = `
 WITH before AS (
@@ -70,7 +70,7 @@ WITH before AS (
 )
 SELECT created_at, is_new_secret FROM configured`;
 
-/** Also what is queued, and what is being sent. */
+/** Also removes queued notices and those being sent. */
 const REMOVE = `
 WITH removed AS (
   DELETE FROM alert_webhooks WHERE tenant_id = $1 RETURNING tenant_id, url
@@ -98,7 +98,7 @@ const COLUMNS = {
   ...{ createdAt: true, updatedAt: true },
 } as const;
 
-/** As `createAlertWebhooksStore` makes it. */
+/** See `createAlertWebhooksStore`. */
 export type AlertWebhooksStore = ReturnType<typeof createAlertWebhooksStore>;
 
 /** The webhooks of alerts of one database: one per tenant, and one of all tenants. */
@@ -114,14 +114,14 @@ export function createAlertWebhooksStore({ prisma }: Database) {
       return row ?? { queued: 0, failingSince: null, lastError: null, failures: 0, dropped: 0 };
     },
 
-    /** What a request needs; null: there is no webhook. */
+    /** The address and secret for a request; null: there is no webhook. */
     async findTarget(tenantId: number): Promise<WebhookTarget | null> {
       const select = { url: true, secret: true, keyId: true };
       const row = await prisma.alertWebhook.findUnique({ where: { tenantId }, select });
       return row && { url: row.url, secret: { sealed: row.secret, keyId: row.keyId } };
     },
 
-    /** Creates or changes one, and makes what is queued due now. @returns whether the given secret is in use */
+    /** Creates or changes one, and makes its queued notices due now. @returns whether the given secret is in use */
     async configure(
       tenantId: number,
       setup: AlertWebhookSetup,

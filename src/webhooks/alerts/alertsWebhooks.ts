@@ -22,7 +22,7 @@ interface OfTenant {
 
 interface ConfigureAlertsInput extends OfTenant {
   url: string;
-  /** Default: true. False: what is said of alerts waits. */
+  /** Default: true. False: notices of alerts wait. */
   enabled?: boolean | null;
   /** Make a new secret in place of the one there is. Default: false. */
   newSecret?: boolean | null;
@@ -30,7 +30,7 @@ interface ConfigureAlertsInput extends OfTenant {
   kinds?: readonly AlertKind[] | null;
 }
 
-/** Where alerts are sent, and how it fares. */
+/** Where alerts are sent, and its state. */
 export type AlertsWebhookStatus = AlertWebhookRecord & AlertWebhookState;
 
 /** The use cases of sending alerts to webhooks. */
@@ -94,7 +94,7 @@ export function createAlertsWebhooks(options: AlertsWebhooksOptions) {
       return { webhook: await statusOf(webhook), secret: isNewSecret ? secret : null };
     },
 
-    /** Sends no more alerts, also none that are queued. @throws DomainError FORBIDDEN, NOT_FOUND */
+    /** Stops sending alerts, queued ones included. @throws DomainError FORBIDDEN, NOT_FOUND */
     async remove(caller: Caller, input: OfTenant): Promise<void> {
       authorize(caller, 'configureAlerts');
       const { id } = await receiverOf(caller, input);

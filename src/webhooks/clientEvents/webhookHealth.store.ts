@@ -3,10 +3,10 @@ import type { Database } from '../../database/database.js';
 /** Larger numbers are not counted exactly, because that would be slow. */
 const MAX_COUNTED = 100_000;
 
-/** As `createWebhookHealthStore` makes it. */
+/** See `createWebhookHealthStore`. */
 export type WebhookHealthStore = ReturnType<typeof createWebhookHealthStore>;
 
-/** How the webhooks of one database fare. */
+/** Reads the state of the webhooks of one database. */
 export function createWebhookHealthStore({ prisma }: Database) {
   return {
     /** The number of chats with queued client events, and of those that the platform has refused, up to 100,000. */

@@ -37,7 +37,7 @@ export interface WebhookCapacity {
 type WebhookSettlement =
   { kind: 'delivered'; at: Date } | { kind: 'failed'; at: Date; failingSince: Date; reason: string; dueAt: Date };
 
-/** A request has at most so many events, and JSON of about so many bytes. */
+/** The limits of a request: events, and bytes of JSON (about). */
 const BATCH_EVENTS = 100;
 const BATCH_BYTES = 256 * 1_024;
 
@@ -140,7 +140,7 @@ UPDATE webhook_queues SET attempt = attempt + 1, failing_since = $6::timestamptz
 WHERE ${STILL_LEASED}
 RETURNING false AS has_more`;
 
-/** As `createWebhookQueuesStore` makes it. */
+/** See `createWebhookQueuesStore`. */
 export type WebhookQueuesStore = ReturnType<typeof createWebhookQueuesStore>;
 
 /** The webhook queues of one database, as leased by the node `nodeId`. */

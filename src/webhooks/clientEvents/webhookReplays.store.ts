@@ -18,7 +18,7 @@ SELECT s.chat_id AS "chatId", s.at, e.first - 1 AS seq, e.events FROM (${chats} 
   WHERE e.tenant_id = $1 AND e.chat_id = s.chat_id AND e.source = 'CLIENT' AND e.received_at >= $2::timestamptz
 ) e ORDER BY s.at, s.chat_id`;
 
-/** Chats that were active then or later are those that are active, and those that ended since. */
+/** The chats that were active at that time or later: the active ones, and those that ended since. */
 const ACTIVE = withEvents(`
   SELECT chat_id, created_at AS at FROM chat_sessions
   WHERE tenant_id = $1 AND ended_at IS NULL AND (created_at, chat_id) > ($3::timestamptz, $4::text) ORDER BY created_at, chat_id`);
@@ -36,8 +36,8 @@ interface LookedAt {
 }
 
 /**
- * Goes back in these chats, in the order in which storing events locks their queues. A request under way is not disturbed:
- * its settlement goes back.
+ * Sets these chats back to earlier events. It locks their queues in the order of storing events. A request under way is not
+ * disturbed: its settlement sets the chat back.
  */
 const REPLAY = `
 WITH chat AS (

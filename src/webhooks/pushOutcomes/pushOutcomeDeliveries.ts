@@ -9,7 +9,7 @@ import { nextWebhookTry } from '../sending/webhookPolicy.js';
 
 /** As that of client events (webhookDeliveries.ts). */
 const LEASE_MS = 60_000;
-/** So long outcomes wait for others after a request that was not full. */
+/** How long outcomes wait for others after a request that was not full. */
 export const GATHER_MS = 500;
 
 interface PushOutcomeDeliveriesOptions {
@@ -21,7 +21,7 @@ interface PushOutcomeDeliveriesOptions {
   onDropped: (count: number) => void;
 }
 
-/** Sends outcomes of pushes: of one type and tenant one request after the other. */
+/** Sends outcomes of pushes. The requests of one type and tenant follow one after the other. */
 export function createPushOutcomeDeliveries(
   options: PushOutcomeDeliveriesOptions,
 ): WebhookWork<LeasedOutcomes, WebhookRequest> {
@@ -32,7 +32,7 @@ export function createPushOutcomeDeliveries(
       const now = clock();
       return pushOutcomes.lease(now, new Date(now.getTime() + LEASE_MS), capacity);
     },
-    /** They are looked for at fixed times. */
+    /** The loop looks at fixed times instead. */
     nextDueAt: () => Promise.resolve(null),
     async prepare(leased) {
       const { tenantId, url, secret } = leased;

@@ -1,9 +1,9 @@
-/** So many outcomes of a type are kept of a tenant; the oldest are dropped. */
+/** How many outcomes of a type are kept per tenant. The oldest ones beyond it are dropped. */
 export const KEPT = 100_000;
-/** Outcomes that one statement drops of a type of a tenant. */
+/** How many outcomes of a type and tenant one statement drops. */
 const DROPPED_AT_ONCE = 5_000;
 
-/** The tenants and types with an outcome: hops from one to the next along the key. */
+/** The tenants and types with an outcome. The query hops from one to the next along the key. */
 export const STEPS = `step(tenant_id, type) AS (
   (SELECT tenant_id, type FROM push_outcomes ORDER BY tenant_id, type LIMIT 1)
   UNION ALL
@@ -16,9 +16,10 @@ export const STEPS = `step(tenant_id, type) AS (
 const IS_STALE = `o.tenant_id = b.tenant_id AND o.type = b.type AND (o.settled_at, o.delivery_id) <= (b.last_at, b.last_id)`;
 
 /**
- * Drops what is too old (settled before $1), too much, or not asked for any more (a settlement may cross with the change of the
- * webhook). The queue is locked before its outcomes; one that is busy is left for the next time. What is on its way is left
- * too. A batch that has lost an outcome is emptied, so that nothing is sent that was counted as dropped.
+ * Drops outcomes that are too old (settled before $1), too many, or no longer asked for (a settlement may run at the same
+ * time as the change of the webhook). The queue is locked before its outcomes. A locked queue is left for the next run, and
+ * so is a batch that is being sent. A batch that has lost an outcome is emptied, so that nothing is sent that was counted as
+ * dropped.
  */
 export const DROP = `
 WITH RECURSIVE ${STEPS}, bound AS (

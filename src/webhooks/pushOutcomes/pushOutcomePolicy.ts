@@ -1,11 +1,11 @@
 import { HOUR_MS } from '../../domain/durations.js';
 import type { WebhookOutcome } from '../sending/webhookPolicy.js';
 
-/** A single outcome that the platform refuses for so long is dropped. */
+/** A single outcome that the platform refuses for this long is dropped. */
 const REFUSED_FOR_MS = HOUR_MS;
-/** A batch is halved when it is refused so often. */
+/** A batch is halved after this many refusals. */
 const REFUSALS = 2;
-/** These say nothing about the content of a request: who sends it, or that it comes too early or too often. */
+/** Statuses that say nothing about the content of a request, but about its sender, its time or its rate. */
 const NOT_OF_CONTENT: readonly number[] = [401, 408, 425, 429];
 
 interface RefusedBatch {
@@ -19,14 +19,14 @@ interface RefusedBatch {
   now: Date;
 }
 
-/** Whether the platform may refuse just these outcomes, and would take others. */
+/** Whether the platform may refuse only these outcomes and accept others. */
 export function isRefusalOfContent(outcome: WebhookOutcome): outcome is WebhookOutcome & { kind: 'refused' } {
   if (outcome.kind !== 'refused') return false;
   const { statusCode } = outcome;
   return statusCode >= 400 && statusCode < 500 && !NOT_OF_CONTENT.includes(statusCode);
 }
 
-/** What becomes of a batch that was refused: one that is too large is halved at once, others when they are refused again. */
+/** The next step for a refused batch. One that is too large is halved at once, others after another refusal. */
 export function afterRefusal(batch: RefusedBatch): 'REPEAT' | 'HALVE' | 'DROP' {
   const { size, statusCode, refusals, refusedSince, now } = batch;
   if (size > 1) return statusCode === 413 || refusals >= REFUSALS ? 'HALVE' : 'REPEAT';

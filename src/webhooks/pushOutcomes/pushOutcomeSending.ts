@@ -29,7 +29,7 @@ const KEPT_MS = 3 * DAY_MS;
 /** Requests under way at once on this node: in all and per tenant, one for each type. */
 const LIMITS = { total: 64, perTenant: 3 };
 
-/** Sends the outcomes of pushes to platforms that ask for them. Neither they nor client events hold the others up. */
+/** Sends the outcomes of pushes to platforms that ask for them. Outcomes and client events do not hold each other up. */
 export function createPushOutcomeSending(foundation: Foundation, parts: PushOutcomeSendingParts): PushOutcomeSending {
   const { guard, database, nodeId, metrics, clock, random, logger } = foundation;
   const { credentials, sender, askers, alerting, holdsLeases } = parts;
@@ -60,7 +60,7 @@ export function createPushOutcomeSending(foundation: Foundation, parts: PushOutc
       },
     }),
     alerting: { heard: alerting.heardOutcomes },
-    // Where no platform asks, nothing is looked for.
+    // If no platform asks for outcomes, nothing is looked for.
     holdsLeases: () => askers.any() && holdsLeases(),
   });
   const expiry = createExpiry({

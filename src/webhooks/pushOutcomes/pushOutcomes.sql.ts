@@ -1,6 +1,6 @@
 import { KEPT, STEPS } from './pushOutcomeDrop.sql.js';
 
-/** A request has at most so many outcomes. */
+/** The most outcomes of a request. */
 const BATCH = 100;
 
 export const LEASE = `
@@ -18,7 +18,7 @@ RETURNING q.tenant_id, q.type::text`;
 
 /**
  * A statement after the lease, because the lease's own would still see what another node has settled meanwhile. A request's
- * batch stays the same until the platform has taken or refused it, because an unknown result may be a success.
+ * batch stays the same until the platform has accepted or refused it, because an unknown result may be a success.
  */
 export const FILL = `
 WITH filled AS (
@@ -48,7 +48,7 @@ const STILL_LEASED = `q.tenant_id = $1 AND q.type = $2::push_outcome AND q.lease
 export const SHORTEN = `
 UPDATE push_outcome_queues q SET batch = $5::uuid[], size = cardinality($5::uuid[]) WHERE ${STILL_LEASED} RETURNING 1`;
 
-/** The queue is locked before its outcomes. Those that are removed with their chat at this moment are left to that. */
+/** The queue is locked before its outcomes. Outcomes that are just being removed with their chat are skipped. */
 const REMOVE_BATCH = `
 WITH mine AS (
   SELECT tenant_id, type, batch, size FROM push_outcome_queues q WHERE ${STILL_LEASED} FOR UPDATE
@@ -62,7 +62,10 @@ WITH mine AS (
   WHERE o.tenant_id = l.tenant_id AND o.type = l.type AND o.delivery_id = l.delivery_id
 )`;
 
-/** After a full batch there are more, which go at once; the others wait for company. Requests grow again, step by step. */
+/**
+ * After a full batch, the next one is due at once; otherwise outcomes wait for others. The size of requests grows again step
+ * by step.
+ */
 export const SETTLE_TAKEN = `${REMOVE_BATCH}
 UPDATE push_outcome_queues q SET batch = '{}', leased_by = NULL, attempt = 0, failing_since = NULL, last_error = NULL,
   size = LEAST(m.size + 1, ${BATCH}), refusals = 0, refused_since = NULL,

@@ -34,12 +34,12 @@ export interface LeasedOutcomes {
   leaseUntil: Date;
 }
 
-/** How a leased batch has failed, and what becomes of it. */
+/** The failure of a leased batch, and its next state. */
 interface FailedOutcomes {
   failingSince: Date;
   reason: string;
   dueAt: Date;
-  /** So many outcomes are left in the batch; the others come after it. */
+  /** How many outcomes stay in the batch. The others follow in later ones. */
   kept: number;
   /** Of the batch that is left. */
   refusals: number;
@@ -64,7 +64,7 @@ export interface SettledPush {
   settledAt: Date;
 }
 
-/** How the outcomes of one type fare. */
+/** The state of the outcomes of one type. */
 interface OutcomeQueueState {
   outcome: PushOutcome;
   /** Counted up to `KEPT`. */
@@ -90,7 +90,7 @@ interface LeaseRow {
   host: string;
 }
 
-/** As `createPushOutcomesStore` makes it. */
+/** See `createPushOutcomesStore`. */
 export type PushOutcomesStore = ReturnType<typeof createPushOutcomesStore>;
 
 /** The outcomes of pushes that wait for platforms, as leased by the node `nodeId`. The settlement of a delivery writes them. */
@@ -114,13 +114,14 @@ export function createPushOutcomesStore({ prisma }: Database, nodeId: string) {
       }));
     },
 
-    /** The deliveries of a leased batch that are still there, in the order of their ids. */
+    /** The deliveries of a leased batch that still exist, in the order of their ids. */
     async pushes({ tenantId, batch }: LeasedOutcomes): Promise<SettledPush[]> {
       return prisma.$queryRawUnsafe<SettledPush[]>(PUSHES, tenantId, batch);
     },
 
     /**
-     * Removes a leased batch that the platform has taken. @param nextAt when to look for more after a batch that was not full
+     * Removes a leased batch that the platform has accepted. @param nextAt when to look for more after a batch that was not
+     * full
      * @returns whether there may be more to send now
      */
     async taken(leased: LeasedOutcomes, now: Date, nextAt: Date): Promise<boolean> {
@@ -136,7 +137,7 @@ export function createPushOutcomesStore({ prisma }: Database, nodeId: string) {
       return held;
     },
 
-    /** Schedules the next try of what is left of a leased batch. */
+    /** Schedules the next try of the rest of a leased batch. */
     async failed(leased: LeasedOutcomes, failure: FailedOutcomes): Promise<void> {
       const { failingSince, reason, dueAt, kept, refusals, refusedSince } = failure;
       const values = [dueAt, failingSince, reason, refusals, refusedSince, kept];
@@ -159,12 +160,12 @@ export function createPushOutcomesStore({ prisma }: Database, nodeId: string) {
       return row?.count ?? 0;
     },
 
-    /** How those of a tenant fare, one for each type that it asks for. */
+    /** The state of a tenant's outcomes, one for each type that it asks for. */
     async states(tenantId: number): Promise<OutcomeQueueState[]> {
       return prisma.$queryRawUnsafe<OutcomeQueueState[]>(STATES, tenantId);
     },
 
-    /** The number of outcomes that wait, up to 100,000, and of queues that a platform does not take. */
+    /** The number of waiting outcomes, up to 100,000, and of failing queues. */
     async outstanding(): Promise<{ queued: number; failing: number }> {
       const [row] = await prisma.$queryRawUnsafe<{ queued: number; failing: number }[]>(OUTSTANDING);
       return row ?? { queued: 0, failing: 0 };

@@ -4,7 +4,7 @@ import { ATTEMPTS_KEPT, type WebhookAttemptRecord, type WebhookAttemptsStore } f
 import type { WebhookOutcome } from './webhookPolicy.js';
 import type { WebhookSender } from './webhookSender.js';
 
-/** Attempts wait so long for others, so that a busy dispatcher costs one statement per second. */
+/** How long attempts wait for others, so that a busy dispatcher costs one statement per second. */
 const FLUSH_MS = 1_000;
 
 interface WebhookAttemptLogOptions {

@@ -13,14 +13,14 @@ export interface WebhookAttemptRecord {
   statusCode: number | null;
   durationMs: number;
   events: number;
-  /** Null: the platform took the events. */
+  /** Null: the platform accepted the events. */
   error: string | null;
 }
 
 /** How many attempts of a tenant are kept. */
 export const ATTEMPTS_KEPT = 100;
 
-/** A chat that is erased meanwhile leaves no trace: its lock is waited for, and its id is not written then. */
+/** A chat that is being erased leaves no trace: the statement waits for its lock and then does not write its id. */
 const WRITE = `/* write_webhook_attempts */
 WITH attempt AS (
   SELECT * FROM unnest($1::int[], $2::uuid[], $3::timestamptz[], $4::text[], $5::bool[], $6::int[], $7::int[], $8::int[],

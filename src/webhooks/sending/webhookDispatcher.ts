@@ -44,7 +44,7 @@ interface WebhookDispatcherOptions<Leased extends LeasedWork, Request> extends P
   logger: Logger;
   /** Called with the result of each request. */
   onOutcome: (kind: WebhookOutcome['kind']) => void;
-  /** Is told the result of each request, after it is settled. Never fails. */
+  /** Gets the result of each request, after it is settled. Never fails. */
   alerting: { heard(leased: Leased, outcome: WebhookOutcome, at: Date): Promise<void> };
   /** Whether this node's leases are still its own: nothing is sent otherwise. */
   holdsLeases: () => boolean;
@@ -58,7 +58,7 @@ export function createWebhookDispatcher<Leased extends LeasedWork, Request>(
   const loop = createLeaseLoop({
     ...{ waker, clock, idleMs, mayLease: holdsLeases, takeDue },
     nextDueAt: () => deliveries.nextDueAt(slots.capacity()),
-    // Should the lease have been made all the same, it lapses.
+    // If the database made the lease anyway, it lapses.
     onTrouble: (error) => logger.error({ err: error }, `${what} could not be leased`),
   });
 

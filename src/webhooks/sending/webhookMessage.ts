@@ -41,7 +41,7 @@ export function webhookMessage({ tenantHost, appId, chatId, events }: ClientEven
   };
 }
 
-/** A request that says nothing but that it arrives: its form is that of others, and `test` tells them apart. */
+/** A test request, which only shows that it arrives. It has the form of other requests, and `test` marks it. */
 export function webhookTestMessage({
   tenantHost,
   at,

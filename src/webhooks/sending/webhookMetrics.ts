@@ -28,7 +28,7 @@ export function createQueueMetrics(options: QueueMetricsOptions): (outcome: Webh
     registers,
   });
   let reading: Promise<Outstanding> | null = null;
-  /** One look for all that is collected at the same time. */
+  /** One query for all metrics of a scrape. */
   function outstanding(): Promise<Outstanding> {
     reading ??= options
       .readOutstanding()
@@ -57,7 +57,7 @@ export function createQueueMetrics(options: QueueMetricsOptions): (outcome: Webh
   return (outcome) => requests.inc({ outcome });
 }
 
-/** Counts what was given up of a queue. */
+/** Counts the dropped entries of a queue. */
 export function createDropCounter(registry: Registry, prefix: string, help: string): (count: number) => void {
   const dropped = new Counter({ name: `${prefix}_dropped_total`, help, registers: [registry] });
   return (count) => dropped.inc(count);

@@ -21,7 +21,7 @@ export interface WebhookSender {
 export interface WebhookSenderOptions {
   clock: Clock;
   userAgent: string;
-  /** Private, loopback and link-local addresses are spoken to as well. */
+  /** Private, loopback and link-local addresses are allowed. */
   privateAddresses: boolean;
   /** For the whole of a request. */
   timeoutMs?: number;

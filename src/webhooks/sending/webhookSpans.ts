@@ -6,7 +6,7 @@ type Send = (request: ChatRequest) => Promise<WebhookOutcome>;
 
 /**
  * Records the requests to platforms. A request continues the trace of its first event, links to those of its other events,
- * and passes its own span on to the platform. The URL is left out but for its host: it may have a key.
+ * and passes its own span on to the platform. Of the URL, spans have only the host, because the rest may contain a key.
  */
 export function createWebhookSpans(tracing: Tracing, send: Send): Send {
   if (!tracing.isOn) return send;
