@@ -15,7 +15,7 @@ const FAULTS: Readonly<Record<string, RejectionFault>> = {
   BadDeviceToken: 'token',
   DeviceTokenNotForTopic: 'token',
 };
-/** What the other host may see otherwise. Apple spells the key's reason in both ways. */
+/** Reasons that Apple's other host may not give. Apple spells the key's reason in both ways. */
 const OF_ENVIRONMENT: ReadonlySet<string> = new Set([
   'BadDeviceToken',
   'BadEnvironmentKeyInToken',

@@ -12,7 +12,7 @@ export interface ClientIdentity {
   privateKey: Redacted;
 }
 
-/** Why a server is not spoken to that agrees on no protocol, or on another one. */
+/** The error for a server that agrees on no protocol, or on another one. */
 export const NO_HTTP2 = 'server does not speak HTTP/2';
 
 interface ConnectTlsOptions {

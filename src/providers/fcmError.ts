@@ -4,9 +4,9 @@ import { z } from 'zod';
 export interface FcmError {
   /** FCM's own code, else the service's reason, else the general status; null: none of them. */
   reason: string | null;
-  /** It is the registration token that is wrong. */
+  /** The registration token is wrong. */
   aboutToken: boolean;
-  /** The limit that was met is that of one device. */
+  /** The exceeded limit is that of one device. */
   aboutDevice: boolean;
   retryDelayMs: number | null;
 }

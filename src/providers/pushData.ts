@@ -4,7 +4,7 @@ import type { InterruptionLevel, Notification } from '../domain/notification.js'
 /** What of a push its data need. */
 type PushWithData = Pick<PushContent, 'notification' | 'seq'>;
 
-/** What an app needs to know which event a push is about, and in which order. */
+/** The data with which an app identifies and orders the event of a push. */
 export function ownData({ notification, seq }: PushWithData): Record<string, string | number> {
   const { chatId, event, msgId } = notification;
   return { chatID: chatId, event, ...(seq !== null && { seq }), ...(msgId !== null && { msgId }) };

@@ -15,7 +15,7 @@ export interface Reached {
   throughProxy: boolean;
   /** Intercepted: something else answered in its place. */
   kind: 'answered' | 'intercepted' | 'unreachable';
-  /** Why not, by the network's, the proxy's or the certificate's code; null: the provider answered. */
+  /** The code of the failure, from the network, the proxy or the certificate; null: the provider answered. */
   reason: string | null;
   /** The time by its own clock, in whole seconds; null: it named none. */
   date: Date | null;

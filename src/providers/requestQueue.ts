@@ -17,7 +17,7 @@ export interface QueuedRequest {
 interface RequestQueue {
   readonly size: number;
   put(request: ExchangeRequest, timeoutMs: number): Promise<Http2Result>;
-  /** Back to where it came from, ahead of those that never had their turn. */
+  /** Returns a request to its place, ahead of requests that were never sent. */
   putFirst(queued: QueuedRequest): void;
   take(): QueuedRequest | null;
   /** Settles those that match as notSent. */

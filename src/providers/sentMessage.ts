@@ -7,7 +7,7 @@ import { webPushMessage } from './webPushMessage.js';
 
 /** The message of a push without its device's address and without its sender. */
 export interface SentMessage {
-  /** Those that belong to the message, with lower-case names. Firebase has none. */
+  /** The headers that belong to the message, with lower-case names. Firebase has none. */
   headers: Record<string, string>;
   /** The JSON. That of Web Push is encrypted when it is sent. */
   body: Record<string, unknown>;

@@ -24,8 +24,8 @@ const loadWebPush = async (): Promise<WebPushLibrary> => (await import('web-push
 const SHORT_PAYLOAD_MAX = 2_000;
 
 /**
- * The way to browsers through their own push services (RFC 8030): encrypted for the browser alone (RFC 8291) and signed
- * with the app's key (RFC 8292). Where a push service is, its subscription's endpoint says.
+ * The way to browsers through their own push services (RFC 8030): encrypted for the browser alone (RFC 8291) and signed with
+ * the app's key (RFC 8292). The endpoint of the subscription names the push service.
  */
 export function createWebPushChannel({ client, clock }: WebPushChannelOptions): PushChannel {
   const credentialKey = createCredentialKeys();

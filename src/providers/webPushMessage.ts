@@ -64,7 +64,7 @@ function payloadOf(push: PushContent, dataOf: typeof pushData, more: Record<stri
       data: { ...dataOf(push), deliveryId },
     },
     ...(isMutable(notification) && { mutable: true }),
-    // Where the draft of the standard has it. WebKit reads it inside the notification, as a text.
+    // The standard's draft has it here. WebKit reads it inside the notification, as text.
     ...('app_badge' in more && more['app_badge'] !== undefined && { app_badge: Number(more['app_badge']) }),
   });
 }
@@ -82,7 +82,7 @@ function details({ deliveryId, notification, badgeCount }: PushContent): Record<
     // Replaces on the device, so a delivery that is sent twice shows once.
     tag,
     silent,
-    // What replaces another notification of the chat is news. The same delivery again is not.
+    // A notification that replaces another one of the chat alerts again. A repeated delivery does not.
     renotify: (tag !== deliveryId && !silent) || undefined,
     image: imageUrl ?? undefined,
     app_badge: badge ? String(badgeCount) : undefined,

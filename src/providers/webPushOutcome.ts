@@ -16,7 +16,7 @@ const errorBody = z.object({
   errno: z.int().optional().catch(undefined),
 });
 
-/** Our name for what the push services of Google and Mozilla say in prose. */
+/** Our name for a reason that the push services of Google and Mozilla give in prose. */
 const KEY_MISMATCH = 'VapidPkHashMismatch';
 /**
  * The subscription was made with another application server's key (Apple's reason; FCM: "do not correspond to the
@@ -30,7 +30,7 @@ const FAULTS: Readonly<Record<string, RejectionFault>> = {
   BadDeviceToken: 'token',
   BadJwtToken: 'credentials',
 };
-/** Longer ids are those of Mozilla: whoever has one may delete the message. */
+/** Longer ids are Mozilla's. Such an id lets its holder delete the message, so it is not kept whole. */
 const MESSAGE_ID_MAX = 64;
 
 /** Whether a push is refused for its size, and a shorter one may pass. */
@@ -46,11 +46,11 @@ export function webPushOutcome(result: Http2Result, now: Date): Outcome {
   if (result.kind !== 'response') return failureOutcome(result);
   const { statusCode, headers, body } = result;
   const wait = retryAfterMs(headers, now);
-  // In prose, formerly in a page, which no proxy has in these words.
+  // The reason is prose, formerly in a page. No proxy uses these words.
   if (statusCode >= 400 && statusCode < 500 && SAYS_KEY_MISMATCH.test(body)) {
     return { kind: 'rejected', statusCode, reason: KEY_MISMATCH, fault: 'token' };
   }
-  // A page is for people. Redirects and the proxies' own statuses are nothing that a push service answers.
+  // Push services answer neither with an HTML page, nor with a redirect or a status of proxies.
   if (
     isPage(body) ||
     statusCode < 200 ||

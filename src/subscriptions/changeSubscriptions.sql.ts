@@ -27,11 +27,11 @@ export interface VerdictRow extends ChatSessionRow {
   environment: ApnsEnvironment | null;
   /** The client's subscription before the change: service and token. */
   before: string | null;
-  /** Another client has the device, so nothing has changed: `TAKE_DEVICES` has to. */
+  /** Another client has the device, so nothing has changed. `TAKE_DEVICES` is needed. */
   has_owner: boolean;
   /** The chats that lost their subscription to one of the changes, the same in each row; null: none. */
   taken: string[] | null;
-  /** The deliveries that are not sent because of it. */
+  /** The deliveries that are suppressed because of it. */
   suppressed: string[] | null;
 }
 
@@ -91,7 +91,7 @@ const written = (condition: string) => `upserted AS (
   })}
 )`;
 
-/** @param more SQL: the columns that tell of other clients' subscriptions */
+/** @param more SQL: the columns about other clients' subscriptions */
 const verdicts = (more: string) => `
 SELECT s.*, u.created_at AS subscribed_at, u.environment, CASE WHEN $2 THEN (
   SELECT p.service || ' ' || p.device_token FROM push_subscriptions p
@@ -143,7 +143,7 @@ export const TAKE_DEVICES = `/* take_devices */${CHANGES}, locked AS (
   UPDATE chat_sessions s SET locale = a.locale, locale_chosen = true FROM allowed a
   WHERE a.locale IS NOT NULL AND s.tenant_id = a.tenant_id AND s.chat_id = a.chat_id
     AND (s.locale IS DISTINCT FROM a.locale OR NOT s.locale_chosen)
-), ${/* Counting them has ended the others' subscriptions. */ written('(SELECT count(*) FROM taken) >= 0')}${verdicts(`
+), ${/* The count makes the update of `taken` run first: it ends the other clients' subscriptions. */ written('(SELECT count(*) FROM taken) >= 0')}${verdicts(`
   false AS has_owner,
   CASE WHEN $2 THEN (SELECT array_agg(chat_id) FROM taken WHERE tenant_id = s.tenant_id AND was_active) END AS taken,
   CASE WHEN $2 THEN (SELECT array_agg(id::text) FROM suppressed WHERE tenant_id = s.tenant_id) END AS suppressed`)}`;

@@ -108,7 +108,7 @@ export class PushSubscriptionResolver {
 
   #end(caller: Caller, input: EndSubscriptionsInput): Promise<number> {
     const call = endingOf(input);
-    // @oneOf has seen to it that there is one.
+    // @oneOf guarantees that there is one.
     if (!call) throw new DomainError('INVALID_INPUT', 'input must have exactly one variant');
     return prefixPath(
       [call.kind === 'client' ? 'client' : 'deviceToken'],

@@ -7,7 +7,7 @@ import { isRowFault } from '../database/databaseErrors.js';
 import { forgetToken, isOfDevices } from '../database/deviceSql.js';
 import { suppressWaiting } from './endedSubscriptions.sql.js';
 
-/** Whose subscriptions of an app are to end. */
+/** The subscriptions of an app to end. */
 export type SubscriptionsOf =
   | { kind: 'client'; clientId: Redacted }
   /** One of these is the device: a text may name one of any push service. */
@@ -29,7 +29,7 @@ const IS_MEANT: Record<SubscriptionsOf['kind'], string> = {
   browsers: `p.service = 'WEB_PUSH' AND p.device_token IS NOT NULL AND p.refreshed_at < $5::timestamptz AND $3::text[] = '{}'`,
 };
 
-/** Ended chats still have the token of pushes under way, so theirs are meant, too. */
+/** Ended chats keep the token for pushes under way, so their subscriptions are included. */
 const endStatement = (isMeant: string) => `
 WITH locked AS (
   SELECT tenant_id, chat_id, p.removed_at IS NULL AS was_active
@@ -65,7 +65,7 @@ interface EndedRow {
 /** See `createSubscriptionEndsStore`. */
 export type SubscriptionEndsStore = ReturnType<typeof createSubscriptionEndsStore>;
 
-/** The ends of push subscriptions that no chat id names. */
+/** Ends push subscriptions by client, device or app instead of by chat id. */
 export function createSubscriptionEndsStore({ prisma }: Database, observer: ChangeObserver) {
   async function endBatch(kind: SubscriptionsOf['kind'], values: readonly unknown[]): Promise<EndedRow[]> {
     for (let left = TRIES - 1; ; left -= 1) {

@@ -40,7 +40,7 @@ interface SubscriptionsOptions {
   clock: Clock;
 }
 
-/** Whose subscriptions a platform or an admin ends: a client's, or those to a device, by any address of it. */
+/** The subscriptions that a platform or an admin ends: those of a client, or of a device by any of its addresses. */
 export type EndSubscriptionsInput = AppName &
   ({ kind: 'client'; clientId: string } | { kind: 'device'; deviceToken: string });
 
@@ -95,8 +95,8 @@ export function createSubscriptions({ store, directory, apps, clock }: Subscript
 
   return {
     /**
-     * Subscribes the session's client with this token, in place of any earlier one, and of what other clients of the app
-     * have by this device.
+     * Subscribes the session's client with this token. This replaces its earlier token and ends other clients' subscriptions
+     * of this device.
      * @throws DomainError FORBIDDEN, INVALID_INPUT (the language), CHAT_NOT_FOUND, CHAT_NOT_OWNED, CHAT_ENDED,
      * SERVICE_NOT_CONFIGURED, APP_ARCHIVED
      */
@@ -107,7 +107,7 @@ export function createSubscriptions({ store, directory, apps, clock }: Subscript
     unsubscribe: (caller: Caller, input: { chatId: string }) => change(caller, input.chatId, null, null),
 
     /**
-     * Signs a device out: ends everything of the caller's app that goes to it, whichever client or chat it was for.
+     * Signs a device out: ends all subscriptions of the caller's app to it, of any client and chat.
      * @returns how many subscriptions there were
      * @throws DomainError FORBIDDEN, APP_UNKNOWN
      */

@@ -26,7 +26,7 @@ export interface AppRecord {
   /** The estimated wait for an agent in seconds; null: unknown. */
   estimatedWait: number | null;
   createdAt: Date;
-  /** Since when it takes no new chats and subscriptions; null: it does. */
+  /** Since when the app is archived; null: it is not. */
   archivedAt: Date | null;
   pushServices: PushServiceRecord[];
 }
@@ -59,7 +59,7 @@ const COLUMNS = Prisma.sql`a.tenant_id AS "tenantId", a.app_id AS "appId", a.nam
 
 const WITH_SERVICES = { pushServices: { orderBy: { service: 'asc' } } } as const;
 
-/** As `createAppsStore` makes it. */
+/** See `createAppsStore`. */
 export type AppsStore = ReturnType<typeof createAppsStore>;
 
 /** The apps of one database, with their push services. */

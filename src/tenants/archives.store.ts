@@ -47,7 +47,7 @@ ${auditInsert({ from: 'changed', ...noteParameters(3), object: `'app:' || app_id
 /** See `createArchivesStore`. */
 export type ArchivesStore = ReturnType<typeof createArchivesStore>;
 
-/** Renames, archives and restores tenants and apps. What changes nothing is not audited. */
+/** Renames, archives and restores tenants and apps. A call that changes nothing is not audited. */
 export function createArchivesStore({ prisma }: Database) {
   return {
     async renameTenant(tenantId: number, name: string, note: AuditNote): Promise<void> {

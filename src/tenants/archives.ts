@@ -21,8 +21,8 @@ interface ArchivesOptions {
 }
 
 /**
- * What is archived takes no new chats and subscriptions, and lists leave it out. Chats that have begun go on: their events
- * are stored, pushed to the devices that are subscribed, and sent to the webhook. All its data and settings stay.
+ * An archived tenant or app accepts no new chats and subscriptions, and lists omit it. Chats that have begun go on: their
+ * events are stored, pushed to the devices that are subscribed, and sent to the webhook. All its data and settings stay.
  */
 export function createArchives({ store, directory, tenants, apps, clock }: ArchivesOptions) {
   async function setTenantArchived(caller: Caller, tenantHost: string, isArchived: boolean): Promise<TenantRecord> {

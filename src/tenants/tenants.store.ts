@@ -18,12 +18,12 @@ export interface TenantRecord {
   endedSessionDays: number | null;
   /** Days that a finished delivery is kept; null: as long as its chat. */
   deliveryDays: number | null;
-  /** Hours without anything happening after which a chat ends by itself; null: never. */
+  /** Hours without activity after which a chat ends by itself; null: never. */
   idleSessionHours: number | null;
   /** Days that the audit log keeps actions of devices; null: forever. */
   trafficAuditDays: number | null;
   createdAt: Date;
-  /** Since when its apps take no new chats and subscriptions; null: they do. */
+  /** Since when the tenant is archived; null: it is not. */
   archivedAt: Date | null;
 }
 
@@ -83,7 +83,7 @@ SELECT id, host, name, allowed_origins AS "allowedOrigins", ended_session_days A
   created_at AS "createdAt", archived_at AS "archivedAt"
 FROM changed`;
 
-/** As `createTenantsStore` makes it. */
+/** See `createTenantsStore`. */
 export type TenantsStore = ReturnType<typeof createTenantsStore>;
 
 /** The tenants of one database. */
@@ -139,7 +139,7 @@ export function createTenantsStore({ prisma }: Database) {
       return prisma.tenant.findUniqueOrThrow({ where: { id } });
     },
 
-    /** @returns null, and nothing is changed, where deliveries would be kept longer than the chats that they are of */
+    /** @returns null, and changes nothing, if deliveries would be kept longer than their chats */
     async setRetention(id: number, change: RetentionChange, note: AuditNote): Promise<TenantRecord | null> {
       const rows = await prisma.$queryRawUnsafe<TenantRecord[]>(
         SET_RETENTION,

@@ -79,7 +79,7 @@ export function createTenants({ store, directory, clock }: TenantsOptions) {
     },
 
     /**
-     * Which web pages may call the gateway for a tenant, in place of those that might before.
+     * Replaces the web origins that may call the gateway for a tenant.
      * @throws DomainError FORBIDDEN, NOT_FOUND, INVALID_INPUT
      */
     async setAllowedOrigins(

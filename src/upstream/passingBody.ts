@@ -71,7 +71,7 @@ export async function readPassed(bytes: Buffer | null, coding: string): Promise<
   return json && jsonObject(json);
 }
 
-/** A request that was copied, as `readPassed`; null as well when to read it costs more than strangers may cost. */
+/** As `readPassed`, for a copied request; also null if parsing it would cost more than an anonymous caller may cost. */
 export async function readSent(bytes: Buffer | null, coding: string): Promise<JsonObject | null> {
   const json = bytes && (await unpacked(bytes, coding, UNPACKED_REQUEST_LIMIT_BYTES));
   return json && !isTooFine(json) ? jsonObject(json) : null;

@@ -5,7 +5,7 @@ import { requestCredentials } from '../http/requestCredentials.js';
 import type { Directory } from '../tenants/room.js';
 import { firstWithin } from './firstWithin.js';
 
-/** The tenant that a request names in a way that forwarding would lose; null: none. */
+/** The tenant that a request names only in a way that forwarding would lose; null: none. */
 export type TenantNaming = (request: FastifyRequest) => Promise<string | null>;
 
 /** The timeout of a directory lookup. */

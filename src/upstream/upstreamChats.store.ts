@@ -28,8 +28,8 @@ export interface LearnedChat extends UpstreamChat {
 }
 
 /**
- * `foreign`: there is a chat of that name already, and it is another client's. `outdated`: since then the client was given
- * another chat, or this one has ended; nothing was changed.
+ * `foreign`: another client already has a chat with this id. `outdated`: the client has got another chat since, or this one
+ * has ended; nothing was changed.
  */
 export type LearnVerdict = 'new' | 'known' | 'foreign' | 'outdated';
 
@@ -114,7 +114,7 @@ WHERE tenant_id = $1 AND chat_id = $2 AND s.app_id = $3 AND s.client_id = $4 AND
 /** Two concurrent requests of one client may both create its session; the next try sees the other's. */
 const TRIES = 3;
 
-/** As `createUpstreamChatsStore` makes it. */
+/** See `createUpstreamChatsStore`. */
 export type UpstreamChatsStore = ReturnType<typeof createUpstreamChatsStore>;
 
 /** The store of chats of the contact center behind the gateway. */

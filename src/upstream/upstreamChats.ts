@@ -122,7 +122,7 @@ export function createUpstreamChats({ store, clock, lapseMs, holdMs }: UpstreamC
     /** A poll of the client has started, so the chat is on its screen. */
     pollBegun: (caller: Caller, chatId: string) => countPoll(caller, chatId, 1),
 
-    /** A poll is over, whatever came of it: unless there is another one soon, the client has looked away. */
+    /** A poll is over, with any result. Unless another one follows soon, the client no longer looks at its chat. */
     pollOver: (caller: Caller, chatId: string) => countPoll(caller, chatId, -1),
 
     /**
@@ -157,7 +157,7 @@ function pollKey({ tenantId, chatId, appId, clientId }: UpstreamChat): string {
   return JSON.stringify([tenantId, chatId, appId, clientId.reveal()]);
 }
 
-/** Each event that can be found again, once. */
+/** The known events with a usable id, each once. */
 function namesOf(events: readonly SeenEvent[]): EventName[] {
   const names = events.flatMap(({ event, msgId }) => {
     const isKnown = CHAT_EVENT_TYPES.some((type) => type === event);

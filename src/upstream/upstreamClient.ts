@@ -31,7 +31,7 @@ type UpstreamResult =
   ({ kind: 'answered' } & UpstreamAnswer) | { kind: 'timeout' | 'unreachable' | 'busy'; reason: string };
 
 export interface UpstreamClient {
-  /** Sends once, never again, and follows nothing. */
+  /** Sends once. It neither repeats the request nor follows redirects. */
   send(request: UpstreamRequest): Promise<UpstreamResult>;
   /** Aborts running requests. */
   close(): Promise<void>;
@@ -41,7 +41,7 @@ interface UpstreamClientOptions {
   origin: string;
   /** Until the response starts, and for each pause in it. */
   timeoutMs: number;
-  /** At most so many at once: each poll that is held has one. */
+  /** The maximum of concurrent requests. Each held poll counts. */
   connections: number;
 }
 

@@ -30,7 +30,7 @@ interface UpstreamObserverOptions {
   metrics: UpstreamMetrics;
 }
 
-/** A client waits no longer for its chat to be kept. */
+/** The longest that a client waits until its chat is stored. */
 const LEARN_PATIENCE_MS = 2_000;
 /** A platform publishes an event here at about the same time as it delivers it to a poll. */
 const SECOND_LOOK_MS = 2_000;
@@ -40,7 +40,7 @@ export function createUpstreamObserver({ callers, chats, metrics }: UpstreamObse
   const secondLooks = new Set<NodeJS.Timeout>();
   let isClosed = false;
 
-  /** Work beside the proxying, which does not depend on it. */
+  /** Runs work beside forwarding, which does not wait for it. */
   async function beside({ request }: ProxyExchange, work: () => Promise<unknown>): Promise<void> {
     try {
       await work();
@@ -76,7 +76,7 @@ export function createUpstreamObserver({ callers, chats, metrics }: UpstreamObse
   }
 
   return {
-    /** Keeps the chat that the contact center gave a client; to be awaited before the client hears of it. */
+    /** Stores the chat that the contact center gave a client. Await it before the client gets the answer. */
     async chatGiven(passed: ProxyExchange, answer: ChatAnswer): Promise<void> {
       const learning = learn(passed, answer).then(() => true);
       if (!(await firstWithin(LEARN_PATIENCE_MS, learning, false))) passed.request.log.warn(SLOW);
