@@ -6,7 +6,7 @@ import { DataFolderBusy } from './database/dataFolder.js';
 import type { LockOwner } from './database/folderLock.js';
 import { createLogger } from './http/logger.js';
 
-/** What is under way at a signal gets this long. */
+/** Running work gets this long after a signal. */
 const DRAIN_LIMIT_MS = 10_000;
 /**
  * A worker that another one replaces first has this long for connections to come with their next request. Those that are
@@ -81,7 +81,7 @@ function tellOfWait({ pid, host }: LockOwner): void {
   tell(`The data folder is in use by process ${pid} on ${host}. Waiting 15 s for it to stop.`);
 }
 
-/** Both would write to the same files, so nothing more is done here, not even a tidy stop. */
+/** Two processes must not write to the same files, so this one ends at once, without a regular stop. */
 function abandon(): never {
   tell('Another process has taken the data folder, as if this one were dead. It must not be written to any more.');
   process.exit(1);
@@ -119,7 +119,7 @@ docs/integrating.md sets up a contact center of your own with copy-paste request
 
 /**
  * A terminal and npm both pass on a Ctrl-C, so one signal may come as two: the second changes nothing.
- * @param signal null: a worker stops, of which the primary speaks
+ * @param signal null: a worker stops, which the primary reports
  */
 function drain(signal: string | null): void {
   if (draining || !gateway) return;

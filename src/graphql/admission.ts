@@ -42,7 +42,7 @@ interface AdmissionOptions {
   onValid?: (document: DocumentNode) => void;
 }
 
-/** Each costs a look through the text for its place. */
+/** Each error costs a scan of the text for its position. */
 const MAX_ERRORS = 5;
 const RULES = [...specifiedRules, oneOfVariables];
 

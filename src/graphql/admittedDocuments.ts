@@ -11,11 +11,11 @@ export function createAdmittedDocuments() {
     maxSize: MAX_CHARACTERS,
     sizeCalculation: ({ loc }) => Math.max(1, loc?.source.body.length ?? 1),
   });
-  /** By the name that they would be kept under. */
+  /** The cache keys of the parsed documents. */
   const parsed = new WeakMap<DocumentNode, string>();
   const store: NonNullable<ApolloServerOptionsWithStaticSchema<object>['documentStore']> = {
     get: (key) => Promise.resolve(kept.get(key)),
-    // Nothing is known of it but that it can be parsed.
+    // The document is parsed, but not validated yet.
     async set(key, document) {
       parsed.set(document, key);
     },

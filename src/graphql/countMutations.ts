@@ -18,8 +18,8 @@ import type { RequestStep } from './requestSteps.js';
 type Variables = Readonly<Record<string, unknown>>;
 
 /**
- * Counts each mutation of an operation as one request, so thirty aliases are thirty, and each chat of a publish to many. An
- * operation over the limit is refused whole, before anything of it is done.
+ * Counts each mutation of an operation as one request, so thirty aliases count as thirty. A publish to many chats counts
+ * each chat. An operation over the limit is refused whole, before anything of it is done.
  */
 export const countMutations: RequestStep = {
   respond({ document, operation, contextValue, request: { variables = {} } }) {
@@ -34,7 +34,7 @@ export const countMutations: RequestStep = {
   },
 };
 
-/** Those of fragments too, each wherever it is spread. Validation has seen that they have no circles. */
+/** Includes the fields of fragments, once for each spread. Validation has ruled out cycles. */
 function requestsOf(document: DocumentNode, operation: OperationDefinitionNode, given: Variables): number {
   const variables = { ...defaultsOf(operation), ...given };
   const fragments = new Map(

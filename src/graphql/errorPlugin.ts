@@ -10,7 +10,7 @@ import type { RequestStep } from './requestSteps.js';
 /** Called with every internal error, for the log. The request id is null if there was no context yet. */
 type OnUnexpectedError = (error: unknown, requestId: string | null) => void;
 
-/** Tells of errors that are none of an operation. */
+/** Reports errors that do not belong to an operation. */
 export function createErrorPlugin(onUnexpectedError: OnUnexpectedError): ApolloServerPlugin<GraphqlContext> {
   return {
     async contextCreationDidFail({ error }) {

@@ -92,8 +92,8 @@ function userErrorOf(refusal: DomainError, place: readonly string[] = []): Plain
 }
 
 /**
- * A refusal of one part of the input, whose other parts are done, as an entry of `userErrors`: they must not be lost from
- * the answer where the caller cannot mend this one. @param place the path of the part
+ * A refusal of one part of the input as an entry of `userErrors`, even if the caller cannot fix it: the answer must keep the
+ * results of the other parts. @param place the path of the part
  */
 export function partErrorOf(refusal: DomainError, place: readonly string[]): Plain<UserError> {
   if ('userError' in ANSWERS[refusal.code]) return userErrorOf(refusal, place);

@@ -20,7 +20,7 @@ export interface EngineOptions extends Omit<LiveOptions, 'schema' | 'guard' | 'c
   onRefusedMutation: (refused: RefusedMutation) => void;
 }
 
-/** What executes operations. Its modules are loaded with the first one. */
+/** Executes operations. Its modules are loaded with the first one. */
 export interface GraphqlEngine {
   /** Executes a request's operation and sets the status and headers of its reply. @returns the reply's body */
   answer(request: FastifyRequest, reply: FastifyReply, context: GraphqlContext): Promise<string>;

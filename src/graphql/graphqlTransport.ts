@@ -21,9 +21,9 @@ interface GraphqlOptions extends Omit<EngineOptions, 'schema' | 'contexts' | 'on
 }
 
 /**
- * Serves `/graphql` (POST, and GET for queries) and `/graphql/stream` for live queries. What executes operations is loaded
- * with the first one, because it takes a fifth of a start and of an idle node's memory. Written here because the stock
- * integration fails on an invalid Host header and does not know our errors.
+ * Serves `/graphql` (POST, and GET for queries) and `/graphql/stream` for live queries. The engine is loaded with the first
+ * operation, because it takes a fifth of a start and of an idle node's memory. Written here because the stock integration
+ * fails on an invalid Host header and does not know our errors.
  */
 export async function registerGraphql(app: FastifyInstance, options: GraphqlOptions): Promise<void> {
   const { loadSchema, graphiql, onRefusedMutation = () => undefined, ...executed } = options;

@@ -36,7 +36,7 @@ export interface LiveOptions {
   trustedDocuments: TrustedDocuments;
   callers: Callers;
   contexts: RequestContexts;
-  /** What each room's resolvers of live queries find in their context. */
+  /** Makes each room's part of the context of live queries. */
   live: object;
   /** Whether there is a database to read from. @throws DomainError STORE_UNAVAILABLE */
   checkStore: () => Promise<void>;
@@ -93,7 +93,7 @@ export function createLiveHandler(options: LiveOptions) {
     const { operationName, variables } = operation;
     const cost = costOf(document, operationName ?? undefined, variables ?? {});
     context.countCost(() => cost);
-    // Before the status is sent: a stream reads nothing until it is consumed.
+    // Checked before the status is sent, because a stream reads nothing until it is consumed.
     await checkStore();
     const live = await subscribe({
       schema,

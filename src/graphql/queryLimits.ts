@@ -13,7 +13,7 @@ export const MAX_SCHEMA_LOOKS = 2;
 export const MAX_TOKENS = 1_500;
 /** Coercion errors repeat what was sent, so only one is reported. */
 export const MAX_COERCION_ERRORS = 1;
-/** Characters and lines of a text: blanks and comments are no tokens, but the place of each fault is looked for in them. */
+/** Characters and lines of a text: blanks and comments are no tokens, but finding the position of each error scans them. */
 export const MAX_TEXT = 16_384;
 export const MAX_LINES = 2_000;
 

@@ -4,12 +4,12 @@ import { isJsonObject } from '../domain/jsonObject.js';
 import type { RefusedMutation } from '../http/refusedMutation.js';
 import type { RequestStep } from './requestSteps.js';
 
-/** The codes of what does not fit the schema. Others are of limits, or of the caller. */
+/** The codes of documents that do not fit the schema. Other codes concern limits or the caller. */
 const MISFITS: ReadonlySet<unknown> = new Set(['GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT']);
 
 type OnRefusedMutation = (refused: RefusedMutation) => void;
 
-/** Reports mutations that graphql-js refuses: no resolver learns of those. */
+/** Reports mutations that graphql-js refuses. No resolver sees them. */
 export function reportRefusedMutations(report: OnRefusedMutation): RequestStep {
   return {
     sending({ document, request: { variables }, response: { body }, contextValue: { caller, requestId } }) {

@@ -11,8 +11,8 @@ export interface RequestContexts {
   /** @throws DomainError TOO_MANY_REQUESTS, or an internal error */
   of(request: FastifyRequest, reply: FastifyReply): Promise<GraphqlContext>;
   /**
-   * A hook that authenticates before the body is read. From an anonymous caller it reads only a body of introspection
-   * size. Only who may publish to many chats may send a larger one than usual.
+   * A hook that authenticates before the body is read. From an anonymous caller it reads only a body of introspection size.
+   * Only callers that may publish to many chats may send a larger body.
    * @throws DomainError as `of`, and for failed authentication
    */
   beforeBody(request: FastifyRequest, reply: FastifyReply, body: RequestPayload): Promise<RequestPayload>;
@@ -42,7 +42,7 @@ export function createRequestContexts(callers: Callers): RequestContexts {
       context.caller = await callers.of(request);
       callers.checkCost(request);
     } catch (error) {
-      // One request too many is refused whole, before anything is read of it.
+      // A request over the limit is refused before its body is read.
       if (!(error instanceof DomainError) || error.code === 'TOO_MANY_REQUESTS') throw error;
       context.refusal = error;
     }
@@ -60,7 +60,7 @@ export function createRequestContexts(callers: Callers): RequestContexts {
       const { caller } = context;
       if (caller && isAllowed(caller, 'publishToChats')) return body;
       const bytes = caller ? BODY_BYTES : ANONYMOUS_BODY_BYTES;
-      // An error is dear, and few requests need one.
+      // Creating an error is expensive, and few requests need one.
       const fault = () => (caller ? bodyTooLarge(bytes) : refusalOf(context));
       const length = request.headers['content-length'];
       if (Number(length ?? 0) > bytes) throw fault();

@@ -7,7 +7,7 @@ import type {
 } from '@apollo/server';
 import type { GraphqlContext } from './context.js';
 
-/** What a part of the server does with every request that names an operation. */
+/** The hooks of one part of the server for every request with an operation. */
 export interface RequestStep {
   /** Looks at the operation. @throws GraphQLError to refuse it */
   resolved?(request: GraphQLRequestContextDidResolveOperation<GraphqlContext>): void;

@@ -15,7 +15,7 @@ import { answerRefusal } from './countMutations.js';
 import { looksAtSchema } from './operationGuard.js';
 import type { RequestStep } from './requestSteps.js';
 
-/** Questions about the schema that are executed a second for all strangers of a node together. */
+/** Introspection queries per second for all anonymous callers and devices of a node together. */
 const NEW_PER_SECOND = 5;
 /** Introspection options of tools built on graphql-js. Their responses are always cached. */
 const OPTIONS = [
@@ -63,7 +63,7 @@ export function createSchemaAnswers(): SchemaAnswers {
   const ofTools = new Map<string, string>();
   const budget = createCostBudget(NEW_PER_SECOND, 1);
   const known = new WeakMap<DocumentNode, boolean>();
-  /** What the request of a context asks, until it is answered. */
+  /** The cache key of a request, by its context, until it is answered. */
   const admitted = new WeakMap<GraphqlContext, string>();
   /** The serialized text of a cached response. */
   const written = new WeakMap<object, string>();

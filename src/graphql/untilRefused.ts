@@ -3,7 +3,7 @@ import { DomainError } from '../domain/errors.js';
 /** A revoked or expired key ends its open streams after this interval plus the directory's cache time. */
 const CHECK_EVERY_MS = 750;
 
-/** Passes on the events of a live query while its caller is allowed in. It repeats the check and throws its error. */
+/** Passes on the events of a live query while its caller stays authorized. It repeats the check and throws its error. */
 export async function* untilRefused<T>(
   live: AsyncGenerator<T, void, void>,
   check: () => Promise<unknown>,
@@ -35,7 +35,7 @@ export async function* untilRefused<T>(
     }
   } finally {
     clearInterval(timer);
-    // Not waited for: a source that waits for something hears of it only then.
+    // Not awaited: a source that is waiting reacts only once its wait is over.
     live.return().catch(() => undefined);
   }
 }

@@ -1,6 +1,6 @@
 import { recentlyUsed } from './recentlyUsed.js';
 
-/** So many calls within a minute, of each key by itself. */
+/** A number of calls per minute, for each key separately. */
 export interface Budget {
   /**
    * Takes calls from a key's budget, or none if too few are left. @returns seconds until the budget is full again;

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { readBuiltPage, type BuiltPage } from './builtPage.js';
 import { failedPage, waitingPage } from './waitingPage.js';
 
-/** The console's pages, which may still be in the making. */
+/** The console's pages, which may still be being built. */
 export interface ConsoleBuild {
   /** Vite's output. */
   folder: string;
@@ -23,8 +23,8 @@ const wordSchema = z.union([z.object({ pid: z.int() }), z.object({ failure: z.st
 const LOOK_EVERY_MS = 300;
 
 /**
- * Follows the bundling of the console that `npm start` has begun. It may fail, which the log then says. The word of a process
- * that has ended before counts for nothing.
+ * Follows the bundling of the console that `npm start` has begun. If it fails, the log says so. The state of a process that
+ * ended earlier is ignored.
  */
 export function followConsoleBuild(folder: string, logger: Pick<FastifyBaseLogger, 'info' | 'warn'>): ConsoleBuild {
   const readers: (() => Promise<void>)[] = [];
@@ -82,7 +82,10 @@ function failureOf(word: Word): string | null {
   return isRunning(word.pid) ? null : 'the process that bundled it was ended';
 }
 
-/** Null: nothing is, or was, bundled meanwhile. What cannot be read, as with too many open files, may be read later. */
+/**
+ * Null: nothing is or was bundled in the meantime. A file that cannot be read now (too many open files) may be readable
+ * later.
+ */
 function readWord(file: string): Word | null {
   try {
     return wordSchema.parse(JSON.parse(readFileSync(file, 'utf8')));

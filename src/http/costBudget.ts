@@ -15,9 +15,9 @@ interface CostBudget {
 const SECONDS_SAVED = 2;
 
 /**
- * A token bucket, by time that passes.
- * @param perSecond 0: any number
- * @param remembered keys; of more than these the one that was silent the longest is forgotten
+ * A token bucket.
+ * @param perSecond 0: unlimited
+ * @param remembered keys; beyond these the least recently used is forgotten
  * @param now monotonic milliseconds
  */
 export function createCostBudget(perSecond: number, remembered: number, now = () => performance.now()): CostBudget {

@@ -6,8 +6,8 @@ const KIB = 1_024;
 const MIB = 1_024 * KIB;
 
 /**
- * Makes the error handler of a door. It turns every error into a refusal, and the door only words that.
- * What is our own fault is logged, and says no more than where to find it in the log.
+ * Makes the error handler of an API. Everything that is thrown becomes a refusal here, and the API only words it. Our own
+ * faults are logged; their answer only says where to find them in the log.
  */
 export function answerErrors(wordsOf: (refusal: DomainError) => { status: number; body: object }) {
   return async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
@@ -20,7 +20,7 @@ export function answerErrors(wordsOf: (refusal: DomainError) => { status: number
   };
 }
 
-/** What Fastify has against a request, or anything else that was thrown, as a refusal. */
+/** A refusal for an error of Fastify or anything else that was thrown. */
 function refusalOf({ statusCode = 500 }: FastifyError, { id, routeOptions }: FastifyRequest): DomainError {
   if (statusCode === 413) return bodyTooLarge(routeOptions.bodyLimit);
   if (statusCode === 415) return new DomainError('UNSUPPORTED_MEDIA_TYPE', 'the Content-Type must be application/json');
@@ -28,7 +28,7 @@ function refusalOf({ statusCode = 500 }: FastifyError, { id, routeOptions }: Fas
   return internalFault(id);
 }
 
-/** The refusal of a body that is longer than this door takes. */
+/** The refusal of a body that is longer than this API accepts. */
 export function bodyTooLarge(limitBytes: number): DomainError {
   const limit = limitBytes < MIB ? `${limitBytes / KIB} KiB` : `${limitBytes / MIB} MiB`;
   return new DomainError('BODY_TOO_LARGE', `the body must have at most ${limit}`);

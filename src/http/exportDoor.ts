@@ -6,7 +6,9 @@ import { answerConsoleError } from './consoleErrors.js';
 import { guardMethods } from './methodGuard.js';
 import type { Room } from './room.js';
 
-/** Registers the downloads of all rooms. They are where people sign in: by a key, or by the console's cookie. */
+/**
+ * Registers the downloads of all rooms. They are on the console's listener, and accept an API key or the console's cookie.
+ */
 export function registerExports(
   app: FastifyInstance,
   { callers, rooms }: { callers: CountedCallers; rooms: readonly Pick<Room, 'downloads'>[] },
@@ -68,7 +70,7 @@ export function flagOf(query: Parameters, name: string): boolean | null {
   return choice === null ? null : choice === 'true';
 }
 
-/** The name of a download: what, of whom, and of which day. */
+/** The file name of a download: its content, its tenant and the day. */
 export function exportName(what: string, { tenant }: Pick<Caller, 'tenant'>, now: Date): string {
   return `${what}-${tenant?.host ?? 'installation'}-${now.toISOString().slice(0, 10)}`;
 }

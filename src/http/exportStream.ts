@@ -13,7 +13,7 @@ interface Export {
   name: string;
   /** The columns of CSV. */
   columns: readonly string[];
-  /** Read as fast as the client takes them, so that an export of any size needs the memory of a page. */
+  /** Rows are read as fast as the client reads them, so an export of any size needs the memory of one page. */
   rows: AsyncIterable<ExportRow>;
 }
 

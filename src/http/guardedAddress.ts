@@ -18,8 +18,8 @@ export function isGuardError(error: unknown): boolean {
 export type ConnectSocket = (options: ConnectionOptions) => TLSSocket;
 
 /**
- * Connects to hosts that others have named: a private address is refused after DNS, so a name cannot lead to one either.
- * In a proxy's tunnel the proxy looks the name up, so only a literal address can be refused here.
+ * Connects to hosts that callers have named. It checks the address after DNS, so neither an address nor a name can lead to a
+ * private host. In a proxy's tunnel the proxy looks the name up, so only a literal address can be refused here.
  */
 export function createGuardedConnect(privateAddresses: boolean): ConnectSocket {
   const agent = new RequestFilteringHttpsAgent(guardOptions(privateAddresses));

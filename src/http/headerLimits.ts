@@ -53,7 +53,7 @@ const limitsByName = new Map(Object.entries(HEADER_LIMITS));
 
 /** The fault in the size of a request's headers; null: none. */
 export function headerFault(headers: IncomingHttpHeaders): string | null {
-  // A request has a few headers, and the list is long.
+  // Loops over the request's headers, because they are fewer than the limits.
   for (const [name, value] of Object.entries(headers)) {
     const limit = limitsByName.get(name);
     if (limit === undefined || typeof value !== 'string') continue;

@@ -23,7 +23,7 @@ import { readTarget, targetFault } from './requestTarget.js';
 const BODY_LIMIT_BYTES = 64 * 1024;
 /** Long enough for 64 KiB. A client that trickles bytes must not hold a connection, or the shutdown, forever. */
 const REQUEST_TIMEOUT_MS = 15_000;
-/** So often Node looks for requests that are over their time. */
+/** The interval at which Node looks for requests over their time limit. */
 const CHECK_EVERY_MS = 2_000;
 /** No network is so slow that it is of any use. */
 const PASSED_RATE = { windowMs: 10_000, bytes: 10 * 1024 };
@@ -47,7 +47,7 @@ interface HttpServerOptions {
   answerUndecodablePath: (path: string) => { status: number; body: Record<string, string> };
 }
 
-/** Routes check what they get by zod. Fastify would load its compilers of JSON schemas all the same, some hundred modules. */
+/** Routes validate with zod. Without this, Fastify would still load its compilers of JSON schemas, some hundred modules. */
 function noSchemas(): never {
   throw new Error('routes of this server have no JSON schemas');
 }
@@ -88,7 +88,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     },
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
   });
-  // Whatever HTTP has can be refused in the words of the door that it came to.
+  // Registers every method of HTTP, so that each API words the refusal of a method itself.
   for (const method of METHODS.filter((one) => !app.supportedMethods.includes(one))) app.addHttpMethod(method);
 
   function record(request: FastifyRequest, reply: FastifyReply): void {

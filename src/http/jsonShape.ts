@@ -9,8 +9,8 @@ const BACKSLASH = 0x5c;
 const [LIST, LIST_END, OBJECT, OBJECT_END] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /**
- * Whether a text of JSON has more fields in an object, or more values, than any honest one: it would cost many times its size to
- * read. Looks at each byte once, and does not ask whether it is JSON at all.
+ * Whether a text of JSON has more fields in an object, or more values, than any honest one. Parsing such a text costs many
+ * times its size. Looks at each byte once, and does not check whether the text is JSON.
  * @param least values that any text may have
  */
 export function isTooFine(json: Uint8Array, least = MAX_VALUES.least): boolean {

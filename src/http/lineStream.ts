@@ -1,14 +1,14 @@
 import type { DestinationStream } from 'pino';
 
 interface LineStreamOptions {
-  /** Takes lines that have been written in the same turn of the event loop, as one text. */
+  /** Writes one text: the lines of one turn of the event loop. */
   write: (lines: string) => void;
   /** Bytes of one text; a longer line is a text of its own. */
   most: number;
 }
 
 /**
- * Gives lines on once in a turn of the event loop. The stream beneath measures all that it has not written yet with each
+ * Passes lines on once per turn of the event loop. The stream beneath measures all that it has not written yet with each
  * text that it gets, which for single lines took a twentieth of a request.
  * @returns what takes lines, with `flush` for those of the present turn
  */

@@ -12,7 +12,7 @@ interface LoggedError {
 const MAX_UNREAD = 16 * 1024 * 1024;
 /** Bytes of one write. */
 const MAX_WRITE = 16 * 1024;
-/** The system writes so much to a pipe in one piece (PIPE_BUF), so lines of several processes do not mix. */
+/** The system writes this many bytes to a pipe in one piece (PIPE_BUF), so lines of several processes do not mix. */
 const ONE_PIECE = 4_096;
 
 /**
@@ -49,6 +49,6 @@ function describeError(error: unknown): LoggedError | string {
 function harmless({ name, message }: Error): string {
   // It quotes values of the request.
   if (name === 'GraphQLError') return 'not told here';
-  // It quotes the arguments of the call; its last line is the fault.
+  // Prisma's message quotes the arguments of the call. Its last line is the fault.
   return name.startsWith('PrismaClient') ? (message.split('\n').at(-1) ?? '') : message;
 }

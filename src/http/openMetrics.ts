@@ -12,7 +12,7 @@ export function asksForOpenMetrics(accept = ''): boolean {
   return wanted > 0 && wanted >= qualityOf(accept, 'text/plain');
 }
 
-/** RFC 9110 section 12.5.1, without wildcards: clients that do not name the format get plain text. */
+/** RFC 9110 section 12.5.1, without wildcards: a client that does not ask for it by name gets plain text. */
 function qualityOf(accept: string, mediaType: string): number {
   const qualities = accept.split(',').map((part) => {
     const [name, ...parameters] = part.split(';').map((text) => text.trim().toLowerCase());

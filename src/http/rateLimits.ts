@@ -23,7 +23,7 @@ interface RateLimitSettings {
 export interface RateLimits {
   /** Counts a caller's request. @param calls how many requests it counts as */
   count(caller: Caller, calls?: number): void;
-  /** Before anything is looked at: whether a caller has nothing left to spend on queries. */
+  /** Refuses a caller without query budget before its operation is read. */
   checkCost(caller: Caller): void;
   /** Charges a caller's query budget. @param costOf called only if there is a limit */
   countCost(caller: Caller, costOf: () => number): void;
@@ -49,7 +49,7 @@ interface RateLimitOptions {
   now?: () => number;
 }
 
-/** Scopes as `/metrics` has them, and in words. */
+/** Scopes as in `/metrics`, and in words. */
 const WORDS = {
   client: 'this client has made more than',
   address: 'from this address came more than',

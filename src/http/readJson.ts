@@ -7,7 +7,8 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true });
 const MAX_FIELDS = 100;
 
 /**
- * The value of a body as it came, in bytes. Strict about UTF-8: a mangled device token would be stored as if it were one.
+ * The value of a body as it came, in bytes. Refuses invalid UTF-8, because a mangled device token would be stored like a
+ * valid one.
  * @param values that a body of any size may have; absent: as many as usual
  * @throws DomainError INVALID_INPUT
  */

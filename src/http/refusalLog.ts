@@ -14,15 +14,15 @@ interface Refused {
   address: string | null;
   action: string;
   object: string;
-  /** Who counts as one: an address, or an actor. */
+  /** The key of the limits: an address, or an actor. */
   who: string;
   /** Without secrets. */
   details?: Record<string, unknown>;
 }
 
-/** Records refusals in the audit log, which they cannot fill. */
+/** Records refusals in the audit log, within limits, so that they cannot fill it. */
 export interface RefusalLog {
-  /** Never fails: a refusal stays what it is when it cannot be recorded. */
+  /** Never fails: the caller gets the refusal even if it cannot be recorded. */
   record(refused: Refused, error: DomainError): Promise<void>;
 }
 

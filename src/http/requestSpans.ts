@@ -16,8 +16,8 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPT
 
 /**
  * Records requests by OpenTelemetry's conventions for HTTP servers. A platform's request is a part of the trace that its
- * headers name. Devices are not trusted to decide what is recorded here: theirs begins a trace with a link to the one it names.
- * The path and query are left out, because they have ids and may have tokens: the route says what was asked.
+ * headers name. Devices must not decide what is recorded. So their request begins a new trace, with a link to the one that
+ * it names. Spans have the route, but no path and query, because these contain ids and may contain tokens.
  */
 export function recordRequests(app: FastifyInstance, tracing: Tracing): void {
   app.decorateRequest('span', null);

@@ -8,7 +8,7 @@ interface HistogramOptions<T extends string> {
   buckets: number[];
 }
 
-/** Observes a value. @param trace what it was measured in; null: no recorded trace */
+/** Observes a value. @param trace the trace of the measured work; null: it is not recorded */
 type ObserveTraced<T extends string> = (labels: LabelValues<T>, value: number, trace: TraceContext | null) => void;
 
 /** A histogram whose buckets name the trace of their last value (an exemplar, which only OpenMetrics shows). */

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 /** How soon a browser asks again by itself. */
 const AGAIN_SECONDS = 2;
 
-/** Instead of a page that is in the making: says so, and is loaded again until the page is there. */
+/** Shown while the page is being built. It reloads itself until the page is there. */
 export function waitingPage(reply: FastifyReply): FastifyReply {
   reply.code(503).header('retry-after', AGAIN_SECONDS);
   return send(
@@ -16,7 +16,7 @@ export function waitingPage(reply: FastifyReply): FastifyReply {
   );
 }
 
-/** Instead of a page that could not be made. The reason stays in the log: it names files of this machine. */
+/** Shown if the page could not be built. The reason stays in the log, because it names files of this machine. */
 export function failedPage(reply: FastifyReply): FastifyReply {
   return send(
     reply.code(500),

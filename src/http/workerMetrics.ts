@@ -19,7 +19,7 @@ export interface MetricsReport {
 export interface Peers {
   /** The value of this process's own label. */
   worker: string;
-  /** Their metrics now; of those that do not answer in time, none. */
+  /** Their metrics now, without those of processes that do not answer in time. */
   reports(): Promise<readonly MetricsReport[]>;
 }
 

@@ -51,7 +51,7 @@ ${auditInsert({
   details: `jsonb_build_object('name', name, 'role', role)`,
 })}`;
 
-/** As `createApiKeysStore` makes it. */
+/** See `createApiKeysStore`. */
 export type ApiKeysStore = ReturnType<typeof createApiKeysStore>;
 
 /** The API keys of one database. */
@@ -74,7 +74,7 @@ export function createApiKeysStore({ prisma }: Database) {
   return {
     find,
 
-    /** What a key is called; null: there is none. Those of a page are found in one statement. */
+    /** The name of a key; null: there is no such key. The names of a page are read in one statement. */
     nameOf: async (tenantId: number, id: string) => (await names({ tenantId, id }))?.name ?? null,
 
     /** A tenant's keys (0: the installation's), newest first, by creation and id. */

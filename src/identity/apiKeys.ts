@@ -73,7 +73,9 @@ export function createApiKeys({ store, known, tenants, clock }: ApiKeysOptions) 
       return store.apiKeys.list(tenant?.id ?? INSTALLATION, slice);
     },
 
-    /** What a key is called that acted in a tenant: the tenant's own, or one of the installation. Null: there is none. */
+    /**
+     * The name of a key that acted in a tenant: one of the tenant, or one of the installation. Null: there is no such key.
+     */
     async nameOf(caller: Caller, tenantId: number, id: string): Promise<string | null> {
       authorize(caller, 'readApiKeys');
       const [own, ofInstallation] = await Promise.all([

@@ -32,7 +32,7 @@ interface AuthenticationOptions {
   identities: Identities;
 }
 
-/** Names of tenants that are remembered, and how long they may be. */
+/** How many tenant names are cached, and their maximum length. */
 const HOSTS_MAX = 1_000;
 const HOST_TEXT_MAX = 256;
 
@@ -78,7 +78,10 @@ export function createAuthentication({ directory, identities }: AuthenticationOp
     return { role: 'DEVICE', tenant, appId, clientId, address: credentials.address };
   }
 
-  /** The caller that an identity is in a request, which may name a tenant: an operator any, everybody else the own one. */
+  /**
+   * The caller of a request by its identity. The request may name a tenant: an operator may name any, all others only their
+   * own.
+   */
   async function callerOf(
     identity: Identity,
     { tenantUrl, address }: Pick<Credentials, 'tenantUrl' | 'address'>,

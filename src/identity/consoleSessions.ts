@@ -10,8 +10,8 @@ import { createSealedCookie } from './sealedCookie.js';
 /** The console's sessions. Each is stored in its cookie until it ends. */
 export interface ConsoleSessions {
   /**
-   * The session of a request; null: none. It counts only for requests of the console itself, not for those that another
-   * page could make a browser send.
+   * The session of a request; null: none. It counts only for requests of the console itself, not for requests that another
+   * page can make a browser send.
    */
   of(request: FastifyRequest): Promise<ConsoleSession | null>;
   begin(reply: FastifyReply, session: ConsoleSession, end: Date): Promise<void>;

@@ -106,7 +106,7 @@ function searchOf({ url }: FastifyRequest): string {
   return at === -1 ? '' : url.slice(at);
 }
 
-/** A place in the console to go back to; whatever leads elsewhere is its home. */
+/** A path of the console to return to. Any other target becomes the console's home. */
 function consolePath(text: unknown): string {
   const base = 'http://console.invalid';
   const url = typeof text === 'string' && text.startsWith('/') ? parseUrl(text, base) : null;

@@ -28,8 +28,8 @@ export interface SignedIn {
 export interface Identities {
   /**
    * The operator key, or an API key.
-   * @param address where it is from; null: from inside
-   * @throws DomainError API_KEY_INVALID; TOO_MANY_REQUESTS where too many from there were wrong
+   * @param address where the call came from; null: from inside
+   * @throws DomainError API_KEY_INVALID; TOO_MANY_REQUESTS after too many wrong keys from there
    */
   byKey(credential: Redacted, address: string | null): Promise<SignedIn>;
   /** A key, or a token of the identity provider. @throws DomainError as `byKey`, TOKEN_INVALID, IDENTITY_UNAVAILABLE */

@@ -45,7 +45,7 @@ interface Known extends DiscoveredProvider {
   jwksUri: string;
   /** Monotonic milliseconds. */
   since: number;
-  /** By how much the clock is ahead of those. */
+  /** By how much the wall clock is ahead of the monotonic one, in milliseconds. */
   clockAheadMs: number;
 }
 

@@ -2,7 +2,7 @@ import type { Notices } from '../database/notices.js';
 import { remembering } from '../database/remembering.js';
 import type { ApiKeyRecord, ApiKeysStore } from './apiKeys.store.js';
 
-/** API keys, remembered for seconds, as tenants/directory.ts remembers tenants: a revoked key works for 4 s more at most. */
+/** API keys, cached for seconds, as tenants/directory.ts caches tenants. A revoked key works for at most 4 s more. */
 export interface KnownApiKeys {
   find(tenantId: number, id: string): Promise<ApiKeyRecord | null>;
   forget(tenantId: number, id: string): void;

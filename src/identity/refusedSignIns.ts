@@ -6,12 +6,12 @@ import type { RefusalLog } from '../http/refusalLog.js';
 import type { Directory } from '../tenants/room.js';
 import { parseApiKeySecret } from './apiKeySecret.js';
 
-/** The refusals that are of a person and a credential, not of a limit or an outage. */
+/** Refusals of a person or a credential. Limits and outages are not recorded. */
 const OF_CREDENTIALS: readonly ErrorCode[] = ['API_KEY_INVALID', 'TOKEN_INVALID', 'FORBIDDEN'];
 
 /** Records failed sign-ins to the console. */
 export interface RefusedSignIns {
-  /** @param key what was given; null: a person came from the identity provider */
+  /** @param key the given key; null: the person came from the identity provider */
   record(key: Redacted | null, address: string | null, error: unknown): Promise<void>;
 }
 
@@ -25,7 +25,7 @@ export function createRefusedSignIns({ refusals, directory }: RefusedSignInsOpti
     async record(key, address, error) {
       if (!(error instanceof DomainError) || !OF_CREDENTIALS.includes(error.code)) return;
       const named = key && parseApiKeySecret(key);
-      // The tenant's people see what was tried with a key that looks like theirs.
+      // An attempt with a key that looks like one of a tenant is recorded in the log of that tenant.
       const tenant = named ? await directory.tenantById(named.tenantId).catch(() => null) : null;
       const isKnown = named !== null && !(error instanceof UnknownCredential);
       await refusals.record(

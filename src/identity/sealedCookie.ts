@@ -16,7 +16,7 @@ interface SealedCookieOptions<Value> {
   /** With the prefix `__Host-`, which keeps the hosts beside this one from setting it (RFC 6265bis, section 4.1.3.2). */
   name: `__Host-${string}`;
   schema: z.ZodType<Value>;
-  /** Whether pages of other sites that lead here bring it along. */
+  /** Whether navigation from other sites sends it. */
   sameSite: 'strict' | 'lax';
   /** As they seal credentials: the first one seals, all open. */
   encryptionKeys: readonly Buffer[];

@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.js';
 
-/** As `createSignedOutSessionsStore` makes it. */
+/** See `createSignedOutSessionsStore`. */
 export type SignedOutSessionsStore = ReturnType<typeof createSignedOutSessionsStore>;
 
 /** Sessions of the console that have ended before their time, each named by its id, a UUID. */

@@ -8,7 +8,7 @@ export interface ChangeWatcher<Item> extends AsyncIterableIterator<Item> {
   end(reason: DomainError | null): void;
 }
 
-/** Beyond it a watcher had better look at the page again. */
+/** Beyond this, the subscriber should reload its page. */
 export const WAITING_MAX = 500;
 
 /** @param onOver called once, when it has ended or the subscriber has left */

@@ -15,7 +15,7 @@ export interface PushSubscriptionChange {
   at: Date;
 }
 
-/** As `createChangedRowsStore` makes it. */
+/** See `createChangedRowsStore`. */
 export type ChangedRowsStore = ReturnType<typeof createChangedRowsStore>;
 
 /** Reads the changed rows for live queries, many in one statement. */
@@ -37,7 +37,7 @@ export function createChangedRowsStore({ prisma }: Database) {
           chatId: { in: chatIds },
         })),
       };
-      // By a relation the sessions would be looked for with all tenants and all chats apart, which no index serves.
+      // A Prisma relation would filter by all tenants and all chats separately, which no index supports.
       const [rows, sessions] = await Promise.all([
         prisma.pushSubscription.findMany({ where }),
         prisma.chatSession.findMany({ where }),

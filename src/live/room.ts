@@ -23,7 +23,7 @@ export function createLiveRoom(
       };
     },
     live: { changes: createChangeFollowing({ store, tenants: tenants.tenants, feed }) },
-    // In `prepare`: requests may arrive while rooms are started.
+    // Runs in `prepare`, because requests may arrive while rooms start.
     prepare: async () => broadcast.start(),
     stop() {
       feed.close();

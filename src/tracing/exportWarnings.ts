@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 const TOLD_EVERY_MS = 60_000;
 
 /**
- * Tells when spans cannot be exported. They are lost: nothing waits for them.
+ * Logs that spans cannot be exported. The spans are lost, and nothing waits for them.
  * @param now monotonic milliseconds
  */
 export function withWarnings(
