@@ -49,7 +49,7 @@ export interface AuditFilter {
   people: boolean;
 }
 
-/** As `createAuditEntriesStore` makes it. */
+/** See `createAuditEntriesStore`. */
 export type AuditEntriesStore = ReturnType<typeof createAuditEntriesStore>;
 
 /** Reads the audit log of one database. */

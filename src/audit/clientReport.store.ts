@@ -20,7 +20,7 @@ interface ChatKey {
   chatId: string;
 }
 
-/** As `createClientReportsStore` makes it. */
+/** See `createClientReportsStore`. */
 export type ClientReportStore = ReturnType<typeof createClientReportsStore>;
 
 /** Reads all data of a client in one database. Each list is read page by page. */

@@ -27,7 +27,7 @@ SELECT count(*)::int AS deliveries, max(id::text) AS last FROM bare`;
 /** Before all ids. */
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
-/** As `createDeliveryTextsStore` makes it. */
+/** See `createDeliveryTextsStore`. */
 export type DeliveryTextsStore = ReturnType<typeof createDeliveryTextsStore>;
 
 /** The texts of deliveries, which are kept for a day. */

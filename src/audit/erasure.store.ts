@@ -110,7 +110,7 @@ type ErasedRow = RemovedRow & { active: string[]; id: bigint | null; details: Re
  */
 const TRIES = 3;
 
-/** As `createErasureStore` makes it. */
+/** See `createErasureStore`. */
 export type ErasureStore = ReturnType<typeof createErasureStore>;
 
 /** The permanent removal of chats. */

@@ -119,7 +119,7 @@ const LAST_ID = 2n ** 63n - 1n;
 /** Before all ids. */
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
-/** As `createRetentionStore` makes it. */
+/** See `createRetentionStore`. */
 export type RetentionStore = ReturnType<typeof createRetentionStore>;
 
 /** The removal of data beyond its retention. */

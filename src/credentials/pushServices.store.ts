@@ -106,7 +106,7 @@ const DELIVERED = `
 UPDATE push_service_configs SET delivered_at = $5::timestamptz
 WHERE tenant_id = $1 AND app_id = $2 AND service = $3::push_service AND updated_at = $4::timestamptz AND delivered_at IS NULL`;
 
-/** As `createPushServicesStore` makes it. */
+/** See `createPushServicesStore`. */
 export type PushServicesStore = ReturnType<typeof createPushServicesStore>;
 
 /** How the push services of the apps of one database are set up. */

@@ -3,14 +3,14 @@ import type { Database } from '../database/database.js';
 import type { PushService } from '../domain/pushService.js';
 import type { AlertFact, CircuitFact, ServiceFacts, WebhookFacts } from './healthRules.js';
 
-/** An app and what decides how its push services fare. */
+/** An app and the facts about its push services. */
 interface AppFacts {
   appId: string;
   name: string;
   services: ServiceFacts[];
 }
 
-/** What decides how a tenant and its parts fare. */
+/** The facts that decide the health of a tenant and of its parts. */
 export interface TenantFacts {
   tenantId: number;
   apps: AppFacts[];
@@ -37,7 +37,7 @@ SELECT DISTINCT ON (tenant_id, app_id, service) tenant_id, app_id, service::text
 FROM open_circuits WHERE tenant_id = ANY($1::int[])
 ORDER BY tenant_id, app_id, service, retry_at DESC`;
 
-/** A webhook that is off has any number of waiting chats, which say nothing. */
+/** A disabled webhook may have any number of waiting chats, so they are not counted. */
 const WEBHOOKS = `
 SELECT w.tenant_id, w.enabled, w.failing_since, stuck.since AS stuck_since, untaken.since AS outcomes_stuck_since
 FROM webhooks w LEFT JOIN LATERAL (
@@ -70,13 +70,13 @@ interface WebhookRow {
   outcomes_stuck_since: Date | null;
 }
 
-/** As `createHealthFactsStore` makes it. */
+/** See `createHealthFactsStore`. */
 export type HealthFactsStore = ReturnType<typeof createHealthFactsStore>;
 
-/** What decides how the tenants of one database fare. */
+/** Reads the facts that decide the health of tenants. */
 export function createHealthFactsStore({ prisma }: Database) {
   return {
-    /** One statement of each kind for all tenants. @param stuckBefore what has failed since before then is stuck */
+    /** One statement of each kind for all tenants. @param stuckBefore a queue that has failed since before then is stuck */
     async ofTenants(tenantIds: readonly number[], stuckBefore: Date): Promise<TenantFacts[]> {
       const ids = [...new Set(tenantIds)];
       const [services, alerts, circuits, webhooks] = await Promise.all([

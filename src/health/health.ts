@@ -6,14 +6,14 @@ import type { PushService } from '../domain/pushService.js';
 import type { HealthFactsStore, TenantFacts } from './health.store.js';
 import { appHealth, notConfigured, serviceHealth, webhookHealth, worstOf, type Health } from './healthRules.js';
 
-/** A chat whose events its platform has not taken for this long is stuck, even where others' are taken. */
+/** A chat is stuck if its platform has not accepted its events for this long, even if it accepts those of others. */
 const STUCK_AFTER_MS = 15 * MINUTE_MS;
 
-/** The use cases of health: how what the caller has found fares. Each throws DomainError FORBIDDEN. */
+/** The use cases of health, for objects that the caller has found. Each throws DomainError FORBIDDEN. */
 export type HealthService = ReturnType<typeof createHealth>;
 
 export function createHealth({ store, clock }: { store: { healthFacts: HealthFactsStore }; clock: Clock }) {
-  /** All that is asked in one tick shares its statements. */
+  /** All calls of one tick share the statements. */
   const find = batchedFind(
     String,
     ({ tenantId }: TenantFacts) => tenantId,
@@ -44,7 +44,7 @@ export function createHealth({ store, clock }: { store: { healthFacts: HealthFac
       return webhook ? webhookHealth(webhook) : notConfigured('The tenant has no webhook.');
     },
 
-    /** As the worst of its apps and its webhook. */
+    /** The health of the worst of its apps and its webhook. */
     async ofTenant(caller: Caller, tenantId: number): Promise<Health> {
       const { apps, webhook } = await factsOf(caller, tenantId);
       const parts = [

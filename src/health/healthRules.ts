@@ -4,7 +4,7 @@ import { PUSH_SERVICES, type PushService } from '../domain/pushService.js';
 
 export type HealthStatus = 'HEALTHY' | 'FAILING' | 'PAUSED' | 'NOT_CONFIGURED';
 
-/** How a thing fares. A healthy one may have a reason too: something that will fail if nothing is done. */
+/** The health of an object. A healthy one may have a reason too: something that will fail if nothing is done. */
 export interface Health {
   status: HealthStatus;
   /** Null: not known, or there is nothing to tell. */
@@ -42,11 +42,11 @@ export interface ServiceFacts {
 
 export interface WebhookFacts {
   enabled: boolean;
-  /** Since when it has not had a success; null: it had one last. */
+  /** Since when no request has succeeded; null: the last one did. */
   failingSince: Date | null;
-  /** Since when a chat's events have not been taken, where that is long; null: no chat's. */
+  /** Since when the events of a stuck chat have failed; null: no chat is stuck. */
   stuckSince: Date | null;
-  /** Since when outcomes of pushes have not been taken, where that is long; null: they are. */
+  /** Since when outcomes of pushes have failed for long; null: they are not stuck. */
   outcomesStuckSince: Date | null;
   alert: AlertFact | null;
 }
@@ -59,7 +59,7 @@ interface NamedHealth {
 
 const HEALTHY: Health = { status: 'HEALTHY', since: null, reason: null, remedy: null };
 
-/** Alerts that make pushes wait, the worst first. Other alerts keep no push back. */
+/** The alerts that make pushes wait, the worst first. Other alerts hold no push back. */
 const FAILING_KINDS: readonly AlertKind[] = [
   'CREDENTIALS_REFUSED',
   'TOKENS_REFUSED',
@@ -79,7 +79,7 @@ const CIRCUITS: Readonly<Record<string, { words: string; like: AlertKind }>> = {
 };
 const UNAVAILABLE = { words: 'The push service fails or cannot be reached', like: 'PROVIDER_UNAVAILABLE' } as const;
 
-/** How an app's push service fares. A circuit that opened before it was set up says nothing about what it is now. */
+/** The health of an app's push service. A circuit that opened before the present set-up says nothing about it. */
 export function serviceHealth(facts: ServiceFacts, now: Date): Health {
   const { service, enabled, configuredAt, expiresAt, alerts } = facts;
   const circuit = facts.circuit && facts.circuit.openedAt > configuredAt ? facts.circuit : null;
@@ -120,7 +120,7 @@ export function webhookHealth(facts: WebhookFacts): Health {
   );
 }
 
-/** How an app fares: as the worst of its push services. */
+/** The health of an app: that of its worst push service. */
 export function appHealth(services: readonly ServiceFacts[], now: Date): Health {
   const parts = services.map((facts) => ({
     name: PUSH_SERVICES[facts.service].title,
@@ -130,7 +130,7 @@ export function appHealth(services: readonly ServiceFacts[], now: Date): Health 
   return worstOf(parts) ?? { ...notConfigured('The app has no push service.'), remedy };
 }
 
-/** The worst of the parts, with the name of the one that is at fault; null: there are none, or none is configured. */
+/** The health of the worst part, with its name; null: there is no part, or none is configured. */
 export function worstOf(parts: readonly NamedHealth[]): Health | null {
   const failed = parts.filter(({ health }) => health.status === 'FAILING').sort(bySince);
   const [first] = [

@@ -2,7 +2,7 @@ import type { Foundation, Room } from '../http/room.js';
 import { createHealth } from './health.js';
 import { createHealthFactsStore } from './health.store.js';
 
-/** How tenants, apps, push services and webhooks fare. */
+/** The health of tenants, apps, push services and webhooks. */
 export function createHealthRoom({ guard, database, clock }: Foundation): Room {
   const store = guard({ healthFacts: createHealthFactsStore(database) });
   const services = { health: createHealth({ store, clock }) };

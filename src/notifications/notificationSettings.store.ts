@@ -50,7 +50,7 @@ const REMOVE_TEMPLATE = changing(
   `${TEMPLATE_BEFORE} IS NOT NULL`,
 );
 
-/** As `createNotificationSettingsStore` makes it. */
+/** See `createNotificationSettingsStore`. */
 export type NotificationSettingsStore = ReturnType<typeof createNotificationSettingsStore>;
 
 /** Writes the notification settings of apps; `apps.ts` reads them. */

@@ -17,7 +17,7 @@ const LOCALES_MAX = 64;
 /** Bytes as JSON: an app's templates are loaded and cached with it. */
 const TEMPLATES_MAX = 200 * 1024;
 
-/** Checks that an app has room for a template. @throws DomainError INVALID_INPUT */
+/** Checks that another template fits into an app's limit. @throws DomainError INVALID_INPUT */
 export function checkRoomForTemplate(
   { templates }: NotificationSettings,
   { event, locale }: { event: ChatEventType; locale: string },

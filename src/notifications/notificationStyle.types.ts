@@ -44,7 +44,7 @@ export class NotificationDataInput {
   value!: string;
 }
 
-/** As a list, the form that GraphQL has for a map. */
+/** A list, because GraphQL has no maps. */
 export function dataEntries(data: Readonly<Record<string, string>>): Plain<NotificationData>[] {
   return Object.entries(data).map(([name, value]) => ({ name, value }));
 }

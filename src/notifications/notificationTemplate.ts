@@ -75,7 +75,10 @@ export function parseNotificationTemplate(
   return template;
 }
 
-/** What no text can make room for in a push. The link has its own limit. @throws DomainError INVALID_INPUT */
+/**
+ * The size of everything in a push that shortening the text cannot reduce. The link has its own limit.
+ * @throws DomainError INVALID_INPUT
+ */
 function checkFixedParts(template: NotificationTemplate, path: readonly string[]): void {
   const { data, imageUrl, channelId, sound, category, titleLocalization, bodyLocalization } = template;
   const keys = [titleLocalization?.key, bodyLocalization?.key];

@@ -12,7 +12,7 @@ const convert = compile({
   limits: { maxDepth: 100, ellipsis: '' },
   selectors: [
     { selector: 'a', options: { ignoreHref: true } },
-    // Pictures of emoji have them as their text; an address is nothing to read.
+    // Images of emoji have the emoji as alternative text, which is kept. Their URLs are left out.
     { selector: 'img', format: 'image', options: { pathRewrite: () => '' } },
     ...['head', 'script', 'style', 'template', 'title'].map((selector) => ({ selector, format: 'skip' })),
     ...['td', 'th'].map((selector) => ({ selector, format: 'block' })),

@@ -8,9 +8,9 @@ const GLIBC_SCRIPTS: Readonly<Record<string, string>> = { latin: 'Latn', cyrilli
 const MAX_LENGTH = 1_000;
 
 /**
- * Language, script, region and variants of an identifier as platforms write them, as a canonical BCP 47 tag: BCP 47 itself, Java
- * (`zh_CN_#Hans`), ICU and Apple (`de_DE@calendar=gregorian`), POSIX (`de_DE.UTF-8`). How to count and sort (`-u-...`) is no
- * matter of words and left out. Null: no language, such as `english`, `C` or `und`.
+ * Language, script, region and variants of an identifier as platforms write them, as a canonical BCP 47 tag: BCP 47 itself,
+ * Java (`zh_CN_#Hans`), ICU and Apple (`de_DE@calendar=gregorian`), POSIX (`de_DE.UTF-8`). Extensions about numbers and
+ * sorting (`-u-...`) do not affect texts and are left out. Null: no language, such as `english`, `C` or `und`.
  */
 export function platformLocale(identifier: string): string | null {
   const [tag = '', modifier = ''] = identifier.trim().slice(0, MAX_LENGTH).split('@');

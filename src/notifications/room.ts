@@ -12,7 +12,7 @@ interface NotificationsRoom extends Room {
   notifications: Notifications;
 }
 
-/** The texts of an app's notifications. */
+/** The texts and settings of an app's notifications. */
 export function createNotificationsRoom(
   { guard, database, clock }: Foundation,
   { directory, apps }: TenantsRoom,

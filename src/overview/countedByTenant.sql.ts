@@ -10,7 +10,7 @@ export interface MinuteRecord {
   p95Ms: number | null;
 }
 
-/** Of every tenant by its own part of the index, and of one as of all. Parameter 1: the tenant, or null. */
+/** SQL: the rows of each tenant, read from its own part of the index. Parameter 1: the tenant, or null for all. */
 export const ofTenants = (rows: string) =>
   `tenants t CROSS JOIN LATERAL (${rows}) r WHERE $1::int IS NULL OR t.id = $1`;
 

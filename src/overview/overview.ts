@@ -14,7 +14,7 @@ import type { MinuteRecord } from './countedByTenant.sql.js';
 import type { FailureRecord, OverviewsStore } from './overviews.store.js';
 import type { Tenants } from '../tenants/room.js';
 
-/** How a tenant, or the whole installation, fares. */
+/** The numbers of a tenant or of the whole installation. */
 interface Overview {
   tenant: TenantRef | null;
   at: Date;

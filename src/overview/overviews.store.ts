@@ -44,10 +44,10 @@ SELECT COALESCE(sum(r.count), 0)::int AS count, min(r.oldest) AS oldest
 FROM ${ofTenants(`SELECT count(*), min(created_at) AS oldest FROM (
   SELECT created_at FROM deliveries WHERE tenant_id = t.id AND due_at IS NOT NULL LIMIT $2) due`)}`;
 
-/** As `createOverviewsStore` makes it. */
+/** See `createOverviewsStore`. */
 export type OverviewsStore = ReturnType<typeof createOverviewsStore>;
 
-/** Counting in one database. Every call: of one tenant, or (null) of the whole installation. */
+/** Counts in one database. Every call counts one tenant or (null) the whole installation. */
 export function createOverviewsStore({ prisma }: Database) {
   return {
     async activeChats(tenantId: number | null): Promise<number> {

@@ -21,9 +21,9 @@ interface Latencies {
   p95: number | null;
 }
 
-/** Rows of each tenant are counted up to parameter 4, one more than is shown. */
+/** Rows of each tenant are counted up to parameter 4, which is one more than the answer shows. */
 const COUNT = `COALESCE(sum(LEAST(r.count, $4 - 1)), 0)::int AS count, COALESCE(bool_and(r.count < $4), true) AS "isExact"`;
-/** The order makes it walk along an index as far as it has to count. */
+/** The ORDER BY makes it walk along an index only as far as it counts. */
 const counted = (rows: string, order: string) =>
   ofTenants(`SELECT count(*) FROM (${rows} ORDER BY ${order} DESC LIMIT $4) c`);
 const CREATED = 'tenant_id = t.id AND id >= $2::uuid AND id < $3::uuid';
@@ -67,10 +67,10 @@ SELECT to_timestamp(floor(extract(epoch FROM r.created_at) / $4::int) * $4::int)
 FROM ${ofTenants(`SELECT created_at, settled_at, status FROM deliveries WHERE ${CREATED} ORDER BY id`)}
 GROUP BY 1, 2`;
 
-/** As `createPeriodsStore` makes it. */
+/** See `createPeriodsStore`. */
 export type PeriodsStore = ReturnType<typeof createPeriodsStore>;
 
-/** Counting what happened in a time. Every call: of one tenant, or (null) of the whole installation. */
+/** Counts deliveries and chats of a period. Every call counts one tenant or (null) the whole installation. */
 export function createPeriodsStore({ prisma }: Database) {
   const idsOf = ({ after, before }: Period) => [firstIdAt(after), firstIdAt(before)];
 

@@ -10,7 +10,7 @@ import { deliveryRate } from './deliveryRate.js';
 import type { MinuteRecord } from './countedByTenant.sql.js';
 import type { Period, PeriodsStore, StatusCountRecord } from './periods.store.js';
 
-/** The time that is asked for: the last seconds, or between two times. Nothing given: the last hour. */
+/** The requested period: the last seconds, or between two times. Default: the last hour. */
 interface PeriodWanted {
   lastSeconds?: number | null;
   after?: Date | null;
@@ -29,7 +29,7 @@ export interface PeriodNumbers extends Period {
   p95Ms: number | null;
 }
 
-/** The deliveries of a time, in equal spans, oldest first. */
+/** The deliveries of a period, in equal spans, oldest first. */
 interface PeriodBars {
   seconds: number;
   bars: MinuteRecord[];
@@ -41,7 +41,7 @@ const KEPT_MS = 1_500;
 const KEPT_PER_MS_OF_WORK = 20;
 const MAX_KEPT = 1_000;
 
-/** The use cases of a time's numbers. */
+/** The use cases of the numbers of a period. */
 export type Periods = ReturnType<typeof createPeriods>;
 
 interface PeriodsOptions {

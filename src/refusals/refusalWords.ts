@@ -2,7 +2,7 @@ import type { ErrorCode } from '../domain/errors.js';
 import type { RefusedRequest } from './refusedRequest.js';
 import { wasToken } from './shownChatId.js';
 
-/** Why a request was refused, and what its developers can do about it. One sentence each. */
+/** The cause of a refused request, and the remedy for its developers. One sentence each. */
 interface RefusalWords {
   cause: string;
   remedy: string;

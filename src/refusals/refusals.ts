@@ -27,7 +27,7 @@ interface RefusalsOptions {
 }
 
 export function createRefusals({ store, clock, logger }: RefusalsOptions) {
-  /** Records a refusal for those who look for its cause. The caller's answer does not wait for it. */
+  /** Records a refusal so that its cause can be found. The caller's answer does not wait for it. */
   function record(caller: Caller | null, { operation, door, chatId, requestId }: DeviceRequest, error: unknown): void {
     if (!(error instanceof DomainError) || !RECORDED_CODES.has(error.code) || caller?.role !== 'DEVICE') return;
     const { tenant, appId } = caller;

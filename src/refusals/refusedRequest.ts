@@ -37,8 +37,8 @@ export interface ListedRefusal extends RefusedRequest {
 }
 
 /**
- * The refusals that the developers of an app can mend. Others say nothing about the app: a limit, a busy database, or
- * credentials of somebody else.
+ * The refusals that the developers of an app can fix. Others say nothing about the app: a limit, a busy database, or other
+ * credentials.
  */
 export const RECORDED_CODES: ReadonlySet<ErrorCode> = new Set([
   'INVALID_INPUT',

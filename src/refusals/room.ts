@@ -13,7 +13,7 @@ export interface RefusalsRoom extends Room {
   refusals: Refusals;
 }
 
-/** Refused requests of devices, for admins who look for the cause. */
+/** Refused requests of devices, recorded so that developers find the cause. */
 export function createRefusalsRoom({ guard, database, clock, logger }: Foundation): RefusalsRoom {
   const store = guard({ refusals: createRefusalsStore(database) });
   const refusals = createRefusals({ store, clock, logger });

@@ -8,7 +8,7 @@ const TOKEN_WITHIN = /[\w-]{8,}(?::|%3a)[\w-]{16}|[0-9a-f]{40}/i;
 const REDACTED_TOKEN = /^.{4}….{4}$/su;
 
 /**
- * What a client named as its chat, as a log or a list may show it while no such chat is known. Clients send their device
+ * The chat id of a request in the form that logs and lists may show while no such chat is known. Clients send their device
  * tokens there, also encoded, cut, or with a rest of the path, so only a usual id is shown whole.
  * @returns the id; a redacted token; or the beginning of anything else
  */

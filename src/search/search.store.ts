@@ -3,17 +3,17 @@ import { clientIdBegins, clientIdOf, hasPhoneNumber, isFrom } from '../database/
 import type { Database } from '../database/database.js';
 import { hadDevice, isOfDevices } from '../database/deviceSql.js';
 
-/** What of a chat can match. */
+/** The fields of a chat that can match. */
 export type ChatMatch = 'CHAT_ID' | 'CLIENT_ID' | 'DEVICE_TOKEN' | 'PHONE_NUMBER' | 'FROM';
 
-/** What chats are searched for. */
+/** The values to search chats for. */
 export interface ChatsWanted {
   /** Any of these. */
   chatIds: readonly string[];
   clientId: string;
   /** The client id may begin so. */
   clientIdBeginning: string;
-  /** But only if it has so many characters. */
+  /** Beginnings match only client ids of at least this many characters. */
   beginningsFrom: number;
   /** Any of these (domain/deviceToken.ts). */
   devices: readonly string[];
@@ -30,7 +30,10 @@ interface ChatFound {
   session: ChatSessionRecord;
 }
 
-/** One kind of match in the tenant `t`, as few rows as are wanted (parameter 2). The first rank counts where several match. */
+/**
+ * SQL: one kind of match in the tenant `t`, at most as many rows as wanted (parameter 2). If several kinds match a chat, the
+ * lowest rank counts.
+ */
 const matching = (rank: number, matched: ChatMatch, rows: string) =>
   `(SELECT ${rank} AS rank, '${matched}' AS matched, m.* FROM (${rows} LIMIT $2) m)`;
 
@@ -39,10 +42,10 @@ const sessions = (condition: string, order = 's.created_at DESC') =>
 const subscriptions = (condition: string) =>
   `SELECT p.tenant_id, p.chat_id, p.created_at FROM push_subscriptions p WHERE p.tenant_id = t.id AND ${condition} ORDER BY p.created_at DESC`;
 
-/** The rank of partial matches. */
+/** The rank of chats of which only the beginning of a field matched. */
 const PARTLY = 7;
 
-/** Each tenant by its own part of the indexes. Parameter 1: the tenant, or null for all. */
+/** Reads each tenant's part of the indexes. Parameter 1: the tenant, or null for all. */
 const FIND_CHATS = `
 SELECT b.matched, b.rank, s.* FROM (
   SELECT * FROM (
@@ -68,7 +71,7 @@ SELECT b.matched, b.rank, s.* FROM (
   ) best ORDER BY rank, created_at DESC, tenant_id, chat_id LIMIT $2
 ) b JOIN chat_sessions s USING (tenant_id, chat_id) ORDER BY b.rank, s.created_at DESC, tenant_id, chat_id`;
 
-/** Those that are called so come first, then those that begin so. @param names SQL: the id and the name of the row */
+/** Exact names come first, then names that begin with the text. @param names SQL: the id and the name of the row */
 const called = (names: readonly [string, string]) => {
   const text = 'lower($2::text)';
   const any = (test: (name: string) => string) => names.map((name) => test(`lower(${name})`)).join(' OR ');
@@ -89,13 +92,13 @@ SELECT a.tenant_id AS "tenantId", a.app_id AS "appId" FROM apps a
 WHERE ($1::int IS NULL OR a.tenant_id = $1) AND ${appNames.contains}
 ORDER BY ${appNames.order}, a.app_id, a.tenant_id LIMIT $3`;
 
-/** As `createSearchStore` makes it. */
+/** See `createSearchStore`. */
 export type SearchStore = ReturnType<typeof createSearchStore>;
 
 /** Searches one database. Every call: in one tenant, or (null) in all. */
 export function createSearchStore({ prisma }: Database) {
   return {
-    /** Chats, each once: whole matches, then matches of a beginning, and the newest first. */
+    /** Chats, each once: whole matches by kind, then beginnings; the newest first within each kind. */
     async chats(tenantId: number | null, wanted: ChatsWanted, limit: number): Promise<ChatFound[]> {
       const { chatIds, clientId, clientIdBeginning, beginningsFrom, devices, phoneNumbers, from } = wanted;
       const rows = await prisma.$queryRawUnsafe<(ChatSessionRow & { matched: ChatMatch; rank: number })[]>(
@@ -105,13 +108,13 @@ export function createSearchStore({ prisma }: Database) {
       return rows.map((row) => ({ matched: row.matched, isWhole: row.rank < PARTLY, session: chatSessionOf(row) }));
     },
 
-    /** Tenants whose host or name has this text, whatever the case. */
+    /** Tenants whose host or name contains this text, ignoring case. */
     async tenants(tenantId: number | null, text: string, limit: number): Promise<number[]> {
       const rows = await prisma.$queryRawUnsafe<{ id: number }[]>(FIND_TENANTS, tenantId, text, limit);
       return rows.map(({ id }) => id);
     },
 
-    /** Apps whose id or name has this text, whatever the case. */
+    /** Apps whose id or name contains this text, ignoring case. */
     async apps(tenantId: number | null, text: string, limit: number): Promise<{ tenantId: number; appId: string }[]> {
       return prisma.$queryRawUnsafe(FIND_APPS, tenantId, text, limit);
     },

@@ -30,11 +30,11 @@ interface SearchResult {
 
 const FIRST_MAX = 50;
 /**
- * Characters of a client id by which it can be found. A client id is what a device signs in with, so the rest of it cannot
- * be guessed character by character: a longer text has to be the whole id.
+ * How many first characters of a client id find it. A device signs in with its client id, so the rest must not be guessable
+ * character by character: a longer text has to be the whole id.
  */
 const BEGINNING_MAX = 16;
-/** Viewers find shorter ids by the whole id only, because lists show their end as well. */
+/** Viewers find shorter ids only by the whole id, because lists show their end as well. */
 const LONG_CLIENT_ID = 32;
 
 /** The use case of searching. */
@@ -49,8 +49,8 @@ interface SearchOptions {
 export function createSearch({ store, tenants, apps }: SearchOptions) {
   return {
     /**
-     * What a text names: chats by their id, their client, their device, and for those who may read these, by phone number
-     * and name; tenants and apps by ids and names. An operator searches all tenants unless it names one by `tenantHost`.
+     * Finds chats by id, client and device, and by phone number and name if the caller may read these; tenants and apps by
+     * id and name. An operator searches all tenants unless it names one in `tenantHost`.
      * @throws DomainError FORBIDDEN, INVALID_INPUT, NOT_FOUND (the tenant)
      */
     async find(caller: Caller, { query, tenantHost, first }: SearchInput): Promise<SearchResult> {
