@@ -41,9 +41,9 @@ const TOLD = (row: string) =>
     'environment', ${row}.environment, 'projectId', ${row}.project_id, 'apnsKeys', ${row}.apns_keys)`;
 
 /**
- * Replaced credentials become the previous ones until `$15`; the same credentials again leave the previous ones. A
- * disabled push service stays disabled. With `$16`, only credentials that are sealed so are replaced. Counting the old rows first locks and reads them before the write, after which
- * the lock would find nothing.
+ * Replaced credentials become the previous ones until `$15`; the same credentials again leave the previous ones. A disabled
+ * push service stays disabled. With `$16`, only credentials that are sealed so are replaced. Counting the old rows first
+ * locks and reads them before the write, after which the lock would find nothing.
  */
 const CONFIGURE = `
 WITH before AS (

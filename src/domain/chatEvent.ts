@@ -18,7 +18,10 @@ export const IDEMPOTENCY_KEY_MAX = 256;
 export const MAX_CHATS_PER_BATCH = 500;
 export const MAX_EVENTS_PER_BATCH = 5_000;
 
-/** How many requests a publish to this many chats counts as. One with too many chats is refused, and counts as the most allowed. */
+/**
+ * How many requests a publish to this many chats counts as. One with too many chats is refused, and counts as the most
+ * allowed.
+ */
 export function chatsCounted(chats: number): number {
   return Math.max(1, Math.min(chats, MAX_CHATS_PER_BATCH));
 }

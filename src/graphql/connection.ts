@@ -64,7 +64,10 @@ export async function connectionOf<Item, Key, Node>(
   };
 }
 
-/** As `connectionOf`, in the order that the arguments name; `read` has the newest first. @throws DomainError as `connectionOf` */
+/**
+ * As `connectionOf`, in the order that the arguments name; `read` has the newest first.
+ * @throws DomainError as `connectionOf`
+ */
 export async function countedConnectionOf<Item, Key, Node>(
   context: Pick<GraphqlContext, 'nextTurn'>,
   args: OrderedConnectionArgs,

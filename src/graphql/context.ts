@@ -16,7 +16,11 @@ export interface GraphqlContext {
   countMore(calls: number): void;
   /** Charges the caller's budget, if there is a caller. @throws DomainError TOO_MANY_REQUESTS */
   countCost(costOf: () => number): void;
-  /** Resolves when the caller may do its next work. @param pieces how much it is, see Turns @throws DomainError TOO_MANY_REQUESTS */
+  /**
+   * Resolves when the caller may do its next work.
+   * @param pieces how much it is, see Turns
+   * @throws DomainError TOO_MANY_REQUESTS
+   */
   nextTurn(pieces: number): Promise<void>;
   /** Runs the work of requestChat, for which a browser that is not known yet is a new client. @throws DomainError */
   requestingChat<T>(work: (caller: Caller) => Promise<T>): Promise<T>;

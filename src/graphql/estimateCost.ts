@@ -26,7 +26,10 @@ export function createEstimate(): ComplexityEstimator {
   };
 }
 
-/** A larger input is refused anyway. @param ofDelivery the fields of one delivery, which are counted once for each chat already */
+/**
+ * A larger input is refused anyway.
+ * @param ofDelivery the fields of one delivery, which are counted once for each chat already
+ */
 function batchCost(args: Record<string, unknown>, ofChat: number, ofDelivery: number): number {
   const { chats } = args['input'] as { chats: readonly { events: readonly unknown[] }[] };
   const events = chats.reduce((sum, chat) => sum + chat.events.length, 0);

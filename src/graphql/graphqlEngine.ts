@@ -59,7 +59,10 @@ export async function startGraphqlEngine(options: EngineOptions): Promise<Graphq
   return { answer, live: createLiveHandler({ schema, guard, costOf, ...followed }), stop: () => server.stop() };
 }
 
-/** Where Apollo looks for the operation: in the parameters of a GET, in the body of a POST. @throws DomainError INVALID_INPUT */
+/**
+ * Where Apollo looks for the operation: in the parameters of a GET, in the body of a POST.
+ * @throws DomainError INVALID_INPUT
+ */
 function operationOf(
   request: FastifyRequest,
   documents: TrustedDocuments,

@@ -55,7 +55,9 @@ export interface GraphqlDoor {
 
 /** One capability's part of the gateway. Rooms start in the order of app/gateway.ts and close in reverse. */
 export interface Room {
-  /** Loads the modules of its GraphQL types and resolvers, and makes the resolvers. Called at the first request for GraphQL. */
+  /**
+   * Loads the modules of its GraphQL types and resolvers, and makes the resolvers. Called at the first request for GraphQL.
+   */
   graphql?(): Promise<GraphqlDoor>;
   /** Called with every mutation that does not fit the schema. */
   onRefusedMutation?(refused: RefusedMutation): void;

@@ -5,7 +5,9 @@ import { parseUrl } from '../domain/parseUrl.js';
 const PLACEHOLDER = '{{chatID}}';
 /** Bytes. */
 const LINK_MAX = 512;
-/** Schemes that run or read something on the device instead of opening an app or a page, and http, which anyone can change. */
+/**
+ * Schemes that run or read something on the device instead of opening an app or a page, and http, which anyone can change.
+ */
 const REFUSED_SCHEMES = /^(?:https?|javascript|data|file|blob|vbscript|about|content|intent|filesystem):$/;
 
 /**

@@ -17,7 +17,9 @@ interface BackoffOptions {
   now: () => number;
 }
 
-/** Exponential backoff; each wait is drawn from its upper half, so that nodes which failed together do not return together. */
+/**
+ * Exponential backoff; each wait is drawn from its upper half, so that nodes which failed together do not return together.
+ */
 export function createBackoff({ baseMs, capMs, random, now }: BackoffOptions): Backoff {
   let failures = 0;
   let until = 0;

@@ -32,8 +32,9 @@ interface ConnectTlsOptions {
 }
 
 /**
- * A TLS connection that has agreed on its protocol by ALPN (RFC 9113 section 3.2), direct or inside a proxy's tunnel. The name
- * is looked up for each connection, because providers move traffic by DNS (Apple: "Sending notification requests to APNs").
+ * A TLS connection that has agreed on its protocol by ALPN (RFC 9113 section 3.2), direct or inside a proxy's tunnel. The
+ * name is looked up for each connection, because providers move traffic by DNS (Apple: "Sending notification requests to
+ * APNs").
  * @throws Error with the network's, the certificate's or the proxy's code or message.
  */
 export async function connectTls(options: ConnectTlsOptions): Promise<TLSSocket> {

@@ -93,8 +93,8 @@ export function createFcmChannel(options: FcmChannelOptions): PushChannel {
 }
 
 /**
- * 401 about the key that Firebase has for Apple or for browsers, not about our access token. No Android device needs one: where
- * it is missing and a token of an iPhone or a browser is sent as an Android one, only that token is at fault.
+ * 401 about the key that Firebase has for Apple or for browsers, not about our access token. No Android device needs one:
+ * where it is missing and a token of an iPhone or a browser is sent as an Android one, only that token is at fault.
  */
 function isAboutKeyBehind(outcome: Outcome): outcome is Extract<Outcome, { kind: 'rejected' }> {
   return outcome.kind === 'rejected' && outcome.reason === 'THIRD_PARTY_AUTH_ERROR';

@@ -28,7 +28,10 @@ interface ApnsProviderTokens {
   verify(authorization: string | undefined, connection: object): Promise<ProviderTokenVerdict>;
 }
 
-/** Checks provider tokens as Apple does: ES256, `kid`, `iss`, `iat`, one team per connection, no hasty renewal, a key at the hosts it is for. */
+/**
+ * Checks provider tokens as Apple does: ES256, `kid`, `iss`, `iat`, one team per connection, no hasty renewal, a key at the
+ * hosts it is for.
+ */
 export function createApnsProviderTokens(environment: ApnsEnvironment, now: () => number): ApnsProviderTokens {
   const teams = new Map<string, { team: ApnsTeam; key: KeyObject }>();
   const bound = new WeakMap<object, { teamId: string; jwt: string; since: number }>();

@@ -39,9 +39,9 @@ const DEVICE_TOKEN = /^(?:[0-9a-f]{2}){32,100}$/i;
 const NOBODY = /^0{16}/;
 
 /**
- * Apple's push service: HTTP/2 only; a sender is known by its connection's certificate, or by a provider token, and then
- * has one stream per connection until the first one was accepted. Statuses, headers and reasons as in Apple: "Handling notification responses from APNs". Listens on a
- * free port of 127.0.0.1.
+ * Apple's push service: HTTP/2 only; a sender is known by its connection's certificate, or by a provider token, and then has
+ * one stream per connection until the first one was accepted. Statuses, headers and reasons as in Apple: "Handling
+ * notification responses from APNs". Listens on a free port of 127.0.0.1.
  */
 export async function createApnsSimulator(options: ApnsSimulatorOptions): Promise<ApnsSimulator> {
   const { environment, onPush, now = Date.now, maxConcurrentStreams = 1000 } = options;

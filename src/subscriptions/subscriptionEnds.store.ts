@@ -79,8 +79,8 @@ export function createSubscriptionEndsStore({ prisma }: Database, observer: Chan
 
   return {
     /**
-     * Ends all push subscriptions of a client, a device or all browsers with an app, each with an audit entry, and the pushes that wait
-     * for them.
+     * Ends all push subscriptions of a client, a device or all browsers with an app, each with an audit entry, and the
+     * pushes that wait for them.
      * @returns how many were active
      */
     async end(tenantId: number, appId: string, of: SubscriptionsOf, by: EndedBy, note: AuditNote): Promise<number> {

@@ -39,8 +39,9 @@ interface RequestOrigin {
 export const VIA = '1.1 beckon';
 
 /**
- * The headers of a request for the next server, names and values in turn, in their order and spelling: without those of
- * the connection, the Host and this gateway's own cookies, and with this gateway in Via, X-Forwarded-* and (where there is one) Forwarded (RFC 7239).
+ * The headers of a request for the next server, names and values in turn, in their order and spelling: without those of the
+ * connection, the Host and this gateway's own cookies, and with this gateway in Via, X-Forwarded-* and (where there is one)
+ * Forwarded (RFC 7239).
  * @param raw as `IncomingMessage.rawHeaders` has them
  * @param isOwnCredential whether an Authorization header is meant for this gateway only, and so stays here
  */

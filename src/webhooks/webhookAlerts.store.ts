@@ -20,8 +20,8 @@ FROM ${name} f`;
 }
 
 /**
- * Marks the webhook from the first failure on, and counts the chats that have failed since. Failures may be recorded in another
- * order than they happened, so the earliest counts. No row: the webhook is gone or disabled.
+ * Marks the webhook from the first failure on, and counts the chats that have failed since. Failures may be recorded in
+ * another order than they happened, so the earliest counts. No row: the webhook is gone or disabled.
  */
 const FAILED = `
 WITH failed AS (
@@ -61,7 +61,10 @@ export function createWebhookAlertsStore({ prisma }: Database) {
       return rows[0] ?? null;
     },
 
-    /** Since when outcomes of pushes fail, of the type that has failed longest, and why. @returns null: none fail, or are sent */
+    /**
+     * Since when outcomes of pushes fail, of the type that has failed longest, and why.
+     * @returns null: none fail, or are sent
+     */
     async outcomesFailing(tenantId: number): Promise<{ since: Date; reason: string } | null> {
       const rows = await prisma.$queryRawUnsafe<{ since: Date; reason: string }[]>(OUTCOMES_FAILING, tenantId);
       return rows[0] ?? null;

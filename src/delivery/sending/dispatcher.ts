@@ -62,7 +62,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     wake: waker.wake,
   });
 
-  /** Without valid leases, another node takes these deliveries and sends them again. The same holds for sends whose results are not recorded yet. */
+  /**
+   * Without valid leases, another node takes these deliveries and sends them again. The same holds for sends whose results
+   * are not recorded yet.
+   */
   function mayLease(): boolean {
     const may = holdsLeases() && results.waiting === 0;
     isCaughtUp &&= may;

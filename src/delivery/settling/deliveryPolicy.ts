@@ -74,7 +74,10 @@ interface PolicyRow {
   source: string;
 }
 
-/** The whole delivery policy. `sendAgain` has the rules common to all rows that retry. A Retry-After overrides the waits here. */
+/**
+ * The whole delivery policy. `sendAgain` has the rules common to all rows that retry. A Retry-After overrides the waits
+ * here.
+ */
 export const DELIVERY_POLICY: readonly PolicyRow[] = [
   {
     outcome: 'delivered',

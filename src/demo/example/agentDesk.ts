@@ -36,8 +36,8 @@ const LOOKS = 240;
 const UNSETTLED = ['PENDING', 'RETRYING'];
 
 /**
- * A tiny chat platform: it takes what customers do by the gateway's webhook, publishes what the agent says with the platform's
- * key, and reads the status of each push. It remembers everything for as long as it runs.
+ * A tiny chat platform: it takes what customers do by the gateway's webhook, publishes what the agent says with the
+ * platform's key, and reads the status of each push. It remembers everything for as long as it runs.
  */
 export function createAgentDesk(gateway: GatewayClient, keys: ExampleKeys) {
   const webhook = new Webhook(keys.webhookSecret);

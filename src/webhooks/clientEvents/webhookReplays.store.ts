@@ -11,7 +11,10 @@ interface ReplayedChat {
 /** How many chats are looked at by one statement. */
 const LOOKED_AT = 2_000;
 
-/** A page of chats in the order of an index, each with its client events since then. @param chats SQL of the chats, by `at` */
+/**
+ * A page of chats in the order of an index, each with its client events since then.
+ * @param chats SQL of the chats, by `at`
+ */
 const withEvents = (chats: string) => `
 SELECT s.chat_id AS "chatId", s.at, e.first - 1 AS seq, e.events FROM (${chats} LIMIT ${LOOKED_AT}) s CROSS JOIN LATERAL (
   SELECT min(seq) AS first, count(*)::int AS events FROM chat_events e

@@ -93,7 +93,9 @@ interface LeaseRow {
 /** See `createPushOutcomesStore`. */
 export type PushOutcomesStore = ReturnType<typeof createPushOutcomesStore>;
 
-/** The outcomes of pushes that wait for platforms, as leased by the node `nodeId`. The settlement of a delivery writes them. */
+/**
+ * The outcomes of pushes that wait for platforms, as leased by the node `nodeId`. The settlement of a delivery writes them.
+ */
 export function createPushOutcomesStore({ prisma }: Database, nodeId: string) {
   const leaseOf = ({ tenantId, type, leaseUntil }: LeasedOutcomes) => [tenantId, type, nodeId, leaseUntil];
   return {
