@@ -42,7 +42,7 @@ const sessions = (condition: string, order = 's.created_at DESC') =>
 const subscriptions = (condition: string) =>
   `SELECT p.tenant_id, p.chat_id, p.created_at FROM push_subscriptions p WHERE p.tenant_id = t.id AND ${condition} ORDER BY p.created_at DESC`;
 
-/** The rank of chats of which only the beginning of a field matched. */
+/** The rank of partial matches. */
 const PARTLY = 7;
 
 /** Reads each tenant's part of the indexes. Parameter 1: the tenant, or null for all. */
