@@ -30,7 +30,7 @@ import { createPushedTokensStore } from './settling/pushedTokens.store.js';
 import { createQuarantine } from './leases/quarantine.js';
 import { createQuarantineStore } from './leases/quarantine.store.js';
 import { createTestNotifications } from './sending/testNotifications.js';
-import { createTokenStandingsStore } from './sending/tokenStandings.store.js';
+import { createTokenStandingsStore } from './settling/tokenStandings.store.js';
 
 export { DELIVERY_STATUSES, type DeliveryStatus } from './settling/deliveryPolicy.js';
 export { type DeliveryRecord, deliveryRecordOf } from './history/deliveryRow.js';

@@ -40,7 +40,7 @@ import { createSignedOutSessionsStore } from '../../src/identity/signedOutSessio
 import { createSearchStore } from '../../src/search/search.store.js';
 import { createTenantsStore } from '../../src/tenants/tenants.store.js';
 import { createResendsStore } from '../../src/delivery/history/resends.store.js';
-import { createTokenStandingsStore } from '../../src/delivery/sending/tokenStandings.store.js';
+import { createTokenStandingsStore } from '../../src/delivery/settling/tokenStandings.store.js';
 import { createUpstreamChatsStore } from '../../src/upstream/upstreamChats.store.js';
 import { createPushOutcomesStore } from '../../src/webhooks/pushOutcomes/pushOutcomes.store.js';
 import { createAlertNoticesStore } from '../../src/webhooks/alerts/alertNotices.store.js';

@@ -1,6 +1,7 @@
 import { Redacted } from '../../src/domain/redacted.js';
 import { createCredentialVault } from '../../src/credentials/credentialVault.js';
-import type { LeasedChat, WebhookCapacity } from '../../src/webhooks/clientEvents/webhookQueues.store.js';
+import type { LeasedChat } from '../../src/webhooks/clientEvents/webhookQueues.store.js';
+import type { WebhookCapacity } from '../../src/webhooks/sending/webhookSlots.js';
 import { clientActs, said } from './clientEvents.js';
 import { at, openTestStores, type Chat, type TestStores } from '../support/testStores.js';
 

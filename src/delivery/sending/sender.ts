@@ -9,7 +9,7 @@ import { sendsOf, unconfirmedSends } from '../settling/attempts.js';
 import type { Deliveries, PostponeReason, ReadyDelivery, Sent, Settled } from '../settling/deliveries.js';
 import type { LeasedDelivery } from '../leases/leasedDelivery.js';
 import type { Turns } from '../../database/turns.js';
-import type { TokenStanding } from './tokenStandings.store.js';
+import type { TokenStanding } from '../settling/tokenStandings.store.js';
 import { createAnswerCheck } from './answerCheck.js';
 import type { PushChannel } from '../../domain/channel.js';
 import { createCredentialFallback, isRefused, keyNameOf, refusalsOfOneKey } from './credentialFallback.js';

@@ -15,7 +15,7 @@ import type { Credentials, OpenedCredentials } from '../../credentials/room.js';
 import { pushOutcomeOf } from './pushOutcome.js';
 import type { GatewayNodesStore } from '../leases/gatewayNodes.store.js';
 import type { QuarantineStore } from '../leases/quarantine.store.js';
-import type { TokenStandingsStore } from '../sending/tokenStandings.store.js';
+import type { TokenStandingsStore } from './tokenStandings.store.js';
 
 /** Deliveries taken from the outbox. */
 export interface Lease {

@@ -2,7 +2,7 @@ import type { CredentialVault } from '../../credentials/room.js';
 import type { Clock } from '../../domain/clock.js';
 import { alertMessage } from './alertMessage.js';
 import type { AlertNoticesStore, LeasedNotice } from './alertNotices.store.js';
-import type { WebhookRequest } from '../clientEvents/webhookDeliveries.js';
+import type { WebhookRequest } from '../sending/webhookRequest.js';
 import type { WebhookWork } from '../sending/webhookDispatcher.js';
 import { nextWebhookTry } from '../sending/webhookPolicy.js';
 

@@ -2,7 +2,7 @@ import type { AlertKind, AlertRecord } from '../../alerts/room.js';
 import type { SealedSecret } from '../../credentials/room.js';
 import type { Database } from '../../database/database.js';
 import type { PushService } from '../../domain/pushService.js';
-import type { WebhookCapacity } from '../clientEvents/webhookQueues.store.js';
+import type { WebhookCapacity } from '../sending/webhookSlots.js';
 
 /** A notice that an alert was raised, or resolved if it has `resolvedAt`. */
 export interface AlertNotice {

@@ -1,33 +1,12 @@
 import type { Clock } from '../../domain/clock.js';
-import type { Redacted } from '../../domain/redacted.js';
-import type { TraceContext } from '../../domain/tracing.js';
-import { webhookMessage, type WebhookMessage } from '../sending/webhookMessage.js';
+import { webhookMessage } from '../sending/webhookMessage.js';
+import type { ChatRequest } from '../sending/webhookRequest.js';
+import type { WebhookCapacity } from '../sending/webhookSlots.js';
 import { nextWebhookTry, type WebhookOutcome } from '../sending/webhookPolicy.js';
 import type { CredentialVault } from '../../credentials/room.js';
-import type { LeasedChat, WebhookCapacity } from './webhookQueues.store.js';
+import type { LeasedChat } from './webhookQueues.store.js';
 import type { WebhookHealthStore } from './webhookHealth.store.js';
 import type { WebhookQueuesStore } from './webhookQueues.store.js';
-
-/** A message and the URL to send it to. */
-export interface WebhookRequest extends WebhookMessage {
-  url: string;
-  secret: Redacted;
-  /** Headers that pass a trace on. */
-  traceHeaders?: Readonly<Record<string, string>>;
-}
-
-/** A request of a chat's client events. */
-export interface ChatRequest extends WebhookRequest {
-  tenantId: number;
-  tenantHost: string;
-  appId: string;
-  chatId: string;
-  eventCount: number;
-  /** Failures of this request so far. */
-  failures: number;
-  /** The spans of the events' publishes, as far as they were recorded. */
-  traces: readonly TraceContext[];
-}
 
 /**
  * A lease lasts longer than reading the events, a request (15 s) and recording its result. Only leases of a dead node

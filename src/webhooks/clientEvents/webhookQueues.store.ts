@@ -1,3 +1,4 @@
+import type { WebhookCapacity } from '../sending/webhookSlots.js';
 import type { ClientEvent } from '../sending/webhookMessage.js';
 import type { PartyType } from '../../domain/chatEvent.js';
 import type { TraceContext } from '../../domain/tracing.js';
@@ -24,14 +25,6 @@ export interface LeasedChat {
 
 /** A client event, and the span of its publish; null: none was recorded. */
 type StoredClientEvent = ClientEvent & { trace: TraceContext | null };
-
-/** How many chats a lease may take, in total and per tenant. */
-export interface WebhookCapacity {
-  total: number;
-  perTenant: number;
-  /** Tenants that have less left than `perTenant`. */
-  tenants: readonly { tenantId: number; free: number }[];
-}
 
 /** The result of a leased chat's request. */
 type WebhookSettlement =

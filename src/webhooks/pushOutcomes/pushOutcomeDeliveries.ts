@@ -3,7 +3,7 @@ import type { Clock } from '../../domain/clock.js';
 import { fittingPushes, pushOutcomeMessage } from './pushOutcomeMessage.js';
 import { afterRefusal, isRefusalOfContent } from './pushOutcomePolicy.js';
 import type { LeasedOutcomes, PushOutcomesStore } from './pushOutcomes.store.js';
-import type { WebhookRequest } from '../clientEvents/webhookDeliveries.js';
+import type { WebhookRequest } from '../sending/webhookRequest.js';
 import type { WebhookWork } from '../sending/webhookDispatcher.js';
 import { nextWebhookTry } from '../sending/webhookPolicy.js';
 

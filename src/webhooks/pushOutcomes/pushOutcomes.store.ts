@@ -14,7 +14,7 @@ import {
   SHORTEN,
   STATES,
 } from './pushOutcomes.sql.js';
-import type { WebhookCapacity } from '../clientEvents/webhookQueues.store.js';
+import type { WebhookCapacity } from '../sending/webhookSlots.js';
 
 /** Outcomes of one type of a tenant that only this node sends, until the lease expires. */
 export interface LeasedOutcomes {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/clock.js';
-import type { ChatRequest, WebhookRequest } from '../clientEvents/webhookDeliveries.js';
+import type { ChatRequest, WebhookRequest } from './webhookRequest.js';
 import { ATTEMPTS_KEPT, type WebhookAttemptRecord, type WebhookAttemptsStore } from './webhookAttempts.store.js';
 import type { WebhookOutcome } from './webhookPolicy.js';
 import type { WebhookSender } from './webhookSender.js';

@@ -1,8 +1,7 @@
 import type { Logger } from 'pino';
 import type { WebhookOutcome } from './webhookPolicy.js';
 import { createLeaseLoop, STORE_RETRY_MS, type LeaseLoopOptions } from '../../database/leaseLoop.js';
-import type { WebhookCapacity } from '../clientEvents/webhookQueues.store.js';
-import type { WebhookSlots } from './webhookSlots.js';
+import type { WebhookCapacity, WebhookSlots } from './webhookSlots.js';
 
 /** A part of a queue that this node sends, until its lease expires. */
 interface LeasedWork {

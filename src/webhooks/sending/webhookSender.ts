@@ -6,7 +6,7 @@ import type { Clock } from '../../domain/clock.js';
 import { ADDRESS_NOT_ALLOWED, guardOptions, isGuardError } from '../../http/guardedAddress.js';
 import { retryAfterMs } from '../../http/retryAfter.js';
 import type { WebhookOutcome } from './webhookPolicy.js';
-import type { WebhookRequest } from '../clientEvents/webhookDeliveries.js';
+import type { WebhookRequest } from './webhookRequest.js';
 
 /** Makes the requests to the platforms. */
 export interface WebhookSender {

@@ -1,4 +1,10 @@
-import type { WebhookCapacity } from '../clientEvents/webhookQueues.store.js';
+/** What a lease may take, in total and per tenant. */
+export interface WebhookCapacity {
+  total: number;
+  perTenant: number;
+  /** Tenants that have less left than `perTenant`. */
+  tenants: readonly { tenantId: number; free: number }[];
+}
 
 /** The slot of one running request. */
 interface WebhookSlot {

@@ -1,5 +1,5 @@
 import { spanReason, traceHeaders, type Tracing } from '../../domain/tracing.js';
-import type { ChatRequest } from '../clientEvents/webhookDeliveries.js';
+import type { ChatRequest } from './webhookRequest.js';
 import type { WebhookOutcome } from './webhookPolicy.js';
 
 type Send = (request: ChatRequest) => Promise<WebhookOutcome>;
