@@ -6,7 +6,8 @@ import { createKeptChat } from './keptChat.js';
 
 export { BeckonError, type BeckonErrorCode } from './beckonError.js';
 export type { BeckonOptions, CallOptions } from './calls.js';
-export type { Chat, ChatEvent, SubscribeOptions } from './chat.js';
+export type { Chat, SubscribeOptions } from './chat.js';
+export type { ChatEvent } from './chatEvent.js';
 
 export interface RequestChatOptions extends CallOptions {
   /** The person's name or address, as the contact center shows it. */

@@ -1,5 +1,5 @@
 import { BeckonError, isPassing } from './beckonError.js';
-import type { ChatEvent } from './chat.js';
+import type { ChatEvent } from './chatEvent.js';
 import { pause, untilVisible, whileVisible } from './waiting.js';
 
 export interface LiveOptions {
